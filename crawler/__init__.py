@@ -1,0 +1,1 @@
+"""From URL to Article, and the memory of what was fetched. No site is named here."""

@@ -1,0 +1,88 @@
+"""What a page becomes. The names are schema.org's where it has one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(slots=True)
+class Section:
+    """A sub-heading with the paragraphs under it. The lead, before any sub-heading, has the heading None."""
+
+    heading: str | None = None
+    paragraphs: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Article:
+    """One news article as its page stated it at `fetched_at`.
+
+    Texts are NFC, without control characters, white space collapsed. None or an empty list means that the page
+    did not say; it never stands for "could not be parsed" without a trace in `provenance`.
+    """
+
+    url: str = ""
+    """Absolute URL as fetched, after redirects."""
+    requested_url: str | None = None
+    """The URL that was asked for, as its source announced it; None means the same as `url`."""
+    canonical_url: str | None = None
+    """Absolute URL that the page itself names as its own, believed only on the same site; None means none was believed."""
+    site_id: str | None = None
+    """The site's own id of the article, unique within its host; None means that the site's rules know none."""
+    source: str = ""
+    """Name of the spider."""
+    fetched_at: datetime | None = None
+    """When the page was received: UTC, whole seconds. None only outside crawls, where nobody said."""
+
+    title: str | None = None
+    authors: list[str] = field(default_factory=list)
+    """Names of people, or of the desk or agency where that is the byline, in the page's order."""
+    date_published: datetime | None = None
+    """Aware, in the zone that the page or the site states; midnight where `date_published_precision` is "day"."""
+    date_published_raw: str | None = None
+    """The text that was read as the date."""
+    date_published_precision: str | None = None
+    """"day", "minute" or "second"."""
+    date_published_zone: str | None = None
+    """Where the zone came from: "stated" (in the date itself), "page" (another date of the page), "site" (the site's
+    rules), "assumed" (nobody said; UTC)."""
+    date_modified: datetime | None = None
+    date_modified_raw: str | None = None
+    date_modified_precision: str | None = None
+    date_modified_zone: str | None = None
+    body: list[Section] = field(default_factory=list)
+    """In reading order."""
+    comment_count: int | None = None
+    """Reader comments that the page states; None means it does not say, which is not 0."""
+    language: str | None = None
+    """ISO 639-1, lower case."""
+    description: str | None = None
+    keywords: list[str] = field(default_factory=list)
+    section: str | None = None
+    """The paper's rubric, such as "Politics"."""
+    image_url: str | None = None
+    """Absolute URL of the lead image."""
+    is_partial: bool = False
+    """True where the page itself says that text is withheld (a login, a missing continuation page)."""
+
+    provenance: dict[str, str] = field(default_factory=dict)
+    """Field name -> where its value came from, as "kind:detail": kind is one of rule, json-ld, microdata, meta, markup,
+    text, url, feed; detail is the selector, property or pattern."""
+
+
+@dataclass(slots=True)
+class Rejection:
+    """A fetched page that gave no article, kept with its reason so that nothing is lost."""
+
+    url: str = ""
+    requested_url: str | None = None
+    source: str = ""
+    fetched_at: datetime | None = None
+    reason: str = ""
+    """Short, stable, in kebab case, such as "not-html"; it is counted by this name."""
+    detail: str = ""
+    """One sentence for a person."""
+    payload: dict[str, Any] = field(default_factory=dict)
+    """What is known of the page, JSON-serialisable."""

@@ -1,0 +1,1 @@
+"""Article in; Article, or a named exception, out."""

@@ -1,0 +1,1 @@
+"""One file for each site or platform: its name, its sources and its rules."""
