@@ -86,3 +86,18 @@ class Rejection:
     """One sentence for a person."""
     payload: dict[str, Any] = field(default_factory=dict)
     """What is known of the page, JSON-serialisable."""
+
+
+@dataclass(slots=True)
+class FetchFailure:
+    """A URL of the frontier that could not be fetched: the pipelines pass it on to where its state is kept."""
+
+    url: str = ""
+    source: str = ""
+    fetched_at: datetime | None = None
+    """When the attempt ended: UTC, whole seconds."""
+    status: int | None = None
+    """HTTP status; None where there was no response."""
+    reason: str = ""
+    """Kebab case, such as "http-404", "dns", "timeout", "refused-address", "robots"."""
+    detail: str = ""
