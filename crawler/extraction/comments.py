@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from lxml import etree
-
 from crawler.extraction.candidates import Found
 from crawler.extraction.layout import Layout
 from crawler.page import Page
@@ -11,8 +9,3 @@ from crawler.page import Page
 
 def find_comment_count(page: Page, layout: Layout) -> Found[int] | None:
     return None
-
-
-def comment_zones(page: Page) -> list[etree._Element]:
-    """Elements that hold readers' comments and the comment form: no other field is read inside them."""
-    return []
