@@ -15,7 +15,7 @@ _COMMENT = (
     r"isso-thread|giscus|utterances|wpdiscuz|xenforo-|insticator|gigyacomments"
 )
 _WORD = re.compile(_COMMENT)
-# Class words that say something of an article (has-comments), of a rubric (commentary), or of a small part of its header.
+# Class words of an article (has-comments), of a rubric (commentary), or of a small part of an article's header.
 _NOT_A_ZONE = re.compile(
     r"(?:^|[-_])(?:has|with|without|no|is|type|tone|category|tag|section|format|opinion|open|closed?|count(?:er)?|numbers?|"
     r"num|live|links?|icon|buttons?|btn|share|sharing|social|jump|bubble|badge|meta|info|trigger|toggle|enabled|disabled|"
