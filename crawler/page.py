@@ -12,7 +12,8 @@ from lxml import etree
 from parsel import Selector
 
 from crawler.encoding import detect_encoding
-from crawler.structured import Meta, read_linked_data, read_meta
+from crawler.microdata import read_microdata
+from crawler.structured import LinkedObject, Meta, articles_of_page, read_linked_data, read_meta
 
 MAX_PAGE_BYTES = 10 * 1024 * 1024
 
@@ -110,8 +111,25 @@ class Page:
 
     @cached_property
     def linked_data(self) -> list[dict[str, Any]]:
-        """All JSON-LD objects of the page, @graph flattened, {"@id"} references not yet resolved."""
+        """All JSON-LD objects of the page, @graph and mainEntity flattened, {"@id"} references not yet resolved."""
         return read_linked_data(self.by_tag("script"))
+
+    @cached_property
+    def microdata(self) -> list[LinkedObject]:
+        """Top-level microdata items in the shape of JSON-LD."""
+        if b"itemprop" not in self.body:
+            return []
+        return read_microdata(self.root.xpath("//*[@itemprop or @itemscope]"))
+
+    @cached_property
+    def linked_articles(self) -> list[LinkedObject]:
+        """Article objects (NewsArticle, BlogPosting, ...) that describe this page, best first: JSON-LD, else microdata.
+
+        References are resolved: `page.linked_articles[0].get("author")` holds the Person, not its @id. Empty where the
+        page has none; articles of related stories are left out.
+        """
+        names = [*self.meta.get("og:title", ()), *(title.text or "" for title in self.by_tag("title")[:1])]
+        return articles_of_page(self.linked_data, self.url, names) or articles_of_page(self.microdata, self.url, names)
 
 
 def _parse(body: bytes, encoding: str) -> etree._Element:
