@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from crawler.extraction.about import find_description, find_image_url, find_keywords, find_section
@@ -16,7 +17,8 @@ from crawler.extraction.candidates import Found, SiteHints
 from crawler.extraction.comments import find_comment_count
 from crawler.extraction.dates import FoundDate, find_dates
 from crawler.extraction.language import find_language
-from crawler.extraction.title import find_title
+from crawler.extraction.layout import Layout
+from crawler.extraction.title import Title, find_title
 from crawler.items import Article
 from crawler.page import Page, PageError
 
@@ -41,30 +43,59 @@ def extract_article(
     return extract_page(Page(html, url, fetched_at=fetched_at, content_type=content_type), hints)
 
 
-def extract_page(page: Page, hints: SiteHints = _NO_HINTS) -> Article:
-    """The article of a page that is already parsed; fields that it does not state stay None or empty."""
-    article = Article(url=page.url, fetched_at=page.fetched_at)
-    title = find_title(page)
-    body = find_body(page, title)
-    layout = body.layout
-    if title:
-        article.title = title.value
-        article.provenance["title"] = title.origin
-    if body.sections:
-        article.body = body.sections
-        article.provenance["body"] = body.origin
-    _fill(article, "language", find_language(page, _sample(article)))
+def extract_page(
+    page: Page,
+    hints: SiteHints = _NO_HINTS,
+    *,
+    known: Article | None = None,
+    layout: Layout | None = None,
+    settled: frozenset[str] = frozenset(),
+) -> Article:
+    """The article of a page that is already parsed; fields that it does not state stay None or empty.
+
+    `known` is what a site's rules have read: it is completed and returned, and `layout` says where its title and body
+    stand. Its fields that have a value are not searched again, nor are those named in `settled`.
+    """
+    article = known or Article(url=page.url, fetched_at=page.fetched_at)
+    known_fields = frozenset(article.provenance) | settled
+    layout = _find_text(article, page, layout, known_fields)
     language = article.language or (hints.languages[0] if hints.languages else None)
-    dates = find_dates(page, layout, hints, language)
-    _fill_date(article, "date_published", dates.published)
-    _fill_date(article, "date_modified", dates.modified)
-    _fill(article, "authors", find_authors(page, layout))
-    _fill(article, "comment_count", find_comment_count(page, layout))
-    _fill(article, "description", find_description(page))
-    _fill(article, "keywords", find_keywords(page))
-    _fill(article, "section", find_section(page))
-    _fill(article, "image_url", find_image_url(page))
+    if not known_fields >= {"date_published", "date_modified"}:
+        dates = find_dates(page, layout, hints, language)
+        _fill_date(article, "date_published", dates.published, known_fields)
+        _fill_date(article, "date_modified", dates.modified, known_fields)
+    finders: dict[str, Callable[[], Found[object] | None]] = {
+        "authors": lambda: find_authors(page, layout),
+        "comment_count": lambda: find_comment_count(page, layout),
+        "description": lambda: find_description(page),
+        "keywords": lambda: find_keywords(page),
+        "section": lambda: find_section(page),
+        "image_url": lambda: find_image_url(page),
+    }
+    for name, find in finders.items():
+        if name not in known_fields:
+            _fill(article, name, find())
     return article
+
+
+def _find_text(article: Article, page: Page, layout: Layout | None, known_fields: frozenset[str]) -> Layout:
+    """Fills title, body and language, and returns where the text stands."""
+    if "title" in known_fields:
+        title = (
+            Title(article.title, article.provenance["title"], layout.title if layout else None)
+            if article.title
+            else None
+        )
+    elif title := find_title(page):
+        _fill(article, "title", Found(title.value, title.origin))
+    if "body" not in known_fields:
+        body = find_body(page, title)
+        layout = body.layout
+        if body.sections:
+            _fill(article, "body", Found(body.sections, body.origin))
+    if "language" not in known_fields:
+        _fill(article, "language", find_language(page, _sample(article)))
+    return layout or Layout(title=title.element if title else None)
 
 
 def _fill(article: Article, name: str, found: Found[object] | None) -> None:
@@ -73,13 +104,18 @@ def _fill(article: Article, name: str, found: Found[object] | None) -> None:
         article.provenance[name] = found.origin
 
 
-def _fill_date(article: Article, name: str, found: FoundDate | None) -> None:
-    if found is not None:
-        setattr(article, name, found.value)
-        setattr(article, f"{name}_raw", found.raw)
-        setattr(article, f"{name}_precision", found.precision)
-        setattr(article, f"{name}_zone", found.zone)
-        article.provenance[name] = found.origin
+def _fill_date(article: Article, name: str, found: FoundDate | None, known_fields: frozenset[str]) -> None:
+    if found is not None and name not in known_fields:
+        set_date(article, name, found)
+
+
+def set_date(article: Article, name: str, found: FoundDate) -> None:
+    """Writes a date with its raw text, precision and zone; `name` is "date_published" or "date_modified"."""
+    setattr(article, name, found.value)
+    setattr(article, f"{name}_raw", found.raw)
+    setattr(article, f"{name}_precision", found.precision)
+    setattr(article, f"{name}_zone", found.zone)
+    article.provenance[name] = found.origin
 
 
 def _sample(article: Article) -> str:
