@@ -28,13 +28,17 @@ class Article:
     requested_url: str | None = None
     """The URL that was asked for, as its source announced it; None means the same as `url`."""
     canonical_url: str | None = None
-    """Absolute URL that the page itself names as its own, believed only on the same site; None means none was believed."""
+    """Absolute URL that the page itself names as its own, believed only on the same site; None: none was."""
     site_id: str | None = None
     """The site's own id of the article, unique within its host; None means that the site's rules know none."""
     source: str = ""
     """Name of the spider."""
     fetched_at: datetime | None = None
     """When the page was received: UTC, whole seconds. None only outside crawls, where nobody said."""
+    etag: str | None = None
+    """The response's ETag header, verbatim, for the next conditional request; None means it had none."""
+    last_modified: str | None = None
+    """The response's Last-Modified header, verbatim; None means it had none."""
 
     title: str | None = None
     authors: list[str] = field(default_factory=list)
@@ -101,3 +105,17 @@ class FetchFailure:
     reason: str = ""
     """Kebab case, such as "http-404", "dns", "timeout", "refused-address", "robots"."""
     detail: str = ""
+
+
+@dataclass(slots=True)
+class Unchanged:
+    """A URL of the frontier whose server answered a conditional request with 304 Not Modified (RFC 9110, 15.4.5)."""
+
+    url: str = ""
+    """The URL that was asked for."""
+    source: str = ""
+    fetched_at: datetime | None = None
+    """When the answer came: UTC, whole seconds."""
+    etag: str | None = None
+    """ETag header of the 304; None keeps the one that was sent."""
+    last_modified: str | None = None
