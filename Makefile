@@ -1,0 +1,41 @@
+# make run   crawl the bundled sample site into data/news.db
+# make test  lint, types and every test, on SQLite and PostgreSQL
+# Each sets up what it needs in .venv; nothing else on the machine is changed.
+
+CANDIDATES := python3 python3.14 python3.13 python3.12 python3.11 python
+PYTHON ?= $(shell for p in $(CANDIDATES); do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+
+.PHONY: run test lint bench clean
+
+run: .venv/installed
+	@$(BIN)/scrapy sample
+
+test: lint
+	$(BIN)/python -m pytest
+
+lint: .venv/installed-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: .venv/installed-test
+	$(BIN)/python -m pytest tests/benchmarks -m benchmark
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed; set PYTHON=/path/to/python" >&2; exit 1; }
+	@echo "Setting up .venv with $$($(PYTHON) --version) (once, about a minute)"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+
+.venv/installed: pyproject.toml | .venv/bin/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check .
+	@touch $@
+
+.venv/installed-test: pyproject.toml .venv/installed | .venv/bin/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group test
+	@touch $@

@@ -1,0 +1,54 @@
+"""Databases for the tests: a fresh SQLite file, a fresh PostgreSQL database, or both in turn."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy.engine import make_url
+
+from tests.postgresql import NoServerError, postgresql_server
+
+
+def missing_service(reason: str) -> None:
+    """Skip the test, or fail it on a build server, where nothing may be left out."""
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def postgresql_admin_url() -> Iterator[str]:
+    """URL of a server's maintenance database."""
+    try:
+        with postgresql_server() as url:
+            yield url
+    except NoServerError as error:
+        missing_service(f"no PostgreSQL: {error}")
+
+
+@pytest.fixture
+def postgresql_url(postgresql_admin_url: str) -> Iterator[str]:
+    """URL of an empty PostgreSQL database, dropped after the test."""
+    name = f"news_test_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(postgresql_admin_url, autocommit=True) as connection:
+        connection.execute(f"create database {name} template template0 encoding 'UTF8'")
+    yield make_url(postgresql_admin_url).set(database=name).render_as_string(hide_password=False)
+    with psycopg.connect(postgresql_admin_url, autocommit=True) as connection:
+        connection.execute(f"drop database {name} with (force)")
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """URL of an SQLite file that does not exist yet."""
+    return f"sqlite:///{tmp_path / 'news.db'}"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """URL of an empty database, of each kind in turn."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
