@@ -1,72 +1,45 @@
-"""Text out of elements, cleaned: what every field's value goes through."""
+"""Small functions on text that more than one field needs."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
 
-from lxml import etree
-
-BLOCK_TAGS = frozenset(
-    re.findall(
-        r"\w+",
-        """address article aside blockquote body br caption center dd details dialog div dl dt fieldset figcaption
-        figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main nav ol optgroup option p pre section
-        select summary table tbody td tfoot th thead tr ul""",
-    )
-)
-"""Elements that begin and end a line (HTML Living Standard, 15.3 Rendering), and br."""
-
-INVISIBLE_TAGS = frozenset({"head", "script", "style", "noscript", "template", "textarea", "iframe", "svg", "math"})
-"""Elements whose text no reader sees."""
-
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u2060\ufeff\ud800-\udfff]")
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff]")
+_WIDE = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+_WORD_CHARACTERS = re.compile(r"[\W_]+")
+_WIDE_FACTOR = 2
 
 
 def clean_text(text: str) -> str:
-    """NFC, without control characters, soft hyphens and zero-width spaces; white space collapsed.
+    """NFC, without control characters and invisible marks, white space collapsed.
 
-    >>> clean_text("  Caf\\u0065\\u0301\\xa0\\n open\\x00 ")
-    'Café open'
+    >>> clean_text("  Zu\\u00adg\\u200b\\n verspa\\u0308tet\\x00 ")
+    'Zug verspätet'
     """
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split())
-    return " ".join(unicodedata.normalize("NFC", _UNPRINTABLE.sub("", text)).split())
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    if not text.isprintable():
+        text = _INVISIBLE.sub("", text)
+    return " ".join(text.split())
 
 
-def text_of(element: etree._Element) -> str:
-    """The visible text of an element as one cleaned line; blocks and <br> count as white space.
+def text_weight(text: str) -> int:
+    """How much a text says, in Latin letters: Han, Kana and Hangul signs count double.
 
-    >>> text_of(etree.fromstring("<h1>Rain<br/>on<b>e</b> <script>x</script></h1>"))
-    'Rain one'
+    >>> text_weight("Regen"), text_weight("大雨")
+    (5, 4)
     """
-    return clean_text("".join(iter_text(element)))
+    length = len(text)
+    if text.isascii():
+        return length
+    return length + (_WIDE_FACTOR - 1) * len(_WIDE.findall(text))
 
 
-def lines_of(element: etree._Element, without: Collection[etree._Element] = ()) -> list[str]:
-    """The visible text as cleaned lines, broken where blocks and <br> break it; `without` are left out with all inside.
+def comparable(text: str) -> str:
+    """Letters and digits only, case folded: equal for texts that differ in typography alone.
 
-    >>> lines_of(etree.fromstring("<div>By <a>Ann</a><br/>Comments: 3<p>Rain.</p></div>"))
-    ['By Ann', 'Comments: 3', 'Rain.']
+    >>> comparable("“Rain”, again – Part 2") == comparable('"Rain" again, part 2')
+    True
     """
-    lines = "".join(iter_text(element, without)).split("\v")
-    return [line for raw in lines if (line := clean_text(raw))]
-
-
-def iter_text(element: etree._Element, without: Collection[etree._Element] = ()) -> Iterator[str]:
-    """The pieces of visible text in document order, with a vertical tab wherever a line breaks."""
-    skipping: etree._Element | None = None
-    for event, node in etree.iterwalk(element, events=("start", "end")):
-        if skipping is not None and (event == "start" or node is not skipping):
-            continue
-        if node.tag in BLOCK_TAGS:
-            yield "\v"
-        if event == "end":
-            skipping = None
-            if node is not element and node.tail:
-                yield node.tail
-        elif node.tag in INVISIBLE_TAGS or node in without:
-            skipping = node
-        elif node.text:
-            yield node.text
+    return _WORD_CHARACTERS.sub("", text).casefold()

@@ -1,0 +1,19 @@
+"""Blocks -> sections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from crawler.extraction.blocks import Block
+from crawler.items import Section
+
+
+def build_sections(blocks: Iterable[tuple[Block, bool]]) -> list[Section]:
+    """`blocks` are in reading order, each with whether it is a sub-heading; a heading with nothing under it is kept."""
+    sections = [Section()]
+    for block, is_heading in blocks:
+        if is_heading:
+            sections.append(Section(block.text))
+        else:
+            sections[-1].paragraphs.append(block.text)
+    return [section for section in sections if section.heading or section.paragraphs]

@@ -1,0 +1,71 @@
+"""read_body: the mark-up of a known body element -> sections, kind by kind."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import html
+
+from crawler.extraction.body import read_body
+
+
+def sections_of(markup: str, title: str | None = None) -> list[tuple[str | None, list[str]]]:
+    root = html.fromstring(f"<div>{markup}</div>")
+    return [(section.heading, section.paragraphs) for section in read_body(root, title=title)]
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        pytest.param("<p>One.</p><p>Two.</p>", [(None, ["One.", "Two."])], id="p"),
+        pytest.param(
+            "One.<br><br>Two.<br/>&nbsp;<br/>Three.<br><br>", [(None, ["One.", "Two.", "Three."])], id="br-br"
+        ),
+        pytest.param("One line<br>and its end.<br><br>Two.", [(None, ["One line and its end.", "Two."])], id="one-br"),
+        pytest.param(
+            "Lead.<br><br><b>Heading</b><br><br>Text.", [(None, ["Lead."]), ("Heading", ["Text."])], id="bold-line"
+        ),
+        pytest.param(
+            "Lead.<br><br><strong>Heading</strong><br>Text.",
+            [(None, ["Lead."]), ("Heading", ["Text."])],
+            id="bold-line-br",
+        ),
+        pytest.param(
+            "Lead.<br><br><b>Ivan Petrov<br>head of the service</b><br><br>Text.",
+            [(None, ["Lead."]), ("Ivan Petrov head of the service", ["Text."])],
+            id="two-bold-lines",
+        ),
+        pytest.param(
+            "<b>Ivan Petrov:</b> I think so.<br><br>Yes.", [(None, ["Ivan Petrov: I think so.", "Yes."])], id="speaker"
+        ),
+        pytest.param(
+            "Lead.<br><br><b>This is bold.</b><br><br>Text.",
+            [(None, ["Lead.", "This is bold.", "Text."])],
+            id="bold-sentence",
+        ),
+        pytest.param("<b>All of it</b><br><br><b>is bold</b>", [(None, ["All of it", "is bold"])], id="all-bold"),
+        pytest.param("<p>Lead.</p><h2>Heading</h2><p>Text.</p>", [(None, ["Lead."]), ("Heading", ["Text."])], id="h2"),
+        pytest.param(
+            "<p>Lead.</p><p><strong>Heading</strong></p><p>Text.</p>",
+            [(None, ["Lead."]), ("Heading", ["Text."])],
+            id="p-strong",
+        ),
+        pytest.param(
+            "Loose.<p>In p.</p>Loose again.<ul><li>a</li><li>b</li></ul>",
+            [(None, ["Loose.", "In p.", "Loose again.", "a", "b"])],
+            id="loose",
+        ),
+        pytest.param('Say:<div class="quote">One.<br><br>Two.</div>', [(None, ["Say:", "One.", "Two."])], id="quote"),
+    ],
+)
+def test_each_kind_of_mark_up(markup: str, expected: list[tuple[str | None, list[str]]]) -> None:
+    assert sections_of(markup) == expected
+
+
+def test_removed_elements_leave_their_tails() -> None:
+    root = html.fromstring('<div>One<i class="x"> gone</i> stays.<br><br><p class="x">Gone.</p>Two.</div>')
+    remove = frozenset(root.xpath('//*[@class="x"]'))
+    assert [section.paragraphs for section in read_body(root, remove=remove)] == [["One stays.", "Two."]]
+
+
+def test_the_title_is_not_repeated() -> None:
+    assert sections_of("<b>Rain again</b><br><br>It rained.", "“Rain again”") == [(None, ["It rained."])]
