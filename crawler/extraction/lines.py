@@ -1,0 +1,60 @@
+"""The visible text of an element, as one line or as the lines that a reader sees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from lxml import etree
+
+from crawler.extraction.text import clean_text
+
+BLOCK_TAGS = frozenset(
+    re.findall(
+        r"\w+",
+        """address article aside blockquote body br caption center dd details dialog div dl dt fieldset figcaption
+        figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main nav ol optgroup option p pre section
+        select summary table tbody td tfoot th thead tr ul""",
+    )
+)
+"""Elements that begin and end a line (HTML Living Standard, 15.3 Rendering), and br."""
+
+INVISIBLE_TAGS = frozenset({"head", "script", "style", "noscript", "template", "textarea", "iframe", "svg", "math"})
+"""Elements whose text no reader sees."""
+
+
+def text_of(element: etree._Element) -> str:
+    """The visible text of an element as one cleaned line; blocks and <br> count as white space.
+
+    >>> text_of(etree.fromstring("<h1>Rain<br/>on<b>e</b> <script>x</script></h1>"))
+    'Rain one'
+    """
+    return clean_text("".join(iter_text(element)))
+
+
+def lines_of(element: etree._Element, without: Collection[etree._Element] = ()) -> list[str]:
+    """The visible text as cleaned lines, broken where blocks and <br> break it; `without` are left out with all inside.
+
+    >>> lines_of(etree.fromstring("<div>By <a>Ann</a><br/>Comments: 3<p>Rain.</p></div>"))
+    ['By Ann', 'Comments: 3', 'Rain.']
+    """
+    lines = "".join(iter_text(element, without)).split("\v")
+    return [line for raw in lines if (line := clean_text(raw))]
+
+
+def iter_text(element: etree._Element, without: Collection[etree._Element] = ()) -> Iterator[str]:
+    """The pieces of visible text in document order, with a vertical tab wherever a line breaks."""
+    skipping: etree._Element | None = None
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        if skipping is not None and (event == "start" or node is not skipping):
+            continue
+        if node.tag in BLOCK_TAGS:
+            yield "\v"
+        if event == "end":
+            skipping = None
+            if node is not element and node.tail:
+                yield node.tail
+        elif node.tag in INVISIBLE_TAGS or node in without:
+            skipping = node
+        elif node.text:
+            yield node.text

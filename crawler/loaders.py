@@ -1,0 +1,260 @@
+"""From a page and its site's rules to an Article: rules first, then whatever extraction finds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any, Protocol, TypeVar
+from urllib.parse import urljoin
+
+from itemloaders import ItemLoader
+from itemloaders.processors import Compose, MapCompose, TakeFirst
+from lxml import etree
+
+from crawler.extraction import extract_page, set_date
+from crawler.extraction.authors import clean_authors
+from crawler.extraction.body import read_body
+from crawler.extraction.dates import FoundDate, parse_date
+from crawler.extraction.day_judge import judge_date, read_day
+from crawler.extraction.layout import Layout
+from crawler.extraction.lines import lines_of
+from crawler.extraction.text import clean_text
+from crawler.identity import believed_canonical
+from crawler.items import Article, Section
+from crawler.page import Page
+from crawler.rules import ArticleRules, Rule, RuleError
+
+__all__ = ["ArticleLoader", "ArticleRules", "Rule", "RuleCounter", "RuleError", "load_article"]
+
+T = TypeVar("T")
+
+_FLAT_FIELDS = ("authors", "comment_count", "language", "description", "keywords", "section", "image_url")
+_NUMBER = re.compile(r"\d{1,3}(?:[ .,'’]\d{3})+(?!\d)|\d+")
+_LANGUAGE = re.compile(r"([a-z]{2})(?:[-_].*)?$", re.IGNORECASE)
+
+
+class RuleCounter(Protocol):
+    """Where rule usage is counted: Scrapy's StatsCollector, or anything with this method."""
+
+    def inc_value(self, key: str, count: int = 1) -> None: ...
+
+
+def read_count(text: str) -> int | None:
+    """The only number of a text, which may group its thousands.
+
+    >>> read_count("Comments: 1 234"), read_count("none yet"), read_count("3 of 12")
+    (1234, None, None)
+    """
+    numbers = _NUMBER.findall(text)
+    return int(re.sub(r"\D", "", numbers[0])) if len(numbers) == 1 else None
+
+
+def _language_code(text: str) -> str | None:
+    match = _LANGUAGE.match(text)
+    return match[1].lower() if match else None
+
+
+def _absolute_url(text: str, loader_context: dict[str, Any]) -> str | None:
+    try:
+        url = urljoin(loader_context["url"], text)
+    except ValueError:
+        return None
+    return url if url.startswith(("http://", "https://")) else None
+
+
+def _author_names(texts: list[str]) -> list[str]:
+    return list(dict.fromkeys(name for text in texts for name in (clean_authors([text]) or [text])))
+
+
+def _keyword_list(texts: list[str]) -> list[str]:
+    if len(texts) == 1:
+        texts = texts[0].split(",")
+    return list(dict.fromkeys(word for text in texts if (word := text.strip())))
+
+
+class ArticleLoader(ItemLoader):
+    """Loads an Article's flat fields from texts; context: `url`, the page's address.
+
+    `stats` counts `parser/<field>/<css or xpath>/<selector>`: pages on which that rule gave the value; a selector that
+    was tried in vain is there with 0. `parser/<field>/missed` counts pages on which no rule of the field did.
+    """
+
+    default_item_class = Article
+    default_input_processor = MapCompose(clean_text)
+    default_output_processor = TakeFirst()
+    authors_out = Compose(_author_names)
+    keywords_out = Compose(_keyword_list)
+    comment_count_in = MapCompose(clean_text, read_count)
+    language_in = MapCompose(clean_text, _language_code)
+    image_url_in = MapCompose(clean_text, _absolute_url)
+
+    def add_rules(self, field_name: str, rules: tuple[Rule, ...], texts_of: Callable[[Rule], list[str]]) -> Rule | None:
+        """Takes the field's value from the first rule whose texts give a usable one, and returns that rule."""
+
+        def load(rule: Rule) -> Any:
+            self.replace_value(field_name, texts_of(rule))
+            return self.get_output_value(field_name)
+
+        used = self.first_usable(field_name, rules, load)
+        return used[0] if used else None
+
+    def first_usable(
+        self, field_name: str, rules: tuple[Rule, ...], read: Callable[[Rule], T | None]
+    ) -> tuple[Rule, T] | None:
+        """The first rule for which `read` gives something (0 is something), with what it gave; counted."""
+        for rule in rules:
+            value = read(rule)
+            usable = value is not None and value != [] and value != ""
+            self._count(f"{field_name}/{rule.kind}/{rule}", int(usable))
+            if usable and value is not None:
+                return rule, value
+        if rules:
+            self._count(f"{field_name}/missed", 1)
+        return None
+
+    def _count(self, key: str, count: int) -> None:
+        if self.stats is not None:
+            self.stats.inc_value(f"parser/{key}", count)
+
+
+def load_article(
+    page: Page,
+    rules: ArticleRules,
+    *,
+    source: str = "",
+    requested_url: str | None = None,
+    site_id: str | None = None,
+    stats: RuleCounter | None = None,
+) -> Article:
+    """The article of a page: each field by the site's rules, and where they are silent as on any page.
+
+    `requested_url` is what was asked for, where a redirect led elsewhere; `stats` counts as ArticleLoader says.
+    """
+    article, layout = _apply_rules(page, rules, stats)
+    article.url = page.url
+    article.requested_url = requested_url if requested_url != page.url else None
+    article.canonical_url = _canonical_url(page)
+    article.site_id = site_id
+    article.source = source
+    article.fetched_at = page.fetched_at
+    return extract_page(page, rules.hints, known=article, layout=layout, settled=rules.settled)
+
+
+def join_sections(parts: Iterable[list[Section]]) -> list[Section]:
+    """Several parts of one text as one: a part's lead continues the last section of the part before.
+
+    >>> join_sections([[Section("Rain", ["It rained."])], [Section(None, ["It still rains."])]])
+    [Section(heading='Rain', paragraphs=['It rained.', 'It still rains.'])]
+    """
+    joined: list[Section] = []
+    for section in (section for part in parts for section in part):
+        if joined and section.heading is None:
+            joined[-1].paragraphs.extend(section.paragraphs)
+        else:
+            joined.append(Section(section.heading, list(section.paragraphs)))
+    return joined
+
+
+def _canonical_url(page: Page) -> str | None:
+    for link in page.by_tag("link"):
+        if "canonical" in (link.get("rel") or "").lower().split():
+            return believed_canonical(page.url, link.get("href"))
+    return next((url for text in page.meta.get("og:url", []) if (url := believed_canonical(page.url, text))), None)
+
+
+def _apply_rules(page: Page, rules: ArticleRules, stats: RuleCounter | None) -> tuple[Article, Layout | None]:
+    """What the rules alone give, and where title and body stand if they told."""
+    reader = _RuleReader(page, rules)
+    loader = ArticleLoader(stats=stats, url=page.url)
+    origins: dict[str, str] = {}
+
+    def load_flat(name: str) -> None:
+        if rule := loader.add_rules(name, rules.of(name), reader.texts):
+            origins[name] = f"rule:{rule}"
+
+    load_flat("title")
+    title = loader.get_output_value("title")
+    if body := loader.first_usable("body", rules.of("body"), lambda rule: reader.read_body(rule, title)):
+        origins["body"] = f"rule:{body[0]}"
+    for name in _FLAT_FIELDS:
+        load_flat(name)
+    if partial := loader.first_usable("partial", rules.of("partial"), reader.texts):
+        origins["is_partial"] = f"rule:{partial[0]}"
+    article: Article = loader.load_item()
+    article.provenance = origins
+    article.body = body[1] if body else []
+    article.is_partial = partial is not None
+    for name in ("date_published", "date_modified"):
+        if found := _load_date(name, page, rules, reader, loader):
+            set_date(article, name, found)
+    return article, reader.layout()
+
+
+def _load_date(
+    name: str, page: Page, rules: ArticleRules, reader: _RuleReader, loader: ArticleLoader
+) -> FoundDate | None:
+    def read(rule: Rule) -> FoundDate | None:
+        readings = (parse_date(text, fetched_at=page.fetched_at, hints=rules.hints) for text in reader.texts(rule))
+        return next((found for found in readings if found), None)
+
+    used = loader.first_usable(name, rules.of(name), read)
+    found = replace(used[1], origin=f"rule:{used[0]}") if used else None
+    if name != "date_published":
+        return found
+    judge = loader.first_usable(
+        "day_published",
+        rules.of("day_published"),
+        lambda rule: next(filter(None, map(read_day, reader.texts(rule))), None),
+    )
+    if judge is None:
+        return found
+    judged = judge_date(found.raw if found else None, judge[1], fetched_at=page.fetched_at, hints=rules.hints)
+    return replace(judged, origin=found.origin if found else f"rule:{judge[0]}")
+
+
+class _RuleReader:
+    """Reads rules on one page, knowing what is the body and what no rule may read."""
+
+    def __init__(self, page: Page, rules: ArticleRules) -> None:
+        self._root = page.root
+        self._ignored = frozenset(e for rule in rules.of("ignore") for e in rule.elements(page.root))
+        self._removed = frozenset(e for rule in rules.of("remove") for e in rule.elements(page.root)) | self._ignored
+        self._body: tuple[etree._Element, ...] = ()
+        self._title_rules = rules.of("title")
+
+    def texts(self, rule: Rule) -> list[str]:
+        """The rule's texts, without what is ignored; of an element around the body, the text that stands beside it."""
+        texts = []
+        for node in rule.nodes(self._root):
+            if self._is_ignored(node):
+                continue
+            lines = [str(node)] if isinstance(node, str) else lines_of(node, self._ignored.union(self._body) - {node})
+            if (value := rule.search(lines)) is not None:
+                texts.append(value)
+        return texts
+
+    def read_body(self, rule: Rule, title: str | None) -> list[Section]:
+        """The sections of the rule's elements; they are the body from now on."""
+        roots: list[etree._Element] = []
+        for element in rule.elements(self._root):
+            if not self._is_ignored(element) and not any(ancestor in roots for ancestor in element.iterancestors()):
+                roots.append(element)
+        sections = join_sections(read_body(root, remove=self._removed, title=title) for root in roots)
+        if sections:
+            self._body = tuple(roots)
+        return sections
+
+    def layout(self) -> Layout | None:
+        """Where title and body stand; None where no rule told of the body."""
+        if not self._body:
+            return None
+        title = next((e for rule in self._title_rules for e in rule.elements(self._root)), None)
+        *_, last = self._body[-1].iter()
+        return Layout(title=title, container=self._body[0], first=self._body[0], last=last)
+
+    def _is_ignored(self, node: etree._Element | str) -> bool:
+        element = node.getparent() if isinstance(node, etree._ElementUnicodeResult) else node
+        if not isinstance(element, etree._Element):
+            return False
+        return element in self._ignored or any(ancestor in self._ignored for ancestor in element.iterancestors())

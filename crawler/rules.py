@@ -1,0 +1,150 @@
+"""What a site's rules are: selectors, checked and compiled when they are written down."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+
+from cssselect import SelectorError
+from lxml import etree
+from parsel.csstranslator import HTMLTranslator
+
+from crawler.extraction import SiteHints
+
+_NAMESPACES = {"re": "http://exslt.org/regular-expressions", "set": "http://exslt.org/sets"}
+_EMPTY_PAGE = etree.fromstring("<html/>")
+_CSS = HTMLTranslator()
+
+
+class RuleError(ValueError):
+    """A selector or pattern cannot be compiled; raised where the rule is written down, naming field and rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One selector, in CSS, or in XPath where it begins with "/", "(", "./" or "..".
+
+    CSS for an element stands for its visible text, `::attr(name)` for an attribute. XPath may use EXSLT's `re:` and
+    `set:` functions. With a `pattern`, a regular expression, each text is searched line by line and group 1 of the
+    first match (the whole match where there is no group) is the value: lines break at blocks and <br>.
+    """
+
+    select: str
+    pattern: str | None = None
+    kind: str = field(init=False, repr=False, compare=False)
+    """"css" or "xpath"."""
+    _xpath: etree.XPath = field(init=False, repr=False, compare=False)
+    _regex: re.Pattern[str] | None = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        is_xpath = self.select.startswith(("/", "(", "./", ".."))
+        object.__setattr__(self, "kind", "xpath" if is_xpath else "css")
+        try:
+            xpath = self.select if is_xpath else _CSS.css_to_xpath(self.select)
+            compiled = etree.XPath(xpath, namespaces=_NAMESPACES)
+            result = compiled(_EMPTY_PAGE)
+        except (SelectorError, etree.XPathError) as error:
+            raise RuleError(f"{self.kind} selector {self.select!r}: {error}") from error
+        if not isinstance(result, list | str):
+            raise RuleError(f"xpath selector {self.select!r} gives a {type(result).__name__}, not nodes or text")
+        object.__setattr__(self, "_xpath", compiled)
+        try:
+            object.__setattr__(self, "_regex", re.compile(self.pattern) if self.pattern is not None else None)
+        except re.error as error:
+            raise RuleError(f"pattern {self.pattern!r} of {self.select!r}: {error}") from error
+
+    def nodes(self, root: etree._Element) -> list[etree._Element | str]:
+        """What the selector finds in document order: elements, or texts and attributes that know their element."""
+        result = self._xpath(root)
+        return result if isinstance(result, list) else [result]
+
+    def elements(self, root: etree._Element) -> list[etree._Element]:
+        return [node for node in self.nodes(root) if isinstance(node, etree._Element)]
+
+    def search(self, lines: list[str]) -> str | None:
+        """The value in the lines of one node: what the pattern finds first, or all of them where there is none."""
+        if self._regex is None:
+            return " ".join(lines) or None
+        for line in lines:
+            if match := self._regex.search(line):
+                return match[1] if self._regex.groups else match[0]
+        return None
+
+    def __str__(self) -> str:
+        return self.select if self.pattern is None else f"{self.select} ~ {self.pattern}"
+
+
+Rules = tuple[Rule | str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRules:
+    """Where a site's pages differ from the standard.
+
+    Selectors stand in the order of trust, newest layout first: the first that gives a usable value wins, and what none
+    gives is looked for in linked data, <meta> and the text, as on any page.
+
+    Raises RuleError for what cannot be compiled.
+    """
+
+    title: Rules = ()
+    authors: Rules = ()
+    """All nodes of the winning selector are bylines; each may name several people."""
+    date_published: Rules = ()
+    date_modified: Rules = ()
+    day_published: Rules = ()
+    """Texts or URLs that hold the day of publication as year, month, day, such as a link to /2013/04/24/: the judge of
+    an ambiguous or relative `date_published`, and its value where that cannot be read."""
+    comment_count: Rules = ()
+    """Texts that begin with or hold one number, such as "1 234"."""
+    language: Rules = ()
+    description: Rules = ()
+    keywords: Rules = ()
+    """All nodes of the winning selector; a single text is split at commas."""
+    section: Rules = ()
+    image_url: Rules = ()
+    """Attributes such as `img::attr(src)`; made absolute."""
+    body: Rules = ()
+    """The elements that hold the text. Where one selector finds several, their sections follow one another."""
+    remove: Rules = ()
+    """Elements inside the body that are not text of the article."""
+    ignore: Rules = ()
+    """Elements whose content no other rule may read, such as the list of comments or related stories."""
+    partial: Rules = ()
+    """Elements by which the page says that text is withheld from the reader."""
+    settled: frozenset[str] = frozenset()
+    """Fields for which these rules are complete: where none gives a value, the page does not state one."""
+    timezone: str | None = None
+    """IANA name of the zone of dates that state none."""
+    date_order: str | None = None
+    """"DMY", "MDY" or "YMD", for dates such as 4-05-2013."""
+    languages: tuple[str, ...] = ()
+    """ISO 639-1 codes of the site's texts, most frequent first."""
+
+    def __post_init__(self) -> None:
+        for name, rules in self._selectors():
+            try:
+                compiled = tuple(Rule(rule) if isinstance(rule, str) else rule for rule in rules)
+            except RuleError as error:
+                raise RuleError(f"{name}: {error}") from error
+            object.__setattr__(self, name, compiled)
+        if unknown := self.settled - {item.name for item in fields(self)}:
+            raise RuleError(f"settled: no such field: {', '.join(sorted(unknown))}")
+
+    def _selectors(self) -> Iterator[tuple[str, Rules]]:
+        for item in fields(self):
+            if item.type == "Rules":
+                rules = getattr(self, item.name)
+                if isinstance(rules, str):
+                    raise RuleError(f"{item.name}: {rules!r} is a string; rules are a tuple")
+                yield item.name, rules
+
+    def of(self, name: str) -> tuple[Rule, ...]:
+        """The compiled rules of a field."""
+        rules: tuple[Rule, ...] = getattr(self, name)
+        return rules
+
+    @property
+    def hints(self) -> SiteHints:
+        return SiteHints(timezone=self.timezone, date_order=self.date_order, languages=self.languages)
