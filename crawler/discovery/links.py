@@ -1,9 +1,11 @@
-"""A link to an article, with what its source says of it."""
+"""A link to an article, with what its source says of it; and what a source is."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 
 class DiscoveryError(ValueError):
@@ -28,3 +30,22 @@ class Link:
     date_modified: datetime | None = None
     """Aware. A sitemap's lastmod stands here."""
     authors: tuple[str, ...] = ()
+
+
+class Source(Protocol):
+    """Where links come from: Feed, Sitemap, Listing."""
+
+    @property
+    def url(self) -> str:
+        """Absolute http(s) URL."""
+
+    @property
+    def kind(self) -> str:
+        """ "feed", "sitemap" or "listing"."""
+
+    def read(self, body: bytes, url: str, content_type: str | None = None) -> Iterator[Link | Source]:
+        """The links of a response's body, and the sources that go on where it ends, such as a listing's next page.
+
+        `url` is the response's, after redirects; `content_type` its header. Lazy: links are read as they are asked
+        for. Raises DiscoveryError, at any point of the iteration, where the body cannot be read (further).
+        """
