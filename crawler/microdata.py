@@ -1,4 +1,4 @@
-"""Microdata (HTML standard, section 5) in the shape of JSON-LD, so that a reader need not care which one a page uses."""
+"""Microdata (HTML standard, section 5) in the shape of JSON-LD: a reader need not care which one a page uses."""
 
 from __future__ import annotations
 

@@ -1,0 +1,148 @@
+"""Names out of bylines: labels, roles, places, handles and addresses gone, several names split."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+
+from crawler.extraction.byline_words import (
+    AGENCY,
+    BRACKETS,
+    CREDENTIAL,
+    DATE_TAIL,
+    EMAIL,
+    GENERATION,
+    HANDLE,
+    LABEL,
+    NOT_A_NAME,
+    OTHERS,
+    PLACE_TAIL,
+    REPORTER_SUFFIX,
+    ROLE,
+    ROLE_MODIFIER,
+    SEPARATOR,
+    URL,
+)
+from crawler.extraction.text import clean_text, comparable
+
+MAX_BYLINE = 500
+"""Characters; a longer text is no byline."""
+MAX_NAMES = 25
+_MAX_NAME = 70
+_MAX_WORDS = 8
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+_EDGES = " \t,;:|/·•*-–—_\"'“”„«»‹›"
+
+
+def clean_authors(texts: Iterable[str]) -> list[str]:
+    """The names in several bylines or metadata values, in order, each once.
+
+    >>> clean_authors(["By Jane Doe, Staff Writer, and Max Muster (Berlin)", "Doe, Jane"])
+    ['Jane Doe', 'Max Muster']
+    """
+    names: dict[str, str] = {}
+    for text in texts:
+        for name in names_in(text):
+            names.setdefault(comparable(name), name)
+    return list(names.values())[:MAX_NAMES]
+
+
+def names_in(text: str) -> list[str]:
+    """The names of one byline or metadata value.
+
+    >>> names_in("Von JÖRG ZSCHOCHE und dpa")
+    ['Jörg Zschoche', 'dpa']
+    """
+    if len(text) > MAX_BYLINE:
+        return []
+    if "&" in text:
+        text = html.unescape(text)
+    for pattern in (URL, EMAIL, HANDLE, BRACKETS):
+        text = pattern.sub(" ", text)
+    text = "|".join(clean_text(line) for line in OTHERS.sub("|", text).splitlines())
+    text = DATE_TAIL.sub("", _without_label(text))
+    names = (_polish(name) for part in SEPARATOR.split(text) for name in _names_between_commas(part))
+    return [name for name in names if _is_name(name)]
+
+
+def _without_label(text: str) -> str:
+    label = LABEL.match(text)
+    return text[label.end() :] if label else text
+
+
+def _names_between_commas(text: str) -> list[str]:
+    """Names out of "A B, C D", "Surname, Given", "A B, role, place" and "A B, PhD"."""
+    parts = [part for part in (part.strip() for part in text.split(",")) if part]
+    if len(parts) == 2 and _is_inverted(*parts):
+        return [f"{parts[1]} {parts[0]}"]
+    names: list[str] = []
+    for part in parts:
+        if names and GENERATION.match(part):
+            names[-1] += f" {part}"
+        elif not names or not _is_attribute(part):
+            names.append(part)
+    return names
+
+
+def _is_attribute(part: str) -> bool:
+    """Whether what stands after a name and a comma tells about the name: a degree, a role, a place of one word."""
+    if CREDENTIAL.match(part) or ROLE.search(part):
+        return True
+    return " " not in part and not part.isupper() and not AGENCY.match(part)
+
+
+def _is_inverted(surname: str, given: str) -> bool:
+    return (
+        " " not in surname
+        and len(given.split()) <= 2
+        and surname[0].isupper()
+        and given[0].isupper()
+        and not (surname.isupper() or given.isupper())
+        and not any(p.match(given) for p in (AGENCY, CREDENTIAL, GENERATION))
+        and not AGENCY.match(surname)
+        and not ROLE.search(given)
+    )
+
+
+def _polish(name: str) -> str:
+    name = REPORTER_SUFFIX.sub("", _without_label(name).strip(_EDGES))
+    name = _without_role(name)
+    if name.count(" ") > 2:
+        name = PLACE_TAIL.sub("", name)
+    return _recase(name.strip(_EDGES))
+
+
+def _without_role(name: str) -> str:
+    """ "Jane Doe Senior Political Reporter" -> "Jane Doe"; a role that is all there is stays."""
+    first, _, rest = name.partition(" ")
+    role = ROLE.search(name, len(first) + 1) if " " in rest else None
+    if role is None:
+        return name
+    words = name[: role.start()].split()
+    while len(words) > 2 and ROLE_MODIFIER.match(words[-1]):
+        words.pop()
+    return " ".join(words) if len(words) > 1 else name
+
+
+def _recase(name: str) -> str:
+    """Names that are all capitals, as names are written; agencies, initials and one-word names stay."""
+    words = name.split()
+    if len(words) < 2 or not name.isupper() or AGENCY.match(name) or len(words[0].strip(".")) == 2:
+        return name
+    return " ".join(word if word.endswith(".") or len(word) < 2 else _capitalise(word) for word in words)
+
+
+def _capitalise(word: str) -> str:
+    word = _LETTERS.sub(lambda letters: letters.group().capitalize(), word)
+    return f"Mc{word[2:].capitalize()}" if word.startswith("Mc") else word
+
+
+def _is_name(name: str) -> bool:
+    return (
+        1 < len(name) <= _MAX_NAME
+        and name.count(" ") < _MAX_WORDS
+        and sum(map(str.isalpha, name)) >= 2
+        and not NOT_A_NAME.match(name)
+    )

@@ -1,0 +1,169 @@
+"""The words around names in bylines, in the languages of the web's news, as regular expressions.
+
+All of them are applied to short texts only (`author_names.MAX_BYLINE`).
+"""
+
+from __future__ import annotations
+
+import re
+
+MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+
+
+def _any_of(table: str) -> str:
+    """The phrases of a table as a regular expression, longest first; "~" stands for any ending of a word."""
+    phrases = {" ".join(phrase.split()) for phrase in table.split("|")} - {""}
+    longest_first = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+    return "|".join(re.escape(p).replace("\\~", r"\w*").replace("\\ ", r"\s+") for p in longest_first)
+
+
+# Labels before a name, with or without a colon.
+_BY = _any_of(
+    """
+    by | written by | words by | text by | story by | reported by | report by | reporting by | posted by |
+    published by | submitted by | produced by | contributed by | article by | an article by | a post by |
+    interview by | created by | added by | authored by | review by | analysis by | opinion by | column by |
+    commentary by | presented by | reviewed by | compiled by | ein beitrag von | ein artikel von |
+    ein gastbeitrag von | ein kommentar von | ein interview von | ein text von | eine analyse von |
+    eine kolumne von | eine rezension von | eine reportage von | ein bericht von | ein essay von |
+    ein gastkommentar von | ein portrait von | ein porträt von | kommentar von | gastkommentar von |
+    gastbeitrag von | interview von | interview mit | kolumne von | essay von | beitrag von | artikel von |
+    text von | bericht von | analyse von | geschrieben von | verfasst von | erstellt von | veröffentlicht von |
+    publiziert von | eingestellt von | gepostet von | aufgezeichnet von | gastautor | gastautorin | par |
+    publié par | écrit par | rédigé par | posté par | propos recueillis par | recueilli par | un article de |
+    texte de | texte par | por | escrito por | publicado por | redactado por | texto de | una nota de |
+    texto por | postado por | reportagem de | scritto da | a cura di | pubblicato da | testo di | articolo di |
+    door | geschreven door | geplaatst door | av | af | skrevet av | skrevet af | tekst av | tekst af |
+    skriven av | publicerad av | publisert av | przez | napisał | napisała | opracował | opracowała |
+    opublikował | opublikowane przez | napsal | napsala | scris de | de către | написал | написала | yazan |
+    kaleme alan | haberi yapan | oleh | ditulis oleh | bởi | γράφει ο | γράφει η | بقلم | كتب | كتبت | كتبه |
+    كتبته | نوشته | מאת
+    """
+)
+# Prepositions that are also particles of surnames: labels only where two more words follow.
+_BY_OR_PARTICLE = _any_of("von | di | de | van | od | от | da")
+# Nouns, which are labels only with a colon or the like.
+_NOUNS = _any_of(
+    """
+    author~ | writer~ | reporter~ | byline | words | text | story | source | credit | name | contributor~ |
+    correspondent~ | editor | editors | autor~ | autor in | autor*in | autor:in | autor/in | autor/-in |
+    autor_in | autor(in) | verfasser~ | redaktion | redakteur~ | quelle | gastautor~ | kommentar | interview |
+    protokoll | foto und text | fotos und text | text und foto | text und fotos | text & foto~ | text, foto~ |
+    auteur~ | autrice~ | texte~ | redactor~ | redacción | texto~ | redação | fonte | fuente | autore | autrici |
+    autori | testo | tekst~ | journalist~ | forfatter~ | författare | skribent~ | autorzy | źródło | autoři |
+    szerző | kirjoittaja | teksti | toimittaja | yazar | muhabir | haber | kaynak | автор~ | текст~ |
+    журналист~ | корреспондент~ | источник | συντάκτης | penulis | tác giả | theo | nguồn | ผู้เขียน | โดย |
+    إعداد | الكاتب | الكاتبة | المصدر | نویسنده | כתב | 作者 | 作者名 | 撰文 | 文 | 文字 | 记者 | 記者 |
+    本报记者 | 责任编辑 | 責任編輯 | 执笔 | 取材・文 | 著者 | 執筆者 | ライター | 筆者 | 作成者 | 글 | 기자 |
+    작성자 | 来源 | 來源
+    """
+)
+LABEL = re.compile(
+    rf"(?:\W*(?:(?:{_BY})\b\s*[:：]?\s*"
+    rf"|(?:{_BY_OR_PARTICLE})(?:\s*[:：]\s*|\s+(?=\S+\s+\S))"
+    rf"|(?:{_NOUNS})\s*[:：/／|｜]\s*"
+    r"|(?:记者|記者|作者|撰文|文)\s+))+",
+    re.IGNORECASE,
+)
+
+# Labels of people who did not write the text; what follows them, up to the next separator, is theirs.
+_OTHER_CREDITS = _any_of(
+    """
+    photo~ | foto~ | bild | bilder | bildquelle | image~ | picture~ | illustration~ | illustrated | video~ |
+    grafik~ | graphic~ | camera | kamera | translat~ | übersetz~ | traduit | traduction | traducción |
+    traduzione | edited | bearbeitet | redigerat | lektorat | фото~
+    """
+)
+OTHERS = re.compile(
+    rf"\b(?:{_OTHER_CREDITS})(?:\s+(?:by|von|par|por|di|av|af|credit))?\b(?:\s*[:：]|\s)[^|;/•·\n]{{0,80}}",
+    re.IGNORECASE,
+)
+
+URL = re.compile(r"https?://\S+|\bwww\.\S+", re.IGNORECASE)
+EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,80}")
+HANDLE = re.compile(r"(?<!\w)@\w{1,40}")
+BRACKETS = re.compile(r"\([^()]{0,120}\)|\[[^\[\]]{0,120}\]|（[^（）]{0,120}）|【[^【】]{0,120}】")
+
+_AND = _any_of("and|und|et|y|och|og|ve|и|та|oraz|en|em|dan|și|és|și|και|و|ja|ir|a")
+SEPARATOR = re.compile(
+    rf"\s*(?:[;|•·●＆、，؛،\n\t｜]|\s/\s|\s[–—-]{{1,2}}\s|\s\+\s|\s&\s|(?<=\s)(?:{_AND})(?=\s))\s*", re.IGNORECASE
+)
+
+_ROLES = _any_of(
+    """
+    editor~ | reporter~ | writer~ | correspondent~ | journalist~ | columnist~ | contributor~ | contributing |
+    producer~ | anchor | photographer | bureau chief | director | analyst | critic | blogger | intern | fellow |
+    professor | assistant | researcher | strategist | founder | president | ceo | publisher | redakteur~ |
+    korrespondent~ | autor~ | chefredakteur~ | ressortleit~ | redaktionsleit~ | volontär~ | kolumnist~ |
+    leiter~ | leitung | herausgeber~ | mitarbeiter~ | gastautor~ | geschäftsführer~ | praktikant~ | experte |
+    expertin | rédacteur~ | rédactrice~ | correspondant~ | chroniqueur~ | éditorialiste | periodista~ |
+    redactor~ | corresponsal~ | columnista | repórter | jornalista | colunista | correspondente | giornalista |
+    redattore | redattrice | corrispondente | collaboratore | redacteur | verslaggever~ | dziennikarz |
+    dziennikarka | redaktor~ | журналист~ | корреспондент~ | обозреватель | редактор~ | muhabir~ | yazar~ |
+    editör~ | redaktör~ | toimittaja~ | wartawan | 기자 | 특파원 | 記者 | 编辑 | 編輯
+    """
+)
+ROLE = re.compile(rf"\b(?:{_ROLES})(?!\w)", re.IGNORECASE)
+ROLE_MODIFIER = re.compile(
+    "(?:"
+    + _any_of(
+        """
+        staff | senior | chief | political | sports | news | business | associate | managing | deputy |
+        assistant | junior | lead | science | tech | technology | health | national | international | foreign |
+        special | freelance | executive | the | general | our | legal | city | features | education |
+        entertainment | culture | crime | religion | environment | energy | royal | football | freie | freier |
+        in
+        """
+    )
+    + ")$",
+    re.IGNORECASE,
+)
+REPORTER_SUFFIX = re.compile(r"\s*(?:기자|특파원|記者|记者|さん|氏)$")
+
+_CREDENTIALS = _any_of(
+    """
+    phd | ph.d | ph. d | md | m.d | do | rd | rdn | ma | m.a | msc | m.sc | ms | ba | mph | esq | cpa | rn |
+    r.n | jd | j.d | mba | dphil | lcsw | psyd | dds | dvm | facs | ldn
+    """
+)
+CREDENTIAL = re.compile(rf"(?:{_CREDENTIALS})\.?$", re.IGNORECASE)
+GENERATION = re.compile(r"(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
+
+_AGENCIES = _any_of(
+    """
+    dpa | afp | sda | ats | apa | sid | epd | kna | ap | upi | rtr | reuters | efe | ansa | belga | anp | tass |
+    тасс | pti | ians | ani | xinhua | bloomberg | associated press | the associated press |
+    agence france-presse | pa | press association | pa media | dapd | ddp | ritzau | ntb | tt | stt | pap |
+    čtk | ctk | lusa | keystone-sda | awp | dts | jiji | kyodo | yonhap | staff | redaktion | redazione |
+    redacción
+    """
+)
+AGENCY = re.compile(rf"(?:{_AGENCIES})(?:[-/ ]\w{{1,20}})?$", re.IGNORECASE)
+
+PLACE_TAIL = re.compile(r"\s+(?:in|à|en|aus|from|at|for|für|of|pour|para|per|dans)\s+[A-ZÄÖÜÉ].*$")
+_DATE_WORDS = _any_of(
+    """
+    updated | published | posted | last | on | am | vom | le | el | aktualisiert | veröffentlicht | stand |
+    mis à jour | actualizado | publié | publicado | mon | tue | wed | thu | fri | sat | sun | monday | tuesday |
+    wednesday | thursday | friday | saturday | sunday
+    """
+)
+DATE_TAIL = re.compile(
+    rf"[,|–—-]?\s*\b(?:{_DATE_WORDS})\b.*\d.*$|[,|–—-]?\s*\d{{1,4}}[./:年-]\d.*$"
+    rf"|\b(?:{MONTHS})[a-z]*\.?\s+\d{{1,2}}.*$|\s\d{{1,2}}\.?\s+\w+\s+\d{{4}}.*$",
+    re.IGNORECASE,
+)
+
+NOT_A_NAME = re.compile(
+    "(?:"
+    + _any_of(
+        """
+        admin | administrator | root | user | webmaster | anonymous | none | null | undefined | n/a | na |
+        test | guest | wordpress | web | share | follow | read more | mehr | more | by | von | profile |
+        contact | subscribe | about | bio | view profile | view all posts | all posts | see all |
+        about the author | follow us | and | author | autor | autorin
+        """
+    )
+    + ")$",
+    re.IGNORECASE,
+)
