@@ -1,0 +1,172 @@
+"""Opening the database, and bringing its schema up to date."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+
+from crawler.storage.column_types import dump_json
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+_BUSY_TIMEOUT = 30.0
+"""Seconds that a SQLite writer waits for another process."""
+_CONNECT_TIMEOUT = 10
+"""Seconds."""
+_FORMS = "sqlite:///file or postgresql://user@host/name"
+
+
+class StorageError(Exception):
+    """The database cannot be used; the message is one line for a person, without password."""
+
+
+class SchemaError(StorageError):
+    """The database's tables are not those of this version of the program."""
+
+
+def show_url(url: str) -> str:
+    """The database URL without its password, for messages.
+
+    >>> show_url("postgresql://news:secret@db/news")
+    'postgresql://news:***@db/news'
+    """
+    try:
+        return make_url(url).render_as_string(hide_password=True)
+    except ArgumentError:
+        return "the given database URL"
+
+
+def open_engine(url: str, *, migrate: bool | None = None) -> Engine:
+    """An engine for `url` (sqlite:///path, sqlite://, postgresql://...), proved to be reachable and of this schema.
+
+    `migrate` None creates or upgrades SQLite files (and their directory) and leaves PostgreSQL to `upgrade`, since
+    there several programs may use it; True and False decide for both. Raises StorageError, SchemaError.
+    """
+    engine = _create_engine(url)
+    if migrate is None:
+        migrate = engine.dialect.name == "sqlite"
+    try:
+        with _named_errors(url):
+            if migrate:
+                _upgrade(engine)
+            else:
+                _check_schema(engine, url)
+    except StorageError:
+        engine.dispose()
+        raise
+    return engine
+
+
+def upgrade(url: str) -> None:
+    """Creates or upgrades the tables of `url`. Raises StorageError, SchemaError."""
+    open_engine(url, migrate=True).dispose()
+
+
+@contextmanager
+def begin_write(engine: Engine) -> Iterator[Connection]:
+    """A transaction that writes. SQLite takes its write lock at the start, so that nothing read in it can be outdated
+    when it writes (and no SQLITE_BUSY comes in its middle)."""
+    with engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection, connection.begin():
+        yield connection
+
+
+def _create_engine(url: str) -> Engine:
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise StorageError(
+            "the database URL is not of the form sqlite:///file or postgresql://user@host/name"
+        ) from error
+    name = parsed.get_backend_name()
+    if name in ("postgres", "postgresql"):
+        options = {"connect_timeout": _CONNECT_TIMEOUT, "options": "-c timezone=UTC"}
+        parsed = parsed.set(drivername="postgresql+psycopg")
+        return create_engine(parsed, connect_args=options, json_serializer=dump_json, pool_pre_ping=True)
+    if name != "sqlite":
+        raise StorageError(f"the database {name!r} is not supported: use {_FORMS}")
+    return _create_sqlite_engine(parsed)
+
+
+def _create_sqlite_engine(url: URL) -> Engine:
+    if url.database and url.database != ":memory:":
+        try:
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageError(f"cannot create the directory of {url.database}: {error.strerror}") from error
+    engine = create_engine(url, connect_args={"timeout": _BUSY_TIMEOUT}, json_serializer=dump_json)
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None  # transactions begin where `_begin_sqlite` says, not where the driver guesses
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-32768"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+
+
+@contextmanager
+def _named_errors(url: str) -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        reason = str(error.orig).strip().partition("\n")[0]
+        raise StorageError(f"cannot use the database {show_url(url)}: {reason}") from error
+    except SQLAlchemyError as error:
+        raise StorageError(f"cannot use the database {show_url(url)}: {error}") from error
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config
+
+
+def _current_revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _upgrade(engine: Engine) -> None:
+    config = _config()
+    scripts = ScriptDirectory.from_config(config)
+    with engine.connect() as connection:
+        current = _current_revision(connection)
+    if current == scripts.get_current_head():
+        return
+    _check_known(scripts, current)
+    with begin_write(engine) as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7250149531)")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _check_schema(engine: Engine, url: str) -> None:
+    scripts = ScriptDirectory.from_config(_config())
+    with engine.connect() as connection:
+        current = _current_revision(connection)
+    if current == scripts.get_current_head():
+        return
+    _check_known(scripts, current)
+    state = "has no tables yet" if current is None else f"is at the older version {current}"
+    raise SchemaError(f"the database {show_url(url)} {state}: run `scrapy database upgrade` once")
+
+
+def _check_known(scripts: ScriptDirectory, current: str | None) -> None:
+    known = {script.revision for script in scripts.walk_revisions()}
+    if current is not None and current not in known:
+        raise SchemaError(f"the database is at version {current}, which is newer than this program: update the program")
