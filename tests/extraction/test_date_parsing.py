@@ -1,0 +1,182 @@
+"""A date as pages print it -> one instant, or None where the text does not name one day."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.extraction.candidates import SiteHints
+from crawler.extraction.date_parsing import MAX_TEXT, normalise, read_dates
+from crawler.extraction.dates import parse_date
+
+FETCHED_AT = datetime(2013, 5, 4, 12, 0, tzinfo=UTC)
+MOSCOW = SiteHints(timezone="Europe/Moscow", date_order="DMY", languages=("en",))
+
+
+NO_HINTS = SiteHints()
+
+
+def read(text: str, language: str | None = None, hints: SiteHints = NO_HINTS) -> str | None:
+    found = parse_date(text, fetched_at=None, hints=hints, language=language)
+    return found.value.isoformat(timespec="seconds").removesuffix("+00:00") if found else None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("2013-04-24T07:30:00+02:00", "2013-04-24T07:30:00+02:00", id="iso-8601"),
+        pytest.param("2020-11-26T4:22:00+02:00", "2020-11-26T04:22:00+02:00", id="iso-hour-of-one-digit"),
+        pytest.param("2020-11-26 10:00:00 +0200", "2020-11-26T10:00:00+02:00", id="iso-with-spaces"),
+        pytest.param("20130424T073000Z", "2013-04-24T07:30:00", id="iso-basic"),
+        pytest.param("Wed, 24 Apr 2013 07:30:00 -0400", "2013-04-24T07:30:00-04:00", id="rfc-2822"),
+        pytest.param("Wed Apr 24 07:30:00 EDT 2013", "2013-04-24T07:30:00-04:00", id="unix-date"),
+        pytest.param("Wed Apr 24 2013 07:30:00 GMT-0400 (EDT)", "2013-04-24T07:30:00-04:00", id="javascript"),
+        pytest.param("10:23 AM EDT, Tue April 3, 2018", "2018-04-03T10:23:00-04:00", id="time-first"),
+        pytest.param("April 24th, 2013 at 7:30 p.m. ET", "2013-04-24T19:30:00-04:00", id="us-eastern-summer"),
+        pytest.param("Sept. 3 2020", "2020-09-03T00:00:00", id="en-abbreviation"),
+        pytest.param("24th of April 2013", "2013-04-24T00:00:00", id="en-ordinal"),
+        pytest.param("Thu 24 Apr ’13", "2013-04-24T00:00:00", id="en-short-year"),
+        pytest.param("Donnerstag, 26. November 2020 um 07:58 Uhr", "2020-11-26T07:58:00", id="de"),
+        pytest.param("12.11.2020 | Stand: 14.53 Uhr", "2020-11-12T14:53:00", id="de-dotted-time"),
+        pytest.param("24.04.13", "2013-04-24T00:00:00", id="de-short-year"),
+        pytest.param("le 1er août 2023 à 10h15", "2023-08-01T10:15:00", id="fr"),
+        pytest.param("24 de abril de 2013 às 07h30", "2013-04-24T07:30:00", id="pt"),
+        pytest.param("24 d’abril de 2013", "2013-04-24T00:00:00", id="ca"),
+        pytest.param("24. dubna 2013 v 7:30", "2013-04-24T07:30:00", id="cs"),
+        pytest.param("24 апреля 2013, 07:30 МСК", "2013-04-24T07:30:00+03:00", id="ru"),
+        pytest.param("24-апреля-2013", "2013-04-24T00:00:00", id="ru-hyphens"),
+        pytest.param("2023. május 4. 10:30", "2023-05-04T10:30:00", id="hu"),
+        pytest.param("2023 m. gegužės 4 d. 10:30", "2023-05-04T10:30:00", id="lt"),
+        pytest.param("4.5.2023 klo 10.30", "2023-05-04T10:30:00", id="fi"),
+        pytest.param("3 Νοεμβρίου 2020, 10:30 μμ", "2020-11-03T22:30:00", id="el"),
+        pytest.param("ngày 5 tháng 4 năm 2013", "2013-04-05T00:00:00", id="vi"),
+        pytest.param("24 เมษายน 2563 10:30 น.", "2020-04-24T10:30:00", id="th-buddhist-year"),
+        pytest.param("11 آبان 1402 - 10:30", "2023-11-02T10:30:00", id="fa-persian-calendar"),
+        pytest.param("۱۴۰۲/۰۸/۱۱ ۱۰:۳۰", "2023-11-02T10:30:00", id="fa-digits"),
+        pytest.param("٢٤ أبريل ٢٠١٣", "2013-04-24T00:00:00", id="ar-digits"),
+        pytest.param("24 كانون الثاني 2020", "2020-01-24T00:00:00", id="ar-levantine"),
+        pytest.param("२४ अप्रैल २०१३", "2013-04-24T00:00:00", id="hi"),
+        pytest.param("2013年4月24日 下午 07:30", "2013-04-24T19:30:00", id="zh"),
+        pytest.param("令和5年11月2日", "2023-11-02T00:00:00", id="ja-era"),
+        pytest.param("2013년 4월 24일 오후 7시 30분", "2013-04-24T19:30:00", id="ko"),
+    ],
+)
+def test_a_date_is_read_in_any_script(text: str, expected: str) -> None:
+    assert read(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "ma", "12", "May", "a", "Comments: 0", "31-02-2013", "0000-00-00 00:00:00", "1.2.3.4", "192.168.10.20",
+     "version 10.12.13.14", "10:30", "+49 30 2013", "2013", "4 May"],
+)  # fmt: skip
+def test_what_names_no_day_is_none(text: str) -> None:
+    assert read(text) is None
+
+
+def test_a_day_that_could_be_a_month_is_none_without_evidence() -> None:
+    assert read("4-05-2013, 07:30", "en") is None
+
+
+def test_the_sites_order_decides_between_day_and_month() -> None:
+    assert read("4-05-2013, 07:30", hints=SiteHints(date_order="DMY")) == "2013-05-04T07:30:00"
+    assert read("4-05-2013, 07:30", hints=SiteHints(date_order="MDY")) == "2013-04-05T07:30:00"
+
+
+def test_languages_that_write_the_day_first_decide_too() -> None:
+    assert read("12/03/2020 à 18:04", "fr") == "2020-03-12T18:04:00"
+
+
+def test_a_future_reading_is_ruled_out() -> None:
+    found = parse_date("4-11-2013", fetched_at=datetime(2013, 5, 1, tzinfo=UTC), hints=SiteHints())
+    assert found is not None
+    assert found.value == datetime(2013, 4, 11, tzinfo=UTC)
+
+
+def test_listopad_is_october_in_croatian_and_november_in_polish() -> None:
+    assert read("5. listopada 2020", "hr") == "2020-10-05T00:00:00"
+    assert read("5 listopada 2020", "pl") == "2020-11-05T00:00:00"
+    assert read("5 listopada 2020") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "precision"),
+    [
+        ("Today, 07:30", "2013-05-04T07:30:00+04:00", "minute"),
+        ("Yesterday, 23:10", "2013-05-03T23:10:00+04:00", "minute"),
+        ("Сегодня, 11:41", "2013-05-04T11:41:00+04:00", "minute"),
+        ("Вчера", "2013-05-03T00:00:00+04:00", "day"),
+        ("Posted 5 minutes ago", "2013-05-04T15:55:00+04:00", "minute"),
+        ("3 hours ago", "2013-05-04T00:00:00+04:00", "day"),
+        ("12 May", "2012-05-12T00:00:00+04:00", "day"),
+        ("1 May, 10:30", "2013-05-01T10:30:00+04:00", "minute"),
+    ],
+)
+def test_relative_dates_are_counted_from_the_time_of_fetching_in_the_sites_zone(
+    text: str, expected: str, precision: str
+) -> None:
+    found = parse_date(text, fetched_at=FETCHED_AT, hints=MOSCOW)
+    assert found is not None
+    assert (found.value.isoformat(), found.precision, found.zone) == (expected, precision, "site")
+
+
+@pytest.mark.parametrize("text", ["Today, 07:30", "Вчера", "3 hours ago"])
+def test_relative_dates_need_a_time_of_fetching(text: str) -> None:
+    assert parse_date(text, fetched_at=None, hints=MOSCOW) is None
+
+
+def test_the_zone_says_where_it_came_from() -> None:
+    stated = parse_date("24 Apr 2013 07:30 +0200", fetched_at=None, hints=MOSCOW)
+    site = parse_date("24 Apr 2013 07:30", fetched_at=None, hints=MOSCOW)
+    assumed = parse_date("24 Apr 2013 07:30", fetched_at=None, hints=SiteHints())
+    assert stated is not None
+    assert site is not None
+    assert assumed is not None
+    assert (stated.zone, stated.value.utcoffset()) == ("stated", timedelta(hours=2))
+    assert (site.zone, site.value.tzinfo) == ("site", ZoneInfo("Europe/Moscow"))
+    assert (assumed.zone, assumed.value.tzinfo) == ("assumed", UTC)
+
+
+def test_an_unknown_zone_name_is_an_error() -> None:
+    with pytest.raises(ValueError, match="no IANA time zone"):
+        parse_date("24 Apr 2013", fetched_at=None, hints=SiteHints(timezone="Mars/Olympus"))
+
+
+def test_a_number_of_comments_is_no_year() -> None:
+    line = normalise("26. November 2020 07:58 - 5 comments")
+    assert [reading.raw for reading in read_dates(line)] == ["26. November 2020 07:58"]
+
+
+def test_two_dates_in_a_line_keep_their_own_times() -> None:
+    line = normalise("Published 24 Apr 2013 07:30, updated 25 Apr 2013 at 09:15")
+    assert [r.at(r.days[0]).isoformat() for r in read_dates(line)] == ["2013-04-24T07:30:00", "2013-04-25T09:15:00"]
+
+
+@given(st.text(max_size=2 * MAX_TEXT))
+def test_any_text_is_read_without_error(text: str) -> None:
+    found = parse_date(text, fetched_at=FETCHED_AT, hints=MOSCOW, language="en")
+    assert found is None or found.value.tzinfo is not None
+
+
+@given(
+    st.text(alphabet="0123456789 .,:/-+TZapm年月日年MayJun今日ago", max_size=80),
+    st.sampled_from(["en", "ja", "de", None]),
+)
+def test_texts_made_of_pieces_of_dates_are_read_without_error(text: str, language: str | None) -> None:
+    parse_date(text, fetched_at=FETCHED_AT, hints=SiteHints(), language=language)
+
+
+FIRST, LAST = datetime(1990, 1, 1), datetime(2035, 1, 1)  # noqa: DTZ001 - hypothesis wants naive bounds
+
+
+@given(st.datetimes(min_value=FIRST, max_value=LAST), st.integers(-14 * 60, 14 * 60))
+def test_iso_dates_come_back_as_they_are(value: datetime, offset: int) -> None:
+    aware = value.replace(microsecond=0, tzinfo=timezone(timedelta(minutes=offset)))
+    found = parse_date(aware.isoformat(), fetched_at=None, hints=SiteHints())
+    assert found is not None
+    assert found.value == aware
+    assert found.zone == "stated"
