@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 from cssselect import SelectorError
 from lxml import etree
@@ -144,6 +145,19 @@ class ArticleRules:
         """The compiled rules of a field."""
         rules: tuple[Rule, ...] = getattr(self, name)
         return rules
+
+    def over(self, base: ArticleRules) -> ArticleRules:
+        """A site's rules on top of its platform's: its own selectors are tried first."""
+        merged: dict[str, Any] = {}
+        for item in fields(self):
+            own, other = getattr(self, item.name), getattr(base, item.name)
+            if item.name == "settled":
+                merged[item.name] = own | other
+            elif item.type == "Rules":
+                merged[item.name] = tuple(dict.fromkeys(own + other))
+            else:
+                merged[item.name] = own or other
+        return ArticleRules(**merged)
 
     @property
     def hints(self) -> SiteHints:
