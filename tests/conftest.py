@@ -9,8 +9,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import Engine, make_url
 
+from crawler.storage.engine import open_engine
 from tests.postgresql import NoServerError, postgresql_server
 
 
@@ -52,3 +53,11 @@ def sqlite_url(tmp_path: Path) -> str:
 def database_url(request: pytest.FixtureRequest) -> str:
     """URL of an empty database, of each kind in turn."""
     return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """An engine on an empty database that has all tables."""
+    engine = open_engine(database_url, migrate=True)
+    yield engine
+    engine.dispose()

@@ -130,7 +130,7 @@ def _named_errors(url: str) -> Iterator[None]:
         raise StorageError(f"cannot use the database {show_url(url)}: {error}") from error
 
 
-def _config() -> Config:
+def alembic_config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     return config
@@ -141,7 +141,7 @@ def _current_revision(connection: Connection) -> str | None:
 
 
 def _upgrade(engine: Engine) -> None:
-    config = _config()
+    config = alembic_config()
     scripts = ScriptDirectory.from_config(config)
     with engine.connect() as connection:
         current = _current_revision(connection)
@@ -156,7 +156,7 @@ def _upgrade(engine: Engine) -> None:
 
 
 def _check_schema(engine: Engine, url: str) -> None:
-    scripts = ScriptDirectory.from_config(_config())
+    scripts = ScriptDirectory.from_config(alembic_config())
     with engine.connect() as connection:
         current = _current_revision(connection)
     if current == scripts.get_current_head():

@@ -1,0 +1,131 @@
+"""An Article as rows, and rows as the Article that they were."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from hashlib import blake2b
+from typing import Any
+
+from crawler.identity import identity_of, normalize_url, site_of
+from crawler.items import Article, Section
+from crawler.storage.column_types import clean_text, dump_json
+
+_SHORT_TEXT = 200
+"""Characters: shorter texts ("Watch our video.") are the same article only on the same day."""
+
+_COPIED = (
+    "source", "url", "requested_url", "canonical_url", "site_id", "etag", "last_modified", "title",
+    "date_published_raw", "date_published_precision", "date_published_zone",
+    "date_modified_raw", "date_modified_precision", "date_modified_zone",
+    "comment_count", "language", "description", "keywords", "section", "image_url", "is_partial", "provenance",
+)  # fmt: skip
+"""Fields that a row holds as the Article does."""
+_OF_THE_FETCH = {"url", "requested_url", "etag", "last_modified"}
+"""Fields that may differ between two fetches of an unchanged page."""
+
+
+def hash_text(text: str) -> bytes:
+    """16-byte BLAKE2b: the key of texts that are too long for an index.
+
+    >>> len(hash_text("https://example.org/"))
+    16
+    """
+    return blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
+
+
+def url_key(url: str) -> bytes:
+    """The key of a URL in the frontier: equal for all forms of one address."""
+    return hash_text(normalize_url(url))
+
+
+def fingerprint_of(article: Article) -> bytes:
+    """16 bytes that are equal for the same text, whatever its case and white space: title and paragraphs, and for short
+    texts the day of publication too."""
+    letters = "".join("".join(_texts(article)).split()).casefold()
+    if len(letters) < _SHORT_TEXT and article.date_published:
+        letters += article.date_published.date().isoformat()
+    return hash_text(letters)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRecord:
+    """An Article made ready for the database."""
+
+    article: Article
+    identity_key: bytes
+    site: str
+    fetched_at: datetime
+    url: str
+    text_hash: bytes
+    fingerprint: bytes
+    record_hash: bytes
+    values: dict[str, Any]
+    """Column name -> value, for all columns of `articles` that the page decides."""
+    sections: list[dict[str, Any]]
+    authors: list[str]
+
+
+def make_record(article: Article) -> ArticleRecord:
+    """Raises ValueError (OverflowError for dates that UTC cannot hold) where an Article cannot be stored."""
+    if article.fetched_at is None:
+        raise ValueError("fetched_at is missing")
+    if not article.url:
+        raise ValueError("url is missing")
+    identity = identity_of(article)
+    site = site_of(article.url)
+    sections = [{"heading": section.heading, "paragraphs": list(section.paragraphs)} for section in article.body]
+    values: dict[str, Any] = {name: getattr(article, name) for name in _COPIED}
+    for name in ("date_published", "date_modified"):
+        values[name], values[f"{name}_offset"] = _split_zone(getattr(article, name))
+    authors = [clean_text(name) for name in article.authors]
+    stated = [value for name, value in values.items() if name not in _OF_THE_FETCH]
+    text = dump_json([article.title, sections])
+    fetched_at = article.fetched_at.astimezone(UTC)
+    values.update(identity=identity, identity_key=hash_text(identity), site=site, fetched_at=fetched_at)
+    values.update(text_hash=hash_text(text), fingerprint=fingerprint_of(article))
+    values["record_hash"] = blake2b((text + dump_json([stated, authors])).encode(), digest_size=16).digest()
+    return ArticleRecord(
+        article=article,
+        identity_key=values["identity_key"],
+        site=site,
+        fetched_at=fetched_at,
+        url=article.url,
+        text_hash=values["text_hash"],
+        fingerprint=values["fingerprint"],
+        record_hash=values["record_hash"],
+        values=values,
+        sections=sections,
+        authors=authors,
+    )
+
+
+def make_article(row: Mapping[str, Any], sections: Iterable[Mapping[str, Any]], authors: Sequence[str]) -> Article:
+    """The Article of a row of `articles`, its sections in order and its authors' names in order."""
+    values = {name: row[name] for name in _COPIED}
+    values["provenance"] = dict(sorted(row["provenance"].items()))
+    for name in ("date_published", "date_modified"):
+        values[name] = _join_zone(row[name], row[f"{name}_offset"])
+    body = [Section(section["heading"], list(section["paragraphs"])) for section in sections]
+    return Article(**values, fetched_at=row["fetched_at"], body=body, authors=list(authors))
+
+
+def _texts(article: Article) -> Iterable[str]:
+    yield article.title or ""
+    for section in article.body:
+        yield section.heading or ""
+        yield from section.paragraphs
+
+
+def _split_zone(date: datetime | None) -> tuple[datetime | None, int | None]:
+    if date is None:
+        return None, None
+    offset = date.utcoffset()
+    if offset is None:
+        raise ValueError(f"date without zone: {date.isoformat()}")
+    return date.astimezone(UTC), round(offset.total_seconds() / 60)
+
+
+def _join_zone(date: datetime | None, offset: int | None) -> datetime | None:
+    return date if date is None or not offset else date.astimezone(timezone(timedelta(minutes=offset)))

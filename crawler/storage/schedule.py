@@ -1,0 +1,53 @@
+"""When a URL is visited again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from crawler.storage.models import UrlState
+
+_GONE = {404, 410}
+_REFUSED_STATUS = {401, 402, 403, 407, 451}
+_REFUSED = {"robots", "blocked", "captcha"}
+_NEVER = {"refused-address", "unsupported-scheme"}
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """The pace of one site."""
+
+    revisit: tuple[timedelta, ...] = (timedelta(hours=1), timedelta(days=1), timedelta(weeks=1), timedelta(weeks=4))
+    """Ages, since the first fetch, at which an article's page is visited again for edits and comments; then never."""
+    retry: tuple[timedelta, ...] = (
+        timedelta(minutes=10),
+        timedelta(hours=1),
+        timedelta(hours=6),
+        timedelta(days=1),
+        timedelta(days=3),
+    )
+    """Delays after failed attempts in a row; then the URL has failed."""
+    recheck_gone: timedelta = timedelta(days=1)
+    """From the first 404 or 410 to the second, which settles it."""
+    recheck_blocked: timedelta = timedelta(days=7)
+    """How long a refusal (robots.txt, 403, ...) is respected before asking again."""
+
+    def next_visit(self, first_fetched_at: datetime, fetched_at: datetime) -> datetime | None:
+        """The first rung of the ladder after `fetched_at`; None when there is none: late visits skip rungs."""
+        rungs = (first_fetched_at + age for age in self.revisit)
+        return next((rung for rung in rungs if rung > fetched_at), None)
+
+    def after_failure(
+        self, reason: str, status: int | None, attempts: int, previous_reason: str | None, at: datetime
+    ) -> tuple[UrlState, datetime | None]:
+        """State and next attempt of a URL that failed `at` for the `attempts`-th time in a row."""
+        if reason in _NEVER:
+            return UrlState.BLOCKED, None
+        if reason in _REFUSED or status in _REFUSED_STATUS:
+            return UrlState.BLOCKED, at + self.recheck_blocked
+        if status in _GONE:
+            was_gone = previous_reason in {f"http-{code}" for code in _GONE}
+            return (UrlState.GONE, None) if was_gone else (UrlState.RETRY, at + self.recheck_gone)
+        if attempts > len(self.retry):
+            return UrlState.FAILED, None
+        return UrlState.RETRY, at + self.retry[attempts - 1]

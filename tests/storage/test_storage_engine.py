@@ -1,0 +1,113 @@
+"""Opening the database: every trouble is one clear line, and the tables are those of the models."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine, inspect, text
+
+from crawler.storage.engine import (
+    SchemaError,
+    StorageError,
+    alembic_config,
+    begin_write,
+    open_engine,
+    show_url,
+    upgrade,
+)
+from crawler.storage.models import Base
+
+
+def test_the_migrations_give_exactly_the_tables_of_the_models(engine: Engine) -> None:
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+        assert set(inspect(connection).get_table_names()) == {*Base.metadata.tables, "alembic_version"}
+
+
+def test_every_migration_can_be_taken_back(engine: Engine) -> None:
+    config = alembic_config()
+    with begin_write(engine) as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+    with engine.connect() as connection:
+        assert inspect(connection).get_table_names() == ["alembic_version"]
+    with begin_write(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        assert set(inspect(connection).get_table_names()) == {*Base.metadata.tables, "alembic_version"}
+
+
+def test_a_sqlite_file_is_made_with_its_directory_on_first_use(tmp_path: Path) -> None:
+    open_engine(f"sqlite:///{tmp_path}/new/directory/news.db").dispose()
+    with sqlite3.connect(tmp_path / "new/directory/news.db") as connection:
+        assert connection.execute("SELECT count(*) FROM articles").fetchone() == (0,)
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    connection.close()
+
+
+def test_postgresql_is_upgraded_by_command_only(postgresql_url: str) -> None:
+    with pytest.raises(SchemaError, match="has no tables yet: run `scrapy database upgrade`"):
+        open_engine(postgresql_url)
+    upgrade(postgresql_url)
+    open_engine(postgresql_url).dispose()
+
+
+def test_upgrading_twice_is_harmless(database_url: str) -> None:
+    upgrade(database_url)
+    upgrade(database_url)
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_every_spelling_of_postgresql_works(postgresql_url: str, scheme: str) -> None:
+    upgrade(scheme + postgresql_url.removeprefix("postgresql"))
+
+
+def test_a_database_of_a_newer_program_is_refused(engine: Engine, database_url: str) -> None:
+    with begin_write(engine) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    for migrate in (True, False):
+        with pytest.raises(SchemaError, match="newer than this program"):
+            open_engine(database_url, migrate=migrate)
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("", "not of the form"),
+        ("news.db", "not of the form"),
+        ("mysql://user:secret@localhost/news", "'mysql' is not supported"),
+        ("postgresql://user:secret@127.0.0.1:1/news", r"user:\*\*\*@127\.0\.0\.1:1/news: .*refused"),
+        ("postgresql://user:secret@no-such-host.invalid/news", "no-such-host.invalid"),
+        ("sqlite:////dev/null/news.db", "cannot create the directory"),
+        ("sqlite:////proc", "unable to open database file"),
+    ],
+)
+def test_a_wrong_database_url_is_one_clear_line_without_password(url: str, message: str) -> None:
+    with pytest.raises(StorageError, match=message) as caught:
+        open_engine(url)
+    assert "\n" not in str(caught.value)
+    assert "secret" not in str(caught.value)
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "news.db").write_bytes(b"These are notes of a meeting.\n" * 100)
+    with pytest.raises(StorageError, match="file is not a database"):
+        open_engine(f"sqlite:///{tmp_path}/news.db")
+
+
+@pytest.mark.parametrize("url", ["postgresql://user:secret@db/news", "not a url with secret"])
+def test_a_shown_url_has_no_password(url: str) -> None:
+    assert "secret" not in show_url(url)
+
+
+def test_sqlite_keeps_foreign_keys(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/news.db")
+    with engine.connect() as connection:
+        assert connection.scalar(text("PRAGMA foreign_keys")) == 1
+        assert connection.scalar(text("PRAGMA synchronous")) == 1
+    engine.dispose()
