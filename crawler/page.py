@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -16,6 +17,12 @@ from crawler.microdata import read_microdata
 from crawler.structured import LinkedObject, Meta, articles_of_page, read_linked_data, read_meta
 
 MAX_PAGE_BYTES = 10 * 1024 * 1024
+_PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+_UNMARKED_TAGS = frozenset(
+    {"script", "style", "link", "meta", "head", "title", "html", "noscript", "br", "option", "source", "col"}
+    | {"svg", "g", "path", "use", "symbol", "circle", "rect", "line", "polygon", "defs"}
+)
+"""Tags whose class and id tell nothing about the page's parts."""
 
 
 class PageError(ValueError):
@@ -71,13 +78,13 @@ class Page:
     @cached_property
     def position(self) -> dict[etree._Element, int]:
         """Element -> its index in `elements`."""
-        return {element: index for index, element in enumerate(self.elements)}
+        return dict(zip(self.elements, range(len(self.elements)), strict=True))
 
     @cached_property
-    def _by_tag(self) -> dict[str, list[etree._Element]]:
-        found: dict[str, list[etree._Element]] = {}
+    def _by_tag(self) -> defaultdict[str, list[etree._Element]]:
+        found: defaultdict[str, list[etree._Element]] = defaultdict(list)
         for element in self.elements:
-            found.setdefault(str(element.tag), []).append(element)
+            found[element.tag].append(element)  # type: ignore[index]  # a tree of HTML has plain names only
         return found
 
     def by_tag(self, tag: str) -> list[etree._Element]:
@@ -86,23 +93,57 @@ class Page:
 
     @cached_property
     def _signatures(self) -> dict[str, list[etree._Element]]:
+        """Lower-cased attributes that name an element's role -> the elements, those of one tag in document order."""
         found: dict[str, list[etree._Element]] = {}
-        for element in self.elements:
-            attributes = element.attrib
-            if attributes:
-                parts = [attributes[name] for name in ("class", "id", "itemprop", "rel") if name in attributes]
-                if parts:
-                    found.setdefault(" ".join(parts).lower(), []).append(element)
-        return found
+        with_microdata = b"itemprop" in self.body
+        for tag, elements in self._by_tag.items():
+            if tag not in _UNMARKED_TAGS:
+                for element in elements:
+                    signature = element.get("class")
+                    if name := element.get("id"):
+                        signature = f"{signature} {name}" if signature else name
+                    if with_microdata and (name := element.get("itemprop")):
+                        signature = f"{signature} {name}" if signature else name
+                    if signature:
+                        if signature in found:  # half the cost of setdefault or a defaultdict
+                            found[signature].append(element)
+                        else:
+                            found[signature] = [element]
+        for tag, attribute in (("a", "rel"), ("meta", "itemprop"), ("link", "itemprop")):
+            for element in self.by_tag(tag):
+                if name := element.get(attribute):
+                    found.setdefault(name, []).append(element)
+        lowered: dict[str, list[etree._Element]] = {}
+        for signature, elements in found.items():
+            key = signature.lower()
+            lowered[key] = lowered[key] + elements if key in lowered else elements
+        return lowered
+
+    @cached_property
+    def _signature_text(self) -> str:
+        return "\n".join(self._signatures)
 
     def marked(self, pattern: re.Pattern[str]) -> list[etree._Element]:
-        """Elements whose lower-cased "class id itemprop rel" matches, in document order.
+        """Elements whose lower-cased "class id itemprop", or (of links) rel, matches, in document order.
 
-        The pattern runs once for each distinct signature of the page, not once for each element.
+        The pattern runs once for each distinct signature of the page, not once for each element. That is still the
+        dearest question to ask of a page: where plain words are sought, `marked_with` is many times cheaper.
         """
-        hits = [e for signature, elements in self._signatures.items() if pattern.search(signature) for e in elements]
-        hits.sort(key=self.position.__getitem__)
-        return hits
+        search = pattern.search
+        return self._in_order(elements for signature, elements in self._signatures.items() if search(signature))
+
+    def marked_with(self, words: Iterable[str]) -> list[etree._Element]:
+        """Elements whose signature, as in `marked`, contains one of the words (lower case), in document order."""
+        text = self._signature_text
+        present = [word for word in words if word in text]
+        if not present:
+            return []
+        return self._in_order(
+            elements for signature, elements in self._signatures.items() if any(word in signature for word in present)
+        )
+
+    def _in_order(self, groups: Iterable[list[etree._Element]]) -> list[etree._Element]:
+        return sorted({element for group in groups for element in group}, key=self.position.__getitem__)
 
     @cached_property
     def meta(self) -> Meta:
@@ -135,9 +176,8 @@ class Page:
 def _parse(body: bytes, encoding: str) -> etree._Element:
     if encoding != "utf-8":
         body = body.decode(encoding, "replace").encode("utf-8", "replace")
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        root = etree.fromstring(body, parser)
+        root = etree.fromstring(body, _PARSER)
     except etree.XMLSyntaxError as error:
         raise PageError("not-html", f"no element can be read: {error}") from error
     if root is None:
