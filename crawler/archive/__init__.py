@@ -1,0 +1,1 @@
+"""Saved responses: standard WARC files, ours and other people's."""

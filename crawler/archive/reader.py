@@ -1,0 +1,219 @@
+"""Responses out of WARC files (ISO 28500), plain, gzip or zstd, also damaged ones, in bounded memory."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import zlib
+from collections import Counter
+from collections.abc import Generator, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from fastwarc import ArchiveIterator, WarcRecord, WarcRecordType
+
+from crawler.archive.content import ContentError, decode_body
+from crawler.page import MAX_PAGE_BYTES
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+_MAX_HEAD_BYTES = 256 * 1024
+MAX_BLOCK_BYTES = MAX_PAGE_BYTES + _MAX_HEAD_BYTES
+_GZIP, _ZSTD, _PLAIN = b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd", b"WARC/"
+_SCAN_STEP = 1 << 20
+_STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})\b")
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+
+
+class WarcError(ValueError):
+    """The file is not a WARC file or cannot be opened; the message is for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedResponse:
+    """One response as it was saved."""
+
+    url: str
+    fetched_at: datetime
+    """WARC-Date: UTC, whole seconds."""
+    status: int
+    headers: Mapping[str, str]
+    """Lower-cased names; the values of a repeated header are joined by a comma."""
+    body: bytes
+    """After transfer and content encodings; what could be had of it where `damage` is set."""
+    damage: str | None = None
+    """None for a whole body; else why it is not to be trusted: "truncated", "too-large" or "content-encoding"."""
+
+    @property
+    def content_type(self) -> str | None:
+        return self.headers.get("content-type")
+
+    @property
+    def is_html(self) -> bool:
+        """Whether the header says HTML, or says nothing and the body begins like mark-up."""
+        if self.content_type:
+            return self.content_type.split(";")[0].strip().lower() in ("text/html", "application/xhtml+xml")
+        return self.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
+
+
+class WarcFile:
+    """The responses of one file, in file order.
+
+    Records of other types are counted in `skipped` by type. A damaged record is counted in `skipped` as "damaged", and
+    reading goes on at the next place where a record begins. `position` is the offset in bytes of the record in hand,
+    `size` that of the file.
+
+    Raises WarcError from the constructor where the file cannot be opened or does not begin as a WARC file does.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.position = 0
+        self.skipped: Counter[str] = Counter()
+        try:
+            with path.open("rb") as stream:
+                self.size = os.fstat(stream.fileno()).st_size
+                self._magic = _magic(stream.read(4096))
+        except OSError as error:
+            raise WarcError(f"{path}: {error.strerror or error}") from error
+        if self._magic is None and self.size:
+            raise WarcError(f"{path}: not a WARC file")
+
+    def __iter__(self) -> Iterator[ArchivedResponse]:
+        if self._magic is None:
+            return
+        with self.path.open("rb") as stream:
+            start: int | None = 0
+            located = True
+            while start is not None:
+                stream.seek(start)
+                self.position = start
+                end = yield from self._read(stream)
+                if end.intact:
+                    break
+                # a record that was not located is met again where the next one is looked for: count it once
+                self.skipped["damaged"] += located or end.records > 0
+                located = end.located
+                start = self._next_record(stream)
+        self.position = self.size
+
+    def _read(self, stream: BinaryIO) -> Generator[ArchivedResponse, None, _End]:
+        """Responses until the end or the first damage."""
+        archive = ArchiveIterator(stream, parse_http=False)
+        records = 0
+        while True:
+            try:
+                record = next(archive, None)
+            except OSError:
+                return _End(intact=False, located=False, records=records)
+            if record is None:
+                # fastwarc takes a compressed record that is cut within its header for the end
+                cut = self._magic != _PLAIN and self._next_record(stream) is not None
+                return _End(intact=not cut, located=False, records=records)
+            self.position = record.stream_pos
+            try:
+                response = self._response(record)
+            except (OSError, _DamagedRecordError):
+                return _End(intact=False, located=True, records=records)
+            records += 1
+            if response is not None:
+                yield response
+
+    def _response(self, record: WarcRecord) -> ArchivedResponse | None:
+        """None for a record that is counted in `skipped`."""
+        kind = record.record_type
+        url = (record.headers.get("WARC-Target-URI") or "").strip("<> ")
+        if kind not in (WarcRecordType.response, WarcRecordType.resource):
+            self.skipped["damaged" if kind == WarcRecordType.unknown else str(kind)] += 1
+            return None
+        date = record.record_date
+        if not url or not record.content_length or date is None:
+            raise _DamagedRecordError
+        if not url.startswith(("http://", "https://")):
+            self.skipped["not-http"] += 1
+            return None
+        block = record.reader.read(min(record.content_length, MAX_BLOCK_BYTES))
+        if len(block) < min(record.content_length, MAX_BLOCK_BYTES):
+            raise _DamagedRecordError
+        if kind == WarcRecordType.response:
+            status, headers, body = _split_http(block)
+        else:
+            status, headers, body = 200, {"content-type": record.headers.get("Content-Type") or ""}, block
+        damage = "truncated" if record.headers.get("WARC-Truncated") else None
+        if record.content_length > MAX_BLOCK_BYTES:
+            body, damage = b"", "too-large"
+        try:
+            transfer, content = headers.get("transfer-encoding", ""), headers.get("content-encoding", "")
+            body = decode_body(body, transfer, content, MAX_PAGE_BYTES)
+        except ContentError as error:
+            body, damage = b"", error.reason
+        return ArchivedResponse(url, date.astimezone(UTC).replace(microsecond=0), status, headers, body, damage)
+
+    def _next_record(self, stream: BinaryIO) -> int | None:
+        """Offset of the next record after the one in hand."""
+        magic = b"\n" + _PLAIN if self._magic == _PLAIN else self._magic or _PLAIN
+        offset, window = self.position + 1, b""
+        stream.seek(offset)
+        while step := stream.read(_SCAN_STEP):
+            window += step
+            found = window.find(magic)
+            while found >= 0:
+                candidate = offset + found
+                if self._magic == _PLAIN:
+                    return candidate + 1
+                stream.seek(candidate)
+                if _inflates_to_record(stream.read(4096)):
+                    return candidate
+                found = window.find(magic, found + 1)
+            keep = len(magic) - 1
+            offset += len(window) - keep
+            window = window[-keep:]
+            stream.seek(offset + keep)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """How reading a stretch of records ended: `located` where `position` is the damaged record's own offset."""
+
+    intact: bool
+    located: bool
+    records: int
+
+
+class _DamagedRecordError(Exception):
+    """The record in hand contradicts itself: reading goes on at the next place where one begins."""
+
+
+def _magic(head: bytes) -> bytes | None:
+    return next((magic for magic in (_GZIP, _ZSTD, _PLAIN) if head.startswith(magic)), None)
+
+
+def _inflates_to_record(head: bytes) -> bool:
+    try:
+        if head.startswith(_ZSTD):
+            return zstd.ZstdDecompressor().decompress(head, len(_PLAIN)) == _PLAIN
+        return zlib.decompressobj(31).decompress(head, len(_PLAIN)) == _PLAIN
+    except (zlib.error, zstd.ZstdError):
+        return False
+
+
+def _split_http(block: bytes) -> tuple[int, dict[str, str], bytes]:
+    """Status, headers and body of an HTTP message; raises _DamagedRecordError where it has no status line."""
+    status_line = _STATUS_LINE.match(block)
+    if not status_line:
+        raise _DamagedRecordError
+    end = _HEAD_END.search(block, 0, _MAX_HEAD_BYTES)
+    head, body = (block[: end.start()], block[end.end() :]) if end else (block[:_MAX_HEAD_BYTES], b"")
+    headers: dict[str, str] = {}
+    for line in head.decode("latin-1").splitlines()[1:]:
+        name, colon, value = line.partition(":")
+        if colon and (name := name.strip().lower()):
+            headers[name] = f"{headers[name]}, {value.strip()}" if name in headers else value.strip()
+    return int(status_line[1]), headers, body

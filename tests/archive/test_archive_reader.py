@@ -1,0 +1,183 @@
+"""WARC files that others wrote, in every container, whole and damaged."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from crawler.archive.reader import ArchivedResponse, WarcError, WarcFile
+from crawler.page import MAX_PAGE_BYTES
+from tests.archive.warc_records import http_response, page_record, warc_record
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+A, B, C = (page_record(name) for name in "abc")
+
+
+def read(path: Path, data: bytes) -> tuple[list[ArchivedResponse], dict[str, int]]:
+    file = path / "file.warc"
+    file.write_bytes(data)
+    warc = WarcFile(file)
+    responses = list(warc)
+    return responses, dict(warc.skipped)
+
+
+def names(responses: list[ArchivedResponse]) -> str:
+    return "".join(response.url.rsplit("/", 1)[1] for response in responses)
+
+
+CONTAINERS: dict[str, Callable[[bytes], bytes]] = {
+    "plain": bytes,
+    "gzip": gzip.compress,
+    "zstd": zstd.compress,
+}
+
+
+@pytest.mark.parametrize("compress", CONTAINERS.values(), ids=CONTAINERS)
+def test_a_record_is_read_with_its_date_status_and_headers(tmp_path: Path, compress: Callable[[bytes], bytes]) -> None:
+    head = "Content-Type: text/html; charset=x\r\nSet-Cookie: a\r\nset-cookie: b\r\nnonsense\r\n"
+    record = warc_record(
+        "response", "<http://a.example/a>", http_response(b"<p>a", head), date="2024-01-02T03:04:05.7Z"
+    )
+    [response], skipped = read(tmp_path, compress(record))
+    assert response == ArchivedResponse(
+        url="http://a.example/a",
+        fetched_at=datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC),
+        status=200,
+        headers={"content-type": "text/html; charset=x", "set-cookie": "a, b"},
+        body=b"<p>a",
+    )
+    assert response.is_html
+    assert skipped == {}
+
+
+@pytest.mark.parametrize("compress", CONTAINERS.values(), ids=CONTAINERS)
+def test_records_are_read_in_file_order(tmp_path: Path, compress: Callable[[bytes], bytes]) -> None:
+    responses, skipped = read(tmp_path, compress(A) + compress(B) + compress(C))
+    assert names(responses) == "abc"
+    assert skipped == {}
+
+
+def test_a_file_compressed_as_one_member_is_read(tmp_path: Path) -> None:
+    assert names(read(tmp_path, gzip.compress(A + B + C))[0]) == "abc"
+
+
+def test_records_of_other_types_are_counted_by_type(tmp_path: Path) -> None:
+    others = b"".join(
+        warc_record(kind, "http://a.example/x", b"x: y\r\n\r\n")
+        for kind in ("warcinfo", "request", "metadata", "revisit", "conversion")
+    )
+    dns = warc_record(
+        "resource", "dns:a.example", b"20240102030405\na.example. 60 IN A 192.0.2.1", content_type="text/dns"
+    )
+    responses, skipped = read(tmp_path, others + dns + A)
+    assert names(responses) == "a"
+    assert skipped == {"warcinfo": 1, "request": 1, "metadata": 1, "revisit": 1, "conversion": 1, "not-http": 1}
+
+
+def test_a_resource_record_is_a_page_without_http_headers(tmp_path: Path) -> None:
+    [response], _ = read(tmp_path, warc_record("resource", "http://a.example/r", b"<p>r", content_type="text/html"))
+    assert (response.status, response.body, response.is_html) == (200, b"<p>r", True)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # warcio leaves a temporary file open
+def test_files_of_warcio_are_read_with_encoded_bodies(tmp_path: Path) -> None:
+    stream = io.BytesIO()
+    writer = WARCWriter(stream, gzip=True)
+    headers = [("Content-Type", "text/html"), ("Content-Encoding", "gzip"), ("Transfer-Encoding", "chunked")]
+    packed = gzip.compress(b"<p>packed")
+    chunked = f"{len(packed):x}\r\n".encode() + packed + b"\r\n0\r\n\r\n"
+    http = StatusAndHeaders("200 OK", headers, protocol="HTTP/1.1")
+    writer.write_record(writer.create_warcinfo_record("x.warc.gz", {"software": "warcio"}))
+    writer.write_record(
+        writer.create_warc_record("http://a.example/w", "response", payload=io.BytesIO(chunked), http_headers=http)
+    )
+    [response], skipped = read(tmp_path, stream.getvalue())
+    assert response.body == b"<p>packed"
+    assert skipped == {"warcinfo": 1}
+
+
+BAD_MEMBER = gzip.compress(B)[:30] + b"\xff\xff\xff\xff" + gzip.compress(B)[34:]
+DAMAGED = {
+    "junk between records": (A + b"JUNK\r\n\r\n" + B + C, "abc", 1),
+    "length too long": (A + B.replace(b"Content-Length: ", b"Content-Length: 9") + C, "ac", 1),
+    "length absurd": (A + B.replace(b"Content-Length: ", b"Content-Length: 99999999999") + C, "ac", 1),
+    "length negative": (A + B.replace(b"Content-Length: ", b"Content-Length: -") + C, "ac", 1),
+    "length missing": (A + B.replace(b"Content-Length: ", b"X-Length: ") + C, "ac", 1),
+    "no status line": (A + warc_record("response", "http://a.example/b", b"no HTTP") + C, "ac", 1),
+    "no date": (A + B.replace(b"2024-01-02", b"someday") + C, "ac", 1),
+    "header too long": (A + B.replace(b"WARC-Date", b"X: " + b"y" * 50_000 + b"\r\nWARC-Date") + C, "ac", 1),
+    "torn at the end": (A + B + C[:-20], "ab", 1),
+    "torn within the last header": (A + B + C[:40], "ab", 1),
+    "bad member": (gzip.compress(A) + BAD_MEMBER + gzip.compress(C), "ac", 1),
+    "torn member, then appended": (gzip.compress(A) + gzip.compress(B)[:80] + gzip.compress(C), "ac", 1),
+    "torn last member": (gzip.compress(A) + gzip.compress(B) + gzip.compress(C)[:90], "ab", 1),
+    "junk after the last member": (gzip.compress(A) + gzip.compress(B) + b"junk", "ab", 1),
+    "torn zstd frame": (zstd.compress(A) + zstd.compress(B)[:90] + zstd.compress(C), "ac", 1),
+}
+
+
+@pytest.mark.parametrize(("data", "expected", "damaged"), DAMAGED.values(), ids=DAMAGED)
+def test_a_damaged_record_is_counted_and_the_next_one_is_found(
+    tmp_path: Path, data: bytes, expected: str, damaged: int
+) -> None:
+    responses, skipped = read(tmp_path, data)
+    assert names(responses) == expected
+    assert skipped == {"damaged": damaged}
+
+
+def test_a_body_that_cannot_be_decoded_is_marked_and_reading_goes_on(tmp_path: Path) -> None:
+    bomb = page_record("a", gzip.compress(b"x" * (MAX_PAGE_BYTES + 1)), "Content-Encoding: gzip\r\n")
+    huge = page_record("b", b"x" * (MAX_PAGE_BYTES + 300_000))
+    torn = page_record("c", gzip.compress(b"x" * 1000)[:-10], "Content-Encoding: gzip\r\n")
+    stated = warc_record("response", "http://a.example/d", http_response(b"<p>d"), extra="WARC-Truncated: length\r\n")
+    responses, skipped = read(tmp_path, bomb + huge + torn + stated + A)
+    assert [(r.url[-1], r.damage) for r in responses] == [
+        ("a", "too-large"),
+        ("b", "too-large"),
+        ("c", "truncated"),
+        ("d", "truncated"),
+        ("a", None),
+    ]
+    assert skipped == {}
+
+
+def test_an_empty_file_has_no_responses(tmp_path: Path) -> None:
+    assert read(tmp_path, b"") == ([], {})
+
+
+@pytest.mark.parametrize(
+    "data", [b"<html>a page", b"\x00" * 100, b"filedesc://x.arc 0.0.0.0 20240102030405 text/plain"]
+)
+def test_another_kind_of_file_is_refused_by_name(tmp_path: Path, data: bytes) -> None:
+    with pytest.raises(WarcError, match=r"file\.warc: not a WARC file"):
+        read(tmp_path, data)
+
+
+def test_a_missing_file_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(WarcError, match=r"none\.warc: No such file"):
+        WarcFile(tmp_path / "none.warc")
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(cut=st.integers(0, 600), junk=st.binary(max_size=30), compressed=st.booleans())
+def test_no_damage_raises_or_loses_the_records_before_it(
+    tmp_path: Path, cut: int, junk: bytes, compressed: bool
+) -> None:
+    a, b = (gzip.compress(A), gzip.compress(B)) if compressed else (A, B)
+    data = a + b[:cut] + junk + b[cut + len(junk) :]
+    responses, _ = read(tmp_path, data)
+    assert names(responses).startswith("a")
