@@ -6,6 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+MAX_URL = 2083
+"""Characters; longer addresses are traps or data."""
 
 
 class DiscoveryError(ValueError):
@@ -49,3 +53,23 @@ class Source(Protocol):
         `url` is the response's, after redirects; `content_type` its header. Lazy: links are read as they are asked
         for. Raises DiscoveryError, at any point of the iteration, where the body cannot be read (further).
         """
+
+
+def absolute_url(base: str, address: str | None) -> str | None:
+    """The http(s) URL that `address` means on the page `base`, without fragment; None where it is none.
+
+    >>> absolute_url("https://example.org/a/", " ../1.html#top ")
+    'https://example.org/1.html'
+    >>> absolute_url("https://example.org/", "mailto:desk@example.org") is None
+    True
+    """
+    if not address or not (address := address.strip()) or len(address) > MAX_URL:
+        return None
+    try:
+        url = urljoin(base, address)
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
+            return None
+    except ValueError:
+        return None
+    return url if parts.fragment.startswith("!") else urldefrag(url)[0]

@@ -1,1 +1,119 @@
 """Listings: pages of links to articles, newest first, with a link to the next page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from crawler.discovery.links import DiscoveryError, Link, absolute_url
+from crawler.extraction.text import clean_text
+from crawler.page import Page, PageError
+from crawler.rules import Rule
+
+_MAX_TITLE = 1000
+_NEXT_WORDS = re.compile(
+    r"(?:next|older)(?: (?:page|posts|entries|articles|stories))?|"
+    r"weiter|nächste(?: seite)?|ältere (?:beiträge|artikel)|"
+    r"suivant(?:e|es)?|page suivante|articles plus anciens|siguiente|entradas antiguas|próxima|seguinte|successiva|"
+    r"pagina successiva|volgende|następna|starsze wpisy|следующая|дальше|далее|вперед|вперёд|ещё|наступна|"
+    r"次へ|下一页|»|›|→|>|>>"
+)
+_PAGE_NUMBER = re.compile(r"\d{1,5}")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A listing by the URL of its first page.
+
+    `links` selects the links (<a> elements or what holds them), `next_page` the link to the next page, in CSS or XPath
+    as in site rules; None takes all links of the page, and finds the next page by rel=next, number or word. Whether an
+    address is an article's is for the spider to say.
+    """
+
+    url: str
+    kind: str = "listing"
+    links: Rule | None = None
+    next_page: Rule | None = None
+    max_pages: int = 100
+    page: int = 1
+    """Which page of the listing this is, from 1."""
+
+    def read(self, body: bytes, url: str, content_type: str | None = None) -> Iterator[Link | Listing]:
+        """The page's links in document order, each address once, with the longest text that links there as title.
+
+        At the end the next page as a Listing, unless this is the last one or `max_pages` is reached. Raises
+        DiscoveryError "listing-" with PageError's reason where the body is no page.
+        """
+        try:
+            root = Page(body, url, content_type=content_type).root
+        except PageError as error:
+            raise DiscoveryError(f"listing-{error.reason}", str(error)) from error
+        base = base_url(root, url)
+        yield from _links(self.links.elements(root) if self.links else root.iter("a"), base, url)
+        if self.page < self.max_pages and (address := self._next_address(root, base, url)):
+            yield replace(self, url=address, page=self.page + 1)
+
+    def _next_address(self, root: etree._Element, base: str, url: str) -> str | None:
+        if self.next_page:
+            anchors = _anchors(self.next_page.elements(root))
+        else:
+            anchors = _next_anchors(root, base, url, self.page)
+        addresses = (absolute_url(base, anchor.get("href")) for anchor in anchors)
+        return next((address for address in addresses if address and address not in (url, self.url)), None)
+
+
+def base_url(root: etree._Element, url: str) -> str:
+    """What a page's relative addresses are relative to: <base href>, else its URL."""
+    declared = root.find(".//base[@href]")
+    return (absolute_url(url, declared.get("href")) if declared is not None else None) or url
+
+
+def _anchors(elements: Iterable[etree._Element]) -> Iterator[etree._Element]:
+    for element in elements:
+        if element.tag in ("a", "link"):
+            yield element
+        else:
+            yield from element.iter("a")
+
+
+def _links(elements: Iterable[etree._Element], base: str, found_in: str) -> Iterator[Link]:
+    titles: dict[str, str] = {}
+    for anchor in _anchors(elements):
+        if address := absolute_url(base, anchor.get("href")):
+            title = clean_text("".join(map(str, anchor.itertext()))[:_MAX_TITLE])
+            if len(title) >= len(titles.get(address, "")):
+                titles[address] = title
+    for address, title in titles.items():
+        yield Link(address, found_in, title=title or None)
+
+
+def _next_anchors(root: etree._Element, base: str, url: str, page: int) -> Iterator[etree._Element]:
+    """Links to the next page, surest first."""
+    for element in root.iter("link", "a"):
+        if "next" in (element.get("rel") or "").lower().split():
+            yield element
+    anchors = [anchor for anchor in root.iter("a") if anchor.get("href")]
+    number = str(page + 1)
+    for anchor in anchors:
+        if _text(anchor) == number and number in _PAGE_NUMBER.findall(anchor.get("href") or ""):
+            yield anchor
+    for anchor in anchors:
+        words = (_text(anchor), clean_text(anchor.get("title") or "").lower())
+        if any(_NEXT_WORDS.fullmatch(word) for word in words) and _leads_to_page(anchor, base, url, number):
+            yield anchor
+
+
+def _leads_to_page(anchor: etree._Element, base: str, url: str, number: str) -> bool:
+    """Whether a "next" is the listing's and not a slide show's: it stays on the host and speaks of a page."""
+    address = absolute_url(base, anchor.get("href"))
+    if not address or urlsplit(address).netloc != urlsplit(url).netloc:
+        return False
+    return number in _PAGE_NUMBER.findall(address) or "page" in address.lower()
+
+
+def _text(element: etree._Element) -> str:
+    return clean_text("".join(map(str, element.itertext()))[:60]).lower()

@@ -1,0 +1,105 @@
+"""Finding a site's feeds, sitemaps and sections from its home page and robots.txt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree
+
+from crawler.discovery.feed import Feed
+from crawler.discovery.links import DiscoveryError, Source, absolute_url
+from crawler.discovery.listing import Listing, base_url
+from crawler.discovery.sitemap import Sitemap
+from crawler.identity import normalize_url, site_of
+from crawler.page import Page, PageError
+
+MAX_FEEDS = 20
+MAX_SECTIONS = 40
+MAX_SITEMAPS = 50
+
+_FEED_TYPES = frozenset(
+    ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json", "text/rss+xml")
+)
+_FEED_PATH = re.compile(r"/(?:rss|feed|feeds|atom)(?:/|\.xml|\.rss|\.php)?$|\.(?:rss|atom)$|/rss\.xml$", re.IGNORECASE)
+_NOT_NEWS = re.compile(r"comment|kommentar|podcast|respond", re.IGNORECASE)
+_SITEMAP_LINE = re.compile(rb"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
+_USUAL_FEEDS = ("/feed/", "/rss.xml", "/rss", "/atom.xml")
+_USUAL_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml")
+
+
+def find_sources(body: bytes, url: str, content_type: str | None = None) -> list[Source]:
+    """What a home page announces: its feeds, and its sections as listings, the page itself first.
+
+    Raises DiscoveryError "home-" with PageError's reason where the body is no page.
+    """
+    try:
+        root = Page(body, url, content_type=content_type).root
+    except PageError as error:
+        raise DiscoveryError(f"home-{error.reason}", str(error)) from error
+    base = base_url(root, url)
+    feeds = dict.fromkeys(_feeds(root, base))
+    sections = {normalize_url(address): address for address in _sections(root, base, url)}
+    sections.pop(normalize_url(url), None)
+    return [
+        *(Feed(address) for address in list(feeds)[:MAX_FEEDS]),
+        Listing(url),
+        *(Listing(address) for address in list(sections.values())[:MAX_SECTIONS]),
+    ]
+
+
+def find_sitemaps(robots: bytes, url: str) -> list[Sitemap]:
+    """The sitemaps that a robots.txt names (sitemaps.org/protocol.html), on any host: the file is the site's word."""
+    addresses = (absolute_url(url, match.decode("utf-8", "replace")) for match in _SITEMAP_LINE.findall(robots))
+    return [Sitemap(address) for address in dict.fromkeys(addresses) if address][:MAX_SITEMAPS]
+
+
+def usual_sources(url: str) -> list[Source]:
+    """Where feeds and sitemaps stand on most sites, for those that announce none."""
+    return [
+        *(Feed(urljoin(url, path)) for path in _USUAL_FEEDS),
+        *(Sitemap(urljoin(url, path)) for path in _USUAL_SITEMAPS),
+    ]
+
+
+def _feeds(root: etree._Element, base: str) -> Iterator[str]:
+    for link in root.iter("link"):
+        kind = (link.get("type") or "").lower().partition(";")[0].strip()
+        about = f"{link.get('href')} {link.get('title')}"
+        if kind in _FEED_TYPES and "alternate" in (link.get("rel") or "").lower() and not _NOT_NEWS.search(about):
+            address = absolute_url(base, link.get("href"))
+            if address:
+                yield address
+    for anchor in root.iter("a"):
+        address = absolute_url(base, anchor.get("href"))
+        if address and _FEED_PATH.search(urlsplit(address).path) and not _NOT_NEWS.search(address):
+            yield address
+
+
+def _sections(root: etree._Element, base: str, url: str) -> Iterator[str]:
+    """Links of the navigation to shallow addresses of the same site, without numbers."""
+    site = site_of(url)
+    for block in root.xpath("//nav | //header | //*[contains(@class, 'menu') or contains(@id, 'menu')]"):
+        for anchor in block.iter("a"):
+            address = absolute_url(base, anchor.get("href"))
+            if address and site_of(address) == site and _is_section(address):
+                yield address
+
+
+def _is_section(address: str) -> bool:
+    parts = urlsplit(address)
+    segments = [segment for segment in parts.path.split("/") if segment]
+    return (
+        1 <= len(segments) <= 2
+        and not parts.query
+        and not any(character.isdigit() for character in parts.path)
+        and not _NOT_A_SECTION.search(parts.path)
+    )
+
+
+_NOT_A_SECTION = re.compile(
+    r"\.(?!html?$|php$)\w+$|/(?:about|contact|login|log-in|register|signup|subscribe|search|privacy|terms|imprint|"
+    r"impressum|datenschutz|kontakt|abo|shop|jobs|help|faq|account|user|rss|feed|print|newsletter|advertise|cookies?)\b",
+    re.IGNORECASE,
+)

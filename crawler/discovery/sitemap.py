@@ -1,0 +1,203 @@
+"""Sitemaps (sitemaps.org/protocol.html): XML, index, gzip, plain text, with Google News' children."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Protocol
+
+from lxml import etree
+
+from crawler.discovery.feed import BARE_AMPERSAND, Feed, escape_ampersand
+from crawler.discovery.links import DiscoveryError, Link, absolute_url
+from crawler.extraction.text import clean_text
+
+MAX_DECOMPRESSED = 512 * 1024 * 1024
+"""Bytes that are read of one sitemap; the protocol's limit is 50 MB."""
+MAX_DEPTH = 3
+"""An index may name indexes; deeper ones are loops or mistakes."""
+
+_GZIP = b"\x1f\x8b"
+_NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
+_FEED_ROOTS = frozenset(("rss", "feed", "RDF"))
+_CHUNK = 65536
+_MAX_TITLE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Sitemap:
+    """A sitemap or an index of sitemaps by its URL."""
+
+    url: str
+    kind: str = "sitemap"
+    depth: int = 0
+    """How many indexes led here."""
+
+    def read(self, body: bytes, url: str, content_type: str | None = None) -> Iterator[Link | Sitemap]:  # noqa: ARG002
+        """The entries in document order, read as they are asked for: memory does not grow with their number.
+
+        Raises DiscoveryError: "sitemap-empty", "sitemap-unreadable" (neither sitemap nor feed), "sitemap-is-html",
+        "sitemap-broken" (gzip that ends early or is damaged), "sitemap-too-large". Entries before a damage are given.
+        """
+        if not body.strip():
+            raise DiscoveryError("sitemap-empty", "the response has no body")
+        stream = _Bounded(gzip.GzipFile(fileobj=BytesIO(body)) if body.startswith(_GZIP) else BytesIO(body))
+        head = stream.peek().lstrip(b"\xef\xbb\xbf \t\r\n")
+        if head.startswith((b"http://", b"https://")):
+            yield from _read_text(stream, url)
+        else:
+            yield from self._read_xml(stream, body, url)
+
+    def _read_xml(self, stream: _Bounded, body: bytes, url: str) -> Iterator[Link | Sitemap]:
+        for element in _entries(stream, body, url):
+            if isinstance(element, Link):
+                yield element
+            elif address := absolute_url(url, _child(element, "loc")):
+                if etree.QName(element).localname == "url":
+                    yield _link(element, address, url)
+                elif self.depth < MAX_DEPTH:
+                    yield Sitemap(address, depth=self.depth + 1)
+
+
+def _entries(stream: _Bounded, body: bytes, url: str) -> Iterator[etree._Element | Link]:
+    """<url> and <sitemap> elements, each freed after use; the links where the document is a feed."""
+    events = etree.iterparse(
+        stream, events=("start", "end"), resolve_entities=False, no_network=True, huge_tree=False, recover=True
+    )
+    root = None
+    seen = False
+    try:
+        for event, element in events:
+            if root is None:
+                root = element
+                if _local_name(root) in _FEED_ROOTS:
+                    yield from Feed(url).read(stream.all(body), url)
+                    return
+                _check_root(root)
+            if event == "end" and element.getparent() is root:
+                if _local_name(element) in ("url", "sitemap"):
+                    seen = True
+                    yield element
+                element.clear()
+                while element.getprevious() is not None:
+                    del root[0]
+    except etree.XMLSyntaxError as error:
+        reason = "sitemap-unreadable" if root is None else "sitemap-broken"
+        raise DiscoveryError(reason, str(error)[:200]) from error
+    if root is None:
+        raise DiscoveryError("sitemap-unreadable", "no element can be read")
+    if not seen and events.error_log:
+        raise DiscoveryError("sitemap-broken", str(events.error_log[0].message)[:200])
+
+
+def _check_root(root: etree._Element) -> None:
+    name = _local_name(root)
+    if name.lower() == "html":
+        raise DiscoveryError("sitemap-is-html", "the response is an HTML page")
+    if name not in ("urlset", "sitemapindex"):
+        raise DiscoveryError("sitemap-unreadable", f"the document is <{name[:100]}>")
+
+
+def _read_text(stream: _Bounded, url: str) -> Iterator[Link]:
+    stream.is_escaping = False
+    rest = b""
+    while chunk := stream.read():
+        *lines, rest = (rest + chunk).split(b"\n")
+        for line in lines:
+            yield from _text_link(line, url)
+        if len(rest) > 65536:
+            raise DiscoveryError("sitemap-unreadable", "a line of text has more than 65536 bytes")
+    yield from _text_link(rest, url)
+
+
+def _text_link(line: bytes, url: str) -> Iterator[Link]:
+    text = line.decode("utf-8", "replace").strip().lstrip("\ufeff")
+    if text.startswith("http") and (address := absolute_url(url, text)):
+        yield Link(address, found_in=url)
+
+
+def _link(element: etree._Element, address: str, found_in: str) -> Link:
+    news = element.find(f"{_NEWS}news")
+    title = news.findtext(f"{_NEWS}title") if news is not None else None
+    return Link(
+        url=address,
+        found_in=found_in,
+        title=clean_text(title[:_MAX_TITLE]) or None if title else None,
+        date_published=read_date(news.findtext(f"{_NEWS}publication_date")) if news is not None else None,
+        date_modified=read_date(_child(element, "lastmod")),
+    )
+
+
+def _child(element: etree._Element, name: str) -> str | None:
+    """The text of a child in the entry's own namespace: image:loc is not loc."""
+    namespace = etree.QName(element).namespace
+    return element.findtext(f"{{{namespace}}}{name}" if namespace else name)
+
+
+def _local_name(element: etree._Element) -> str:
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def read_date(text: str | None) -> datetime | None:
+    """A W3C date (w3.org/TR/NOTE-datetime); what states no zone, such as a day alone, is taken as UTC.
+
+    >>> read_date("2013-04-24").isoformat(), read_date("soon")
+    ('2013-04-24T00:00:00+00:00', None)
+    """
+    try:
+        date = datetime.fromisoformat((text or "").strip()[:40])
+        date = date if date.tzinfo else date.replace(tzinfo=UTC)
+        date.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return date
+
+
+class _Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+
+class _Bounded:
+    """A stream that names what is wrong with it, ends at MAX_DECOMPRESSED bytes and escapes bare ampersands."""
+
+    def __init__(self, stream: _Readable) -> None:
+        self._stream = stream
+        self._left = MAX_DECOMPRESSED
+        self._ahead = self._read(_CHUNK)
+        self.is_escaping = not self._ahead.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<"))
+
+    def peek(self) -> bytes:
+        """The first bytes, which `read` gives again."""
+        return self._ahead[:512]
+
+    def read(self, size: int = -1, /) -> bytes:  # noqa: ARG002 (lxml takes what it gets)
+        """The next bytes, about _CHUNK of them; none at the end."""
+        data, self._ahead = self._ahead, self._read(_CHUNK)
+        if not self.is_escaping:
+            return data
+        # What may be a reference cut in two is decided with the next bytes.
+        cut = data.rfind(b"&", -32)
+        if cut > 0 and self._ahead:
+            data, self._ahead = data[:cut], data[cut:] + self._ahead
+        return BARE_AMPERSAND.sub(escape_ampersand, data)
+
+    def all(self, body: bytes) -> bytes:
+        """The whole document, for a reader that cannot stream: at most as much as a feed may have."""
+        if not body.startswith(_GZIP):
+            return body
+        with gzip.GzipFile(fileobj=BytesIO(body)) as stream:
+            return stream.read(16 * 1024 * 1024)
+
+    def _read(self, size: int) -> bytes:
+        try:
+            data = self._stream.read(size)
+        except (OSError, EOFError, zlib.error) as error:
+            raise DiscoveryError("sitemap-broken", f"gzip: {error}") from error
+        self._left -= len(data)
+        if self._left < 0:
+            raise DiscoveryError("sitemap-too-large", f"more than {MAX_DECOMPRESSED} bytes")
+        return data

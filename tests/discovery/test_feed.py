@@ -1,0 +1,162 @@
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.discovery.feed import Feed
+from crawler.discovery.links import DiscoveryError, Link
+
+URL = "https://example.org/rss.xml"
+OFFLINE = "<item><title>RSS in offline mode</title><link></link><guid></guid><pubDate>-</pubDate></item>"
+GOOD = "<item><link>/2</link></item>"
+
+
+def read(body: bytes) -> list[Link]:
+    return list(Feed(URL).read(body, URL))
+
+
+def rss(*items: str) -> bytes:
+    return (
+        '<?xml version="1.0" encoding="utf-8"?><rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>'
+        f"<title>Example</title><link>https://example.org/</link>{''.join(items)}</channel></rss>"
+    ).encode()
+
+
+def test_an_rss_item_carries_title_date_and_author() -> None:
+    item = (
+        "<item><title>Rain &amp;amp; wind</title><link>https://example.org/1-rain.html</link>"
+        "<dc:creator>Ann Lee</dc:creator><pubDate>Wed, 24 Apr 2013 07:30:00 -0400</pubDate></item>"
+    )
+    assert read(rss(item)) == [
+        Link(
+            "https://example.org/1-rain.html",
+            URL,
+            title="Rain & wind",
+            date_published=datetime(2013, 4, 24, 11, 30, tzinfo=UTC),
+            authors=("Ann Lee",),
+        )
+    ]
+
+
+def test_an_atom_entry_carries_both_dates() -> None:
+    body = b"""<feed xmlns="http://www.w3.org/2005/Atom"><title>Example</title><entry>
+        <title type="html">Rain &lt;b&gt;falls&lt;/b&gt;</title><link rel="alternate" href="/1"/>
+        <author><name>Ann Lee</name></author><published>2013-04-24T07:30:00+04:00</published>
+        <updated>2013-04-25T08:00:00Z</updated></entry></feed>"""
+    assert read(body) == [
+        Link(
+            "https://example.org/1",
+            URL,
+            title="Rain falls",
+            date_published=datetime(2013, 4, 24, 3, 30, tzinfo=UTC),
+            date_modified=datetime(2013, 4, 25, 8, 0, tzinfo=UTC),
+            authors=("Ann Lee",),
+        )
+    ]
+
+
+def test_an_atom_entry_is_not_its_link_to_itself() -> None:
+    body = b"""<feed xmlns="http://www.w3.org/2005/Atom"><title>Example</title><entry><title>Rain</title>
+        <link rel="self" href="https://example.org/feed/1"/><link href="https://example.org/1"/></entry></feed>"""
+    assert [link.url for link in read(body)] == ["https://example.org/1"]
+
+
+def test_an_rdf_feed_is_read() -> None:
+    body = b"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
+        xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>Example</title></channel>
+        <item rdf:about="https://example.org/1"><title>Rain</title><link>https://example.org/1</link>
+        <dc:date>2013-04-24T07:30:00+04:00</dc:date></item></rdf:RDF>"""
+    (link,) = read(body)
+    assert (link.url, link.title) == ("https://example.org/1", "Rain")
+    assert link.date_published == datetime(2013, 4, 24, 3, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("item", "urls"),
+    [
+        pytest.param("<item><link>/1.html</link></item>", ["https://example.org/1.html"], id="relative"),
+        pytest.param(
+            "<item><link> https://example.org/1 \n</link></item>", ["https://example.org/1"], id="white-space"
+        ),
+        pytest.param("<item><guid>https://example.org/1</guid></item>", ["https://example.org/1"], id="guid-only"),
+        pytest.param("<item><link>https://example.org/1#c</link></item>", ["https://example.org/1"], id="fragment"),
+        pytest.param(
+            "<item><link>https://example.org/?a=1&b=2</link></item>",
+            ["https://example.org/?a=1&b=2"],
+            id="bare-ampersand",
+        ),
+        pytest.param("<item><link>javascript:alert(1)</link></item>" + GOOD, ["https://example.org/2"], id="script"),
+        pytest.param("<item><link>file:///etc/passwd</link></item>" + GOOD, ["https://example.org/2"], id="file"),
+        pytest.param("<item><link>http://[::1</link></item>" + GOOD, ["https://example.org/2"], id="broken"),
+        pytest.param("<item><link><![CDATA[/?a=1&b=2]]></link></item>", ["https://example.org/?a=1&b=2"], id="cdata"),
+        pytest.param("", [], id="no-items"),
+    ],
+)
+def test_addresses_of_items(item: str, urls: list[str]) -> None:
+    assert [link.url for link in read(rss(item))] == urls
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        pytest.param(b"", "feed-empty", id="empty"),
+        pytest.param(b" \n", "feed-empty", id="blank"),
+        pytest.param(b"<!DOCTYPE html><html><body><h1>Not found</h1></body></html>", "feed-is-html", id="html"),
+        pytest.param(b"Fatal error: out of memory", "feed-unreadable", id="text"),
+        pytest.param(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "feed-unreadable", id="image"),
+        pytest.param(b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"/>', "feed-unreadable", id="sitemap"),
+        pytest.param(rss(OFFLINE), "feed-without-links", id="datalife-offline"),
+    ],
+)
+def test_what_is_no_feed_has_a_named_reason(body: bytes, reason: str) -> None:
+    with pytest.raises(DiscoveryError) as caught:
+        read(body)
+    assert caught.value.reason == reason
+
+
+def test_a_feed_cut_off_gives_the_items_before_the_cut() -> None:
+    whole = rss("<item><link>/1</link></item>", "<item><link>/2</link></item>")
+    assert [link.url for link in read(whole[: whole.index(b"/2")])] == ["https://example.org/1"]
+
+
+def test_entities_are_not_expanded() -> None:
+    bomb = b'<!DOCTYPE rss [<!ENTITY a "lol"><!ENTITY b SYSTEM "file:///etc/passwd">]>'
+    body = bomb + rss("<item><title>x&a;&b;</title><link>/1</link></item>").split(b"?>", 1)[1]
+    (link,) = read(body)
+    assert "lol" not in (link.title or "")
+    assert "root" not in (link.title or "")
+
+
+@pytest.mark.parametrize("date", ["yesterday", "99999-01-01", "Wed, 24 Apr 9999999 07:30:00 GMT", "0", "10" * 500])
+def test_a_date_that_is_none_is_left_out(date: str) -> None:
+    (link,) = read(rss(f"<item><link>/1</link><pubDate>{date}</pubDate></item>"))
+    assert link.date_published is None or link.date_published.tzinfo is not None
+
+
+PIECES = [
+    b"<item>",
+    b"</item>",
+    b"<link>",
+    b"/1",
+    b"<rss><channel>",
+    b"<![CDATA[",
+    b"]]>",
+    b"&#x0;",
+    b"&",
+    b"\xff",
+    b"<title>",
+]
+
+
+@given(st.one_of(st.binary(), st.lists(st.sampled_from(PIECES)).map(b"".join)))
+def test_any_bytes_give_links_or_a_named_reason(body: bytes) -> None:
+    try:
+        links = read(body)
+    except DiscoveryError as error:
+        links = []
+        reason = error.reason
+    else:
+        reason = "feed-read"
+    assert reason.startswith("feed-")
+    assert all(link.url.startswith(("http://", "https://")) for link in links)

@@ -1,0 +1,225 @@
+import gzip
+import tracemalloc
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.discovery import sitemap
+from crawler.discovery.links import DiscoveryError, Link
+from crawler.discovery.sitemap import Sitemap
+
+URL = "https://example.org/sitemap.xml"
+NAMESPACES = (
+    'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9" '
+    'xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"'
+)
+
+TWO = ["https://example.org/1", "https://example.org/?a=1&b=2"]
+
+
+def read(body: bytes, depth: int = 0) -> list[Link | Sitemap]:
+    return list(Sitemap(URL, depth=depth).read(body, URL))
+
+
+def urlset(*entries: str) -> bytes:
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset {NAMESPACES}>{"".join(entries)}</urlset>'.encode()
+
+
+def entry(path: str, more: str = "") -> str:
+    return f"<url><loc>https://example.org{path}</loc>{more}</url>"
+
+
+def urls(found: list[Link | Sitemap]) -> list[str]:
+    return [one.url for one in found]
+
+
+def test_a_google_news_entry_carries_title_and_date() -> None:
+    news = (
+        "<news:news><news:publication><news:name>Example</news:name></news:publication>"
+        "<news:publication_date>2013-04-24T07:30:00+04:00</news:publication_date>"
+        "<news:title>Rain &amp; wind</news:title>"
+        "</news:news><lastmod>2013-04-25</lastmod>"
+    )
+    assert read(urlset(entry("/1", news))) == [
+        Link(
+            "https://example.org/1",
+            URL,
+            title="Rain & wind",
+            date_published=datetime(2013, 4, 24, 7, 30, tzinfo=timezone(timedelta(hours=4))),
+            date_modified=datetime(2013, 4, 25, tzinfo=UTC),
+        )
+    ]
+
+
+def test_the_address_of_an_image_is_not_the_pages() -> None:
+    image = "<image:image><image:loc>https://example.org/a.jpg</image:loc></image:image>"
+    found = read(urlset(f"<url>{image}<loc>https://example.org/1</loc></url>"))
+    assert urls(found) == ["https://example.org/1"]
+
+
+def test_an_index_leads_to_sitemaps() -> None:
+    child = "<sitemap><loc>/news-1.xml.gz</loc><lastmod>2013-04-24</lastmod></sitemap>"
+    body = f"<sitemapindex {NAMESPACES}>{child}</sitemapindex>"
+    assert read(body.encode()) == [Sitemap("https://example.org/news-1.xml.gz", depth=1)]
+
+
+def test_an_index_that_leads_to_itself_ends() -> None:
+    body = f"<sitemapindex {NAMESPACES}><sitemap><loc>{URL}</loc></sitemap></sitemapindex>".encode()
+    assert read(body, depth=sitemap.MAX_DEPTH) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param(gzip.compress(urlset(entry("/1"))), ["https://example.org/1"], id="gzip"),
+        pytest.param(
+            urlset(entry("/1")).replace(NAMESPACES.encode(), b""), ["https://example.org/1"], id="no-namespace"
+        ),
+        pytest.param(
+            b"\xef\xbb\xbf\n" + urlset(entry("/1")).split(b"\n")[1], ["https://example.org/1"], id="bom-and-blank"
+        ),
+        pytest.param(
+            b"https://example.org/1\r\nhttps://example.org/2",
+            ["https://example.org/1", "https://example.org/2"],
+            id="text",
+        ),
+        pytest.param(
+            b"<rss version='2.0'><channel><item><link>/1</link></item></channel></rss>",
+            ["https://example.org/1"],
+            id="feed",
+        ),
+        pytest.param(urlset(entry("/?a=1&b=2")), ["https://example.org/?a=1&b=2"], id="bare-ampersand"),
+        pytest.param(
+            urlset("<url><loc>javascript:alert(1)</loc></url>", entry("/1")), ["https://example.org/1"], id="script"
+        ),
+        pytest.param(urlset("<url/>", "<url><loc/></url>", entry("/1")), ["https://example.org/1"], id="no-address"),
+        pytest.param(
+            urlset(f"<url><loc>https://example.org/{'a' * 5000}</loc></url>", entry("/1")),
+            ["https://example.org/1"],
+            id="too-long",
+        ),
+        pytest.param(urlset(), [], id="no-entries"),
+        pytest.param(urlset(entry("/1"))[:-9], ["https://example.org/1"], id="cut-off"),
+    ],
+)
+def test_addresses_of_entries(body: bytes, expected: list[str]) -> None:
+    assert urls(read(body)) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        pytest.param(b"", "sitemap-empty", id="empty"),
+        pytest.param(b"<html><body>Not found</body></html>", "sitemap-is-html", id="html"),
+        pytest.param(b"<!DOCTYPE html><html lang=en><title>x</title>", "sitemap-is-html", id="html5"),
+        pytest.param(b"Not found", "sitemap-unreadable", id="text"),
+        pytest.param(b"<a><b/></a>", "sitemap-unreadable", id="other-xml"),
+        pytest.param(b"\x00" * 100, "sitemap-unreadable", id="zeros"),
+        pytest.param(b"\x1f\x8bnonsense", "sitemap-broken", id="not-gzip"),
+    ],
+)
+def test_what_is_no_sitemap_has_a_named_reason(body: bytes, reason: str) -> None:
+    with pytest.raises(DiscoveryError) as caught:
+        read(body)
+    assert caught.value.reason == reason
+
+
+def test_entries_before_a_damage_are_given() -> None:
+    entries = [entry(f"/{number}-{'rain' * 20}") for number in range(20000)]
+    found = Sitemap(URL).read(gzip.compress(urlset(*entries))[:-2000], URL)
+    first = next(found)
+    assert first.url.startswith("https://example.org/0-")
+    with pytest.raises(DiscoveryError) as caught:
+        list(found)
+    assert caught.value.reason == "sitemap-broken"
+
+
+def test_a_gzip_bomb_ends_at_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sitemap, "MAX_DECOMPRESSED", 1_000_000)
+    with pytest.raises(DiscoveryError) as caught:
+        read(gzip.compress(urlset(" " * 20_000_000)))
+    assert caught.value.reason == "sitemap-too-large"
+
+
+def test_an_entity_bomb_is_not_expanded() -> None:
+    lines = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
+    bomb = f'<!DOCTYPE urlset [<!ENTITY e0 "lol">{lines}<!ENTITY file SYSTEM "file:///etc/passwd">]>'
+    body = f"{bomb}<urlset {NAMESPACES}><url><loc>https://example.org/&e9;&file;</loc></url>{entry('/1')}</urlset>"
+    with pytest.raises(DiscoveryError) as caught:
+        read(body.encode())
+    assert caught.value.reason == "sitemap-broken"
+
+
+def test_a_file_is_not_read_into_an_entry() -> None:
+    body = f'<!DOCTYPE urlset [<!ENTITY f SYSTEM "file:///etc/hostname">]><urlset {NAMESPACES}>{entry("/&f;")}</urlset>'
+    assert urls(read(body.encode())) == ["https://example.org/"]
+
+
+@pytest.mark.parametrize("before", range(65490, 65540))
+def test_a_reference_across_chunks_is_kept(before: int) -> None:
+    start = urlset()[: -len("</urlset>")]
+    body = start + b" " * (before - len(start)) + entry("/?a=1&amp;b=2&c=3").encode() + b"</urlset>"
+    assert urls(read(body)) == ["https://example.org/?a=1&b=2&c=3"]
+
+
+def test_a_utf_16_sitemap_is_read() -> None:
+    body = urlset(entry("/?a=1&amp;b=2")).decode().replace("UTF-8", "UTF-16").encode("utf-16")
+    assert urls(read(body)) == ["https://example.org/?a=1&b=2"]
+
+
+def test_memory_does_not_grow_with_the_entries() -> None:
+    body = gzip.compress(urlset(*(entry(f"/{number}", "<lastmod>2013-04-24</lastmod>") for number in range(20_000))))
+    tracemalloc.start()
+    count = sum(1 for _ in Sitemap(URL).read(body, URL))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert count == 20_000
+    assert peak < 2_000_000
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("2013-04-24", datetime(2013, 4, 24, tzinfo=UTC)),
+        (" 2013-04-24T07:30Z ", datetime(2013, 4, 24, 7, 30, tzinfo=UTC)),
+        ("2013-04-24T07:30:00.123+04:00", datetime(2013, 4, 24, 3, 30, 0, 123000, tzinfo=UTC)),
+        ("9999-12-31T23:59:59-12:00", None),
+        ("0001-01-01T00:00:00+14:00", None),
+        ("2013-13-01", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_dates_of_entries(text: str | None, date: datetime | None) -> None:
+    assert sitemap.read_date(text) == date
+
+
+PIECES = [
+    b"<url>",
+    b"</url>",
+    b"<loc>",
+    b"/1",
+    b"</loc>",
+    b"<urlset>",
+    b"<sitemapindex>",
+    b"<sitemap>",
+    b"&x;",
+    b"\xff",
+    b"\n",
+]
+
+
+@given(
+    st.one_of(st.binary(), st.lists(st.sampled_from(PIECES)).map(b"".join), st.binary().map(lambda b: b"\x1f\x8b" + b))
+)
+def test_any_bytes_give_links_or_a_named_reason(body: bytes) -> None:
+    found: list[Link | Sitemap] = []
+    try:
+        found.extend(Sitemap(URL).read(body, URL))
+        reason = "sitemap-read"
+    except DiscoveryError as error:
+        reason = error.reason
+    assert reason.startswith(("sitemap-", "feed-"))
+    assert all(url.startswith(("http://", "https://")) for url in urls(found))
