@@ -1,0 +1,103 @@
+"""What a run came to, and the exit code that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Any
+
+STORED = ("inserted", "updated", "unchanged", "duplicate")
+"""Counts of pages that gave an article, by what that did to the database."""
+COUNTED = {
+    "fetched": "response_received_count",
+    "links": "discovery/links",
+    "new_links": "discovery/new",
+    "sources_failed": "discovery/failed",
+    **{name: f"store/{name}" for name in (*STORED, "rejected", "failed", "gone", "blocked")},
+    "errors": "spider_exceptions/count",
+}
+"""A run's counts -> the statistics that they are taken from."""
+
+
+class ExitCode(IntEnum):
+    """By what was stored; the same for every command."""
+
+    FINE = 0
+    """Articles were stored, or there was nothing new."""
+    ERROR = 1
+    """The program failed; its log says where."""
+    USAGE = 2
+    """The command line is wrong; nothing was done."""
+    UNREACHABLE = 3
+    """Nothing could be fetched."""
+    NOTHING_USABLE = 4
+    """Pages were fetched, and none gave an article."""
+    DATABASE = 5
+    """The database cannot be used."""
+    ALREADY_RUNNING = 6
+    """Another run of the same spider is alive."""
+
+
+_WORST_FIRST = (
+    ExitCode.DATABASE,
+    ExitCode.ERROR,
+    ExitCode.USAGE,
+    ExitCode.NOTHING_USABLE,
+    ExitCode.UNREACHABLE,
+    ExitCode.ALREADY_RUNNING,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RunOutcome:
+    """One run of one spider, finished."""
+
+    source: str
+    reason: str
+    """Scrapy's close reason ("finished", "shutdown", ...), "already-running", "database" or "error"."""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """Keys of COUNTED."""
+    message: str | None = None
+    """One line for a person where something went wrong."""
+
+    @property
+    def stored(self) -> int:
+        """Pages that gave an article, new or not."""
+        return sum(self.counts.get(name, 0) for name in STORED)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        if self.reason == "database":
+            return ExitCode.DATABASE
+        if self.reason == "already-running":
+            return ExitCode.ALREADY_RUNNING
+        if self.reason in ("error", "start_error"):
+            return ExitCode.ERROR
+        if self.stored:
+            return ExitCode.FINE
+        return self._why_nothing_was_stored()
+
+    def _why_nothing_was_stored(self) -> ExitCode:
+        count = self.counts.get
+        if count("errors", 0):
+            return ExitCode.ERROR
+        failures = count("failed", 0) + count("blocked", 0) + count("sources_failed", 0)
+        if not count("fetched", 0):
+            return ExitCode.UNREACHABLE if failures else ExitCode.FINE
+        if count("rejected", 0):
+            return ExitCode.NOTHING_USABLE
+        if count("links", 0) and not failures:
+            return ExitCode.FINE
+        return ExitCode.UNREACHABLE if failures else ExitCode.FINE
+
+
+def count_run(stats: Mapping[str, Any]) -> dict[str, int]:
+    """A run's counts out of Scrapy's statistics."""
+    return {name: int(stats.get(key, 0)) for name, key in COUNTED.items()}
+
+
+def worst(codes: Iterable[ExitCode]) -> ExitCode:
+    """The one exit code of several runs."""
+    found = set(codes)
+    return next((code for code in _WORST_FIRST if code in found), ExitCode.FINE)

@@ -1,0 +1,58 @@
+"""The exit code of a run, by what was stored."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.outcome import ExitCode, RunOutcome, count_run, worst
+
+FINE, ERROR, UNREACHABLE, NOTHING_USABLE = (
+    ExitCode.FINE,
+    ExitCode.ERROR,
+    ExitCode.UNREACHABLE,
+    ExitCode.NOTHING_USABLE,
+)
+
+
+@pytest.mark.parametrize(
+    ("reason", "counts", "code"),
+    [
+        ("finished", {"fetched": 5, "links": 9, "inserted": 3}, FINE),
+        ("finished", {"fetched": 2, "links": 9}, FINE),
+        ("finished", {"fetched": 2, "links": 9, "unchanged": 1, "rejected": 3}, FINE),
+        ("finished", {}, FINE),
+        ("finished", {"fetched": 5, "links": 9, "inserted": 3, "failed": 4, "errors": 1}, FINE),
+        ("shutdown", {"fetched": 1}, FINE),
+        ("finished", {"sources_failed": 2}, UNREACHABLE),
+        ("finished", {"fetched": 2, "sources_failed": 2}, UNREACHABLE),
+        ("finished", {"fetched": 1, "links": 4, "failed": 4}, UNREACHABLE),
+        ("finished", {"fetched": 1, "links": 4, "blocked": 4}, UNREACHABLE),
+        ("finished", {"fetched": 5, "links": 4, "rejected": 4}, NOTHING_USABLE),
+        ("finished", {"fetched": 5, "links": 4, "errors": 4}, ERROR),
+        ("start_error", {"fetched": 5}, ERROR),
+        ("error", {}, ERROR),
+        ("database", {"inserted": 3}, ExitCode.DATABASE),
+        ("already-running", {}, ExitCode.ALREADY_RUNNING),
+    ],
+)
+def test_a_run_is_judged_by_what_it_stored(reason: str, counts: dict[str, int], code: ExitCode) -> None:
+    assert RunOutcome("site", reason, counts).exit_code == code
+
+
+def test_counts_are_taken_from_scrapys_statistics() -> None:
+    counts = count_run({"response_received_count": 7, "store/inserted": 2, "store/rejected/no-title": 1})
+    assert (counts["fetched"], counts["inserted"], counts["rejected"], counts["errors"]) == (7, 2, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("codes", "code"),
+    [
+        ([], FINE),
+        ([FINE, FINE], FINE),
+        ([FINE, ExitCode.ALREADY_RUNNING, UNREACHABLE], UNREACHABLE),
+        ([NOTHING_USABLE, UNREACHABLE], NOTHING_USABLE),
+        ([ERROR, ExitCode.DATABASE], ExitCode.DATABASE),
+    ],
+)
+def test_several_runs_have_the_worst_code(codes: list[ExitCode], code: ExitCode) -> None:
+    assert worst(codes) == code
