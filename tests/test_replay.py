@@ -1,0 +1,115 @@
+"""What replayed responses give, by a site of the test."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from crawler.archive.reader import ArchivedResponse
+from crawler.items import Article, Rejection, Section
+from crawler.page import Page
+from crawler.replay import MAX_WAITING, Replay
+
+NOW = datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+class Site:
+    """Articles are /a/...; a page names its further pages in <link rel=next>."""
+
+    name = "site"
+
+    def is_article(self, url: str) -> bool:
+        return "/a/" in url
+
+    def read_page(self, page: Page, requested_url: str | None = None) -> Article | Rejection:
+        text = page.selector.css("p::text").get()
+        if text is None:
+            return Rejection(url=page.url, source=self.name, fetched_at=page.fetched_at, reason="no-body")
+        return Article(url=page.url, source=self.name, fetched_at=page.fetched_at, body=[Section(None, [text])])
+
+    def continuation_urls(self, page: Page) -> list[str]:
+        return page.selector.css("link[rel=next]::attr(href)").getall()
+
+    def join_pages(self, first: Article, rest: list[Article]) -> Article:
+        for article in rest:
+            first.body.extend(article.body)
+        return first
+
+
+def response(
+    path: str, body: str, *, status: int = 200, kind: str = "text/html", damage: str | None = None
+) -> ArchivedResponse:
+    return ArchivedResponse(f"http://s.example{path}", NOW, status, {"content-type": kind}, body.encode(), damage)
+
+
+def replay(*responses: ArchivedResponse) -> tuple[list[Article | Rejection], dict[str, int]]:
+    run = Replay(lambda _url: Site())
+    items = [item for one in responses for item in run.read(one)]
+    items.extend(run.close())
+    return items, dict(run.skipped)
+
+
+def story(path: str, text: str, *further: str) -> ArchivedResponse:
+    return response(path, f"<p>{text}" + "".join(f"<link rel=next href=http://s.example{url}>" for url in further))
+
+
+def texts(article: Article | Rejection) -> list[str]:
+    assert isinstance(article, Article)
+    return [paragraph for section in article.body for paragraph in section.paragraphs]
+
+
+def test_a_page_gives_its_article_with_the_time_it_was_saved() -> None:
+    [article], skipped = replay(response("/a/1", "<p>one"))
+    assert texts(article) == ["one"]
+    assert (article.source, article.fetched_at) == ("site", NOW)
+    assert skipped == {}
+
+
+def test_what_is_no_page_of_news_is_counted_by_reason() -> None:
+    items, skipped = replay(
+        response("/a/1", "moved", status=301),
+        response("/a/2", "gone", status=404),
+        response("/a/3", "%PDF", kind="application/pdf"),
+        response("/section/", "<p>list"),
+    )
+    assert items == []
+    assert skipped == {"status-301": 1, "status-404": 1, "not-html": 1, "not-an-article-url": 1}
+
+
+def test_a_page_that_cannot_be_read_is_rejected_by_name() -> None:
+    items, _ = replay(
+        response("/a/1", ""), response("/a/2", "<p>half", damage="truncated"), response("/a/3", "<h1>only")
+    )
+    assert [item.reason for item in items if isinstance(item, Rejection)] == ["empty-page", "truncated", "no-body"]
+    assert all((item.source, item.fetched_at) == ("site", NOW) for item in items)
+
+
+def test_the_pages_of_a_story_are_joined_in_its_order_not_in_the_files() -> None:
+    items, _ = replay(
+        story("/a/1", "one", "/p/1-2", "/p/1-3"), story("/p/1-3", "three"), story("/a/9", "x"), story("/p/1-2", "two")
+    )
+    assert [texts(item) for item in items] == [["x"], ["one", "two", "three"]]
+    assert not any(item.is_partial for item in items if isinstance(item, Article))
+
+
+def test_a_story_whose_further_page_never_comes_is_partial() -> None:
+    items, _ = replay(story("/a/1", "one", "/p/1-2", "/p/1-3"), story("/p/1-3", "three"))
+    assert [texts(item) for item in items] == [["one", "three"]]
+    assert [item.is_partial for item in items if isinstance(item, Article)] == [True]
+
+
+def test_a_story_that_was_saved_twice_is_given_twice() -> None:
+    items, _ = replay(
+        story("/a/1", "old", "/p/1-2"), story("/a/1", "new", "/p/1-2"), story("/p/1-2", "two"), story("/p/1-2", "again")
+    )
+    assert [texts(item) for item in items] == [["old"], ["new", "two"]]
+
+
+def test_waiting_stories_are_bounded() -> None:
+    run = Replay(lambda _url: Site())
+    items = [
+        item
+        for number in range(MAX_WAITING + 3)
+        for item in run.read(story(f"/a/{number}", str(number), f"/p/{number}-2"))
+    ]
+    assert [texts(item) for item in items] == [["0"], ["1"], ["2"]]
+    assert len(list(run.close())) == MAX_WAITING
