@@ -119,3 +119,15 @@ class Unchanged:
     etag: str | None = None
     """ETag header of the 304; None keeps the one that was sent."""
     last_modified: str | None = None
+
+
+@dataclass(slots=True)
+class Alias:
+    """A page that shows an article already seen in this run, under another URL: it is linked, not stored again."""
+
+    url: str = ""
+    requested_url: str | None = None
+    source: str = ""
+    fetched_at: datetime | None = None
+    identity: str = ""
+    """Of the article, see `crawler.identity.identity_of`."""

@@ -44,6 +44,8 @@ def fingerprint_of(article: Article) -> bytes:
     """16 bytes that are equal for the same text, whatever its case and white space: title and paragraphs, and for short
     texts the day of publication too."""
     letters = "".join("".join(_texts(article)).split()).casefold()
+    if not letters:
+        letters = article.url
     if len(letters) < _SHORT_TEXT and article.date_published:
         letters += article.date_published.date().isoformat()
     return hash_text(letters)

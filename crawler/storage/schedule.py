@@ -38,7 +38,7 @@ class Schedule:
         return next((rung for rung in rungs if rung > fetched_at), None)
 
     def after_failure(
-        self, reason: str, status: int | None, attempts: int, previous_reason: str | None, at: datetime
+        self, reason: str, status: int | None, attempts: int, previous_status: int | None, at: datetime
     ) -> tuple[UrlState, datetime | None]:
         """State and next attempt of a URL that failed `at` for the `attempts`-th time in a row."""
         if reason in _NEVER:
@@ -46,8 +46,8 @@ class Schedule:
         if reason in _REFUSED or status in _REFUSED_STATUS:
             return UrlState.BLOCKED, at + self.recheck_blocked
         if status in _GONE:
-            was_gone = previous_reason in {f"http-{code}" for code in _GONE}
-            return (UrlState.GONE, None) if was_gone else (UrlState.RETRY, at + self.recheck_gone)
+            confirmed = previous_status in _GONE
+            return (UrlState.GONE, None) if confirmed else (UrlState.RETRY, at + self.recheck_gone)
         if attempts > len(self.retry):
             return UrlState.FAILED, None
         return UrlState.RETRY, at + self.retry[attempts - 1]

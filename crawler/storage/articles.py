@@ -1,0 +1,261 @@
+"""Storing articles: which are new, changed, unchanged or copies, and the few statements that make it so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+
+from sqlalchemy import BigInteger, Connection, RowMapping, bindparam, delete, func, insert, select, union_all, update
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from crawler.storage.authors import store_authors
+from crawler.storage.comment_counts import observe, observe_older
+from crawler.storage.models import ArticleRevisionRow, ArticleRow, ArticleSectionRow
+from crawler.storage.outcomes import Outcome
+from crawler.storage.records import ArticleRecord
+from crawler.storage.revisions import keep_versions, rewrite_history
+
+_TOUCHED = ("fetched_at", "url", "requested_url", "etag", "last_modified")
+_KNOWN = (
+    ArticleRow.id,
+    ArticleRow.identity_key,
+    ArticleRow.site,
+    ArticleRow.url,
+    ArticleRow.fetched_at,
+    ArticleRow.first_fetched_at,
+    ArticleRow.version_since,
+    ArticleRow.comment_count,
+    ArticleRow.text_hash,
+    ArticleRow.fingerprint,
+    ArticleRow.record_hash,
+)
+
+
+@dataclass(slots=True)
+class StoredArticle:
+    outcome: Outcome
+    article_id: int
+
+
+def store_articles(connection: Connection, records: Sequence[ArticleRecord]) -> list[StoredArticle]:
+    """Stores `records` in their order, within the connection's transaction; one result for each.
+
+    Records of one site are stored by one transaction at a time, so that two processes cannot both find a text new.
+    A record older than what is stored never overwrites it: it becomes a revision and an observation of its own date.
+    """
+    _lock_sites(connection, {record.site for record in records})
+    results: list[StoredArticle | None] = [None] * len(records)
+    for wave in _waves(records):
+        for index, result in zip(wave, _store_wave(connection, [records[i] for i in wave]), strict=True):
+            results[index] = result
+    return [result for result in results if result is not None]
+
+
+def find_article_ids(connection: Connection, identity_keys: Iterable[bytes]) -> dict[bytes, int]:
+    """Identity key -> article id, for those that exist."""
+    statement = select(ArticleRow.identity_key, ArticleRow.id).where(ArticleRow.identity_key.in_(list(identity_keys)))
+    return dict(connection.execute(statement).tuples().all())
+
+
+def _lock_sites(connection: Connection, sites: set[str]) -> None:
+    """PostgreSQL: until the transaction ends. SQLite has one writer at a time anyway."""
+    if connection.dialect.name != "postgresql" or not sites:
+        return
+    keys = sorted(
+        int.from_bytes(blake2b(site.encode(), digest_size=8, person=b"site").digest(), signed=True) for site in sites
+    )
+    parameter = bindparam("keys", keys, type_=ARRAY(BigInteger))
+    connection.execute(select(func.pg_advisory_xact_lock(func.unnest(parameter))))
+
+
+def _waves(records: Sequence[ArticleRecord]) -> list[list[int]]:
+    """Indexes, grouped so that no group holds an article or a text twice and their order stays."""
+    waves: list[list[int]] = []
+    depths: dict[bytes, int] = {}
+    for index, record in enumerate(records):
+        depth = max(depths.get(record.identity_key, 0), depths.get(record.fingerprint, 0))
+        depths[record.identity_key] = depths[record.fingerprint] = depth + 1
+        if depth == len(waves):
+            waves.append([])
+        waves[depth].append(index)
+    return waves
+
+
+@dataclass(slots=True)
+class _Plan:
+    """The statements of one wave, collected."""
+
+    inserted: list[ArticleRecord] = field(default_factory=list)
+    touched: list[tuple[RowMapping, ArticleRecord]] = field(default_factory=list)
+    replaced: list[tuple[RowMapping, ArticleRecord]] = field(default_factory=list)
+    """With a newer fetch."""
+    older: list[tuple[RowMapping, ArticleRecord]] = field(default_factory=list)
+    reread: list[tuple[RowMapping, ArticleRecord]] = field(default_factory=list)
+    """Of the very same fetch, with another result: the extraction has changed, not the page."""
+
+
+def _store_wave(connection: Connection, records: list[ArticleRecord]) -> Iterator[StoredArticle]:
+    known = _find_known(connection, records)
+    originals = _find_originals(connection, [record for record in records if record.identity_key not in known])
+    plan = _Plan()
+    results: dict[bytes, StoredArticle] = {}
+    for record in records:
+        row = known.get(record.identity_key)
+        original = originals.get((record.fingerprint, record.site))
+        if row is not None:
+            results[record.identity_key] = StoredArticle(_plan_known(plan, row, record), row["id"])
+        elif original is not None:
+            results[record.identity_key] = StoredArticle(Outcome.DUPLICATE, original)
+        else:
+            plan.inserted.append(record)
+    for key, article_id in _insert(connection, plan.inserted).items():
+        results[key] = StoredArticle(Outcome.INSERTED, article_id)
+    _touch(connection, plan.touched)
+    _replace(connection, plan)
+    for row, record in plan.older:
+        changed = rewrite_history(connection, row, record)
+        changed |= observe_older(connection, row["id"], record)
+        if changed:
+            results[record.identity_key].outcome = Outcome.UPDATED
+    return (results[record.identity_key] for record in records)
+
+
+def _find_known(connection: Connection, records: Iterable[ArticleRecord]) -> dict[bytes, RowMapping]:
+    keys = [record.identity_key for record in records]
+    rows = connection.execute(select(*_KNOWN).where(ArticleRow.identity_key.in_(keys))).mappings()
+    return {row["identity_key"]: row for row in rows}
+
+
+def _find_originals(connection: Connection, records: list[ArticleRecord]) -> dict[tuple[bytes, str], int]:
+    """(Fingerprint, site) -> the first article that has, or once had, this text."""
+    if not records:
+        return {}
+    fingerprints = [record.fingerprint for record in records]
+    sites = list({record.site for record in records})
+    articles, revisions = ArticleRow, ArticleRevisionRow
+    statement = union_all(
+        select(articles.fingerprint, articles.site, articles.id.label("article_id")).where(
+            articles.fingerprint.in_(fingerprints), articles.site.in_(sites)
+        ),
+        select(revisions.fingerprint, revisions.site, revisions.article_id).where(
+            revisions.fingerprint.in_(fingerprints), revisions.site.in_(sites)
+        ),
+    )
+    originals: dict[tuple[bytes, str], int] = {}
+    for fingerprint, site, article_id in connection.execute(statement):
+        key = (fingerprint, site)
+        originals[key] = min(article_id, originals.get(key, article_id))
+    return originals
+
+
+def _plan_known(plan: _Plan, row: RowMapping, record: ArticleRecord) -> Outcome:
+    same = record.record_hash == row["record_hash"]
+    if record.fetched_at > row["fetched_at"]:
+        (plan.touched if same else plan.replaced).append((row, record))
+        return Outcome.UNCHANGED if same else Outcome.UPDATED
+    if record.fetched_at < row["fetched_at"]:
+        plan.older.append((row, record))
+        return Outcome.UNCHANGED
+    if record.url > row["url"] or (same and record.url == row["url"]):
+        return Outcome.UNCHANGED  # two forms in one second: the same one wins whichever comes first
+    if same:
+        plan.touched.append((row, record))
+        return Outcome.UNCHANGED
+    plan.reread.append((row, record))
+    return Outcome.UPDATED
+
+
+def _insert(connection: Connection, records: list[ArticleRecord]) -> dict[bytes, int]:
+    if not records:
+        return {}
+    seen: list[dict[str, Any]] = [
+        record.values | {"first_fetched_at": record.fetched_at, "version_since": record.fetched_at}
+        for record in records
+    ]
+    statement = insert(ArticleRow.__table__).returning(ArticleRow.identity_key, ArticleRow.id)  # type: ignore[arg-type]
+    ids = dict(connection.execute(statement, seen).tuples().all())
+    _insert_sections(connection, [(ids[record.identity_key], record) for record in records])
+    store_authors(connection, [(ids[record.identity_key], record.authors) for record in records])
+    observe(connection, [(ids[r.identity_key], r) for r in records if r.article.comment_count is not None])
+    return ids
+
+
+def _touch(connection: Connection, pairs: list[tuple[RowMapping, ArticleRecord]]) -> None:
+    if not pairs:
+        return
+    statement = (
+        update(ArticleRow.__table__)  # type: ignore[arg-type]
+        .where(ArticleRow.id == bindparam("article_id"))
+        .values({name: bindparam(f"new_{name}") for name in _TOUCHED} | {"gone_at": None})
+    )
+    connection.execute(
+        statement,
+        [
+            {"article_id": row["id"]} | {f"new_{name}": record.values[name] for name in _TOUCHED}
+            for row, record in pairs
+        ],
+    )
+
+
+def _replace(connection: Connection, plan: _Plan) -> None:
+    pairs = plan.replaced + plan.reread
+    if not pairs:
+        return
+    retold = [(row, record) for row, record in pairs if record.text_hash != row["text_hash"]]
+    keep_versions(connection, [row for row, record in plan.replaced if record.text_hash != row["text_hash"]])
+    since = {
+        row["id"]: row["version_since"] if record.text_hash == row["text_hash"] else record.fetched_at
+        for row, record in pairs
+    }
+    for row, record in plan.reread:
+        if record.text_hash != row["text_hash"]:
+            since[row["id"]] = _reread_since(connection, row, record)
+    _update(connection, pairs, since)
+    _delete_sections(connection, [row["id"] for row, _ in retold])
+    _insert_sections(connection, [(row["id"], record) for row, record in retold])
+    store_authors(connection, [(row["id"], record.authors) for row, record in pairs], replace=True)
+    observe(connection, [(row["id"], r) for row, r in pairs if r.article.comment_count != row["comment_count"]])
+
+
+def _reread_since(connection: Connection, row: RowMapping, record: ArticleRecord) -> datetime:
+    rewrite_history(connection, row, record)
+    statement = select(ArticleRow.version_since).where(ArticleRow.id == row["id"])
+    return connection.execute(statement).scalar_one()
+
+
+def _update(connection: Connection, pairs: list[tuple[RowMapping, ArticleRecord]], since: dict[int, datetime]) -> None:
+    names = [name for name in pairs[0][1].values if name not in ("identity", "identity_key", "site")]
+    statement = (
+        update(ArticleRow.__table__)  # type: ignore[arg-type]
+        .where(ArticleRow.id == bindparam("article_id"))
+        .values(
+            {name: bindparam(f"new_{name}") for name in names}
+            | {"version_since": bindparam("new_version_since"), "gone_at": None}
+        )
+    )
+    connection.execute(
+        statement,
+        [
+            {"article_id": row["id"], "new_version_since": since[row["id"]]}
+            | {f"new_{name}": record.values[name] for name in names}
+            for row, record in pairs
+        ],
+    )
+
+
+def _delete_sections(connection: Connection, article_ids: list[int]) -> None:
+    if article_ids:
+        connection.execute(delete(ArticleSectionRow).where(ArticleSectionRow.article_id.in_(article_ids)))
+
+
+def _insert_sections(connection: Connection, pairs: Iterable[tuple[int, ArticleRecord]]) -> None:
+    rows = [
+        {"article_id": article_id, "position": position, **section}
+        for article_id, record in pairs
+        for position, section in enumerate(record.sections)
+    ]
+    if rows:
+        connection.execute(insert(ArticleSectionRow.__table__), rows)  # type: ignore[arg-type]

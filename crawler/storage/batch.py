@@ -1,0 +1,124 @@
+"""A batch of items as one transaction: articles with all their parts, rejections, and the state of their URLs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from itemadapter import ItemAdapter
+from sqlalchemy import Connection
+
+from crawler.items import Alias, Article, FetchFailure, Rejection, Unchanged
+from crawler.storage.articles import StoredArticle, find_article_ids, store_articles
+from crawler.storage.outcomes import Item, Outcome, Stored
+from crawler.storage.records import ArticleRecord, hash_text, make_record
+from crawler.storage.rejections import store_rejections
+from crawler.storage.schedule import Schedule
+from crawler.storage.url_states import Visit, record_visits
+
+Prepared = ArticleRecord | Alias | Rejection | FetchFailure | Unchanged
+
+
+def prepare(item: Item) -> Prepared:
+    """What can be done without the database. An article that cannot be stored becomes its Rejection ("unstorable")."""
+    if not isinstance(item, Article):
+        return item
+    try:
+        return make_record(item)
+    except (ValueError, OverflowError, TypeError, AttributeError) as error:
+        return make_rejection(item, "unstorable", f"{type(error).__name__}: {error}")
+
+
+def make_rejection(item: Item, reason: str, detail: str) -> Rejection:
+    """The Rejection of an item that should have been something else; an article's fields are kept as its payload."""
+    payload = ItemAdapter(item).asdict() if isinstance(item, Article) else {}
+    requested = getattr(item, "requested_url", None)
+    return Rejection(
+        url=item.url,
+        requested_url=requested,
+        source=item.source,
+        fetched_at=item.fetched_at,
+        reason=reason,
+        detail=detail,
+        payload=payload,
+    )
+
+
+def store_batch(connection: Connection, batch: Sequence[Prepared], schedule: Schedule) -> list[Stored]:
+    """Stores `batch` in its order within the connection's transaction; one result for each item."""
+    records = [part for part in batch if isinstance(part, ArticleRecord)]
+    articles = iter(store_articles(connection, records))
+    store_rejections(connection, [part for part in batch if isinstance(part, Rejection)])
+    aliases = [hash_text(part.identity) for part in batch if isinstance(part, Alias)]
+    originals = find_article_ids(connection, aliases) if aliases else {}
+    visits: list[Visit | None] = []
+    for part in batch:
+        if isinstance(part, ArticleRecord):
+            visits.append(_visit_of_article(part.article, next(articles)))
+        elif isinstance(part, Alias):
+            visits.append(_visit_of_alias(part, originals.get(hash_text(part.identity))))
+        else:
+            visits.append(_visit_of_other(part))
+    outcomes = iter(record_visits(connection, [visit for visit in visits if visit is not None], schedule))
+    return [
+        _stored(part, visit, next(outcomes) if visit else Outcome.REJECTED)
+        for part, visit in zip(batch, visits, strict=True)
+    ]
+
+
+def _stored(part: Prepared, visit: Visit | None, outcome: Outcome) -> Stored:
+    item = part.article if isinstance(part, ArticleRecord) else part
+    reason = visit.reason if visit else getattr(part, "reason", None)
+    return Stored(item, outcome, visit.article_id if visit else None, reason)
+
+
+def _visit_of_article(article: Article, stored: StoredArticle) -> Visit | None:
+    if article.fetched_at is None:
+        return None
+    asked = article.requested_url or article.url
+    others = (url for url in (article.url, article.canonical_url) if url and url != asked)
+    return Visit(
+        source=article.source,
+        url=asked,
+        fetched_at=article.fetched_at,
+        outcome=stored.outcome,
+        article_id=stored.article_id,
+        other_urls=tuple(others),
+        etag=article.etag,
+        last_modified=article.last_modified,
+    )
+
+
+def _visit_of_alias(alias: Alias, article_id: int | None) -> Visit | None:
+    if alias.fetched_at is None:
+        return None
+    asked = alias.requested_url or alias.url
+    visit = Visit(alias.source, asked, alias.fetched_at, Outcome.DUPLICATE, article_id, other_urls=(alias.url,))
+    if article_id is None:  # its original was not stored after all: fetch this one again
+        return replace(visit, outcome=Outcome.FAILED, reason="original-not-stored", other_urls=())
+    return visit
+
+
+def _visit_of_other(item: Rejection | FetchFailure | Unchanged) -> Visit | None:
+    if item.fetched_at is None or not item.url:
+        return None
+    if isinstance(item, Unchanged):
+        return Visit(
+            source=item.source,
+            url=item.url,
+            fetched_at=item.fetched_at,
+            outcome=Outcome.UNCHANGED,
+            etag=item.etag,
+            last_modified=item.last_modified,
+            not_modified=True,
+        )
+    failed = isinstance(item, FetchFailure)
+    return Visit(
+        source=item.source,
+        url=item.url if isinstance(item, FetchFailure) else item.requested_url or item.url,
+        fetched_at=item.fetched_at,
+        outcome=Outcome.FAILED if failed else Outcome.REJECTED,
+        status=item.status if isinstance(item, FetchFailure) else None,
+        reason=item.reason,
+        detail=item.detail,
+    )

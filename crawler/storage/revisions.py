@@ -1,0 +1,161 @@
+"""The history of an article's title and body.
+
+An article's versions are runs: a text and the time from its first to its last sighting. The newest run is the article
+itself, the others are revisions. Neighbouring runs never have the same text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+
+from crawler.storage.models import ArticleRevisionRow, ArticleRow, ArticleSectionRow
+from crawler.storage.records import ArticleRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One version over the time in which it was seen."""
+
+    since: datetime
+    until: datetime
+    text_hash: bytes
+    owner: int | None
+    """Id of the revision whose text it is; 0 is the article's own, None that of a record yet to be stored."""
+
+
+def insert_sighting(runs: Sequence[Run], at: datetime, text_hash: bytes) -> list[Run]:
+    """`runs` (by time) with one more sighting. Where it contradicts a run, that run is cut: of its own sightings only
+    the first and the last are known; a sighting of the same moment replaces the text."""
+    result: list[Run] = []
+    for run in runs:
+        if run.text_hash == text_hash or not run.since <= at <= run.until:
+            result.append(run)
+            continue
+        if run.since < at:
+            result.append(replace(run, until=run.since))
+        if at < run.until:
+            result.append(replace(run, since=run.until))
+    if not any(run.since <= at <= run.until for run in result):
+        result.append(Run(at, at, text_hash, None))
+    return _merge(sorted(result, key=lambda run: run.since))
+
+
+def _merge(runs: list[Run]) -> list[Run]:
+    merged: list[Run] = []
+    for run in runs:
+        if merged and merged[-1].text_hash == run.text_hash:
+            before = merged.pop()
+            owner = run.owner if before.owner is None or run.owner == 0 else before.owner
+            run = replace(run, since=before.since, owner=owner)
+        merged.append(run)
+    return merged
+
+
+def keep_versions(connection: Connection, articles: Sequence[RowMapping]) -> None:
+    """Keeps the present title and body of `articles` as revisions, before they are overwritten."""
+    if not articles:
+        return
+    ids = [row["id"] for row in articles]
+    titles = {row.id: row.title for row in connection.execute(_titles(ids))}
+    bodies = _load_bodies(connection, ids)
+    rows = [
+        _revision(row, titles[row["id"]], bodies[row["id"]], row["version_since"], row["fetched_at"])
+        for row in articles
+    ]
+    connection.execute(insert(ArticleRevisionRow), rows)
+
+
+def rewrite_history(connection: Connection, article: RowMapping, record: ArticleRecord) -> bool:
+    """Puts a sighting that is not newer than the stored article into its history; True if a row has changed.
+
+    The article's own text stays as it is: a record of the very same fetch overwrites it afterwards.
+    """
+    before = _load_runs(connection, article)
+    after = insert_sighting(before, record.fetched_at, record.text_hash)
+    if after == before:
+        return _set_first_fetched(connection, article, record.fetched_at)
+    contents = _load_contents(connection, article, before, record)
+    *older, newest = after
+    connection.execute(delete(ArticleRevisionRow).where(ArticleRevisionRow.article_id == article["id"]))
+    rows = [
+        _revision(article, contents[run.owner][0], contents[run.owner][1], run.since, run.until)
+        | {"text_hash": run.text_hash, "fingerprint": contents[run.owner][2]}
+        for run in older
+    ]
+    if rows:
+        connection.execute(insert(ArticleRevisionRow), rows)
+    connection.execute(update(ArticleRow).where(ArticleRow.id == article["id"]).values(version_since=newest.since))
+    _set_first_fetched(connection, article, record.fetched_at)
+    return True
+
+
+def _set_first_fetched(connection: Connection, article: RowMapping, at: datetime) -> bool:
+    if at >= article["first_fetched_at"]:
+        return False
+    connection.execute(update(ArticleRow).where(ArticleRow.id == article["id"]).values(first_fetched_at=at))
+    return True
+
+
+def _load_runs(connection: Connection, article: RowMapping) -> list[Run]:
+    revisions = ArticleRevisionRow
+    statement = (
+        select(revisions.version_since, revisions.fetched_at, revisions.text_hash, revisions.id)
+        .where(revisions.article_id == article["id"])
+        .order_by(revisions.fetched_at)
+    )
+    runs = [Run(since, until, text_hash, owner) for since, until, text_hash, owner in connection.execute(statement)]
+    return [*runs, Run(article["version_since"], article["fetched_at"], article["text_hash"], 0)]
+
+
+def _load_contents(
+    connection: Connection, article: RowMapping, runs: Sequence[Run], record: ArticleRecord
+) -> dict[int | None, tuple[str | None, list[dict[str, Any]], bytes]]:
+    """Owner of a run -> title, body, fingerprint."""
+    article_id = article["id"]
+    title = connection.execute(_titles([article_id])).one().title
+    contents: dict[int | None, tuple[str | None, list[dict[str, Any]], bytes]] = {
+        None: (record.article.title, record.sections, record.fingerprint),
+        0: (title, _load_bodies(connection, [article_id])[article_id], article["fingerprint"]),
+    }
+    revisions = ArticleRevisionRow
+    statement = select(revisions.id, revisions.title, revisions.body, revisions.fingerprint)
+    for row in connection.execute(statement.where(revisions.id.in_([run.owner for run in runs if run.owner]))):
+        contents[row.id] = (row.title, row.body, row.fingerprint)
+    return contents
+
+
+def _titles(article_ids: list[int]) -> Any:
+    return select(ArticleRow.id, ArticleRow.title).where(ArticleRow.id.in_(article_ids))
+
+
+def _load_bodies(connection: Connection, article_ids: list[int]) -> dict[int, list[dict[str, Any]]]:
+    sections = ArticleSectionRow
+    statement = (
+        select(sections.article_id, sections.heading, sections.paragraphs)
+        .where(sections.article_id.in_(article_ids))
+        .order_by(sections.article_id, sections.position)
+    )
+    bodies: dict[int, list[dict[str, Any]]] = {article_id: [] for article_id in article_ids}
+    for article_id, heading, paragraphs in connection.execute(statement):
+        bodies[article_id].append({"heading": heading, "paragraphs": paragraphs})
+    return bodies
+
+
+def _revision(
+    article: RowMapping, title: str | None, body: list[dict[str, Any]], since: datetime, until: datetime
+) -> dict[str, Any]:
+    return {
+        "article_id": article["id"],
+        "site": article["site"],
+        "version_since": since,
+        "fetched_at": until,
+        "title": title,
+        "body": body,
+        "text_hash": article["text_hash"],
+        "fingerprint": article["fingerprint"],
+    }

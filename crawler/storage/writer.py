@@ -1,0 +1,209 @@
+"""The one thread that writes: the crawl hands items over and goes on; they are stored in batches."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import queue
+import sqlite3
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from crawler.storage.batch import Prepared, make_rejection, prepare, store_batch
+from crawler.storage.engine import StorageError, begin_write, show_url
+from crawler.storage.outcomes import Item, Stored
+from crawler.storage.records import ArticleRecord
+from crawler.storage.schedule import Schedule
+
+logger = logging.getLogger(__name__)
+
+_TRIES = 4
+"""Of a batch that meets a deadlock or a lost connection."""
+_RETRY_AFTER = 0.5
+"""Seconds, doubled each time."""
+_POLL = 0.5
+"""Seconds after which an idle writer looks whether its program is still alive."""
+
+
+class _Flush:
+    def __init__(self) -> None:
+        self.done = threading.Event()
+
+
+class _Close:
+    pass
+
+
+class Writer:
+    """Stores items in batches of at most `batch_size`, each within `flush_after` seconds of its first item.
+
+    A batch is one transaction: an article, its parts and its URL's state are all there or not at all. An item that the
+    database refuses is kept as a rejection ("unstorable") and the rest of its batch is stored. When the database is
+    lost, what was not stored yet keeps its leases and comes again with a later run.
+
+    `on_stored` and `on_failure` are called in the writer's thread: after each commit for each item, and once with the
+    error when the database is lost. `queue_size` items may wait; then `put` blocks.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        schedule: Schedule | None = None,
+        on_stored: Callable[[Stored], None] | None = None,
+        on_failure: Callable[[StorageError], None] | None = None,
+        batch_size: int = 200,
+        flush_after: float = 1.0,
+        queue_size: int = 1000,
+    ) -> None:
+        self.counts: Counter[str] = Counter()
+        """Outcome -> number of items; complete after `flush` or `close`."""
+        self._engine = engine
+        self._schedule = schedule or Schedule()
+        self._on_stored = on_stored
+        self._on_failure = on_failure
+        self._batch_size = batch_size
+        self._flush_after = flush_after
+        self._queue: queue.Queue[Item | _Flush | _Close] = queue.Queue(queue_size)
+        self._error: StorageError | None = None
+        self._thread = threading.Thread(target=self._run, name="storage-writer")
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def put(self, item: Item) -> None:
+        """Hands `item` over; blocks while the queue is full. Raises StorageError once the database is lost."""
+        self._raise_error()
+        self._queue.put(item)
+
+    async def put_async(self, item: Item) -> None:
+        """`put` for an event loop: only the calling task waits while the queue is full."""
+        self._raise_error()
+        try:
+            self._queue.put_nowait(item)
+        except queue.Full:
+            await asyncio.to_thread(self._queue.put, item)
+
+    def flush(self) -> None:
+        """Returns when all that was put before is stored. Raises StorageError if that failed."""
+        mark = _Flush()
+        if self._thread.is_alive():
+            self._queue.put(mark)
+            while not mark.done.wait(_POLL) and self._thread.is_alive():
+                pass
+        self._raise_error()
+
+    def close(self) -> None:
+        """Stores what waits and ends the thread; may be called twice. Raises StorageError if not all was stored."""
+        if self._thread.is_alive():
+            self._queue.put(_Close())
+            self._thread.join()
+        self._raise_error()
+
+    def _raise_error(self) -> None:
+        if self._error is not None:
+            raise self._error
+
+    def _run(self) -> None:
+        closing = False
+        while not closing:
+            batch, mark = self._collect()
+            if batch and self._error is None:
+                self._store(batch)
+            if isinstance(mark, _Flush):
+                mark.done.set()
+            closing = isinstance(mark, _Close)
+
+    def _collect(self) -> tuple[list[Item], _Flush | _Close | None]:
+        """The next batch, and the mark that ended it, if one did."""
+        batch: list[Item] = []
+        deadline = 0.0
+        while len(batch) < self._batch_size:
+            try:
+                item = self._queue.get(timeout=max(0.0, deadline - time.monotonic()) if batch else _POLL)
+            except queue.Empty:
+                if batch:
+                    break
+                if not threading.main_thread().is_alive():  # nobody is left to close us: do not keep the process
+                    return [], _Close()
+                continue
+            if isinstance(item, (_Flush, _Close)):
+                return batch, item
+            if not batch:
+                deadline = time.monotonic() + self._flush_after
+            batch.append(item)
+        return batch, None
+
+    def _store(self, items: Sequence[Item]) -> None:
+        prepared = [prepare(item) for item in items]
+        try:
+            results = self._store_or_split(prepared)
+        except Exception as error:  # noqa: BLE001 (a thread that died silently would block the crawl for ever)
+            self._fail(error)
+            return
+        for stored in results:
+            self.counts[stored.outcome] += 1
+            if self._on_stored is not None:
+                self._on_stored(stored)
+
+    def _store_or_split(self, batch: Sequence[Prepared]) -> list[Stored]:
+        """One transaction if the database takes it, else halves, down to the items that it refuses."""
+        try:
+            return self._store_with_retries(batch)
+        except Exception as error:
+            if not _blames_item(error):
+                raise
+            if len(batch) == 1:
+                return self._store_with_retries([_refused(batch[0], error)])
+        middle = len(batch) // 2
+        return self._store_or_split(batch[:middle]) + self._store_or_split(batch[middle:])
+
+    def _store_with_retries(self, batch: Sequence[Prepared]) -> list[Stored]:
+        for attempt in range(_TRIES):
+            try:
+                with begin_write(self._engine) as connection:
+                    return store_batch(connection, batch, self._schedule)
+            except DBAPIError as error:
+                if attempt == _TRIES - 1 or not _is_passing(error):
+                    raise
+                logger.warning("Storing a batch again: %s", _first_line(error))
+                threading.Event().wait(_RETRY_AFTER * 2**attempt)
+        raise AssertionError("unreachable")
+
+    def _fail(self, error: Exception) -> None:
+        url = show_url(self._engine.url.render_as_string())
+        self._error = StorageError(f"the database {url} was lost: {_first_line(error)}")
+        logger.error("%s", self._error)
+        if self._on_failure is not None:
+            self._on_failure(self._error)
+
+
+def _blames_item(error: Exception) -> bool:
+    """Whether the values are to blame, not the database: wrong types, out of range, too long."""
+    if not isinstance(error, DBAPIError):
+        return True
+    if isinstance(error, OperationalError):
+        return str(getattr(error.orig, "sqlstate", None) or "").startswith("54")  # program limit exceeded
+    return not error.connection_invalidated
+
+
+def _is_passing(error: DBAPIError) -> bool:
+    """Whether the same batch may well be stored a moment later."""
+    state = str(getattr(error.orig, "sqlstate", None) or "")
+    is_refused = isinstance(error, OperationalError) and not state and not isinstance(error.orig, sqlite3.Error)
+    return error.connection_invalidated or is_refused or state.startswith(("40", "57P"))
+
+
+def _refused(part: Prepared, error: Exception) -> Prepared:
+    item = part.article if isinstance(part, ArticleRecord) else part
+    return make_rejection(item, "unstorable", _first_line(error))
+
+
+def _first_line(error: Exception) -> str:
+    cause = getattr(error, "orig", None) or error
+    return f"{type(cause).__name__}: {cause}".strip().partition("\n")[0]
