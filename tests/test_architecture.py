@@ -1,0 +1,96 @@
+"""The import arrows of docs/architecture.md, read from the source: what may know of what."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("crawler", "spiders", "pipelines")
+MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+
+SQL = ("sqlalchemy", "alembic", "psycopg", "sqlite3")
+SCRAPY = ("scrapy", "twisted")
+NETWORK = ("socket", "urllib.request", "http.client", "requests", "aiohttp")
+RUNNING = ("crawler.spider", "crawler.fetch", "crawler.runs", "crawler.progress", "crawler.commands")
+ABOVE_PAGE = ("crawler.extraction", "crawler.rules", "crawler.loaders")
+PURE = (*SCRAPY, *NETWORK, *RUNNING, "crawler.storage", "asyncio", "threading", "time")
+"""What turns bytes into articles knows no network, no clock, no Scrapy and no database."""
+
+FORBIDDEN = (
+    # who may not import what, directly; a rule holds for all modules below the name
+    ("crawler", ("spiders", "pipelines", "tests")),
+    ("spiders", (*SQL, *NETWORK, "pipelines", "crawler.storage", "crawler.commands")),
+    ("pipelines", (*SQL, *NETWORK, *ABOVE_PAGE, "spiders", "crawler.page", "crawler.spider")),
+    ("crawler.structured", (*PURE, *ABOVE_PAGE, "crawler.page")),
+    ("crawler.encoding", (*PURE, *ABOVE_PAGE, "crawler.page")),
+    ("crawler.items", (*PURE, *ABOVE_PAGE, "crawler.page")),
+    ("crawler.page", (*PURE, *ABOVE_PAGE)),
+    ("crawler.extraction", (*PURE, "crawler.rules", "crawler.loaders", "crawler.archive")),
+    ("crawler.rules", (*PURE, "crawler.loaders")),
+    ("crawler.loaders", PURE),
+    ("crawler.identity", PURE),
+    ("crawler.discovery", PURE),
+    ("crawler.archive", (*SCRAPY, *NETWORK, *RUNNING, *ABOVE_PAGE, "crawler.storage")),
+    ("crawler.replay", PURE),
+    ("crawler.fixture_store", PURE),
+    ("crawler.storage", (*SCRAPY, *NETWORK, *RUNNING, *ABOVE_PAGE, "crawler.page")),
+)
+KNOWS_SQL = "crawler.storage"
+READS_THE_ENVIRONMENT = "crawler.settings"
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Absolute names of all that a module imports, inside functions too, type-checking blocks left out."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for_types = {
+        id(node)
+        for block in ast.walk(tree)
+        if isinstance(block, ast.If) and "TYPE_CHECKING" in ast.unparse(block.test)
+        for node in ast.walk(block)
+    }
+    for node in ast.walk(tree):
+        if id(node) in for_types:
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative imports hide the arrows"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def is_within(name: str, package: str) -> bool:
+    return name == package or name.startswith(f"{package}.")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=module_name)
+def test_a_module_imports_only_what_is_below_it(path: Path) -> None:
+    name = module_name(path)
+    forbidden = {target for package, targets in FORBIDDEN if is_within(name, package) for target in targets}
+    if not is_within(name, KNOWS_SQL):
+        forbidden.update(SQL)
+    crossed = sorted({i for i in imported(path) for target in forbidden if is_within(i, target)})
+    assert crossed == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=module_name)
+def test_only_the_settings_read_the_environment(path: Path) -> None:
+    if module_name(path) == READS_THE_ENVIRONMENT:
+        return
+    source = ast.unparse(ast.parse(path.read_text(encoding="utf-8")))
+    assert "os.environ" not in source
+    assert "getenv" not in source
+
+
+def test_every_package_of_the_rules_exists() -> None:
+    names = {module_name(path) for path in MODULES}
+    missing = [package for package, _ in FORBIDDEN if not any(is_within(name, package) for name in names)]
+    assert missing == []
