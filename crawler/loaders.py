@@ -30,6 +30,7 @@ __all__ = ["ArticleLoader", "ArticleRules", "Rule", "RuleCounter", "RuleError", 
 T = TypeVar("T")
 
 _FLAT_FIELDS = ("authors", "comment_count", "language", "description", "keywords", "section", "image_url")
+_READ_IN_TEXT = frozenset({"description", "keywords", "image_url"})
 _NUMBER = re.compile(r"\d{1,3}(?:[ .,'’]\d{3})+(?!\d)|\d+")
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_].*)?$", re.IGNORECASE)
 
@@ -170,7 +171,8 @@ def _apply_rules(page: Page, rules: ArticleRules, stats: RuleCounter | None) -> 
     origins: dict[str, str] = {}
 
     def load_flat(name: str) -> None:
-        if rule := loader.add_rules(name, rules.of(name), reader.texts):
+        texts_of = reader.texts if name in _READ_IN_TEXT else reader.texts_beside
+        if rule := loader.add_rules(name, rules.of(name), texts_of):
             origins[name] = f"rule:{rule}"
 
     load_flat("title")
@@ -195,7 +197,9 @@ def _load_date(
     name: str, page: Page, rules: ArticleRules, reader: _RuleReader, loader: ArticleLoader
 ) -> FoundDate | None:
     def read(rule: Rule) -> FoundDate | None:
-        readings = (parse_date(text, fetched_at=page.fetched_at, hints=rules.hints) for text in reader.texts(rule))
+        readings = (
+            parse_date(text, fetched_at=page.fetched_at, hints=rules.hints) for text in reader.texts_beside(rule)
+        )
         return next((found for found in readings if found), None)
 
     used = loader.first_usable(name, rules.of(name), read)
@@ -205,7 +209,7 @@ def _load_date(
     judge = loader.first_usable(
         "day_published",
         rules.of("day_published"),
-        lambda rule: next(filter(None, map(read_day, reader.texts(rule))), None),
+        lambda rule: next(filter(None, map(read_day, reader.texts_beside(rule))), None),
     )
     if judge is None:
         return found
@@ -224,12 +228,20 @@ class _RuleReader:
         self._title_rules = rules.of("title")
 
     def texts(self, rule: Rule) -> list[str]:
-        """The rule's texts, without what is ignored; of an element around the body, the text that stands beside it."""
+        """The rule's texts, without what is ignored."""
+        return self._texts(rule, self._ignored)
+
+    def texts_beside(self, rule: Rule) -> list[str]:
+        """The rule's texts outside the article's own; of an element around it, what stands beside it."""
+        return self._texts(rule, self._ignored.union(self._body))
+
+    def _texts(self, rule: Rule, without: frozenset[etree._Element]) -> list[str]:
         texts = []
         for node in rule.nodes(self._root):
-            if self._is_ignored(node):
+            element = node.getparent() if isinstance(node, etree._ElementUnicodeResult) else node
+            if isinstance(element, etree._Element) and self._is_inside(element, without):
                 continue
-            lines = [str(node)] if isinstance(node, str) else lines_of(node, self._ignored.union(self._body) - {node})
+            lines = [str(node)] if isinstance(node, str) else lines_of(node, without)
             if (value := rule.search(lines)) is not None:
                 texts.append(value)
         return texts
@@ -238,7 +250,7 @@ class _RuleReader:
         """The sections of the rule's elements; they are the body from now on."""
         roots: list[etree._Element] = []
         for element in rule.elements(self._root):
-            if not self._is_ignored(element) and not any(ancestor in roots for ancestor in element.iterancestors()):
+            if not self._is_inside(element, self._ignored) and not any(a in roots for a in element.iterancestors()):
                 roots.append(element)
         sections = join_sections(read_body(root, remove=self._removed, title=title) for root in roots)
         if sections:
@@ -253,8 +265,11 @@ class _RuleReader:
         *_, last = self._body[-1].iter()
         return Layout(title=title, container=self._body[0], first=self._body[0], last=last)
 
-    def _is_ignored(self, node: etree._Element | str) -> bool:
-        element = node.getparent() if isinstance(node, etree._ElementUnicodeResult) else node
-        if not isinstance(element, etree._Element):
-            return False
-        return element in self._ignored or any(ancestor in self._ignored for ancestor in element.iterancestors())
+    def _is_inside(self, element: etree._Element, zones: frozenset[etree._Element]) -> bool:
+        """Whether the nearest zone or removed element around the element, or itself, is one of `zones`."""
+        for ancestor in (element, *element.iterancestors()):
+            if ancestor in zones:
+                return True
+            if ancestor in self._removed:
+                return False
+        return False

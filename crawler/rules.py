@@ -28,11 +28,13 @@ class Rule:
 
     CSS for an element stands for its visible text, `::attr(name)` for an attribute. XPath may use EXSLT's `re:` and
     `set:` functions. With a `pattern`, a regular expression, each text is searched line by line and group 1 of the
-    first match (the whole match where there is no group) is the value: lines break at blocks and <br>.
+    first match (the whole match where there is no group) is the value: lines break at blocks and <br>. `name` is what
+    provenance and statistics call the rule, where its selector is too long to read.
     """
 
     select: str
     pattern: str | None = None
+    name: str | None = None
     kind: str = field(init=False, repr=False, compare=False)
     """"css" or "xpath"."""
     _xpath: etree.XPath = field(init=False, repr=False, compare=False)
@@ -73,7 +75,7 @@ class Rule:
         return None
 
     def __str__(self) -> str:
-        return self.select if self.pattern is None else f"{self.select} ~ {self.pattern}"
+        return self.name or (self.select if self.pattern is None else f"{self.select} ~ {self.pattern}")
 
 
 Rules = tuple[Rule | str, ...]
@@ -107,11 +109,12 @@ class ArticleRules:
     image_url: Rules = ()
     """Attributes such as `img::attr(src)`; made absolute."""
     body: Rules = ()
-    """The elements that hold the text. Where one selector finds several, their sections follow one another."""
+    """The elements that hold the text. Where one selector finds several, their sections follow one another. Only
+    `description`, `keywords`, `image_url` and `partial` are read in the text itself; the others beside it."""
     remove: Rules = ()
-    """Elements inside the body that are not text of the article."""
+    """Elements inside the body that are not text of the article; all rules may read there."""
     ignore: Rules = ()
-    """Elements whose content no other rule may read, such as the list of comments or related stories."""
+    """Elements in which no other rule may read, such as the list of comments or related stories."""
     partial: Rules = ()
     """Elements by which the page says that text is withheld from the reader."""
     settled: frozenset[str] = frozenset()

@@ -25,6 +25,12 @@ class NewsSpider(Spider):
     allowed_domains: list[str]
     """Registrable domains; their subdomains are included. Empty means those of the sources."""
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """A site's rules go on top of those of its platform."""
+        super().__init_subclass__(**kwargs)
+        if "rules" in cls.__dict__:
+            cls.rules = cls.rules.over(super(cls, cls).rules)  # type: ignore[misc]
+
     def __init__(self, name: str | None = None, **kwargs: Any) -> None:
         super().__init__(name, **kwargs)
         if not hasattr(self, "allowed_domains"):

@@ -1,0 +1,204 @@
+"""DataLife Engine (dle-news.ru): one spider for any site on it, versions 9 to 14.
+
+`scrapy crawl dle -a site=http://host/` crawls a site as it is; a site file sets `base_url` and, in `rules`, the zone of
+its dates and what its theme calls differently. What the engine itself emits is asked first, theme classes after it:
+`#dle-content` is the story with its surroundings, `#news-id-12` its text, `ShowProfile` opens the poster's profile, a
+link to /2013/04/24/ stands around the date, `#dle-comm-link` around the number of comments. That link is left out where
+comments are closed. The author is the poster's login.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree
+
+from crawler.discovery.feed import Feed
+from crawler.discovery.listing import Listing
+from crawler.discovery.sitemap import Sitemap
+from crawler.extraction.lines import text_of
+from crawler.items import Article, Rejection
+from crawler.page import Page
+from crawler.rules import ArticleRules, Rule
+from crawler.spider import NewsSpider
+from spiders.dle_urls import page_url, parse_story_url
+
+_DAY_LINK = r'//*[@id="dle-content"]//a[re:test(@href, "/\d{4}/\d\d/\d\d/?$")]'
+_TIME = r"(?:,?\s*(?:at|в)?\s*\d{1,2}:\d{2})?"
+_DATE = (
+    rf"(?:\d{{1,2}}[-./]\d{{1,2}}[-./]\d{{4}}|\d{{4}}-\d{{2}}-\d{{2}}|[Tt]oday|[Yy]esterday|[Сс]егодня|[Вв]чера){_TIME}"
+)
+_EDITED = r"Edited|Отредактировал|Изменено|Изменил"
+_AUTHOR_LABEL = r"(?:Author|Posted by|Added by|Автор|Опубликовал|Добавил)\w*\s*:\s*"
+_COMMENTS_LABEL = r"(?:Comments?|Комментари\w*)\s*[:(]\s*"
+_WITHHELD = (
+    r"hidden text|(?:need|have|must) (?:to )?(?:register|log ?in)|register to (?:view|read|see)"
+    r"|скрыт\w+ текст|(?:необходимо|нужно|должны|надо) (?:за)?(?:регистрир|авториз|войти)"
+)
+
+_WITHHELD_BOX = Rule(
+    f'//div[contains(@class, "quote")][string-length() < 300][re:test(., "{_WITHHELD}", "i")]', name="register to read"
+)
+
+DLE_RULES = ArticleRules(
+    title=(
+        "#news-title",
+        "#dle-content .fullstory h1",
+        "#dle-content h1.title",
+        "#dle-content h3.btl",
+        Rule("//title", r"^(.+?)\s+»\s", "<title> before »"),
+    ),
+    authors=(
+        '#dle-content a[onclick^="ShowProfile"]',
+        '#dle-content a[href*="/user/"]',
+        '#dle-content a[href*="subaction=userinfo"]',
+        Rule("#dle-content", _AUTHOR_LABEL + r"(.+?)(?=\s+(?:at|от|в)\s+\S*\d|\s*[|,]|\s+\w+:|$)", "author label"),
+    ),
+    date_published=(
+        Rule(_DAY_LINK, name="day link"),
+        "#dle-content .meta_date",
+        Rule("#dle-content", rf"^(?!{_EDITED}).*?\b({_DATE})", "date in header"),
+        Rule("#dle-content", r"^(?:Published|Date|Опубликовано|Дата)\w*\s*:?\s*(.*\d.*)", "date label"),
+        "#dle-content time::attr(datetime)",
+    ),
+    day_published=(Rule(f"{_DAY_LINK}/@href", name="day link"), "#dle-content .meta_date time::attr(datetime)"),
+    date_modified=(
+        Rule(".editdate", rf".*?({_DATE})", ".editdate"),
+        Rule(".editdate", r"[–—-]\s+([^\[]*\d[^\[]*)", ".editdate in words"),
+    ),
+    comment_count=(
+        "a#dle-comm-link",
+        ".meta_coms::attr(title)",
+        '#dle-content .argcoms a[href$="#comment"]',
+        '#dle-content a[href$="#comment"]',
+        "#dle-content .argcoms b",
+        Rule("#dle-content", _COMMENTS_LABEL + r"(\d[\d ]*)", "comments label"),
+    ),
+    section=(
+        "#dle-content .argcat a",
+        "#dle-content .meta_cat a",
+        '(//*[@id="dle-speedbar"]//a)[position() > 1][last()]',
+        Rule("#dle-content", r"(?:Category|Категория)\s*:\s*([^/»|]+)", "category label"),
+    ),
+    image_url=('#dle-content [id^="news-id-"] img::attr(src)',),
+    body=(
+        '#dle-content [id^="news-id-"]',
+        "#dle-content .fullstory .story_cont .text",
+        "#dle-content .fullstory .maincont",
+        "#dle-content .maincont",
+        "#dle-content .story_cont .text",
+    ),
+    remove=(
+        ".editdate, .basetags, .argcoms, .argcat, .argviews, .mlink, .storenumber, .ratebox, .rate, .title_quote",
+        _WITHHELD_BOX,
+    ),
+    partial=(_WITHHELD_BOX,),
+    ignore=(
+        "#dle-comments-list, #dle-comments-form, #dle-ajax-comments, .dle-comments-navigation, #dle-content form",
+        '[id^="comment-id-"], [id^="comm-id-"]',
+        "#dle-content .related, #dle-content .berrors, #dle-content .navigation",
+    ),
+    settled=frozenset({"authors", "comment_count", "date_modified"}),
+    date_order="DMY",
+)
+
+_LISTED = Rule("#dle-content")
+_NEXT_PAGE = Rule(
+    '//*[contains(@class, "pnext") or contains(@class, "page_next")]/ancestor-or-self::*[self::a or self::span][last()]'
+    ' | //*[contains(@class, "page_next")]'
+    r' | //*[contains(@class, "navigation")]//span[not(@class)][re:test(., "^\d+$")]/following-sibling::a[1]'
+)
+"""On the last page the word "next" stands in a <span> and no link follows the number of the page."""
+
+_NOT_FOUND = re.compile(r"not found|does not exist|was deleted|не найден|не существует|удален", re.IGNORECASE)
+_NUMBER_OF_PAGES = re.compile(r"\d+\s*-?\s*(?:of|из)\s*-?\s*(\d+)", re.IGNORECASE)
+_MOST_PAGES = 50
+_STORY_ID = re.compile(r"(?:news-id-|ratig-layer-|rating-layer-)(\d+)$")
+_STORY_TEXTS = etree.XPath('//*[@id="dle-content"]//*[starts-with(@id, "news-id-")]/@id', smart_strings=False)
+_STORY_MARKS = etree.XPath(
+    '//*[@id="dle-content"]//*[starts-with(@id, "ratig-layer-") or starts-with(@id, "rating-layer-")]/@id',
+    smart_strings=False,
+)
+_POST_ID = etree.XPath('string(//input[@name="post_id"]/@value)', smart_strings=False)
+_ERROR_BOX = etree.XPath(
+    '//*[@id="dle-content"]//*[contains(concat(" ", @class, " "), " berrors ")]'
+    ' | //*[contains(concat(" ", @class, " "), " alert ")][ancestor::*[@id="dle-content"]]'
+)
+_PAGE_LINKS = etree.XPath('//*[@id="dle-content"]//a[contains(@href, "page")]/@href', smart_strings=False)
+_PAGE_BLOCK = etree.XPath('//*[contains(concat(" ", @class, " "), " storenumber ")]')
+
+
+class DleSpider(NewsSpider):
+    """Any DataLife Engine site; `site` is its home page."""
+
+    name = "dle"
+    base_url: str = ""
+    """The home page, with a slash at its end."""
+    rules = DLE_RULES
+
+    def __init__(self, name: str | None = None, site: str | None = None, **kwargs: Any) -> None:
+        super().__init__(name, **kwargs)
+        if site:
+            self.base_url = site if site.endswith("/") else f"{site}/"
+        host = urlsplit(self.base_url).hostname
+        if host:
+            self.allowed_domains = [host]
+            self.sources = (
+                Feed(urljoin(self.base_url, "rss.xml")),
+                Sitemap(urljoin(self.base_url, "sitemap.xml")),
+                Listing(self.base_url, links=_LISTED, next_page=_NEXT_PAGE),
+            )
+
+    def is_article(self, url: str) -> bool:
+        story = parse_story_url(url)
+        return story is not None and story.is_plain
+
+    def site_id(self, url: str) -> str | None:
+        story = parse_story_url(url)
+        return story.site_id if story else None
+
+    def read_page(self, page: Page, requested_url: str | None = None) -> Article | Rejection:
+        if refusal := _refuse(page):
+            reason, detail = refusal
+            return Rejection(page.url, requested_url, self.name, page.fetched_at, reason, detail)
+        item = super().read_page(page, requested_url)
+        if isinstance(item, Article):
+            item.site_id = item.site_id or _printed_id(page)
+        return item
+
+    def continuation_urls(self, page: Page) -> list[str]:
+        story = parse_story_url(page.url)
+        if story is None or not story.is_plain:
+            return []
+        urls: dict[int, str] = {}
+        for href in _PAGE_LINKS(page.root):
+            linked = parse_story_url(urljoin(page.url, href))
+            if linked and linked.site_id == story.site_id and linked.page > 1 and not linked.is_print:
+                urls.setdefault(linked.page, urljoin(page.url, href))
+        stated = [int(m[1]) for block in _PAGE_BLOCK(page.root) if (m := _NUMBER_OF_PAGES.search(text_of(block)))]
+        last = min(max([*urls, *stated], default=1), _MOST_PAGES)
+        numbered = ((number, urls.get(number) or page_url(page.url, number)) for number in range(2, last + 1))
+        return [url for _, url in numbered if url]
+
+
+def _refuse(page: Page) -> tuple[str, str] | None:
+    """Reason and detail where a page of the engine holds no story; None where it may."""
+    story_ids = set(_STORY_TEXTS(page.root))
+    if len(story_ids) > 1:
+        return "listing-page", f"the page holds the beginnings of {len(story_ids)} stories"
+    boxes = _ERROR_BOX(page.root)
+    if story_ids or not boxes or any(rule.elements(page.root) for rule in DLE_RULES.of("body")):
+        return None
+    text = text_of(boxes[0])
+    return ("story-not-found" if page.status == 404 or _NOT_FOUND.search(text) else "access-denied"), text[:500]
+
+
+def _printed_id(page: Page) -> str | None:
+    """The story's number from the page itself, for addresses that have none."""
+    ids = {match[1] for text in _STORY_TEXTS(page.root) + _STORY_MARKS(page.root) if (match := _STORY_ID.match(text))}
+    if len(ids) == 1:
+        return ids.pop()
+    post_id = str(_POST_ID(page.root))
+    return post_id if post_id.isdecimal() else None
