@@ -1,11 +1,14 @@
-"""The headline."""
+"""The headline: headings, JSON-LD, <meta> and <title> judge each other by weighed agreement."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from lxml import etree
 
+from crawler.extraction.title_candidates import TitleCandidate, collect_titles, find_agreed
+from crawler.extraction.title_weights import WEIGHTS
 from crawler.page import Page
 
 
@@ -19,9 +22,13 @@ class Title:
 
 
 def find_title(page: Page) -> Title | None:
-    for element in page.by_tag("h1"):
-        if text := " ".join("".join(element.itertext()).split()):
-            return Title(text, "markup:h1", element)
-    for text in page.meta.get("og:title", []):
-        return Title(text, "meta:og:title", None)
-    return None
+    """The headline that readers see; where none is seen, the one that the metadata states."""
+    best = find_agreed(page) or max(collect_titles(page), key=score_title, default=None)
+    if best is None:
+        return None
+    return Title(best.value, best.origin, best.element)
+
+
+def score_title(candidate: TitleCandidate) -> float:
+    """The logarithm of how likely this candidate is the headline, up to a constant of the page."""
+    return math.fsum(WEIGHTS.get(name, 0.0) * value for name, value in candidate.features.items())
