@@ -34,7 +34,7 @@ class SchemaError(StorageError):
     """The database's tables are not those of this version of the program."""
 
 
-def show_url(url: str) -> str:
+def show_url(url: str | URL) -> str:
     """The database URL without its password, for messages.
 
     >>> show_url("postgresql://news:secret@db/news")
@@ -56,7 +56,7 @@ def open_engine(url: str, *, migrate: bool | None = None) -> Engine:
     if migrate is None:
         migrate = engine.dialect.name == "sqlite"
     try:
-        with _named_errors(url):
+        with named_errors(url):
             if migrate:
                 _upgrade(engine)
             else:
@@ -73,11 +73,37 @@ def upgrade(url: str) -> None:
 
 
 @contextmanager
+def begin_read(engine: Engine) -> Iterator[Connection]:
+    """A transaction that reads. Raises StorageError."""
+    with named_errors(engine.url), engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
 def begin_write(engine: Engine) -> Iterator[Connection]:
-    """A transaction that writes. SQLite takes its write lock at the start, so that nothing read in it can be outdated
-    when it writes (and no SQLITE_BUSY comes in its middle)."""
+    """A transaction that writes. Raises StorageError."""
+    with named_errors(engine.url), begin_immediately(engine) as connection:
+        yield connection
+
+
+@contextmanager
+def begin_immediately(engine: Engine) -> Iterator[Connection]:
+    """A transaction that writes, with the database's own exceptions. SQLite takes its write lock at the start, so that
+    nothing read in it can be outdated when it writes (and no SQLITE_BUSY comes in its middle)."""
     with engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection, connection.begin():
         yield connection
+
+
+@contextmanager
+def named_errors(url: str | URL) -> Iterator[None]:
+    """Turns the database's exceptions into StorageError."""
+    try:
+        yield
+    except DBAPIError as error:
+        reason = str(error.orig).strip().partition("\n")[0]
+        raise StorageError(f"cannot use the database {show_url(url)}: {reason}") from error
+    except SQLAlchemyError as error:
+        raise StorageError(f"cannot use the database {show_url(url)}: {error}") from error
 
 
 def _create_engine(url: str) -> Engine:
@@ -119,17 +145,6 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
 
 
-@contextmanager
-def _named_errors(url: str) -> Iterator[None]:
-    try:
-        yield
-    except DBAPIError as error:
-        reason = str(error.orig).strip().partition("\n")[0]
-        raise StorageError(f"cannot use the database {show_url(url)}: {reason}") from error
-    except SQLAlchemyError as error:
-        raise StorageError(f"cannot use the database {show_url(url)}: {error}") from error
-
-
 def alembic_config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
@@ -148,7 +163,7 @@ def _upgrade(engine: Engine) -> None:
     if current == scripts.get_current_head():
         return
     _check_known(scripts, current)
-    with begin_write(engine) as connection:
+    with begin_immediately(engine) as connection:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7250149531)")
         config.attributes["connection"] = connection

@@ -35,9 +35,9 @@ def hash_text(text: str) -> bytes:
     return blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
 
 
-def url_key(url: str) -> bytes:
-    """The key of a URL in the frontier: equal for all forms of one address."""
-    return hash_text(normalize_url(url))
+def url_key(source: str, url: str) -> bytes:
+    """The key of a URL in the frontier of `source`: equal for all forms of one address."""
+    return hash_text(f"{source}\n{normalize_url(url)}")
 
 
 def fingerprint_of(article: Article) -> bytes:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, or_
 
@@ -15,13 +17,14 @@ from crawler.storage.upsert import insert_or
 
 def store_rejections(connection: Connection, rejections: Sequence[Rejection]) -> None:
     """Keeps the newest rejection of each URL and reason; an older one or the same again writes nothing."""
-    rows = {}
+    rows: dict[tuple[bytes, datetime | None], dict[str, Any]] = {}
     for rejection in rejections:
-        key = hash_text(rejection.url or dump_json(rejection.payload))
-        rows[rejection.source, key, rejection.reason, rejection.fetched_at] = {
+        what = rejection.url or dump_json(rejection.payload)
+        key = hash_text(f"{rejection.source}\n{rejection.reason}\n{what}")
+        rows[key, rejection.fetched_at] = {
             "source": rejection.source,
             "url": rejection.url,
-            "url_key": key,
+            "item_key": key,
             "reason": rejection.reason,
             "detail": rejection.detail,
             "fetched_at": rejection.fetched_at,
@@ -32,9 +35,8 @@ def store_rejections(connection: Connection, rejections: Sequence[Rejection]) ->
     statement = insert_or(connection, RejectedItemRow)
     new = statement.excluded
     statement = statement.on_conflict_do_update(
-        index_elements=["source", "url_key", "reason"],
+        index_elements=["item_key"],
         set_={"detail": new.detail, "fetched_at": new.fetched_at, "payload": new.payload, "url": new.url},
         where=or_(RejectedItemRow.fetched_at < new.fetched_at, RejectedItemRow.fetched_at.is_(None)),
     )
-    ordered = sorted(rows, key=lambda key: (key[0], key[1], key[2]))
-    connection.execute(statement, [rows[key] for key in ordered])
+    connection.execute(statement, sorted(rows.values(), key=lambda row: row["item_key"]))

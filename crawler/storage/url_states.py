@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from crawler.identity import host_of, normalize_url
+from crawler.identity import host_of
 from crawler.storage.models import ArticleRow, UrlRow, UrlState
 from crawler.storage.outcomes import Outcome
-from crawler.storage.records import hash_text
+from crawler.storage.records import url_key
 from crawler.storage.schedule import Schedule
 from crawler.storage.upsert import insert_or
 
@@ -68,8 +68,6 @@ _COLUMNS = tuple(_Url.__dataclass_fields__)
 _KEPT = {"source", "url", "url_key", "host", "rank_at", "found_at", "evidence"}
 """Columns that belong to whoever announced the URL."""
 
-_Key = tuple[str, bytes]
-
 
 def record_visits(connection: Connection, visits: Sequence[Visit], schedule: Schedule) -> list[Outcome]:
     """Moves the URLs of `visits` on, in their order; one outcome for each: for failed fetches, what they come to.
@@ -78,8 +76,7 @@ def record_visits(connection: Connection, visits: Sequence[Visit], schedule: Sch
     """
     if not visits:
         return []
-    keys = {url: hash_text(normalize_url(url)) for visit in visits for url in (visit.url, *visit.other_urls)}
-    book = _Book(connection, visits, keys, schedule)
+    book = _Book(connection, visits, schedule)
     outcomes = [book.record(visit) for visit in visits]
     book.write(connection)
     return outcomes
@@ -88,12 +85,11 @@ def record_visits(connection: Connection, visits: Sequence[Visit], schedule: Sch
 class _Book:
     """The rows that a batch of visits is about."""
 
-    def __init__(
-        self, connection: Connection, visits: Sequence[Visit], keys: dict[str, bytes], schedule: Schedule
-    ) -> None:
-        self._keys = keys
+    def __init__(self, connection: Connection, visits: Sequence[Visit], schedule: Schedule) -> None:
         self._schedule = schedule
-        self._rows = _load(connection, {visit.source for visit in visits}, set(keys.values()))
+        urls = {(visit.source, url) for visit in visits for url in (visit.url, *visit.other_urls)}
+        self._keys = {(source, url): url_key(source, url) for source, url in urls}
+        self._rows = _load(connection, set(self._keys.values()))
         self._before = {key: replace(row) for key, row in self._rows.items()}
         self._visited = _find_visited(connection, visits)
         self._gone: dict[int, datetime] = {}
@@ -117,10 +113,10 @@ class _Book:
         if changed:
             statement = insert_or(connection, UrlRow)
             statement = statement.on_conflict_do_update(
-                index_elements=["source", "url_key"],
+                index_elements=["url_key"],
                 set_={name: statement.excluded[name] for name in _COLUMNS if name not in _KEPT},
             )
-            changed.sort(key=lambda row: (row.source, row.url_key))
+            changed.sort(key=lambda row: row.url_key)
             connection.execute(statement, [{name: getattr(row, name) for name in _COLUMNS} for row in changed])
         for article_id, gone_at in self._gone.items():
             connection.execute(update(ArticleRow).where(ArticleRow.id == article_id).values(gone_at=gone_at))
@@ -133,10 +129,10 @@ class _Book:
             connection.execute(update(ArticleRow).where(ArticleRow.id.in_(ids)).values(gone_at=None))
 
     def _row(self, visit: Visit, url: str) -> _Url:
-        key = (visit.source, self._keys[url])
+        key = self._keys[visit.source, url]
         if key not in self._rows:
             at = visit.fetched_at
-            self._rows[key] = _Url(visit.source, url, key[1], host_of(url), rank_at=at, found_at=at)
+            self._rows[key] = _Url(visit.source, url, key, host_of(url), rank_at=at, found_at=at)
         return self._rows[key]
 
     def _succeed(self, visit: Visit, row: _Url) -> None:
@@ -159,10 +155,10 @@ class _Book:
         """The article gets one URL that is visited again; all others are its aliases, and need no fetch."""
         if visit.article_id is None:
             return
-        visited = self._visited.setdefault(visit.article_id, (row.source, row.url_key))
+        visited = self._visited.setdefault(visit.article_id, row.url_key)
         if row.article_id != visit.article_id:
             row.article_id = visit.article_id
-            row.is_alias = visit.outcome is Outcome.DUPLICATE or visited != (row.source, row.url_key)
+            row.is_alias = visit.outcome is Outcome.DUPLICATE or visited != row.url_key
         for url in visit.other_urls:
             other = self._row(visit, url)
             if other is row or other.article_id is not None:
@@ -184,20 +180,18 @@ class _Book:
         return Outcome(state)
 
 
-def _load(connection: Connection, sources: Iterable[str], keys: Iterable[bytes]) -> dict[_Key, _Url]:
+def _load(connection: Connection, keys: Iterable[bytes]) -> dict[bytes, _Url]:
     columns = [getattr(UrlRow, name) for name in _COLUMNS]
-    statement = select(*columns).where(UrlRow.source.in_(list(sources)), UrlRow.url_key.in_(list(keys)))
+    statement = select(*columns).where(UrlRow.url_key.in_(list(keys)))
     if connection.dialect.name == "postgresql":
-        statement = statement.order_by(UrlRow.source, UrlRow.url_key).with_for_update()
-    return {(row.source, row.url_key): _Url(*row) for row in connection.execute(statement)}
+        statement = statement.order_by(UrlRow.url_key).with_for_update()
+    return {row.url_key: _Url(*row) for row in connection.execute(statement)}
 
 
-def _find_visited(connection: Connection, visits: Sequence[Visit]) -> dict[int, _Key]:
+def _find_visited(connection: Connection, visits: Sequence[Visit]) -> dict[int, bytes]:
     """Article id -> the URL under which it is visited again."""
     ids = {v.article_id for v in visits if v.article_id is not None and v.outcome is not Outcome.INSERTED}
     if not ids:
         return {}
-    statement = select(UrlRow.article_id, UrlRow.source, UrlRow.url_key).where(
-        UrlRow.article_id.in_(ids), UrlRow.is_alias.is_(False)
-    )
-    return {article_id: (source, key) for article_id, source, key in connection.execute(statement) if article_id}
+    statement = select(UrlRow.article_id, UrlRow.url_key).where(UrlRow.article_id.in_(ids), UrlRow.is_alias.is_(False))
+    return {article_id: key for article_id, key in connection.execute(statement) if article_id}

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from crawler.storage.batch import Prepared, make_rejection, prepare, store_batch
-from crawler.storage.engine import StorageError, begin_write, show_url
+from crawler.storage.engine import StorageError, begin_immediately, show_url
 from crawler.storage.outcomes import Item, Stored
 from crawler.storage.records import ArticleRecord
 from crawler.storage.schedule import Schedule
@@ -166,7 +166,7 @@ class Writer:
     def _store_with_retries(self, batch: Sequence[Prepared]) -> list[Stored]:
         for attempt in range(_TRIES):
             try:
-                with begin_write(self._engine) as connection:
+                with begin_immediately(self._engine) as connection:
                     return store_batch(connection, batch, self._schedule)
             except DBAPIError as error:
                 if attempt == _TRIES - 1 or not _is_passing(error):
@@ -176,7 +176,7 @@ class Writer:
         raise AssertionError("unreachable")
 
     def _fail(self, error: Exception) -> None:
-        url = show_url(self._engine.url.render_as_string())
+        url = show_url(self._engine.url)
         self._error = StorageError(f"the database {url} was lost: {_first_line(error)}")
         logger.error("%s", self._error)
         if self._on_failure is not None:

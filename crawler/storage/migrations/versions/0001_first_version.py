@@ -100,13 +100,13 @@ def upgrade() -> None:
         sa.Column("id", ID, nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
-        sa.Column("url_key", sa.LargeBinary(), nullable=False),
+        sa.Column("item_key", sa.LargeBinary(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("detail", sa.Text(), nullable=False),
         sa.Column("fetched_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("payload", JSON, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_rejected_items"),
-        sa.UniqueConstraint("source", "url_key", "reason", name="uq_rejected_items_source_url_key_reason"),
+        sa.UniqueConstraint("item_key", name="uq_rejected_items_item_key"),
     )
     with op.batch_alter_table("rejected_items") as batch_op:
         batch_op.create_index("ix_rejected_items_source_fetched_at", ["source", "fetched_at"], unique=False)
@@ -128,7 +128,7 @@ def upgrade() -> None:
         sa.Column("etag", sa.Text(), nullable=True),
         sa.Column("last_modified", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_sources"),
-        sa.UniqueConstraint("source", "url_key", name="uq_sources_source_url_key"),
+        sa.UniqueConstraint("url_key", name="uq_sources_url_key"),
     )
     with op.batch_alter_table("sources") as batch_op:
         batch_op.create_index("ix_sources_source_due_at", ["source", "due_at"], unique=False)
@@ -215,7 +215,7 @@ def upgrade() -> None:
         sa.Column("evidence", JSON, nullable=False),
         sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name="fk_urls_article_id", ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name="pk_urls"),
-        sa.UniqueConstraint("source", "url_key", name="uq_urls_source_url_key"),
+        sa.UniqueConstraint("url_key", name="uq_urls_url_key"),
     )
     with op.batch_alter_table("urls") as batch_op:
         batch_op.create_index("ix_urls_article_id", ["article_id"], unique=False)

@@ -1,0 +1,288 @@
+"""Which URL of a source is fetched next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, Engine, bindparam, func, select, update
+
+from crawler.identity import host_of
+from crawler.storage.engine import begin_read, begin_write
+from crawler.storage.models import UrlRow, UrlState
+from crawler.storage.records import url_key
+from crawler.storage.upsert import insert_or
+
+_CHUNK = 500
+_MADE_DUE = 5000
+"""URLs whose wait is ended at once; the rest follows with the next lease."""
+_HOSTS = 200
+"""Hosts that one lease looks at; the next lease goes on with the next ones."""
+_FOUND_IN = 5
+"""Sources that the evidence names at most."""
+
+
+class Announcement(Protocol):
+    """What a feed, sitemap or listing says of a page: `crawler.discovery.Link`."""
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def found_in(self) -> str: ...
+    @property
+    def title(self) -> str | None: ...
+    @property
+    def date_published(self) -> datetime | None: ...
+    @property
+    def date_modified(self) -> datetime | None: ...
+    @property
+    def authors(self) -> Sequence[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class LeasedUrl:
+    """A URL that this run, and no other, is to fetch now."""
+
+    url: str
+    etag: str | None
+    last_modified: str | None
+    attempts: int
+    """Failed attempts since the last good one."""
+    is_revisit: bool
+    """Its article is stored: ask for changes, with the validators."""
+    evidence: dict[str, Any]
+    """What was announced: found_in (list), title, date_published, date_modified (ISO 8601), authors; all optional."""
+
+
+class Frontier:
+    """The URLs of one source, kept in the database; nothing of them is held in memory.
+
+    Methods block for some milliseconds: call them by `asyncio.to_thread`. A URL moves on from "leased" only with the
+    item that the writer stores for it, by `release`, or when its lease runs out.
+    """
+
+    def __init__(self, engine: Engine, source: str, *, run_id: int | None = None) -> None:
+        self._engine = engine
+        self._source = source
+        self._run_id = run_id
+        self._last_host = ""
+
+    def add(self, links: Iterable[Announcement], now: datetime, *, undated: datetime | None = None) -> int:
+        """Takes in announced links and returns how many were new; the first of two forms of one URL counts.
+
+        Links without a date rank as of `undated`; None: as of `now`. A known URL is due again when it is announced
+        with a modification later than the last fetch and later than what was announced before.
+        """
+        return sum(self._add_chunk(chunk, now, undated or now) for chunk in _chunks(links))
+
+    def lease(self, limit: int, now: datetime, lease_for: timedelta) -> list[LeasedUrl]:
+        """Up to `limit` URLs that are due, the newest of each host, hosts in turn. Leases that ran out come again."""
+        with begin_write(self._engine) as connection:
+            self._make_due(connection, now)
+            ids = self._choose(connection, limit)
+            if not ids:
+                return []
+            statement = (
+                update(UrlRow)
+                .where(UrlRow.id.in_(ids))
+                .values(state=UrlState.LEASED, due_at=now + lease_for, leased_by=self._run_id)
+                .returning(
+                    UrlRow.id,
+                    UrlRow.url,
+                    UrlRow.etag,
+                    UrlRow.last_modified,
+                    UrlRow.attempts,
+                    UrlRow.article_id,
+                    UrlRow.evidence,
+                )
+            )
+            rows = {row.id: row for row in connection.execute(statement)}
+        return [
+            LeasedUrl(row.url, row.etag, row.last_modified, row.attempts, row.article_id is not None, row.evidence)
+            for row in (rows[row_id] for row_id in ids)
+        ]
+
+    def release(self, urls: Iterable[str]) -> int:
+        """Gives leases back; the URLs are due at once. Returns how many of them were leased."""
+        keys = [url_key(self._source, url) for url in urls]
+        return self._release(UrlRow.url_key.in_(keys)) if keys else 0
+
+    def release_all(self) -> int:
+        """Gives all leases of this run back, when it ends. Returns their number."""
+        return self._release(UrlRow.leased_by == self._run_id)
+
+    def counts(self) -> dict[str, int]:
+        """State -> number of URLs."""
+        statement = select(UrlRow.state, func.count()).where(UrlRow.source == self._source).group_by(UrlRow.state)
+        with begin_read(self._engine) as connection:
+            return dict(connection.execute(statement).tuples().all())
+
+    def next_due(self) -> datetime | None:
+        """When the next URL that waits (for a visit, a retry or the end of a lease) is due; None when none waits."""
+        statement = select(func.min(UrlRow.due_at)).where(UrlRow.source == self._source)
+        with begin_read(self._engine) as connection:
+            return connection.execute(statement).scalar()
+
+    def _release(self, condition: Any) -> int:
+        with begin_write(self._engine) as connection:
+            return connection.execute(
+                update(UrlRow)
+                .where(UrlRow.source == self._source, UrlRow.state == UrlState.LEASED, condition)
+                .values(state=UrlState.DUE, due_at=None, leased_by=None)
+            ).rowcount
+
+    def _make_due(self, connection: Connection, now: datetime) -> None:
+        waited = (
+            select(UrlRow.id)
+            .where(UrlRow.source == self._source, UrlRow.due_at <= now)
+            .order_by(UrlRow.due_at)
+            .limit(_MADE_DUE)
+        )
+        if connection.dialect.name == "postgresql":
+            waited = waited.with_for_update(skip_locked=True)
+        connection.execute(
+            update(UrlRow)
+            .where(UrlRow.id.in_(waited.scalar_subquery()))
+            .values(state=UrlState.DUE, due_at=None, leased_by=None)
+        )
+
+    def _choose(self, connection: Connection, limit: int) -> list[int]:
+        """Ids of due URLs: one round takes the newest of each host, until there are enough."""
+        hosts = self._hosts(connection, self._last_host) or self._hosts(connection, "")
+        if not hosts:
+            return []
+        self._last_host = hosts[-1] if len(hosts) == _HOSTS else ""
+        share = -(-limit // len(hosts))
+        per_host = [self._newest(connection, host, share) for host in hosts]
+        missing = limit - sum(len(ids) for ids in per_host)
+        for ids, host in zip(per_host, hosts, strict=True):
+            if missing > 0 and len(ids) == share:
+                ids[:] = self._newest(connection, host, share + missing)
+                missing -= len(ids) - share
+        return list(_in_turn(per_host))[:limit]
+
+    def _hosts(self, connection: Connection, after: str) -> list[str]:
+        """Hosts with due URLs: each found by one step in the index, however many URLs it has."""
+        found = [after]
+        while len(found) <= _HOSTS:
+            statement = (
+                select(UrlRow.host)
+                .where(UrlRow.source == self._source, UrlRow.state == UrlState.DUE, UrlRow.host > found[-1])
+                .order_by(UrlRow.host)
+                .limit(1)
+            )
+            host = connection.execute(statement).scalar()
+            if host is None:
+                break
+            found.append(host)
+        return found[1:]
+
+    def _newest(self, connection: Connection, host: str, limit: int) -> list[int]:
+        statement = (
+            select(UrlRow.id)
+            .where(UrlRow.source == self._source, UrlRow.state == UrlState.DUE, UrlRow.host == host)
+            .order_by(UrlRow.rank_at.desc())
+            .limit(limit)
+        )
+        if connection.dialect.name == "postgresql":
+            statement = statement.with_for_update(skip_locked=True)
+        return list(connection.execute(statement).scalars())
+
+    def _add_chunk(self, links: Sequence[Announcement], now: datetime, undated: datetime) -> int:
+        announced: dict[bytes, Announcement] = {}
+        for link in links:
+            announced.setdefault(url_key(self._source, link.url), link)
+        known = self._find_known(announced)
+        new = [self._new_row(key, link, now, undated) for key, link in announced.items() if key not in known]
+        changed = [
+            change
+            for key, link in announced.items()
+            if key in known and (change := _merge(known[key], link)) is not None
+        ]
+        added = self._insert(new)
+        self._change(changed)
+        return added
+
+    def _find_known(self, keys: Iterable[bytes]) -> dict[bytes, Any]:
+        columns = (UrlRow.id, UrlRow.url_key, UrlRow.state, UrlRow.fetched_at, UrlRow.is_alias, UrlRow.evidence)
+        statement = select(*columns).where(UrlRow.url_key.in_(list(keys)))
+        with begin_read(self._engine) as connection:
+            return {row.url_key: row for row in connection.execute(statement)}
+
+    def _new_row(self, key: bytes, link: Announcement, now: datetime, undated: datetime) -> dict[str, Any]:
+        date = link.date_published or link.date_modified
+        return {
+            "source": self._source,
+            "url": link.url,
+            "url_key": key,
+            "host": host_of(link.url),
+            "state": UrlState.DUE,
+            "rank_at": min(date, now) if date else undated,
+            "found_at": now,
+            "attempts": 0,
+            "is_alias": False,
+            "evidence": _evidence(link),
+        }
+
+    def _insert(self, rows: list[dict[str, Any]]) -> int:
+        """Rows in the order of their keys, as the writer locks them: two transactions never wait for each other."""
+        if not rows:
+            return 0
+        rows.sort(key=lambda row: row["url_key"])
+        with begin_write(self._engine) as connection:
+            statement = insert_or(connection, UrlRow).on_conflict_do_nothing().returning(UrlRow.id)
+            return len(connection.execute(statement, rows).all())
+
+    def _change(self, changes: list[dict[str, Any]]) -> None:
+        if not changes:
+            return
+        changes.sort(key=lambda change: change["key"])
+        visited = UrlRow.state.in_([UrlState.DONE, UrlState.REJECTED])
+        statement = update(UrlRow.__table__).where(UrlRow.id == bindparam("row_id"))  # type: ignore[arg-type]
+        again = statement.where(visited).values(state=UrlState.DUE, due_at=None)
+        with begin_write(self._engine) as connection:
+            connection.execute(statement.values(evidence=bindparam("new_evidence")), changes)
+            if due := [change for change in changes if change["is_due"]]:
+                connection.execute(again, due)
+
+
+def _chunks(links: Iterable[Announcement]) -> Iterator[list[Announcement]]:
+    iterator = iter(links)
+    while chunk := list(islice(iterator, _CHUNK)):
+        yield chunk
+
+
+def _evidence(link: Announcement) -> dict[str, Any]:
+    stated = {
+        "found_in": [link.found_in],
+        "title": link.title,
+        "date_published": link.date_published and link.date_published.isoformat(),
+        "date_modified": link.date_modified and link.date_modified.isoformat(),
+        "authors": list(link.authors),
+    }
+    return {name: value for name, value in stated.items() if value}
+
+
+def _merge(row: Any, link: Announcement) -> dict[str, Any] | None:
+    """What `link` adds to a known URL; None if nothing. What was said first stays, but for the modification date."""
+    before: dict[str, Any] = row.evidence
+    stated = _evidence(link)
+    found_in = list(dict.fromkeys([*before.get("found_in", []), link.found_in]))[:_FOUND_IN]
+    evidence = {**stated, **before, "found_in": found_in}
+    is_due = False
+    if link.date_modified is not None:
+        previous = before.get("date_modified")
+        if previous is None or datetime.fromisoformat(previous) < link.date_modified:
+            evidence["date_modified"] = stated["date_modified"]
+            is_due = row.fetched_at is not None and link.date_modified > row.fetched_at and not row.is_alias
+    if evidence == before:
+        return None
+    return {"key": row.url_key, "row_id": row.id, "new_evidence": evidence, "is_due": is_due}
+
+
+def _in_turn(groups: Sequence[Sequence[int]]) -> Iterator[int]:
+    for position in range(max(map(len, groups), default=0)):
+        yield from (group[position] for group in groups if position < len(group))

@@ -1,0 +1,266 @@
+"""Reading the database: articles as they were stored, and what happened."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, func, select
+
+from crawler.items import Article, Rejection, Section
+from crawler.storage.engine import begin_read
+from crawler.storage.models import (
+    ArticleAuthorRow,
+    ArticleRevisionRow,
+    ArticleRow,
+    ArticleSectionRow,
+    AuthorRow,
+    CommentCountRow,
+    CrawlRunRow,
+    RejectedItemRow,
+    UrlRow,
+)
+from crawler.storage.records import hash_text, make_article
+
+_PAGE = 500
+"""Articles in memory at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One version of an article's title and body, and the time over which it was seen."""
+
+    since: datetime
+    until: datetime
+    title: str | None
+    body: list[Section]
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    id: int
+    source: str
+    host: str
+    pid: int
+    started_at: datetime
+    heartbeat_at: datetime
+    finished_at: datetime | None
+    """None: it is running, or died."""
+    reason: str | None
+    exit_code: int | None
+    counts: dict[str, int]
+
+
+@dataclass(slots=True)
+class SiteSummary:
+    """What is known of one source (a spider's name)."""
+
+    source: str
+    articles: int = 0
+    gone: int = 0
+    newest: datetime | None = None
+    """Latest publication date."""
+    last_fetched_at: datetime | None = None
+    rejected: int = 0
+    urls: dict[str, int] = field(default_factory=dict)
+    """State -> number of URLs."""
+    last_run: RunSummary | None = None
+
+
+def iter_articles(
+    engine: Engine,
+    *,
+    sources: Sequence[str] = (),
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> Iterator[Article]:
+    """Whole Articles, in the order of their identities (the same in every database), a page of them in memory.
+
+    `since` (included) and `until` (excluded) are about the publication date, or where a page stated none, the first
+    fetch. Articles that are stored meanwhile may or may not come. Raises StorageError.
+    """
+    conditions = _filters(sources, since, until)
+    last: bytes | None = None
+    while True:
+        with begin_read(engine) as connection:
+            statement = select(ArticleRow.__table__).where(*conditions).order_by(ArticleRow.identity_key).limit(_PAGE)
+            if last is not None:
+                statement = statement.where(ArticleRow.identity_key > last)
+            rows = connection.execute(statement).mappings().all()
+            ids = [row["id"] for row in rows]
+            sections, authors = _sections(connection, ids), _authors(connection, ids)
+        for row in rows:
+            yield make_article(dict(row), sections[row["id"]], authors[row["id"]])
+        if len(rows) < _PAGE:
+            return
+        last = rows[-1]["identity_key"]
+
+
+def count_articles(
+    engine: Engine, *, sources: Sequence[str] = (), since: datetime | None = None, until: datetime | None = None
+) -> int:
+    """How many Articles `iter_articles` gives."""
+    with begin_read(engine) as connection:
+        statement = select(func.count()).select_from(ArticleRow).where(*_filters(sources, since, until))
+        return connection.execute(statement).scalar_one()
+
+
+def site_summaries(engine: Engine) -> list[SiteSummary]:
+    """One summary for each source that has articles, URLs, rejections or runs; by name."""
+    sites: dict[str, SiteSummary] = {}
+
+    def site(source: str) -> SiteSummary:
+        return sites.setdefault(source, SiteSummary(source))
+
+    articles = select(
+        ArticleRow.source,
+        func.count(),
+        func.count(ArticleRow.gone_at),
+        func.max(ArticleRow.date_published),
+        func.max(ArticleRow.fetched_at),
+    ).group_by(ArticleRow.source)
+    with begin_read(engine) as connection:
+        for source, count, gone, newest_date, fetched_at in connection.execute(articles):
+            sites[source] = SiteSummary(source, count, gone, newest_date, fetched_at)
+        urls = select(UrlRow.source, UrlRow.state, func.count()).group_by(UrlRow.source, UrlRow.state)
+        for source, state, count in connection.execute(urls):
+            site(source).urls[state] = count
+        rejected = select(RejectedItemRow.source, func.count()).group_by(RejectedItemRow.source)
+        for source, count in connection.execute(rejected):
+            site(source).rejected = count
+        newest = select(func.max(CrawlRunRow.id)).group_by(CrawlRunRow.source)
+        for run in _runs(connection, CrawlRunRow.id.in_(newest)):
+            site(run.source).last_run = run
+    return sorted(sites.values(), key=lambda summary: summary.source)
+
+
+def last_runs(engine: Engine, source: str | None = None, limit: int = 20) -> list[RunSummary]:
+    """The newest runs, of one source or of all, newest first."""
+    with begin_read(engine) as connection:
+        return _runs(connection, *([CrawlRunRow.source == source] if source else []), limit=limit)
+
+
+def rejections_by_reason(engine: Engine, source: str | None = None, since: datetime | None = None) -> dict[str, int]:
+    """Reason -> number of rejected items, most frequent first; `since` is about their fetch."""
+    statement = (
+        select(RejectedItemRow.reason, func.count())
+        .where(*_rejected(source, since))
+        .group_by(RejectedItemRow.reason)
+        .order_by(func.count().desc(), RejectedItemRow.reason)
+    )
+    with begin_read(engine) as connection:
+        return dict(connection.execute(statement).tuples().all())
+
+
+def iter_rejections(engine: Engine, source: str | None = None, since: datetime | None = None) -> Iterator[Rejection]:
+    """Rejected items in the order in which they were first kept; `since` is about their fetch."""
+    last = 0
+    while True:
+        statement = (
+            select(RejectedItemRow.__table__)
+            .where(RejectedItemRow.id > last, *_rejected(source, since))
+            .order_by(RejectedItemRow.id)
+            .limit(_PAGE)
+        )
+        with begin_read(engine) as connection:
+            rows = connection.execute(statement).all()
+        for row in rows:
+            yield Rejection(
+                url=row.url,
+                source=row.source,
+                fetched_at=row.fetched_at,
+                reason=row.reason,
+                detail=row.detail,
+                payload=row.payload,
+            )
+        if len(rows) < _PAGE:
+            return
+        last = rows[-1].id
+
+
+def revisions(engine: Engine, identity: str) -> list[Revision]:
+    """The older versions of an article, oldest first; empty if there are none or no such article."""
+    statement = (
+        select(ArticleRevisionRow.__table__)
+        .join(ArticleRow, ArticleRow.id == ArticleRevisionRow.article_id)
+        .where(ArticleRow.identity_key == hash_text(identity))
+        .order_by(ArticleRevisionRow.fetched_at)
+    )
+    with begin_read(engine) as connection:
+        rows = connection.execute(statement).all()
+    return [
+        Revision(row.version_since, row.fetched_at, row.title, [Section(**section) for section in row.body])
+        for row in rows
+    ]
+
+
+def comment_history(engine: Engine, identity: str) -> list[tuple[datetime, int | None]]:
+    """When an article's comment count was seen to be another than before, oldest first; None: no longer stated."""
+    statement = (
+        select(CommentCountRow.fetched_at, CommentCountRow.comment_count)
+        .join(ArticleRow, ArticleRow.id == CommentCountRow.article_id)
+        .where(ArticleRow.identity_key == hash_text(identity))
+        .order_by(CommentCountRow.fetched_at)
+    )
+    with begin_read(engine) as connection:
+        return list(connection.execute(statement).tuples())
+
+
+def _filters(sources: Sequence[str], since: datetime | None, until: datetime | None) -> list[ColumnElement[bool]]:
+    date = func.coalesce(ArticleRow.date_published, ArticleRow.first_fetched_at)
+    conditions: list[ColumnElement[bool]] = []
+    if sources:
+        conditions.append(ArticleRow.source.in_(list(sources)))
+    if since is not None:
+        conditions.append(date >= since)
+    if until is not None:
+        conditions.append(date < until)
+    return conditions
+
+
+def _rejected(source: str | None, since: datetime | None) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if source is not None:
+        conditions.append(RejectedItemRow.source == source)
+    if since is not None:
+        conditions.append(RejectedItemRow.fetched_at >= since)
+    return conditions
+
+
+def _sections(connection: Connection, article_ids: list[int]) -> dict[int, list[Any]]:
+    statement = (
+        select(ArticleSectionRow.article_id, ArticleSectionRow.heading, ArticleSectionRow.paragraphs)
+        .where(ArticleSectionRow.article_id.in_(article_ids))
+        .order_by(ArticleSectionRow.article_id, ArticleSectionRow.position)
+    )
+    sections: dict[int, list[Any]] = defaultdict(list)
+    for row in connection.execute(statement).mappings():
+        sections[row["article_id"]].append(row)
+    return sections
+
+
+def _authors(connection: Connection, article_ids: list[int]) -> dict[int, list[str]]:
+    statement = (
+        select(ArticleAuthorRow.article_id, AuthorRow.name)
+        .join(AuthorRow, AuthorRow.id == ArticleAuthorRow.author_id)
+        .where(ArticleAuthorRow.article_id.in_(article_ids))
+        .order_by(ArticleAuthorRow.article_id, ArticleAuthorRow.position)
+    )
+    authors: dict[int, list[str]] = defaultdict(list)
+    for article_id, name in connection.execute(statement):
+        authors[article_id].append(name)
+    return authors
+
+
+def _runs(connection: Connection, *conditions: ColumnElement[bool], limit: int | None = None) -> list[RunSummary]:
+    names = list(RunSummary.__dataclass_fields__)
+    statement = (
+        select(*(getattr(CrawlRunRow, name) for name in names))
+        .where(*conditions)
+        .order_by(CrawlRunRow.id.desc())
+        .limit(limit)
+    )
+    return [RunSummary(*row) for row in connection.execute(statement)]

@@ -1,0 +1,110 @@
+"""Runs of sources: at most one alive for each, whatever processes and machines do."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from crawler.storage.engine import begin_immediately, begin_read, begin_write, named_errors
+from crawler.storage.models import CrawlRunRow, UrlRow, UrlState
+
+STALE_AFTER = timedelta(minutes=2)
+"""A run whose last heartbeat is older is dead."""
+
+
+class AlreadyRunning(Exception):  # noqa: N818 (it is the state of things, and no fault)
+    """Another run of the source is alive."""
+
+    def __init__(self, source: str, since: datetime, host: str, pid: int) -> None:
+        super().__init__(f"{source} is already running since {since:%Y-%m-%d %H:%M:%S} UTC (process {pid} on {host})")
+        self.source = source
+        self.since = since
+        self.host = host
+        self.pid = pid
+
+
+def start_run(engine: Engine, source: str, now: datetime, *, stale_after: timedelta = STALE_AFTER) -> int:
+    """Records a run of this process and returns its id.
+
+    A run whose heartbeat is older than `stale_after` has died: it is closed with the reason "lost" and its leases are
+    given back. Raises AlreadyRunning for a live one, StorageError.
+    """
+    with named_errors(engine.url):
+        try:
+            return _start_run(engine, source, now, stale_after)
+        except IntegrityError:  # another process started it between our look and our insert
+            live = _find_live(engine, source)
+            if live is None:
+                raise
+            raise AlreadyRunning(source, live.started_at, live.host, live.pid) from None
+
+
+def heartbeat(engine: Engine, run_id: int, now: datetime, counts: Mapping[str, int] | None = None) -> bool:
+    """Shows that the run is alive, with its `counts` so far. False: it was taken over, so this process should stop."""
+    values = {"heartbeat_at": now} | ({} if counts is None else {"counts": dict(counts)})
+    return _update_live(engine, run_id, values)
+
+
+def finish_run(
+    engine: Engine,
+    run_id: int,
+    now: datetime,
+    counts: Mapping[str, int],
+    reason: str,
+    exit_code: int | None = None,
+) -> None:
+    """Closes the run; one that was taken over stays "lost". `reason` is Scrapy's finish reason or one of ours."""
+    values = {"heartbeat_at": now, "finished_at": now, "counts": dict(counts)}
+    _update_live(engine, run_id, values | {"reason": reason, "exit_code": exit_code})
+
+
+def _start_run(engine: Engine, source: str, now: datetime, stale_after: timedelta) -> int:
+    with begin_immediately(engine) as connection:
+        live = connection.execute(
+            select(CrawlRunRow.id, CrawlRunRow.started_at, CrawlRunRow.heartbeat_at, CrawlRunRow.host, CrawlRunRow.pid)
+            .where(CrawlRunRow.source == source, CrawlRunRow.finished_at.is_(None))
+            .with_for_update()
+        ).one_or_none()
+        if live is not None:
+            if now - live.heartbeat_at <= stale_after:
+                raise AlreadyRunning(source, live.started_at, live.host, live.pid)
+            connection.execute(
+                update(CrawlRunRow)
+                .where(CrawlRunRow.id == live.id)
+                .values(finished_at=live.heartbeat_at, reason="lost")
+            )
+            connection.execute(
+                update(UrlRow)
+                .where(UrlRow.leased_by == live.id, UrlRow.state == UrlState.LEASED)
+                .values(state=UrlState.DUE, due_at=None, leased_by=None)
+            )
+        statement = insert(CrawlRunRow).returning(CrawlRunRow.id)
+        return connection.execute(
+            statement,
+            {
+                "source": source,
+                "host": socket.gethostname(),
+                "pid": os.getpid(),
+                "started_at": now,
+                "heartbeat_at": now,
+                "counts": {},
+            },
+        ).scalar_one()
+
+
+def _find_live(engine: Engine, source: str) -> Any:
+    with begin_read(engine) as connection:
+        statement = select(CrawlRunRow).where(CrawlRunRow.source == source, CrawlRunRow.finished_at.is_(None))
+        return connection.execute(statement).one_or_none()
+
+
+def _update_live(engine: Engine, run_id: int, values: Mapping[str, object]) -> bool:
+    with begin_write(engine) as connection:
+        statement = update(CrawlRunRow).where(CrawlRunRow.id == run_id, CrawlRunRow.finished_at.is_(None))
+        return connection.execute(statement.values(**values)).rowcount == 1
