@@ -1,0 +1,158 @@
+"""When a source is asked again: as often as it brings something."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine, select, update
+
+from crawler.storage.engine import begin_read, begin_write
+from crawler.storage.models import SourceRow
+from crawler.storage.records import hash_text
+from crawler.storage.upsert import insert_or
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds between two polls: at first, at least, at most."""
+
+    first: int
+    least: int
+    most: int
+
+
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+_PACES: Mapping[str, Pace] = {
+    "feed": Pace(15 * _MINUTE, 5 * _MINUTE, _DAY),
+    "sitemap": Pace(_HOUR, 15 * _MINUTE, 2 * _DAY),
+    "listing": Pace(30 * _MINUTE, 10 * _MINUTE, _DAY),
+}
+_OTHER = Pace(_DAY, _DAY, 30 * _DAY)
+"""Home pages and robots.txt, which lead to sources and not to articles."""
+_SLACK = timedelta(minutes=1)
+"""A poll may come this much early: cron's next start is due, although the last one took some seconds."""
+_LONGEST_BACKOFF = 6
+"""Doublings of the interval after failures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """What is known of a source."""
+
+    url: str
+    kind: str
+    """As registered: "feed", "sitemap", "listing", ..."""
+    due_at: datetime
+    interval: int
+    """Seconds."""
+    polled_at: datetime | None
+    last_new_at: datetime | None
+    """When it last brought a URL that was not known; None: never."""
+    failures: int
+    """Failed polls in a row."""
+    status: int | None
+    """HTTP status of the last poll; None: there was no answer."""
+    detail: str | None
+    """What went wrong with the last poll, or what `mark` noted."""
+    etag: str | None
+    last_modified: str | None
+
+
+class Polls:
+    """The sources of one spider. Methods block: call them by `asyncio.to_thread`. They raise StorageError."""
+
+    def __init__(self, engine: Engine, source: str) -> None:
+        self._engine = engine
+        self._source = source
+
+    def register(self, url: str, kind: str, now: datetime) -> None:
+        """Takes a source in, due at once; one that is known stays as it is."""
+        row = {
+            "source": self._source,
+            "url": url,
+            "url_key": self._key(url),
+            "kind": kind,
+            "due_at": now,
+            "interval": _PACES.get(kind, _OTHER).first,
+            "failures": 0,
+        }
+        if self._find(url) is None:
+            with begin_write(self._engine) as connection:
+                connection.execute(insert_or(connection, SourceRow).on_conflict_do_nothing(), row)
+
+    def due(self, now: datetime) -> list[Poll]:
+        """The sources to ask now, the longest due first."""
+        return self._select(SourceRow.due_at <= now)
+
+    def all(self) -> list[Poll]:
+        """All sources, the longest due first."""
+        return self._select()
+
+    def record(
+        self,
+        url: str,
+        now: datetime,
+        *,
+        new: int = 0,
+        status: int | None = None,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        detail: str | None = None,
+    ) -> None:
+        """Keeps what a poll brought and settles the next one.
+
+        `new` URLs halve the interval, none stretch it by half. A failure (`detail` says which) keeps the interval and
+        waits twice as long for each failure in a row. A 304 keeps the validators that it does not state itself. An
+        unknown `url` is ignored.
+        """
+        known = self._find(url)
+        if known is None:
+            return
+        interval, failures = _adapt(known, new, failed=detail is not None)
+        wait = timedelta(seconds=interval * 2 ** min(failures, _LONGEST_BACKOFF))
+        values = {
+            "interval": interval,
+            "failures": failures,
+            "polled_at": now,
+            "due_at": now + wait - min(_SLACK, wait / 10),
+            "status": status,
+            "detail": detail,
+        }
+        if new:
+            values["last_new_at"] = now
+        if detail is None and (status != 304 or etag or last_modified):
+            values |= {"etag": etag, "last_modified": last_modified}
+        self._update(url, values)
+
+    def mark(self, url: str, detail: str | None) -> None:
+        """Notes something for the next poll, which stays due when it was."""
+        self._update(url, {"detail": detail})
+
+    def _update(self, url: str, values: Mapping[str, object]) -> None:
+        with begin_write(self._engine) as connection:
+            connection.execute(update(SourceRow).where(SourceRow.url_key == self._key(url)).values(**values))
+
+    def _key(self, url: str) -> bytes:
+        return hash_text(f"{self._source}\n{url}")
+
+    def _find(self, url: str) -> Poll | None:
+        found = self._select(SourceRow.url_key == self._key(url))
+        return found[0] if found else None
+
+    def _select(self, *conditions: object) -> list[Poll]:
+        columns = [getattr(SourceRow, name) for name in Poll.__dataclass_fields__]
+        statement = select(*columns).where(SourceRow.source == self._source, *conditions)  # type: ignore[arg-type]
+        with begin_read(self._engine) as connection:
+            rows = connection.execute(statement.order_by(SourceRow.due_at, SourceRow.id)).all()
+        return [Poll(*row) for row in rows]
+
+
+def _adapt(poll: Poll, new: int, *, failed: bool) -> tuple[int, int]:
+    """The interval in seconds, and the failures in a row."""
+    if failed:
+        return poll.interval, poll.failures + 1
+    pace = _PACES.get(poll.kind, _OTHER)
+    wanted = poll.interval // 2 if new else poll.interval * 3 // 2
+    return min(max(wanted, pace.least), pace.most), 0
