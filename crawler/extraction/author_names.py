@@ -67,6 +67,19 @@ def names_in(text: str) -> list[str]:
     return [name for name in names if _is_name(name)]
 
 
+def starts_as_byline(text: str) -> bool:
+    """Whether a text begins with a label such as "By" before something that may be a name.
+
+    >>> starts_as_byline("By Jane Doe"), starts_as_byline("by means of"), starts_as_byline("Jane Doe")
+    (True, False, False)
+    """
+    label = LABEL.match(text)
+    if label is None:
+        return False
+    rest = text[label.end() :]
+    return not rest or not rest[0].islower()
+
+
 def _without_label(text: str) -> str:
     label = LABEL.match(text)
     return text[label.end() :] if label else text

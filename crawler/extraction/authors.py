@@ -1,14 +1,30 @@
-"""Who wrote the article."""
+"""Who wrote the article: metadata and visible bylines judge each other by weighed agreement."""
 
 from __future__ import annotations
 
+import math
+
+from crawler.extraction.author_candidates import AuthorCandidate, collect_authors
 from crawler.extraction.author_names import clean_authors
+from crawler.extraction.author_weights import WEIGHTS
 from crawler.extraction.candidates import Found
 from crawler.extraction.layout import Layout
 from crawler.page import Page
 
 __all__ = ["clean_authors", "find_authors"]
 
+MIN_SCORE = 1.5
+"""What scores less is more often wrong than right: a page without a byline has no author."""
+
 
 def find_authors(page: Page, layout: Layout) -> Found[list[str]] | None:
-    return None
+    """Names of people, or of the desk or agency where that is the byline, in the page's order."""
+    best = max(collect_authors(page, layout), key=score_authors, default=None)
+    if best is None or score_authors(best) < MIN_SCORE:
+        return None
+    return Found(best.names, best.origin)
+
+
+def score_authors(candidate: AuthorCandidate) -> float:
+    """The logarithm of how likely these are the authors, up to a constant of the page."""
+    return math.fsum(WEIGHTS.get(name, 0.0) * value for name, value in candidate.features.items())

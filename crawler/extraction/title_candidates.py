@@ -7,16 +7,17 @@ variants that differ in typography only are one candidate, whose features are al
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
+from crawler.extraction.site_names import site_names
 from crawler.extraction.text import clean_text, comparable
 from crawler.page import Page
-from crawler.structured import plain_text, text_of, types_of
+from crawler.structured import plain_text, text_of
 
 MAX_TITLE = 400
 """Characters; a longer text is no headline."""
@@ -268,7 +269,7 @@ class _Pool:
 
     def compare(self, page: Page) -> None:
         """Features that need the whole page: what others state, the address, the site's name, the length."""
-        site = {comparable(name) for name in _site_names(page)} - {""}
+        site = site_names(page)
         slug = _slug_words(page.url)
         stated = {source: [comparable(v) for v in values] for source, values in self.stated.items()}
         others = [set(re.findall(r"\w+", v.lower())) for values in self.stated.values() for v in values]
@@ -358,25 +359,6 @@ def urlsplit_path(address: str) -> str:
         return urlsplit(address.strip()).path
     except ValueError:
         return ""
-
-
-def _site_names(page: Page) -> Iterable[str]:
-    yield from page.meta.get("og:site_name", ())
-    yield from page.meta.get("application-name", ())
-    for item in page.linked_data:
-        if types_of(item)[:1] in (["website"], ["newsmediaorganization"], ["organization"]) and (
-            name := text_of(item.get("name"))
-        ):
-            yield name
-        if publisher := text_of(item.get("publisher")):
-            yield publisher
-    try:
-        host = urlsplit(page.url).hostname or ""
-    except ValueError:
-        return
-    yield host
-    labels = host.split(".")
-    yield from (".".join(labels[-2:]), *(label for label in labels if len(label) > 3))
 
 
 def _slug_words(url: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""How much each feature of a title candidate counts; fitted by tests/benchmarks/fit_title_weights.py."""
+"""How much each feature of a candidate counts; fitted by tests/benchmarks/fit_weights.py title."""
 
 WEIGHTS = {
     "content": 2.01,
@@ -9,12 +9,12 @@ WEIGHTS = {
     "stated_middle": 1.18,
     "h1_last": 1.15,
     "h1_tail": 1.06,
-    "in_ld": 1.05,
+    "in_ld": 1.04,
     "h2_part": 1.04,
     "slug": 1.01,
     "title_middle": 0.87,
     "in_og": 0.83,
-    "title_end": 0.81,
+    "title_end": 0.80,
     "stated_without_last": 0.73,
     "ld": 0.72,
     "stated_beginning": 0.66,
@@ -24,8 +24,8 @@ WEIGHTS = {
     "h2_tail": 0.53,
     "og": 0.44,
     "meta": 0.36,
-    "hidden": 0.35,
-    "h1_first": 0.33,
+    "hidden": 0.34,
+    "h1_first": 0.32,
     "ld_alternative": 0.28,
     "in_title": 0.22,
     "marked": 0.21,
@@ -54,7 +54,7 @@ WEIGHTS = {
     "furniture_near": -0.81,
     "title_without_first": -0.82,
     "shortish": -0.83,
-    "holds_site": -0.86,
+    "holds_site": -0.87,
     "short": -0.91,
     "holds_title": -1.05,
     "breadcrumb": -1.12,
