@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from difflib import unified_diff
 from pathlib import Path
@@ -115,11 +115,21 @@ def read_fixture(path: Path) -> Fixture:
         raise FixtureError(f"{description}: {error}") from error
 
 
-def fixture_path(folder: Path, item: Article | Rejection | None, url: str, fetched_at: datetime) -> Path:
-    """Where to save a page: day of publication, else of fetching, and the last part of its address."""
-    day = (getattr(item, "date_published", None) or fetched_at).strftime("%Y-%m-%d")
-    name = url.split("?")[0].rstrip("/").rpartition("/")[2].rsplit(".", 1)[0].lower()
-    return folder / f"{day}-{_NOT_IN_SLUG.sub('-', name).strip('-')[:80] or 'page'}.html"
+def record(received: Fixture, reader: PageReader, folder: Path) -> Fixture:
+    """Saves a page with what it gives now, under the day of publication (else of fetching) and the end of its address.
+
+    `received.path` is not used. A page of the same address is replaced; raises FixtureError where the file is that of
+    another one.
+    """
+    expected = received.replay(reader)
+    day = expected.get("article", {}).get("date_published") or received.fetched_at.isoformat()
+    name = received.url.split("?")[0].rstrip("/").rpartition("/")[2].rsplit(".", 1)[0].lower()
+    path = folder / f"{day[:10]}-{_NOT_IN_SLUG.sub('-', name).strip('-')[:80] or 'page'}.html"
+    if path.exists() and read_fixture(path).url != received.url:
+        raise FixtureError(f"{path} is the page of another address: {read_fixture(path).url}")
+    fixture = replace(received, path=path, expected=expected)
+    fixture.write(expected)
+    return fixture
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,16 @@
 """DataLife Engine (dle-news.ru): one spider for any site on it, versions 9 to 14.
 
-`scrapy crawl dle -a site=http://host/` crawls a site as it is; a site file sets `base_url` and, in `rules`, the zone of
-its dates and what its theme calls differently. What the engine itself emits is asked first, theme classes after it:
-`#dle-content` is the story with its surroundings, `#news-id-12` its text, `ShowProfile` opens the poster's profile, a
-link to /2013/04/24/ stands around the date, `#dle-comm-link` around the number of comments. That link is left out where
-comments are closed. The author is the poster's login.
+`scrapy crawl dle -a site=http://host/ -a timezone=Europe/Kyiv` crawls a site as it is; a site file sets `base_url` and,
+in `rules`, the zone of its dates and what its theme calls differently. What the engine itself emits is asked first,
+theme classes after it: `#dle-content` is the story with its surroundings, `#news-id-12` its text, `ShowProfile` opens
+the poster's profile, a link to /2013/04/24/ stands around the date, `#dle-comm-link` around the number of comments.
+That link is left out where comments are closed. The author is the poster's login.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -60,7 +61,7 @@ DLE_RULES = ArticleRules(
         Rule(_DAY_LINK, name="day link"),
         "#dle-content .meta_date",
         Rule("#dle-content", rf"^(?!{_EDITED}).*?\b({_DATE})", "date in header"),
-        Rule("#dle-content", r"^(?:Published|Date|Опубликовано|Дата)\w*\s*:?\s*(.*\d.*)", "date label"),
+        Rule("#dle-content", r"\b(?:Published|Date|Опубликовано|Дата)\b\s*:?\s*([^|]*\d[^|]*)", "date label"),
         "#dle-content time::attr(datetime)",
     ),
     day_published=(Rule(f"{_DAY_LINK}/@href", name="day link"), "#dle-content .meta_date time::attr(datetime)"),
@@ -131,15 +132,19 @@ _PAGE_BLOCK = etree.XPath('//*[contains(concat(" ", @class, " "), " storenumber 
 
 
 class DleSpider(NewsSpider):
-    """Any DataLife Engine site; `site` is its home page."""
+    """Any DataLife Engine site; `site` is its home page, `timezone` the IANA name of the zone of its dates."""
 
     name = "dle"
     base_url: str = ""
     """The home page, with a slash at its end."""
     rules = DLE_RULES
 
-    def __init__(self, name: str | None = None, site: str | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, name: str | None = None, site: str | None = None, timezone: str | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(name, **kwargs)
+        if timezone:
+            self.rules = replace(self.rules, timezone=timezone)
         if site:
             self.base_url = site if site.endswith("/") else f"{site}/"
         host = urlsplit(self.base_url).hostname
@@ -185,14 +190,19 @@ class DleSpider(NewsSpider):
 
 def _refuse(page: Page) -> tuple[str, str] | None:
     """Reason and detail where a page of the engine holds no story; None where it may."""
+    address = parse_story_url(page.url)
+    if address and address.is_print:
+        return "print-page", "the print view of a story"
     story_ids = set(_STORY_TEXTS(page.root))
     if len(story_ids) > 1:
         return "listing-page", f"the page holds the beginnings of {len(story_ids)} stories"
     boxes = _ERROR_BOX(page.root)
-    if story_ids or not boxes or any(rule.elements(page.root) for rule in DLE_RULES.of("body")):
-        return None
-    text = text_of(boxes[0])
-    return ("story-not-found" if page.status == 404 or _NOT_FOUND.search(text) else "access-denied"), text[:500]
+    if boxes and not any(rule.elements(page.root) for rule in DLE_RULES.of("body")):
+        text = text_of(boxes[0])
+        return ("story-not-found" if page.status == 404 or _NOT_FOUND.search(text) else "access-denied"), text[:500]
+    if address is None and _printed_id(page) is None:
+        return "not-a-story", "neither the address nor the page has a story's number"
+    return None
 
 
 def _printed_id(page: Page) -> str | None:

@@ -1,0 +1,129 @@
+"""scrapy fixture: record a page with what it gives, and compare or rewrite what saved pages must give."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import cast
+
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.exceptions import UsageError
+from scrapy.http import Response
+from scrapy.utils.conf import arglist_to_dict, closest_scrapy_cfg
+
+from crawler.command import CommandError, ProjectCommand
+from crawler.fixture_store import Fixture, FixtureError, PageReader, read_fixtures, record
+from crawler.outcome import ExitCode
+from crawler.page_recorder import PageRecorder
+
+
+class Command(ProjectCommand):
+    requires_crawler_process = True
+
+    def syntax(self) -> str:
+        return "<spider> <url> ... | [<spider>] --check | [<spider>] --update"
+
+    def short_desc(self) -> str:
+        return "Record a page with what it gives; check or rewrite what saved pages must give"
+
+    def long_desc(self) -> str:
+        return (
+            "With URLs: fetch each page as a crawl would and save it with what the spider reads in it; where that is "
+            "wrong, correct the .json by hand. --check compares every saved page of the spider (of all spiders) with "
+            "its expectation and prints the differences; --update rewrites the expectations: review them by git diff. "
+            "Exit codes: 0 fine, 1 pages differ or cannot be read, 2 usage, 3 a page could not be fetched."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "-a", dest="spargs", action="append", default=[], metavar="NAME=VALUE", help="spider argument"
+        )
+        parser.add_argument("--check", action="store_true", help="print how the pages differ from their expectations")
+        parser.add_argument("--update", action="store_true", help="rewrite the expectations")
+        parser.add_argument("--folder", metavar="DIR", help="holds one folder a spider; default: fixtures/")
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        assert self.settings is not None
+        if not opts.loglevel:
+            self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
+
+    def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
+        assert self.settings is not None
+        folder = Path(opts.folder) if opts.folder else Path(closest_scrapy_cfg()).parent / "fixtures"
+        if opts.check and opts.update:
+            raise UsageError("--check and --update exclude each other")
+        try:
+            if opts.check or opts.update:
+                return self._compare(args, folder, update=opts.update)
+            if len(args) < 2:
+                raise UsageError("a spider and a URL, or --check or --update")
+            return self._record(args[0], args[1:], self._arguments(opts), folder / args[0])
+        except FixtureError as error:
+            raise CommandError(str(error)) from error
+
+    def _arguments(self, opts: argparse.Namespace) -> dict[str, str]:
+        try:
+            return arglist_to_dict(opts.spargs)
+        except ValueError as error:
+            raise UsageError("spider arguments are written -a NAME=VALUE") from error
+
+    def _reader(self, name: str, arguments: dict[str, str]) -> PageReader:
+        assert self.crawler_process is not None
+        try:
+            spider = self.crawler_process.spider_loader.load(name)
+        except KeyError as error:
+            raise UsageError(f"no such spider: {name}") from error
+        return cast(PageReader, spider(**arguments))
+
+    def _compare(self, args: list[str], folder: Path, *, update: bool) -> ExitCode:
+        if len(args) > 1:
+            raise UsageError("name one spider, or none for all")
+        checked = differing = 0
+        for fixture, reader in self._saved(args, folder):
+            checked += 1
+            if difference := fixture.diff(reader):
+                differing += 1
+                sys.stdout.write(difference if not update else f"{fixture.path.with_suffix('.json')}\n")
+                if update:
+                    fixture.write(fixture.replay(reader))
+        if not checked:
+            raise CommandError(f"no saved pages in {folder}")
+        sys.stdout.write(f"{checked} saved pages, {differing} {'rewritten' if update else 'differ'}\n")
+        return ExitCode.ERROR if differing and not update else ExitCode.FINE
+
+    def _saved(self, names: list[str], folder: Path) -> Iterator[tuple[Fixture, PageReader]]:
+        for name in names or sorted(path.name for path in folder.iterdir() if path.is_dir()):
+            for fixture in read_fixtures(folder / name):
+                yield fixture, self._reader(name, fixture.arguments)
+
+    def _record(self, name: str, urls: list[str], arguments: dict[str, str], folder: Path) -> ExitCode:
+        assert isinstance(self.crawler_process, AsyncCrawlerProcess)
+        reader = self._reader(name, arguments)
+        exit_codes = [ExitCode.FINE]
+
+        def save(response: Response, content_type: str | None, fetched_at: datetime) -> None:
+            requested = response.request.cb_kwargs["requested_url"] if response.request else response.url
+            fixture = Fixture(
+                path=Path(),
+                body=response.body,
+                url=response.url,
+                fetched_at=fetched_at,
+                requested_url=requested if requested != response.url else None,
+                content_type=content_type,
+                status=response.status,
+                arguments=arguments,
+            )
+            sys.stdout.write(f"{record(fixture, reader, folder).path}\n")
+
+        def report(url: str, reason: str, detail: str) -> None:
+            sys.stderr.write(f"scrapy: {url}: {reason}: {detail}\n")
+            exit_codes.append(ExitCode.UNREACHABLE)
+
+        self.crawler_process.crawl(PageRecorder, urls=urls, on_page=save, on_failure=report)
+        self.crawler_process.start()
+        return max(exit_codes)

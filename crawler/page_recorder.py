@@ -1,0 +1,50 @@
+"""Fetches single pages as the project fetches, and hands them over instead of storing them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from scrapy import Request, Spider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.fetch.failures import name_failure
+from crawler.fetch.headers import header
+
+
+class PageRecorder(Spider):
+    """Fetches `urls` with the project's downloader (robots.txt, delays, address guard), whatever their status.
+
+    `on_page` is called with the response, its Content-Type and the time of fetching (UTC, whole seconds), `on_failure`
+    with the URL, a reason in kebab case and a detail for a person.
+    """
+
+    name = "page-recorder"
+    custom_settings = {"ITEM_PIPELINES": {}, "EXTENSIONS": {"crawler.runs.RunRecorder": None}}  # noqa: RUF012 (Scrapy's)
+
+    def __init__(
+        self,
+        urls: Sequence[str],
+        on_page: Callable[[Response, str | None, datetime], None],
+        on_failure: Callable[[str, str, str], None],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.urls = urls
+        self.on_page = on_page
+        self.on_failure = on_failure
+
+    async def start(self) -> AsyncIterator[Request]:
+        for url in self.urls:
+            yield Request(url, self.parse, errback=self.fail, cb_kwargs={"requested_url": url}, dont_filter=True)
+
+    def parse(self, response: Response, requested_url: str) -> None:  # noqa: ARG002 (the errback's)
+        now = datetime.now(UTC).replace(microsecond=0)
+        self.on_page(response, header(response, "Content-Type"), now)
+
+    def fail(self, failure: Failure) -> None:
+        reason, _, detail = name_failure(failure)
+        request: Request = failure.request  # type: ignore[attr-defined]
+        self.on_failure(request.cb_kwargs["requested_url"], reason, detail)
