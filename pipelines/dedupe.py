@@ -1,0 +1,58 @@
+"""Recognises pages that show an article which this run has already seen under another URL.
+
+Only this run's pages are compared here, without a look into the database: mirrors, print and AMP forms and pages that
+several rubrics link to come close together. Such a page goes on as an Alias, so that its URL is linked and its text is
+not stored again. Copies of articles from earlier runs are recognised by the writer, in the transaction that would store
+them, where no other process can come in between.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import Any, Self
+
+from scrapy.crawler import Crawler
+
+from crawler.identity import identity_of, normalize_url, site_of
+from crawler.items import Alias, Article
+from crawler.storage.records import fingerprint_of
+
+REMEMBERED = 20_000
+"""Articles; about 10 MB."""
+
+
+class DedupePipeline:
+    """Turns an Article into an Alias where it is a copy; other items pass."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self._seen: OrderedDict[tuple[str, bytes], tuple[str, str]] = OrderedDict()
+        """(Site, fingerprint) -> normalised URL and identity of the first article that had it."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_item(self, item: Any) -> Any:
+        if not isinstance(item, Article):
+            return item
+        address = normalize_url(item.requested_url or item.url)
+        key = (site_of(item.url), fingerprint_of(item))
+        original = self._seen.get(key)
+        if original is None:
+            self._seen[key] = (address, identity_of(item))
+            if len(self._seen) > REMEMBERED:
+                self._seen.popitem(last=False)
+            return item
+        self._seen.move_to_end(key)
+        if original[0] == address:  # the same page again: its comments may have changed
+            return item
+        assert self.crawler.stats is not None
+        self.crawler.stats.inc_value("dedupe/same_run")
+        return Alias(
+            url=item.url,
+            requested_url=item.requested_url,
+            source=item.source,
+            fetched_at=item.fetched_at,
+            identity=original[1],
+        )

@@ -1,0 +1,132 @@
+"""Keeps everything that comes out of a crawl: articles, rejections, and what became of each URL."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import timedelta
+from typing import Any, Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider, DropItem
+from sqlalchemy import Engine
+from twisted.python.failure import Failure
+
+from crawler.items import Alias, Article, FetchFailure, Rejection, Unchanged
+from crawler.storage import Schedule, StorageError, Stored, Writer, open_engine
+from crawler.storage.batch import make_rejection
+
+logger = logging.getLogger(__name__)
+
+_ITEMS = (Article, Alias, Rejection, FetchFailure, Unchanged)
+
+
+class StorePipeline:
+    """Hands items to the writer's thread. What pipelines before it dropped, or failed on, is kept as a Rejection.
+
+    Counts `store/<outcome>` and `store/rejected/<reason>` once an item is in the database. When the database is lost,
+    the spider is closed with the reason "database", and `store/error` says why.
+    """
+
+    def __init__(
+        self, crawler: Crawler, database_url: str, schedule: Schedule, batch_size: int, flush_after: float
+    ) -> None:
+        self.crawler = crawler
+        self.database_url = database_url
+        self.schedule = schedule
+        self.batch_size = batch_size
+        self.flush_after = flush_after
+        self._engine: Engine | None = None
+        self._writer: Writer | None = None
+        self._closing: asyncio.Task[None] | None = None
+        self._is_lost = False
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        settings = crawler.settings
+        ladder = settings.getlist("REVISIT_LADDER")
+        pipeline = cls(
+            crawler,
+            settings["DATABASE_URL"],
+            Schedule(revisit=tuple(timedelta(seconds=float(age)) for age in ladder)) if ladder else Schedule(),
+            settings.getint("STORE_BATCH_SIZE", 200),
+            settings.getfloat("STORE_FLUSH_AFTER", 1.0),
+        )
+        crawler.signals.connect(pipeline.item_dropped, signals.item_dropped)
+        crawler.signals.connect(pipeline.item_error, signals.item_error)
+        return pipeline
+
+    async def open_spider(self) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            self._engine = await asyncio.to_thread(open_engine, self.database_url)
+        except StorageError as error:
+            self._is_lost = True
+            self._set_error(error)
+            raise CloseSpider("database") from error
+        self._writer = Writer(
+            self._engine,
+            schedule=self.schedule,
+            on_stored=lambda stored: loop.call_soon_threadsafe(self._count, stored),
+            on_failure=lambda error: loop.call_soon_threadsafe(self._lose, error),
+            batch_size=self.batch_size,
+            flush_after=self.flush_after,
+        )
+        self._writer.start()
+
+    async def process_item(self, item: Any) -> Any:
+        if not isinstance(item, _ITEMS):
+            raise TypeError(f"cannot store a {type(item).__name__}")
+        if not await self._put(item):
+            raise DropItem("the database was lost", log_level="DEBUG")
+        return item
+
+    async def close_spider(self) -> None:
+        if self._writer is not None:
+            try:
+                await asyncio.to_thread(self._writer.close)
+            except StorageError as error:
+                self._set_error(error)
+        if self._engine is not None:
+            self._engine.dispose()
+
+    async def item_dropped(self, item: Any, exception: Exception) -> None:
+        reason, detail = getattr(exception, "reason", "dropped"), getattr(exception, "detail", str(exception))
+        await self._reject(item, reason, detail)
+
+    async def item_error(self, item: Any, failure: Failure) -> None:
+        await self._reject(item, "pipeline-error", f"{type(failure.value).__name__}: {failure.value}")
+
+    async def _reject(self, item: Any, reason: str, detail: str) -> None:
+        if isinstance(item, _ITEMS) and not self._is_lost:
+            await self._put(make_rejection(item, reason, detail))
+
+    async def _put(self, item: Any) -> bool:
+        if self._writer is None or self._is_lost:
+            return False
+        try:
+            await self._writer.put_async(item)
+        except StorageError as error:
+            self._lose(error)
+            return False
+        return True
+
+    def _count(self, stored: Stored) -> None:
+        stats = self.crawler.stats
+        assert stats is not None
+        stats.inc_value(f"store/{stored.outcome}")
+        if stored.reason is not None:
+            stats.inc_value(f"store/{stored.outcome}/{stored.reason}")
+
+    def _lose(self, error: StorageError) -> None:
+        if self._is_lost:
+            return
+        self._is_lost = True
+        self._set_error(error)
+        assert self.crawler.engine is not None
+        self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="database"))
+
+    def _set_error(self, error: StorageError) -> None:
+        assert self.crawler.stats is not None
+        self.crawler.stats.set_value("store/error", str(error))
