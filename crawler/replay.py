@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -11,6 +12,8 @@ from crawler.archive.reader import ArchivedResponse
 from crawler.identity import normalize_url
 from crawler.items import Article, Rejection
 from crawler.page import Page, PageError
+
+logger = logging.getLogger(__name__)
 
 MAX_WAITING = 500
 """Stories of several pages that wait for their further pages at any time."""
@@ -129,6 +132,9 @@ def _read(reader: SiteReader, response: ArchivedResponse) -> tuple[Article | Rej
             return reader.read_page(page), page
         except PageError as error:
             reason, detail = error.reason, str(error)
+        except Exception as error:  # one page must not end the reading of millions
+            logger.exception("Cannot read %s", response.url)
+            reason, detail = "reading-failed", f"{type(error).__name__}: {error}"
     rejection = Rejection(
         url=response.url, source=reader.name, fetched_at=response.fetched_at, reason=reason, detail=detail
     )

@@ -49,6 +49,7 @@ class SampleSite:
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         site, requests = self.site, self.requests
+        host = urlsplit(site.host).hostname
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
@@ -57,7 +58,7 @@ class SampleSite:
                 target = urlsplit(self.path)
                 path = f"{target.path or '/'}?{target.query}" if target.query else target.path or "/"
                 requests.append(path)
-                known = target.hostname in (None, site.host)
+                known = target.hostname in (None, host)
                 page = site.pages.get(path, site.not_found) if known else site.not_found
                 self.send_response(page.status)
                 self.send_header("Content-Type", page.content_type)

@@ -1,0 +1,1 @@
+"""`scrapy <command>`: one file each, a thin shell over the rest."""

@@ -1,0 +1,103 @@
+"""scrapy ingest: the entry for cron: runs spiders, records the runs, and exits by what was stored."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.exceptions import UsageError
+from scrapy.utils.conf import arglist_to_dict
+
+from crawler.command import ProjectCommand
+from crawler.crawling import crawl
+from crawler.outcome import STORED, ExitCode, RunOutcome, worst
+from crawler.progress import PLAIN_EVERY, share_terminal, stderr_console
+from crawler.site_processes import SiteProcesses
+
+
+class Command(ProjectCommand):
+    requires_crawler_process = True
+
+    def syntax(self) -> str:
+        return "[SPIDER ...] [-a NAME=VALUE] [--jobs N]"
+
+    def short_desc(self) -> str:
+        return "Run the named spiders, or all that have sources, and exit by what was stored"
+
+    def long_desc(self) -> str:
+        return (
+            "Run the named spiders, or all that have sources of their own, each in a process of its own where there "
+            "are several, and record each run. A run does not overlap with a live one of the same site, and takes "
+            "over from a dead one. SIGTERM and SIGINT end it cleanly. Exit codes: 0 articles stored or nothing new, "
+            "1 error, 2 usage, 3 nothing could be fetched, 4 pages were fetched and none gave an article, 5 database, "
+            "6 already running; of several runs the gravest, in the order 5, 1, 4, 3, 6."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "-a", dest="arguments", action="append", default=[], metavar="NAME=VALUE", help="spider argument"
+        )
+        parser.add_argument("--jobs", type=int, metavar="N", help="sites at a time (default: one for each CPU)")
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        assert self.settings is not None
+        try:
+            opts.arguments = arglist_to_dict(opts.arguments)
+        except ValueError as error:
+            raise UsageError("Invalid -a value, use -a NAME=VALUE", print_help=False) from error
+        if opts.jobs is not None and opts.jobs < 1:
+            raise UsageError("--jobs is a number from 1", print_help=False)
+        share_terminal(self.settings)
+
+    def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
+        assert isinstance(self.crawler_process, AsyncCrawlerProcess)
+        names = args or self._spiders_with_sources()
+        if unknown := [name for name in names if name not in self.crawler_process.spider_loader.list()]:
+            raise UsageError(f"there is no spider {', '.join(unknown)}; `scrapy list` shows them", print_help=False)
+        self.open_database().dispose()
+        if len(names) == 1:
+            outcome = crawl(self.crawler_process, names[0], opts.arguments, every=PLAIN_EVERY)
+            stderr_console().print(describe(outcome), soft_wrap=True, markup=False)
+            return outcome.exit_code
+        return self._run_processes(names, opts)
+
+    def _run_processes(self, names: list[str], opts: argparse.Namespace) -> ExitCode:
+        assert self.settings is not None
+        console = stderr_console()
+        options = [f"{name}={value}" for name, value in opts.arguments.items()]
+        passed_on = [part for option in options for part in ("-a", option)]
+        passed_on += [part for option in opts.set for part in ("-s", option)]
+        passed_on += ["-L", opts.loglevel] if opts.loglevel else []
+        processes = SiteProcesses(
+            {name: [sys.executable, "-m", "scrapy", "ingest", name, *passed_on] for name in names},
+            jobs=opts.jobs or os.cpu_count() or 1,
+            on_line=lambda site, line: console.print(f"[{site}] {line}", soft_wrap=True, markup=False),
+        )
+        codes = processes.run()
+        if processes.waiting:
+            console.print(f"Not started: {', '.join(processes.waiting)}", markup=False)
+        return worst(ExitCode(code) if code in set(ExitCode) else ExitCode.ERROR for code in codes.values())
+
+    def _spiders_with_sources(self) -> list[str]:
+        assert self.crawler_process is not None
+        loader = self.crawler_process.spider_loader
+        return [name for name in loader.list() if getattr(loader.load(name)(), "sources", ())]
+
+
+def describe(outcome: RunOutcome) -> str:
+    """One line for a person."""
+    count = outcome.counts.get
+    parts = [
+        f"{count('fetched', 0)} fetched",
+        f"{count('inserted', 0)} new",
+        f"{count('updated', 0)} updated",
+        f"{sum(count(name, 0) for name in STORED if name not in ('inserted', 'updated'))} unchanged",
+    ]
+    parts += [f"{count(name)} {name}" for name in ("rejected", "failed", "gone", "blocked", "errors") if count(name)]
+    end = f"; {outcome.message}" if outcome.message else ""
+    verdict = outcome.exit_code.name.lower().replace("_", " ")
+    return f"{outcome.source}: {verdict} ({outcome.reason}): {', '.join(parts)}{end}"

@@ -1,0 +1,84 @@
+"""scrapy sample: crawl the bundled sample site over real HTTP on loopback, and show what was stored."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from scrapy.crawler import AsyncCrawlerProcess
+
+from crawler.command import CommandError, ProjectCommand
+from crawler.crawling import crawl
+from crawler.fixture_store import FixtureError, read_site
+from crawler.outcome import ExitCode, RunOutcome
+from crawler.progress import share_terminal
+from crawler.sample_site import SampleSite
+from crawler.storage import queries
+from crawler.storage.engine import show_url
+from crawler.tables import article_table, rejection_table, stdout_console
+
+SPIDER = "us_russia"
+FOLDER = Path(__file__).parents[2] / "fixtures" / SPIDER
+_PROGRESS_EVERY = 1.0
+
+
+class Command(ProjectCommand):
+    requires_crawler_process = True
+
+    def short_desc(self) -> str:
+        return "Crawl the bundled sample site into the database and show what was stored"
+
+    def long_desc(self) -> str:
+        return (
+            "Serve the sample site of fixtures/ by HTTP on a free port of loopback, crawl it with its spider into "
+            "DATABASE_URL, and show what the database then holds. Exit codes: those of `scrapy ingest`."
+        )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        assert self.settings is not None
+        if not opts.loglevel:
+            self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
+        share_terminal(self.settings)
+
+    def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:  # noqa: ARG002
+        assert self.settings is not None
+        assert isinstance(self.crawler_process, AsyncCrawlerProcess)
+        engine = self.open_database()
+        started = datetime.now(UTC).replace(microsecond=0)
+        try:
+            site = read_site(FOLDER)
+        except FixtureError as error:
+            raise CommandError(str(error)) from error
+        with SampleSite(site) as server:
+            self._lead_to(server)
+            outcome = crawl(self.crawler_process, SPIDER, {}, every=_PROGRESS_EVERY)
+        if outcome.exit_code not in (ExitCode.FINE, ExitCode.NOTHING_USABLE):
+            raise CommandError(outcome.message or f"the crawl ended: {outcome.reason}", outcome.exit_code)
+        console = stdout_console()
+        console.print(article_table(queries.iter_articles(engine, sources=(SPIDER,))))
+        console.print(rejection_table(queries.iter_rejections(engine, source=SPIDER)))
+        console.print(_summary(outcome, datetime.now(UTC) - started))
+        console.print(f"Database: {show_url(self.database_url)}")
+        engine.dispose()
+        return outcome.exit_code
+
+    def _lead_to(self, server: SampleSite) -> None:
+        assert self.crawler_process is not None
+        settings = self.crawler_process.settings
+        address = f"127.0.0.1:{server.port}"
+        settings.set("SAMPLE_SITE_PROXY", f"http://{address}", priority="cmdline")
+        settings.set("FETCH_ALLOW", address, priority="cmdline")
+        settings.set("DOWNLOAD_DELAY", 0, priority="cmdline")
+        middlewares = settings.getdict("DOWNLOADER_MIDDLEWARES") | {"crawler.sample_site.SampleSiteProxy": 745}
+        settings.set("DOWNLOADER_MIDDLEWARES", middlewares, priority="cmdline")
+
+
+def _summary(outcome: RunOutcome, took: timedelta) -> str:
+    count = outcome.counts.get
+    new, changed = count("inserted", 0), count("updated", 0)
+    fetched = f"{count('fetched', 0)} responses in {took.total_seconds():.1f} s"
+    if not new and not changed:
+        return f"Nothing new: all {count('links', 0)} announced links are known ({fetched})."
+    return f"{new} articles new, {changed} updated, {count('rejected', 0)} pages rejected ({fetched})."

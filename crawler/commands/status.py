@@ -1,0 +1,122 @@
+"""scrapy status: what the database holds of each site, and how the last runs went."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+import orjson
+from rich.table import Table
+from scrapy.exceptions import UsageError
+
+from crawler.command import ProjectCommand
+from crawler.outcome import STORED, ExitCode
+from crawler.storage import queries
+from crawler.storage.engine import show_url
+from crawler.tables import stdout_console
+
+_RUNS = 10
+
+
+class Command(ProjectCommand):
+    def syntax(self) -> str:
+        return "[--json]"
+
+    def short_desc(self) -> str:
+        return "Show sites, counts, rejections and the last runs"
+
+    def long_desc(self) -> str:
+        return (
+            "Show what the database holds of each site (articles, rejected pages by reason, URLs by state) and how the "
+            "last runs went. Exit codes: 0 shown, 2 usage, 5 database."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--json", action="store_true", help="for programs: one JSON object")
+
+    def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
+        if args:
+            raise UsageError(f"unrecognized arguments: {' '.join(args)}")
+        engine = self.open_database()
+        sites = queries.site_summaries(engine)
+        runs = queries.last_runs(engine, limit=_RUNS)
+        rejected = {site.source: queries.rejections_by_reason(engine, site.source) for site in sites if site.rejected}
+        engine.dispose()
+        if opts.json:
+            state = {
+                "database": show_url(self.database_url),
+                "sites": [asdict(site) | {"rejected_by_reason": rejected.get(site.source, {})} for site in sites],
+                "runs": [asdict(run) for run in runs],
+            }
+            sys.stdout.write(orjson.dumps(state, option=orjson.OPT_INDENT_2).decode() + "\n")
+            return ExitCode.FINE
+        console = stdout_console()
+        if sites:
+            console.print(_site_table(sites))
+        if runs:
+            console.print(_run_table(runs, datetime.now(UTC)))
+        if rejected:
+            console.print(_rejection_table(rejected))
+        console.print(f"Database: {show_url(self.database_url)}{'' if sites else ' (empty)'}")
+        return ExitCode.FINE
+
+
+def _site_table(sites: list[queries.SiteSummary]) -> Table:
+    table = Table(title="Sites", title_justify="left")
+    table.add_column("Site")
+    for name in ("Articles", "Gone", "Rejected", "URLs due", "URLs known"):
+        table.add_column(name, justify="right")
+    for name in ("Newest article", "Last fetch"):
+        table.add_column(name)
+    for site in sites:
+        due = sum(site.urls.get(state, 0) for state in ("due", "leased", "retry"))
+        table.add_row(
+            site.source,
+            *(f"{count:,}" for count in (site.articles, site.gone, site.rejected, due, sum(site.urls.values()))),
+            _day(site.newest),
+            _minute(site.last_fetched_at),
+        )
+    return table
+
+
+def _run_table(runs: list[queries.RunSummary], now: datetime) -> Table:
+    table = Table(title="Last runs", title_justify="left")
+    for name in ("Site", "Started (UTC)", "Took", "Ended", "Exit code"):
+        table.add_column(name, justify="right" if name in ("Took", "Exit code") else "left")
+    for name in ("Fetched", "New", "Stored", "Rejected", "Failed"):
+        table.add_column(name, justify="right")
+    for run in runs:
+        count = run.counts.get
+        table.add_row(
+            run.source,
+            _minute(run.started_at),
+            f"{((run.finished_at or now) - run.started_at).total_seconds():,.0f} s",
+            run.reason or "running",
+            "" if run.exit_code is None else str(run.exit_code),
+            *(f"{number:,}" for number in (count("fetched", 0), count("inserted", 0))),
+            f"{sum(count(name, 0) for name in STORED):,}",
+            *(f"{count(name, 0):,}" for name in ("rejected", "failed")),
+        )
+    return table
+
+
+def _rejection_table(rejected: dict[str, dict[str, int]]) -> Table:
+    table = Table(title="Rejected", title_justify="left")
+    for name in ("Site", "Reason"):
+        table.add_column(name)
+    table.add_column("Pages", justify="right")
+    for source, reasons in rejected.items():
+        for reason, count in reasons.items():
+            table.add_row(source, reason, f"{count:,}")
+    return table
+
+
+def _minute(time: datetime | None) -> str:
+    return time.astimezone(UTC).strftime("%Y-%m-%d %H:%M") if time else "-"
+
+
+def _day(time: datetime | None) -> str:
+    return time.strftime("%Y-%m-%d") if time else "-"

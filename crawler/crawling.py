@@ -1,0 +1,43 @@
+"""One crawl of one spider in this process, from start to outcome."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+
+from crawler.outcome import RunOutcome, count_run
+from crawler.progress import CrawlProgress, show_progress
+from crawler.runs import RunRecorder
+
+
+def crawl(process: AsyncCrawlerProcess, name: str, arguments: Mapping[str, str], *, every: float) -> RunOutcome:
+    """Runs the spider until it ends or SIGINT or SIGTERM ends it, with a progress line every `every` seconds.
+
+    Raises KeyError where there is no spider of that name.
+    """
+    crawler = process.create_crawler(name)
+    progress = CrawlProgress(name, lambda: _counts(crawler))
+    with show_progress(progress.render, progress.line, process.settings, every):
+        task = process.crawl(crawler, **arguments)
+        process.start()
+    error = None
+    if task.done() and not task.cancelled():
+        error = task.exception()
+    return _outcome(crawler, name, error)
+
+
+def _outcome(crawler: Crawler, name: str, error: BaseException | None) -> RunOutcome:
+    if error is not None:
+        return RunOutcome(name, "error", _counts(crawler), f"{type(error).__name__}: {error}".partition("\n")[0])
+    recorder = crawler.get_extension(RunRecorder)
+    if recorder is None or recorder.outcome is None:
+        return RunOutcome(name, "error", _counts(crawler), "the crawl ended without an outcome")
+    return recorder.outcome
+
+
+def _counts(crawler: Crawler) -> dict[str, int]:
+    with contextlib.suppress(RuntimeError):  # no statistics before the crawl starts
+        return count_run(crawler.stats.get_stats())
+    return {}

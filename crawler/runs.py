@@ -1,0 +1,120 @@
+"""RunRecorder: every crawl is a row in the database, alive while it runs, judged when it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Self
+
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
+
+from crawler.outcome import RunOutcome, count_run
+from crawler.storage.engine import StorageError, open_engine
+from crawler.storage.runs import AlreadyRunning, finish_run, heartbeat, start_run
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+logger = logging.getLogger(__name__)
+
+HEARTBEAT_SECONDS = 10.0
+
+
+class RunRecorder:
+    """Extension: the run's row, its heartbeat and its outcome.
+
+    Sets `spider.run_id` before the spider's start() is read. Closes the spider with the reason "already-running" where
+    another run of it is alive, "database" where the database cannot be used. `outcome` is None until the run has ended.
+    """
+
+    def __init__(self, crawler: Crawler, database_url: str) -> None:
+        self.crawler = crawler
+        self.database_url = database_url
+        self.outcome: RunOutcome | None = None
+        self._engine: Engine | None = None
+        self._run_id: int | None = None
+        self._message: str | None = None
+        self._beating: asyncio.Task[None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        recorder = cls(crawler, crawler.settings["DATABASE_URL"])
+        crawler.signals.connect(recorder.spider_opened, signals.spider_opened)
+        crawler.signals.connect(recorder.spider_closed, signals.spider_closed)
+        return recorder
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """So far."""
+        return count_run(self.crawler.stats.get_stats())
+
+    async def spider_opened(self, spider: Spider) -> None:
+        try:
+            self._run_id = await asyncio.to_thread(self._start, spider.name)
+        except AlreadyRunning as error:
+            self._message = str(error)
+            logger.warning("%s", error)
+            raise CloseSpider("already-running") from error
+        except StorageError as error:
+            self._message = str(error)
+            logger.error("%s", error)  # noqa: TRY400 (one line, without traceback)
+            raise CloseSpider("database") from error
+        spider.run_id = self._run_id  # type: ignore[attr-defined]
+        self._beating = asyncio.create_task(self._beat())
+
+    async def spider_closed(self, spider: Spider, reason: str) -> None:
+        if self._beating is not None:
+            self._beating.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._beating
+        message = self._message or self.crawler.stats.get_value("store/error")
+        self.outcome = RunOutcome(spider.name, reason, self.counts, message)
+        if self._engine is None:
+            return
+        try:
+            if self._run_id is not None:
+                await asyncio.to_thread(self._finish, self.outcome)
+        except StorageError as error:
+            self.outcome = RunOutcome(spider.name, "database", self.counts, str(error))
+            logger.error("%s", error)  # noqa: TRY400
+        finally:
+            self._engine.dispose()
+
+    def _start(self, source: str) -> int:
+        self._engine = open_engine(self.database_url)
+        return start_run(self._engine, source, _now())
+
+    def _finish(self, outcome: RunOutcome) -> None:
+        assert self._engine is not None
+        assert self._run_id is not None
+        finish_run(
+            self._engine,
+            self._run_id,
+            _now(),
+            counts=dict(outcome.counts),
+            reason=outcome.reason,
+            exit_code=outcome.exit_code,
+        )
+
+    async def _beat(self) -> None:
+        assert self._engine is not None
+        assert self._run_id is not None
+        while True:
+            await asyncio.sleep(HEARTBEAT_SECONDS)
+            try:
+                alive = await asyncio.to_thread(heartbeat, self._engine, self._run_id, _now(), self.counts)
+            except StorageError as error:  # the store closes the spider where the database stays away
+                logger.warning("%s", error)
+                continue
+            if not alive:
+                logger.error("Another run took this one for dead; it ends here")
+                await self.crawler.engine.close_spider_async(reason="taken-over")
+                return
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)

@@ -1,0 +1,51 @@
+"""Tables for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from crawler.items import Article, Rejection
+
+MAX_ROWS = 100
+_PLAIN_WIDTH = 160
+
+
+def stdout_console() -> Console:
+    """The terminal as wide as it is; a file or pipe wide enough for whole rows."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=_PLAIN_WIDTH)
+
+
+def article_table(articles: Iterable[Article]) -> Table:
+    table = Table(title="Articles", title_justify="left")
+    for name in ("Title", "Authors", "Published"):
+        table.add_column(name)
+    for name in ("Sections", "Comments"):
+        table.add_column(name, justify="right")
+    for article in articles:
+        if len(table.rows) == MAX_ROWS:
+            table.add_row("...", "", "", "", "")
+            break
+        published = article.date_published
+        form = "%Y-%m-%d" if article.date_published_precision == "day" else "%Y-%m-%d %H:%M %z"
+        table.add_row(
+            Text(article.title or ""),
+            Text(", ".join(article.authors)),
+            published.strftime(form) if published else "-",
+            str(len(article.body)),
+            "-" if article.comment_count is None else str(article.comment_count),
+        )
+    return table
+
+
+def rejection_table(rejections: Iterable[Rejection]) -> Table:
+    table = Table(title="Rejected", title_justify="left")
+    for name in ("Reason", "URL", "Detail"):
+        table.add_column(name)
+    for rejection in rejections:
+        table.add_row(rejection.reason, Text(rejection.url), Text(rejection.detail))
+    return table
