@@ -101,7 +101,7 @@ def site_of(url: str) -> str:
 
 
 def host_of(url: str) -> str:
-    """The host of an absolute URL as identities name it: without `www.` and the like, with a port other than 80 and 443.
+    """The host of an absolute URL as identities name it: without `www.` and the like, with a port unless 80 or 443.
 
     >>> host_of("https://www.example.org/a"), host_of("https://m.example.org:8443/")
     ('example.org', 'example.org:8443')

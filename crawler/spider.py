@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Self
 
-from scrapy import Spider
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
+from scrapy.http import Response
+from twisted.python.failure import Failure
 
-from crawler.discovery.links import Source
-from crawler.items import Article, Rejection
-from crawler.loaders import ArticleRules, RuleCounter, load_article
-from crawler.page import Page
+from crawler.discovery.links import Link, Source
+from crawler.fetch.failures import name_failure
+from crawler.fetch.headers import header, validators
+from crawler.fetch.media_type import refuse_media_type
+from crawler.identity import site_of
+from crawler.items import Article, FetchFailure, Rejection, Unchanged
+from crawler.loaders import ArticleRules, RuleCounter, join_sections, load_article
+from crawler.page import Page, PageError
+from crawler.site_memory import SiteMemory
+from crawler.source_poller import SourcePoller
+from crawler.storage import LeasedUrl, StorageError
+
+logger = logging.getLogger(__name__)
+
+Item = Article | Rejection | FetchFailure | Unchanged
+MAX_CONTINUATIONS = 50
 
 
 class NewsSpider(Spider):
@@ -20,21 +39,32 @@ class NewsSpider(Spider):
     """
 
     sources: tuple[Source, ...] = ()
-    """Where the site announces its articles: Feed, Sitemap and Listing."""
+    """Where the site announces its articles: Feed, Sitemap, Listing; or Home, which finds them."""
     rules: ArticleRules = ArticleRules()
+    """In a subclass: what differs from the rules of the class above."""
     allowed_domains: list[str]
-    """Registrable domains; their subdomains are included. Empty means those of the sources."""
+    """Domains of the site besides those of its sources; all hosts of a registrable domain are one site."""
+    run_id: int | None = None
+    """The run's row in the database, set before the crawl starts; None outside a recorded run."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """A site's rules go on top of those of its platform."""
         super().__init_subclass__(**kwargs)
         if "rules" in cls.__dict__:
-            cls.rules = cls.rules.over(super(cls, cls).rules)  # type: ignore[misc]
+            cls.rules = cls.rules.over(cls.mro()[1].rules)  # type: ignore[attr-defined]
 
     def __init__(self, name: str | None = None, **kwargs: Any) -> None:
         super().__init__(name, **kwargs)
         if not hasattr(self, "allowed_domains"):
             self.allowed_domains = []
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider._stamp, signals.response_downloaded)
+        crawler.signals.connect(spider._close_memory, signals.spider_closed)
+        return spider
+
+    # What a site may override
 
     def is_article(self, url: str) -> bool:  # noqa: ARG002 (a hook)
         """Whether an address is that of an article, as against a section, a tag or a print page."""
@@ -47,6 +77,10 @@ class NewsSpider(Spider):
     def site_id(self, url: str) -> str | None:  # noqa: ARG002 (a hook)
         """The site's own number of the article at an address; None where the address does not tell."""
         return None
+
+    def address_of(self, link: Link, source: Source) -> str | None:  # noqa: ARG002 (a hook)
+        """The address to fetch for a link of a source; None where it leads to no article of this site."""
+        return self.article_url(link.url) if self.is_own(link.url) else None
 
     def read_page(self, page: Page, requested_url: str | None = None) -> Article | Rejection:
         """What a page gives."""
@@ -65,15 +99,135 @@ class NewsSpider(Spider):
 
     def join_pages(self, first: Article, rest: list[Article]) -> Article:
         """One article of the pages of a story: the first one, with the sections of the others behind its own."""
-        for article in rest:
-            first.body.extend(article.body)
+        first.body = join_sections([first.body, *(article.body for article in rest)])
         return first
+
+    def now(self) -> datetime:
+        """UTC, whole seconds."""
+        return datetime.now(UTC).replace(microsecond=0)
+
+    # What all sites share
 
     @property
     def rule_counter(self) -> RuleCounter | None:
         """Counts which rule gave a value, in the run's statistics; None outside a run."""
         return getattr(getattr(self, "crawler", None), "stats", None)
 
-    def now(self) -> datetime:
-        """UTC, whole seconds."""
-        return datetime.now(UTC).replace(microsecond=0)
+    def is_own(self, url: str) -> bool:
+        """Whether an address is on this site: that of its sources and of `allowed_domains`."""
+        if not hasattr(self, "_own_sites"):
+            domains = (f"http://{domain}" for domain in self.allowed_domains)
+            self._own_sites = {site_of(own) for own in (*domains, *(source.url for source in self.sources))}
+        return site_of(url) in self._own_sites
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Asks the sources that are due, then fetches what the frontier leases until nothing is due."""
+        try:
+            self.memory = await asyncio.to_thread(SiteMemory, self.settings["DATABASE_URL"], self.name, self.run_id)
+            poller = SourcePoller(self, self.memory)
+            for request in await poller.due_requests():
+                yield request
+            while True:
+                leased = await asyncio.to_thread(self.memory.lease, self.settings.getint("LEASE_BATCH"), self.now())
+                for url in leased:
+                    yield self._page_request(url)
+                if not leased and not poller.pending:
+                    return
+                await self.crawler.signals.wait_for(signals.scheduler_empty)
+        except StorageError as error:
+            logger.error("%s", error)  # noqa: TRY400 (one line, without traceback)
+            self.crawler.stats.set_value("store/error", str(error))
+            raise CloseSpider("database") from error
+
+    def _page_request(self, leased: LeasedUrl) -> Request:
+        headers = {}
+        if leased.etag:
+            headers["If-None-Match"] = leased.etag
+        if leased.last_modified:
+            headers["If-Modified-Since"] = leased.last_modified
+        return Request(
+            leased.url,
+            headers=headers,
+            callback=self.parse_page,
+            errback=self.fail_page,
+            cb_kwargs={"requested_url": leased.url},
+            dont_filter=True,
+        )
+
+    async def parse_page(self, response: Response, requested_url: str) -> AsyncIterator[Item]:
+        """The item of an article's response."""
+        fetched_at = self.fetched_at(response.request)
+        if response.status == 304:
+            etag, last_modified = validators(response)
+            yield Unchanged(requested_url, self.name, fetched_at, etag, last_modified)
+        elif not 200 <= response.status < 300:
+            yield self._failure(requested_url, response.request, f"http-{response.status}", response.status)
+        else:
+            yield await self._read(response, requested_url, fetched_at)
+
+    def fail_page(self, failure: Failure) -> FetchFailure:
+        reason, status, detail = name_failure(failure)
+        request: Request = failure.request  # type: ignore[attr-defined]
+        return self._failure(request.cb_kwargs["requested_url"], request, reason, status, detail)
+
+    async def _read(self, response: Response, requested_url: str, fetched_at: datetime) -> Article | Rejection:
+        try:
+            refuse_media_type(response)
+            page = self._page(response, fetched_at)
+            item = self.read_page(page, requested_url)
+            if isinstance(item, Article):
+                item.etag, item.last_modified = validators(response)
+                if urls := self.continuation_urls(page):
+                    item = await self._join(item, urls)
+        except PageError as error:
+            return Rejection(response.url, requested_url, self.name, fetched_at, error.reason, str(error))
+        return item
+
+    async def _join(self, first: Article, urls: list[str]) -> Article:
+        """The whole story; marked partial where a further page cannot be had."""
+        rest = []
+        for url in urls[:MAX_CONTINUATIONS]:
+            try:
+                response = await self.crawler.engine.download_async(Request(url, dont_filter=True))
+                refuse_media_type(response)
+                article = self.read_page(self._page(response, self.fetched_at(response.request)), url)
+            except Exception as error:  # noqa: BLE001 (whatever keeps a page away, the story goes on without it)
+                logger.info("Page %s of the story %s: %s", url, first.url, error)
+                article = Rejection()
+            if isinstance(article, Article) and response.status == 200:
+                rest.append(article)
+            else:
+                self.crawler.stats.inc_value("fetch/continuation_missing")
+                first.is_partial = True
+        return self.join_pages(first, rest)
+
+    def _page(self, response: Response, fetched_at: datetime) -> Page:
+        return Page(
+            response.body,
+            response.url,
+            fetched_at=fetched_at,
+            content_type=header(response, "Content-Type"),
+            headers={
+                name.decode("latin-1"): header(response, name.decode("latin-1")) or "" for name in response.headers
+            },
+            status=response.status,
+        )
+
+    def _failure(
+        self, url: str, request: Request | None, reason: str, status: int | None = None, detail: str = ""
+    ) -> FetchFailure:
+        self.crawler.stats.inc_value("fetch/failed")
+        self.crawler.stats.inc_value(f"fetch/failed/{reason}")
+        return FetchFailure(url, self.name, self.fetched_at(request), status, reason, detail)
+
+    def fetched_at(self, request: Request | None) -> datetime:
+        """When the response to a request arrived; now, where none did."""
+        stamp = request.meta.get("fetched_at") if request else None
+        return stamp if isinstance(stamp, datetime) else self.now()
+
+    def _stamp(self, request: Request) -> None:
+        request.meta["fetched_at"] = self.now()
+
+    async def _close_memory(self) -> None:
+        if hasattr(self, "memory"):
+            await asyncio.to_thread(self.memory.close)

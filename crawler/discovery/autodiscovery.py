@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
 from crawler.discovery.feed import Feed
-from crawler.discovery.links import DiscoveryError, Source, absolute_url
+from crawler.discovery.links import DiscoveryError, Link, Source, absolute_url
 from crawler.discovery.listing import Listing, base_url
 from crawler.discovery.sitemap import Sitemap
 from crawler.identity import normalize_url, site_of
@@ -29,38 +30,44 @@ _USUAL_FEEDS = ("/feed/", "/rss.xml", "/rss", "/atom.xml")
 _USUAL_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml")
 
 
-def find_sources(body: bytes, url: str, content_type: str | None = None) -> list[Source]:
-    """What a home page announces: its feeds, and its sections as listings, the page itself first.
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A home page, which is a listing too, and leads to a site's other sources."""
 
-    Raises DiscoveryError "home-" with PageError's reason where the body is no page.
-    """
-    try:
-        root = Page(body, url, content_type=content_type).root
-    except PageError as error:
-        raise DiscoveryError(f"home-{error.reason}", str(error)) from error
-    base = base_url(root, url)
-    feeds = dict.fromkeys(_feeds(root, base))
-    sections = {normalize_url(address): address for address in _sections(root, base, url)}
-    sections.pop(normalize_url(url), None)
-    return [
-        *(Feed(address) for address in list(feeds)[:MAX_FEEDS]),
-        Listing(url),
-        *(Listing(address) for address in list(sections.values())[:MAX_SECTIONS]),
-    ]
+    url: str
+    kind: str = "home"
+
+    def read(self, body: bytes, url: str, content_type: str | None = None) -> Iterator[Link | Source]:
+        """The feeds that the page announces, or the usual addresses where it announces none; the usual sitemaps; the
+        sections of its navigation as listings; then its own links and next page.
+
+        Raises DiscoveryError "home-" with PageError's reason where the body is no page.
+        """
+        try:
+            root = Page(body, url, content_type=content_type).root
+        except PageError as error:
+            raise DiscoveryError(f"home-{error.reason}", str(error)) from error
+        base = base_url(root, url)
+        feeds = list(dict.fromkeys(_feeds(root, base)))[:MAX_FEEDS]
+        yield from map(Feed, feeds or [urljoin(url, path) for path in _USUAL_FEEDS])
+        yield from (Sitemap(urljoin(url, path)) for path in _USUAL_SITEMAPS)
+        sections = {normalize_url(address): address for address in _sections(root, base, url)}
+        sections.pop(normalize_url(url), None)
+        yield from map(Listing, list(sections.values())[:MAX_SECTIONS])
+        yield from Listing(url).read(body, url, content_type)
 
 
-def find_sitemaps(robots: bytes, url: str) -> list[Sitemap]:
-    """The sitemaps that a robots.txt names (sitemaps.org/protocol.html), on any host: the file is the site's word."""
-    addresses = (absolute_url(url, match.decode("utf-8", "replace")) for match in _SITEMAP_LINE.findall(robots))
-    return [Sitemap(address) for address in dict.fromkeys(addresses) if address][:MAX_SITEMAPS]
+@dataclass(frozen=True, slots=True)
+class RobotsFile:
+    """A robots.txt, for the sitemaps that it names (sitemaps.org/protocol.html)."""
 
+    url: str
+    kind: str = "robots"
 
-def usual_sources(url: str) -> list[Source]:
-    """Where feeds and sitemaps stand on most sites, for those that announce none."""
-    return [
-        *(Feed(urljoin(url, path)) for path in _USUAL_FEEDS),
-        *(Sitemap(urljoin(url, path)) for path in _USUAL_SITEMAPS),
-    ]
+    def read(self, body: bytes, url: str, content_type: str | None = None) -> Iterator[Sitemap]:  # noqa: ARG002 (Source)
+        found = (absolute_url(url, match.decode("utf-8", "replace")) for match in _SITEMAP_LINE.findall(body))
+        for address in list(dict.fromkeys(filter(None, found)))[:MAX_SITEMAPS]:
+            yield Sitemap(address)
 
 
 def _feeds(root: etree._Element, base: str) -> Iterator[str]:

@@ -1,0 +1,61 @@
+"""Telling addresses of articles from others where no rule of the site does."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl, urlsplit
+
+_OTHER_MEDIA = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|mp[34]|m4a|ogg|webm|avi|mov|pdf|docx?|xlsx?|pptx?|zip|gz|rar|7z|exe|apk|css|js|"
+    r"json|xml|rss|atom|ics|woff2?|ttf)$",
+    re.IGNORECASE,
+)
+_OTHER_PAGES = re.compile(
+    r"/(?:tags?|topics?|categor(?:y|ies)|authors?|users?|profile|search|suche|login|logout|register|signup|account|cart|"
+    r"shop|wp-(?:admin|content|includes|json|login)|feeds?|rss|comments?|page|archives?|sitemaps?|about(?:-us)?|contacts?|"
+    r"kontakt|impressum|imprint|datenschutz|privacy(?:-policy)?|terms(?:-of-(?:use|service))?|cookies?|newsletters?|"
+    r"subscribe|advertis\w+|jobs|careers|help|faq|print|share|lastnews|xfsearch|catalog)"
+    r"(?:/|$|\.(?:html?|php)$)",
+    re.IGNORECASE,
+)
+_DATE_PATH = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]?(?:0?[1-9]|[12]\d|3[01]))?(?=[/_-])")
+_DATE_ONLY = re.compile(r"^(?:/[^/]*)?/(?:19|20)\d\d(?:/\d\d?){0,2}/?$")
+_NUMBER = re.compile(r"\d{4,}")
+_ID_PARAMETERS = frozenset(
+    ("id", "p", "sid", "newsid", "news_id", "article", "article_id", "story", "aid", "nid", "item")
+)
+_WORDS = re.compile(r"[^\W\d_]{2,}")
+
+
+def may_be_article(url: str) -> bool:
+    """Not plainly something else: for links of feeds and sitemaps, which mostly list articles.
+
+    >>> may_be_article("https://example.org/rain"), may_be_article("https://example.org/tag/rain/")
+    (True, False)
+    """
+    parts = urlsplit(url)
+    path = parts.path
+    if not parts.query and path.strip("/") in ("", "index.html", "index.php"):
+        return False
+    return not (_OTHER_MEDIA.search(path) or _OTHER_PAGES.search(path) or _DATE_ONLY.match(path))
+
+
+def looks_like_article(url: str) -> bool:
+    """Formed as addresses of articles are: for links of listings, which lead everywhere.
+
+    A date with more behind it, a number, an id in the query, or a last segment of at least three words.
+
+    >>> looks_like_article("https://example.org/2013/04/24/rain"), looks_like_article("https://example.org/politics/")
+    (True, False)
+    """
+    if not may_be_article(url):
+        return False
+    parts = urlsplit(url)
+    if _DATE_PATH.search(parts.path):
+        return True
+    if any(name.lower() in _ID_PARAMETERS and value for name, value in parse_qsl(parts.query)[:20]):
+        return True
+    last = parts.path.rstrip("/").rpartition("/")[2]
+    stem = last.rpartition(".")[0] or last
+    words = _WORDS.findall(stem)
+    return bool(_NUMBER.search(stem)) or len(words) >= 3 or (stem[:1].isdigit() and len(words) >= 1)

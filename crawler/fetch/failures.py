@@ -1,0 +1,53 @@
+"""Names for all the ways in which a fetch can fail."""
+
+from __future__ import annotations
+
+from scrapy import exceptions
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.internet import error as network
+from twisted.python.failure import Failure
+
+
+class FetchError(exceptions.IgnoreRequest):
+    """Raised by our own middlewares. `reason` is the failure's name, in kebab case."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+
+
+_REASONS: tuple[tuple[type[BaseException], str], ...] = (
+    (exceptions.DownloadTimeoutError, "timeout"),
+    (exceptions.CannotResolveHostError, "dns"),
+    (exceptions.DownloadConnectionRefusedError, "connection-refused"),
+    (exceptions.ResponseDataLossError, "truncated"),
+    (exceptions.DownloadCancelledError, "too-large"),
+    (exceptions.UnsupportedURLSchemeError, "unsupported-scheme"),
+    (network.SSLError, "tls"),
+    (network.ConnectionLost, "connection-lost"),
+    (network.ConnectionDone, "connection-lost"),
+    (network.ConnectError, "no-connection"),
+    (exceptions.DownloadFailedError, "broken-response"),
+)
+_IGNORED = (
+    ("robots.txt", "robots"),
+    ("max redirections", "redirect-loop"),
+    ("exceeded DOWNLOAD_MAXSIZE", "too-large"),
+    ("offsite", "offsite"),
+)
+_TLS_WORDS = ("ssl", "tls", "certificate")
+
+
+def name_failure(failure: Failure) -> tuple[str, int | None, str]:
+    """(reason, HTTP status or None, one sentence) of what an errback is given."""
+    error = failure.value
+    detail = f"{type(error).__name__}: {error}"[:500]
+    if isinstance(error, FetchError):
+        return error.reason, None, str(error)[:500]
+    if isinstance(error, HttpError):
+        return f"http-{error.response.status}", error.response.status, detail
+    if isinstance(error, exceptions.IgnoreRequest):
+        return next((name for words, name in _IGNORED if words in str(error)), "ignored"), None, detail
+    if isinstance(error, exceptions.DownloadFailedError) and any(word in detail.lower() for word in _TLS_WORDS):
+        return "tls", None, detail
+    return next((name for kind, name in _REASONS if isinstance(error, kind)), "unexpected-error"), None, detail

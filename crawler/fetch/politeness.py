@@ -1,0 +1,149 @@
+"""A host's pace: never faster than it asks for, slower while it suffers."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from time import monotonic
+from typing import Self
+from urllib.parse import urlsplit
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DownloadTimeoutError
+from scrapy.http import Response
+from scrapy.robotstxt import RobotParser
+
+from crawler.fetch.failures import FetchError
+from crawler.fetch.headers import header
+
+logger = logging.getLogger(__name__)
+
+MAX_CRAWL_DELAY = 60.0
+"""Seconds; a longer Crawl-delay is a mistake or a trap, and is kept as this."""
+MAX_WAIT = 120.0
+"""Seconds that a run waits for a host; one that asks for more is left alone for this run."""
+_MAX_PENALTY = 30.0
+_FIRST_PENALTY = 1.0
+_SUFFERING = frozenset((429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529))
+
+
+@dataclass(slots=True)
+class HostPace:
+    """Seconds between two requests to one host."""
+
+    base: float
+    crawl_delay: float = 0.0
+    penalty: float = 0.0
+    latency: float = 0.0
+    not_before: float = 0.0
+    """On the monotonic clock."""
+
+    @property
+    def delay(self) -> float:
+        return max(self.base, self.crawl_delay, self.latency) + self.penalty
+
+    def suffer(self) -> None:
+        self.penalty = min(_MAX_PENALTY, self.penalty * 2 or _FIRST_PENALTY)
+
+    def recover(self) -> None:
+        """Ten good answers take back what one bad answer cost."""
+        self.penalty = self.penalty * 0.93 if self.penalty > 0.05 else 0.0
+
+
+class PolitenessMiddleware:
+    """Downloader middleware: applies Crawl-delay, Retry-After and the host's own answers to its download slot."""
+
+    def __init__(self, crawler: Crawler, clock: Callable[[], float] = monotonic) -> None:
+        self._crawler = crawler
+        self._clock = clock
+        self._base = crawler.settings.getfloat("DOWNLOAD_DELAY")
+        self._concurrency = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
+        self._user_agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
+        self._paces: dict[str, HostPace] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        middleware = cls(crawler)
+        crawler.signals.connect(middleware.robots_parsed, signals.robots_parsed)
+        return middleware
+
+    async def process_request(self, request: Request) -> None:
+        pace = self._paces.get(_host(request))
+        if pace is None:
+            return
+        wait = pace.not_before - self._clock()
+        if wait > MAX_WAIT:
+            raise FetchError("host-asks-to-wait", f"the host asked to come back in {wait:.0f} seconds")
+        if wait > 0:
+            await asyncio.sleep(wait)
+        self._apply(request, pace)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        pace = self._pace(request)
+        if response.status in _SUFFERING:
+            pace.suffer()
+            self._crawler.stats.inc_value("politeness/slowed")
+            if (wait := read_retry_after(header(response, "Retry-After"))) is not None:
+                pace.not_before = max(pace.not_before, self._clock() + wait)
+                self._crawler.stats.inc_value("politeness/retry_after")
+        else:
+            pace.recover()
+            latency = request.meta.get("download_latency") or 0.0
+            pace.latency = 0.8 * pace.latency + 0.2 * latency / self._concurrency
+        self._apply(request, pace)
+        return response
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        if isinstance(exception, DownloadTimeoutError):
+            pace = self._pace(request)
+            pace.suffer()
+            self._crawler.stats.inc_value("politeness/slowed")
+            self._apply(request, pace)
+
+    def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
+        delay = robotparser.crawl_delay(self._user_agent)
+        if delay:
+            pace = self._pace(request)
+            pace.crawl_delay = min(float(delay), MAX_CRAWL_DELAY)
+            self._apply(request, pace)
+            logger.info("%s asks for %.1f seconds between requests", _host(request), delay)
+
+    def _pace(self, request: Request) -> HostPace:
+        return self._paces.setdefault(_host(request), HostPace(self._base))
+
+    def _apply(self, request: Request, pace: HostPace) -> None:
+        """To the slot of the host, and to the one that Scrapy makes anew after a minute without requests."""
+        downloader = self._crawler.engine.downloader
+        key = downloader.get_slot_key(request)
+        concurrency = 1 if pace.crawl_delay or pace.penalty else self._concurrency
+        downloader.per_slot_settings[key] = {"delay": pace.delay, "concurrency": concurrency}
+        if slot := downloader.slots.get(key):
+            slot.delay, slot.concurrency = pace.delay, concurrency
+
+
+def read_retry_after(value: str | None, now: datetime | None = None) -> float | None:
+    """Seconds to wait by a Retry-After header (RFC 9110, 10.2.3); None where there is none or it cannot be read.
+
+    >>> read_retry_after("120"), read_retry_after("soon")
+    (120.0, None)
+    """
+    if value is None:
+        return None
+    text = value.strip()
+    if text.isdecimal() and len(text) < 10:
+        return float(text)
+    try:
+        date = parsedate_to_datetime(text)
+        date = date if date.tzinfo else date.replace(tzinfo=UTC)
+        return max(0.0, (date - (now or datetime.now(UTC))).total_seconds())
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def _host(request: Request) -> str:
+    return urlsplit(request.url).netloc

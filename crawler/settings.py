@@ -1,0 +1,73 @@
+"""Settings of the project, for Scrapy and for its own parts; nothing else reads the environment.
+
+DATABASE_URL   SQLAlchemy URL of the database
+CONTACT        a mail or web address that site owners can turn to; part of the User-Agent
+FETCH_ALLOW    private hosts and networks that may be fetched, comma-separated, each with an optional port
+LOG_LEVEL      DEBUG, INFO, WARNING or ERROR
+"""
+
+from __future__ import annotations
+
+import os
+
+BOT_NAME = "news-ingestion-crawler"
+SPIDER_MODULES = ["spiders"]
+NEWSPIDER_MODULE = "spiders"
+COMMANDS_MODULE = "crawler.commands"
+
+DATABASE_URL = os.environ.get("DATABASE_URL") or "sqlite:///data/news.db"
+CONTACT = os.environ.get("CONTACT", "")
+FETCH_ALLOW = os.environ.get("FETCH_ALLOW", "")
+LOG_LEVEL = os.environ.get("LOG_LEVEL") or "INFO"
+
+# Who asks, and how politely. What a robots.txt or an answer demands comes on top: crawler.fetch.politeness.
+USER_AGENT = f"{BOT_NAME}/0.1 (+{CONTACT})" if CONTACT else f"{BOT_NAME}/0.1"
+ROBOTSTXT_OBEY = True
+ROBOTSTXT_USER_AGENT = BOT_NAME
+CONCURRENT_REQUESTS = 16
+CONCURRENT_REQUESTS_PER_DOMAIN = 2
+DOWNLOAD_DELAY = 0.25
+COOKIES_ENABLED = False
+
+# What is taken.
+DOWNLOAD_TIMEOUT = 30
+DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_FAIL_ON_DATALOSS = True
+DOWNLOAD_VERIFY_CERTIFICATES = True
+REDIRECT_MAX_TIMES = 5
+RETRY_TIMES = 2
+URLLENGTH_LIMIT = 2083
+HTTPERROR_ALLOW_ALL = True
+HTTPPROXY_ENABLED = False
+DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+
+TWISTED_DNS_RESOLVER = "crawler.fetch.guard.GuardedResolver"
+DOWNLOADER_MIDDLEWARES = {
+    # The guard knows better what is offsite: by registrable domain and port, and only where a redirect leads there.
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "crawler.fetch.politeness.PolitenessMiddleware": 560,
+    "crawler.fetch.guard.GuardMiddleware": 760,
+}
+
+# What is closed.
+REMOTE_CONTROL_ENABLED = False
+TELNETCONSOLE_ENABLED = False
+
+ITEM_PIPELINES = {
+    "pipelines.validate.ValidatePipeline": 100,
+    "pipelines.dedupe.DedupePipeline": 200,
+    "pipelines.store.StorePipeline": 900,
+}
+EXTENSIONS = {"crawler.runs.RunRecorder": 500}
+
+# Whether sources (feeds, ...) wait until they are due; else each run asks them all.
+POLL_ONLY_DUE = False
+# URLs taken from the frontier at a time.
+LEASE_BATCH = 100
+# Scrapy's default of 100 starts that many tasks for each response.
+CONCURRENT_ITEMS = 4
+ASYNCIO_EVENT_LOOP = "uvloop.Loop"
+TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
+STATS_DUMP = False
+LOGSTATS_INTERVAL = 60.0

@@ -1,0 +1,124 @@
+"""What the database remembers of one site: its sources and its frontier. Blocking: call it in threads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine
+
+from crawler.discovery.autodiscovery import Home, RobotsFile
+from crawler.discovery.feed import Feed
+from crawler.discovery.links import DiscoveryError, Link, Source
+from crawler.discovery.listing import Listing
+from crawler.discovery.sitemap import Sitemap
+from crawler.storage import Frontier, LeasedUrl, Poll, Polls, open_engine
+
+LEASE_FOR = timedelta(hours=6)
+"""After this long without an answer a URL is due again; a run that takes over from a dead one does not wait for it."""
+UNFINISHED = "unfinished"
+"""The note on a listing whose pages were not all read."""
+UNDATED_SITEMAP_AGE = timedelta(days=365)
+"""Sitemaps list what is old and what is new: an entry without a date waits behind the dated ones."""
+_BATCH = 1000
+_KINDS: dict[str, Callable[[str], Source]] = {
+    "feed": Feed,
+    "sitemap": Sitemap,
+    "listing": Listing,
+    "home": Home,
+    "robots": RobotsFile,
+}
+
+
+@dataclass(slots=True)
+class Discovered:
+    """What came out of one response of a source."""
+
+    links: int = 0
+    """Links to articles, known or new."""
+    new: int = 0
+    """Of these, what was not known."""
+    skipped: int = 0
+    """Links to something else, or to other sites."""
+    sources: list[Source] = field(default_factory=list)
+    """Further sources, such as the next page."""
+    error: DiscoveryError | None = None
+    """Why reading ended before its time; what came before it counts."""
+
+
+class SiteMemory:
+    """Opens the database on construction; raises StorageError where that fails."""
+
+    def __init__(self, database_url: str, source: str, run_id: int | None) -> None:
+        self._engine: Engine = open_engine(database_url)
+        self._frontier = Frontier(self._engine, source, run_id=run_id)
+        self.polls = Polls(self._engine, source)
+
+    def close(self) -> None:
+        """Gives back what is leased and not answered, for the next run."""
+        self._frontier.release_all()
+        self._engine.dispose()
+
+    def sources_to_ask(self, declared: Sequence[Source], now: datetime, *, only_due: bool) -> list[tuple[Source, Poll]]:
+        """Declared sources and those found on the way; without `only_due` all but those that failed and must wait."""
+        known = {source.url: source for source in declared}
+        for source in declared:
+            self.polls.register(source.url, source.kind, now)
+        chosen = (
+            poll
+            for poll in self.polls.all()
+            if poll.due_at <= now or not (only_due or (poll.failures and poll.url not in known))
+        )
+        found = [(known.get(poll.url) or _KINDS[poll.kind](poll.url), poll) for poll in chosen]
+        found.sort(key=lambda pair: pair[0].url not in known)
+        return found
+
+    def register(self, source: Source, now: datetime) -> Poll | None:
+        """Remembers a source that was found; what is known of it, if it is due now."""
+        self.polls.register(source.url, source.kind, now)
+        return next((poll for poll in self.polls.due(now) if poll.url == source.url), None)
+
+    def take(
+        self,
+        source: Source,
+        body: bytes,
+        url: str,
+        content_type: str | None,
+        address_of: Callable[[Link, Source], str | None],
+        now: datetime,
+        first_page: str,
+    ) -> Discovered:
+        """Reads a source's response and adds its links to the frontier, in batches: memory does not grow with them.
+
+        A source with a next page is marked as unfinished before its links are known: a crash between the pages would
+        else let the next run stop at the first one, which brings nothing new any more.
+        """
+        found = Discovered()
+        undated = now - UNDATED_SITEMAP_AGE if source.kind == "sitemap" else now
+        batch_size = _BATCH if source.kind == "sitemap" else None
+        batch: list[Link] = []
+        try:
+            for one in source.read(body, url, content_type):
+                if not isinstance(one, Link):
+                    found.sources.append(one)
+                elif address := address_of(one, source):
+                    batch.append(one if address == one.url else replace(one, url=address))
+                    if len(batch) == batch_size:
+                        self._add(batch, found, now, undated)
+                        batch = []
+                else:
+                    found.skipped += 1
+        except DiscoveryError as error:
+            found.error = error
+        if any(isinstance(further, Listing) and further.page > 1 for further in found.sources):
+            self.polls.mark(first_page, UNFINISHED)
+        self._add(batch, found, now, undated)
+        return found
+
+    def lease(self, limit: int, now: datetime) -> list[LeasedUrl]:
+        return self._frontier.lease(limit, now, LEASE_FOR)
+
+    def _add(self, links: Sequence[Link], found: Discovered, now: datetime, undated: datetime) -> None:
+        found.links += len(links)
+        found.new += self._frontier.add(links, now, undated=undated)

@@ -1,0 +1,178 @@
+"""Asking a site's sources for links: what fills the frontier."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from scrapy import Request
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.discovery.links import Source
+from crawler.discovery.listing import Listing
+from crawler.fetch.failures import name_failure
+from crawler.fetch.headers import header, validators
+from crawler.site_memory import UNFINISHED, Discovered, SiteMemory
+from crawler.storage import Poll
+
+if TYPE_CHECKING:
+    from crawler.spider import NewsSpider
+
+logger = logging.getLogger(__name__)
+
+_PRIORITY = 100
+"""Sources before pages: what is newest must be known before the first page is chosen."""
+_SITEMAP_BYTES = 100 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """From one source along its further pages, which are polled and recorded as one."""
+
+    url: str
+    """Of the first page."""
+    is_unfinished: bool = False
+    """An earlier walk was cut short: pages that bring nothing new do not end this one."""
+    new: int = 0
+    status: int | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+class SourcePoller:
+    """The sources of one spider's site during one run."""
+
+    def __init__(self, spider: NewsSpider, memory: SiteMemory) -> None:
+        self._spider = spider
+        self._memory = memory
+        self._stats = spider.crawler.stats
+        self._asked: set[str] = set()
+        self.pending = 0
+        """Sources that were asked and have not answered."""
+
+    async def due_requests(self) -> list[Request]:
+        """Requests for the sources to ask now; with the setting POLL_ONLY_DUE, for those whose time has come."""
+        only_due = self._spider.settings.getbool("POLL_ONLY_DUE")
+        due = await asyncio.to_thread(
+            self._memory.sources_to_ask, self._spider.sources, self._spider.now(), only_due=only_due
+        )
+        return [request for source, poll in due for request in self._first_request(source, poll)]
+
+    def _first_request(self, source: Source, poll: Poll) -> list[Request]:
+        """None if the source was already asked in this run."""
+        if source.url in self._asked:
+            return []
+        self._asked.add(source.url)
+        walk = Walk(source.url, is_unfinished=poll.detail == UNFINISHED)
+        headers = {}
+        if poll.etag and not walk.is_unfinished:
+            headers["If-None-Match"] = poll.etag
+        if poll.last_modified and not walk.is_unfinished:
+            headers["If-Modified-Since"] = poll.last_modified
+        return [self._request(source, walk, headers)]
+
+    def _request(self, source: Source, walk: Walk, headers: dict[str, str] | None = None) -> Request:
+        self.pending += 1
+        meta: dict[str, object] = {}
+        if source.kind == "sitemap":
+            meta["download_maxsize"] = _SITEMAP_BYTES
+        if source.kind == "robots":
+            meta["dont_obey_robotstxt"] = True
+        return Request(
+            source.url,
+            headers=headers,
+            callback=self.parse,
+            errback=self.fail,
+            cb_kwargs={"source": source, "walk": walk},
+            meta=meta,
+            priority=_PRIORITY,
+            dont_filter=True,
+        )
+
+    async def parse(self, response: Response, source: Source, walk: Walk) -> AsyncIterator[Request]:
+        """Puts a source's links into the frontier and asks the sources that it leads to."""
+        try:
+            if response.status == 304:
+                await self._record(replace(walk, status=304))
+            elif not 200 <= response.status < 300:
+                await self._fail(source, walk, f"http-{response.status}", "", response.status)
+            else:
+                async for request in self._take(response, source, walk):
+                    yield request
+        finally:
+            self.pending -= 1
+
+    async def fail(self, failure: Failure) -> None:
+        try:
+            reason, status, detail = name_failure(failure)
+            kwargs = failure.request.cb_kwargs  # type: ignore[attr-defined]
+            await self._fail(kwargs["source"], kwargs["walk"], reason, detail, status)
+        finally:
+            self.pending -= 1
+
+    async def _take(self, response: Response, source: Source, walk: Walk) -> AsyncIterator[Request]:
+        found = await asyncio.to_thread(
+            self._memory.take,
+            source,
+            response.body,
+            response.url,
+            header(response, "Content-Type"),
+            self._spider.address_of,
+            self._spider.now(),
+            walk.url,
+        )
+        self._count(found)
+        walk = replace(walk, new=walk.new + found.new)
+        if walk.status is None:
+            etag, last_modified = validators(response)
+            walk = replace(walk, status=response.status, etag=etag, last_modified=last_modified)
+        next_page = None
+        for further in found.sources:
+            if isinstance(further, Listing) and further.page > 1:
+                next_page = further
+            elif self._spider.is_own(further.url):
+                poll = await asyncio.to_thread(self._memory.register, further, self._spider.now())
+                for request in self._first_request(further, poll) if poll else ():
+                    yield request
+            else:
+                self._stats.inc_value("discovery/source_elsewhere")
+        if found.error:
+            await self._fail(source, walk, found.error.reason, str(found.error), response.status)
+        elif next_page and (found.new or walk.is_unfinished) and self._spider.is_own(next_page.url):
+            yield self._request(next_page, walk)
+        else:
+            await self._record(walk)
+
+    async def _record(self, walk: Walk) -> None:
+        await asyncio.to_thread(
+            self._memory.polls.record,
+            walk.url,
+            self._spider.now(),
+            new=walk.new,
+            status=walk.status,
+            etag=walk.etag,
+            last_modified=walk.last_modified,
+        )
+
+    async def _fail(self, source: Source, walk: Walk, reason: str, detail: str, status: int | None) -> None:
+        self._stats.inc_value("discovery/failed")
+        self._stats.inc_value(f"discovery/failed/{reason}")
+        logger.warning("%s %s: %s %s", source.kind.capitalize(), source.url, reason, detail)
+        is_cut_short = isinstance(source, Listing) and source.page > 1
+        await asyncio.to_thread(
+            self._memory.polls.record,
+            walk.url,
+            self._spider.now(),
+            status=status,
+            detail=UNFINISHED if is_cut_short else f"{reason}: {detail}"[:500],
+        )
+
+    def _count(self, found: Discovered) -> None:
+        self._stats.inc_value("discovery/sources")
+        self._stats.inc_value("discovery/links", found.links)
+        self._stats.inc_value("discovery/new", found.new)
+        self._stats.inc_value("discovery/skipped", found.skipped)
