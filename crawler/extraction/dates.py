@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crawler.extraction.candidates import SiteHints
+from crawler.extraction.date_candidates import collect_candidates
+from crawler.extraction.date_choice import ChosenDate, DateChoice
 from crawler.extraction.date_parsing import Reading, normalise, read_dates, read_iso
 from crawler.extraction.layout import Layout
 from crawler.extraction.relative_dates import read_relative
@@ -30,8 +34,65 @@ class Dates:
     modified: FoundDate | None
 
 
-def find_dates(page: Page, layout: Layout, hints: SiteHints, language: str | None) -> Dates:  # noqa: ARG001
-    return Dates(None, None)
+def find_dates(page: Page, layout: Layout, hints: SiteHints, language: str | None) -> Dates:
+    """What the page states, by agreement of its sources; None where nobody states it clearly enough.
+
+    The value is in the zone that the page or the site states; a time that is stated in UTC is given in the page's own
+    zone where another date of the page tells it.
+    """
+    choice = choice_of_page(page, layout, hints, language)
+    return Dates(_as_found(choice.published()), _as_found(choice.modified()))
+
+
+def choice_of_page(page: Page, layout: Layout, hints: SiteHints, language: str | None) -> DateChoice:
+    return DateChoice(
+        collect_candidates(page, layout, language),
+        fetched_at=page.fetched_at,
+        site_zone=site_zone(hints),
+        date_order=hints.date_order or order_of_locale(page),
+    )
+
+
+def _as_found(chosen: ChosenDate | None) -> FoundDate | None:
+    if chosen is None:
+        return None
+    candidate = chosen.candidate
+    return FoundDate(chosen.value, candidate.raw, candidate.precision, chosen.zone, candidate.origin)
+
+
+_LOCALES = re.compile(r"^en[-_](us|ca|gb|uk|au|nz|ie|in|za|sg|hk|ph)$", re.IGNORECASE)
+_DAY_FIRST_DOMAINS = (
+    ".uk",
+    ".au",
+    ".nz",
+    ".ie",
+    ".in",
+    ".za",
+    ".ng",
+    ".ke",
+    ".gh",
+    ".pk",
+    ".lk",
+    ".my",
+    ".sg",
+    ".hk",
+    ".mt",
+)
+
+
+def order_of_locale(page: Page) -> str | None:
+    """Day and month as the page's English locale writes them; None where it names no country.
+
+    Other languages write the day first, which `date_parsing` knows.
+    """
+    host = (urlsplit(page.url).hostname or "").lower()
+    if host.endswith(_DAY_FIRST_DOMAINS):
+        return "DMY"
+    for locale in (page.root.get("lang"), *page.meta.get("og:locale", ())[:1]):
+        match = _LOCALES.match((locale or "").strip())
+        if match:
+            return "MDY" if match[1].lower() in ("us", "ph") else None if match[1].lower() == "ca" else "DMY"
+    return None
 
 
 def parse_date(

@@ -1,0 +1,281 @@
+"""Where dates stand on a page: linked data, <meta>, <time>, marked elements, the lines around the headline, the URL."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from lxml import etree
+
+from crawler.extraction.comment_zones import comment_zones, subtree_end
+from crawler.extraction.date_parsing import make_day, normalise, read_dates, read_iso
+from crawler.extraction.layout import Layout
+from crawler.extraction.month_names import month_number
+from crawler.extraction.visible_dates import FIRST_PRINTED_YEAR, VisibleDate, VisibleDates
+from crawler.page import Page
+from crawler.structured import is_article, text_of, types_of
+
+
+@dataclass(frozen=True, slots=True)
+class DateCandidate:
+    """One statement of a date."""
+
+    values: tuple[datetime, ...]
+    """Aware where the page states a zone, else naive. Two where day and month could be swapped: day first, then
+    month first."""
+    precision: str
+    raw: str
+    source: str
+    """Row of the table of weights, such as "meta-published"."""
+    origin: str
+    """As in `Article.provenance`."""
+    kind: str
+    """What it is the date of: "published", "modified" or "unknown"."""
+    distance: int | None = None
+    """Elements between it and the headline; None where it is not printed."""
+    is_alone: bool = True
+    """False where it stands in a sentence."""
+
+
+def collect_candidates(page: Page, layout: Layout, language: str | None) -> list[DateCandidate]:
+    """All statements of the page, those made for machines first."""
+    linked = list(_from_linked_data(page))
+    return [
+        *linked,
+        *_from_meta(page, {candidate.source for candidate in linked}),
+        *_from_head_text(page, language),
+        *_from_visible(page, layout, language),
+        *_from_url(page.url),
+    ]
+
+
+def read_value(text: str, source: str, origin: str, kind: str, language: str | None = None) -> DateCandidate | None:
+    """A statement whose whole text is one date."""
+    text = text.strip()
+    stated = read_iso(text)
+    if stated:
+        precision = precision_of(stated, text)
+        return None if is_placeholder(stated) else DateCandidate((stated,), precision, text, source, origin, kind)
+    if text.isdigit() and len(text) in (10, 13):
+        seconds = int(text[:10])
+        if 600_000_000 < seconds < 4_000_000_000:
+            return DateCandidate((datetime.fromtimestamp(seconds, UTC),), "second", text, source, origin, kind)
+    if len(text) > 80:
+        return None
+    for reading in read_dates(normalise(text), language):
+        values = tuple(reading.at(day) for day in reading.days)
+        if reading.has_year and not is_placeholder(values[0]):
+            return DateCandidate(values, reading.precision, text, source, origin, kind)
+    return None
+
+
+def precision_of(value: datetime, text: str) -> str:
+    """Systems that keep days only print midnight."""
+    if not (value.hour or value.minute or value.second):
+        return "day"
+    return "second" if text[16:17] == ":" else "minute"
+
+
+def is_placeholder(value: datetime) -> bool:
+    """Whether a system prints this where it has no date: the beginning of an epoch."""
+    return (value.year, value.month, value.day) in ((1970, 1, 1), (1969, 12, 31), (1900, 1, 1))
+
+
+# --- linked data -------------------------------------------------------------------------
+
+_LINKED_PROPERTIES = (
+    ("datePublished", "published", "published"),
+    ("dateCreated", "created", "published"),
+    ("uploadDate", "upload", "published"),
+    ("dateModified", "modified", "modified"),
+)
+_PAGE_TYPES = frozenset({"webpage", "itempage", "collectionpage", "aboutpage", "faqpage", "medicalwebpage"})
+_WORK_TYPES = frozenset({"recipe", "videoobject", "podcastepisode", "creativework", "howto", "question", "audioobject"})
+
+
+def _from_linked_data(page: Page) -> Iterator[DateCandidate]:
+    """The page's own articles, by JSON-LD or else microdata, then what describes the page as a whole."""
+    articles = page.linked_articles
+    syntax = "ld" if any(is_article(item) for item in page.linked_data) else "micro"
+    for index, item in enumerate(articles):
+        yield from _from_object(item, f"{syntax}-article" if index == 0 else f"{syntax}-next-article")
+    for item in page.linked_data:
+        types = set(types_of(item))
+        if types & _PAGE_TYPES:
+            yield from _from_object(item, "ld-page")
+        elif types & _WORK_TYPES:
+            yield from _from_object(item, "ld-work")
+        elif not articles and is_article(item):
+            yield from _from_object(item, "ld-other-article")
+    if not articles:
+        yield from _from_microdata(page)
+
+
+def _from_object(item: dict[str, Any], source: str) -> Iterator[DateCandidate]:
+    for name, suffix, kind in _LINKED_PROPERTIES:
+        text = text_of(item.get(name)) or text_of(item.get(name.lower()))
+        origin = f"{'microdata' if source.startswith('micro') else 'json-ld'}:{name}"
+        candidate = read_value(text, f"{source}-{suffix}", origin, kind) if text else None
+        if candidate:
+            yield candidate
+
+
+# --- <meta> ------------------------------------------------------------------------------
+
+_META_PUBLISHED = (
+    "article:published_time", "og:article:published_time", "article:published", "article:publicationdate",
+    "article:post_date", "og:published_time", "og:pubdate", "published_time", "published_at", "publishedtime",
+    "published-date", "published_date", "publisheddate", "published", "publish-date", "publish_date", "publishdate",
+    "publish_time", "publishtime", "publication_date", "publicationdate", "publication-date", "pubdate", "pub_date",
+    "pub-date", "parsely-pub-date", "parsely-publish-date", "sailthru.date", "sailthru.published_time",
+    "datepublished", "date_published", "date-published", "cxenseparse:recs:publishtime", "cxenseparse:publishtime",
+    "cxenseparse:recs:recs-publishtime", "dcterms.issued", "dcterms:issued", "dc.date.issued", "dc.issued",
+    "prism.publicationdate", "citation_publication_date", "citation_date", "citation_online_date",
+    "dc.date.published", "rnews:datepublished", "article_date_original", "originalpublicationdate",
+    "dcsext.articlefirstpublished", "shareaholic:article_published_time", "bt:pubdate", "ptime",
+    "vr:published_time", "mediator_published_time", "article.published", "article-published", "firstpublished",
+    "first-published", "date.issued", "og:publish_date", "content-publish-date", "analytics-s-publishdate",
+)  # fmt: skip
+_META_CREATED = (
+    "article.created", "datecreated", "date_created", "created", "created_at", "creation_date", "dcterms.created",
+    "dcterms:created", "dc.date.created", "dc.created", "date.created", "og:article:created_time",
+    "article:created_time", "createdate",
+)  # fmt: skip
+_META_DATE = (
+    "date", "dc.date", "dc:date", "dcterms.date", "dcterms:date", "article_date", "artdate", "article:date",
+    "dc.date.x-metadatadate", "displaydate", "display_date", "eomportal-lastupdate", "sort_date", "timestamp",
+    "time", "cre_date", "moddate", "pdate", "item-publish-date", "news_date", "searchdate", "archive_date",
+    "last_published", "date.available", "og:time", "release_date",
+)  # fmt: skip
+_META_MODIFIED = (
+    "article:modified_time", "og:updated_time", "og:article:modified_time", "article:modified", "datemodified",
+    "last-modified", "lastmodified", "last_modified", "modified", "modified_time", "date_modified",
+    "dcterms.modified", "dcterms:modified", "dc.date.modified", "dc.modified", "date.modified", "date.updated",
+    "updated_at", "revised", "lastmod", "lastupdate", "article:updated_time", "article:updated", "og:modified_time",
+    "article_date_updated", "article.updated", "utime",
+)  # fmt: skip
+_META_UPLOAD = ("uploaddate", "video:release_date", "og:video:release_date")
+_META_SOURCES = {
+    **dict.fromkeys(_META_PUBLISHED, ("meta-published", "published")),
+    **dict.fromkeys(_META_CREATED, ("meta-created", "published")),
+    **dict.fromkeys(_META_DATE, ("meta-date", "published")),
+    **dict.fromkeys(_META_MODIFIED, ("meta-modified", "modified")),
+    **dict.fromkeys(_META_UPLOAD, ("meta-upload", "published")),
+    "article:published_time": ("meta-og-published", "published"),
+}
+
+
+def _from_meta(page: Page, known_sources: set[str]) -> Iterator[DateCandidate]:
+    for name, contents in page.meta.items():
+        known = _META_SOURCES.get(name)
+        if known is None:
+            continue
+        if name in _ITEMPROP and any(source.startswith("micro") for source in known_sources):
+            continue
+        candidate = read_value(contents[0], known[0], f"meta:{name}", known[1])
+        if candidate:
+            yield candidate
+
+
+def _from_head_text(page: Page, language: str | None) -> Iterator[DateCandidate]:
+    """A date inside the title or description: "Story | DW | 23.05.2011", "Fachmeldung vom 18.10.2021"."""
+    titles = [title.text or "" for title in page.by_tag("title")[:1]]
+    for text in (*titles, *page.meta.get("description", ())[:1]):
+        if _FOUR_DIGITS.search(text):
+            for reading in read_dates(normalise(text), language):
+                if reading.has_year and reading.days[0].year >= FIRST_PRINTED_YEAR:
+                    values = tuple(reading.at(day) for day in reading.days)
+                    yield DateCandidate(
+                        values, reading.precision, reading.raw, "head-text", "meta:description", "unknown"
+                    )
+
+
+_FOUR_DIGITS = re.compile(r"\d{4}")
+
+# --- microdata and hAtom -----------------------------------------------------------------
+
+_ITEMPROP = {
+    "datepublished": ("micro-published", "published"),
+    "datecreated": ("micro-created", "published"),
+    "uploaddate": ("micro-upload", "published"),
+    "datemodified": ("micro-modified", "modified"),
+}
+
+
+def _from_microdata(page: Page) -> Iterator[DateCandidate]:
+    """The first of each property: those of teasers come later, those of comments are left out."""
+    if b"itemprop" not in page.body:
+        return
+    seen: set[str] = set()
+    zones = _Zones(page)
+    for element in page.marked_with(tuple(_ITEMPROP)):
+        for name in (element.get("itemprop") or "").lower().split():
+            if name not in _ITEMPROP or name in seen or zones.hold(element):
+                continue
+            text = element.get("content") or element.get("datetime") or "".join(element.itertext())
+            candidate = read_value(text, _ITEMPROP[name][0], f"microdata:{name}", _ITEMPROP[name][1])
+            if candidate:
+                seen.add(name)
+                yield candidate
+
+
+class _Zones:
+    """Where readers' comments stand, as ranges of positions."""
+
+    def __init__(self, page: Page) -> None:
+        self._position = page.position
+        self._ranges = [(page.position[zone], subtree_end(page, zone)) for zone in comment_zones(page)]
+
+    def hold(self, element: etree._Element) -> bool:
+        position = self._position[element]
+        return any(start <= position < end for start, end in self._ranges)
+
+
+# --- what a reader sees ------------------------------------------------------------------
+
+
+def _from_visible(page: Page, layout: Layout, language: str | None) -> Iterator[DateCandidate]:
+    visible = VisibleDates(page, layout, language)
+    found = [candidate for seen in visible if (candidate := _read_visible(seen, language))]
+    yield from found
+    if not found:
+        yield from (candidate for seen in visible.anywhere() if (candidate := _read_visible(seen, language)))
+
+
+def _read_visible(seen: VisibleDate, language: str | None) -> DateCandidate | None:
+    source, origin = f"{seen.zone}-{seen.kind}", f"markup:{seen.way}"
+    if seen.reading is None:
+        candidate = read_value(seen.text, source, origin, seen.kind, language)
+    else:
+        values = tuple(seen.reading.at(day) for day in seen.reading.days)
+        candidate = DateCandidate(values, seen.reading.precision, seen.reading.raw, source, origin, seen.kind)
+    return replace(candidate, distance=seen.distance, is_alone=seen.is_alone) if candidate else None
+
+
+# --- the URL -----------------------------------------------------------------------------
+
+_URL_DAY = re.compile(
+    r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<sep>[/\-_.]?)(?P<m>0[1-9]|1[0-2]|[1-9](?=[/\-_.]))(?P=sep)"
+    r"(?P<d>0[1-9]|[12]\d|3[01]|[1-9](?!\d))(?!\d)"
+)
+_URL_DAY_FIRST = re.compile(
+    r"(?<!\d)(?P<d>0[1-9]|[12]\d|3[01])(?P<sep>[/\-_.])(?P<m>0[1-9]|1[0-2])(?P=sep)(?P<y>(?:19|20)\d\d)(?!\d)"
+)
+_URL_NAMED = re.compile(r"/(?P<y>(?:19|20)\d\d)/(?P<mon>[a-z]{3,9})/(?P<d>\d{1,2})(?!\d)", re.IGNORECASE)
+
+
+def _from_url(url: str) -> Iterator[DateCandidate]:
+    path = url.split("://", 1)[-1].partition("/")[2][:500]
+    for pattern in (_URL_DAY, _URL_NAMED, _URL_DAY_FIRST):
+        m = pattern.search("/" + path)
+        if m is None:
+            continue
+        month = month_number(m["mon"]) if pattern is _URL_NAMED else int(m["m"])
+        day = make_day(int(m["y"]), month or 0, int(m["d"]))
+        if day:
+            value = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - no zone is stated
+            yield DateCandidate((value,), "day", m[0].strip("/"), "url-day", "url:day", "unknown")
+            return

@@ -1,0 +1,185 @@
+"""The decision between a page's statements: days are judged by who speaks for them, then the best time is taken."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+
+from crawler.extraction.date_candidates import DateCandidate
+from crawler.extraction.date_weights import MINIMUM, MODIFIED_WEIGHTS, WEIGHTS
+
+_MAX_OFFSET = timedelta(hours=14)
+_NEAR = timedelta(days=1)
+_NEAR_HEADLINE = frozenset({"header", "above", "lead"})
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenDate:
+    value: datetime
+    """Aware."""
+    candidate: DateCandidate
+    zone: str
+    """As in `Article.date_published_zone`."""
+
+
+class DateChoice:
+    """What one page's candidates say together.
+
+    `site_zone` is the zone that the site's rules name, `date_order` "DMY" or "MDY" where the site or its locale writes
+    so, `fetched_at` (aware) the latest time that a date can name, give or take a day.
+    """
+
+    def __init__(
+        self,
+        candidates: Sequence[DateCandidate],
+        *,
+        fetched_at: datetime | None = None,
+        site_zone: tzinfo | None = None,
+        date_order: str | None = None,
+    ) -> None:
+        self._site_zone = site_zone
+        latest = fetched_at.astimezone(UTC).replace(tzinfo=None) + _NEAR if fetched_at else None
+        self.candidates = [
+            candidate
+            for candidate in _settle(candidates, date_order, latest)
+            if latest is None or candidate.values[0].replace(tzinfo=None) <= latest
+        ]
+        self.offset = _local_offset(self.candidates)
+
+    def day_of(self, candidate: DateCandidate) -> date:
+        """The calendar day where the site is, as far as the page tells."""
+        return self._localise(candidate.values[0]).date()
+
+    def evidence(self) -> dict[date, set[str]]:
+        """Day -> rows of the table of weights that speak for it."""
+        rows: defaultdict[date, set[str]] = defaultdict(set)
+        for candidate in self.candidates:
+            rows[self.day_of(candidate)].add(row_of(candidate))
+        printed = [c for c in self.candidates if c.source.partition("-")[0] in _NEAR_HEADLINE and c.is_alone]
+        printed = [c for c in printed if c.kind != "modified"] or printed
+        if printed:
+            nearest = min(printed, key=lambda c: c.distance or 0)
+            rows[self.day_of(nearest)].add("nearest")
+        stated = {day for day, names in rows.items() if any(map(_is_stated_published, names))}
+        for day, names in rows.items():
+            if stated and day not in stated and day > min(stated) and any(map(_is_stated_modified, names)):
+                names.add("modified-only")
+        return dict(rows)
+
+    def published(self) -> ChosenDate | None:
+        """None where nobody speaks clearly enough."""
+        scores = {day: sum(WEIGHTS.get(row, 0.0) for row in rows) for day, rows in self.evidence().items()}
+        if not scores:
+            return None
+        best = max(scores, key=lambda day: (scores[day], -day.toordinal()))
+        if scores[best] < MINIMUM:
+            return None
+        speakers = [c for c in self.candidates if self.day_of(c) == best]
+        speakers = [c for c in speakers if c.kind != "modified"] or speakers
+        return self._finish(max(speakers, key=lambda c: (_has_time(c), _is_aware(c), WEIGHTS.get(row_of(c), 0.0))))
+
+    def modified(self) -> ChosenDate | None:
+        """The last change that the page states; None where it states none."""
+        speakers = [c for c in self.candidates if c.source in MODIFIED_WEIGHTS]
+        if not speakers:
+            return None
+        scores: defaultdict[date, float] = defaultdict(float)
+        for source, day in {(c.source, self.day_of(c)) for c in speakers}:
+            scores[day] += MODIFIED_WEIGHTS[source]
+        best = max(scores, key=lambda day: (scores[day], day))
+        on_day = [c for c in speakers if self.day_of(c) == best]
+        return self._finish(max(on_day, key=lambda c: (_has_time(c), _is_aware(c), MODIFIED_WEIGHTS[c.source])))
+
+    def _localise(self, value: datetime) -> datetime:
+        """A time stated in UTC as the site's own clock shows it."""
+        if self.offset and value.tzinfo is not None and not value.utcoffset():
+            return value.astimezone(timezone(self.offset))
+        return value
+
+    def _finish(self, candidate: DateCandidate) -> ChosenDate:
+        value = candidate.values[0]
+        if value.tzinfo is not None:
+            if candidate.precision != "day":
+                value = self._localise(value)
+            return ChosenDate(value, candidate, "stated")
+        if self._site_zone is not None:
+            return ChosenDate(value.replace(tzinfo=self._site_zone), candidate, "site")
+        offset = self._offset_near(value)
+        if offset is not None:
+            return ChosenDate(value.replace(tzinfo=timezone(offset) if offset else UTC), candidate, "page")
+        return ChosenDate(value.replace(tzinfo=UTC), candidate, "assumed")
+
+    def _offset_near(self, value: datetime) -> timedelta | None:
+        """What another date of the page states for the same time, give or take a day."""
+        for candidate in self.candidates:
+            other = candidate.values[0]
+            offset = other.utcoffset()
+            if offset and abs(other.replace(tzinfo=None) - value) <= _NEAR:
+                return offset
+        return self.offset
+
+
+def row_of(candidate: DateCandidate) -> str:
+    """The row of the table of weights: a date within a sentence counts apart, microdata like JSON-LD."""
+    if not candidate.is_alone:
+        return candidate.source.partition("-")[0] + "-sentence"
+    if candidate.source.startswith("micro-"):
+        return "ld-" + candidate.source.removeprefix("micro-")
+    return candidate.source
+
+
+def _is_stated_published(row: str) -> bool:
+    return row.startswith(("ld-", "meta-")) and row.endswith("published")
+
+
+def _is_stated_modified(row: str) -> bool:
+    return row.startswith(("ld-", "meta-")) and row.endswith("modified")
+
+
+def _has_time(candidate: DateCandidate) -> bool:
+    return candidate.precision != "day"
+
+
+def _is_aware(candidate: DateCandidate) -> bool:
+    return candidate.values[0].tzinfo is not None
+
+
+def _settle(
+    candidates: Iterable[DateCandidate], date_order: str | None, latest: datetime | None
+) -> Iterable[DateCandidate]:
+    """One value for each candidate: of two, the one that another statement confirms, or that the order or the time of
+    fetching leaves; none where both stay possible."""
+    candidates = list(candidates)
+    sure = {c.values[0].date() for c in candidates if len(c.values) == 1}
+    for candidate in candidates:
+        if len(candidate.values) == 1:
+            yield candidate
+            continue
+        day_first, month_first = candidate.values
+        possible = [v for v in candidate.values if latest is None or v.replace(tzinfo=None) <= latest]
+        confirmed = [v for v in possible if v.date() in sure]
+        if len(confirmed) == 1:
+            possible = confirmed
+        elif len(possible) == 2 and date_order in ("DMY", "MDY"):
+            possible = [day_first if date_order == "DMY" else month_first]
+        if len(possible) == 1:
+            yield replace(candidate, values=(possible[0],))
+
+
+def _local_offset(candidates: Sequence[DateCandidate]) -> timedelta | None:
+    """How far the site's clock is from UTC: stated by a date, or told by one instant given both in UTC and as local
+    time. None where the page does not tell."""
+    votes: Counter[timedelta] = Counter()
+    timed = [c.values[0].replace(second=0) for c in candidates if c.precision != "day"]
+    for value in timed:
+        if offset := value.utcoffset():
+            votes[offset] += 2
+    in_utc = {value.replace(tzinfo=None) for value in timed if value.tzinfo is not None and not value.utcoffset()}
+    for local in {value for value in timed if value.tzinfo is None}:
+        for instant in in_utc:
+            distance = local - instant
+            if distance and abs(distance) <= _MAX_OFFSET and not distance.total_seconds() % 1800:
+                votes[distance] += 1
+    return max(votes, key=lambda offset: votes[offset]) if votes else None

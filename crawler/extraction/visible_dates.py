@@ -1,0 +1,284 @@
+"""Dates that a reader sees: <time>, elements marked as a date, and the lines around the headline and after the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from crawler.extraction.comment_zones import comment_zones, subtree_end
+from crawler.extraction.date_parsing import Reading, normalise, read_dates
+from crawler.extraction.date_words import kind_of_date, kind_said_after
+from crawler.extraction.layout import Layout
+from crawler.extraction.lines import BLOCK_TAGS, INVISIBLE_TAGS
+from crawler.page import Page
+
+_ABOVE = 40
+"""Elements before the headline, or before the first block of the body, that may hold the date line."""
+_BELOW = 40
+"""Elements after the headline that may, even where the body is thought to have begun."""
+_BELOW_UNKNOWN = 120
+"""Likewise where nobody knows where the body begins."""
+_HEADER = 400
+"""Elements between headline and body that may."""
+_LEAD = 15
+"""Elements of the body's beginning that may hold a dateline."""
+_DATELINE = 40
+"""Characters that may stand before the date in a dateline."""
+_AFTER = 60
+"""Elements after the body that may hold the date line."""
+_ALONE = 60
+"""Characters beside the date in a line that is a date line."""
+FIRST_PRINTED_YEAR = 1990
+"""Earlier days in a text are what it tells about; only metadata dates an article of an archive."""
+_MAX_LINE = 300
+_MAX_FAR = 12
+_MARKS = (
+    *("date", "time", "publi", "posted", "datum", "fecha", "stamp", "pubblic", "submitted", "dateline"),
+    *("post-meta", "entry-meta", "article-meta", "asset-meta", "meta-info", "post-info", "post-footer"),
+)
+_DATE_ATTRIBUTES = (
+    "datetime",
+    "content",
+    "data-datetime",
+    "data-date",
+    "data-time",
+    "data-timestamp",
+    "data-published",
+    "title",
+)
+_DIGIT = re.compile(r"\d")
+_YEARS = re.compile(r"(?<!\d)(?:(?:19|20)\d\d(?!\d)|\d{1,2}\.\d{1,2}\.\d\d)")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
+_OTHER_STORY = re.compile(r"related|teaser|sidebar|most-|popular|recommend|latest|read-?more|read-?next")
+
+
+@dataclass(frozen=True, slots=True)
+class VisibleDate:
+    """`text` is to be read as one date; `reading` is set where it was read from a line already."""
+
+    text: str
+    reading: Reading | None
+    way: str
+    """"time" (its datetime attribute), "marked" (an attribute or text of a marked element), "line"."""
+    zone: str
+    """"above", "header", "body", "after" or "far"."""
+    kind: str
+    """"published", "modified", "unknown"."""
+    distance: int
+    """Elements between it and the headline."""
+    is_alone: bool
+    """Whether the date is most of what its line says."""
+
+
+class VisibleDates:
+    """The dates of one page by their place relative to the headline and the body."""
+
+    def __init__(self, page: Page, layout: Layout, language: str | None) -> None:
+        self._page = page
+        self._language = language
+        self._position = page.position
+        self._first = self._place(layout.first)
+        self._headline = self._find_headline(layout)
+        if self._first < 0:
+            self._first = self._headline
+        self._last = max(self._place(layout.last), self._first)
+        below = _BELOW if layout.first is not None else _BELOW_UNKNOWN
+        self._header_end = max(self._headline + below, min(self._first, self._headline + _HEADER))
+        self._title_end = self._find_title_end()
+        self._comments = [(self._position[zone], subtree_end(page, zone)) for zone in comment_zones(page)]
+
+    def _find_headline(self, layout: Layout) -> int:
+        if layout.title is not None and layout.title in self._position:
+            return self._position[layout.title]
+        headings = self._page.by_tag("h1")
+        return self._position[headings[0]] if headings else max(self._first, 0)
+
+    def _find_title_end(self) -> int:
+        headline = self._page.elements[self._headline]
+        return subtree_end(self._page, headline) - 1 if headline.tag in _HEADINGS else self._headline - 1
+
+    def _place(self, element: etree._Element | None) -> int:
+        return self._position.get(element, -1) if element is not None else -1
+
+    def zone_of(self, position: int) -> str | None:
+        """None within readers' comments."""
+        if position <= self._title_end and position >= self._headline:
+            return "title"
+        if self._headline < position <= min(self._first, self._header_end):
+            return "header"
+        if any(start <= position < end for start, end in self._comments):
+            return None
+        if self._headline <= position <= self._header_end or self._first - _ABOVE <= position <= self._first + 2:
+            return "header"
+        if self._headline - _ABOVE <= position < self._headline:
+            return "above"
+        if self._first < position <= self._last:
+            return "lead" if position <= self._first + _LEAD else "body"
+        return "after" if self._last < position <= self._last + _AFTER else "far"
+
+    def _zone_of_element(self, element: etree._Element) -> str | None:
+        """None within readers' comments and in what the marks of the next ancestors call another story."""
+        zone = self.zone_of(self._position[element])
+        if zone in (None, "title", "header"):
+            return zone
+        current: etree._Element | None = element
+        for _ in range(4):
+            if current is None or current.tag == "body":
+                break
+            if _OTHER_STORY.search((current.get("class") or "").lower()):
+                return None
+            current = current.getparent()
+        return zone
+
+    def __iter__(self) -> Iterator[VisibleDate]:
+        yield from self._times()
+        yield from self._marked()
+        yield from self._lines()
+
+    def anywhere(self) -> Iterator[VisibleDate]:
+        """Lines of the whole page whose words say what their date is: the last resort."""
+        blocks: set[etree._Element] = set()
+        for element in self._page.elements:
+            if element.tag in INVISIBLE_TAGS or element.tag in ("title", "option"):
+                continue
+            for text, owner in ((element.text, element), (element.tail, element.getparent())):
+                if text and owner is not None and _YEARS.search(text):
+                    for seen in self._line_around(text, owner, blocks):
+                        if seen.kind != "unknown":
+                            yield seen
+
+    def _times(self) -> Iterator[VisibleDate]:
+        allowed = _Allowance()
+        for element in self._page.by_tag("time"):
+            zone = self._zone_of_element(element)
+            if zone is None or not allowed.take(zone):
+                continue
+            text = element.get("datetime") or element.get("content") or " ".join(element.itertext())
+            kind = self._kind(element)
+            if text and _DIGIT.search(text) and kind != "other":
+                yield VisibleDate(text, None, "time", zone, kind, self._distance(element), is_alone=True)
+
+    def _marked(self) -> Iterator[VisibleDate]:
+        allowed = _Allowance()
+        for element in self._page.marked_with(_MARKS):
+            if element.tag in ("time", "meta", "body", "html", "script", "link"):
+                continue
+            zone = self._zone_of_element(element)
+            if zone is None:
+                continue
+            text = short_text(element)
+            has_text = text and _DIGIT.search(text)
+            values = [v for n in _DATE_ATTRIBUTES if (v := element.get(n)) and len(v) < 60 and _DIGIT.search(v)]
+            if (has_text or values) and allowed.take(zone):
+                kind = self._kind(element)
+                for value in values:
+                    if kind != "other":
+                        yield VisibleDate(value, None, "marked", zone, kind, self._distance(element), is_alone=True)
+                if text and has_text:
+                    yield from self._read_line(text, element, "marked", zone)
+
+    def _lines(self) -> Iterator[VisibleDate]:
+        seen: set[etree._Element] = set()
+        blocks: set[etree._Element] = set()
+        spans = (
+            (self._headline - _ABOVE, self._header_end + 1),
+            (self._first - _ABOVE, self._first + _LEAD),
+            (self._last, self._last + _AFTER),
+        )
+        for start, stop in spans:
+            for element in self._page.elements[max(0, start) : stop]:
+                if element in seen or element.tag in INVISIBLE_TAGS:
+                    continue
+                seen.add(element)
+                for text, owner in ((element.text, element), (element.tail, element.getparent())):
+                    if text and owner is not None and _DIGIT.search(text):
+                        yield from self._line_around(text, owner, blocks)
+
+    def _line_around(self, text: str, owner: etree._Element, blocks: set[etree._Element]) -> Iterator[VisibleDate]:
+        """The dates of the block that a piece of text stands in, or of the piece alone where the block is long."""
+        zone = self._zone_of_element(owner)
+        if zone is None:
+            return
+        block = _block_of(owner)
+        line = short_text(block)
+        if line is not None:
+            if block in blocks:
+                return
+            blocks.add(block)
+        elif zone in ("lead", "header"):
+            line = text[: _DATELINE + 30]
+        yield from self._read_line(line or text[:_MAX_LINE], owner, "line", zone)
+
+    def _read_line(self, text: str, element: etree._Element, way: str, zone: str) -> Iterator[VisibleDate]:
+        line = normalise(text)
+        readings = read_dates(line, self._language)
+        end = 0
+        for reading in readings:
+            kind = kind_of_date(line[end : reading.start]) or kind_said_after(line[reading.end :])
+            if kind is None:
+                kind = self._kind(element) if len(readings) == 1 else "unknown"
+            end = reading.end
+            if reading.days[0].year < FIRST_PRINTED_YEAR:
+                continue
+            if kind == "other" or not reading.has_year or (zone == "lead" and reading.start > _DATELINE):
+                continue
+            is_alone = len(line) - (reading.end - reading.start) <= _ALONE or kind != "unknown"
+            yield VisibleDate(reading.raw, reading, way, zone, kind, self._distance(element), is_alone)
+
+    def _distance(self, element: etree._Element) -> int:
+        return abs(self._position[element] - self._headline)
+
+    def _kind(self, element: etree._Element) -> str:
+        """By the words before the element, its own and its parents' marks."""
+        own = f"{element.get('class', '')} {element.get('id', '')} {element.get('itemprop', '')}"
+        kind = kind_of_date(own.replace("_", " ").replace("-", " "))
+        if kind:
+            return kind
+        before = element.getprevious()
+        parent = element.getparent()
+        words = (before.tail or "") if before is not None else (parent.text or "") if parent is not None else ""
+        if before is not None and len(words.strip()) < 3:
+            words = (short_text(before) or "")[-60:] + words
+        kind = kind_of_date(words[-60:]) or kind_of_date((short_text(element) or "")[:60])
+        if kind:
+            return kind
+        if parent is not None:
+            kind = kind_of_date(f"{parent.get('class', '')} {parent.get('id', '')}".replace("-", " "))
+        return kind or "unknown"
+
+
+class _Allowance:
+    """How many dates are looked at far from the headline: listings have hundreds."""
+
+    def __init__(self) -> None:
+        self._left = _MAX_FAR
+
+    def take(self, zone: str) -> bool:
+        if zone not in ("far", "body"):
+            return True
+        self._left -= 1
+        return self._left >= 0
+
+
+def _block_of(element: etree._Element) -> etree._Element:
+    while element.tag not in BLOCK_TAGS or element.tag == "br":
+        parent = element.getparent()
+        if parent is None:
+            break
+        element = parent
+    return element
+
+
+def short_text(element: etree._Element) -> str | None:
+    """The text inside, pieces joined by spaces; None where it is longer than a line."""
+    pieces, length = [], 0
+    for piece in element.itertext():
+        pieces.append(piece)
+        length += len(piece)
+        if length > 4 * _MAX_LINE:
+            return None
+    text = " ".join(" ".join(pieces).split())
+    return text if len(text) <= _MAX_LINE else None
