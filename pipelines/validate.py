@@ -22,7 +22,7 @@ LONGEST = {"url": 4_000, "title": 20_000, "author": 2_000, "description": 100_00
 MOST_COMMENTS = 10**8
 _UNDECODABLE_SHARE = 0.005
 _UNDECODABLE_LEAST = 3
-"""A page that is read in a wrong encoding has a replacement character in every other word; a good one may quote some."""
+"""A page that is read in a wrong encoding has one in every other word; a good page may quote some."""
 
 
 class InvalidArticle(DropItem):
