@@ -1,42 +1,132 @@
-"""Which element holds the article's text."""
+"""Which element holds the article's text.
+
+Every longer piece of text of the page gets a probability of being article text, from a table of weights fitted on
+labelled pages (scorecard.py). What it exceeds `_BREAK_EVEN` by, times its length, is its worth; the container is the
+element whose texts are worth most together. No words of any language are looked at.
+"""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from lxml import etree
 
+from crawler.extraction.scorecard import TEXT_WEIGHTS
+from crawler.extraction.steps import Steps
+from crawler.extraction.surroundings import Surroundings, names_of
 from crawler.extraction.text import text_weight
-from crawler.page import Page
 
-_LONG_TEXTS = etree.XPath("descendant::text()[string-length(normalize-space()) > 30]")
-_MIN_SHARE = 0.7
+_LONG = 30
+_INLINE = frozenset(
+    {"a", "abbr", "b", "big", "cite", "code", "em", "font", "i", "ins", "mark", "q", "s", "small", "span", "strong"}
+    | {"sub", "sup", "time", "u"}
+)
+_NO_TEXT = frozenset({"button", "head", "iframe", "noscript", "option", "script", "style", "svg", "textarea", "title"})
+_WEIGHT = Steps("weight", 45, 60, 80, 110, 150, 220, 320)
+_LINKED = Steps("linked", 0.01, 0.2, 0.5, 0.9)
+_BREAK_EVEN = 0.3
+_MAX_WEIGHT = 600
+_SENTENCE_ENDS = frozenset(".!?…。！？」』؟।")
+_CLOSING = "\"'”’»)）]"
+_START = 40
 
 
-def find_container(page: Page) -> etree._Element | None:
-    """The smallest element with most of the page's running text; None where the page has none."""
-    weights: dict[etree._Element, float] = {}
-    total = 0.0
-    for text in _LONG_TEXTS(page.root):
-        parent = text.getparent()
-        if text.is_tail:
-            parent = parent.getparent()
-        weight = _weight(str(text), parent)
-        if weight:
-            total += weight
-            element = parent
-            while element is not None:
-                weights[element] = weights.get(element, 0.0) + weight
-                element = element.getparent()
-    best = page.root if total else None
-    element = best
-    while element is not None:
-        best = element
-        element = max(element, key=lambda child: weights.get(child, 0.0), default=None)
-        if element is None or weights.get(element, 0.0) < _MIN_SHARE * weights[best] or element.tag == "p":
-            break
+@dataclass(slots=True)
+class LongText:
+    """The longer pieces of running text directly inside one block-level element."""
+
+    element: etree._Element
+    weight: int = 0
+    linked: int = 0
+    pieces: int = 0
+    ends_sentence: bool = False
+    start: str = ""
+
+
+def find_container(
+    elements: Iterable[etree._Element], surroundings: Surroundings, article_body: str = ""
+) -> etree._Element | None:
+    """The element that holds the body of the page that `elements` are all of; None where it has no running text.
+
+    `article_body` is the text as the page's JSON-LD gives it, empty if it does not.
+    """
+    worth: dict[etree._Element, float] = {}
+    for text in read_long_texts(elements):
+        score = sum(map(TEXT_WEIGHTS.__getitem__, text_evidence(text, surroundings, article_body)))
+        value = (1 / (1 + math.exp(-score)) - _BREAK_EVEN) * min(text.weight, _MAX_WEIGHT)
+        worth[text.element] = worth.get(text.element, 0.0) + value
+    return _best(_lift(worth))
+
+
+def _lift(worth: dict[etree._Element, float]) -> dict[etree._Element, float]:
+    """The worth of every element with all that it holds, each after all that it holds."""
+    total: dict[etree._Element, float] = {}
+    for element, value in worth.items():
+        current: etree._Element | None = element
+        while current is not None:
+            total[current] = total.get(current, 0.0) + value
+            current = current.getparent()
+    return total
+
+
+def _best(worth: dict[etree._Element, float]) -> etree._Element | None:
+    """The smallest of those worth most: an element comes in `worth` before those around it."""
+    best, most = None, 0.0
+    for element, value in worth.items():
+        if value > most + 1e-6:
+            best, most = element, value
     return best
 
 
-def _weight(text: str, parent: etree._Element) -> float:
-    if parent.tag in ("script", "style", "noscript", "a", "textarea", "option", "title", "button"):
-        return 0.0
-    return float(text_weight(" ".join(text.split())))
+def read_long_texts(elements: Iterable[etree._Element]) -> list[LongText]:
+    """In the order of `elements`, which is the document's."""
+    texts: dict[etree._Element, LongText] = {}
+    for element in elements:
+        text = element.text
+        if text and len(text) > _LONG:
+            _add_piece(texts, element, text)
+        text = element.tail
+        if text and len(text) > _LONG and (parent := element.getparent()) is not None:
+            _add_piece(texts, parent, text)
+    return list(texts.values())
+
+
+def _add_piece(texts: dict[etree._Element, LongText], parent: etree._Element, piece: str) -> None:
+    if (tag := parent.tag) in _NO_TEXT:
+        return
+    clean = " ".join(piece.split())
+    if len(clean) <= _LONG:
+        return
+    is_link = False
+    while tag in _INLINE:
+        is_link = is_link or tag == "a"
+        above = parent.getparent()
+        if above is None:
+            return
+        parent = above
+        tag = parent.tag
+    if tag in _NO_TEXT:
+        return
+    text = texts.get(parent)
+    if text is None:
+        text = texts[parent] = LongText(parent, start=clean[:_START])
+    weight = text_weight(clean)
+    text.weight += weight
+    text.linked += weight if is_link else 0
+    text.pieces += 1
+    text.ends_sentence = clean[-3:].rstrip(_CLOSING)[-1:] in _SENTENCE_ENDS
+
+
+def text_evidence(text: LongText, surroundings: Surroundings, article_body: str) -> list[str]:
+    """The names under which a text's weights stand in the table."""
+    names = ["bias", _WEIGHT(text.weight), _LINKED(text.linked / text.weight), f"tag {text.element.tag!s}"]
+    if text.ends_sentence:
+        names.append("ends sentence")
+    if text.pieces > 1:
+        names.append("several pieces")
+    if article_body:
+        names.append("in articleBody" if text.start in article_body else "not in articleBody")
+    names += names_of(surroundings.around(text.element))
+    return names

@@ -1,0 +1,76 @@
+"""What the elements around a text say of it by their tags and names, as bits that are collected on the way up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from lxml import etree
+
+from crawler.extraction.class_words import CATEGORIES, categories
+
+_TAGS = (
+    *("a", "address", "article", "aside", "blockquote", "details", "dl", "fieldset", "figcaption", "figure", "footer"),
+    *("form", "header", "li", "main", "nav", "ol", "p", "section", "table", "td", "ul"),
+)
+_MARKS = ("comment zone", "not displayed")
+NAMES = (*(f"class {name}" for name in CATEGORIES), *(f"in {tag}" for tag in _TAGS), *_MARKS)
+"""What each bit stands for."""
+_TAG_BITS = {tag: 1 << NAMES.index(f"in {tag}") for tag in _TAGS}
+_ZONE_BIT, _UNDISPLAYED_BIT = (1 << NAMES.index(mark) for mark in _MARKS)
+_UNDISPLAYED = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+class Surroundings:
+    """The bits of a page's elements, each read once; `zones` are elements that hold readers' comments."""
+
+    def __init__(self, zones: Collection[etree._Element] = ()) -> None:
+        self._zones = frozenset(zones)
+        self._own: dict[etree._Element, int] = {}
+        self._around: dict[etree._Element, int] = {}
+
+    def own(self, element: etree._Element) -> int:
+        """The bits of an element by itself."""
+        bits = self._own.get(element)
+        if bits is None:
+            get = element.get
+            bits = _TAG_BITS.get(str(element.tag), 0)
+            names = get("class") or ""
+            if other := get("id"):
+                names = f"{names} {other}"
+            if other := get("itemprop"):
+                names = f"{names} {other}"
+            if names:
+                bits |= categories(names)
+            if get("hidden") is not None or ((style := get("style")) and _UNDISPLAYED.search(style)):
+                bits |= _UNDISPLAYED_BIT
+            if element in self._zones:
+                bits |= _ZONE_BIT
+            self._own[element] = bits
+        return bits
+
+    def around(self, element: etree._Element) -> int:
+        """The bits of an element and of all around it, up to <body>."""
+        pending: list[etree._Element] = []
+        current: etree._Element | None = element
+        while current is not None and current not in self._around and current.tag != "body":
+            pending.append(current)
+            current = current.getparent()
+        bits = self._around.get(current, 0) if current is not None else 0
+        for current in reversed(pending):
+            bits = self._around[current] = bits | self.own(current)
+        return bits
+
+
+_names_of: dict[int, tuple[str, ...]] = {}
+_MAX_KNOWN = 1 << 14
+
+
+def names_of(bits: int) -> tuple[str, ...]:
+    """The names of the bits that are set."""
+    names = _names_of.get(bits)
+    if names is None:
+        if len(_names_of) > _MAX_KNOWN:
+            _names_of.clear()
+        names = _names_of[bits] = tuple([name for index, name in enumerate(NAMES) if bits >> index & 1])
+    return names
