@@ -49,7 +49,6 @@ class SampleSite:
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         site, requests = self.site, self.requests
-        host = urlsplit(site.host).hostname
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
@@ -58,7 +57,7 @@ class SampleSite:
                 target = urlsplit(self.path)
                 path = f"{target.path or '/'}?{target.query}" if target.query else target.path or "/"
                 requests.append(path)
-                known = target.hostname in (None, host)
+                known = target.hostname in (None, site.host)
                 page = site.pages.get(path, site.not_found) if known else site.not_found
                 self.send_response(page.status)
                 self.send_header("Content-Type", page.content_type)

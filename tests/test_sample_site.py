@@ -18,7 +18,7 @@ def server() -> Iterator[SampleSite]:
         "/a.html?page=2": SitePage("страница".encode("cp1251"), "text/html; charset=windows-1251"),
         "/old": SitePage(b"", "text/html", 301, {"Location": "/"}),
     }
-    with SampleSite(SavedSite("http://site.example", pages, SitePage(b"gone", "text/plain", 404))) as server:
+    with SampleSite(SavedSite("site.example", pages, SitePage(b"gone", "text/plain", 404))) as server:
         yield server
 
 
