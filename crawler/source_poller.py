@@ -159,9 +159,14 @@ class SourcePoller:
         )
 
     async def _fail(self, source: Source, walk: Walk, reason: str, detail: str, status: int | None) -> None:
-        self._stats.inc_value("discovery/failed")
-        self._stats.inc_value(f"discovery/failed/{reason}")
-        logger.warning("%s %s: %s %s", source.kind.capitalize(), source.url, reason, detail)
+        is_optional = source.kind == "robots" or source not in self._spider.sources
+        if status in (404, 410) and is_optional:
+            self._stats.inc_value("discovery/absent")
+            logger.debug("%s %s: %s", source.kind.capitalize(), source.url, reason)
+        else:
+            self._stats.inc_value("discovery/failed")
+            self._stats.inc_value(f"discovery/failed/{reason}")
+            logger.warning("%s %s: %s %s", source.kind.capitalize(), source.url, reason, detail)
         is_cut_short = isinstance(source, Listing) and source.page > 1
         await asyncio.to_thread(
             self._memory.polls.record,

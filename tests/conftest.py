@@ -12,6 +12,8 @@ import pytest
 from sqlalchemy.engine import Engine, make_url
 
 from crawler.storage.engine import open_engine
+from tests.crawling import _crawl_processes as _crawl_processes
+from tests.crawling import crawl as crawl
 from tests.postgresql import NoServerError, postgresql_server
 
 
