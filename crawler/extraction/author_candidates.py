@@ -13,9 +13,11 @@ from itertools import islice
 
 from lxml import etree
 
-from crawler.extraction.author_names import clean_authors, starts_as_byline
+from crawler.extraction.author_names import MAX_BYLINE, clean_authors, starts_as_byline
+from crawler.extraction.byline_words import DATELINE, DESK, LABEL_AFTER_DATE, LABEL_ONLY, PARTICLES
 from crawler.extraction.comment_zones import comment_zones, subtree_end
 from crawler.extraction.layout import Layout
+from crawler.extraction.lines import BLOCK_TAGS
 from crawler.extraction.site_names import site_names
 from crawler.extraction.text import clean_text, comparable
 from crawler.page import Page
@@ -69,39 +71,15 @@ _FURNITURE = re.compile(
 )
 _FURNITURE_TAGS = frozenset({"nav", "aside", "footer", "figure", "figcaption"})
 _AUTHOR_PATH = re.compile(
-    r"/(?:authors?|autor(?:en|es|a|as|i)?|people|person|profile?s?|profil|staff|contributors?|writers?|reporters?|journalist\w*|by|"
-    r"redaktion|redakteur\w*|team|auteurs?|autore|user|users|columnists?|opinion/[\w-]+/author|byline|columnist|members?)/"
-    r"|[?&]author=|[@]"
+    r"/(?:authors?|autor(?:en|es|a|as|i)?|people|person|profile?s?|profil|staff|staff-list|newsteam|contributors?|writers?|"
+    r"reporters?|journalist\w*|"
+    r"redaktion|redakteur\w*|team|auteurs?|autore|users?|columnists?|bylines?)/|[?&]author="
 )
 _MAX_TEXT = 240
+_MAX_BARE = 60
 _MAX_ELEMENTS = 60
 _ABOVE_TITLE, _BELOW_TITLE, _BELOW_BODY = 60, 250, 80
-_INLINE = frozenset(
-    {"a", "span", "b", "strong", "em", "i", "small", "font", "u", "br", "time", "sup", "sub", "address", "cite"}
-)
-_TEXT_TAGS = (
-    "p",
-    "span",
-    "div",
-    "em",
-    "i",
-    "strong",
-    "b",
-    "small",
-    "address",
-    "a",
-    "li",
-    "td",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "font",
-    "time",
-    "cite",
-    "dd",
-)
+_UNREAD_TAGS = frozenset({"script", "style", "noscript", "template", "svg", "option", "button"})
 
 
 @dataclass(slots=True)
@@ -117,7 +95,7 @@ def collect_authors(page: Page, layout: Layout) -> list[AuthorCandidate]:
     pool.read_linked_data()
     pool.read_meta()
     pool.read_elements()
-    pool.read_bylines()
+    pool.read_lines()
     pool.compare()
     return list(pool.candidates.values())
 
@@ -130,6 +108,13 @@ class _Mention:
     position: int
 
 
+@dataclass(slots=True)
+class _Line:
+    position: int
+    pieces: list[str]
+    end: int = 0
+
+
 class _Pool:
     def __init__(self, page: Page, layout: Layout) -> None:
         self.page = page
@@ -140,6 +125,8 @@ class _Pool:
         )
         self.first = position[layout.first] if layout.first is not None else self.title + 40
         self.last = position[layout.last] if layout.last is not None else self.first + 200
+        self.site = site_names(page)
+        self.headline = comparable(" ".join(_pieces(layout.title))) if layout.title is not None else ""
         self.zones = [(position[zone], subtree_end(page, zone)) for zone in comment_zones(page)]
 
     def add(self, names: list[str], origin: str, features: dict[str, float]) -> None:
@@ -228,8 +215,22 @@ class _Pool:
             variants.add("|".join(pieces))
         if starts_as_byline(" ".join(pieces)):
             features["label"] = 1.0
+        if features.keys() >= {"mark_meta"} and not features.keys() & {"label", "mark_author", "mark_byline", "link"}:
+            variants = {text for text in variants if looks_like_people(text)}
         for text in variants:
-            yield _Mention(element, clean_authors([text]), features, position)
+            yield _Mention(element, self._people(clean_authors([text])), features, position)
+
+    def _people(self, names: list[str]) -> list[str]:
+        """A byline's names without the site's own, unless it names nobody else."""
+        return [name for name in map(self._without_site, names) if comparable(name) not in self.site] or names
+
+    def _without_site(self, name: str) -> str:
+        """ "Jane Doe Daily Planet Staff" -> "Jane Doe" on the site of that name."""
+        words = name.removesuffix(" Staff").split()
+        for count in range(2, len(words)):
+            if comparable("".join(words[count:])) in self.site:
+                return " ".join(words[:count])
+        return name
 
     def _marks(self, element: etree._Element, signature: str) -> dict[str, float]:
         features = {name: 1.0 for name, pattern in _KIND if pattern.search(signature)}
@@ -288,43 +289,93 @@ class _Pool:
 
     # --- lines of text
 
-    def read_bylines(self) -> None:
-        elements, position = self.page.elements, self.page.position
-        top = range(max(0, self.title - _ABOVE_TITLE), min(len(elements), max(self.title + 30, self.first + 12)))
-        top = top[: _ABOVE_TITLE + _BELOW_TITLE]
-        end = range(max(top.stop, self.last - 8), min(len(elements), self.last + 30))
-        for index in (*top, *end):
-            element = elements[index]
-            if element.tag not in _TEXT_TAGS or self._in_comments(index):
+    def read_lines(self) -> None:
+        """Bylines that no mark-up tells from other text, above and below the body."""
+        below_title = max(self.title + 30, min(self.first + 12, self.title + _BELOW_TITLE))
+        lines = self._lines(max(0, self.title - _ABOVE_TITLE), below_title)
+        lines += self._lines(max(below_title, self.last - 8), self.last + _BELOW_BODY)
+        for number, line in enumerate(lines):
+            following = lines[number + 1] if number + 1 < len(lines) else None
+            if comparable(" ".join(line.pieces)) == self.headline:
                 continue
-            own = element.text
-            if not own or not starts_as_byline(own.lstrip()[:60]):
+            for kind, texts in _bylines(line.pieces, following.pieces if following else []):
+                self.add(self._people(clean_authors(texts)), f"text:{kind}", self._line_features(kind, line.position))
+        self._read_dateline(lines)
+
+    def _line_features(self, kind: str, position: int) -> dict[str, float]:
+        zone = "below_body" if position > self.last - 3 else "above_title" if position < self.title else "top"
+        near = 1.0 / (1.0 + max(0, position - self.title) / 20) if zone == "top" else 0.0
+        return {kind: 1.0, f"{kind}_{zone}": 1.0, f"{kind}_near": near}
+
+    def _read_dateline(self, lines: list[_Line]) -> None:
+        for line in lines:
+            if abs(line.position - self.first) < 8 and (agency := DATELINE.match(line.pieces[0])):
+                self.add([agency.group(1)], "text:dateline", {"dateline": 1.0})
+                return
+
+    def _lines(self, start: int, end: int) -> list[_Line]:
+        """The short lines of text of the elements from one position to another."""
+        pieces: list[tuple[tuple[int, int, int], str, bool]] = []
+        for index in range(start, min(end, len(self.page.elements))):
+            element = self.page.elements[index]
+            text = None if element.tag in _UNREAD_TAGS else element.text
+            breaks = element.tag in BLOCK_TAGS
+            if text and not text.isspace():
+                pieces.append(((index, 1, 0), text, breaks))
+            if (tail := element.tail) and not tail.isspace():
+                pieces.append(((subtree_end(self.page, element), 0, -index), tail, breaks))
+        pieces.sort()
+        lines: list[_Line] = []
+        for (position, _, _), text, breaks in pieces:
+            if self._in_comments(position):
                 continue
-            pieces = _pieces(element)
-            text = " ".join(pieces)
-            if pieces and starts_as_byline(text):
-                names = clean_authors([text])
-                self.add(names, "text:byline", self._where(position[element]) | {"byline": 1.0})
+            if breaks or not lines or position - lines[-1].end > 3:
+                lines.append(_Line(position, []))
+            lines[-1].end = position
+            if len(text) <= MAX_BYLINE and (cleaned := clean_text(text)):
+                lines[-1].pieces.append(cleaned)
+        return [line for line in lines if line.pieces]
 
     # --- comparison
 
     def compare(self) -> None:
-        site = site_names(self.page)
-        all_names: dict[str, int] = {}
-        for key in self.candidates:
-            for name in key:
-                all_names[name] = all_names.get(name, 0) + 1
+        stated = next((key for key, c in self.candidates.items() if "ld_author" in c.features), frozenset[str]())
         for key, candidate in self.candidates.items():
             features = candidate.features
             names = candidate.names
-            features["site"] = sum(name in site for name in key) / len(key)
+            features["site"] = sum(name in self.site for name in key) / len(key)
             features["people"] = sum(map(_looks_like_person, names)) / len(names)
             features["one_word"] = sum(" " not in name for name in names) / len(names)
             features["several"] = float(len(names) > 1)
             features["many"] = float(len(names) > 4)
             features["digits"] = float(any(ch.isdigit() for name in names for ch in name))
+            if "ld_author" in features:
+                features["ld_site"] = features["site"]
+            features["inside_ld"] = float(key < stated)
+            features["holds_ld"] = float(bool(stated) and key > stated)
+            features["apart_from_ld"] = float(bool(stated) and not key & stated)
             features["inside_other"] = float(any(key < other for other in self.candidates))
             features["holds_other"] = float(any(other < key for other in self.candidates))
+
+
+def _bylines(pieces: list[str], following: list[str]) -> Iterator[tuple[str, list[str]]]:
+    """Texts of a line that may hold names, with the reason: a label, a date before it, or nothing but a name."""
+    text = " ".join(pieces)
+    if len(text) > _MAX_TEXT:
+        return
+    if LABEL_ONLY.match(text):
+        if following:
+            yield "byline", [" ".join(following)]
+    elif starts_as_byline(text):
+        yield "byline", [text]
+        if len(pieces) > 1:
+            yield "byline", ["|".join(pieces)]
+    elif LABEL_ONLY.match(pieces[0]):
+        yield "byline", [" ".join(pieces[1:])]
+    elif label := LABEL_AFTER_DATE.search(text):
+        yield "dated", [text[label.end() :]]
+    elif len(text) <= _MAX_BARE and (looks_like_people(text) or DESK.match(text)):
+        yield "bare", [text]
 
 
 def _pieces(element: etree._Element) -> list[str]:
@@ -343,37 +394,13 @@ def _pieces(element: etree._Element) -> list[str]:
     return pieces
 
 
-_PARTICLES = frozenset(
-    [
-        "de",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "di",
-        "del",
-        "della",
-        "der",
-        "den",
-        "van",
-        "von",
-        "zu",
-        "zur",
-        "la",
-        "le",
-        "du",
-        "of",
-        "bin",
-        "ibn",
-        "al",
-        "el",
-        "y",
-        "e",
-        "ten",
-        "ter",
-    ]
-)
 _WIDE_NAME = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2,5}$|[\uac00-\ud7af]{2,4}$")
+
+
+def looks_like_people(text: str) -> bool:
+    """Whether a text is nothing but names of people, as a line under a headline or below a text may be."""
+    parts = re.split(r"\s*(?:,|/|&|\||\s(?:and|und|et|y|e)\s)\s*", text.strip(" |"))
+    return all(part and " " in part and not any(map(str.isdigit, part)) and _looks_like_person(part) for part in parts)
 
 
 def _looks_like_person(name: str) -> bool:
@@ -381,4 +408,4 @@ def _looks_like_person(name: str) -> bool:
     words = name.split()
     if len(words) == 1:
         return bool(_WIDE_NAME.match(name))
-    return len(words) <= 5 and all(w[0].isupper() or w.lower() in _PARTICLES or not w[0].islower() for w in words)
+    return len(words) <= 5 and all(w[0].isupper() or w.lower() in PARTICLES or not w[0].islower() for w in words)

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 
 from crawler.extraction.byline_words import (
     AGENCY,
+    AGENCY_TAIL,
+    AND,
     BRACKETS,
     CREDENTIAL,
     DATE_TAIL,
@@ -17,6 +19,7 @@ from crawler.extraction.byline_words import (
     LABEL,
     NOT_A_NAME,
     OTHERS,
+    PARTICLES,
     PLACE_TAIL,
     REPORTER_SUFFIX,
     ROLE,
@@ -33,6 +36,7 @@ _MAX_NAME = 70
 _MAX_WORDS = 8
 
 _LETTERS = re.compile(r"[^\W\d_]+")
+_VOWEL = re.compile(r"[AEIOUYÀ-ÖØ-Ý]|[^\x00-\u024f]", re.IGNORECASE)
 _EDGES = " \t,;:|/·•*-–—_\"'“”„«»‹›"
 
 
@@ -59,11 +63,12 @@ def names_in(text: str) -> list[str]:
         return []
     if "&" in text:
         text = html.unescape(text)
-    for pattern in (URL, EMAIL, HANDLE, BRACKETS):
+    for pattern in (BRACKETS, URL, EMAIL, HANDLE):
         text = pattern.sub(" ", text)
     text = "|".join(clean_text(line) for line in OTHERS.sub("|", text).splitlines())
     text = DATE_TAIL.sub("", _without_label(text))
-    names = (_polish(name) for part in SEPARATOR.split(text) for name in _names_between_commas(part))
+    parts = (part for piece in SEPARATOR.split(text) for part in AND.split(piece))
+    names = (_polish(name) for part in parts for name in _names_between_commas(part))
     return [name for name in names if _is_name(name)]
 
 
@@ -103,6 +108,8 @@ def _is_attribute(part: str) -> bool:
     """Whether what stands after a name and a comma tells about the name: a degree, a role, a place of one word."""
     if CREDENTIAL.match(part) or ROLE.search(part):
         return True
+    if " " in part:
+        return part[0].islower() and part.split()[0] not in PARTICLES
     return " " not in part and not part.isupper() and not AGENCY.match(part)
 
 
@@ -121,10 +128,24 @@ def _is_inverted(surname: str, given: str) -> bool:
 
 def _polish(name: str) -> str:
     name = REPORTER_SUFFIX.sub("", _without_label(name).strip(_EDGES))
-    name = _without_role(name)
+    name = _without_role(_without_affiliation(name))
     if name.count(" ") > 2:
         name = PLACE_TAIL.sub("", name)
-    return _recase(name.strip(_EDGES))
+    name = name.strip(_EDGES)
+    if name.endswith(".") and len(name.split()[-1]) > 4 and name.count(".") == 1:
+        name = name[:-1]
+    return _recase(name)
+
+
+def _without_affiliation(name: str) -> str:
+    """ "Jane Doe MS RDN" and "Jane Doe The Associated Press" -> "Jane Doe"."""
+    agency = AGENCY_TAIL.search(name)
+    if agency and " " in name[: agency.start()].strip():
+        name = name[: agency.start()].strip()
+    words = name.split()
+    while len(words) > 2 and words[-1].isupper() and CREDENTIAL.match(words[-1]):
+        words.pop()
+    return " ".join(words)
 
 
 def _without_role(name: str) -> str:
@@ -136,7 +157,9 @@ def _without_role(name: str) -> str:
     words = name[: role.start()].split()
     while len(words) > 2 and ROLE_MODIFIER.match(words[-1]):
         words.pop()
-    return " ".join(words) if len(words) > 1 else name
+    if len(words) < 2 or all(map(ROLE_MODIFIER.match, words)):
+        return name
+    return " ".join(words)
 
 
 def _recase(name: str) -> str:
@@ -148,6 +171,8 @@ def _recase(name: str) -> str:
 
 
 def _capitalise(word: str) -> str:
+    if not _VOWEL.search(word):
+        return word
     word = _LETTERS.sub(lambda letters: letters.group().capitalize(), word)
     return f"Mc{word[2:].capitalize()}" if word.startswith("Mc") else word
 

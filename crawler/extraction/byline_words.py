@@ -41,7 +41,7 @@ _BY = _any_of(
     """
 )
 # Prepositions that are also particles of surnames: labels only where two more words follow.
-_BY_OR_PARTICLE = _any_of("von | di | de | van | od | от | da")
+_BY_OR_PARTICLE = _any_of("von | vom | di | de | van | od | от | da")
 # Nouns, which are labels only with a colon or the like.
 _NOUNS = _any_of(
     """
@@ -62,16 +62,27 @@ LABEL = re.compile(
     rf"(?:\W*(?:(?:{_BY})\b\s*[:：]?\s*"
     rf"|(?:{_BY_OR_PARTICLE})(?:\s*[:：]\s*|\s+(?=\S+\s+\S))"
     rf"|(?:{_NOUNS})\s*[:：/／|｜]\s*"
-    r"|(?:记者|記者|作者|撰文|文)\s+))+",
+    r"|(?:记者|記者|作者|撰文|文)\s+"
+    r"|(?-i:(?:Eine?\s+)?[A-ZÄÖÜ][\w-]+(?:\s+[A-ZÄÖÜ][\w-]+)?\s+von\s+(?=[A-ZÄÖÜ][\w-]+\s+[A-ZÄÖÜ]))))+",
+    re.IGNORECASE,
+)
+# A label with nothing after it: the name is in the next piece or line of text.
+_ANY_LABEL = rf"(?:{_BY}|{_BY_OR_PARTICLE}|{_NOUNS})"
+LABEL_ONLY = re.compile(rf"\W*{_ANY_LABEL}(?:\s*[/&]\s*{_ANY_LABEL})?\W*$", re.IGNORECASE)
+# A label in the middle of a line, behind a date or a time.
+LABEL_AFTER_DATE = re.compile(
+    r"\d\S{0,4}\s*(?:uhr|a\.?m\.?|p\.?m\.?|[a-z]{2,4}t)?\s*[,|•·–—-]?\s*"
+    r"(?:(?:written |posted |geschrieben |verfasst |publié |escrito )?(?:by|von|par|por|di|door|av|af|przez|oleh)\b:?"
+    r"|[|•·–—-])\s*(?=\S)",
     re.IGNORECASE,
 )
 
 # Labels of people who did not write the text; what follows them, up to the next separator, is theirs.
 _OTHER_CREDITS = _any_of(
     """
-    photo~ | foto~ | bild | bilder | bildquelle | image~ | picture~ | illustration~ | illustrated | video~ |
-    grafik~ | graphic~ | camera | kamera | translat~ | übersetz~ | traduit | traduction | traducción |
-    traduzione | edited | bearbeitet | redigerat | lektorat | фото~
+    photo~ | foto~ | bild | bilder | symbolbild | symbolfoto | bildquelle | image~ | picture~ | illustration~ |
+    illustrated | video~ | grafik~ | graphic~ | camera | kamera | translat~ | übersetz~ | traduit | traduction |
+    traducción | traduzione | edited | bearbeitet | redigerat | lektorat | фото~
     """
 )
 OTHERS = re.compile(
@@ -84,10 +95,10 @@ EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,80}")
 HANDLE = re.compile(r"(?<!\w)@\w{1,40}")
 BRACKETS = re.compile(r"\([^()]{0,120}\)|\[[^\[\]]{0,120}\]|（[^（）]{0,120}）|【[^【】]{0,120}】")
 
+# Words that part names only where what follows them begins as a name does.
 _AND = _any_of("and|und|et|y|och|og|ve|и|та|oraz|en|em|dan|și|és|și|και|و|ja|ir|a")
-SEPARATOR = re.compile(
-    rf"\s*(?:[;|•·●＆、，؛،\n\t｜]|\s/\s|\s[–—-]{{1,2}}\s|\s\+\s|\s&\s|(?<=\s)(?:{_AND})(?=\s))\s*", re.IGNORECASE
-)
+SEPARATOR = re.compile(r"\s*(?:[;|•·●＆、，؛،\n\t｜]|\s/\s|\s[–—-]{1,2}\s|\s\+\s|\s&\s)\s*")
+AND = re.compile(rf"\s+(?:{_AND})\s+(?=\W?(?:(?-i:[^\W\d_a-zà-ÿа-я])|[a-z]+(?:\s+(?-i:[A-ZÄÖÜ])|\W|$)))", re.IGNORECASE)
 
 _ROLES = _any_of(
     """
@@ -103,14 +114,14 @@ _ROLES = _any_of(
     editör~ | redaktör~ | toimittaja~ | wartawan | 기자 | 특파원 | 記者 | 编辑 | 編輯
     """
 )
-ROLE = re.compile(rf"\b(?:{_ROLES})(?!\w)", re.IGNORECASE)
+ROLE = re.compile(rf"\b(?!editorial)(?:{_ROLES})(?!\w)", re.IGNORECASE)
 ROLE_MODIFIER = re.compile(
     "(?:"
     + _any_of(
         """
         staff | senior | chief | political | sports | news | business | associate | managing | deputy |
         assistant | junior | lead | science | tech | technology | health | national | international | foreign |
-        special | freelance | executive | the | general | our | legal | city | features | education |
+        special | freelance | executive | content | the | general | our | legal | city | features | education |
         entertainment | culture | crime | religion | environment | energy | royal | football | freie | freier |
         in
         """
@@ -123,7 +134,7 @@ REPORTER_SUFFIX = re.compile(r"\s*(?:기자|특파원|記者|记者|さん|氏)$
 _CREDENTIALS = _any_of(
     """
     phd | ph.d | ph. d | md | m.d | do | rd | rdn | ma | m.a | msc | m.sc | ms | ba | mph | esq | cpa | rn |
-    r.n | jd | j.d | mba | dphil | lcsw | psyd | dds | dvm | facs | ldn
+    r.n | jd | j.d | mba | mbbs | dphil | lcsw | psyd | dds | dvm | facs | ldn | ld
     """
 )
 CREDENTIAL = re.compile(rf"(?:{_CREDENTIALS})\.?$", re.IGNORECASE)
@@ -138,8 +149,50 @@ _AGENCIES = _any_of(
     redacción
     """
 )
+AGENCY_TAIL = re.compile(
+    r",?\s+(?:(?:the )?associated press|press association|agence france-presse|reuters|afp|dpa|bbc news|upi|pa media)$",
+    re.IGNORECASE,
+)
 AGENCY = re.compile(rf"(?:{_AGENCIES})(?:[-/ ]\w{{1,20}})?$", re.IGNORECASE)
 
+# An agency in the dateline: "BERLIN (dpa/lno) - ...", "(AFP) ...".
+DATELINE = re.compile(
+    rf"[^()]{{0,40}}\(((?:[a-z]{{2,4}}\s?/\s?)?(?:{_AGENCIES})(?:\s?/\s?[a-z-]{{2,12}})?)\)", re.IGNORECASE
+)
+# A line that is nothing but the name of a desk.
+DESK = re.compile(
+    r"[\w. -]{0,25}(?:redaktion|newsroom|news ?desk|editorial board|redazione|redacción|staff)$", re.IGNORECASE
+)
+PARTICLES = frozenset(
+    [
+        "de",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "di",
+        "del",
+        "della",
+        "der",
+        "den",
+        "van",
+        "von",
+        "zu",
+        "zur",
+        "la",
+        "le",
+        "du",
+        "of",
+        "bin",
+        "ibn",
+        "al",
+        "el",
+        "y",
+        "e",
+        "ten",
+        "ter",
+    ]
+)
 PLACE_TAIL = re.compile(r"\s+(?:in|à|en|aus|from|at|for|für|of|pour|para|per|dans)\s+[A-ZÄÖÜÉ].*$")
 _DATE_WORDS = _any_of(
     """
@@ -161,7 +214,9 @@ NOT_A_NAME = re.compile(
         admin | administrator | root | user | webmaster | anonymous | none | null | undefined | n/a | na |
         test | guest | wordpress | web | share | follow | read more | mehr | more | by | von | profile |
         contact | subscribe | about | bio | view profile | view all posts | all posts | see all |
-        about the author | follow us | and | author | autor | autorin
+        creative commons attribution | publicerad | publicado | pubblicato | veröffentlicht | geschrieben |
+        uppdaterad | aktualisiert | home | news | video | live tv | about the author | follow us | and |
+        author | autor | autorin
         """
     )
     + ")$",
