@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-
-from sqlalchemy import Engine
+from typing import TYPE_CHECKING
 
 from crawler.discovery.autodiscovery import Home, RobotsFile
 from crawler.discovery.feed import Feed
@@ -14,6 +13,9 @@ from crawler.discovery.links import DiscoveryError, Link, Source
 from crawler.discovery.listing import Listing
 from crawler.discovery.sitemap import Sitemap
 from crawler.storage import Frontier, LeasedUrl, Poll, Polls, open_engine
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 LEASE_FOR = timedelta(hours=6)
 """After this long without an answer a URL is due again; a run that takes over from a dead one does not wait for it."""

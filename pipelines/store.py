@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 import logging
 from datetime import timedelta
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, DropItem
-from sqlalchemy import Engine
 from twisted.python.failure import Failure
 
 from crawler.items import Alias, Article, FetchFailure, Rejection, Unchanged
 from crawler.storage import Schedule, StorageError, Stored, Writer, open_engine
 from crawler.storage.batch import make_rejection
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 logger = logging.getLogger(__name__)
 

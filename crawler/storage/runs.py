@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import socket
+import platform
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -89,7 +89,7 @@ def _start_run(engine: Engine, source: str, now: datetime, stale_after: timedelt
             statement,
             {
                 "source": source,
-                "host": socket.gethostname(),
+                "host": platform.node(),
                 "pid": os.getpid(),
                 "started_at": now,
                 "heartbeat_at": now,
