@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urljoin
 
 from itemloaders import ItemLoader
 from itemloaders.processors import Compose, MapCompose, TakeFirst
-from lxml import etree
 
 from crawler.extraction import extract_page, set_date
 from crawler.extraction.authors import clean_authors
-from crawler.extraction.body import read_body
 from crawler.extraction.dates import FoundDate, parse_date
 from crawler.extraction.day_judge import judge_date, read_day
 from crawler.extraction.layout import Layout
-from crawler.extraction.lines import lines_of
 from crawler.extraction.text import clean_text
 from crawler.identity import believed_canonical
-from crawler.items import Article, Section
+from crawler.items import Article
 from crawler.page import Page
+from crawler.rule_reader import RuleReader, join_sections
 from crawler.rules import ArticleRules, Rule, RuleError
 
-__all__ = ["ArticleLoader", "ArticleRules", "Rule", "RuleCounter", "RuleError", "load_article"]
+__all__ = ["ArticleLoader", "ArticleRules", "Rule", "RuleCounter", "RuleError", "join_sections", "load_article"]
 
 T = TypeVar("T")
 
@@ -142,21 +140,6 @@ def load_article(
     return extract_page(page, rules.hints, known=article, layout=layout, settled=rules.settled)
 
 
-def join_sections(parts: Iterable[list[Section]]) -> list[Section]:
-    """Several parts of one text as one: a part's lead continues the last section of the part before.
-
-    >>> join_sections([[Section("Rain", ["It rained."])], [Section(None, ["It still rains."])]])
-    [Section(heading='Rain', paragraphs=['It rained.', 'It still rains.'])]
-    """
-    joined: list[Section] = []
-    for section in (section for part in parts for section in part):
-        if joined and section.heading is None:
-            joined[-1].paragraphs.extend(section.paragraphs)
-        else:
-            joined.append(Section(section.heading, list(section.paragraphs)))
-    return joined
-
-
 def _canonical_url(page: Page) -> str | None:
     for link in page.by_tag("link"):
         if "canonical" in (link.get("rel") or "").lower().split():
@@ -166,7 +149,7 @@ def _canonical_url(page: Page) -> str | None:
 
 def _apply_rules(page: Page, rules: ArticleRules, stats: RuleCounter | None) -> tuple[Article, Layout | None]:
     """What the rules alone give, and where title and body stand if they told."""
-    reader = _RuleReader(page, rules)
+    reader = RuleReader(page, rules)
     loader = ArticleLoader(stats=stats, url=page.url)
     origins: dict[str, str] = {}
 
@@ -194,7 +177,7 @@ def _apply_rules(page: Page, rules: ArticleRules, stats: RuleCounter | None) -> 
 
 
 def _load_date(
-    name: str, page: Page, rules: ArticleRules, reader: _RuleReader, loader: ArticleLoader
+    name: str, page: Page, rules: ArticleRules, reader: RuleReader, loader: ArticleLoader
 ) -> FoundDate | None:
     def read(rule: Rule) -> FoundDate | None:
         readings = (
@@ -213,63 +196,7 @@ def _load_date(
     )
     if judge is None:
         return found
-    judged = judge_date(found.raw if found else None, judge[1], fetched_at=page.fetched_at, hints=rules.hints)
+    printed = (text for rule in rules.of(name) for text in reader.texts_beside(rule))
+    text = found.raw if found else next(printed, None)
+    judged = judge_date(text, judge[1], fetched_at=page.fetched_at, hints=rules.hints)
     return replace(judged, origin=found.origin if found else f"rule:{judge[0]}")
-
-
-class _RuleReader:
-    """Reads rules on one page, knowing what is the body and what no rule may read."""
-
-    def __init__(self, page: Page, rules: ArticleRules) -> None:
-        self._root = page.root
-        self._ignored = frozenset(e for rule in rules.of("ignore") for e in rule.elements(page.root))
-        self._removed = frozenset(e for rule in rules.of("remove") for e in rule.elements(page.root)) | self._ignored
-        self._body: tuple[etree._Element, ...] = ()
-        self._title_rules = rules.of("title")
-
-    def texts(self, rule: Rule) -> list[str]:
-        """The rule's texts, without what is ignored."""
-        return self._texts(rule, self._ignored)
-
-    def texts_beside(self, rule: Rule) -> list[str]:
-        """The rule's texts outside the article's own; of an element around it, what stands beside it."""
-        return self._texts(rule, self._ignored.union(self._body))
-
-    def _texts(self, rule: Rule, without: frozenset[etree._Element]) -> list[str]:
-        texts = []
-        for node in rule.nodes(self._root):
-            element = node.getparent() if isinstance(node, etree._ElementUnicodeResult) else node
-            if isinstance(element, etree._Element) and self._is_inside(element, without):
-                continue
-            lines = [str(node)] if isinstance(node, str) else lines_of(node, without)
-            if (value := rule.search(lines)) is not None:
-                texts.append(value)
-        return texts
-
-    def read_body(self, rule: Rule, title: str | None) -> list[Section]:
-        """The sections of the rule's elements; they are the body from now on."""
-        roots: list[etree._Element] = []
-        for element in rule.elements(self._root):
-            if not self._is_inside(element, self._ignored) and not any(a in roots for a in element.iterancestors()):
-                roots.append(element)
-        sections = join_sections(read_body(root, remove=self._removed, title=title) for root in roots)
-        if sections:
-            self._body = tuple(roots)
-        return sections
-
-    def layout(self) -> Layout | None:
-        """Where title and body stand; None where no rule told of the body."""
-        if not self._body:
-            return None
-        title = next((e for rule in self._title_rules for e in rule.elements(self._root)), None)
-        *_, last = self._body[-1].iter()
-        return Layout(title=title, container=self._body[0], first=self._body[0], last=last)
-
-    def _is_inside(self, element: etree._Element, zones: frozenset[etree._Element]) -> bool:
-        """Whether the nearest zone or removed element around the element, or itself, is one of `zones`."""
-        for ancestor in (element, *element.iterancestors()):
-            if ancestor in zones:
-                return True
-            if ancestor in self._removed:
-                return False
-        return False

@@ -14,6 +14,18 @@ from parsel.csstranslator import HTMLTranslator
 from crawler.extraction import SiteHints
 
 _NAMESPACES = {"re": "http://exslt.org/regular-expressions", "set": "http://exslt.org/sets"}
+_FUNCTIONS = frozenset(
+    re.findall(
+        r"\S+",
+        """last position count id local-name namespace-uri name string concat starts-with contains substring-before
+        substring-after substring string-length normalize-space translate boolean not true false lang number sum floor
+        ceiling round comment text processing-instruction node has-class and or div mod re:test re:match re:replace
+        set:difference set:distinct set:has-same-node set:intersection set:leading set:trailing""",
+    )
+)
+"""XPath 1.0's functions, node tests and operators, parsel's has-class, EXSLT's regular expressions and sets."""
+_LITERAL = re.compile(r"\"[^\"]*\"|'[^']*'")
+_CALL = re.compile(r"([\w.-]+(?::[\w.-]+)?)\s*\(|(\$[\w.-]*)")
 _EMPTY_PAGE = etree.fromstring("<html/>")
 _CSS = HTMLTranslator()
 
@@ -47,8 +59,10 @@ class Rule:
             xpath = self.select if is_xpath else _CSS.css_to_xpath(self.select)
             compiled = etree.XPath(xpath, namespaces=_NAMESPACES)
             result = compiled(_EMPTY_PAGE)
-        except (SelectorError, etree.XPathError) as error:
+        except (SelectorError, etree.XPathError, ValueError) as error:
             raise RuleError(f"{self.kind} selector {self.select!r}: {error}") from error
+        if is_xpath and (unknown := _unknown_name(xpath)):
+            raise RuleError(f"xpath selector {self.select!r}: {unknown} is not known")
         if not isinstance(result, list | str):
             raise RuleError(f"xpath selector {self.select!r} gives a {type(result).__name__}, not nodes or text")
         object.__setattr__(self, "_xpath", compiled)
@@ -76,6 +90,14 @@ class Rule:
 
     def __str__(self) -> str:
         return self.name or (self.select if self.pattern is None else f"{self.select} ~ {self.pattern}")
+
+
+def _unknown_name(xpath: str) -> str | None:
+    """A function or variable that does not exist: libxml2 would say so only on the first page that reaches it."""
+    for call, variable in _CALL.findall(_LITERAL.sub("''", xpath)):
+        if variable or call.rpartition("::")[2] not in _FUNCTIONS:
+            return str(variable or f"{call}()")
+    return None
 
 
 Rules = tuple[Rule | str, ...]

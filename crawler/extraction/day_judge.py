@@ -7,6 +7,7 @@ may be ambiguous (4-05-2013) or relative (Today), the link is neither.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, tzinfo
 from zoneinfo import ZoneInfo
@@ -38,21 +39,22 @@ def judge_date(
     """The printed date `text` as it reads on `day`; where it cannot be read so, the day with the text's time of day, or
     alone. A text that states its own zone is only asked whether it is within a day.
     """
-    orders = [hints.date_order, *_ORDERS]
-    readings = [
-        found
-        for order in dict.fromkeys(orders)
-        if text
-        and (
-            found := parse_date(text, fetched_at=fetched_at, hints=replace(hints, date_order=order), language=language)
-        )
-    ]
+    readings = list(_readings(text, fetched_at, hints, language)) if text else []
     for found in readings:
         distance = abs((found.value.date() - day).days)
         if distance == 0 or (found.zone == "stated" and distance == 1):
             return found
     zone = ZoneInfo(hints.timezone) if hints.timezone else UTC
     return _on_day(readings[0] if readings else None, text, day, zone, "site" if hints.timezone else "assumed")
+
+
+def _readings(text: str, fetched_at: datetime | None, hints: SiteHints, language: str | None) -> Iterator[FoundDate]:
+    """What the text can mean, likeliest first; at the end also days that lie in the future."""
+    orders = dict.fromkeys((hints.date_order, *_ORDERS))
+    for base in (fetched_at, None):
+        for order in orders:
+            if found := parse_date(text, fetched_at=base, hints=replace(hints, date_order=order), language=language):
+                yield found
 
 
 def _on_day(found: FoundDate | None, text: str | None, day: date, zone: tzinfo, zone_origin: str) -> FoundDate:
