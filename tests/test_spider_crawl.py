@@ -34,6 +34,9 @@ def listing(*paths: str, next_page: str = "") -> Reply:
     return Reply(f"<!DOCTYPE html><html lang=en><head><title>News</title></head><body>{links}{more}</body></html>")
 
 
+HOME = listing()
+
+
 def test_a_site_is_crawled_from_its_home_page_alone(crawl: Callable[..., Crawl]) -> None:
     pages = {f"/news/2013/04/{n:02}/rain-{n}.html": story(n) for n in range(1, 7)}
     paths = list(pages)

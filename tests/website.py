@@ -41,7 +41,7 @@ class Reply:
 
 def head(status: int, headers: dict[str, str]) -> bytes:
     lines = [f"HTTP/1.1 {status} Any", "Connection: close", *(f"{name}: {value}" for name, value in headers.items())]
-    return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
+    return ("\r\n".join(lines) + "\r\n\r\n").encode("utf-8")
 
 
 class Website:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 
 Address = IPv4Address | IPv6Address
 
-_PUBLIC_BUT_INTERNAL = frozenset((ip_address("168.63.129.16"),))
-"""Azure's virtual public address of the host (learn.microsoft.com: "What is IP address 168.63.129.16?")."""
+_INTERNAL = (ip_network("168.63.129.16/32"), ip_network("192.0.0.0/24"))
+"""Azure's public address of the host (learn.microsoft.com: "What is IP address 168.63.129.16?"); IETF assignments, of
+which Python counts a few only as private, and under which Oracle's cloud has its metadata."""
 _NAT64 = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"))
 
 
@@ -21,7 +22,7 @@ def is_public(address: Address) -> bool:
     inner = _embedded(address)
     if inner is not None:
         return is_public(inner)
-    return address.is_global and not address.is_multicast and address not in _PUBLIC_BUT_INTERNAL
+    return address.is_global and not address.is_multicast and not any(address in network for network in _INTERNAL)
 
 
 def _embedded(address: Address) -> IPv4Address | None:

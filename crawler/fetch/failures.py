@@ -28,6 +28,7 @@ _REASONS: tuple[tuple[type[BaseException], str], ...] = (
     (network.ConnectionDone, "connection-lost"),
     (network.ConnectError, "no-connection"),
     (exceptions.DownloadFailedError, "broken-response"),
+    (ValueError, "bad-url"),
 )
 _IGNORED = (
     ("robots.txt", "robots"),

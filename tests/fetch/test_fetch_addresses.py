@@ -1,0 +1,83 @@
+from ipaddress import ip_address
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.fetch.addresses import AllowList, AllowListError, is_public
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        pytest.param("93.184.216.34", True, id="public"),
+        pytest.param("2606:2800:220:1:248:1893:25c8:1946", True, id="public-6"),
+        pytest.param("127.0.0.1", False, id="loopback"),
+        pytest.param("127.8.9.10", False, id="loopback-network"),
+        pytest.param("::1", False, id="loopback-6"),
+        pytest.param("0.0.0.0", False, id="unspecified"),
+        pytest.param("::", False, id="unspecified-6"),
+        pytest.param("10.1.2.3", False, id="private-10"),
+        pytest.param("172.16.0.1", False, id="private-172"),
+        pytest.param("192.168.1.1", False, id="private-192"),
+        pytest.param("fd00::1", False, id="private-6"),
+        pytest.param("169.254.169.254", False, id="metadata"),
+        pytest.param("fd00:ec2::254", False, id="metadata-aws-6"),
+        pytest.param("100.100.100.200", False, id="metadata-alibaba"),
+        pytest.param("168.63.129.16", False, id="metadata-azure"),
+        pytest.param("192.0.0.192", False, id="metadata-oracle"),
+        pytest.param("100.64.0.1", False, id="shared"),
+        pytest.param("fe80::1", False, id="link-local-6"),
+        pytest.param("224.0.0.1", False, id="multicast"),
+        pytest.param("ff0e::1", False, id="multicast-6"),
+        pytest.param("255.255.255.255", False, id="broadcast"),
+        pytest.param("240.0.0.1", False, id="reserved"),
+        pytest.param("::ffff:127.0.0.1", False, id="mapped-loopback"),
+        pytest.param("::ffff:10.0.0.1", False, id="mapped-private"),
+        pytest.param("::ffff:93.184.216.34", True, id="mapped-public"),
+        pytest.param("::127.0.0.1", False, id="compatible-loopback"),
+        pytest.param("2002:7f00:1::", False, id="6to4-loopback"),
+        pytest.param("64:ff9b::7f00:1", False, id="nat64-loopback"),
+        pytest.param("64:ff9b::a9fe:a9fe", False, id="nat64-metadata"),
+        pytest.param("2001:0:4136:e378:8000:63bf:80ff:fffe", False, id="teredo-loopback"),
+        pytest.param("2001:db8::1", False, id="documentation"),
+    ],
+)
+def test_is_public(address: str, public: bool) -> None:
+    assert is_public(ip_address(address)) is public
+
+
+@pytest.mark.parametrize(
+    ("entry", "host", "address", "port", "permitted"),
+    [
+        pytest.param("", "localhost", "127.0.0.1", 80, False, id="empty"),
+        pytest.param("", "example.org", "93.184.216.34", 80, True, id="public-needs-no-entry"),
+        pytest.param("127.0.0.1", "127.0.0.1", "127.0.0.1", 8010, True, id="any-port"),
+        pytest.param("127.0.0.1:8010", "127.0.0.1", "127.0.0.1", 8010, True, id="port"),
+        pytest.param("127.0.0.1:8010", "127.0.0.1", "127.0.0.1", 8011, False, id="another-port"),
+        pytest.param("127.0.0.1:8010", "localhost", "127.0.0.1", 8010, True, id="address-by-any-name"),
+        pytest.param("localhost:8010", "LOCALHOST.", "127.0.0.1", 8010, True, id="host"),
+        pytest.param("localhost:8010", "127.0.0.1", "127.0.0.1", 8010, False, id="host-is-not-its-address"),
+        pytest.param("10.0.0.0/8", "news.internal", "10.200.0.1", 80, True, id="network"),
+        pytest.param("10.0.0.0/8:80", "news.internal", "10.200.0.1", 443, False, id="network-with-port"),
+        pytest.param(" 10.0.0.1 , [::1]:8010 ", "::1", "::1", 8010, True, id="list"),
+        pytest.param("::1", "::1", "::1", 80, True, id="bare-ipv6"),
+        pytest.param("fd00::/8", "x", "fd12::1", 80, True, id="ipv6-network"),
+        pytest.param("127.0.0.1", "x", "::1", 80, False, id="other-family"),
+    ],
+)
+def test_permits(entry: str, host: str, address: str, port: int, permitted: bool) -> None:
+    assert AllowList.parse(entry).permits(host, ip_address(address), port) is permitted
+
+
+@pytest.mark.parametrize(
+    "text", ["127.0.0.1:", "127.0.0.1:0", "127.0.0.1:99999", "300.1.2.3", "10.0.0.0/99", "a/b", ":80", "1:2:3"]
+)
+def test_an_entry_that_cannot_be_read_is_named(text: str) -> None:
+    with pytest.raises(AllowListError, match="FETCH_ALLOW"):
+        AllowList.parse(f"127.0.0.1,{text}")
+
+
+@given(st.ip_addresses(v=4))
+def test_a_mapped_address_is_as_public_as_the_address(address: object) -> None:
+    assert is_public(ip_address(f"::ffff:{address}")) is is_public(ip_address(str(address)))

@@ -1,0 +1,101 @@
+from collections.abc import Callable
+
+import pytest
+
+from crawler.items import Article, FetchFailure
+from tests.crawling import Crawl
+from tests.test_spider_crawl import HOME, NEWS, feed, story
+from tests.website import Reply, Website, unused_port
+
+STORY = "/1234-rain.html"
+
+
+def outcome(crawl: Callable[..., Crawl], site: Website, **settings: object) -> tuple[str, str]:
+    """Reason and detail of the failure of STORY's fetch."""
+    result = crawl(NEWS, {"FETCH_ALLOW": f"127.0.0.1:{site.port}", **settings}, site=site.url())
+    assert result.reason == "finished"
+    assert result.of(Article) == [], result
+    (failure,) = result.of(FetchFailure)
+    assert failure.url == site.url(STORY)
+    return failure.reason, failure.detail
+
+
+def redirect(location: str) -> Reply:
+    return Reply(status=302, headers={"Location": location})
+
+
+def refresh(location: str) -> Reply:
+    return Reply(f'<html><head><meta http-equiv="refresh" content="0; url={location}"></head><body>x</body></html>')
+
+
+HIDDEN_FORMS = [
+    pytest.param("http://127.0.0.1:{port}/", id="loopback"),
+    pytest.param("http://localhost:{port}/", id="name"),
+    pytest.param("http://2130706433:{port}/", id="decimal"),
+    pytest.param("http://0x7f000001:{port}/", id="hexadecimal"),
+    pytest.param("http://0177.0.0.1:{port}/", id="octal"),
+    pytest.param("http://127.1:{port}/", id="short"),
+    pytest.param("http://[::1]:{port}/", id="ipv6"),
+    pytest.param("http://[::ffff:127.0.0.1]:{port}/", id="mapped"),
+    pytest.param("http://[::ffff:7f00:1]:{port}/", id="mapped-hexadecimal"),
+    pytest.param("http://0:{port}/", id="zero"),
+    pytest.param("http://①②⑦.⓪.⓪.①:{port}/", id="circled-digits"),
+    pytest.param("http://user@127.0.0.1:{port}/", id="user"),
+    pytest.param("//127.0.0.1:{port}/", id="no-scheme"),
+]
+
+
+@pytest.mark.parametrize("form", HIDDEN_FORMS)
+@pytest.mark.parametrize("way", [redirect, refresh])
+def test_no_spelling_of_a_redirect_reaches_loopback(
+    crawl: Callable[..., Crawl], way: Callable[[str], Reply], form: str
+) -> None:
+    with Website({"/": story(1)}) as inner, Website({"/": HOME, "/rss.xml": feed(STORY)}) as site:
+        site.pages[STORY] = way(form.format(port=inner.port))
+        reason, _ = outcome(crawl, site)
+        assert inner.requests == []
+        assert reason in ("offsite", "refused-address", "dns")
+
+
+@pytest.mark.parametrize("form", HIDDEN_FORMS[:11])
+def test_a_source_on_loopback_is_refused_by_its_address(crawl: Callable[..., Crawl], form: str) -> None:
+    with Website({"/": story(1), "/robots.txt": Reply("x")}) as inner:
+        result = crawl(NEWS, {"FETCH_ALLOW": f"127.0.0.1:{unused_port()}"}, site=form.format(port=inner.port))
+        assert inner.requests == []
+        assert result.reason == "finished"
+        assert result.stats["discovery/failed/refused-address"] == 2
+
+
+@pytest.mark.parametrize(
+    ("location", "reason"),
+    [
+        pytest.param("http://169.254.169.254/latest/meta-data/", "offsite", id="metadata"),
+        pytest.param("http://example.com/", "offsite", id="another-site"),
+        pytest.param("file:///etc/passwd", "http-302", id="file"),
+        pytest.param("ftp://127.0.0.1/x", "http-302", id="ftp"),
+        pytest.param("javascript:alert(1)", "bad-url", id="script"),
+        pytest.param("data:text/html,x", "http-302", id="data"),
+        pytest.param("", "redirect-loop", id="empty"),
+    ],
+)
+def test_a_redirect_elsewhere_is_not_followed(crawl: Callable[..., Crawl], location: str, reason: str) -> None:
+    with Website({"/": HOME, "/rss.xml": feed(STORY), STORY: redirect(location)}) as site:
+        assert outcome(crawl, site)[0] == reason
+
+
+def test_redirects_end(crawl: Callable[..., Crawl]) -> None:
+    with Website(
+        {"/": HOME, "/rss.xml": feed(STORY), STORY: redirect("/a"), "/a": redirect("/b"), "/b": redirect("/a")}
+    ) as site:
+        assert outcome(crawl, site)[0] == "redirect-loop"
+        assert len(site.requests) < 30
+
+
+def test_refreshes_end(crawl: Callable[..., Crawl]) -> None:
+    with Website({"/": HOME, "/rss.xml": feed(STORY), STORY: refresh("/a"), "/a": refresh(STORY)}) as site:
+        assert outcome(crawl, site)[0] == "redirect-loop"
+
+
+def test_a_certificate_that_nobody_signed_is_not_accepted(crawl: Callable[..., Crawl]) -> None:
+    result = crawl(NEWS, {"DOWNLOAD_TIMEOUT": 2}, site=f"https://127.0.0.1:{unused_port()}/")
+    assert result.stats["discovery/failed"] == 2

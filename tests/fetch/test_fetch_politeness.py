@@ -1,0 +1,99 @@
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from crawler.fetch.politeness import MAX_CRAWL_DELAY, HostPace, read_retry_after
+from crawler.items import Article, FetchFailure
+from tests.crawling import Crawl
+from tests.test_spider_crawl import HOME, NEWS, feed, story
+from tests.website import Reply, Website
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        pytest.param("120", 120.0, id="seconds"),
+        pytest.param(" 0 ", 0.0, id="at-once"),
+        pytest.param("Mon, 23 Nov 2026 12:02:00 GMT", 120.0, id="date"),
+        pytest.param("Mon, 23 Nov 2026 11:00:00 GMT", 0.0, id="date-in-the-past"),
+        pytest.param("Mon, 23 Nov 2026 14:02:00 +0200", 120.0, id="zone"),
+        pytest.param("-5", None, id="negative"),
+        pytest.param("soon", None, id="words"),
+        pytest.param("9" * 400, None, id="huge"),
+        pytest.param("²", None, id="not-ascii"),
+        pytest.param("", None, id="empty"),
+        pytest.param(None, None, id="none"),
+    ],
+)
+def test_retry_after(value: str | None, seconds: float | None) -> None:
+    assert read_retry_after(value, NOW) == seconds
+
+
+def test_a_suffering_host_is_asked_less_often_and_recovers_slowly() -> None:
+    pace = HostPace(base=0.5)
+    for _ in range(3):
+        pace.suffer()
+    assert pace.delay == 4.5
+    pace.recover()
+    assert 4.0 < pace.delay < 4.5
+    for _ in range(200):
+        pace.recover()
+    assert pace.delay == 0.5
+
+
+def test_a_host_that_keeps_suffering_is_still_asked() -> None:
+    pace = HostPace(base=0.5)
+    for _ in range(50):
+        pace.suffer()
+    assert pace.delay == 30.5
+
+
+def test_errors_never_make_it_faster() -> None:
+    pace = HostPace(base=0.5, crawl_delay=10.0, latency=0.1)
+    before = pace.delay
+    pace.suffer()
+    assert pace.delay > before
+
+
+def test_a_crawl_delay_is_kept(crawl: Callable[..., Crawl]) -> None:
+    paths = [f"/{number}-rain.html" for number in range(1000, 1004)]
+    with Website({"/": HOME, "/rss.xml": feed(*paths), **{path: story(day) for day, path in enumerate(paths)}}) as site:
+        site.pages["/robots.txt"] = Reply("User-agent: *\nCrawl-delay: 0.3", content_type="text/plain")
+        result = crawl(NEWS, {"DOWNLOAD_DELAY_JITTER": 0}, site=site.url())
+        assert len(result.of(Article)) == 4
+        assert result.stats["elapsed_time_seconds"] > 0.3 * (len(site.requests) - 2)
+        assert MAX_CRAWL_DELAY >= 30
+
+
+def test_what_robots_txt_forbids_is_not_fetched(crawl: Callable[..., Crawl]) -> None:
+    with Website({"/": HOME, "/rss.xml": feed("/private/1234-rain.html")}) as site:
+        site.pages["/robots.txt"] = Reply("User-agent: *\nDisallow: /private/", content_type="text/plain")
+        (failure,) = crawl(NEWS, site=site.url()).of(FetchFailure)
+        assert failure.reason == "robots"
+        assert site.asked("/private/1234-rain.html") == 0
+
+
+def test_a_busy_host_is_asked_again_when_it_said(crawl: Callable[..., Crawl]) -> None:
+    busy = Reply("busy", 503, headers={"Retry-After": "1"})
+    with Website({"/": HOME, "/rss.xml": feed("/1234-rain.html"), "/1234-rain.html": [busy, story(1)]}) as site:
+        result = crawl(NEWS, {"RETRY_TIMES": 1}, site=site.url())
+        assert len(result.of(Article)) == 1
+        assert result.stats["elapsed_time_seconds"] > 1
+
+
+def test_a_host_that_asks_for_an_hour_is_left_alone(crawl: Callable[..., Crawl]) -> None:
+    paths = [f"/{number}-rain.html" for number in range(1000, 1020)]
+    busy = Reply("busy", 429, headers={"Retry-After": "3600"})
+    with Website({"/": HOME, "/rss.xml": feed(*paths), **dict.fromkeys(paths, busy)}) as site:
+        result = crawl(NEWS, site=site.url())
+        assert len(result.of(FetchFailure)) == 20
+        assert sum(site.asked(path) for path in paths) <= 4
+
+
+def test_the_user_agent_names_us_and_a_contact(crawl: Callable[..., Crawl]) -> None:
+    with Website() as site:
+        crawl(NEWS, site=site.url())
+        assert all(request.headers["user-agent"].startswith("news-ingestion-crawler/") for request in site.requests)
