@@ -4,40 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from lxml import etree
 
 from crawler.extraction.comment_zones import comment_zones, subtree_end
-from crawler.extraction.date_parsing import make_day, normalise, read_dates, read_iso
+from crawler.extraction.date_parsing import make_day, normalise, read_dates
 from crawler.extraction.layout import Layout
 from crawler.extraction.month_names import month_number
-from crawler.extraction.visible_dates import FIRST_PRINTED_YEAR, VisibleDate, VisibleDates
+from crawler.extraction.stated_dates import DateCandidate, read_value
+from crawler.extraction.visible_dates import FIRST_PRINTED_YEAR, VisibleDates
 from crawler.page import Page
 from crawler.structured import is_article, text_of, types_of
-
-
-@dataclass(frozen=True, slots=True)
-class DateCandidate:
-    """One statement of a date."""
-
-    values: tuple[datetime, ...]
-    """Aware where the page states a zone, else naive. Two where day and month could be swapped: day first, then
-    month first."""
-    precision: str
-    raw: str
-    source: str
-    """Row of the table of weights, such as "meta-published"."""
-    origin: str
-    """As in `Article.provenance`."""
-    kind: str
-    """What it is the date of: "published", "modified" or "unknown"."""
-    distance: int | None = None
-    """Elements between it and the headline; None where it is not printed."""
-    is_alone: bool = True
-    """False where it stands in a sentence."""
 
 
 def collect_candidates(page: Page, layout: Layout, language: str | None) -> list[DateCandidate]:
@@ -50,38 +29,6 @@ def collect_candidates(page: Page, layout: Layout, language: str | None) -> list
         *_from_visible(page, layout, language),
         *_from_url(page.url),
     ]
-
-
-def read_value(text: str, source: str, origin: str, kind: str, language: str | None = None) -> DateCandidate | None:
-    """A statement whose whole text is one date."""
-    text = text.strip()
-    stated = read_iso(text)
-    if stated:
-        precision = precision_of(stated, text)
-        return None if is_placeholder(stated) else DateCandidate((stated,), precision, text, source, origin, kind)
-    if text.isdigit() and len(text) in (10, 13):
-        seconds = int(text[:10])
-        if 600_000_000 < seconds < 4_000_000_000:
-            return DateCandidate((datetime.fromtimestamp(seconds, UTC),), "second", text, source, origin, kind)
-    if len(text) > 80:
-        return None
-    for reading in read_dates(normalise(text), language):
-        values = tuple(reading.at(day) for day in reading.days)
-        if reading.has_year and not is_placeholder(values[0]):
-            return DateCandidate(values, reading.precision, text, source, origin, kind)
-    return None
-
-
-def precision_of(value: datetime, text: str) -> str:
-    """Systems that keep days only print midnight."""
-    if not (value.hour or value.minute or value.second):
-        return "day"
-    return "second" if text[16:17] == ":" else "minute"
-
-
-def is_placeholder(value: datetime) -> bool:
-    """Whether a system prints this where it has no date: the beginning of an epoch."""
-    return (value.year, value.month, value.day) in ((1970, 1, 1), (1969, 12, 31), (1900, 1, 1))
 
 
 # --- linked data -------------------------------------------------------------------------
@@ -237,22 +184,9 @@ class _Zones:
 # --- what a reader sees ------------------------------------------------------------------
 
 
-def _from_visible(page: Page, layout: Layout, language: str | None) -> Iterator[DateCandidate]:
+def _from_visible(page: Page, layout: Layout, language: str | None) -> list[DateCandidate]:
     visible = VisibleDates(page, layout, language)
-    found = [candidate for seen in visible if (candidate := _read_visible(seen, language))]
-    yield from found
-    if not found:
-        yield from (candidate for seen in visible.anywhere() if (candidate := _read_visible(seen, language)))
-
-
-def _read_visible(seen: VisibleDate, language: str | None) -> DateCandidate | None:
-    source, origin = f"{seen.zone}-{seen.kind}", f"markup:{seen.way}"
-    if seen.reading is None:
-        candidate = read_value(seen.text, source, origin, seen.kind, language)
-    else:
-        values = tuple(seen.reading.at(day) for day in seen.reading.days)
-        candidate = DateCandidate(values, seen.reading.precision, seen.reading.raw, source, origin, seen.kind)
-    return replace(candidate, distance=seen.distance, is_alone=seen.is_alone) if candidate else None
+    return list(visible) or list(visible.anywhere())
 
 
 # --- the URL -----------------------------------------------------------------------------

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
-from crawler.extraction.date_candidates import DateCandidate
 from crawler.extraction.date_weights import MINIMUM, MODIFIED_WEIGHTS, WEIGHTS
+from crawler.extraction.stated_dates import DateCandidate
+from crawler.extraction.times import is_civil_offset
 
-_MAX_OFFSET = timedelta(hours=14)
 _NEAR = timedelta(days=1)
 _NEAR_HEADLINE = frozenset({"header", "above", "lead"})
 
@@ -64,7 +64,12 @@ class DateChoice:
             rows[self.day_of(nearest)].add("nearest")
         stated = {day for day, names in rows.items() if any(map(_is_stated_published, names))}
         for day, names in rows.items():
-            if stated and day not in stated and day > min(stated) and any(map(_is_stated_modified, names)):
+            if (
+                stated
+                and day > min(stated)
+                and any(map(_is_stated_modified, names))
+                and not any(name.endswith("published") for name in names)
+            ):
                 names.add("modified-only")
         return dict(rows)
 
@@ -78,7 +83,24 @@ class DateChoice:
             return None
         speakers = [c for c in self.candidates if self.day_of(c) == best]
         speakers = [c for c in speakers if c.kind != "modified"] or speakers
-        return self._finish(max(speakers, key=lambda c: (_has_time(c), _is_aware(c), WEIGHTS.get(row_of(c), 0.0))))
+        return self._finish(self._best_time(speakers, WEIGHTS))
+
+    def _best_time(self, speakers: Sequence[DateCandidate], weights: Mapping[str, float]) -> DateCandidate:
+        """The statement of the minute for which most is said; one with a zone before one without."""
+        support: defaultdict[datetime, dict[str, float]] = defaultdict(dict)
+        for candidate in speakers:
+            if _has_time(candidate):
+                minute = self._local_minute(candidate)
+                support[minute][row_of(candidate)] = weights.get(row_of(candidate), 0.0)
+
+        def rank(candidate: DateCandidate) -> tuple[float, bool, float]:
+            said = sum(support[self._local_minute(candidate)].values()) if _has_time(candidate) else -1.0
+            return said, _is_aware(candidate), weights.get(row_of(candidate), 0.0)
+
+        return max(speakers, key=rank)
+
+    def _local_minute(self, candidate: DateCandidate) -> datetime:
+        return self._localise(candidate.values[0]).replace(second=0, tzinfo=None)
 
     def modified(self) -> ChosenDate | None:
         """The last change that the page states; None where it states none."""
@@ -90,7 +112,7 @@ class DateChoice:
             scores[day] += MODIFIED_WEIGHTS[source]
         best = max(scores, key=lambda day: (scores[day], day))
         on_day = [c for c in speakers if self.day_of(c) == best]
-        return self._finish(max(on_day, key=lambda c: (_has_time(c), _is_aware(c), MODIFIED_WEIGHTS[c.source])))
+        return self._finish(self._best_time(on_day, MODIFIED_WEIGHTS))
 
     def _localise(self, value: datetime) -> datetime:
         """A time stated in UTC as the site's own clock shows it."""
@@ -174,12 +196,13 @@ def _local_offset(candidates: Sequence[DateCandidate]) -> timedelta | None:
     votes: Counter[timedelta] = Counter()
     timed = [c.values[0].replace(second=0) for c in candidates if c.precision != "day"]
     for value in timed:
-        if offset := value.utcoffset():
+        offset = value.utcoffset()
+        if offset and is_civil_offset(offset):
             votes[offset] += 2
     in_utc = {value.replace(tzinfo=None) for value in timed if value.tzinfo is not None and not value.utcoffset()}
     for local in {value for value in timed if value.tzinfo is None}:
         for instant in in_utc:
             distance = local - instant
-            if distance and abs(distance) <= _MAX_OFFSET and not distance.total_seconds() % 1800:
+            if distance and is_civil_offset(distance):
                 votes[distance] += 1
     return max(votes, key=lambda offset: votes[offset]) if votes else None

@@ -37,6 +37,8 @@ _REGIONS = {
     "AET": "Australia/Sydney",
 }
 
+_ODD_OFFSETS = frozenset({-9.5, -3.5, -2.5, 3.5, 4.5, 5.5, 5.75, 6.5, 8.75, 9.5, 10.5, 12.75, 13.75})
+
 _ZONE = (
     r"(?:(?:UTC|GMT)\s?[+\-]\d{1,2}(?::?\d\d)?|[+\-](?:0\d|1[0-4]):?[0-5]\d"
     r"|[A-Z]{1,4}T|UTC|MESZ|MEZ|MSK|МСК|WIB|WITA|Z)"
@@ -104,7 +106,17 @@ def _read(match: re.Match[str]) -> TimeOfDay | None:
             return None
         hour, minute = 23, 59
     precision = "second" if second else "minute"
-    return TimeOfDay(hour, minute, int(second or 0), precision, read_zone(match["zone"]), match.end())
+    zone = None if _is_range(match) else read_zone(match["zone"])
+    return TimeOfDay(hour, minute, int(second or 0), precision, zone, match.end())
+
+
+def _is_range(match: re.Match[str]) -> bool:
+    """Whether "10:30-11:30" says from when to when: an offset right behind minutes is written so only in ISO 8601."""
+    zone = match["zone"]
+    if not zone or zone[0] not in "+-" or match["s"]:
+        return False
+    before = match.start("zone") - 1
+    return match.string[before] != " " and match.string[match.start("h") - 1 : match.start("h")] != "T"
 
 
 def _half(word: str | None) -> str | None:
@@ -114,6 +126,16 @@ def _half(word: str | None) -> str | None:
     if word in ("下午", "午後", "晚上", "오후") or first in "pمμ":
         return "pm"
     return "am"
+
+
+def is_civil_offset(offset: timedelta) -> bool:
+    """Whether clocks somewhere are this far from UTC: whole hours from -11 to +14, and the few odd ones.
+
+    >>> is_civil_offset(timedelta(hours=5.5)), is_civil_offset(timedelta(hours=-13.5))
+    (True, False)
+    """
+    hours = offset.total_seconds() / 3600
+    return -11 <= hours <= 14 and (hours.is_integer() or hours in _ODD_OFFSETS)
 
 
 @lru_cache(maxsize=256)

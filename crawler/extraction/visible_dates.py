@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 
 from lxml import etree
 
 from crawler.extraction.comment_zones import comment_zones, subtree_end
 from crawler.extraction.date_parsing import Reading, normalise, read_dates
-from crawler.extraction.date_words import kind_of_date, kind_said_after
+from crawler.extraction.date_words import kind_of_date, kind_of_mark, kind_said_after
 from crawler.extraction.layout import Layout
 from crawler.extraction.lines import BLOCK_TAGS, INVISIBLE_TAGS
+from crawler.extraction.stated_dates import DateCandidate, candidate_of, read_value
 from crawler.page import Page
 
 _ABOVE = 40
@@ -50,27 +51,13 @@ _DATE_ATTRIBUTES = (
     "title",
 )
 _DIGIT = re.compile(r"\d")
-_YEARS = re.compile(r"(?<!\d)(?:(?:19|20)\d\d(?!\d)|\d{1,2}\.\d{1,2}\.\d\d)")
+_MAYBE_DATE = re.compile(r"[12]\d{3}|\d[./\-]\s?\d{1,2}[./\-]\s?\d\d|['’]\d\d|年")
+_LABEL = 60
+"""Characters before a date in which a word may say what it is."""
+_MAX_ATTRIBUTE = 60
+_NO_DATE_TAGS = frozenset({"time", "meta", "body", "html", "script", "link", "input", "select", "textarea", "option"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _OTHER_STORY = re.compile(r"related|teaser|sidebar|most-|popular|recommend|latest|read-?more|read-?next")
-
-
-@dataclass(frozen=True, slots=True)
-class VisibleDate:
-    """`text` is to be read as one date; `reading` is set where it was read from a line already."""
-
-    text: str
-    reading: Reading | None
-    way: str
-    """"time" (its datetime attribute), "marked" (an attribute or text of a marked element), "line"."""
-    zone: str
-    """"above", "header", "body", "after" or "far"."""
-    kind: str
-    """"published", "modified", "unknown"."""
-    distance: int
-    """Elements between it and the headline."""
-    is_alone: bool
-    """Whether the date is most of what its line says."""
 
 
 class VisibleDates:
@@ -85,9 +72,12 @@ class VisibleDates:
         if self._first < 0:
             self._first = self._headline
         self._last = max(self._place(layout.last), self._first)
-        below = _BELOW if layout.first is not None else _BELOW_UNKNOWN
-        self._header_end = max(self._headline + below, min(self._first, self._headline + _HEADER))
+        if layout.first is not None and self._first > self._headline:
+            self._header_end = min(self._first + 2, self._headline + _HEADER)
+        else:
+            self._header_end = self._headline + (_BELOW if layout.first is not None else _BELOW_UNKNOWN)
         self._title_end = self._find_title_end()
+        self._lines_read: dict[str, list[Reading]] = {}
         self._comments = [(self._position[zone], subtree_end(page, zone)) for zone in comment_zones(page)]
 
     def _find_headline(self, layout: Layout) -> int:
@@ -122,7 +112,7 @@ class VisibleDates:
     def _zone_of_element(self, element: etree._Element) -> str | None:
         """None within readers' comments and in what the marks of the next ancestors call another story."""
         zone = self.zone_of(self._position[element])
-        if zone in (None, "title", "header"):
+        if zone in (None, "title", "header", "above"):
             return zone
         current: etree._Element | None = element
         for _ in range(4):
@@ -133,54 +123,58 @@ class VisibleDates:
             current = current.getparent()
         return zone
 
-    def __iter__(self) -> Iterator[VisibleDate]:
+    def __iter__(self) -> Iterator[DateCandidate]:
         yield from self._times()
         yield from self._marked()
         yield from self._lines()
 
-    def anywhere(self) -> Iterator[VisibleDate]:
+    def anywhere(self) -> Iterator[DateCandidate]:
         """Lines of the whole page whose words say what their date is: the last resort."""
         blocks: set[etree._Element] = set()
         for element in self._page.elements:
             if element.tag in INVISIBLE_TAGS or element.tag in ("title", "option"):
                 continue
             for text, owner in ((element.text, element), (element.tail, element.getparent())):
-                if text and owner is not None and _YEARS.search(text):
+                if text and owner is not None and _MAYBE_DATE.search(text):
                     for seen in self._line_around(text, owner, blocks):
                         if seen.kind != "unknown":
-                            yield seen
+                            yield replace(seen, source=f"page-{seen.kind}")
 
-    def _times(self) -> Iterator[VisibleDate]:
+    def _times(self) -> Iterator[DateCandidate]:
         allowed = _Allowance()
         for element in self._page.by_tag("time"):
             zone = self._zone_of_element(element)
             if zone is None or not allowed.take(zone):
                 continue
             text = element.get("datetime") or element.get("content") or " ".join(element.itertext())
-            kind = self._kind(element)
-            if text and _DIGIT.search(text) and kind != "other":
-                yield VisibleDate(text, None, "time", zone, kind, self._distance(element), is_alone=True)
+            yield from self._read_attribute(text, element, "time", zone)
 
-    def _marked(self) -> Iterator[VisibleDate]:
+    def _marked(self) -> Iterator[DateCandidate]:
         allowed = _Allowance()
         for element in self._page.marked_with(_MARKS):
-            if element.tag in ("time", "meta", "body", "html", "script", "link"):
+            if element.tag in _NO_DATE_TAGS:
                 continue
             zone = self._zone_of_element(element)
             if zone is None:
                 continue
             text = short_text(element)
-            has_text = text and _DIGIT.search(text)
-            values = [v for n in _DATE_ATTRIBUTES if (v := element.get(n)) and len(v) < 60 and _DIGIT.search(v)]
+            has_text = text and _MAYBE_DATE.search(text)
+            values = [v for n in _DATE_ATTRIBUTES if (v := element.get(n)) and len(v) < _MAX_ATTRIBUTE]
             if (has_text or values) and allowed.take(zone):
-                kind = self._kind(element)
                 for value in values:
-                    if kind != "other":
-                        yield VisibleDate(value, None, "marked", zone, kind, self._distance(element), is_alone=True)
+                    yield from self._read_attribute(value, element, "marked", zone)
                 if text and has_text:
                     yield from self._read_line(text, element, "marked", zone)
 
-    def _lines(self) -> Iterator[VisibleDate]:
+    def _read_attribute(self, text: str, element: etree._Element, way: str, zone: str) -> Iterator[DateCandidate]:
+        candidate = read_value(text, "", f"markup:{way}", "unknown", self._language) if _DIGIT.search(text) else None
+        if candidate is None:
+            return
+        kind = self._kind(element)
+        if kind != "other":
+            yield replace(candidate, source=f"{zone}-{kind}", kind=kind, distance=self._distance(element))
+
+    def _lines(self) -> Iterator[DateCandidate]:
         seen: set[etree._Element] = set()
         blocks: set[etree._Element] = set()
         spans = (
@@ -197,10 +191,10 @@ class VisibleDates:
                     if text and owner is not None and _DIGIT.search(text):
                         yield from self._line_around(text, owner, blocks)
 
-    def _line_around(self, text: str, owner: etree._Element, blocks: set[etree._Element]) -> Iterator[VisibleDate]:
+    def _line_around(self, text: str, owner: etree._Element, blocks: set[etree._Element]) -> Iterator[DateCandidate]:
         """The dates of the block that a piece of text stands in, or of the piece alone where the block is long."""
         zone = self._zone_of_element(owner)
-        if zone is None:
+        if zone is None or _is_caption(owner):
             return
         block = _block_of(owner)
         line = short_text(block)
@@ -212,42 +206,53 @@ class VisibleDates:
             line = text[: _DATELINE + 30]
         yield from self._read_line(line or text[:_MAX_LINE], owner, "line", zone)
 
-    def _read_line(self, text: str, element: etree._Element, way: str, zone: str) -> Iterator[VisibleDate]:
+    def _read_line(self, text: str, element: etree._Element, way: str, zone: str) -> Iterator[DateCandidate]:
         line = normalise(text)
-        readings = read_dates(line, self._language)
+        readings = self._readings_of(line)
         end = 0
         for reading in readings:
-            kind = kind_of_date(line[end : reading.start]) or kind_said_after(line[reading.end :])
+            before, end = line[end : reading.start], reading.end
+            if reading.days[0].year < FIRST_PRINTED_YEAR or (zone == "lead" and reading.start > _DATELINE):
+                continue
+            kind = kind_of_date(before) or kind_said_after(line[reading.end :])
             if kind is None:
                 kind = self._kind(element) if len(readings) == 1 else "unknown"
-            end = reading.end
-            if reading.days[0].year < FIRST_PRINTED_YEAR:
-                continue
-            if kind == "other" or not reading.has_year or (zone == "lead" and reading.start > _DATELINE):
+            if kind == "other":
                 continue
             is_alone = len(line) - (reading.end - reading.start) <= _ALONE or kind != "unknown"
-            yield VisibleDate(reading.raw, reading, way, zone, kind, self._distance(element), is_alone)
+            distance = self._distance(element)
+            yield candidate_of(reading, f"{zone}-{kind}", f"markup:{way}", kind, distance=distance, is_alone=is_alone)
+
+    def _readings_of(self, line: str) -> list[Reading]:
+        """The same line is met as a marked element, as its parent and as a line."""
+        readings = self._lines_read.get(line)
+        if readings is None:
+            readings = []
+            if _MAYBE_DATE.search(line):
+                readings = [reading for reading in read_dates(line, self._language) if reading.has_year]
+            self._lines_read[line] = readings
+        return readings
 
     def _distance(self, element: etree._Element) -> int:
         return abs(self._position[element] - self._headline)
 
     def _kind(self, element: etree._Element) -> str:
-        """By the words before the element, its own and its parents' marks."""
-        own = f"{element.get('class', '')} {element.get('id', '')} {element.get('itemprop', '')}"
-        kind = kind_of_date(own.replace("_", " ").replace("-", " "))
+        """By the marks of the element, the words before it and in it, and the marks of its parent."""
+        kind = kind_of_mark(_mark_of(element))
         if kind:
             return kind
-        before = element.getprevious()
-        parent = element.getparent()
+        before, parent = element.getprevious(), element.getparent()
         words = (before.tail or "") if before is not None else (parent.text or "") if parent is not None else ""
         if before is not None and len(words.strip()) < 3:
-            words = (short_text(before) or "")[-60:] + words
-        kind = kind_of_date(words[-60:]) or kind_of_date((short_text(element) or "")[:60])
-        if kind:
-            return kind
-        if parent is not None:
-            kind = kind_of_date(f"{parent.get('class', '')} {parent.get('id', '')}".replace("-", " "))
+            words = (short_text(before) or "")[-_LABEL:] + words
+        kind = kind_of_date(words[-_LABEL:]) or kind_of_date((short_text(element) or "")[:_LABEL])
+        if kind is None and parent is not None:
+            kind = kind_of_mark(_mark_of(parent))
         return kind or "unknown"
+
+
+def _mark_of(element: etree._Element) -> str:
+    return f"{element.get('class', '')} {element.get('id', '')} {element.get('itemprop', '')}"
 
 
 class _Allowance:
@@ -261,6 +266,17 @@ class _Allowance:
             return True
         self._left -= 1
         return self._left >= 0
+
+
+def _is_caption(element: etree._Element) -> bool:
+    for _ in range(3):
+        if element.tag == "figcaption":
+            return True
+        parent = element.getparent()
+        if parent is None:
+            return False
+        element = parent
+    return False
 
 
 def _block_of(element: etree._Element) -> etree._Element:
