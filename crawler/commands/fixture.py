@@ -12,6 +12,7 @@ from typing import cast
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import UsageError
 from scrapy.http import Response
+from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import arglist_to_dict, closest_scrapy_cfg
 
 from crawler.command import CommandError, ProjectCommand
@@ -53,7 +54,6 @@ class Command(ProjectCommand):
             self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        assert self.settings is not None
         folder = Path(opts.folder) if opts.folder else Path(closest_scrapy_cfg()).parent / "fixtures"
         if opts.check and opts.update:
             raise UsageError("--check and --update exclude each other")
@@ -73,9 +73,9 @@ class Command(ProjectCommand):
             raise UsageError("spider arguments are written -a NAME=VALUE") from error
 
     def _reader(self, name: str, arguments: dict[str, str]) -> PageReader:
-        assert self.crawler_process is not None
+        assert self.settings is not None
         try:
-            spider = self.crawler_process.spider_loader.load(name)
+            spider = get_spider_loader(self.settings).load(name)
         except KeyError as error:
             raise UsageError(f"no such spider: {name}") from error
         return cast(PageReader, spider(**arguments))
@@ -102,8 +102,8 @@ class Command(ProjectCommand):
                 yield fixture, self._reader(name, fixture.arguments)
 
     def _record(self, name: str, urls: list[str], arguments: dict[str, str], folder: Path) -> ExitCode:
-        assert isinstance(self.crawler_process, AsyncCrawlerProcess)
         reader = self._reader(name, arguments)
+        assert isinstance(self.crawler_process, AsyncCrawlerProcess)
         exit_codes = [ExitCode.FINE]
 
         def save(response: Response, content_type: str | None, fetched_at: datetime) -> None:
