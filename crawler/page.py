@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 from lxml import etree
@@ -120,8 +122,10 @@ class Page:
         return lowered
 
     @cached_property
-    def _signature_text(self) -> str:
-        return "\n".join(self._signatures)
+    def _signature_text(self) -> tuple[str, list[int]]:
+        """All signatures in one text, a line each, and where each line begins."""
+        text = "\n".join(self._signatures)
+        return text, [0, *accumulate(len(signature) + 1 for signature in self._signatures)]
 
     def marked(self, pattern: re.Pattern[str]) -> list[etree._Element]:
         """Elements whose lower-cased "class id itemprop", or (of links) rel, matches, in document order.
@@ -132,15 +136,30 @@ class Page:
         search = pattern.search
         return self._in_order(elements for signature, elements in self._signatures.items() if search(signature))
 
-    def marked_with(self, words: Iterable[str]) -> list[etree._Element]:
-        """Elements whose signature, as in `marked`, contains one of the words (lower case), in document order."""
-        text = self._signature_text
-        present = [word for word in words if word in text]
-        if not present:
-            return []
-        return self._in_order(
-            elements for signature, elements in self._signatures.items() if any(word in signature for word in present)
-        )
+    def marked_with(self, words: tuple[str, ...]) -> list[etree._Element]:
+        """Elements whose signature, as in `marked`, contains one of the words (lower case), in document order.
+
+        The answer for each tuple of words is kept.
+        """
+        if (known := self._marked_with.get(words)) is None:
+            known = self._marked_with[words] = self._find_marked_with(words)
+        return known
+
+    @cached_property
+    def _marked_with(self) -> dict[tuple[str, ...], list[etree._Element]]:
+        return {}
+
+    def _find_marked_with(self, words: tuple[str, ...]) -> list[etree._Element]:
+        text, starts = self._signature_text
+        lines: set[int] = set()
+        for word in words:
+            at = text.find(word)
+            while at >= 0:
+                line = bisect_right(starts, at) - 1
+                lines.add(line)
+                at = text.find(word, starts[line + 1])
+        groups = list(self._signatures.values())
+        return self._in_order(groups[line] for line in lines)
 
     def _in_order(self, groups: Iterable[list[etree._Element]]) -> list[etree._Element]:
         return sorted({element for group in groups for element in group}, key=self.position.__getitem__)

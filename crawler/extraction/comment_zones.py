@@ -9,28 +9,36 @@ from lxml import etree
 
 from crawler.page import Page
 
-_COMMENT = (
-    r"comment|kommentar|coment[aá]ri|komentar|komment|yorum|reactie|reaksi|replies|respond|postings?\b|leserbrief|"
-    r"disqus|dsq-|fb[-_:]comments|spot-?im|spotim|openweb|viafoura|coral[-_]|livefyre|vuukle|hyvor|commento|remark42|"
-    r"isso-thread|giscus|utterances|wpdiscuz|xenforo-|insticator|gigyacomments"
+_ZONE_WORDS = (
+    *("comment", "kommentar", "coment", "koment", "komment", "yorum", "reactie", "reaksi", "replies", "respond"),
+    *("posting", "leserbrief", "disqus", "dsq-", "spot-im", "spotim", "openweb", "viafoura", "coral-", "coral_"),
+    *("livefyre", "vuukle", "hyvor", "remark42", "isso-thread", "giscus", "utterances", "wpdiscuz", "gigyacomments"),
 )
-_WORD = re.compile(_COMMENT)
+COMMENT_MARKS = (
+    *_ZONE_WORDS,
+    *("reply", "response", "opinion", "discuss", "disku", "forum", "thread", "talk", "feedback", "meinung"),
+    *("conversation", "bubble", "icon-chat"),
+)
+"""Parts of classes and ids that have to do with comments: of zones, and of links and numbers beside the article."""
+
+_ZONE_WORD = re.compile("|".join(map(re.escape, _ZONE_WORDS)))
 # Class words of an article (has-comments), of a rubric (commentary), or of a small part of an article's header.
 _NOT_A_ZONE = re.compile(
     r"(?:^|[-_])(?:has|with|without|no|is|type|tone|category|tag|section|format|opinion|open|closed?|count(?:er)?|numbers?|"
     r"num|live|links?|icon|buttons?|btn|share|sharing|social|jump|bubble|badge|meta|info|trigger|toggle|enabled|disabled|"
     r"hide|show|css|js|status|preview|teaser|label)(?:[-_]|$)|commentar(?:y|ies|ist)|commentator|commented"
 )
-_MAIN_TEXT = re.compile(
-    r"articlebody|article[-_]+(?:body|text|content)|entry-content|post[-_]+(?:content|body)|story[-_]*(?:body|text|content)"
+_TEXT_WORDS = (
+    *("articlebody", "article-body", "article_body", "article__body", "article-content", "article-text"),
+    *("article__content", "article_content", "entry-content", "post-content", "post-body", "post_body"),
+    *("post__content", "story-body", "story-content", "storytext"),
 )
 _BLOCKS = frozenset(
     {"div", "section", "ol", "ul", "li", "article", "form", "aside", "table", "tbody", "tr", "td", "footer", "dl", "dd"}
     | {"dt", "p", "h2", "h3", "h4", "h5", "details", "fieldset", "nav", "main"}
 )
-_OWN_TAGS = re.compile(r"comment|disqus|coral|viafoura|spot-?im|openweb|discuss")
-
-_SMALL = 40  # elements; what stands above the headline and is larger may hold the page
+_OWN_TAG = re.compile(r"comment|disqus|coral|viafoura|spot-?im|openweb|discuss")
+_SMALL = 40  # elements; what is larger may hold the article
 
 _zones: WeakKeyDictionary[Page, list[etree._Element]] = WeakKeyDictionary()
 
@@ -56,21 +64,17 @@ def subtree_end(page: Page, element: etree._Element) -> int:
 
 
 def _find(page: Page) -> list[etree._Element]:
-    marked = page.marked(_WORD)
-    if not marked:
-        return []
     headline = next((page.position[h] for h in page.by_tag("h1")), -1)
-    texts = [page.position[e] for e in page.marked(_MAIN_TEXT) if not _WORD.search((e.get("class") or "").lower())]
     zones: list[etree._Element] = []
     covered = 0
-    for element in marked:
+    for element in page.marked_with(COMMENT_MARKS):
         start = page.position[element]
         if start < covered or not _names_a_zone(element):
             continue
         end = subtree_end(page, element)
-        if start <= headline < end or (start < headline and end - start > _SMALL):
+        if start <= headline < end:
             continue
-        if any(start < text < end for text in texts):
+        if end - start > _SMALL and (start < headline or _holds_the_text(page, start, end)):
             continue
         zones.append(element)
         covered = end
@@ -78,11 +82,15 @@ def _find(page: Page) -> list[etree._Element]:
 
 
 def _names_a_zone(element: etree._Element) -> bool:
-    tag = str(element.tag)
-    if tag not in _BLOCKS:
-        return bool(_OWN_TAGS.search(tag))
-    for name in ("id", "class", "itemprop"):
-        for token in (element.get(name) or "").lower().split():
-            if _WORD.search(token) and not _NOT_A_ZONE.search(token):
-                return True
-    return False
+    if element.tag not in _BLOCKS:
+        return bool(_OWN_TAG.search(str(element.tag)))
+    marks = " ".join(filter(None, map(element.get, ("id", "class", "itemprop")))).lower()
+    return any(_ZONE_WORD.search(token) and not _NOT_A_ZONE.search(token) for token in marks.split())
+
+
+def _holds_the_text(page: Page, start: int, end: int) -> bool:
+    """Whether the article's own text stands between two positions; that of a comment may be called the same."""
+    return any(
+        start < page.position[text] < end and not _ZONE_WORD.search((text.get("class") or "").lower())
+        for text in page.marked_with(_TEXT_WORDS)
+    )

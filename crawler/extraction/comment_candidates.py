@@ -1,0 +1,274 @@
+"""Where a page prints a number of comments, in words or beside an icon, and whether it belongs to this article."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from urllib.parse import unquote, urljoin, urlsplit
+
+from lxml import etree
+
+from crawler.extraction.comment_words import MAX_TEXT, read_bare_count, read_count
+from crawler.extraction.comment_zones import COMMENT_MARKS, comment_zones, subtree_end
+from crawler.extraction.layout import Layout
+from crawler.page import Page
+
+ITEM_ID = re.compile(
+    r"(?:li-|div-|wpd-comm-|article-|single-)?(?:comment|kommentar|reply|response|opinion|message|forum|posting|c)"
+    r"[-_:]*(?:id)?[-_]?(\d+)(?:_\d+)?$"
+)
+"""The id of an element that is one comment, with the comment's own number."""
+
+_ITEM_WORDS = ("comment", "kommentar", "reply", "response", "opinion", "message", "posting")
+_COMMENT_LINK = re.compile(
+    r"comment|kommentar|coment[aá]?r|koment|reacti|disqus|respond|yorum|opinions?$|forum|discuss|diskus|leserbrief|"
+    r"postings?|replies|antworten|talk|debat|feedback|responses"
+)
+_OF_COMMENTS = re.compile(
+    r"comment|kommentar|coment|koment|yorum|reacti|reaksi|replies|responses|disqus|bubble|discuss"
+)
+_OF_SOMETHING_ELSE = re.compile(
+    r"like|vote|rating|recommend|score|charact|maxim|length|page|view|share|points|karma|heart"
+)
+_CHARACTERS = re.compile(r"charact|zeichen|znak|caract|caratt|karakter|символ|знак|tecken|tegn|merkki|حرف|字")
+_OF_A_COUNT = re.compile(r"count|number|total|anzahl|nombre|numero|num(?![a-z])|title|head")
+_HIDING = frozenset({"hidden", "hide", "d-none", "is-hidden", "visually-hidden", "display-hidden"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary", "legend"})
+_SMALL = 14  # elements inside something that states a number
+_CARD = 70  # elements inside the teaser of a story
+_HEADER = 40  # elements above the headline, or below it, that may be its header
+_BYLINE = 25  # elements below the headline where no teaser of another story stands
+_SECTION_BEGIN = 30  # elements of a comment section in which its number stands
+_STORY_TEXT = 25  # characters of a link to a story
+_BARE = 16  # characters of a number alone
+_MOST = 500_000  # comments
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A number of comments that an element states; `origin` as in `Article.provenance`."""
+
+    value: int
+    origin: str
+    worded: bool
+    """The word stands in the text, not only in a class or a link."""
+    link: str
+    """Where it links to: "comments" or (WordPress) "respond" of this page by full address, "own" for anything else
+    within this page, "other" for another page, "" for nowhere."""
+    place: str
+    """"section" (inside the comment section), "header", "body", "after" (the body) or "far" (above the header)."""
+    teaser: bool
+    """It stands in a small block that links to another story."""
+    counts: bool
+    """Its class speaks of a count, or it is a heading."""
+
+
+class StatedCounts:
+    """Finds the candidates of one page."""
+
+    def __init__(self, page: Page, layout: Layout) -> None:
+        self._page = page
+        self._position = page.position
+        title = layout.title if layout.title is not None else next(iter(page.by_tag("h1")), None)
+        self._title = self._position[title] if title is not None else -1
+        first = self._position[layout.first] if layout.first is not None else -1
+        last = self._position[layout.last] if layout.last is not None else -1
+        self._first = max(self._title, first)
+        self._last = max(self._first, last)
+
+    def collect(self) -> list[Candidate]:
+        begin = self._title - _HEADER
+        found = [
+            self._read(element)
+            for element in dict.fromkeys(self._likely())
+            if (position := self._position[element]) >= begin and not self._is_in_item(position)
+        ]
+        return [candidate for candidate in found if candidate]
+
+    def _likely(self) -> Iterator[etree._Element]:
+        """Marked as comments', linking to comments, headings and buttons, the beginning of a comment section."""
+        for element in self._page.marked_with(COMMENT_MARKS):
+            yield element
+            if len(element) == 0 and not (element.text or "").strip():  # an icon: the number stands beside it
+                yield from (e for e in (element.getparent(), element.getnext()) if e is not None)
+        for link in self._page.by_tag("a"):
+            href = link.get("href")
+            if href and ("#" in href or "omment" in href) and _COMMENT_LINK.search(href.lower()):
+                yield link
+        for tag in ("h1", "h2", "h3", "h4", "h5", "button", "summary", "legend"):
+            yield from self._page.by_tag(tag)
+        for start, end in self._sections:
+            yield from self._page.elements[start : min(end, start + _SECTION_BEGIN)]
+        for element in self._page.elements[self._title + 1 : self._title + _BYLINE]:
+            for text, owner in ((element.text, element), (element.tail, element.getparent())):
+                if text and owner is not None and read_count(" ".join(text.split())) is not None:
+                    yield owner
+
+    def _read(self, element: etree._Element) -> Candidate | None:
+        position = self._position[element]
+        if subtree_end(self._page, element) - position > _SMALL:
+            return None
+        value, worded = self._count_in(element)
+        if value is None or value > _MOST or (value == 0 and _is_hidden(element)):
+            return None
+        link = self._link_of(element)
+        if link == "item":
+            return None
+        heading = element.tag in _HEADINGS
+        classes = (element.get("class") or "").split()
+        return Candidate(
+            value,
+            ".".join([f"markup:{element.tag!s}", *classes[:2]]),
+            worded,
+            link,
+            self._place_of(position),
+            not (heading and worded and not link) and self._is_in_teaser(element),
+            heading or bool(_OF_A_COUNT.search(_marks(element))),
+        )
+
+    def _count_in(self, element: etree._Element) -> tuple[int | None, bool]:
+        """The number, and whether it stands there in words."""
+        text = _short_text(element)
+        if (value := read_count(text)) is not None:
+            return value, True
+        if not text or element.tag in ("a", "button"):
+            title = element.get("title") or element.get("aria-label") or ""
+            if (value := read_count(title)) is not None:
+                return value, True
+        if len(text) > _BARE or (value := read_bare_count(text)) is None or not self._is_of_comments(element):
+            return None, False
+        return value, False
+
+    def _is_of_comments(self, element: etree._Element) -> bool:
+        """Whether a bare number is one of comments: by its own marks, its link, or the icon in or before it."""
+        marks = _marks(element)
+        if _OF_SOMETHING_ELSE.search(marks):
+            return False
+        if _OF_COMMENTS.search(marks):
+            parent = element.getparent()
+            return parent is None or not _CHARACTERS.search(_short_text(parent)[:MAX_TEXT].lower())
+        anchor = element if element.tag == "a" else next(element.iterancestors("a"), None)
+        if anchor is not None and _COMMENT_LINK.search((anchor.get("href") or "").lower()):
+            return True
+        icons = [e for e in (element.getprevious(), *element) if e is not None and not _short_text(e)]
+        return any(_OF_COMMENTS.search(_marks(e)) for e in (*icons, anchor) if e is not None)
+
+    def _link_of(self, element: etree._Element) -> str:
+        anchor = element if element.tag == "a" else next(element.iterancestors("a"), None)
+        if anchor is None:
+            anchor = next(element.iter("a"), None)
+        if anchor is None:
+            return ""
+        href = (anchor.get("href") or "").strip()
+        fragment = href.partition("#")[2].lower()
+        if fragment and (ITEM_ID.match(fragment) or fragment.isdecimal()):
+            return "item"
+        if not href or href.lower().startswith(("#", "javascript:")):
+            return "own"
+        if address_of(href, self._page.url) not in self._own_addresses:
+            return "other"
+        if fragment == "respond":
+            return "respond"
+        return "comments" if _COMMENT_LINK.search(fragment) else "own"
+
+    def _place_of(self, position: int) -> str:
+        index = bisect_right(self._sections, (position + 1,)) - 1
+        if index >= 0 and position < self._sections[index][1]:
+            return "section"
+        if position < self._title - _HEADER:
+            return "far"
+        if position <= max(self._first + 5, self._title + _HEADER):
+            return "header"
+        return "body" if position <= self._last else "after"
+
+    def _is_in_teaser(self, element: etree._Element) -> bool:
+        if 0 < self._position[element] - self._title < _BYLINE:
+            return False
+        card = element
+        for ancestor in element.iterancestors():
+            start, end = self._position[ancestor], subtree_end(self._page, ancestor)
+            if end - start > _CARD or start <= self._title < end:
+                break
+            card = ancestor
+        return any(self._is_story(link) for link in card.iter("a"))
+
+    def _is_story(self, link: etree._Element) -> bool:
+        href = link.get("href") or ""
+        if href.startswith("#") or len(_short_text(link)) < _STORY_TEXT:
+            return False
+        return address_of(href, self._page.url) not in self._own_addresses
+
+    @cached_property
+    def _sections(self) -> list[tuple[int, int]]:
+        """Begin and end of the comment sections below the headline."""
+        spans = [(self._position[zone], subtree_end(self._page, zone)) for zone in comment_zones(self._page)]
+        return [(start, end) for start, end in spans if end - start > _SMALL and start > self._title]
+
+    @cached_property
+    def _items(self) -> list[tuple[int, int]]:
+        """Begin and end of the single comments, with the answers inside them."""
+        marked = self._page.marked_with(_ITEM_WORDS)
+        items = [e for e in marked if (name := e.get("id")) and ITEM_ID.match(name.lower())]
+        outermost: list[tuple[int, int]] = []
+        for item in items:
+            start = self._position[item]
+            if not outermost or start >= outermost[-1][1]:
+                outermost.append((start, subtree_end(self._page, item)))
+        return outermost
+
+    def _is_in_item(self, position: int) -> bool:
+        index = bisect_right(self._items, (position,)) - 1
+        return index >= 0 and self._items[index][0] < position < self._items[index][1]
+
+    @cached_property
+    def _own_addresses(self) -> set[str]:
+        return own_addresses(self._page)
+
+
+def own_addresses(page: Page) -> set[str]:
+    """What the page is known as: its URL, its canonical link and og:url, each as `address_of` gives it."""
+    canonical = [link.get("href") or "" for link in page.by_tag("link") if link.get("rel") == "canonical"]
+    return {address_of(url, page.url) for url in (page.url, *canonical, *page.meta.get("og:url", ()))}
+
+
+def address_of(url: str, base: str) -> str:
+    """Host and path, to compare links by; the query only where the path alone names no page."""
+    try:
+        parts = urlsplit(urljoin(base, url.strip()))
+    except ValueError:
+        return ""
+    host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
+    path = unquote(parts.path).rstrip("/")
+    return f"{host}{path}?{parts.query}" if not path or path.endswith(".php") else host + path
+
+
+def _short_text(element: etree._Element) -> str:
+    """The text of an element, cut soon after it is too long to be a count."""
+    if len(element) == 0:
+        return " ".join((element.text or "")[: 4 * MAX_TEXT].split())
+    parts: list[str] = []
+    length = 0
+    for part in element.itertext():
+        parts.append(part)
+        length += len(part)
+        if length > 4 * MAX_TEXT:
+            break
+    return " ".join("".join(parts).split())
+
+
+def _marks(element: etree._Element) -> str:
+    return " ".join(filter(None, map(element.get, ("class", "id", "title", "aria-label", "alt")))).lower()
+
+
+def _is_hidden(element: etree._Element) -> bool:
+    """Whether the mark-up itself hides a number, as it does with templates that a script fills in."""
+    for current in (*element.iter(), *islice(element.iterancestors(), 3)):
+        if current.get("hidden") is not None or "display:none" in (current.get("style") or "").replace(" ", ""):
+            return True
+        if not _HIDING.isdisjoint((current.get("class") or "").split()):
+            return True
+    return False

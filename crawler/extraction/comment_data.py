@@ -1,0 +1,125 @@
+"""The number of comments as a page states it for machines: linked data, <meta>, attributes, state of its scripts."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from crawler.extraction.candidates import Found
+from crawler.extraction.comment_candidates import address_of, own_addresses
+from crawler.page import Page
+from crawler.structured import as_list
+
+_META = ("comment_count", "comments_count", "comment-count", "commentcount", "article:comment_count")
+# data-comment-count="3", data-num-comments='3', "commentsCounter":"3", \"total_comments\":3, UserComments:3
+_COUNT = re.compile(
+    rb"""omments?[-_]?([cC]ount(?:er|s)?|[nN]um(?:ber)?|[tT]otal)?\\?["']?\s{0,4}([:=])\s{0,4}\\?["']?(\d{1,6})(?![\d.])"""
+)
+_ATTRIBUTE_BEGIN = re.compile(rb"\s(data-[a-z-]*)c$", re.IGNORECASE)
+_KEY_BEGIN = re.compile(rb"""["']((?:public|article|page|total|num|nb)?_?)c$""", re.IGNORECASE)
+_BEGIN = 60  # bytes in which the beginning of an attribute's or key's name stands
+_NEAR = 200  # bytes around a count in which its sibling settings stand
+_KEYED_WITHIN = 1500  # bytes between an article's id and its count in one object
+
+_WIDGETS = (
+    *("disqus_thread", "fb-comments", "spot-im", "spotim", "openweb", "viafoura", "coral", "vuukle", "livefyre"),
+    "hyvor",
+)
+_WIDGET_SCRIPT = re.compile(r"disqus\.com/(?:embed|count)|launcher\.spot\.im|viafoura|vuukle|coralproject|talk\.hyvor")
+
+
+def count_in_linked_data(page: Page) -> Found[int] | None:
+    """schema.org's commentCount, or interactionStatistic of CommentAction, of the object that describes this page."""
+    for article in page.linked_articles:
+        if (value := _number(article.get("commentCount"))) is not None:
+            return Found(value, "json-ld:commentCount")
+        for statistic in as_list(article.get("interactionStatistic")):
+            if isinstance(statistic, dict) and "Comment" in str(statistic.get("interactionType")):
+                value = _number(statistic.get("userInteractionCount"))
+                if value is not None:
+                    return Found(value, "json-ld:interactionStatistic")
+    return None
+
+
+def count_in_source(page: Page) -> Found[int] | None:
+    """What is found in attributes and in the state of scripts, without knowing the page's structure.
+
+    <meta name=comment_count>; data-comment-count or schema.org's old "UserComments:3" where all of the page agree; a
+    key such as "commentCount" that stands in one object with this article's id or slug, or among settings of comments.
+    """
+    for name in _META:
+        for text in page.meta.get(name, ()):
+            if (value := _number(text)) is not None:
+                return Found(value, f"meta:{name}")
+    attributes: list[int] = []
+    interactions: list[int] = []
+    keys: list[re.Match[bytes]] = []
+    for match in _COUNT.finditer(page.body):
+        begin = page.body[max(0, match.start() - _BEGIN) : match.start()]
+        if match[2] == b"=" and (attribute := _ATTRIBUTE_BEGIN.search(begin)):
+            if match[1] or attribute[1].endswith((b"num-", b"count-", b"total-")):
+                attributes.append(int(match[3]))
+        elif match[2] == b":" and begin.endswith(b"UserC"):
+            interactions.append(int(match[3]))
+        elif match[2] == b":" and (key := _KEY_BEGIN.search(begin)) and (match[1] or key[1]):
+            keys.append(match)
+    if len(set(attributes)) == 1 and (attributes[0] or len(attributes) <= 2):  # a zero on every teaser says nothing
+        return Found(attributes[0], "markup:data-comment-count")
+    if len(set(interactions)) == 1:
+        return Found(interactions[0], "microdata:interactionCount")
+    return _choose_key(page, keys)
+
+
+def _choose_key(page: Page, keys: list[re.Match[bytes]]) -> Found[int] | None:
+    names = _names_of_article(page.url)
+    for match in keys:
+        before = page.body[max(0, match.start() - _KEYED_WITHIN) : match.start()]
+        if any(name in before for name in names):
+            return Found(int(match[3]), "text:state")
+    if len(keys) == 1 and (value := int(keys[0][3])):
+        near = page.body[max(0, keys[0].start() - _NEAR) : keys[0].end() + _NEAR].lower()
+        if near.count(b"comment") > 2:
+            return Found(value, "text:state")
+    return None
+
+
+def has_outside_widget(page: Page) -> bool:
+    """Whether somebody else's script shows the comments, so that a zero in the page is a default."""
+    return bool(page.marked_with(_WIDGETS)) or any(
+        _WIDGET_SCRIPT.search(source) for script in page.by_tag("script") if (source := script.get("src"))
+    )
+
+
+def has_own_form(page: Page) -> bool:
+    """Whether readers write their comments into a form of the page itself."""
+    return any(
+        "comment" in (form.get("action") or "").lower() or form.get("id") == "commentform"
+        for form in page.by_tag("form")
+    )
+
+
+def zero_by_respond_link(page: Page) -> Found[int] | None:
+    """0 where WordPress links to the full address of the form: its core does so only while there is no comment."""
+    for link in page.by_tag("a"):
+        href = link.get("href")
+        if href is None or not href.endswith("#respond") or not href.startswith("http"):
+            continue
+        if "cancel" not in (link.get("id") or "") and address_of(href, page.url) in own_addresses(page):
+            return Found(0, "markup:a#respond")
+    return None
+
+
+def _names_of_article(url: str) -> list[bytes]:
+    """What names this article in data: the numbers of its address that are long enough, and its slug."""
+    path = urlsplit(url).path
+    slug = path.rstrip("/").rpartition("/")[2].partition(".")[0]
+    return [key.encode() for key in (*re.findall(r"\d{5,}", path), slug) if len(key) >= 5]
+
+
+def _number(value: Any) -> int | None:
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if isinstance(value, str) and value.strip().isdecimal():
+        value = int(value.strip())
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None

@@ -1,0 +1,64 @@
+"""Comments counted one by one, for pages that list them and state no number."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from crawler.extraction.candidates import Found
+from crawler.extraction.comment_candidates import ITEM_ID
+from crawler.extraction.comment_zones import comment_zones, subtree_end
+from crawler.extraction.layout import Layout
+from crawler.page import Page
+
+_ITEM_TOKEN = re.compile(
+    r"(?:(?:[a-z]{1,3}|article|user|single|reader|post)[-_]+)?(?:comment|kommentar|reply|opinion|commentaire|comentario)"
+    r"(?:[-_]*(?:item|box|entry|single|wrapper|container|inner|li))?$"
+)
+_SIGNATURE = re.compile(r"author|user|avatar|name|date|time|meta|autor|datum|nick|posted|submitted")
+_OF_THE_SITE = re.compile(r"recent|latest|last|letzte|neueste|newest|widget|sidebar|dernier|ultim|most")
+_PINGBACK = re.compile(r"pingback|trackback")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
+
+
+def count_items(page: Page, layout: Layout) -> Found[int] | None:
+    """How many comments the page lists, at all depths, without pingbacks: by their ids, else by their class.
+
+    None where it lists none: an empty list does not say that there are none.
+    """
+    title = page.position[layout.title] if layout.title is not None else -1
+    numbers: set[str] = set()
+    tokens: list[str] = []
+    for zone in comment_zones(page):
+        start = page.position[zone]
+        if start < title or _OF_THE_SITE.search(f"{zone.get('class')} {zone.get('id')}".lower()):
+            continue
+        for element in page.elements[start : subtree_end(page, zone)]:
+            marks = (element.get("class") or "").lower()
+            if _PINGBACK.search(marks):
+                continue
+            if (name := element.get("id")) and (match := ITEM_ID.match(name.lower())):
+                numbers.add(match[1])
+            if marks and (token := next(filter(_ITEM_TOKEN.match, marks.split()), None)) and _is_comment(element):
+                tokens.append(token)
+    if numbers:
+        return Found(len(numbers), "markup:comment-ids")
+    if tokens:
+        return Found(tokens.count(tokens[0]), f"markup:.{tokens[0]}")
+    return None
+
+
+def _is_comment(element: etree._Element) -> bool:
+    """Whether an element holds what a comment has, somebody's name or a date, and no form and no linked headline."""
+    if element.tag not in ("div", "li", "article", "section"):
+        return False
+    signed = False
+    for inner in element.iterdescendants():
+        if inner.tag in ("textarea", "form", "input", "iframe"):
+            return False
+        if inner.tag in _HEADINGS and any(True for _ in inner.iter("a")):
+            return False
+        marks = f"{inner.get('class')} {inner.get('id')}".lower()
+        signed = signed or inner.tag == "time" or bool(_SIGNATURE.search(marks))
+    return signed

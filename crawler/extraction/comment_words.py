@@ -1,0 +1,213 @@
+"""How pages word a number of comments: "1.977 Kommentare", "Comments (1.2K)", "One thought on", "Aucun commentaire"."""
+
+from __future__ import annotations
+
+import re
+
+MAX_TEXT = 160
+"""Characters; a longer text is prose, and no number is read out of it."""
+
+_WORDS = {
+    "ar": "تعليق تعليقات تعليقا تعليقاً التعليقات",
+    "bg": "коментар коментара коментари",
+    "ca": "comentari comentaris",
+    "cs": "komentář komentáře komentářů příspěvek příspěvky příspěvků diskuse",
+    "da": "kommentar kommentarer svar",
+    "de": "kommentar kommentare kommentaren leserkommentar leserkommentare nutzerkommentare antwort antworten posting"
+    " postings meinung meinungen lesermeinungen reaktion reaktionen wortmeldung wortmeldungen leserbrief leserbriefe"
+    " beitrag beiträge",
+    "el": "σχόλιο σχόλια απαντήσεις",
+    "en": "comment comments response responses reply replies thought thoughts discussion discussions",
+    "es": "comentario comentarios respuesta respuestas opinión opiniones",
+    "et": "kommentaar kommentaari kommentaarid",
+    "fa": "نظر نظرات دیدگاه دیدگاه‌ها",
+    "fi": "kommentti kommenttia kommentit",
+    "fr": "commentaire commentaires réaction réactions réponse réponses contribution contributions",
+    "he": "תגובה תגובות",
+    "hi": "टिप्पणी टिप्पणियाँ टिप्पणियां",
+    "hr": "komentar komentara komentari komentarjev",
+    "hu": "hozzászólás hozzászólások komment kommentek",
+    "id": "komentar tanggapan",
+    "it": "commento commenti risposta risposte",
+    "lt": "komentaras komentarai komentarų",
+    "lv": "komentārs komentāri komentāru",
+    "nb": "kommentar kommentarer",
+    "nl": "reactie reacties",
+    "pl": "komentarz komentarze komentarzy komentarza opinia opinie opinii odpowiedź odpowiedzi",
+    "pt": "comentário comentários resposta respostas opinião opiniões",
+    "ro": "comentariu comentarii comentariul",
+    "ru": "комментарий комментария комментариев комментарии отзыв отзыва отзывов отзывы мнение мнения мнений ответ"
+    " ответа ответов",
+    "sk": "komentár komentáre komentárov príspevky príspevkov diskusia",
+    "sq": "koment komente",
+    "sv": "kommentar kommentarer kommentarerna",
+    "tr": "yorum yorumlar",
+    "uk": "коментар коментарі коментарів коментаря",
+    "ur": "تبصرہ تبصرے",
+}
+"""What readers write, by language, in the forms that stand beside a number."""
+
+_UNSPACED = {
+    "ja": "コメント",
+    "ko": "댓글",
+    "th": "ความคิดเห็น",
+    "vi": "bình luận",
+    "zh": "条评论 則評論 评论 評論 留言 回應 回应 跟帖",
+}
+"""The same for scripts without spaces between words, and words of two parts."""
+
+_VERBS = (
+    "comment commenting kommentieren kommentiere kommentiert commenter réagir comentar commentare commenta skomentuj"
+    " reageren reageer respond react discuss conversation ilk yorum прокомментировать комментировать yorumu"
+)
+"""Words that only occur in what is said where nobody has commented."""
+
+_NUMBER_WORDS = {
+    1: "one ein eine un une una uno um uma unha jeden один одна одно en ett et én yksi één bir",
+    2: "two zwei deux dos dois duas due dwa два две två to twee",
+    3: "three drei trois tres três tre trzy три drie",
+    4: "four vier quatre cuatro quatro quattro cztery четыре",
+    5: "five fünf cinq cinco cinque pięć пять",
+    6: "six sechs seis sei sześć шесть",
+    7: "seven sieben sept siete sete sette siedem семь",
+    8: "eight acht huit ocho oito otto osiem восемь",
+    9: "nine neun neuf nueve nove dziewięć девять",
+    10: "ten zehn dix diez dez dieci dziesięć десять",
+}
+_BY_NUMBER_WORD = {word: number for number, words in _NUMBER_WORDS.items() for word in words.split()}
+
+_FORMS = frozenset(form for words in _WORDS.values() for form in words.split())
+_TRIGGERS = _FORMS | frozenset(_VERBS.split())
+_UNSPACED_FORMS = tuple(form for words in _UNSPACED.values() for form in words.split(" ") if form)
+_TOKEN = re.compile(r"\w+")
+_DIGIT = re.compile(r"\d")
+
+_WORD = "|".join(sorted({*_FORMS, "bình luận", *_UNSPACED_FORMS}, key=len, reverse=True))
+_NUMBER = (
+    r"\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+(?!\d)"  # 1.977, 1 234, 1,234
+    r"|\d+(?:[.,]\d{1,2})?\s?(?:k|m|tys\.?|тыс\.?|mil)(?!\w)"  # 1.2K, 3,4 tys.
+    r"|\d{1,7}(?![.,:/]?\d)"
+)
+_QUALIFIER = r"(?:(?:neue|new|reader|user|public|leser|weitere|total|approved|facebook|online|件の|条|則)\s?|\w{2,8}-)?"
+_NUMBER_FIRST = re.compile(
+    rf"(?<![\w.,:/#–-])(?<!\d )({_NUMBER})\s*(?:[-–:|·+]\s*)?{_QUALIFIER}(?:{_WORD})(?!\w)"
+    r"(?! (?:von|by|de|par|di|of)\b)",
+    re.IGNORECASE,
+)
+_WORD_FIRST = re.compile(
+    rf"(?<!\w)(?:{_WORD})\s*(?:[:：|·]?\s*[(\[（]\s*({_NUMBER})\s*[)\]）]|[:：|·-]?\s*({_NUMBER})\s*$)", re.IGNORECASE
+)
+_IN_BRACKETS_LAST = re.compile(rf"[(\[（]\s*({_NUMBER})\s*[)\]）]\s*$", re.IGNORECASE)
+_NUMBER_WORD_FIRST = re.compile(
+    rf"\W*({'|'.join(_BY_NUMBER_WORD)})\s+(?:{_WORD})\s*"
+    # "Ein Kommentar von Eva" is an opinion piece
+    r"(?:$|[.:)“”\"«‘'„]|(?:on|to|zu|sur|en|em|su|auf|à|for|bei|a|al|per|do|до|к|на|på|til|op)\b)",
+    re.IGNORECASE,
+)
+_BARE = re.compile(rf"[\s(\[（]*({_NUMBER})[\s)\]）+]*$", re.IGNORECASE)
+_ROUNDED = re.compile(r"(\d+(?:[.,]\d{1,2})?)\s?(k|m(?!il)|tys|тыс|mil)", re.IGNORECASE)
+_THOUSANDS = re.compile(r"[.,'’ \u00a0\u202f](?=\d{3}(?!\d))")
+
+_NONE = re.compile(
+    "|".join(
+        [
+            r"\b(?:no|zero) (?:\w+ )?(?:comments?|responses?|repl(?:ies|y))\b",
+            r"\b(?:be|become) the first\b.{0,24}\b(?:comment|repl|respond|react|post|leave|"
+            r"share|write|say|discuss|start)",
+            r"\b(?:leave|post|write|add)(?: the| your)? first (?:comment|reply|response)",
+            r"\bto (?:begin|start) (?:a|the) (?:discussion|conversation)|\bno one has commented",
+            r"\bkeine? (?:leser)?(?:kommentare?|antworten|postings|meinungen|beiträge)\b",
+            r"\b(?:noch|bisher|bislang|derzeit|aktuell|momentan)\b.{0,20}\b(?:nicht|keine?|nichts)\b.{0,30}"
+            r"(?:kommentar|kommentiert|meinung|beitr|antwort|posting|diskussion)",
+            r"\b(?:ersten?|erster) (?:leser)?(?:kommentar|beitrag|meinung|antwort)\b",
+            r"\berste(?:r|/?r)?\b.{0,20}kommentier",
+            r"\bkommentieren? (?:sie )?als erste|\b(?:der|die) erste,? (?:der|die)\b.{0,25}kommenti",
+            r"\b(?:aucune?|pas (?:encore )?de) (?:commentaires?|réactions?|réponses?)|\bso(?:yez|is) l[ea] premi",
+            r"\bpremi(?:er|ère) à (?:commenter|réagir)",
+            r"\b(?:sin|ning[uú]n|no hay|no existen|a[uú]n no hay) (?:\w+ )?comentarios?",
+            r"\bprimer[oa]? (?:en |a )?coment",
+            r"\b(?:nenhum|sem|n[aã]o h[aá]) coment[aá]rios?|\bprimeiro (?:a comentar|coment[aá]rio)",
+            r"\b(?:nessun|non ci sono(?: ancora)?) comment[oi]|\bprimo (?:a commentare|commento)|\bcommenta per primo",
+            r"\bbrak (?:jeszcze )?(?:komentarzy|opinii|odpowiedzi)|\bb[aą]d[zź] pierwsz|\bpierwszy komentarz",
+            r"\b(?:nie ma|nie dodano)\b.{0,20}komentarz",
+            r"(?:нет|без|немає|няма|нема) (?:\w+ )?(?:комментари|коментар|отзыв|ответ)",
+            r"комментариев (?:пока |ещё |еще )*нет",
+            r"перв(?:ым|ый|ого).{0,20}(?:комм?ентар|прокомментир)",
+            r"\bgeen reacties?|\bwees de eerste|\bals eerste\b.{0,12}reag",
+            r"\bing(?:a|en) (?:kommentar|kommentarer|svar)\b|\bei (?:vielä )?kommentteja|\bbli (?:den )?först",
+            r"\b(?:henüz|hiç)\b.{0,20}\byorum|\byorum (?:yok|yapılmamış|bulunmamakta)|\bilk yorumu?\b",
+            r"لا (?:توجد|يوجد) (?:أي )?تعليق|لا تعليق|كن أول|أول من (?:يعلق|علق)|(?:هنوز|بدون)\b.{0,15}(?:نظر|دیدگاه)",
+            r"אין תגובות|(?:κανένα|δεν υπάρχουν|χωρίς) σχόλι|σχολιάστε πρώτ",
+            r"\b(?:niciun|nici un|nu (?:există|exista|sunt)) comentari|\b(?:nema|brez|bez) (?:\w+ )?komentar",
+            r"\b(?:zatím|žádn[ýéá])\b.{0,20}(?:koment|příspěv)|\b(?:nincs(?:enek)?|még (?:senki|nem))\b.{0,20}"
+            r"(?:hozzászól|komment)",
+            r"\b(?:belum|tidak) ada komentar|\bchưa có bình luận|ไม่มีความคิดเห็น|\b(?:cap|sense) comentari",
+            r"コメント(?:は|が)?(?:まだ)?(?:ありません|ない|なし)|댓글이? ?없",
+            r"(?:暂无|尚无|尚無|没有|沒有)(?:任何)?(?:评论|評論|留言|回應|回应)",
+        ]
+    ),
+    re.IGNORECASE,
+)
+
+
+def read_number(text: str) -> int | None:
+    """A count as pages print it; None where it is not one.
+
+    >>> [read_number(text) for text in ("12", "1.977", "1 234", "1.2K", "3,4 tys.", "12.5")]
+    [12, 1977, 1234, 1200, 3400, None]
+    """
+    compact = _THOUSANDS.sub("", text.strip())
+    if compact.isdecimal():
+        return int(compact)
+    match = _ROUNDED.match(compact)
+    if not match:
+        return None
+    factor = 1_000_000 if match[2].lower() == "m" else 1000
+    return round(float(match[1].replace(",", ".")) * factor)
+
+
+def read_count(text: str) -> int | None:
+    """The number of comments that a short text states in words, 0 where it says that there are none.
+
+    None where it states nothing, or is prose.
+
+    >>> [read_count(text) for text in ("1.977 Kommentare", "Comments (12)", "One thought on “Rain”", "12 May 2020")]
+    [1977, 12, 1, None]
+    >>> [read_count(text) for text in ("Be the first to comment", "Comments are closed", "Ein Kommentar von Eva")]
+    [0, None, None]
+    """
+    if not _speaks_of_comments(text):
+        return None
+    if _DIGIT.search(text):
+        for found in _NUMBER_FIRST.finditer(text):
+            if not _is_year(found[1], found.start()):
+                return read_number(found[1])
+        if match := _WORD_FIRST.search(text) or _IN_BRACKETS_LAST.search(text):
+            return read_number(next(filter(None, match.groups())))
+    if match := _NUMBER_WORD_FIRST.match(text):
+        return _BY_NUMBER_WORD[match[1].lower()]
+    return 0 if _NONE.search(text) else None
+
+
+def read_bare_count(text: str) -> int | None:
+    """A text that is a number and nothing else, in brackets or not: what stands beside an icon.
+
+    >>> [read_bare_count(text) for text in ("47", " (3) ", "1.2K", "3 min", "")]
+    [47, 3, 1200, None, None]
+    """
+    match = _BARE.match(text)
+    return read_number(match[1]) if match else None
+
+
+def _speaks_of_comments(text: str) -> bool:
+    """The cheap question that nearly all texts fail."""
+    if not text or len(text) > MAX_TEXT:
+        return False
+    if not _TRIGGERS.isdisjoint(_TOKEN.findall(text.lower())):
+        return True
+    return not text.isascii() and any(form in text for form in _UNSPACED_FORMS)
+
+
+def _is_year(number: str, start: int) -> bool:
+    """Whether a number inside a text is rather the end of a date: "5 May 2020 Comments"."""
+    return start > 0 and len(number) == 4 and number.isdecimal() and 1900 <= int(number) <= 2100
