@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cssselect import SelectorError
 from lxml import etree
@@ -157,6 +158,12 @@ class ArticleRules:
             object.__setattr__(self, name, compiled)
         if unknown := self.settled - {item.name for item in fields(self)}:
             raise RuleError(f"settled: no such field: {', '.join(sorted(unknown))}")
+        try:
+            ZoneInfo(self.timezone or "UTC")
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise RuleError(f"timezone: there is no zone {self.timezone!r}") from error
+        if self.date_order not in (None, "DMY", "MDY", "YMD"):
+            raise RuleError(f"date_order: {self.date_order!r} is not DMY, MDY or YMD")
 
     def _selectors(self) -> Iterator[tuple[str, Rules]]:
         for item in fields(self):

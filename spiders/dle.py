@@ -12,14 +12,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from lxml import etree
 
 from crawler.discovery.feed import Feed
+from crawler.discovery.links import home_address
 from crawler.discovery.listing import Listing
 from crawler.discovery.sitemap import Sitemap
 from crawler.extraction.lines import text_of
+from crawler.identity import host_of
 from crawler.items import Article, Rejection
 from crawler.page import Page
 from crawler.rules import ArticleRules, Rule
@@ -132,7 +134,10 @@ _PAGE_BLOCK = etree.XPath('//*[contains(concat(" ", @class, " "), " storenumber 
 
 
 class DleSpider(NewsSpider):
-    """Any DataLife Engine site; `site` is its home page, `timezone` the IANA name of the zone of its dates."""
+    """Any DataLife Engine site: `site` is its home page, `timezone` the IANA name of the zone of its dates.
+
+    What it stores of a site of the command line goes by the site's host as its source.
+    """
 
     name = "dle"
     base_url: str = ""
@@ -142,14 +147,14 @@ class DleSpider(NewsSpider):
     def __init__(
         self, name: str | None = None, site: str | None = None, timezone: str | None = None, **kwargs: Any
     ) -> None:
+        """Raises ValueError where `site` is no address of a website or `timezone` no name of a zone."""
         super().__init__(name, **kwargs)
+        if site:
+            self.base_url = home_address(site)
+            self.name = host_of(self.base_url)
         if timezone:
             self.rules = replace(self.rules, timezone=timezone)
-        if site:
-            self.base_url = site if site.endswith("/") else f"{site}/"
-        host = urlsplit(self.base_url).hostname
-        if host:
-            self.allowed_domains = [host]
+        if self.base_url:
             self.sources = (
                 Feed(urljoin(self.base_url, "rss.xml")),
                 Sitemap(urljoin(self.base_url, "sitemap.xml")),

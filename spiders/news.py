@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from crawler.discovery.article_urls import looks_like_article, may_be_article
 from crawler.discovery.autodiscovery import Home, RobotsFile
-from crawler.discovery.links import Link, Source
+from crawler.discovery.links import Link, Source, home_address
 from crawler.identity import host_of
 from crawler.spider import NewsSpider
 
@@ -25,11 +25,7 @@ class AnySiteSpider(NewsSpider):
         super().__init__(name, **kwargs)
         if site is None:
             return
-        home = site if "://" in site else f"https://{site}"
-        parts = urlsplit(home)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError(f"site={site!r} is not the address of a website")
-        home = home if parts.path else f"{home}/"
+        home = home_address(site)
         self.name = host_of(home)
         self.sources = (RobotsFile(urljoin(home, "/robots.txt")), Home(home))
 

@@ -45,6 +45,8 @@ def test_the_first_characters_tell_xpath_from_css(select: str, kind: str) -> Non
         pytest.param({"comment_count": ("(count(//p))",)}, "gives a float", id="xpath-number"),
         pytest.param({"title": "h1"}, "title: 'h1' is a string", id="string-for-a-tuple"),
         pytest.param({"settled": frozenset({"titel"})}, "no such field: titel", id="unknown-field"),
+        pytest.param({"timezone": "Europe/Moskau"}, "no zone 'Europe/Moskau'", id="unknown-zone"),
+        pytest.param({"date_order": "DDMMYY"}, "date_order: 'DDMMYY'", id="unknown-order"),
     ],
 )
 def test_a_wrong_rule_is_an_error_where_it_is_written_and_names_the_field(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urldefrag, urljoin, urlsplit, urlunsplit
 
 MAX_URL = 2083
 """Characters; longer addresses are traps or data."""
@@ -73,3 +73,16 @@ def absolute_url(base: str, address: str | None) -> str | None:
     except ValueError:
         return None
     return url if parts.fragment.startswith("!") else urldefrag(url)[0]
+
+
+def home_address(site: str) -> str:
+    """The URL of a site's home page, from a URL or a host alone (then https). Raises ValueError where it is neither.
+
+    >>> home_address("example.org"), home_address("http://example.org/en?x=1")
+    ('https://example.org/', 'http://example.org/en')
+    """
+    url = absolute_url("", site if "://" in site else f"https://{site}")
+    if url is None or any(character.isspace() for character in url):
+        raise ValueError(f"site={site!r} is not the address of a website")
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", "", ""))

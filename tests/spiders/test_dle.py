@@ -41,16 +41,18 @@ def article(path: Path) -> Article:
 
 
 def test_the_sources_of_a_site_follow_from_its_home_page() -> None:
-    for site in ("http://host.test", "http://host.test/"):
+    for site in ("http://host.test", "http://host.test/", "http://www.host.test/#top"):
         feed, sitemap, listing = DleSpider(site=site).sources
-        assert (feed, sitemap) == (Feed("http://host.test/rss.xml"), Sitemap("http://host.test/sitemap.xml"))
+        home = listing.url
+        assert home in ("http://host.test/", "http://www.host.test/")
+        assert (feed, sitemap) == (Feed(f"{home}rss.xml"), Sitemap(f"{home}sitemap.xml"))
         assert isinstance(listing, Listing)
-        assert listing.url == "http://host.test/"
 
 
 def test_a_site_file_is_its_home_page_and_its_rules() -> None:
     site = UsRussiaSpider()
-    assert site.allowed_domains == ["us-russia.example"]
+    assert site.is_own("http://www.us-russia.example/7-x.html")
+    assert not site.is_own("http://elsewhere.example/7-x.html")
     assert [source.url for source in site.sources] == [
         "http://us-russia.example/rss.xml",
         "http://us-russia.example/sitemap.xml",
@@ -65,6 +67,16 @@ def test_a_zone_on_the_command_line_is_the_zone_of_the_dates() -> None:
     assert isinstance(item, Article)
     assert item.date_published is not None
     assert item.date_published.isoformat() == "2013-06-17T08:45:00+09:00"
+
+
+@pytest.mark.parametrize("arguments", [{"site": "not a site"}, {"site": "ftp://x"}, {"timezone": "Moskau"}])
+def test_a_wrong_argument_is_an_error_at_once(arguments: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match=r"site=|timezone:"):
+        DleSpider(**arguments)
+
+
+def test_sites_of_the_command_line_are_sources_of_their_own() -> None:
+    assert (DleSpider(site="http://www.host.test").name, DleSpider.name) == ("host.test", "dle")
 
 
 @pytest.mark.parametrize(
@@ -290,7 +302,7 @@ def test_an_error_box_instead_of_a_story_is_a_named_rejection(box: str, reason: 
     html = f'<html><h1>Site</h1><div id="dle-content"><div class="berrors"><b>!</b><br />{box}</div></div></html>'
     item = spider().read_page(Page(html.encode(), f"{HOST}/9-x.html", fetched_at=STORY.fetched_at))
     assert isinstance(item, Rejection)
-    assert (item.reason, item.source, item.fetched_at) == (reason, "dle", STORY.fetched_at)
+    assert (item.reason, item.source, item.fetched_at) == (reason, "harbour-courier.example", STORY.fetched_at)
     assert box in item.detail
 
 
