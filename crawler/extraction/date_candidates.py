@@ -1,4 +1,4 @@
-"""Where dates stand on a page: linked data, <meta>, <time>, marked elements, the lines around the headline, the URL."""
+"""Where dates stand on a page: linked data, <meta>, the URL; and, by visible_dates, what a reader sees."""
 
 from __future__ import annotations
 
@@ -13,22 +13,31 @@ from crawler.extraction.comment_zones import comment_zones, subtree_end
 from crawler.extraction.date_parsing import make_day, normalise, read_dates
 from crawler.extraction.layout import Layout
 from crawler.extraction.month_names import month_number
-from crawler.extraction.stated_dates import DateCandidate, read_value
-from crawler.extraction.visible_dates import FIRST_PRINTED_YEAR, VisibleDates
+from crawler.extraction.stated_dates import DateCandidate, candidate_of, read_value
+from crawler.extraction.visible_dates import FIRST_PRINTED_YEAR, SUFFICIENT, VisibleDates
 from crawler.page import Page
 from crawler.structured import is_article, text_of, types_of
 
 
-def collect_candidates(page: Page, layout: Layout, language: str | None) -> list[DateCandidate]:
-    """All statements of the page, those made for machines first."""
+def stated_dates(page: Page) -> list[DateCandidate]:
+    """What the page states for machines, and its URL."""
     linked = list(_from_linked_data(page))
-    return [
-        *linked,
-        *_from_meta(page, {candidate.source for candidate in linked}),
-        *_from_head_text(page, language),
-        *_from_visible(page, layout, language),
-        *_from_url(page.url),
-    ]
+    return [*linked, *_from_meta(page, {candidate.source for candidate in linked}), *_from_url(page.url)]
+
+
+def printed_dates(page: Page, layout: Layout, language: str | None, extent: str = "all") -> list[DateCandidate]:
+    """What a reader sees. `extent` is "times" (<time> only), "marked" (elements marked as dates, too) or "all"."""
+    visible = VisibleDates(page, layout, language)
+    found = list(visible.times())
+    if extent == "times":
+        return found
+    found += visible.marked()
+    if extent == "marked":
+        return found
+    if not any(candidate.source in SUFFICIENT for candidate in found):
+        found += visible.lines()
+    found += _from_head_text(page, language)
+    return found or list(visible.anywhere())
 
 
 # --- linked data -------------------------------------------------------------------------
@@ -134,10 +143,7 @@ def _from_head_text(page: Page, language: str | None) -> Iterator[DateCandidate]
         if _FOUR_DIGITS.search(text):
             for reading in read_dates(normalise(text), language):
                 if reading.has_year and reading.days[0].year >= FIRST_PRINTED_YEAR:
-                    values = tuple(reading.at(day) for day in reading.days)
-                    yield DateCandidate(
-                        values, reading.precision, reading.raw, "head-text", "meta:description", "unknown"
-                    )
+                    yield candidate_of(reading, "head-text", "meta:description", "unknown")
 
 
 _FOUR_DIGITS = re.compile(r"\d{4}")
@@ -179,14 +185,6 @@ class _Zones:
     def hold(self, element: etree._Element) -> bool:
         position = self._position[element]
         return any(start <= position < end for start, end in self._ranges)
-
-
-# --- what a reader sees ------------------------------------------------------------------
-
-
-def _from_visible(page: Page, layout: Layout, language: str | None) -> list[DateCandidate]:
-    visible = VisibleDates(page, layout, language)
-    return list(visible) or list(visible.anywhere())
 
 
 # --- the URL -----------------------------------------------------------------------------

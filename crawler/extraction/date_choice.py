@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
-from crawler.extraction.date_weights import MINIMUM, MODIFIED_WEIGHTS, WEIGHTS
+from crawler.extraction.date_weights import MINIMUM, MODIFIED_WEIGHTS, SETTLED, TIME_BONUS, WEIGHTS
 from crawler.extraction.stated_dates import DateCandidate
 from crawler.extraction.times import is_civil_offset
 
@@ -22,6 +22,20 @@ class ChosenDate:
     candidate: DateCandidate
     zone: str
     """As in `Article.date_published_zone`."""
+
+
+def is_settled(stated: Sequence[DateCandidate]) -> bool:
+    """Whether the statements for machines agree on a day so well that no printed date can change it."""
+    days: defaultdict[date, set[str]] = defaultdict(set)
+    for candidate in stated:
+        if candidate.kind != "modified" and len(candidate.values) == 1:
+            days[candidate.values[0].date()].add(row_of(candidate))
+    return len(days) == 1 and sum(WEIGHTS.get(row, 0.0) for rows in days.values() for row in rows) >= SETTLED
+
+
+def states_local_time(stated: Sequence[DateCandidate]) -> bool:
+    """Whether a publication time comes with an offset that is not UTC's."""
+    return any(c.kind == "published" and c.precision != "day" and c.values[0].utcoffset() for c in stated)
 
 
 class DateChoice:
@@ -91,7 +105,8 @@ class DateChoice:
         for candidate in speakers:
             if _has_time(candidate):
                 minute = self._local_minute(candidate)
-                support[minute][row_of(candidate)] = weights.get(row_of(candidate), 0.0)
+                row = row_of(candidate)
+                support[minute][row] = weights.get(row, 0.0) + TIME_BONUS.get(row, 0.0)
 
         def rank(candidate: DateCandidate) -> tuple[float, bool, float]:
             said = sum(support[self._local_minute(candidate)].values()) if _has_time(candidate) else -1.0

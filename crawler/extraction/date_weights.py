@@ -5,6 +5,9 @@ from __future__ import annotations
 MINIMUM = 0.5
 """Below this sum nobody speaks clearly enough, and None is better than a guess."""
 
+SETTLED = 4.0
+"""What is stated for machines with this sum, and not contradicted, is not outvoted by what is printed."""
+
 WEIGHTS: dict[str, float] = {
     "ld-article-published": 2.02,
     "ld-article-created": 0.98,
@@ -47,6 +50,9 @@ WEIGHTS: dict[str, float] = {
     "far-published": 0.16,
     "modified-only": -1.61,
 }
+
+TIME_BONUS = {"ld-article-published": 3.0, "ld-published": 1.0}
+"""On the chosen day the article's own linked data know the minute best."""
 
 MODIFIED_WEIGHTS = {
     "ld-article-modified": 3.0,

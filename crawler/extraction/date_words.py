@@ -12,7 +12,8 @@ _WORDS = {
         mis à jour, mise à jour, maj$, actuali, aggiorna, atuali, bijgewerkt, gewijzigd, laatst, opdatere, oppdater,
         sist endret, uppdatera, senast ändrad, päivitet, muokattu, zmieniono, ažurira, posodobljeno, frissít,
         módosít, обновл, измен, оновлен, змінено, абноўлен, актуализ, промен, güncel, değiştir, son güncelleme, تحديث,
-        آخر تعديل, به‌روز, بروز, ویرایش, עודכן, עדכון, diperbarui, diubah, cập nhật, ενημερ, ενημέρ, τελευταία, atnaujint,
+        آخر تعديل, به‌روز, بروز, ویرایش, עודכן, עדכון, diperbarui, diubah, cập nhật, ενημερ, ενημέρ, τελευταία,
+        atnaujint,
         uuendatud, atjaunot, last mod, lastmod, last change, lastupdate, edit date, kemaskini, अपडेट, अद्यतन, আপডেট
         """,
     "published": """

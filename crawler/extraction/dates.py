@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crawler.extraction.candidates import SiteHints
-from crawler.extraction.date_candidates import collect_candidates
-from crawler.extraction.date_choice import ChosenDate, DateChoice
+from crawler.extraction.date_candidates import printed_dates, stated_dates
+from crawler.extraction.date_choice import ChosenDate, DateChoice, is_settled, states_local_time
 from crawler.extraction.date_parsing import Reading, normalise, read_dates, read_iso
 from crawler.extraction.layout import Layout
 from crawler.extraction.relative_dates import read_relative
@@ -45,8 +45,14 @@ def find_dates(page: Page, layout: Layout, hints: SiteHints, language: str | Non
 
 
 def choice_of_page(page: Page, layout: Layout, hints: SiteHints, language: str | None) -> DateChoice:
+    """Printed dates are read only as far as they can add something: reading them is what costs time."""
+    candidates = stated_dates(page)
+    extent = "all"
+    if is_settled(candidates):
+        extent = "times" if states_local_time(candidates) else "marked"
+    candidates += printed_dates(page, layout, language, extent)
     return DateChoice(
-        collect_candidates(page, layout, language),
+        candidates,
         fetched_at=page.fetched_at,
         site_zone=site_zone(hints),
         date_order=hints.date_order or order_of_locale(page),

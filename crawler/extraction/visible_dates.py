@@ -55,6 +55,8 @@ _MAYBE_DATE = re.compile(r"[12]\d{3}|\d[./\-]\s?\d{1,2}[./\-]\s?\d\d|['’]\d\d|
 _LABEL = 60
 """Characters before a date in which a word may say what it is."""
 _MAX_ATTRIBUTE = 60
+SUFFICIENT = frozenset({"header-published", "header-unknown", "above-published"})
+"""Where <time> or a marked element says this, the lines say nothing else."""
 _NO_DATE_TAGS = frozenset({"time", "meta", "body", "html", "script", "link", "input", "select", "textarea", "option"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _OTHER_STORY = re.compile(r"related|teaser|sidebar|most-|popular|recommend|latest|read-?more|read-?next")
@@ -123,11 +125,6 @@ class VisibleDates:
             current = current.getparent()
         return zone
 
-    def __iter__(self) -> Iterator[DateCandidate]:
-        yield from self._times()
-        yield from self._marked()
-        yield from self._lines()
-
     def anywhere(self) -> Iterator[DateCandidate]:
         """Lines of the whole page whose words say what their date is: the last resort."""
         blocks: set[etree._Element] = set()
@@ -140,7 +137,8 @@ class VisibleDates:
                         if seen.kind != "unknown":
                             yield replace(seen, source=f"page-{seen.kind}")
 
-    def _times(self) -> Iterator[DateCandidate]:
+    def times(self) -> Iterator[DateCandidate]:
+        """<time> elements."""
         allowed = _Allowance()
         for element in self._page.by_tag("time"):
             zone = self._zone_of_element(element)
@@ -149,7 +147,8 @@ class VisibleDates:
             text = element.get("datetime") or element.get("content") or " ".join(element.itertext())
             yield from self._read_attribute(text, element, "time", zone)
 
-    def _marked(self) -> Iterator[DateCandidate]:
+    def marked(self) -> Iterator[DateCandidate]:
+        """Elements whose class or id calls them a date."""
         allowed = _Allowance()
         for element in self._page.marked_with(_MARKS):
             if element.tag in _NO_DATE_TAGS:
@@ -174,7 +173,8 @@ class VisibleDates:
         if kind != "other":
             yield replace(candidate, source=f"{zone}-{kind}", kind=kind, distance=self._distance(element))
 
-    def _lines(self) -> Iterator[DateCandidate]:
+    def lines(self) -> Iterator[DateCandidate]:
+        """The lines around the headline, at the body's beginning and after its end."""
         seen: set[etree._Element] = set()
         blocks: set[etree._Element] = set()
         spans = (
