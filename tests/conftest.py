@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy.engine import Engine, make_url
+from sqlalchemy import Engine, text
+from sqlalchemy.engine import make_url
 
 from crawler.storage.engine import open_engine
+from crawler.storage.models import Base
 from tests.crawling import _crawl_processes as _crawl_processes
 from tests.crawling import crawl as crawl
 from tests.postgresql import NoServerError, postgresql_server
@@ -34,15 +38,22 @@ def postgresql_admin_url() -> Iterator[str]:
         missing_service(f"no PostgreSQL: {error}")
 
 
+@contextlib.contextmanager
+def fresh_database(admin_url: str) -> Iterator[str]:
+    """URL of an empty PostgreSQL database, dropped afterwards."""
+    name = f"news_test_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(admin_url, autocommit=True) as connection:
+        connection.execute(f"create database {name} template template0 encoding 'UTF8'")
+    yield make_url(admin_url).set(database=name).render_as_string(hide_password=False)
+    with psycopg.connect(admin_url, autocommit=True) as connection:
+        connection.execute(f"drop database {name} with (force)")
+
+
 @pytest.fixture
 def postgresql_url(postgresql_admin_url: str) -> Iterator[str]:
     """URL of an empty PostgreSQL database, dropped after the test."""
-    name = f"news_test_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(postgresql_admin_url, autocommit=True) as connection:
-        connection.execute(f"create database {name} template template0 encoding 'UTF8'")
-    yield make_url(postgresql_admin_url).set(database=name).render_as_string(hide_password=False)
-    with psycopg.connect(postgresql_admin_url, autocommit=True) as connection:
-        connection.execute(f"drop database {name} with (force)")
+    with fresh_database(postgresql_admin_url) as url:
+        yield url
 
 
 @pytest.fixture
@@ -57,9 +68,34 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue(f"{request.param}_url"))
 
 
-@pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    """An engine on an empty database that has all tables."""
-    engine = open_engine(database_url, migrate=True)
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with all tables, to be copied: that is faster than to migrate for each test."""
+    path = tmp_path_factory.mktemp("template") / "news.db"
+    open_engine(f"sqlite:///{path}").dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_engine(postgresql_admin_url: str) -> Iterator[Engine]:
+    """An engine on a database that has all tables, for all tests in turn."""
+    with fresh_database(postgresql_admin_url) as url:
+        engine = open_engine(url, migrate=True)
+        yield engine
+        engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """An engine on a database that has all tables, and no rows, of each kind in turn."""
+    if request.param == "postgresql":
+        engine: Engine = request.getfixturevalue("postgresql_engine")
+        tables = ", ".join(Base.metadata.tables)
+        with engine.begin() as connection:
+            connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY"))
+        yield engine
+        return
+    shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "news.db")
+    engine = open_engine(f"sqlite:///{tmp_path / 'news.db'}")
     yield engine
     engine.dispose()

@@ -57,7 +57,7 @@ def store_articles(connection: Connection, records: Sequence[ArticleRecord]) -> 
 def find_article_ids(connection: Connection, identity_keys: Iterable[bytes]) -> dict[bytes, int]:
     """Identity key -> article id, for those that exist."""
     statement = select(ArticleRow.identity_key, ArticleRow.id).where(ArticleRow.identity_key.in_(list(identity_keys)))
-    return dict(connection.execute(statement).tuples().all())
+    return dict(connection.execute(statement).all())
 
 
 def _lock_sites(connection: Connection, sites: set[str]) -> None:
@@ -176,7 +176,7 @@ def _insert(connection: Connection, records: list[ArticleRecord]) -> dict[bytes,
         for record in records
     ]
     statement = insert(ArticleRow.__table__).returning(ArticleRow.identity_key, ArticleRow.id)  # type: ignore[arg-type]
-    ids = dict(connection.execute(statement, seen).tuples().all())
+    ids = dict(connection.execute(statement, seen).all())
     _insert_sections(connection, [(ids[record.identity_key], record) for record in records])
     store_authors(connection, [(ids[record.identity_key], record.authors) for record in records])
     observe(connection, [(ids[r.identity_key], r) for r in records if r.article.comment_count is not None])

@@ -35,4 +35,4 @@ def store_authors(connection: Connection, bylines: Sequence[tuple[int, list[str]
 
 def _find_ids(connection: Connection, keys: list[bytes]) -> dict[bytes, int]:
     statement = select(AuthorRow.name_key, AuthorRow.id).where(AuthorRow.name_key.in_(keys))
-    return dict(connection.execute(statement).tuples().all())
+    return dict(connection.execute(statement).all())

@@ -118,7 +118,7 @@ class Frontier:
         """State -> number of URLs."""
         statement = select(UrlRow.state, func.count()).where(UrlRow.source == self._source).group_by(UrlRow.state)
         with begin_read(self._engine) as connection:
-            return dict(connection.execute(statement).tuples().all())
+            return dict(connection.execute(statement).all())
 
     def next_due(self) -> datetime | None:
         """When the next URL that waits (for a visit, a retry or the end of a lease) is due; None when none waits."""

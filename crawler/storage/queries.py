@@ -152,7 +152,7 @@ def rejections_by_reason(engine: Engine, source: str | None = None, since: datet
         .order_by(func.count().desc(), RejectedItemRow.reason)
     )
     with begin_read(engine) as connection:
-        return dict(connection.execute(statement).tuples().all())
+        return dict(connection.execute(statement).all())
 
 
 def iter_rejections(engine: Engine, source: str | None = None, since: datetime | None = None) -> Iterator[Rejection]:
@@ -206,7 +206,7 @@ def comment_history(engine: Engine, identity: str) -> list[tuple[datetime, int |
         .order_by(CommentCountRow.fetched_at)
     )
     with begin_read(engine) as connection:
-        return list(connection.execute(statement).tuples())
+        return list(connection.execute(statement))
 
 
 def _filters(sources: Sequence[str], since: datetime | None, until: datetime | None) -> list[ColumnElement[bool]]:

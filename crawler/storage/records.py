@@ -75,6 +75,8 @@ def make_record(article: Article) -> ArticleRecord:
         raise ValueError("fetched_at is missing")
     if not article.url:
         raise ValueError("url is missing")
+    if not isinstance(article.comment_count, int | None):  # SQLite would take anything
+        raise TypeError(f"comment_count is {article.comment_count!r}")
     identity = identity_of(article)
     site = site_of(article.url)
     sections = [{"heading": section.heading, "paragraphs": list(section.paragraphs)} for section in article.body]

@@ -26,6 +26,8 @@ _TRIES = 4
 """Of a batch that meets a deadlock or a lost connection."""
 _RETRY_AFTER = 0.5
 """Seconds, doubled each time."""
+_OF_VALUES = ("22", "23", "54")
+"""Classes of SQLSTATE: data exception, integrity constraint violation, program limit exceeded."""
 _POLL = 0.5
 """Seconds after which an idle writer looks whether its program is still alive."""
 
@@ -158,8 +160,9 @@ class Writer:
         except Exception as error:
             if not _blames_item(error):
                 raise
-            if len(batch) == 1:
-                return self._store_with_retries([_refused(batch[0], error)])
+            refused = _refused(batch[0], error)
+        if len(batch) == 1:  # not within the handler: its traceback would keep the failed statement open
+            return self._store_with_retries([refused])
         middle = len(batch) // 2
         return self._store_or_split(batch[:middle]) + self._store_or_split(batch[middle:])
 
@@ -187,16 +190,21 @@ def _blames_item(error: Exception) -> bool:
     """Whether the values are to blame, not the database: wrong types, out of range, too long."""
     if not isinstance(error, DBAPIError):
         return True
-    if isinstance(error, OperationalError):
-        return str(getattr(error.orig, "sqlstate", None) or "").startswith("54")  # program limit exceeded
-    return not error.connection_invalidated
+    if state := _sqlstate(error):
+        return state.startswith(_OF_VALUES)
+    return not isinstance(error, OperationalError) and not error.connection_invalidated
 
 
 def _is_passing(error: DBAPIError) -> bool:
     """Whether the same batch may well be stored a moment later."""
-    state = str(getattr(error.orig, "sqlstate", None) or "")
+    state = _sqlstate(error)
     is_refused = isinstance(error, OperationalError) and not state and not isinstance(error.orig, sqlite3.Error)
     return error.connection_invalidated or is_refused or state.startswith(("40", "57P"))
+
+
+def _sqlstate(error: DBAPIError) -> str:
+    """PostgreSQL's code of the error; "" where there is none."""
+    return getattr(error.orig, "sqlstate", None) or ""
 
 
 def _refused(part: Prepared, error: Exception) -> Prepared:

@@ -29,7 +29,8 @@ def test_the_migrations_give_exactly_the_tables_of_the_models(engine: Engine) ->
         assert set(inspect(connection).get_table_names()) == {*Base.metadata.tables, "alembic_version"}
 
 
-def test_every_migration_can_be_taken_back(engine: Engine) -> None:
+def test_every_migration_can_be_taken_back(database_url: str) -> None:
+    engine = open_engine(database_url, migrate=True)
     config = alembic_config()
     with begin_write(engine) as connection:
         config.attributes["connection"] = connection
@@ -40,6 +41,7 @@ def test_every_migration_can_be_taken_back(engine: Engine) -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         assert set(inspect(connection).get_table_names()) == {*Base.metadata.tables, "alembic_version"}
+    engine.dispose()
 
 
 def test_a_sqlite_file_is_made_with_its_directory_on_first_use(tmp_path: Path) -> None:
@@ -67,12 +69,14 @@ def test_every_spelling_of_postgresql_works(postgresql_url: str, scheme: str) ->
     upgrade(scheme + postgresql_url.removeprefix("postgresql"))
 
 
-def test_a_database_of_a_newer_program_is_refused(engine: Engine, database_url: str) -> None:
+def test_a_database_of_a_newer_program_is_refused(database_url: str) -> None:
+    engine = open_engine(database_url, migrate=True)
     with begin_write(engine) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     for migrate in (True, False):
         with pytest.raises(SchemaError, match="newer than this program"):
             open_engine(database_url, migrate=migrate)
+    engine.dispose()
 
 
 @pytest.mark.parametrize(
