@@ -7,14 +7,15 @@ or a line of text that begins as a byline does. Places that state the same names
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
 from lxml import etree
 
-from crawler.extraction.author_names import MAX_BYLINE, clean_authors, starts_as_byline
-from crawler.extraction.byline_words import DATELINE, DESK, LABEL_AFTER_DATE, LABEL_ONLY, PARTICLES
+from crawler.extraction.author_names import MAX_BYLINE, MAX_NAMES, clean_authors, starts_as_byline
+from crawler.extraction.byline_words import DATELINE, DESK, LABEL_AFTER_DATE, PARTICLES, is_label
 from crawler.extraction.comment_zones import comment_zones, subtree_end
 from crawler.extraction.layout import Layout
 from crawler.extraction.lines import BLOCK_TAGS
@@ -44,6 +45,7 @@ _META = {
     "articleauthor": "meta_tool",
     "displayauthors": "meta_tool",
 }
+_AGREEING = frozenset({"meta_author", "meta_article_author", "meta_tool", "meta_dc", "ld_creator", "meta_twitter"})
 _MARKS = tuple(
     re.findall(
         r"\S+",
@@ -77,8 +79,13 @@ _AUTHOR_PATH = re.compile(
 )
 _MAX_TEXT = 240
 _MAX_BARE = 60
+_LINE_GAP = 3
+_BARE = dict.fromkeys(("b", "strong", "em", "i"), "bare_emphasis") | dict.fromkeys(
+    ("p", "address", "cite", "small"), "bare_text"
+)
+_BARE |= dict.fromkeys(("div", "span", "td"), "bare_box")
 _MAX_ELEMENTS = 60
-_ABOVE_TITLE, _BELOW_TITLE, _BELOW_BODY = 60, 250, 80
+_ABOVE_TITLE, _BELOW_TITLE, _BELOW_BODY = 40, 150, 80
 _UNREAD_TAGS = frozenset({"script", "style", "noscript", "template", "svg", "option", "button"})
 
 
@@ -90,10 +97,12 @@ class AuthorCandidate:
 
 
 def collect_authors(page: Page, layout: Layout) -> list[AuthorCandidate]:
-    """Every group of names of the page, metadata first."""
+    """Every group of names of the page, metadata first; where the metadata agree on people, they alone are read."""
     pool = _Pool(page, layout)
     pool.read_linked_data()
     pool.read_meta()
+    if agreed := pool.find_agreed():
+        return [agreed]
     pool.read_elements()
     pool.read_lines()
     pool.compare()
@@ -111,6 +120,7 @@ class _Mention:
 @dataclass(slots=True)
 class _Line:
     position: int
+    tag: str
     pieces: list[str]
     end: int = 0
 
@@ -168,6 +178,14 @@ class _Pool:
         if "min" not in labels and (values := meta.get("twitter:data1")):
             self.add(clean_authors([plain_text(values[0])]), "meta:twitter:data1", {"meta_twitter": 1.0})
 
+    def find_agreed(self) -> AuthorCandidate | None:
+        """People whom JSON-LD and <meta> name alike: right wherever a byline could tell."""
+        for key, candidate in self.candidates.items():
+            features = candidate.features
+            if "ld_author" in features and "ld_organization" not in features and not _AGREEING.isdisjoint(features):
+                return candidate if all(map(_looks_like_person, candidate.names)) and not key & self.site else None
+        return None
+
     # --- visible mark-up
 
     def read_elements(self) -> None:
@@ -183,22 +201,21 @@ class _Pool:
             for e in self.page.marked_with(_MARKS)
             if e.tag not in ("meta", "link", "script", "img", "input", "body", "html")
         ]
-        links = [
-            a for a in self.page.by_tag("a") if self._is_near(position[a]) and _AUTHOR_PATH.search(a.get("href") or "")
-        ]
+        links = [a for a in self._near_links() if _AUTHOR_PATH.search(a.get("href") or "")]
         elements = dict.fromkeys((*found, *links))
         near = sorted(
             (e for e in elements if not self._in_comments(position[e])), key=lambda e: abs(position[e] - self.title)
         )
         yield from sorted(near[:_MAX_ELEMENTS], key=position.__getitem__)
 
-    def _is_near(self, position: int) -> bool:
-        return (
-            self.title - _ABOVE_TITLE
-            <= position
-            <= max(self.title + 40, min(self.first + 40, self.title + _BELOW_TITLE))
-            or self.last <= position <= self.last + _BELOW_BODY
-        )
+    def _near_links(self) -> Iterator[etree._Element]:
+        links, position = self.page.by_tag("a"), self.page.position.__getitem__
+        below_title = max(self.title + 40, min(self.first + 40, self.title + _BELOW_TITLE))
+        for start, end in (
+            (self.title - _ABOVE_TITLE, below_title),
+            (max(below_title, self.last), self.last + _BELOW_BODY),
+        ):
+            yield from links[bisect_left(links, start, key=position) : bisect_left(links, end, key=position)]
 
     def _in_comments(self, position: int) -> bool:
         return any(start <= position < end for start, end in self.zones)
@@ -277,7 +294,7 @@ class _Pool:
             self._add_group(run)
 
     def _add_group(self, run: list[_Mention]) -> None:
-        names = clean_authors(name for mention in run for name in mention.names)
+        names = list({comparable(name): name for mention in run for name in mention.names}.values())[:MAX_NAMES]
         if len(names) > 1 and len({comparable(m.names[0]) for m in run}) > 1:
             features = dict(run[0].features)
             for mention in run:
@@ -298,7 +315,7 @@ class _Pool:
             following = lines[number + 1] if number + 1 < len(lines) else None
             if comparable(" ".join(line.pieces)) == self.headline:
                 continue
-            for kind, texts in _bylines(line.pieces, following.pieces if following else []):
+            for kind, texts in _bylines(line, following.pieces if following else []):
                 self.add(self._people(clean_authors(texts)), f"text:{kind}", self._line_features(kind, line.position))
         self._read_dateline(lines)
 
@@ -315,26 +332,33 @@ class _Pool:
 
     def _lines(self, start: int, end: int) -> list[_Line]:
         """The short lines of text of the elements from one position to another."""
-        pieces: list[tuple[tuple[int, int, int], str, bool]] = []
-        for index in range(start, min(end, len(self.page.elements))):
-            element = self.page.elements[index]
-            text = None if element.tag in _UNREAD_TAGS else element.text
-            breaks = element.tag in BLOCK_TAGS
-            if text and not text.isspace():
-                pieces.append(((index, 1, 0), text, breaks))
-            if (tail := element.tail) and not tail.isspace():
-                pieces.append(((subtree_end(self.page, element), 0, -index), tail, breaks))
-        pieces.sort()
         lines: list[_Line] = []
-        for (position, _, _), text, breaks in pieces:
-            if self._in_comments(position):
+        for position, tag, text, breaks in self._texts(start, end):
+            if text.isspace() or self._in_comments(position):
                 continue
-            if breaks or not lines or position - lines[-1].end > 3:
-                lines.append(_Line(position, []))
+            if breaks or not lines or position - lines[-1].end > _LINE_GAP:
+                lines.append(_Line(position, tag, []))
             lines[-1].end = position
             if len(text) <= MAX_BYLINE and (cleaned := clean_text(text)):
                 lines[-1].pieces.append(cleaned)
         return [line for line in lines if line.pieces]
+
+    def _texts(self, start: int, end: int) -> Iterator[tuple[int, str, str, bool]]:
+        """Position, tag, text and whether it begins a line, from one position to another, in reading order."""
+        open_elements: list[etree._Element] = []
+        index = start
+        for index, element in enumerate(self.page.elements[start:end], start):
+            parent = element.getparent()
+            while open_elements and open_elements[-1] is not parent:
+                closed = open_elements.pop()
+                if tail := closed.tail:
+                    yield index - 1, "", tail, closed.tag in BLOCK_TAGS
+            if (text := element.text) and element.tag not in _UNREAD_TAGS:
+                yield index, str(element.tag), text, element.tag in BLOCK_TAGS
+            open_elements.append(element)
+        for closed in reversed(open_elements):
+            if tail := closed.tail:
+                yield index, "", tail, closed.tag in BLOCK_TAGS
 
     # --- comparison
 
@@ -351,6 +375,10 @@ class _Pool:
             features["digits"] = float(any(ch.isdigit() for name in names for ch in name))
             if "ld_author" in features:
                 features["ld_site"] = features["site"]
+            if not stated and "meta_author" in features:
+                features["meta_author_alone"] = 1.0
+            if stated and stated <= self.site and not features["site"] and features["people"] == 1.0:
+                features["instead_of_site"] = 1.0
             features["inside_ld"] = float(key < stated)
             features["holds_ld"] = float(bool(stated) and key > stated)
             features["apart_from_ld"] = float(bool(stated) and not key & stated)
@@ -358,24 +386,25 @@ class _Pool:
             features["holds_other"] = float(any(other < key for other in self.candidates))
 
 
-def _bylines(pieces: list[str], following: list[str]) -> Iterator[tuple[str, list[str]]]:
+def _bylines(line: _Line, following: list[str]) -> Iterator[tuple[str, list[str]]]:
     """Texts of a line that may hold names, with the reason: a label, a date before it, or nothing but a name."""
+    pieces = line.pieces
     text = " ".join(pieces)
     if len(text) > _MAX_TEXT:
         return
-    if LABEL_ONLY.match(text):
+    if is_label(text):
         if following:
             yield "byline", [" ".join(following)]
     elif starts_as_byline(text):
         yield "byline", [text]
         if len(pieces) > 1:
             yield "byline", ["|".join(pieces)]
-    elif LABEL_ONLY.match(pieces[0]):
+    elif is_label(pieces[0]):
         yield "byline", [" ".join(pieces[1:])]
     elif label := LABEL_AFTER_DATE.search(text):
         yield "dated", [text[label.end() :]]
-    elif len(text) <= _MAX_BARE and (looks_like_people(text) or DESK.match(text)):
-        yield "bare", [text]
+    elif line.tag in _BARE and len(text) <= _MAX_BARE and (looks_like_people(text) or DESK.match(text)):
+        yield _BARE[line.tag], [text]
 
 
 def _pieces(element: etree._Element) -> list[str]:

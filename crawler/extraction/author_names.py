@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from crawler.extraction.byline_words import (
     AGENCY,
@@ -16,7 +17,6 @@ from crawler.extraction.byline_words import (
     EMAIL,
     GENERATION,
     HANDLE,
-    LABEL,
     NOT_A_NAME,
     OTHERS,
     PARTICLES,
@@ -26,6 +26,7 @@ from crawler.extraction.byline_words import (
     ROLE_MODIFIER,
     SEPARATOR,
     URL,
+    match_label,
 )
 from crawler.extraction.text import clean_text, comparable
 
@@ -35,6 +36,7 @@ MAX_NAMES = 25
 _MAX_NAME = 70
 _MAX_WORDS = 8
 
+_PLAIN = re.compile(r"[^@.(\[（【]*$")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _VOWEL = re.compile(r"[AEIOUYÀ-ÖØ-Ý]|[^\x00-\u024f]", re.IGNORECASE)
 _EDGES = " \t,;:|/·•*-–—_\"'“”„«»‹›"
@@ -53,23 +55,27 @@ def clean_authors(texts: Iterable[str]) -> list[str]:
     return list(names.values())[:MAX_NAMES]
 
 
-def names_in(text: str) -> list[str]:
-    """The names of one byline or metadata value.
+@lru_cache(maxsize=2048)
+def names_in(text: str) -> tuple[str, ...]:
+    """The names of one byline or metadata value; the same authors come back from page to page, hence the cache.
 
     >>> names_in("Von JÖRG ZSCHOCHE und dpa")
-    ['Jörg Zschoche', 'dpa']
+    ('Jörg Zschoche', 'dpa')
     """
     if len(text) > MAX_BYLINE:
-        return []
+        return ()
     if "&" in text:
         text = html.unescape(text)
-    for pattern in (BRACKETS, URL, EMAIL, HANDLE):
-        text = pattern.sub(" ", text)
-    text = "|".join(clean_text(line) for line in OTHERS.sub("|", text).splitlines())
-    text = DATE_TAIL.sub("", _without_label(text))
+    if not _PLAIN.match(text):
+        for pattern in (BRACKETS, URL, EMAIL, HANDLE):
+            text = pattern.sub(" ", text)
+    text = OTHERS.sub("|", text)
+    if "\n" in text:
+        text = "|".join(map(clean_text, text.splitlines()))
+    text = DATE_TAIL.sub("", _without_label(clean_text(text)))
     parts = (part for piece in SEPARATOR.split(text) for part in AND.split(piece))
     names = (_polish(name) for part in parts for name in _names_between_commas(part))
-    return [name for name in names if _is_name(name)]
+    return tuple(name for name in names if _is_name(name))
 
 
 def starts_as_byline(text: str) -> bool:
@@ -78,7 +84,7 @@ def starts_as_byline(text: str) -> bool:
     >>> starts_as_byline("By Jane Doe"), starts_as_byline("by means of"), starts_as_byline("Jane Doe")
     (True, False, False)
     """
-    label = LABEL.match(text)
+    label = match_label(text)
     if label is None:
         return False
     rest = text[label.end() :]
@@ -86,7 +92,7 @@ def starts_as_byline(text: str) -> bool:
 
 
 def _without_label(text: str) -> str:
-    label = LABEL.match(text)
+    label = match_label(text)
     return text[label.end() :] if label else text
 
 

@@ -58,7 +58,7 @@ _NOUNS = _any_of(
     작성자 | 来源 | 來源
     """
 )
-LABEL = re.compile(
+_LABEL = re.compile(
     rf"(?:\W*(?:(?:{_BY})\b\s*[:：]?\s*"
     rf"|(?:{_BY_OR_PARTICLE})(?:\s*[:：]\s*|\s+(?=\S+\s+\S))"
     rf"|(?:{_NOUNS})\s*[:：/／|｜]\s*"
@@ -66,9 +66,29 @@ LABEL = re.compile(
     r"|(?-i:(?:Eine?\s+)?[A-ZÄÖÜ][\w-]+(?:\s+[A-ZÄÖÜ][\w-]+)?\s+von\s+(?=[A-ZÄÖÜ][\w-]+\s+[A-ZÄÖÜ]))))+",
     re.IGNORECASE,
 )
-# A label with nothing after it: the name is in the next piece or line of text.
+_LABEL_STARTS = frozenset(phrase[:2] for table in (_BY, _BY_OR_PARTICLE, _NOUNS) for phrase in table.split("|"))
+_BEFORE_LABELS = " \t\xa0.,:;|·•–—-_*©(/\"'"
+
+
+def match_label(text: str) -> re.Match[str] | None:
+    """The labels that a text begins with: "By", "Autor:", "Ein Kommentar von"."""
+    if text.lstrip(_BEFORE_LABELS)[:2].lower() in _LABEL_STARTS or " von " in text:
+        return _LABEL.match(text)
+    return None
+
+
 _ANY_LABEL = rf"(?:{_BY}|{_BY_OR_PARTICLE}|{_NOUNS})"
-LABEL_ONLY = re.compile(rf"\W*{_ANY_LABEL}(?:\s*[/&]\s*{_ANY_LABEL})?\W*$", re.IGNORECASE)
+_LABEL_ONLY = re.compile(rf"\W*{_ANY_LABEL}(?:\s*[/&]\s*{_ANY_LABEL})?\W*$", re.IGNORECASE)
+_LONGEST_LABEL = 40
+
+
+def is_label(text: str) -> bool:
+    """Whether a text is a label and nothing else: the name is in the next piece or line of text."""
+    if len(text) > _LONGEST_LABEL or text.lstrip(_BEFORE_LABELS)[:2].lower() not in _LABEL_STARTS:
+        return False
+    return _LABEL_ONLY.match(text) is not None
+
+
 # A label in the middle of a line, behind a date or a time.
 LABEL_AFTER_DATE = re.compile(
     r"\d\S{0,4}\s*(?:uhr|a\.?m\.?|p\.?m\.?|[a-z]{2,4}t)?\s*[,|•·–—-]?\s*"
