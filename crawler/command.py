@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
+from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import UsageError
 
 from crawler.outcome import ExitCode
@@ -56,6 +57,10 @@ class ProjectCommand(ScrapyCommand):
     def database_url(self) -> str:
         assert self.settings is not None
         return str(self.settings["DATABASE_URL"])
+
+    def start_process(self) -> AsyncCrawlerProcess:
+        """Sets up Scrapy's log and reactor; not before what can be refused in one line has been."""
+        return AsyncCrawlerProcess(self.settings)
 
     def open_database(self) -> Engine:
         """Raises StorageError."""

@@ -60,6 +60,8 @@ class RunOutcome:
     """Keys of COUNTED."""
     message: str | None = None
     """One line for a person where something went wrong."""
+    has_articles: bool = True
+    """Whether the database holds any article of the source, of this or of earlier runs."""
 
     @property
     def stored(self) -> int:
@@ -87,9 +89,9 @@ class RunOutcome:
             return ExitCode.UNREACHABLE if failures else ExitCode.FINE
         if count("rejected", 0):
             return ExitCode.NOTHING_USABLE
-        if count("links", 0) and not failures:
-            return ExitCode.FINE
-        return ExitCode.UNREACHABLE if failures else ExitCode.FINE
+        if failures:
+            return ExitCode.UNREACHABLE
+        return ExitCode.FINE if self.has_articles else ExitCode.NOTHING_USABLE
 
 
 def count_run(stats: Mapping[str, Any]) -> dict[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
@@ -14,6 +15,7 @@ from scrapy.exceptions import CloseSpider
 
 from crawler.outcome import RunOutcome, count_run
 from crawler.storage.engine import StorageError, open_engine
+from crawler.storage.queries import count_articles
 from crawler.storage.runs import AlreadyRunning, finish_run, heartbeat, start_run
 
 if TYPE_CHECKING:
@@ -77,7 +79,7 @@ class RunRecorder:
             return
         try:
             if self._run_id is not None:
-                await asyncio.to_thread(self._finish, self.outcome)
+                self.outcome = await asyncio.to_thread(self._finish, self.outcome)
         except StorageError as error:
             self.outcome = RunOutcome(spider.name, "database", self.counts, str(error))
             logger.error("%s", error)  # noqa: TRY400
@@ -88,17 +90,14 @@ class RunRecorder:
         self._engine = open_engine(self.database_url)
         return start_run(self._engine, source, _now())
 
-    def _finish(self, outcome: RunOutcome) -> None:
-        assert self._engine is not None
-        assert self._run_id is not None
-        finish_run(
-            self._engine,
-            self._run_id,
-            _now(),
-            counts=dict(outcome.counts),
-            reason=outcome.reason,
-            exit_code=outcome.exit_code,
-        )
+    def _finish(self, outcome: RunOutcome) -> RunOutcome:
+        engine, run_id = self._engine, self._run_id
+        assert engine is not None
+        assert run_id is not None
+        if not outcome.stored:
+            outcome = replace(outcome, has_articles=count_articles(engine, sources=(outcome.source,)) > 0)
+        finish_run(engine, run_id, _now(), dict(outcome.counts), outcome.reason, outcome.exit_code)
+        return outcome
 
     async def _beat(self) -> None:
         assert self._engine is not None

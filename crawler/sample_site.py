@@ -48,7 +48,7 @@ class SampleSite:
         self._server.server_close()
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
-        site, requests = self.site, self.requests
+        owner = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
@@ -56,7 +56,8 @@ class SampleSite:
             def do_GET(self) -> None:
                 target = urlsplit(self.path)
                 path = f"{target.path or '/'}?{target.query}" if target.query else target.path or "/"
-                requests.append(path)
+                owner.requests.append(path)
+                site = owner.site
                 known = target.hostname in (None, site.host)
                 page = site.pages.get(path, site.not_found) if known else site.not_found
                 self.send_response(page.status)

@@ -39,6 +39,11 @@ def test_a_run_is_judged_by_what_it_stored(reason: str, counts: dict[str, int], 
     assert RunOutcome("site", reason, counts).exit_code == code
 
 
+def test_a_site_that_never_gave_an_article_has_nothing_usable() -> None:
+    assert RunOutcome("site", "finished", {"fetched": 4}, has_articles=False).exit_code == NOTHING_USABLE
+    assert RunOutcome("site", "shutdown", {}, has_articles=False).exit_code == FINE
+
+
 def test_counts_are_taken_from_scrapys_statistics() -> None:
     counts = count_run({"response_received_count": 7, "store/inserted": 2, "store/rejected/no-title": 1})
     assert (counts["fetched"], counts["inserted"], counts["rejected"], counts["errors"]) == (7, 2, 0, 0)

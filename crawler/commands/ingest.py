@@ -6,8 +6,9 @@ import argparse
 import os
 import sys
 
-from scrapy.crawler import AsyncCrawlerProcess
+from scrapy import Spider
 from scrapy.exceptions import UsageError
+from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import arglist_to_dict
 
 from crawler.command import ProjectCommand
@@ -18,8 +19,6 @@ from crawler.site_processes import SiteProcesses
 
 
 class Command(ProjectCommand):
-    requires_crawler_process = True
-
     def syntax(self) -> str:
         return "[SPIDER ...] [-a NAME=VALUE] [--jobs N]"
 
@@ -54,13 +53,16 @@ class Command(ProjectCommand):
         share_terminal(self.settings)
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        assert isinstance(self.crawler_process, AsyncCrawlerProcess)
-        names = args or self._spiders_with_sources()
-        if unknown := [name for name in names if name not in self.crawler_process.spider_loader.list()]:
+        assert self.settings is not None
+        loader = get_spider_loader(self.settings)
+        names = args or [name for name in loader.list() if getattr(loader.load(name)(), "sources", ())]
+        if unknown := [name for name in names if name not in loader.list()]:
             raise UsageError(f"there is no spider {', '.join(unknown)}; `scrapy list` shows them", print_help=False)
+        for name in names:
+            _check(loader.load(name), opts.arguments)
         self.open_database().dispose()
         if len(names) == 1:
-            outcome = crawl(self.crawler_process, names[0], opts.arguments, every=PLAIN_EVERY)
+            outcome = crawl(self.start_process(), names[0], opts.arguments, every=PLAIN_EVERY)
             stderr_console().print(describe(outcome), soft_wrap=True, markup=False)
             return outcome.exit_code
         return self._run_processes(names, opts)
@@ -82,10 +84,16 @@ class Command(ProjectCommand):
             console.print(f"Not started: {', '.join(processes.waiting)}", markup=False)
         return worst(ExitCode(code) if code in set(ExitCode) else ExitCode.ERROR for code in codes.values())
 
-    def _spiders_with_sources(self) -> list[str]:
-        assert self.crawler_process is not None
-        loader = self.crawler_process.spider_loader
-        return [name for name in loader.list() if getattr(loader.load(name)(), "sources", ())]
+
+def _check(spider: type[Spider], arguments: dict[str, str]) -> None:
+    """Raises UsageError where a run could not even begin."""
+    try:
+        sources = getattr(spider(**arguments), "sources", None)
+    except (ValueError, TypeError) as error:
+        raise UsageError(f"{spider.name}: {error}", print_help=False) from error
+    if not sources:
+        message = f"{spider.name} has no sources of its own: name a site by -a site=https://..."
+        raise UsageError(message, print_help=False)
 
 
 def describe(outcome: RunOutcome) -> str:

@@ -12,7 +12,7 @@ from rich.console import Group, RenderableType
 from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
-from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
 from crawler.command import CommandError, ProjectCommand
@@ -27,8 +27,6 @@ _PROGRESS_EVERY = 5.0
 
 
 class Command(ProjectCommand):
-    requires_crawler_process = True
-
     def syntax(self) -> str:
         return "PATH..."
 
@@ -54,14 +52,14 @@ class Command(ProjectCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:  # noqa: ARG002
         if not args:
             raise UsageError("name the WARC files to read")
-        assert isinstance(self.crawler_process, AsyncCrawlerProcess)
         paths = _warc_files(args)
         self.open_database().dispose()
-        crawler = self.crawler_process.create_crawler(ReplaySpider)
+        process = self.start_process()
+        crawler = process.create_crawler(ReplaySpider)
         progress = _Progress(crawler, sum(path.stat().st_size for path in paths))
-        with show_progress(progress.render, progress.line, self.crawler_process.settings, _PROGRESS_EVERY):
-            task = self.crawler_process.crawl(crawler, paths=paths)
-            self.crawler_process.start()
+        with show_progress(progress.render, progress.line, process.settings, _PROGRESS_EVERY):
+            task = process.crawl(crawler, paths=paths)
+            process.start()
         if error := task.exception():
             raise CommandError(f"{type(error).__name__}: {error}")
         progress.print_summary(show_url(self.database_url))

@@ -6,7 +6,7 @@ import argparse
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import BaseSettings
 
 from crawler.command import CommandError, ProjectCommand
 from crawler.crawling import crawl
@@ -24,8 +24,6 @@ _PROGRESS_EVERY = 1.0
 
 
 class Command(ProjectCommand):
-    requires_crawler_process = True
-
     def short_desc(self) -> str:
         return "Crawl the bundled sample site into the database and show what was stored"
 
@@ -44,7 +42,6 @@ class Command(ProjectCommand):
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:  # noqa: ARG002
         assert self.settings is not None
-        assert isinstance(self.crawler_process, AsyncCrawlerProcess)
         engine = self.open_database()
         started = datetime.now(UTC).replace(microsecond=0)
         try:
@@ -52,8 +49,8 @@ class Command(ProjectCommand):
         except FixtureError as error:
             raise CommandError(str(error)) from error
         with SampleSite(site) as server:
-            self._lead_to(server)
-            outcome = crawl(self.crawler_process, SPIDER, {}, every=_PROGRESS_EVERY)
+            _lead_to(server, self.settings)
+            outcome = crawl(self.start_process(), SPIDER, {}, every=_PROGRESS_EVERY)
         if outcome.exit_code not in (ExitCode.FINE, ExitCode.NOTHING_USABLE):
             raise CommandError(outcome.message or f"the crawl ended: {outcome.reason}", outcome.exit_code)
         console = stdout_console()
@@ -64,15 +61,14 @@ class Command(ProjectCommand):
         engine.dispose()
         return outcome.exit_code
 
-    def _lead_to(self, server: SampleSite) -> None:
-        assert self.crawler_process is not None
-        settings = self.crawler_process.settings
-        address = f"127.0.0.1:{server.port}"
-        settings.set("SAMPLE_SITE_PROXY", f"http://{address}", priority="cmdline")
-        settings.set("FETCH_ALLOW", address, priority="cmdline")
-        settings.set("DOWNLOAD_DELAY", 0, priority="cmdline")
-        middlewares = settings.getdict("DOWNLOADER_MIDDLEWARES") | {"crawler.sample_site.SampleSiteProxy": 745}
-        settings.set("DOWNLOADER_MIDDLEWARES", middlewares, priority="cmdline")
+
+def _lead_to(server: SampleSite, settings: BaseSettings) -> None:
+    address = f"127.0.0.1:{server.port}"
+    settings.set("SAMPLE_SITE_PROXY", f"http://{address}", priority="cmdline")
+    settings.set("FETCH_ALLOW", address, priority="cmdline")
+    settings.set("DOWNLOAD_DELAY", 0, priority="cmdline")
+    middlewares = settings.getdict("DOWNLOADER_MIDDLEWARES") | {"crawler.sample_site.SampleSiteProxy": 745}
+    settings.set("DOWNLOADER_MIDDLEWARES", middlewares, priority="cmdline")
 
 
 def _summary(outcome: RunOutcome, took: timedelta) -> str:
@@ -80,5 +76,5 @@ def _summary(outcome: RunOutcome, took: timedelta) -> str:
     new, changed = count("inserted", 0), count("updated", 0)
     fetched = f"{count('fetched', 0)} responses in {took.total_seconds():.1f} s"
     if not new and not changed:
-        return f"Nothing new: all {count('links', 0)} announced links are known ({fetched})."
+        return f"Nothing new: all that the site announces is known ({fetched})."
     return f"{new} articles new, {changed} updated, {count('rejected', 0)} pages rejected ({fetched})."

@@ -1,0 +1,39 @@
+"""The real `scrapy` command, in a process of its own, on a database of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+Scrapy = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def scrapy_command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "scrapy", *arguments]
+
+
+def scrapy_environment(database_url: str, **environment: str) -> dict[str, str]:
+    return {**os.environ, "DATABASE_URL": database_url, "COLUMNS": "200"} | environment
+
+
+@pytest.fixture
+def scrapy(sqlite_url: str) -> Scrapy:
+    """`scrapy(*arguments, **environment)`: runs the command on `sqlite_url` unless DATABASE_URL is given."""
+
+    def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            scrapy_command(*arguments),
+            cwd=ROOT,
+            env=scrapy_environment(environment.pop("DATABASE_URL", sqlite_url), **environment),
+            capture_output=True,
+            encoding="utf-8",
+            timeout=120,
+        )
+
+    return run

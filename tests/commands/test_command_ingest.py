@@ -1,0 +1,183 @@
+"""`scrapy ingest`: what cron sees."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from crawler.fixture_store import SavedSite, SitePage, read_site
+from crawler.sample_site import SampleSite
+from crawler.storage import open_engine
+from crawler.storage.queries import last_runs
+from crawler.storage.runs import start_run
+from tests.commands.conftest import ROOT, Scrapy, scrapy_command, scrapy_environment
+
+FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "RETRY_ENABLED=False")
+NOT_FOUND = SitePage(b"not here", "text/plain", 404)
+
+
+@pytest.fixture
+def sample_site() -> Iterator[SampleSite]:
+    """The bundled site under its own address instead of its host's."""
+    with SampleSite(saved := read_site(ROOT / "fixtures" / "us_russia")) as site:
+        own = address(site).encode()
+        pages = {
+            path: replace(page, body=page.body.replace(saved.host.encode(), own)) for path, page in saved.pages.items()
+        }
+        site.site = replace(saved, pages=pages)
+        yield site
+
+
+def address(site: SampleSite) -> str:
+    return f"127.0.0.1:{site.port}"
+
+
+def test_a_run_stores_articles_and_is_recorded(scrapy: Scrapy, sqlite_url: str, sample_site: SampleSite) -> None:
+    site = address(sample_site)
+    result = scrapy("ingest", "dle", "-a", f"site=http://{site}/", *FAST, FETCH_ALLOW=site)
+    assert result.returncode == 0, result.stderr
+    engine = open_engine(sqlite_url)
+    [run] = last_runs(engine)
+    assert (run.reason, run.exit_code) == ("finished", 0)
+    assert run.counts["inserted"] >= 5
+    assert run.counts["rejected"] == 2
+    assert run.finished_at is not None
+
+    again = scrapy("ingest", "dle", "-a", f"site=http://{site}/", *FAST, FETCH_ALLOW=site)
+    assert again.returncode == 0, again.stderr
+    newest = last_runs(engine)[0]
+    assert newest.id != run.id
+    assert newest.counts["inserted"] == newest.counts["updated"] == 0
+    engine.dispose()
+
+
+def test_a_site_that_does_not_answer_is_unreachable(scrapy: Scrapy) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        site = f"127.0.0.1:{closed.getsockname()[1]}"
+        result = scrapy("ingest", "dle", "-a", f"site=http://{site}/", *FAST, FETCH_ALLOW=site)
+    assert result.returncode == 3, result.stderr
+    assert "unreachable" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_private_address_that_is_not_allowed_is_unreachable(scrapy: Scrapy, sample_site: SampleSite) -> None:
+    result = scrapy("ingest", "dle", "-a", f"site=http://{address(sample_site)}/", *FAST, FETCH_ALLOW="")
+    assert result.returncode == 3, result.stderr
+    assert sample_site.requests == []
+
+
+def test_pages_that_give_no_article_are_nothing_usable(scrapy: Scrapy) -> None:
+    listing = b'<div id="dle-content"><a href="/1-a.html">One story</a> <a href="/2-b.html">Another story</a></div>'
+    empty = b'<html><body><div id="dle-content"><h1 class="title">No text</h1></div></body></html>'
+    pages = {"/": SitePage(listing, "text/html")} | {
+        path: SitePage(empty, "text/html") for path in ("/1-a.html", "/2-b.html")
+    }
+    with SampleSite(SavedSite("site.example", pages, NOT_FOUND)) as site:
+        result = scrapy("ingest", "dle", "-a", f"site=http://{address(site)}/", *FAST, FETCH_ALLOW=address(site))
+    assert result.returncode == 4, result.stderr
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("postgresql://user:secret@127.0.0.1:1/none", "cannot use the database postgresql://user:***@127.0.0.1:1/none"),
+        ("sqlite:////proc/none/news.db", "/proc/none"),
+        ("oracle://host/name", "'oracle' is not supported"),
+        ("nonsense", "not of the form"),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_one_line(scrapy: Scrapy, url: str, message: str) -> None:
+    result = scrapy("ingest", "us_russia", DATABASE_URL=url)
+    assert result.returncode == 5
+    [line] = result.stderr.splitlines()
+    assert message in line
+    assert "secret" not in line
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("no_such_spider",), "there is no spider no_such_spider"),
+        (("us_russia", "-a", "nonsense"), "NAME=VALUE"),
+        (("news",), "news has no sources of its own: name a site by -a site=https://..."),
+        (("news", "-a", "site=ftp://a"), "is not the address of a website"),
+        (("--jobs", "0"), "--jobs"),
+        (("--no-such-option",), "unrecognized arguments: --no-such-option"),
+    ],
+)
+def test_a_wrong_command_line_is_a_usage_error(scrapy: Scrapy, arguments: tuple[str, ...], message: str) -> None:
+    result = scrapy("ingest", *arguments)
+    assert result.returncode == 2
+    assert message in result.stderr
+
+
+def test_a_live_run_is_not_overlapped_and_a_dead_one_is_taken_over(
+    scrapy: Scrapy, sqlite_url: str, sample_site: SampleSite
+) -> None:
+    site = address(sample_site)
+    command = ("ingest", "dle", "-a", f"site=http://{site}/", *FAST)
+    engine = open_engine(sqlite_url)
+    live = start_run(engine, site, datetime.now(UTC))
+    refused = scrapy(*command, FETCH_ALLOW=site)
+    assert refused.returncode == 6, refused.stderr
+    assert f"{site} is already running since" in refused.stderr
+    assert sample_site.requests == []
+    with engine.begin() as connection:
+        old = (datetime.now(UTC) - timedelta(hours=1)).replace(tzinfo=None)
+        connection.exec_driver_sql("update crawl_runs set heartbeat_at = ? where id = ?", (str(old), live))
+    taken = scrapy(*command, FETCH_ALLOW=site)
+    assert taken.returncode == 0, taken.stderr
+    assert {run.id: run.reason for run in last_runs(engine)}[live] == "lost"
+    engine.dispose()
+
+
+def test_sigterm_ends_a_run_cleanly(sqlite_url: str, sample_site: SampleSite) -> None:
+    site = address(sample_site)
+    process = subprocess.Popen(
+        scrapy_command("ingest", "dle", "-a", f"site=http://{site}/", "-s", "DOWNLOAD_DELAY=1"),
+        cwd=ROOT,
+        env=scrapy_environment(sqlite_url, FETCH_ALLOW=site),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    waited = threading.Event()
+    while len(sample_site.requests) < 4 and process.poll() is None:
+        waited.wait(0.05)
+    process.send_signal(signal.SIGTERM)
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 0, errors
+    engine = open_engine(sqlite_url)
+    [run] = last_runs(engine)
+    assert (run.reason, run.exit_code) == ("shutdown", 0)
+    engine.dispose()
+
+
+def test_several_spiders_run_in_processes_of_their_own(scrapy: Scrapy, sqlite_url: str) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        site = f"127.0.0.1:{closed.getsockname()[1]}"
+        options = ("-a", f"site=http://{site}/", *FAST)
+        result = scrapy("ingest", "dle", "news", *options, "--jobs", "1", FETCH_ALLOW=site)
+    assert result.returncode == 3, result.stderr
+    lines = result.stderr.splitlines()
+    assert any(line.startswith(f"[dle] {site}: unreachable") for line in lines)
+    assert any(line.startswith(f"[news] {site}: unreachable") for line in lines)
+    engine = open_engine(sqlite_url)
+    assert [run.source for run in last_runs(engine)] == [site, site]
+    engine.dispose()
+
+
+def test_the_help_names_the_exit_codes(scrapy: Scrapy, tmp_path: Path) -> None:
+    text = " ".join(scrapy("ingest", "-h").stdout.split())
+    assert "3 nothing could be fetched" in text
+    assert "6 already running" in text
