@@ -12,7 +12,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import etree
 
-from crawler.extraction.comment_words import MAX_TEXT, read_bare_count, read_count
+from crawler.extraction.comment_words import MAX_TEXT, read_bare_count, read_count, speaks_of_comments
 from crawler.extraction.comment_zones import COMMENT_MARKS, comment_zones, subtree_end
 from crawler.extraction.layout import Layout
 from crawler.page import Page
@@ -38,6 +38,7 @@ _CHARACTERS = re.compile(r"charact|zeichen|znak|caract|caratt|karakter|симв�
 _OF_A_COUNT = re.compile(r"count|number|total|anzahl|nombre|numero|num(?![a-z])|title|head")
 _HIDING = frozenset({"hidden", "hide", "d-none", "is-hidden", "visually-hidden", "display-hidden"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary", "legend"})
+_HEADINGS_AND_BUTTONS = ("h1", "h2", "h3", "h4", "h5", "button", "summary", "legend")
 _SMALL = 14  # elements inside something that states a number
 _CARD = 70  # elements inside the teaser of a story
 _HEADER = 40  # elements above the headline, or below it, that may be its header
@@ -90,23 +91,23 @@ class StatedCounts:
         return [candidate for candidate in found if candidate]
 
     def _likely(self) -> Iterator[etree._Element]:
-        """Marked as comments', linking to comments, headings and buttons, the beginning of a comment section."""
+        """Marked as comments', linking to comments; then headings and the like, if one of them speaks of comments."""
         for element in self._page.marked_with(COMMENT_MARKS):
             yield element
             if len(element) == 0 and not (element.text or "").strip():  # an icon: the number stands beside it
                 yield from (e for e in (element.getparent(), element.getnext()) if e is not None)
         for link in self._page.by_tag("a"):
             href = link.get("href")
-            if href and ("#" in href or "omment" in href) and _COMMENT_LINK.search(href.lower()):
+            if href and ("omment" in href or ("#" in href and _COMMENT_LINK.search(href.lower()))):
                 yield link
-        for tag in ("h1", "h2", "h3", "h4", "h5", "button", "summary", "legend"):
-            yield from self._page.by_tag(tag)
+        elements = self._page.elements
+        byline = elements[self._title + 1 : self._title + _BYLINE]
+        if speaks_of_comments(" ".join(text for e in byline for text in (e.text, e.tail) if text)):
+            yield from byline
+        unmarked = [e for tag in _HEADINGS_AND_BUTTONS for e in self._page.by_tag(tag)]
         for start, end in self._sections:
-            yield from self._page.elements[start : min(end, start + _SECTION_BEGIN)]
-        for element in self._page.elements[self._title + 1 : self._title + _BYLINE]:
-            for text, owner in ((element.text, element), (element.tail, element.getparent())):
-                if text and owner is not None and read_count(" ".join(text.split())) is not None:
-                    yield owner
+            unmarked += elements[start : min(end, start + _SECTION_BEGIN)]
+        yield from (e for e in unmarked if len(e) or speaks_of_comments(e.text or ""))
 
     def _read(self, element: etree._Element) -> Candidate | None:
         position = self._position[element]
@@ -139,7 +140,12 @@ class StatedCounts:
             title = element.get("title") or element.get("aria-label") or ""
             if (value := read_count(title)) is not None:
                 return value, True
-        if len(text) > _BARE or (value := read_bare_count(text)) is None or not self._is_of_comments(element):
+        if (
+            not text
+            or len(text) > _BARE
+            or (value := read_bare_count(text)) is None
+            or not self._is_of_comments(element)
+        ):
             return None, False
         return value, False
 

@@ -176,7 +176,7 @@ def read_count(text: str) -> int | None:
     >>> [read_count(text) for text in ("Be the first to comment", "Comments are closed", "Ein Kommentar von Eva")]
     [0, None, None]
     """
-    if not _speaks_of_comments(text):
+    if not text or len(text) > MAX_TEXT or not speaks_of_comments(text):
         return None
     if _DIGIT.search(text):
         for found in _NUMBER_FIRST.finditer(text):
@@ -199,10 +199,8 @@ def read_bare_count(text: str) -> int | None:
     return read_number(match[1]) if match else None
 
 
-def _speaks_of_comments(text: str) -> bool:
-    """The cheap question that nearly all texts fail."""
-    if not text or len(text) > MAX_TEXT:
-        return False
+def speaks_of_comments(text: str) -> bool:
+    """Whether a text holds one of the words at all: the cheap question that nearly all texts fail."""
     if not _TRIGGERS.isdisjoint(_TOKEN.findall(text.lower())):
         return True
     return not text.isascii() and any(form in text for form in _UNSPACED_FORMS)

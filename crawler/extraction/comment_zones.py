@@ -10,16 +10,26 @@ from lxml import etree
 from crawler.page import Page
 
 _ZONE_WORDS = (
-    *("comment", "kommentar", "coment", "koment", "komment", "yorum", "reactie", "reaksi", "replies", "respond"),
-    *("posting", "leserbrief", "disqus", "dsq-", "spot-im", "spotim", "openweb", "viafoura", "coral-", "coral_"),
-    *("livefyre", "vuukle", "hyvor", "remark42", "isso-thread", "giscus", "utterances", "wpdiscuz", "gigyacomments"),
+    *(
+        "omment",
+        "coment",
+        "koment",
+        "yorum",
+        "reactie",
+        "replies",
+        "respond",
+        "posting",
+        "leserbrief",
+        "disqus",
+        "dsq-",
+    ),
+    *("spot-im", "spotim", "openweb", "viafoura", "coral", "livefyre", "vuukle"),
 )
-COMMENT_MARKS = (
-    *_ZONE_WORDS,
-    *("reply", "response", "opinion", "discuss", "disku", "forum", "thread", "talk", "feedback", "meinung"),
-    *("conversation", "bubble", "icon-chat"),
-)
-"""Parts of classes and ids that have to do with comments: of zones, and of links and numbers beside the article."""
+COMMENT_MARKS = (*_ZONE_WORDS, "reply", "response", "opinion", "discuss", "forum", "thread", "bubble")
+"""Parts of classes and ids that have to do with comments: of zones, and of links and numbers beside the article.
+
+Each word costs a search through all of a page's marks. "omment" is in comment, Kommentar and commentaire alike.
+"""
 
 _ZONE_WORD = re.compile("|".join(map(re.escape, _ZONE_WORDS)))
 # Class words of an article (has-comments), of a rubric (commentary), or of a small part of an article's header.
