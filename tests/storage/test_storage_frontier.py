@@ -1,0 +1,257 @@
+"""The frontier: what is fetched next, by whom, and what a crash leaves behind."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections import Counter
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, select
+
+from crawler.discovery.links import Link
+from crawler.storage.engine import StorageError
+from crawler.storage.frontier import Frontier, LeasedUrl
+from crawler.storage.models import UrlRow
+from crawler.storage.writer import Writer
+from tests.storage.samples import HOUR, NOON, sample_article
+
+FEED = "https://example.org/feed.xml"
+DAY = timedelta(days=1)
+
+
+def link(number: int | str, date: datetime | None = None, host: str = "example.org", **more: object) -> Link:
+    return Link(f"https://{host}/{number}-news.html", FEED, date_published=date, **more)  # type: ignore[arg-type]
+
+
+def urls(leased: list[LeasedUrl]) -> list[str]:
+    return [one.url for one in leased]
+
+
+def test_the_newest_news_is_fetched_first(engine: Engine) -> None:
+    frontier = Frontier(engine, "example")
+    dates = {1: NOON - 3 * HOUR, 2: NOON - HOUR, 3: NOON - 100 * DAY, 4: NOON - 2 * HOUR}
+    assert frontier.add([link(number, date) for number, date in dates.items()], NOON) == 4
+    assert [url[20] for url in urls(frontier.lease(3, NOON, HOUR))] == ["2", "4", "1"]
+    assert [url[20] for url in urls(frontier.lease(3, NOON, HOUR))] == ["3"]
+    assert frontier.lease(3, NOON, HOUR) == []
+
+
+def test_old_sitemap_entries_do_not_starve_fresh_news(engine: Engine) -> None:
+    frontier = Frontier(engine, "example")
+    frontier.add([link(f"old-{number}") for number in range(50)], NOON, undated=NOON - 365 * DAY)
+    frontier.add([link("fresh", NOON - 300 * DAY)], NOON)
+    assert urls(frontier.lease(1, NOON, HOUR)) == ["https://example.org/fresh-news.html"]
+
+
+def test_a_date_in_the_future_does_not_push_ahead_for_ever(engine: Engine) -> None:
+    frontier = Frontier(engine, "example")
+    frontier.add([link("liar", NOON + 1000 * DAY)], NOON)
+    frontier.add([link("newer")], NOON + HOUR)
+    assert urls(frontier.lease(1, NOON + HOUR, HOUR)) == ["https://example.org/newer-news.html"]
+
+
+def test_hosts_come_in_turn_whatever_the_size_of_their_queues(engine: Engine) -> None:
+    frontier = Frontier(engine, "example")
+    for host, count in {"a.org": 50, "b.org": 2, "c.org": 7}.items():
+        frontier.add([link(number, host=host) for number in range(count)], NOON)
+    leased = frontier.lease(12, NOON, HOUR)
+    assert Counter(url.split("/")[2] for url in urls(leased)) == {"a.org": 6, "b.org": 2, "c.org": 4}
+    assert {url.split("/")[2] for url in urls(leased[:3])} == {"a.org", "b.org", "c.org"}
+
+
+def test_many_hosts_all_get_their_turn(engine: Engine) -> None:
+    frontier = Frontier(engine, "example")
+    frontier.add([link(number, host=f"h{host}.org") for host in range(450) for number in range(2)], NOON)
+    seen: Counter[str] = Counter()
+    for _ in range(9):
+        seen.update(url.split("/")[2] for url in urls(frontier.lease(100, NOON, HOUR)))
+    assert seen == {f"h{host}.org": 2 for host in range(450)}
+
+
+def test_forms_of_one_url_are_new_once(engine: Engine) -> None:
+    frontier = Frontier(engine, "example")
+    forms = ["https://example.org/a-1", "http://www.example.org/a-1/", "https://example.org/a-1?utm_source=feed#top"]
+    assert frontier.add([Link(url, FEED) for url in forms], NOON) == 1
+    assert frontier.add([Link(url, FEED) for url in forms], NOON) == 0
+    assert urls(frontier.lease(9, NOON, HOUR)) == forms[:1]
+
+
+def test_each_source_has_its_own_urls(engine: Engine) -> None:
+    assert Frontier(engine, "one").add([link(1)], NOON) == 1
+    assert Frontier(engine, "two").add([link(1)], NOON) == 1
+    assert len(Frontier(engine, "one").lease(9, NOON, HOUR)) == 1
+    assert Frontier(engine, "two").counts() == {"due": 1}
+
+
+def test_what_sources_say_is_carried_along_and_merged(engine: Engine) -> None:
+    frontier = Frontier(engine, "example")
+    frontier.add([link(1, NOON, authors=("Ann",))], NOON)
+    frontier.add([Link(link(1).url, "https://example.org/sitemap.xml", "Rain", date_modified=NOON + HOUR)], NOON)
+    (leased,) = frontier.lease(1, NOON, HOUR)
+    assert leased.evidence == {
+        "found_in": [FEED, "https://example.org/sitemap.xml"],
+        "title": "Rain",
+        "date_published": NOON.isoformat(),
+        "date_modified": (NOON + HOUR).isoformat(),
+        "authors": ["Ann"],
+    }
+
+
+def test_hostile_links_go_through(engine: Engine) -> None:
+    bad = Link("https://example.org/a\x00b\ud800?q='\"%s", FEED, title="x\x00\ud83d" * 1000)
+    frontier = Frontier(engine, "example")
+    assert frontier.add([bad, Link("https://example.org/" + "x" * 9000, FEED)], NOON) == 2
+    assert len(frontier.lease(9, NOON, HOUR)) == 2
+
+
+def test_a_lease_that_ran_out_comes_again_but_not_before(engine: Engine) -> None:
+    frontier = Frontier(engine, "example")
+    frontier.add([link(1)], NOON)
+    assert len(frontier.lease(9, NOON, HOUR)) == 1
+    assert frontier.next_due() == NOON + HOUR
+    assert frontier.lease(9, NOON + HOUR - timedelta(seconds=1), HOUR) == []
+    assert len(frontier.lease(9, NOON + HOUR, HOUR)) == 1
+
+
+def test_released_urls_are_due_at_once(engine: Engine) -> None:
+    frontier = Frontier(engine, "example", run_id=7)
+    other = Frontier(engine, "example", run_id=8)
+    frontier.add([link(number) for number in range(4)], NOON)
+    mine = urls(frontier.lease(3, NOON, HOUR))
+    other.lease(1, NOON, HOUR)
+    assert frontier.release(mine[:1]) == 1
+    assert frontier.counts() == {"due": 1, "leased": 3}
+    assert frontier.release_all() == 2
+    assert frontier.counts() == {"due": 3, "leased": 1}
+
+
+def test_a_revisit_comes_with_its_validators(engine: Engine) -> None:
+    frontier = Frontier(engine, "example")
+    article = sample_article()
+    writer = Writer(engine)
+    writer.start()
+    writer.put(article)
+    writer.close()
+    assert frontier.lease(9, NOON + HOUR / 2, HOUR) == []
+    (leased,) = frontier.lease(9, NOON + HOUR, HOUR)
+    assert (leased.url, leased.is_revisit, leased.etag) == (article.url, True, article.etag)
+    assert leased.last_modified == article.last_modified
+
+
+@pytest.mark.parametrize(
+    ("announced", "is_due"),
+    [(NOON - HOUR, False), (NOON + HOUR / 4, True), (None, False)],
+    ids=["before the fetch", "after the fetch", "undated"],
+)
+def test_an_announced_edit_makes_a_stored_article_due(engine: Engine, announced: datetime | None, is_due: bool) -> None:
+    frontier = Frontier(engine, "example")
+    writer = Writer(engine)
+    writer.start()
+    writer.put(sample_article())
+    writer.close()
+    edit = Link(sample_article().url, FEED, date_modified=announced)
+    assert frontier.add([edit], NOON + HOUR / 2) == 0
+    assert bool(frontier.lease(9, NOON + HOUR / 2, HOUR)) is is_due
+    frontier.release_all()
+
+
+def test_the_same_announced_edit_makes_it_due_once(engine: Engine) -> None:
+    frontier = Frontier(engine, "example")
+    edit = Link(sample_article().url, FEED, date_modified=NOON + HOUR / 4)
+    for minutes in (0, 30):
+        writer = Writer(engine)
+        writer.start()
+        writer.put(sample_article(at=NOON + timedelta(minutes=minutes)))
+        writer.close()
+        frontier.add([edit], NOON + HOUR / 2)
+    frontier.add([edit], NOON + HOUR / 2)
+    assert frontier.lease(9, NOON + HOUR / 2, HOUR) == []
+
+
+def test_workers_at_once_never_lease_the_same_url(engine: Engine) -> None:
+    Frontier(engine, "example").add([link(number) for number in range(200)], NOON)
+    leased: list[str] = []
+
+    def work(run_id: int) -> None:
+        frontier = Frontier(engine, "example", run_id=run_id)
+        while batch := frontier.lease(7, NOON, HOUR):
+            leased.extend(urls(batch))
+
+    threads = [threading.Thread(target=work, args=(run_id,)) for run_id in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(leased)) == 200
+    # PostgreSQL lets a worker pass over rows that another one has locked: it may stop early, but nothing comes twice
+    assert len(leased) == 200
+
+
+def test_adding_and_storing_at_once_neither_blocks_nor_loses(engine: Engine) -> None:
+    """The crawl adds links that pages name as their own while the writer stores these very pages."""
+    frontier = Frontier(engine, "example")
+    articles = [sample_article(n, canonical_url=f"https://www.example.org/c/{n}.html") for n in range(300)]
+    links = [Link(url, FEED) for a in reversed(articles) for url in (a.canonical_url or "", a.url)]
+    writer = Writer(engine, batch_size=10)
+    writer.start()
+    adder = threading.Thread(target=lambda: [frontier.add(links[n : n + 20], NOON) for n in range(0, len(links), 20)])
+    adder.start()
+    for article in articles:
+        writer.put(article)
+    adder.join()
+    writer.close()
+    assert writer.counts == {"inserted": 300}
+    assert frontier.counts() == {"done": 600}
+
+
+_KILLED = """
+import sys
+from datetime import timedelta
+from crawler.storage import Frontier, Writer, open_engine
+from tests.storage.samples import HOUR, NOON, sample_article
+engine = open_engine(sys.argv[1])
+frontier = Frontier(engine, "example", run_id=int(sys.argv[2]))
+writer = Writer(engine, batch_size=5, flush_after=0.01, on_stored=lambda one: print(one.outcome, flush=True))
+writer.start()
+while leased := frontier.lease(10, NOON + int(sys.argv[2]) * 2 * HOUR, HOUR):
+    for one in leased:
+        number = int(one.url.rsplit("/")[-1].split("-")[0])
+        writer.put(sample_article(number, url=one.url, at=NOON + int(sys.argv[2]) * HOUR))
+writer.close()
+"""
+
+
+def test_runs_killed_at_any_moment_lose_nothing_and_double_nothing(engine: Engine) -> None:
+    Frontier(engine, "example").add([link(number) for number in range(120)], NOON)
+    url = engine.url.render_as_string(hide_password=False)
+    # twice to the end: PostgreSQL may still be finishing what the last killed one had begun
+    for run_id, lines in enumerate([1, 17, 23, 40, 1000, 1000]):
+        with subprocess.Popen(
+            [sys.executable, "-c", _KILLED, url, str(run_id)],
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=Path(__file__).parents[2],
+        ) as process:
+            assert process.stdout is not None
+            for _ in range(lines):
+                if not process.stdout.readline():
+                    break
+            process.kill()
+    with engine.connect() as connection:
+        rows = connection.execute(select(UrlRow.state, UrlRow.article_id)).all()
+    assert len(rows) == 120
+    assert {state for state, _ in rows} == {"done"}
+    assert len({article_id for _, article_id in rows}) == 120
+
+
+def test_a_database_that_is_away_is_a_storage_error(tmp_path: Path) -> None:
+    from sqlalchemy import create_engine
+
+    engine = create_engine(f"sqlite:///{tmp_path}/nothing.db")
+    with pytest.raises(StorageError, match="no such table"):
+        Frontier(engine, "example").counts()
+    engine.dispose()

@@ -1,0 +1,227 @@
+"""What stored items do to the frontier's URLs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, select
+
+from crawler.items import Alias, FetchFailure, Rejection, Unchanged
+from crawler.storage.batch import prepare, store_batch
+from crawler.storage.engine import begin_write
+from crawler.storage.models import ArticleRow, UrlRow, UrlState
+from crawler.storage.outcomes import Item, Outcome
+from crawler.storage.schedule import Schedule
+from tests.storage.samples import HOUR, NOON, edited, sample_article
+
+URL = sample_article().url
+DAY = timedelta(days=1)
+MINUTE = timedelta(minutes=1)
+
+
+def store(engine: Engine, *items: Item) -> list[Outcome]:
+    """The outcomes of `items`, each stored by a transaction of its own."""
+    outcomes = []
+    for item in items:
+        with begin_write(engine) as connection:
+            outcomes += [stored.outcome for stored in store_batch(connection, [prepare(item)], Schedule())]
+    return outcomes
+
+
+def row(engine: Engine, url: str = URL) -> Any:
+    with engine.connect() as connection:
+        return connection.execute(select(UrlRow.__table__).where(UrlRow.url == url)).one()
+
+
+def gone_at(engine: Engine) -> Any:
+    with engine.connect() as connection:
+        return connection.execute(select(ArticleRow.gone_at)).scalar_one()
+
+
+def failure(hours: float = 0, status: int | None = None, reason: str = "") -> FetchFailure:
+    return FetchFailure(URL, "example", NOON + hours * HOUR, status, reason or f"http-{status}", "it failed")
+
+
+def test_a_stored_article_is_visited_again_after_an_hour_a_day_a_week_and_four_weeks_and_then_never(
+    engine: Engine,
+) -> None:
+    ages = []
+    at = NOON
+    while at is not None and len(ages) < 9:
+        store(engine, sample_article(at=at))
+        at = row(engine).due_at
+        ages.append(at and at - NOON)
+    assert ages == [HOUR, DAY, 7 * DAY, 28 * DAY, None]
+
+
+def test_a_late_visit_skips_the_rungs_that_have_passed(engine: Engine) -> None:
+    store(engine, sample_article(), sample_article(at=NOON + 2 * DAY))
+    assert row(engine).due_at == NOON + 7 * DAY
+
+
+def test_a_stored_article_keeps_the_validators_for_the_next_request(engine: Engine) -> None:
+    store(engine, sample_article(), sample_article(at=NOON + HOUR, etag='"new"', last_modified=None))
+    assert (row(engine).etag, row(engine).last_modified) == ('"new"', None)
+
+
+def test_not_modified_is_a_visit_that_keeps_the_validators(engine: Engine) -> None:
+    assert store(engine, sample_article(), Unchanged(URL, "example", NOON + HOUR)) == [
+        Outcome.INSERTED,
+        Outcome.UNCHANGED,
+    ]
+    found = row(engine)
+    assert (found.state, found.due_at, found.etag) == (UrlState.DONE, NOON + DAY, '"abc"')
+    store(engine, Unchanged(URL, "example", NOON + 2 * HOUR, etag='"next"'))
+    assert row(engine).etag == '"next"'
+
+
+def test_not_modified_without_an_article_is_asked_again_without_validators(engine: Engine) -> None:
+    assert store(engine, Unchanged(URL, "example", NOON, etag='"x"')) == [Outcome.RETRY]
+    assert (row(engine).reason, row(engine).etag) == ("unexpected-304", None)
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_the_second_404_or_410_makes_an_article_gone_but_keeps_it(engine: Engine, status: int) -> None:
+    assert store(engine, sample_article(), failure(1, status)) == [Outcome.INSERTED, Outcome.RETRY]
+    assert (row(engine).due_at, gone_at(engine)) == (NOON + HOUR + DAY, None)
+    assert store(engine, failure(25, status)) == [Outcome.GONE]
+    found = row(engine)
+    assert (found.state, found.due_at, found.status) == (UrlState.GONE, None, status)
+    assert gone_at(engine) == NOON + 25 * HOUR
+
+
+def test_a_404_between_two_good_answers_means_nothing(engine: Engine) -> None:
+    store(engine, sample_article(), failure(1, 404), sample_article(at=NOON + 2 * HOUR), failure(25, 404))
+    assert row(engine).state == UrlState.RETRY
+
+
+@pytest.mark.parametrize("back", [sample_article(at=NOON + 50 * HOUR), Unchanged(URL, "example", NOON + 50 * HOUR)])
+def test_an_article_that_was_gone_can_come_back(engine: Engine, back: Item) -> None:
+    store(engine, sample_article(), failure(1, 404), failure(25, 404), back)
+    assert (row(engine).state, gone_at(engine)) == (UrlState.DONE, None)
+
+
+def test_failures_are_retried_with_growing_delays_and_then_given_up(engine: Engine) -> None:
+    outcomes: list[Outcome] = []
+    delays = []
+    for hours in range(0, 60, 10):
+        outcomes += store(engine, failure(hours, 503))
+        due_at = row(engine).due_at
+        delays.append(due_at and due_at - (NOON + hours * HOUR))
+    assert outcomes == [Outcome.RETRY] * 5 + [Outcome.FAILED]
+    assert delays == [10 * MINUTE, HOUR, 6 * HOUR, DAY, 3 * DAY, None]
+    assert (row(engine).reason, row(engine).status, row(engine).attempts) == ("http-503", 503, 6)
+
+
+def test_a_good_answer_forgets_the_failures(engine: Engine) -> None:
+    store(engine, failure(0, 500), failure(1, None, "timeout"), sample_article(at=NOON + 2 * HOUR))
+    found = row(engine)
+    assert (found.state, found.attempts, found.status, found.reason) == (UrlState.DONE, 0, None, None)
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "due_after"),
+    [
+        (403, "", 7 * DAY),
+        (401, "", 7 * DAY),
+        (451, "", 7 * DAY),
+        (None, "robots", 7 * DAY),
+        (None, "refused-address", None),
+    ],
+    ids=str,
+)
+def test_what_is_refused_is_blocked_and_asked_again_much_later_or_never(
+    engine: Engine, status: int | None, reason: str, due_after: timedelta | None
+) -> None:
+    assert store(engine, failure(0, status, reason)) == [Outcome.BLOCKED]
+    assert row(engine).state == UrlState.BLOCKED
+    assert row(engine).due_at == (due_after and NOON + due_after)
+
+
+def test_a_rejected_page_is_not_fetched_again(engine: Engine) -> None:
+    store(engine, Rejection(url=URL, source="example", fetched_at=NOON, reason="no-body", detail="no text"))
+    found = row(engine)
+    assert (found.state, found.reason, found.due_at) == (UrlState.REJECTED, "no-body", None)
+
+
+def test_a_page_that_was_an_article_and_is_rejected_now_keeps_the_article_and_its_visits(engine: Engine) -> None:
+    store(engine, sample_article(), Rejection(url=URL, source="example", fetched_at=NOON + HOUR, reason="no-body"))
+    found = row(engine)
+    assert (found.state, found.due_at) == (UrlState.REJECTED, NOON + DAY)
+    assert found.article_id is not None
+
+
+def test_redirect_target_and_canonical_url_are_aliases_that_need_no_fetch(engine: Engine) -> None:
+    asked, target, canonical = (f"https://www.example.org/{name}/1.html" for name in ("short", "long", "canonical"))
+    store(engine, sample_article(url=target, requested_url=asked, canonical_url=canonical))
+    assert (row(engine, asked).is_alias, row(engine, asked).due_at) == (False, NOON + HOUR)
+    for url in (target, canonical):
+        found = row(engine, url)
+        assert (found.is_alias, found.state, found.due_at) == (True, UrlState.DONE, None)
+        assert found.article_id == row(engine, asked).article_id
+
+
+def test_another_form_of_a_known_article_becomes_an_alias(engine: Engine) -> None:
+    other = "https://www.example.org/amp-pages/1"
+    store(engine, sample_article(), sample_article(url=other, canonical_url=URL, at=NOON + MINUTE))
+    assert (row(engine).is_alias, row(engine, other).is_alias, row(engine, other).due_at) == (False, True, None)
+    store(engine, sample_article(url=other, canonical_url=URL, at=NOON + HOUR))
+    assert row(engine, other).is_alias
+    assert row(engine).due_at == NOON + HOUR
+
+
+def test_the_forms_of_a_url_are_one_row(engine: Engine) -> None:
+    forms = [URL, f"{URL}?utm_source=x", URL.replace("https://www.", "http://"), f"{URL}#comments"]
+    store(engine, *(sample_article(requested_url=url, at=NOON + n * MINUTE) for n, url in enumerate(forms)))
+    with engine.connect() as connection:
+        assert connection.execute(select(UrlRow.url)).scalars().all() == [URL]
+
+
+def test_a_copy_is_an_alias_that_is_not_visited_again(engine: Engine) -> None:
+    copy = sample_article(url="https://www.example.org/copy/1.html", at=NOON + MINUTE)
+    assert store(engine, sample_article(), copy) == [Outcome.INSERTED, Outcome.DUPLICATE]
+    assert (row(engine, copy.url).is_alias, row(engine, copy.url).due_at) == (True, None)
+    assert not row(engine).is_alias
+
+
+def test_an_alias_links_the_url_that_was_asked_for(engine: Engine) -> None:
+    asked = "https://www.example.org/r?id=1"
+    store(
+        engine,
+        sample_article(),
+        Alias(f"{URL}?page=1", asked, "example", NOON, "https://example.org/news/1-the-river.html"),
+    )
+    assert (row(engine, asked).state, row(engine, asked).is_alias) == (UrlState.DONE, True)
+
+
+@pytest.mark.parametrize(
+    "older",
+    [
+        sample_article(at=NOON - HOUR),
+        failure(-1, 404),
+        Rejection(url=URL, source="example", fetched_at=NOON - HOUR, reason="no-body"),
+        Unchanged(URL, "example", NOON - HOUR, etag='"old"'),
+    ],
+    ids=lambda item: type(item).__name__,
+)
+def test_an_older_item_does_not_move_a_url_back(engine: Engine, older: Item) -> None:
+    store(engine, sample_article())
+    before = row(engine)
+    store(engine, older)
+    assert row(engine) == before
+
+
+def test_the_same_items_again_change_nothing(engine: Engine) -> None:
+    items: Sequence[Item] = (
+        sample_article(),
+        edited(sample_article(at=NOON + HOUR), "It fell."),
+        failure(2, 503),
+        sample_article(2),
+    )
+    store(engine, *items)
+    before = row(engine)
+    store(engine, *items)
+    assert row(engine) == before
