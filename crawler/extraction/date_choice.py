@@ -12,6 +12,8 @@ from crawler.extraction.stated_dates import DateCandidate
 from crawler.extraction.times import is_civil_offset
 
 _NEAR = timedelta(days=1)
+_EARLIEST_MIDNIGHT = 20
+"""Hour in UTC at which the day begins in the easternmost zones that this is believed for (+04:00)."""
 _NEAR_HEADLINE = frozenset({"header", "above", "lead"})
 
 
@@ -85,6 +87,10 @@ class DateChoice:
                 and not any(name.endswith("published") for name in names)
             ):
                 names.add("modified-only")
+        if len(rows) == 1:
+            for names in rows.values():
+                if names - {"far-unknown", "far-modified", "far-sentence", "head-text"}:
+                    names.add("only-day")
         return dict(rows)
 
     def published(self) -> ChosenDate | None:
@@ -220,4 +226,16 @@ def _local_offset(candidates: Sequence[DateCandidate]) -> timedelta | None:
             distance = local - instant
             if distance and is_civil_offset(distance):
                 votes[distance] += 1
-    return max(votes, key=lambda offset: votes[offset]) if votes else None
+    return max(votes, key=lambda offset: votes[offset]) if votes else _offset_of_midnight(candidates)
+
+
+def _offset_of_midnight(candidates: Sequence[DateCandidate]) -> timedelta | None:
+    """A system east of Greenwich that keeps days states 4 May as 22:00 on 3 May in UTC, and prints 4 May."""
+    printed = {c.values[0].date() for c in candidates if c.precision == "day" and c.distance is not None}
+    for candidate in candidates:
+        value = candidate.values[0]
+        if value.tzinfo is None or value.utcoffset() or value.minute or value.second or value.hour < _EARLIEST_MIDNIGHT:
+            continue
+        if value.date() not in printed and value.date() + _NEAR in printed:
+            return timedelta(hours=24 - value.hour)
+    return None

@@ -55,6 +55,8 @@ _MAYBE_DATE = re.compile(r"[12]\d{3}|\d[./\-]\s?\d{1,2}[./\-]\s?\d\d|['’]\d\d|
 _LABEL = 60
 """Characters before a date in which a word may say what it is."""
 _MAX_ATTRIBUTE = 60
+_IN_UTC = ("Z", "+00:00", "+0000")
+"""Where an attribute ends so, the text tells more: the site's own time."""
 SUFFICIENT = frozenset({"header-published", "header-unknown", "above-published"})
 """Where <time> or a marked element says this, the lines say nothing else."""
 _NO_DATE_TAGS = frozenset({"time", "meta", "body", "html", "script", "link", "input", "select", "textarea", "option"})
@@ -144,8 +146,12 @@ class VisibleDates:
             zone = self._zone_of_element(element)
             if zone is None or not allowed.take(zone):
                 continue
-            text = element.get("datetime") or element.get("content") or " ".join(element.itertext())
-            yield from self._read_attribute(text, element, "time", zone)
+            printed = short_text(element) or ""
+            stated = element.get("datetime") or element.get("content")
+            if stated:
+                yield from self._read_attribute(stated, element, "time", zone)
+            if printed and (not stated or stated.endswith(_IN_UTC)):
+                yield from self._read_line(printed, element, "time", zone)
 
     def marked(self) -> Iterator[DateCandidate]:
         """Elements whose class or id calls them a date."""
@@ -194,7 +200,7 @@ class VisibleDates:
     def _line_around(self, text: str, owner: etree._Element, blocks: set[etree._Element]) -> Iterator[DateCandidate]:
         """The dates of the block that a piece of text stands in, or of the piece alone where the block is long."""
         zone = self._zone_of_element(owner)
-        if zone is None or _is_caption(owner):
+        if zone is None or self._is_caption(owner):
             return
         block = _block_of(owner)
         line = short_text(block)
@@ -233,6 +239,17 @@ class VisibleDates:
             self._lines_read[line] = readings
         return readings
 
+    def _is_caption(self, element: etree._Element) -> bool:
+        """A picture's caption names the day of the picture; one that holds the headline is none."""
+        current: etree._Element | None = element
+        for _ in range(3):
+            if current is None:
+                return False
+            if current.tag == "figcaption":
+                return self._page.elements[self._headline] not in current.iter()
+            current = current.getparent()
+        return False
+
     def _distance(self, element: etree._Element) -> int:
         return abs(self._position[element] - self._headline)
 
@@ -266,17 +283,6 @@ class _Allowance:
             return True
         self._left -= 1
         return self._left >= 0
-
-
-def _is_caption(element: etree._Element) -> bool:
-    for _ in range(3):
-        if element.tag == "figcaption":
-            return True
-        parent = element.getparent()
-        if parent is None:
-            return False
-        element = parent
-    return False
 
 
 def _block_of(element: etree._Element) -> etree._Element:

@@ -72,6 +72,7 @@ PRIOR = {
     "page-modified": 0.3,
     "far-published": 0.3,
     "far-unknown": 0.1,
+    "only-day": 1.0,
     "modified-only": -1.5,
 }
 PULL = 3.0
