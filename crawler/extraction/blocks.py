@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
 
-from crawler.extraction.text import clean_text
+from crawler.extraction.text import clean_text, ends_sentence, text_weight
 
 _INLINE, _BLOCK, _SKIP, _BREAK, _LINK, _BOLD, _SPAN, _UNKNOWN = range(8)
 
@@ -29,15 +30,23 @@ _KINDS: dict[Any, int] = {
 _TEXT_OWNERS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "dd", "dt"})
 """Unknown elements are inline inside these, blocks elsewhere."""
 
+_WORD = re.compile(r"\w*[^\W_]")
+_ALL_BOLD = 0.9
+_PARAGRAPH_WEIGHT = 60
+HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
 
 class Frame:
-    """A block-level element that holds blocks, directly or deeper; `parent` is None for the root."""
+    """A block-level element that holds blocks, directly or deeper; `parent` is None for the root.
+
+    `tag` is the element's, but of everything inside a heading it is the heading's.
+    """
 
     __slots__ = ("depth", "element", "parent", "tag")
 
     def __init__(self, element: etree._Element, tag: str, parent: Frame | None) -> None:
         self.element = element
-        self.tag = tag
+        self.tag: str = parent.tag if parent is not None and parent.tag in HEADING_TAGS else tag
         self.parent = parent
         self.depth: int = parent.depth + 1 if parent else 0
 
@@ -150,20 +159,22 @@ class BlockReader:
             self._flush_lines()
         elif self._parts:
             line = self._take_line()
-            if line.text:
+            if _WORD.search(line.text):
                 self._blocks.append(Block(line.text, self._frame(), line.link, line.bold, is_line=False))
 
     def _flush_lines(self) -> None:
-        """Lines that follow each other are one block; an empty line divides, and so does a change to or from bold."""
+        """Lines that follow each other are one block, if nothing divides them: an empty line, the end of a longer
+        sentence, or a change to or from bold.
+        """
         lines, self._lines = self._lines, []
         block: Block | None = None
         was_bold = False
         for line in lines:
-            if not line.text:
+            if not _WORD.search(line.text):
                 block = None
                 continue
-            is_bold = line.bold >= 0.9 * len(line.text)
-            if block is None or is_bold != was_bold:
+            is_bold = line.bold >= _ALL_BOLD * len(line.text)
+            if block is None or is_bold != was_bold or _is_paragraph(block.text):
                 block = Block(line.text, self._frame(), line.link, line.bold, is_line=True)
                 self._blocks.append(block)
             else:
@@ -177,6 +188,10 @@ class BlockReader:
         for element, tag in owners[len(frames) :]:
             frames.append(Frame(element, tag, frames[-1] if frames else None))
         return frames[-1]
+
+
+def _is_paragraph(text: str) -> bool:
+    return text_weight(text) >= _PARAGRAPH_WEIGHT and ends_sentence(text)
 
 
 @dataclass(slots=True)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lxml import etree
 
 from crawler.extraction.blocks import Block, BlockReader
 from crawler.extraction.comment_zones import comment_zones
-from crawler.extraction.container import find_container
+from crawler.extraction.container import LongText, find_container, read_long_texts
 from crawler.extraction.evidence import PageFacts, gather_evidence
-from crawler.extraction.headings import is_heading
+from crawler.extraction.headings import heading_candidates
 from crawler.extraction.layout import Layout
-from crawler.extraction.scorecard import BLOCK_WEIGHTS
-from crawler.extraction.sections import build_sections
+from crawler.extraction.sections import build_sections, without_title
+from crawler.extraction.selection import score, select
+from crawler.extraction.standfirst import find_standfirst
 from crawler.extraction.surroundings import Surroundings
 from crawler.extraction.text import comparable
 from crawler.extraction.title import Title
@@ -24,6 +24,9 @@ from crawler.page import Page
 
 _TAGS = re.compile("<[^<>]*>")
 _MIN_ARTICLE_BODY = 300
+UNSEEN = ("visually-hidden", "visuallyhidden", "sr-only", "screen-reader", "screenreader")
+"""Class words of what only a screen reader says, such as "opens in a new window"."""
+_unseen = etree.XPath("descendant::*[{}]".format(" or ".join(f"contains(@class, '{word}')" for word in UNSEEN)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,35 +40,48 @@ class Body:
 
 def find_body(page: Page, title: Title | None = None) -> Body:
     """The main block of any page; no sections where there is none."""
-    heading = title.element if title else None
+    headline = title.element if title else None
     reading = read_page(page, title)
     if reading is None:
-        return Body([], "", Layout(title=heading))
-    container, blocks, evidence = reading
-    kept = [block for block, names in zip(blocks, evidence, strict=True) if _score(names) > 0]
+        return Body([], "", Layout(title=headline))
+    kept = select(reading.blocks, [score(names) for names in reading.evidence])
+    kept = without_title(kept, title.value if title else None)
     if not kept:
-        return Body([], "", Layout(title=heading))
-    sections = _sections(kept, title.value if title else None)
-    layout = Layout(heading, container, kept[0].frame.element, kept[-1].frame.element)
-    return Body(sections, f"markup:{container.tag!s}", layout)
+        return Body([], "", Layout(title=headline))
+    if headline is not None:
+        standfirst = find_standfirst(page, reading.texts, headline, kept[0][0], reading.facts.description)
+        if standfirst is not None:
+            kept.insert(0, (standfirst, False))
+    container = reading.container
+    layout = Layout(headline, container, kept[0][0].frame.element, kept[-1][0].frame.element)
+    return Body(build_sections(kept), f"markup:{container.tag!s}", layout)
 
 
-def read_page(page: Page, title: Title | None) -> tuple[etree._Element, list[Block], list[list[str]]] | None:
-    """The container, its blocks and what is known of each; None where the page has no running text."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is read of a page before it is decided which blocks are the article."""
+
+    texts: list[LongText]
+    container: etree._Element
+    blocks: list[Block]
+    evidence: list[list[str]]
+    """For each block the names of what is known of it."""
+    facts: PageFacts
+
+
+def read_page(page: Page, title: Title | None) -> Reading | None:
+    """None where the page has no running text."""
     article_body = _article_body(page)
     zones = comment_zones(page)
     surroundings = Surroundings(zones)
-    container = find_container(page.elements, surroundings, article_body)
+    texts = read_long_texts(page.elements)
+    container = find_container(texts, surroundings, article_body)
     if container is None:
         return None
-    blocks = BlockReader(frozenset(zones)).read(container)
+    blocks = BlockReader(frozenset([*zones, *page.marked_with(UNSEEN)])).read(container)
     descriptions = page.meta.get("og:description") or page.meta.get("description") or [""]
     facts = PageFacts(comparable(title.value if title else ""), comparable(descriptions[0]), article_body)
-    return container, blocks, gather_evidence(blocks, facts, surroundings)
-
-
-def _score(names: Sequence[str]) -> float:
-    return sum(map(BLOCK_WEIGHTS.__getitem__, names))
+    return Reading(texts, container, blocks, gather_evidence(blocks, facts, surroundings), facts)
 
 
 def _article_body(page: Page) -> str:
@@ -86,17 +102,5 @@ def read_body(
     root: etree._Element, *, remove: frozenset[etree._Element] = frozenset(), title: str | None = None
 ) -> list[Section]:
     """The sections of a known body element, such as a site's rule names; `remove` are left out of it."""
-    return _sections(BlockReader(remove).read(root), title)
-
-
-def _sections(blocks: list[Block], title: str | None) -> list[Section]:
-    heading_flags = [is_heading(block) for block in blocks]
-    if all(heading_flags):
-        heading_flags = [False] * len(blocks)
-    name = comparable(title) if title else ""
-    kept = [
-        (block, flag)
-        for block, flag in zip(blocks, heading_flags, strict=True)
-        if not (name and comparable(block.text) == name)
-    ]
-    return build_sections(kept)
+    blocks = BlockReader(remove.union(_unseen(root))).read(root)
+    return build_sections(without_title(list(zip(blocks, heading_candidates(blocks), strict=True)), title))

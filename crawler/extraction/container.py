@@ -1,14 +1,14 @@
 """Which element holds the article's text.
 
 Every longer piece of text of the page gets a probability of being article text, from a table of weights fitted on
-labelled pages (scorecard.py). What it exceeds `_BREAK_EVEN` by, times its length, is its worth; the container is the
+labelled pages (scorecard.py). What it exceeds a break-even by, times its length, is its worth; the container is the
 element whose texts are worth most together. No words of any language are looked at.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -16,20 +16,22 @@ from lxml import etree
 from crawler.extraction.scorecard import TEXT_WEIGHTS
 from crawler.extraction.steps import Steps
 from crawler.extraction.surroundings import Surroundings, names_of
-from crawler.extraction.text import text_weight
+from crawler.extraction.text import ends_sentence, text_weight
 
 _LONG = 30
 _INLINE = frozenset(
     {"a", "abbr", "b", "big", "cite", "code", "em", "font", "i", "ins", "mark", "q", "s", "small", "span", "strong"}
     | {"sub", "sup", "time", "u"}
 )
+_PARAGRAPHS = frozenset(
+    {"blockquote", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "li", "p", "pre", "td", "th", "tr"}
+)
 _NO_TEXT = frozenset({"button", "head", "iframe", "noscript", "option", "script", "style", "svg", "textarea", "title"})
 _WEIGHT = Steps("weight", 45, 60, 80, 110, 150, 220, 320)
 _LINKED = Steps("linked", 0.01, 0.2, 0.5, 0.9)
-_BREAK_EVEN = 0.3
+_BREAK_EVEN = (0.3, 0.1, 0.02)
+"""The later ones where nothing on the page is worth anything by the earlier."""
 _MAX_WEIGHT = 600
-_SENTENCE_ENDS = frozenset(".!?…。！？」』؟।")
-_CLOSING = "\"'”’»)）]"
 _START = 40
 
 
@@ -46,18 +48,33 @@ class LongText:
 
 
 def find_container(
-    elements: Iterable[etree._Element], surroundings: Surroundings, article_body: str = ""
+    texts: Sequence[LongText], surroundings: Surroundings, article_body: str = ""
 ) -> etree._Element | None:
-    """The element that holds the body of the page that `elements` are all of; None where it has no running text.
+    """The element that holds the body of the page that has these texts; None where it has no running text.
 
     `article_body` is the text as the page's JSON-LD gives it, empty if it does not.
     """
-    worth: dict[etree._Element, float] = {}
-    for text in read_long_texts(elements):
-        score = sum(map(TEXT_WEIGHTS.__getitem__, text_evidence(text, surroundings, article_body)))
-        value = (1 / (1 + math.exp(-score)) - _BREAK_EVEN) * min(text.weight, _MAX_WEIGHT)
-        worth[text.element] = worth.get(text.element, 0.0) + value
-    return _best(_lift(worth))
+    chances = [_chance(text_evidence(text, surroundings, article_body)) for text in texts]
+    for break_even in _BREAK_EVEN:
+        worth: dict[etree._Element, float] = {}
+        for text, chance in zip(texts, chances, strict=True):
+            worth[text.element] = (chance - break_even) * min(text.weight, _MAX_WEIGHT)
+        best = _best(_lift(worth))
+        if best is not None:
+            return _around_paragraph(best)
+    return None
+
+
+def _chance(names: list[str]) -> float:
+    """The probability of being article text."""
+    return 1 / (1 + math.exp(-sum(map(TEXT_WEIGHTS.__getitem__, names))))
+
+
+def _around_paragraph(element: etree._Element) -> etree._Element:
+    """What holds one paragraph holds the next, too."""
+    while element.tag in _PARAGRAPHS and (parent := element.getparent()) is not None:
+        element = parent
+    return element
 
 
 def _lift(worth: dict[etree._Element, float]) -> dict[etree._Element, float]:
@@ -116,7 +133,7 @@ def _add_piece(texts: dict[etree._Element, LongText], parent: etree._Element, pi
     text.weight += weight
     text.linked += weight if is_link else 0
     text.pieces += 1
-    text.ends_sentence = clean[-3:].rstrip(_CLOSING)[-1:] in _SENTENCE_ENDS
+    text.ends_sentence = ends_sentence(clean)
 
 
 def text_evidence(text: LongText, surroundings: Surroundings, article_body: str) -> list[str]:

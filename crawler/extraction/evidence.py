@@ -11,17 +11,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crawler.extraction.blocks import Block, Frame
+from crawler.extraction.blocks import HEADING_TAGS, Block, Frame
 from crawler.extraction.steps import Steps
 from crawler.extraction.surroundings import Surroundings, names_of
-from crawler.extraction.text import comparable, text_weight
-
-HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+from crawler.extraction.text import comparable, ends_sentence, text_weight
 
 _RUNNING_WEIGHT = 60
 _RUNNING_LINKED = 0.5
 _START = 40
-_SENTENCE_END = re.compile(r"[.!?…。！？」』؟।][\"'”’»)\]）]*$")
 _DIGIT = re.compile(r"\d")
 _DIGITS_IN = 200
 
@@ -33,6 +30,7 @@ _SHARES = (0.001, 0.05, 0.15, 0.35, 0.6, 0.85)
 _PATH_SHARE = Steps("path share", *_SHARES)
 _PARENT_SHARE = Steps("parent share", *_SHARES)
 _PLACES = (0.0001, 0.03, 0.2, 0.5, 0.8, 0.97, 0.9999)
+_TOP_SHARE = Steps("top share", 0.001, 0.05, 0.15, 0.35, 0.6, 0.85, 0.97)
 _BEFORE = Steps("text before", *_PLACES)
 _AFTER = Steps("text after", *_PLACES)
 _PARENT_WEIGHT = Steps("parent weight", 30, 100, 200, 400, 800, 1600, 3200)
@@ -69,9 +67,17 @@ class _Group:
     weight: float = 0
     linked: float = 0
     blocks: int = 0
+    own_running: float = 0
     running: float = 0
     """Of its own and of its children's blocks."""
     as_parent: tuple[str, ...] = ()
+    top: _Group | None = None
+    """Its ancestor, or itself, directly under the container."""
+    under: float = 0
+    """Running weight of all that is in it."""
+    is_list: bool = False
+    list_start: str = ""
+    """Of a list: what stands before its first item."""
 
 
 @dataclass(slots=True)
@@ -114,6 +120,15 @@ def gather_evidence(blocks: Sequence[Block], facts: PageFacts, surroundings: Sur
         parent = reading.group.parent or reading.group
         names += parent.as_parent or _as_parent(parent, total)
         names += names_of(reading.group.bits)
+        top = reading.group.top
+        if top is None:
+            names.append("at the top")
+        elif top is reading.group:
+            names.append("directly below")
+        else:
+            names.append(_TOP_SHARE(top.under / total))
+        if name := _list_start(reading, readings[index - 1] if index else None):
+            names.append(name)
         _add_neighbour(names, reading, readings[index - 1] if index else None, _PREVIOUS)
         _add_neighbour(names, reading, readings[index + 1] if index + 1 < len(readings) else None, _NEXT)
         evidence.append(names)
@@ -133,11 +148,15 @@ def _read(blocks: Sequence[Block], surroundings: Surroundings) -> list[_Reading]
         group.linked += weight * linked
         group.blocks += 1
         group.running += running
+        group.own_running += running
         if group.parent is not None:
             group.parent.running += running
         readings.append(_Reading(block, group, weight, linked, running))
+    for group in groups.values():
+        group.under += group.own_running
     for group in reversed(groups.values()):
         if (parent := group.parent) is not None:
+            parent.under += group.under
             parent.weight += group.weight
             parent.linked += group.linked
             parent.blocks += group.blocks
@@ -160,7 +179,10 @@ def _group(
         if current.parent is not None:
             key = (group.path, current.tag, current.element.get("class"))
             bits = group.bits | surroundings.own(current.element)
+            top = group.top
             group = _Group(group, paths.setdefault(key, len(paths) + 1), bits)
+            group.top = top or group
+            group.is_list = current.tag in ("ul", "ol", "dl", "table")
         groups[current] = group
     return group
 
@@ -190,7 +212,7 @@ def _add_looks(names: list[str], block: Block) -> None:
     names.append(_BOLD(block.bold / len(text)))
     if len(text) < _DIGITS_IN:
         names.append(_DIGITS(len(_DIGIT.findall(text)) / len(text)))
-    if _SENTENCE_END.search(text[-4:]):
+    if ends_sentence(text):
         names.append("ends sentence")
     elif text[-1] == ":":
         names.append("ends colon")
@@ -216,6 +238,29 @@ def _add_repetitions(names: list[str], text: str, seen: set[str], facts: PageFac
             names.append("is title")
         if facts.description.startswith(short):
             names.append("is description")
+
+
+def _list_start(reading: _Reading, previous: _Reading | None) -> str:
+    group: _Group | None = reading.group
+    for _ in range(4):
+        if group is None or group.is_list:
+            break
+        group = group.parent
+    if group is None or not group.is_list:
+        return ""
+    if not group.list_start:
+        if previous is None:
+            name = "list first"
+        elif previous.block.text.endswith(":"):
+            name = "list after colon"
+        elif previous.block.frame.tag in HEADING_TAGS or previous.block.bold > 0.9 * len(previous.block.text):
+            name = "list after heading"
+        elif previous.running and ends_sentence(previous.block.text):
+            name = "list after sentence"
+        else:
+            name = "list after other"
+        group.list_start = name
+    return group.list_start
 
 
 def _as_parent(group: _Group, total: float) -> tuple[str, ...]:

@@ -1,16 +1,63 @@
-"""Which blocks are sub-headings."""
+"""Which blocks are sub-headings, and which only look like one."""
 
 from __future__ import annotations
 
-from crawler.extraction.blocks import Block
+import re
+from collections.abc import Sequence
 
-_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_MAX_LENGTH = 120
+from crawler.extraction.blocks import HEADING_TAGS, Block
+from crawler.extraction.text import ends_sentence, text_weight
+
+_NAMED = re.compile(
+    r"cross-?head|sub-?head|zwischen-?(?:titel|ueberschrift|überschrift|zeile)|inter-?tit|ladillo|tussenkop|"
+    r"mellom-?tittel|mellan-?rubrik|under-?rubrik|mellem-?rubrik|v[aä]liotsikko|sr[oó]dtytu|mezzotitolo|titoletto",
+    re.IGNORECASE,
+)
+"""Names that newsrooms give to sub-headings of their own mark-up."""
+
 _ALL = 0.9
+_MAX_WEIGHT = 100
+_MAX_TAGGED_WEIGHT = 160
+_SENTENCE_WEIGHT = 60
+_NOT_AT_THE_END = (":", ",", ";", "…")
+_MOSTLY = 0.5
 
 
-def is_heading(block: Block) -> bool:
-    if block.frame.tag in _TAGS:
-        return True
+def heading_candidates(blocks: Sequence[Block]) -> list[bool]:
+    """For each block whether its mark-up and its text are a sub-heading's; where it stands is not looked at."""
+    tagged = [_is_tagged(block) for block in blocks]
+    bold = [not is_tagged and _is_bold_line(block) for is_tagged, block in zip(tagged, blocks, strict=True)]
+    if _is_style(blocks, bold):
+        return tagged
+    return [is_tagged or is_bold for is_tagged, is_bold in zip(tagged, bold, strict=True)]
+
+
+def _is_tagged(block: Block) -> bool:
+    weight = text_weight(block.text)
+    if weight > _MAX_TAGGED_WEIGHT or (weight > _SENTENCE_WEIGHT and block.text.endswith((".", "…", "。"))):
+        return False
+    return block.frame.tag in HEADING_TAGS or (weight <= _MAX_WEIGHT and _is_named(block))
+
+
+def _is_named(block: Block) -> bool:
+    frame = block.frame
+    names = frame.element.get("class") or (frame.parent.element.get("class") if frame.parent else None) or ""
+    return _NAMED.search(names) is not None
+
+
+def _is_bold_line(block: Block) -> bool:
     text = block.text
-    return block.bold >= _ALL * len(text) and len(text) <= _MAX_LENGTH and not text.endswith((".", ":", ",", ";", "…"))
+    return (
+        block.bold >= _ALL * len(text)
+        and block.link < _MOSTLY * len(text)
+        and text_weight(text) <= _MAX_WEIGHT
+        and block.frame.tag not in ("li", "td", "th")
+        and "@" not in text
+        and not text.endswith(_NOT_AT_THE_END)
+        and (not ends_sentence(text) or text.rstrip("\"'”’»“)").endswith(("?", "!", "？", "！")))
+    )
+
+
+def _is_style(blocks: Sequence[Block], bold: Sequence[bool]) -> bool:
+    """Where most blocks are bold lines, bold is how the text is set and marks nothing."""
+    return sum(bold) > _MOSTLY * len(blocks)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from crawler.extraction.blocks import Block
+from crawler.extraction.text import comparable
 from crawler.items import Section
 
 
@@ -17,3 +18,11 @@ def build_sections(blocks: Iterable[tuple[Block, bool]]) -> list[Section]:
         else:
             sections[-1].paragraphs.append(block.text)
     return [section for section in sections if section.heading or section.paragraphs]
+
+
+def without_title(blocks: Iterable[tuple[Block, bool]], title: str | None) -> list[tuple[Block, bool]]:
+    """The blocks without repetitions of the article's title."""
+    name = comparable(title) if title else ""
+    if not name:
+        return list(blocks)
+    return [(block, is_heading) for block, is_heading in blocks if comparable(block.text) != name]

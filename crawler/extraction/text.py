@@ -9,6 +9,8 @@ _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u2060
 _WIDE = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 _WORD_CHARACTERS = re.compile(r"[\W_]+")
 _WIDE_FACTOR = 2
+_SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’»«“)\]）」』]*$|[」』]$")
+_LONGEST_END = 4
 
 
 def clean_text(text: str) -> str:
@@ -43,3 +45,12 @@ def comparable(text: str) -> str:
     True
     """
     return _WORD_CHARACTERS.sub("", text).casefold()
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether the text ends as a sentence does, in any script.
+
+    >>> [ends_sentence(text) for text in ('He said: "Rain."', "Rain in May", "「雨」")]
+    [True, False, True]
+    """
+    return _SENTENCE_END.search(text[-_LONGEST_END:]) is not None

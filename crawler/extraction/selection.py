@@ -1,0 +1,47 @@
+"""Which blocks of the container are the article, by their scores and their neighbours'."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+from crawler.extraction.blocks import Block
+from crawler.extraction.headings import heading_candidates
+from crawler.extraction.scorecard import BLOCK_WEIGHTS
+
+_BEFORE_TEXT = -1.2
+"""What a sub-heading must score where kept text follows at once."""
+_ABOVE_TEXT = -0.5
+"""The same where kept text follows, but something else first, such as a picture's caption."""
+_AT_THE_TOP = 0.6
+"""The same where no text stands above it: kickers and rubrics do, too."""
+
+
+def score(names: Iterable[str]) -> float:
+    """Log odds of a block being part of the article, by its evidence."""
+    return sum(map(BLOCK_WEIGHTS.__getitem__, names))
+
+
+def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block, bool]]:
+    """The kept blocks in reading order, each with whether it is a sub-heading.
+
+    A sub-heading stands and falls with the text under it.
+    """
+    candidates = heading_candidates(blocks)
+    kept: list[tuple[Block, bool]] = []
+    first = next((i for i, value in enumerate(scores) if value > 0 and not candidates[i]), len(blocks))
+    threshold = math.inf
+    for index in range(len(blocks) - 1, -1, -1):
+        block, value = blocks[index], scores[index]
+        if candidates[index]:
+            if value > (threshold if index > first else max(threshold, _AT_THE_TOP)):
+                kept.append((block, True))
+            else:
+                threshold = max(threshold, _ABOVE_TEXT)
+        elif value > 0:
+            kept.append((block, False))
+            threshold = _BEFORE_TEXT
+        else:
+            threshold = max(threshold, _ABOVE_TEXT)
+    kept.reverse()
+    return kept

@@ -1,0 +1,41 @@
+"""The standfirst: the summary that stands between the headline and the body, often outside the body's element."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lxml import etree
+
+from crawler.extraction.blocks import Block, BlockReader
+from crawler.extraction.container import LongText
+from crawler.extraction.text import comparable
+from crawler.page import Page
+
+_MIN_WEIGHT = 40
+_MAX_LINKED = 0.3
+_SAME = 30
+
+
+def find_standfirst(
+    page: Page, texts: Iterable[LongText], title: etree._Element, first: Block, description: str
+) -> Block | None:
+    """The text between the headline and the body's first block that begins as the page's description does.
+
+    The description, from <meta>, is the only sign that holds: what only looks like a summary is as often a caption or
+    another story's. None where there is none, or where the body begins with it. `description` is `comparable`.
+    """
+    start = description[:_SAME]
+    if len(start) < _SAME or comparable(first.text).startswith(start):
+        return None
+    position = page.position
+    after, before = position[title], position[first.frame.element]
+    for text in texts:
+        if (
+            after < position[text.element] < before
+            and text.weight >= _MIN_WEIGHT
+            and text.linked <= _MAX_LINKED * text.weight
+            and comparable(text.start).startswith(start[: len(comparable(text.start))])
+        ):
+            blocks = BlockReader().read(text.element)
+            return blocks[0] if blocks else None
+    return None
