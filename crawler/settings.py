@@ -40,13 +40,22 @@ RETRY_TIMES = 2
 URLLENGTH_LIMIT = 2083
 HTTPERROR_ALLOW_ALL = True
 HTTPPROXY_ENABLED = False
-DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.fetch.download.CappedDownloadHandler",
+    "https": "crawler.fetch.download.CappedDownloadHandler",
+    **dict.fromkeys(("data", "file", "ftp", "s3")),
+}
+ROBOTSTXT_PARSER = "crawler.fetch.robots.CappedRobotParser"
 
 TWISTED_DNS_RESOLVER = "crawler.fetch.guard.GuardedResolver"
 DOWNLOADER_MIDDLEWARES = {
     # The guard knows better what is offsite: by registrable domain and port, and only where a redirect leads there.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.fetch.robots.RobotsMiddleware": 100,
     "crawler.fetch.politeness.PolitenessMiddleware": 560,
+    "crawler.fetch.compression.CompressionMiddleware": 590,
     "crawler.fetch.guard.GuardMiddleware": 760,
 }
 

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
@@ -18,6 +19,7 @@ from crawler.discovery.links import Link, Source
 from crawler.fetch.failures import name_failure
 from crawler.fetch.headers import header, validators
 from crawler.fetch.media_type import refuse_media_type
+from crawler.fetch.truncation import TruncationJudge
 from crawler.identity import site_of
 from crawler.items import Article, FetchFailure, Rejection, Unchanged
 from crawler.loaders import ArticleRules, RuleCounter, join_sections, load_article
@@ -56,6 +58,7 @@ class NewsSpider(Spider):
         super().__init__(name, **kwargs)
         if not hasattr(self, "allowed_domains"):
             self.allowed_domains = []
+        self._truncation = TruncationJudge()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -154,16 +157,24 @@ class NewsSpider(Spider):
             dont_filter=True,
         )
 
-    async def parse_page(self, response: Response, requested_url: str) -> AsyncIterator[Item]:
-        """The item of an article's response."""
-        fetched_at = self.fetched_at(response.request)
+    async def parse_page(self, response: Response, requested_url: str) -> AsyncIterator[Item | Request]:
+        """The item of an article's response; a page that was cut off is asked for again."""
+        request = response.request
+        assert request is not None
         if response.status == 304:
             etag, last_modified = validators(response)
-            yield Unchanged(requested_url, self.name, fetched_at, etag, last_modified)
+            yield Unchanged(requested_url, self.name, self.fetched_at(request), etag, last_modified)
         elif not 200 <= response.status < 300:
-            yield self._failure(requested_url, response.request, f"http-{response.status}", response.status)
+            yield self._failure(requested_url, request, f"http-{response.status}", response.status)
         else:
-            yield await self._read(response, requested_url, fetched_at)
+            is_cut_off = self._truncation.is_cut_off(response.url, response.body)
+            if is_cut_off and (retry := get_retry_request(request, spider=self, reason="truncated")):
+                yield retry
+                return
+            item = await self._read(response, requested_url, self.fetched_at(request))
+            if is_cut_off and isinstance(item, Article):
+                item.is_partial = True
+            yield item
 
     def fail_page(self, failure: Failure) -> FetchFailure:
         reason, status, detail = name_failure(failure)
@@ -181,6 +192,12 @@ class NewsSpider(Spider):
                     item = await self._join(item, urls)
         except PageError as error:
             return Rejection(response.url, requested_url, self.name, fetched_at, error.reason, str(error))
+        except Exception as error:
+            # One page that our code cannot take must not be asked for in every run.
+            logger.exception("Cannot read %s", response.url)
+            self.crawler.stats.inc_value("spider_exceptions/count")
+            detail = f"{type(error).__name__}: {error}"[:1000]
+            return Rejection(response.url, requested_url, self.name, fetched_at, "reader-error", detail)
         return item
 
     async def _join(self, first: Article, urls: list[str]) -> Article:

@@ -1,0 +1,141 @@
+"""Content encodings, undone completely or not at all.
+
+Scrapy's middleware passes on what it could read of a body that was cut off; here that is a failed download, retried
+like one. Sizes are capped while decompressing.
+"""
+
+from __future__ import annotations
+
+import sys
+import zlib
+from typing import Any, Self
+
+import brotli
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.downloadermiddlewares.retry import get_retry_request
+from scrapy.http import Response
+
+from crawler.fetch.failures import FetchError
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+_GZIP = b"\x1f\x8b"
+_MAX_LAYERS = 3
+
+
+class CompressionError(FetchError):
+    """ "truncated", "bad-compression" or "too-large"."""
+
+
+class CompressionMiddleware(HttpCompressionMiddleware):
+    """Downloader middleware in the place of Scrapy's own."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler=crawler)
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response, spider: Any = None) -> Request | Response:  # noqa: ARG002
+        try:
+            return super().process_response(request, response)
+        except CompressionError as error:
+            if error.reason != "too-large" and (retry := self._retry(request, error.reason)):
+                return retry
+            raise
+
+    def _retry(self, request: Request, reason: str) -> Request | None:
+        assert self._crawler.spider is not None
+        return get_retry_request(request, spider=self._crawler.spider, reason=reason)
+
+    def _handle_encoding(self, body: bytes, content_encoding: list[bytes], max_size: int) -> tuple[bytes, list[bytes]]:
+        if sum(encodings.count(b",") + 1 for encodings in content_encoding) > _MAX_LAYERS:
+            raise CompressionError("bad-compression", f"more than {_MAX_LAYERS} content encodings")
+        return super()._handle_encoding(body, content_encoding, max_size)
+
+    @staticmethod
+    def _decode(body: bytes, encoding: bytes, max_size: int) -> bytes:
+        return decompress(body, encoding.decode("ascii", "replace"), max_size)
+
+
+def decompress(body: bytes, encoding: str, max_size: int) -> bytes:
+    """Undoes one content encoding: gzip, x-gzip, deflate, br or zstd; any other is left as it is.
+
+    A gzip body that is none comes back unchanged: some servers only say so. Raises CompressionError where the body is
+    cut off ("truncated"), damaged ("bad-compression") or larger than `max_size` bytes ("too-large").
+    """
+    if not body:
+        return body
+    try:
+        if encoding in ("gzip", "x-gzip"):
+            return _gunzip(body, max_size) if body.startswith(_GZIP) else body
+        if encoding == "deflate":
+            return _inflate(body, max_size)
+        if encoding == "br":
+            return _unbrotli(body, max_size)
+        if encoding == "zstd":
+            return _unzstd(body, max_size)
+    except (zlib.error, brotli.error, zstd.ZstdError) as error:
+        raise CompressionError("bad-compression", f"{encoding}: {error}") from error
+    return body
+
+
+def _gunzip(body: bytes, max_size: int) -> bytes:
+    """All members; what follows the last one is ignored, as browsers do."""
+    parts: list[bytes] = []
+    size = 0
+    while body.startswith(_GZIP):
+        reader = zlib.decompressobj(16 + zlib.MAX_WBITS)
+        part = reader.decompress(body, max_size - size + 1)
+        size += len(part)
+        parts.append(part)
+        _check(size, max_size, reader.eof, "gzip")
+        body = reader.unused_data
+    return b"".join(parts)
+
+
+def _inflate(body: bytes, max_size: int) -> bytes:
+    """With or without the zlib header: RFC 9110 asks for it, and many servers leave it out."""
+    try:
+        reader = zlib.decompressobj()
+        data = reader.decompress(body, max_size + 1)
+    except zlib.error:
+        reader = zlib.decompressobj(-zlib.MAX_WBITS)
+        data = reader.decompress(body, max_size + 1)
+    _check(len(data), max_size, reader.eof, "deflate")
+    return data
+
+
+def _unbrotli(body: bytes, max_size: int) -> bytes:
+    reader = brotli.Decompressor()
+    parts = [reader.process(body, output_buffer_limit=max_size + 1)]
+    size = len(parts[0])
+    while not reader.is_finished() and size <= max_size:
+        part = reader.process(b"", output_buffer_limit=max_size - size + 1)
+        if not part:
+            break
+        parts.append(part)
+        size += len(part)
+    _check(size, max_size, reader.is_finished(), "br")
+    return b"".join(parts)
+
+
+def _unzstd(body: bytes, max_size: int) -> bytes:
+    reader = zstd.ZstdDecompressor()
+    data = reader.decompress(body, max_size + 1)
+    _check(len(data), max_size, reader.eof, "zstd")
+    return data
+
+
+def _check(size: int, max_size: int, is_complete: bool, encoding: str) -> None:
+    if size > max_size:
+        raise CompressionError("too-large", f"more than {max_size} bytes when decompressed")
+    if not is_complete:
+        raise CompressionError("truncated", f"the {encoding} body ends early")

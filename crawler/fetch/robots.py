@@ -1,0 +1,54 @@
+"""robots.txt as RFC 9309 has it, where Scrapy is more generous."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.http import Response
+from scrapy.robotstxt import ProtegoRobotParser, RobotParser
+
+from crawler.fetch.failures import FetchError
+
+MAX_BYTES = 500 * 1024
+"""What is read of a robots.txt (RFC 9309, 2.5)."""
+
+
+class CappedRobotParser(ProtegoRobotParser):
+    """Reads the first MAX_BYTES, up to the end of a line."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, robotstxt_body: bytes) -> Self:
+        if len(robotstxt_body) > MAX_BYTES:
+            robotstxt_body = robotstxt_body[:MAX_BYTES].rpartition(b"\n")[0]
+        spider: Spider | None = crawler.spider if crawler else None
+        return cls(robotstxt_body, spider)
+
+
+class RobotsMiddleware(RobotsTxtMiddleware):
+    """Downloader middleware: where robots.txt answers with a server's error, nothing is asked (RFC 9309, 2.3.1.4).
+
+    Pages are then failed for the reason "robots-unreachable", which is temporary, unlike "robots".
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._unreachable: set[str] = set()
+
+    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+        if _origin(request) in self._unreachable:
+            raise FetchError("robots-unreachable", "robots.txt answers with an error, so nothing may be asked")
+        super().process_request_2(rp, request)
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        if response.status >= 500:
+            self._unreachable.add(netloc)
+        if response.status >= 400:
+            response = response.replace(body=b"")
+        await super()._parse_robots(response, netloc, request)
+
+
+def _origin(request: Request) -> str:
+    return request.url.split("/", 3)[2]

@@ -1,0 +1,87 @@
+import gzip
+import sys
+import zlib
+
+import brotli
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.fetch.compression import CompressionError, decompress
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+TEXT = b"The rain fell for hours. " * 400
+LIMIT = 1_000_000
+
+
+def raw_deflate(data: bytes) -> bytes:
+    writer = zlib.compressobj(wbits=-15)
+    return writer.compress(data) + writer.flush()
+
+
+ENCODINGS = {
+    "gzip": gzip.compress,
+    "x-gzip": gzip.compress,
+    "deflate": zlib.compress,
+    "br": brotli.compress,
+    "zstd": zstd.compress,
+}
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_a_whole_body_is_decompressed(encoding: str) -> None:
+    assert decompress(ENCODINGS[encoding](TEXT), encoding, LIMIT) == TEXT
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("cut", [1, 8, 20])
+def test_a_body_cut_off_is_no_body(encoding: str, cut: int) -> None:
+    with pytest.raises(CompressionError) as caught:
+        decompress(ENCODINGS[encoding](TEXT)[:-cut], encoding, LIMIT)
+    assert caught.value.reason == "truncated"
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_a_bomb_ends_at_the_limit(encoding: str) -> None:
+    with pytest.raises(CompressionError) as caught:
+        decompress(ENCODINGS[encoding](b"\0" * 50_000_000), encoding, LIMIT)
+    assert caught.value.reason == "too-large"
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_a_damaged_body_has_a_name(encoding: str) -> None:
+    whole = ENCODINGS[encoding](TEXT)
+    with pytest.raises(CompressionError) as caught:
+        decompress(whole[:12] + bytes(255 - byte for byte in whole[12:]), encoding, LIMIT)
+    assert caught.value.reason in ("bad-compression", "truncated")
+
+
+def test_deflate_without_its_header_is_read() -> None:
+    assert decompress(raw_deflate(TEXT), "deflate", LIMIT) == TEXT
+
+
+def test_several_gzip_members_are_one_body() -> None:
+    assert decompress(gzip.compress(b"one ") + gzip.compress(b"two"), "gzip", LIMIT) == b"one two"
+
+
+def test_what_follows_a_gzip_member_is_ignored() -> None:
+    assert decompress(gzip.compress(TEXT) + b"\0\0\0", "gzip", LIMIT) == TEXT
+
+
+def test_a_body_that_only_says_it_is_gzip_is_taken_as_it_is() -> None:
+    assert decompress(b"<html>", "gzip", LIMIT) == b"<html>"
+
+
+@given(st.sampled_from([*ENCODINGS, "identity", "unknown"]), st.binary())
+def test_any_bytes_are_decompressed_or_refused_by_name(encoding: str, body: bytes) -> None:
+    try:
+        reason = None
+        data = decompress(body, encoding, 1000)
+    except CompressionError as error:
+        reason, data = error.reason, b""
+    assert reason in (None, "truncated", "bad-compression", "too-large")
+    assert len(data) <= max(1000, len(body))

@@ -1,0 +1,104 @@
+"""What servers do to crawlers, on purpose or not: behaviours for a Website."""
+
+from __future__ import annotations
+
+import gzip
+import itertools
+import os
+import socket
+import struct
+import time
+import zlib
+
+from tests.website import Behaviour, Reply, Request, Send, head
+
+PAGE_TYPE = {"Content-Type": "text/html; charset=utf-8"}
+
+
+def slow_drip(body: bytes, pause: float) -> Behaviour:
+    """One byte at a time."""
+
+    def behave(send: Send, request: Request) -> None:
+        send(head(200, {**PAGE_TYPE, "Content-Length": str(len(body))}))
+        for byte in body:
+            send(bytes([byte]))
+            time.sleep(pause)
+
+    return behave
+
+
+def endless(start: bytes, more: bytes) -> Behaviour:
+    """A body without end."""
+
+    def behave(send: Send, request: Request) -> None:
+        send(head(200, PAGE_TYPE) + start)
+        while True:
+            send(more)
+
+    return behave
+
+
+def endless_headers(send: Send, request: Request) -> None:
+    send(b"HTTP/1.1 200 OK\r\n")
+    for number in itertools.count():
+        send(f"X-Header-{number}: {'x' * 500}\r\n".encode() * 20)
+
+
+def endless_continue(send: Send, request: Request) -> None:
+    while True:
+        send(b"HTTP/1.1 100 Continue\r\n\r\n" * 1000)
+
+
+def silence(send: Send, request: Request) -> None:
+    time.sleep(30)
+
+
+def no_answer(send: Send, request: Request) -> None:
+    """Closes the connection."""
+
+
+def raw(data: bytes) -> Behaviour:
+    """These bytes and the end of the connection."""
+
+    def behave(send: Send, request: Request) -> None:
+        send(data)
+
+    return behave
+
+
+def reset(data: bytes) -> Behaviour:
+    """These bytes, then a TCP reset."""
+
+    def behave(send: Send, request: Request) -> None:
+        send(data)
+        connection = send.__self__._sock  # type: ignore[attr-defined]
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        os.close(connection.detach())
+
+    return behave
+
+
+def claim(length: int) -> bytes:
+    """The head of a page of so many bytes."""
+    return head(200, {**PAGE_TYPE, "Content-Length": str(length)})
+
+
+def claims_length(body: bytes, length: int) -> Behaviour:
+    """A body under a Content-Length that is not its own."""
+    return raw(claim(length) + body)
+
+
+def encoded(body: bytes, encoding: str) -> Reply:
+    return Reply(body, headers={"Content-Encoding": encoding})
+
+
+def gzip_bomb(megabytes: int) -> Reply:
+    return encoded(gzip.compress(b"<p>" + b"\0" * (megabytes * 1024 * 1024)), "gzip")
+
+
+def double_gzip_bomb(megabytes: int) -> Reply:
+    return encoded(gzip.compress(gzip.compress(b"\0" * (megabytes * 1024 * 1024))), "gzip, gzip")
+
+
+def deflate_bomb(megabytes: int) -> Reply:
+    return encoded(zlib.compress(b"\0" * (megabytes * 1024 * 1024)), "deflate")
