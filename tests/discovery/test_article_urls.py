@@ -1,0 +1,35 @@
+import pytest
+
+from crawler.discovery.article_urls import looks_like_article, may_be_article
+
+SITE = "https://example.org"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/2013/04/24/rain", "/2013-04/rain-falls.html", "/news/politics/2013/4/24/1.html", "/news/1234567",
+        "/article12345.html", "/12-rain.html", "/politics/rain-falls-on-town", "/index.php?newsid=12", "/?p=12",
+        "/article.php?sid=9", "/a/rain-falls-on-town/", "/новости/дождь-идёт-в-городе",
+    ],
+)  # fmt: skip
+def test_addresses_of_articles(path: str) -> None:
+    assert looks_like_article(SITE + path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "", "/", "/index.html", "/politics/", "/politics/local/", "/tag/rain-falls-on-town/", "/author/ann-lee-of-it/",
+        "/2013/", "/2013/04/", "/2013/04/24/", "/page/2/", "/?page=2", "/photo-of-the-rain.jpg", "/feed/", "/about-us",
+        "/privacy-policy", "/search?id=5", "/comments/12345", "/wp-content/uploads/2013/04/24/x", "/user/1234567/",
+    ],
+)  # fmt: skip
+def test_addresses_of_something_else(path: str) -> None:
+    assert not looks_like_article(SITE + path)
+
+
+@pytest.mark.parametrize("path", ["/rain", "/local/rain", "/story/rain.html"])
+def test_addresses_that_a_feed_may_announce(path: str) -> None:
+    assert may_be_article(SITE + path)
+    assert not looks_like_article(SITE + path)

@@ -1,0 +1,59 @@
+import pytest
+
+from crawler.discovery.autodiscovery import Home, RobotsFile
+from crawler.discovery.links import DiscoveryError, Link
+from crawler.discovery.listing import Listing
+
+URL = "https://example.org/"
+
+
+def found(html: str, kind: str) -> list[str]:
+    return [one.url for one in Home(URL).read(html.encode(), URL) if not isinstance(one, Link) and one.kind == kind]
+
+
+def test_announced_feeds_are_found() -> None:
+    html = """<link rel="alternate" type="application/rss+xml" title="News" href="/rss">
+        <link rel="alternate" type="application/atom+xml; charset=utf-8" href="https://example.org/atom.xml">
+        <link rel="alternate" type="application/rss+xml" title="Comments" href="/comments/feed/">
+        <link rel="alternate" hreflang="de" href="/de/"><a href="/politics/feed/">RSS</a>"""
+    assert found(html, "feed") == [f"{URL}rss", f"{URL}atom.xml", f"{URL}politics/feed/"]
+
+
+def test_where_no_feed_is_announced_the_usual_places_are_asked() -> None:
+    assert f"{URL}feed/" in found("<p>x</p>", "feed")
+    assert f"{URL}sitemap.xml" in found("<p>x</p>", "sitemap")
+
+
+def test_sections_of_the_navigation_are_listings() -> None:
+    html = """<nav><a href="/politics/">Politics</a><a href="/politics">Politics</a><a href="/about">About</a>
+        <a href="https://example.com/sport/">Elsewhere</a><a href="/2013/04/24/rain">Rain</a><a href="/">Home</a>
+        <a href="/logo.png">x</a><a href="?a=1">x</a></nav><p><a href="/economy/">Not in the navigation</a></p>"""
+    assert found(html, "listing") == [f"{URL}politics"]
+
+
+def test_the_home_page_is_a_listing_too() -> None:
+    ones = list(Home(URL).read(b'<a href="/1-rain.html">Rain</a><a rel="next" href="/page/2/">x</a>', URL))
+    assert Link(f"{URL}1-rain.html", URL, title="Rain") in ones
+    assert Listing(f"{URL}page/2/", page=2) in ones
+
+
+def test_a_home_page_that_is_none_has_a_named_reason() -> None:
+    with pytest.raises(DiscoveryError) as caught:
+        list(Home(URL).read(b"", URL))
+    assert caught.value.reason == "home-empty-page"
+
+
+@pytest.mark.parametrize(
+    ("text", "urls"),
+    [
+        pytest.param(b"Sitemap: https://example.org/a.xml", ["https://example.org/a.xml"], id="plain"),
+        pytest.param(b"User-agent: *\r\nSITEMAP:/a.xml # x\r\n", ["https://example.org/a.xml"], id="relative"),
+        pytest.param(b"Sitemap: /a.xml\nSitemap: /a.xml", ["https://example.org/a.xml"], id="twice"),
+        pytest.param(b"# Sitemap: /a.xml", [], id="comment"),
+        pytest.param(b"Sitemap: file:///etc/passwd\nSitemap:\n", [], id="file"),
+        pytest.param(b"\xff\xfe\x00", [], id="bytes"),
+        pytest.param(b"", [], id="empty"),
+    ],
+)
+def test_sitemaps_of_a_robots_file(text: bytes, urls: list[str]) -> None:
+    assert [one.url for one in RobotsFile(f"{URL}robots.txt").read(text, f"{URL}robots.txt")] == urls

@@ -1,0 +1,103 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.discovery.links import DiscoveryError, Link
+from crawler.discovery.listing import Listing
+from crawler.rules import Rule
+
+URL = "https://example.org/news/"
+
+
+def read(html: str, listing: Listing | None = None, url: str = URL) -> tuple[list[Link], Listing | None]:
+    found = list((listing or Listing(url)).read(html.encode(), url))
+    pages = [one for one in found if isinstance(one, Listing)]
+    assert len(pages) <= 1
+    return [one for one in found if isinstance(one, Link)], pages[0] if pages else None
+
+
+def test_links_come_in_document_order_each_once_with_their_longest_text() -> None:
+    links, _ = read(
+        '<a href="/2.html"><img src="x.jpg"></a><h3><a href="/2.html">Snow  falls</a></h3><a href="/2.html">More</a>'
+        '<a href="1.html#comments">Rain</a>'
+    )
+    assert [(link.url, link.title) for link in links] == [
+        ("https://example.org/2.html", "Snow falls"),
+        ("https://example.org/news/1.html", "Rain"),
+    ]
+
+
+def test_only_selected_links_are_taken() -> None:
+    html = '<div class="menu"><a href="/about">About</a></div><div class="story"><h2><a href="/1">Rain</a></h2></div>'
+    links, _ = read(html, Listing(URL, links=Rule(".story")))
+    assert [link.url for link in links] == ["https://example.org/1"]
+
+
+def test_a_base_element_is_respected() -> None:
+    links, _ = read('<base href="https://example.org/2013/"><a href="1.html">Rain</a>')
+    assert [link.url for link in links] == ["https://example.org/2013/1.html"]
+
+
+@pytest.mark.parametrize(
+    ("html", "next_url"),
+    [
+        pytest.param('<link rel="next" href="/news/?page=2">', "https://example.org/news/?page=2", id="link-rel"),
+        pytest.param(
+            '<a rel="next nofollow" href="page/2/">x</a>', "https://example.org/news/page/2/", id="anchor-rel"
+        ),
+        pytest.param(
+            '<span>1</span><a href="/news/page/2/">2</a><a href="/news/page/3/">3</a>',
+            "https://example.org/news/page/2/",
+            id="number",
+        ),
+        pytest.param('<a href="/news/?p=2">Older posts</a>', "https://example.org/news/?p=2", id="word-with-number"),
+        pytest.param('<a href="/news/page/2">Older posts</a>', "https://example.org/news/page/2", id="word"),
+        pytest.param('<a href="/news/page/2/">Дальше</a>', "https://example.org/news/page/2/", id="russian"),
+        pytest.param(
+            '<a href="/news/page/2/" title="Next page"><i></i></a>', "https://example.org/news/page/2/", id="title"
+        ),
+        pytest.param('<a href="#">Next</a>', None, id="slide-show"),
+        pytest.param('<a href="https://example.com/page/2/">Next</a>', None, id="another-host"),
+        pytest.param('<a href="/2-rain.html">Rain</a><a href="/12-snow.html">2</a>', None, id="number-of-comments"),
+        pytest.param(f'<a rel="next" href="{URL}">x</a>', None, id="itself"),
+        pytest.param("<a>2</a>", None, id="no-link"),
+        pytest.param("", None, id="none"),
+    ],
+)
+def test_the_next_page(html: str, next_url: str | None) -> None:
+    _, following = read(f"<body><p>x</p>{html}</body>")
+    assert (following.url if following else None) == next_url
+
+
+def test_the_next_page_by_rule_alone() -> None:
+    html = '<a rel="next" href="/wrong/">x</a><div class="pager"><a href="/news/p2">»</a></div>'
+    _, following = read(html, Listing(URL, next_page=Rule(".pager")))
+    assert following is not None
+    assert (following.url, following.page, following.next_page) == ("https://example.org/news/p2", 2, Rule(".pager"))
+
+
+def test_the_number_sought_grows_with_the_page() -> None:
+    html = '<a href="/news/page/1/">1</a><a href="/news/page/2/">2</a><a href="/news/page/3/">3</a>'
+    _, following = read(html, Listing("https://example.org/news/page/2/", page=2))
+    assert following is not None
+    assert (following.url, following.page) == ("https://example.org/news/page/3/", 3)
+
+
+def test_pages_end_at_the_limit() -> None:
+    _, following = read('<a rel="next" href="/news/?page=4">x</a>', Listing(URL, page=3, max_pages=3))
+    assert following is None
+
+
+def test_what_is_no_page_has_a_named_reason() -> None:
+    with pytest.raises(DiscoveryError) as caught:
+        read("")
+    assert caught.value.reason == "listing-empty-page"
+
+
+@given(st.text(alphabet="<>a href='\"=/#?:&;1[]@%\\\n"))
+def test_any_page_gives_absolute_links(text: str) -> None:
+    try:
+        found = list(Listing(URL).read(f"<a href='{text}'>{text}</a>{text}".encode(), URL))
+    except DiscoveryError:
+        found = []
+    assert all(one.url.startswith(("http://", "https://")) for one in found)
