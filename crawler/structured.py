@@ -9,6 +9,7 @@ import html
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -30,6 +31,8 @@ ARTICLE_TYPE = re.compile(r"(?:article|posting|^report|^analysis|^opinion|^revie
 """The schema.org types, lower-cased, that stand for an article: Article with all its subtypes."""
 
 _PADDING = " \t\r\n;/*\ufeff"
+_NAMESPACE = re.compile(r"[/#:]")
+_WORD = re.compile(r"\w+")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _JSON = json.JSONDecoder(strict=False)
@@ -185,7 +188,12 @@ def types_of(item: LinkedObject) -> list[str]:
     >>> types_of({"@type": ["http://schema.org/NewsArticle", "schema:Thing"]})
     ['newsarticle', 'thing']
     """
-    return [re.split(r"[/#:]", t)[-1].strip().lower() for t in as_list(item.get("@type")) if isinstance(t, str)]
+    return [_type_name(stated) for stated in as_list(item.get("@type")) if isinstance(stated, str)]
+
+
+@lru_cache(maxsize=512)
+def _type_name(stated: str) -> str:
+    return _NAMESPACE.split(stated)[-1].strip().lower()
 
 
 def is_article(item: LinkedObject) -> bool:
@@ -247,15 +255,19 @@ def articles_of_page(objects: list[LinkedObject], url: str, names: Iterable[str]
     another headline is a teaser of another story and is left out.
     """
     candidates = [item for item in objects if is_article(item)]
-    own_path, own_names = _path(url, url), {key for name in names if (key := _name_key(name))}
+    own_path: set[str] | None = None
+    own_names = {key for name in names if (key := _name_key(name))}
     ranked = []
     for order, item in enumerate(candidates):
-        address = _agreement({_path(a, url) for a in _addresses(item)}, {own_path})
         headline = _headline_agreement(texts_of(item.get("headline")) + texts_of(item.get("name")), own_names)
-        if address < 0 and headline < 0 and (len(candidates) > 1 or not own_names):
+        address = 0
+        if len(candidates) > 1 or headline < 0:
+            own_path = own_path or {_path(url, url)}
+            address = _agreement({_path(a, url) for a in _addresses(item)}, own_path)
+        if address < 0 and headline < 0:
             continue
         fullness = sum(key in item for key in ("author", "datePublished", "articleBody", "headline"))
-        ranked.append((-(2 * address + 2 * headline), -fullness, order, item))
+        ranked.append((-(address + headline), -fullness, order, item))
     ranked.sort(key=lambda entry: entry[:3])
     return [resolve_references(entry[3], objects) for entry in ranked[:MAX_ARTICLES]]
 
@@ -285,7 +297,7 @@ def _agreement(stated: set[str], own: set[str]) -> int:
 
 
 def _name_key(name: str) -> str:
-    return "".join(re.findall(r"\w+", plain_text(name).lower()))
+    return "".join(_WORD.findall(plain_text(name).lower()))
 
 
 def _headline_agreement(headlines: list[str], own: set[str]) -> int:

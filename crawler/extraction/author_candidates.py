@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 
 from lxml import etree
@@ -137,7 +138,16 @@ class _Pool:
         self.last = position[layout.last] if layout.last is not None else self.first + 200
         self.site = site_names(page)
         self.headline = comparable(" ".join(_pieces(layout.title))) if layout.title is not None else ""
-        self.zones = [(position[zone], subtree_end(page, zone)) for zone in comment_zones(page)]
+        self.below_title = max(self.title + 30, min(self.first + 12, self.title + _BELOW_TITLE))
+
+    @cached_property
+    def zones(self) -> list[tuple[int, int]]:
+        """First position and the one behind the last of each place of comments."""
+        return [(self.page.position[zone], subtree_end(self.page, zone)) for zone in comment_zones(self.page)]
+
+    @cached_property
+    def top_lines(self) -> list[_Line]:
+        return self._lines(max(0, self.title - _ABOVE_TITLE), self.below_title)
 
     def add(self, names: list[str], origin: str, features: dict[str, float]) -> None:
         key = frozenset(map(comparable, names))
@@ -179,11 +189,17 @@ class _Pool:
             self.add(clean_authors([plain_text(values[0])]), "meta:twitter:data1", {"meta_twitter": 1.0})
 
     def find_agreed(self) -> AuthorCandidate | None:
-        """People whom JSON-LD and <meta> name alike: right wherever a byline could tell."""
+        """People whom JSON-LD names and <meta> or the lines about the headline name too."""
         for key, candidate in self.candidates.items():
             features = candidate.features
-            if "ld_author" in features and "ld_organization" not in features and not _AGREEING.isdisjoint(features):
-                return candidate if all(map(_looks_like_person, candidate.names)) and not key & self.site else None
+            if "ld_author" not in features:
+                continue
+            if "ld_organization" in features or key & self.site or not all(map(_looks_like_person, candidate.names)):
+                return None
+            if not _AGREEING.isdisjoint(features):
+                return candidate
+            text = comparable("".join(piece for line in self.top_lines for piece in line.pieces))
+            return candidate if all(name in text for name in key) else None
         return None
 
     # --- visible mark-up
@@ -308,9 +324,7 @@ class _Pool:
 
     def read_lines(self) -> None:
         """Bylines that no mark-up tells from other text, above and below the body."""
-        below_title = max(self.title + 30, min(self.first + 12, self.title + _BELOW_TITLE))
-        lines = self._lines(max(0, self.title - _ABOVE_TITLE), below_title)
-        lines += self._lines(max(below_title, self.last - 8), self.last + _BELOW_BODY)
+        lines = self.top_lines + self._lines(max(self.below_title, self.last - 8), self.last + _BELOW_BODY)
         for number, line in enumerate(lines):
             following = lines[number + 1] if number + 1 < len(lines) else None
             if comparable(" ".join(line.pieces)) == self.headline:
