@@ -124,7 +124,7 @@ def _flatten(value: Any, objects: list[LinkedObject]) -> None:
         current = pending.pop()
         if isinstance(current, list):
             pending.extend(reversed(current))
-        elif isinstance(current, dict):
+        elif isinstance(current, dict) and current:
             objects.append(current)
             pending.extend(current[key] for key in ("mainEntity", "@graph") if key in current)
 
