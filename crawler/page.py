@@ -18,7 +18,10 @@ from crawler.encoding import detect_encoding
 from crawler.microdata import read_microdata
 from crawler.structured import LinkedObject, Meta, articles_of_page, read_linked_data, read_meta
 
+_ARTICLE_ITEM = re.compile(rb"schema\.org/\w*(?:Article|Posting|Report|Review)")
 MAX_PAGE_BYTES = 10 * 1024 * 1024
+MAX_TAGS = 300_000
+"""Opening and closing; more would take gigabytes as a tree."""
 _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
 _UNMARKED_TAGS = frozenset(
     {"script", "style", "link", "meta", "head", "title", "html", "noscript", "br", "option", "source", "col"}
@@ -64,6 +67,8 @@ class Page:
             raise PageError("empty-page", "the response has no body")
         if len(body) > MAX_PAGE_BYTES:
             raise PageError("too-large", f"{len(body)} bytes; a page may have {MAX_PAGE_BYTES}")
+        if body.count(b"<") > MAX_TAGS:
+            raise PageError("too-many-tags", f"a page may have {MAX_TAGS} tags")
         self.encoding = detect_encoding(body, content_type)
         self.root = _parse(body, self.encoding)
 
@@ -189,7 +194,9 @@ class Page:
         page has none; articles of related stories are left out.
         """
         names = [*self.meta.get("og:title", ()), *(title.text or "" for title in self.by_tag("title")[:1])]
-        return articles_of_page(self.linked_data, self.url, names) or articles_of_page(self.microdata, self.url, names)
+        if articles := articles_of_page(self.linked_data, self.url, names):
+            return articles
+        return articles_of_page(self.microdata, self.url, names) if _ARTICLE_ITEM.search(self.body) else []
 
 
 def _parse(body: bytes, encoding: str) -> etree._Element:
