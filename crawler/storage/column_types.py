@@ -27,7 +27,7 @@ def clean_text(text: str) -> str:
 
 
 def clean_json(value: Any) -> Any:
-    """`value` with storable strings, string keys, and text for what JSON cannot say (also NaN, huge integers)."""
+    """`value` with storable strings and string keys; NaN is None, other things that JSON lacks are text."""
     if isinstance(value, str):
         return clean_text(value)
     if isinstance(value, dict):
@@ -38,8 +38,8 @@ def clean_json(value: Any) -> Any:
         return value
     if isinstance(value, int) and -_INT64 <= value < _INT64:
         return value
-    if isinstance(value, float) and value - value == 0:
-        return value
+    if isinstance(value, float):
+        return value if value - value == 0 else None
     if isinstance(value, datetime):
         return value.isoformat()
     return clean_text(str(value))

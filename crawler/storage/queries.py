@@ -25,7 +25,7 @@ from crawler.storage.models import (
 )
 from crawler.storage.records import hash_text, make_article
 
-_PAGE = 500
+_PAGE = 200
 """Articles in memory at a time."""
 
 

@@ -330,7 +330,7 @@ def test_a_rejection_is_kept_with_reason_and_payload(engine: Engine) -> None:
     with engine.connect() as connection:
         row = connection.execute(select(RejectedItemRow)).one()
     assert (row.reason, row.detail, row.fetched_at) == ("no-title", "the page states no title", NOON)
-    assert row.payload == {"nan": "nan", "huge": str(10**30), "nul": "", "date": NOON.isoformat(), "5": [None, True]}
+    assert row.payload == {"nan": None, "huge": str(10**30), "nul": "", "date": NOON.isoformat(), "5": [None, True]}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,103 @@
+"""Polling: sources that bring something are asked more often, broken ones less."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine
+
+from crawler.storage.polls import Poll, Polls
+from tests.storage.samples import NOON
+
+FEED = "https://example.org/feed.xml"
+MINUTE = timedelta(minutes=1)
+
+
+def only(polls: Polls) -> Poll:
+    (poll,) = polls.all()
+    return poll
+
+
+def test_a_registered_source_is_due_at_once_and_stays_as_it_is(engine: Engine) -> None:
+    polls = Polls(engine, "example")
+    polls.register(FEED, "feed", NOON)
+    polls.record(FEED, NOON, new=3, status=200)
+    before = only(polls)
+    polls.register(FEED, "feed", NOON)
+    assert only(polls) == before
+    assert Polls(engine, "other").all() == []
+
+
+def test_a_source_is_due_again_a_little_before_its_interval_has_passed(engine: Engine) -> None:
+    """So that a cron job with the same interval, started some seconds earlier each time, does not skip it."""
+    polls = Polls(engine, "example")
+    polls.register(FEED, "feed", NOON)
+    assert [poll.url for poll in polls.due(NOON)] == [FEED]
+    polls.record(FEED, NOON, status=200)
+    interval = timedelta(seconds=only(polls).interval)
+    assert polls.due(NOON + interval - 2 * MINUTE) == []
+    assert len(polls.due(NOON + interval - MINUTE)) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "least", "most"), [("feed", 5, 24 * 60), ("sitemap", 15, 48 * 60), ("robots", 24 * 60, 30 * 24 * 60)]
+)
+def test_the_interval_follows_what_the_source_brings(engine: Engine, kind: str, least: int, most: int) -> None:
+    polls = Polls(engine, "example")
+    polls.register(FEED, kind, NOON)
+    intervals = []
+    for new in (1, *[4] * 8, *[0] * 30):
+        polls.record(FEED, NOON, new=new, status=200)
+        intervals.append(only(polls).interval / 60)
+    assert intervals[8] == least
+    assert intervals[9] == least * 1.5
+    assert intervals[-1] == most
+
+
+def test_when_a_source_brought_something_new_is_remembered(engine: Engine) -> None:
+    polls = Polls(engine, "example")
+    polls.register(FEED, "feed", NOON)
+    polls.record(FEED, NOON, new=2, status=200)
+    polls.record(FEED, NOON + MINUTE, new=0, status=200)
+    assert (only(polls).last_new_at, only(polls).polled_at) == (NOON, NOON + MINUTE)
+
+
+def test_failures_wait_longer_and_longer_and_are_forgotten_by_a_good_answer(engine: Engine) -> None:
+    polls = Polls(engine, "example")
+    polls.register(FEED, "feed", NOON)
+    waits: list[timedelta] = []
+    at: datetime = NOON
+    for _ in range(9):
+        polls.record(FEED, at, status=503, detail="http-503: busy")
+        waits.append(only(polls).due_at - at + MINUTE)
+    assert waits[:4] == [30 * MINUTE, 60 * MINUTE, 120 * MINUTE, 240 * MINUTE]
+    assert waits[-1] == waits[-2] == 16 * 60 * MINUTE
+    assert (only(polls).failures, only(polls).status, only(polls).detail) == (9, 503, "http-503: busy")
+    polls.record(FEED, at, status=200)
+    assert (only(polls).failures, only(polls).detail) == (0, None)
+
+
+def test_validators_are_kept_by_304_and_by_failures_and_replaced_by_200(engine: Engine) -> None:
+    polls = Polls(engine, "example")
+    polls.register(FEED, "feed", NOON)
+    polls.record(FEED, NOON, status=200, etag='"1"', last_modified="then")
+    polls.record(FEED, NOON, status=304)
+    polls.record(FEED, NOON, detail="timeout: no answer")
+    assert (only(polls).etag, only(polls).last_modified) == ('"1"', "then")
+    polls.record(FEED, NOON, status=200)
+    assert (only(polls).etag, only(polls).last_modified) == (None, None)
+
+
+def test_a_note_does_not_change_when_a_source_is_due(engine: Engine) -> None:
+    polls = Polls(engine, "example")
+    polls.register(FEED, "listing", NOON)
+    polls.mark(FEED, "walking")
+    assert (only(polls).detail, only(polls).due_at) == ("walking", NOON)
+
+
+def test_what_is_said_of_an_unknown_source_is_ignored(engine: Engine) -> None:
+    polls = Polls(engine, "example")
+    polls.record(FEED, NOON, status=200)
+    polls.mark(FEED, "walking")
+    assert polls.all() == []
