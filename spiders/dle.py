@@ -10,22 +10,19 @@ That link is left out where comments are closed. The author is the poster's logi
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from typing import Any
 from urllib.parse import urljoin
 
 from lxml import etree
 
 from crawler.discovery.feed import Feed
-from crawler.discovery.links import home_address
+from crawler.discovery.links import Source, absolute_url
 from crawler.discovery.listing import Listing
 from crawler.discovery.sitemap import Sitemap
 from crawler.extraction.lines import text_of
-from crawler.identity import host_of
 from crawler.items import Article, Rejection
 from crawler.page import Page
+from crawler.platform_spider import PlatformSpider
 from crawler.rules import ArticleRules, Rule
-from crawler.spider import NewsSpider
 from spiders.dle_urls import page_url, parse_story_url
 
 _DAY_LINK = r'//*[@id="dle-content"]//a[re:test(@href, "/\d{4}/\d\d/\d\d/?$")]'
@@ -133,33 +130,15 @@ _PAGE_LINKS = etree.XPath('//*[@id="dle-content"]//a[contains(@href, "page")]/@h
 _PAGE_BLOCK = etree.XPath('//*[contains(concat(" ", @class, " "), " storenumber ")]')
 
 
-class DleSpider(NewsSpider):
-    """Any DataLife Engine site: `site` is its home page, `timezone` the IANA name of the zone of its dates.
-
-    What it stores of a site of the command line goes by the site's host as its source.
-    """
+class DleSpider(PlatformSpider):
+    """Any DataLife Engine site."""
 
     name = "dle"
-    base_url: str = ""
-    """The home page, with a slash at its end."""
     rules = DLE_RULES
 
-    def __init__(
-        self, name: str | None = None, site: str | None = None, timezone: str | None = None, **kwargs: Any
-    ) -> None:
-        """Raises ValueError where `site` is no address of a website or `timezone` no name of a zone."""
-        super().__init__(name, **kwargs)
-        if site:
-            self.base_url = home_address(site)
-            self.name = host_of(self.base_url)
-        if timezone:
-            self.rules = replace(self.rules, timezone=timezone)
-        if self.base_url:
-            self.sources = (
-                Feed(urljoin(self.base_url, "rss.xml")),
-                Sitemap(urljoin(self.base_url, "sitemap.xml")),
-                Listing(self.base_url, links=_LISTED, next_page=_NEXT_PAGE),
-            )
+    def sources_of(self, home: str) -> tuple[Source, ...]:
+        listing = Listing(home, links=_LISTED, next_page=_NEXT_PAGE)
+        return (Feed(urljoin(home, "rss.xml")), Sitemap(urljoin(home, "sitemap.xml")), listing)
 
     def is_article(self, url: str) -> bool:
         story = parse_story_url(url)
@@ -184,9 +163,10 @@ class DleSpider(NewsSpider):
             return []
         urls: dict[int, str] = {}
         for href in _PAGE_LINKS(page.root):
-            linked = parse_story_url(urljoin(page.url, href))
-            if linked and linked.site_id == story.site_id and linked.page > 1 and not linked.is_print:
-                urls.setdefault(linked.page, urljoin(page.url, href))
+            url = absolute_url(page.url, href)
+            linked = parse_story_url(url) if url else None
+            if url and linked and linked.site_id == story.site_id and linked.page > 1 and not linked.is_print:
+                urls.setdefault(linked.page, url)
         stated = [int(m[1]) for block in _PAGE_BLOCK(page.root) if (m := _NUMBER_OF_PAGES.search(text_of(block)))]
         last = min(max([*urls, *stated], default=1), _MOST_PAGES)
         numbered = ((number, urls.get(number) or page_url(page.url, number)) for number in range(2, last + 1))
