@@ -51,7 +51,7 @@ class Article:
     """"day", "minute" or "second"."""
     date_published_zone: str | None = None
     """Where the zone came from: "stated" (in the date itself), "page" (another date of the page), "site" (the site's
-    rules), "assumed" (nobody said; UTC)."""
+    rules), "feed" (the site's feeds state the same instants), "assumed" (nobody said; UTC)."""
     date_modified: datetime | None = None
     date_modified_raw: str | None = None
     date_modified_precision: str | None = None

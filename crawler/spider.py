@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
+from time import monotonic
 from typing import Any, Self
 
 from scrapy import Request, Spider, signals
@@ -16,6 +17,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.discovery.links import Link, Source
+from crawler.evidence import SiteClock, apply_evidence
 from crawler.fetch.failures import name_failure
 from crawler.fetch.headers import header, validators
 from crawler.fetch.media_type import refuse_media_type
@@ -32,6 +34,9 @@ logger = logging.getLogger(__name__)
 
 Item = Article | Rejection | FetchFailure | Unchanged
 MAX_CONTINUATIONS = 50
+HEAD_START = 30.0
+"""Seconds that sources may take before the first page is fetched: the newest should be known, with all that is said of
+it; a long sitemap or listing should hold nothing up."""
 
 
 class NewsSpider(Spider):
@@ -59,6 +64,7 @@ class NewsSpider(Spider):
         if not hasattr(self, "allowed_domains"):
             self.allowed_domains = []
         self._truncation = TruncationJudge()
+        self._clock = SiteClock()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -130,6 +136,9 @@ class NewsSpider(Spider):
             poller = SourcePoller(self, self.memory)
             for request in await poller.due_requests():
                 yield request
+            hurry_at = monotonic() + HEAD_START
+            while poller.pending and monotonic() < hurry_at:
+                await self.crawler.signals.wait_for(signals.scheduler_empty)
             while True:
                 leased = await asyncio.to_thread(self.memory.lease, self.settings.getint("LEASE_BATCH"), self.now())
                 for url in leased:
@@ -153,11 +162,13 @@ class NewsSpider(Spider):
             headers=headers,
             callback=self.parse_page,
             errback=self.fail_page,
-            cb_kwargs={"requested_url": leased.url},
+            cb_kwargs={"requested_url": leased.url, "evidence": leased.evidence},
             dont_filter=True,
         )
 
-    async def parse_page(self, response: Response, requested_url: str) -> AsyncIterator[Item | Request]:
+    async def parse_page(
+        self, response: Response, requested_url: str, evidence: Mapping[str, Any]
+    ) -> AsyncIterator[Item | Request]:
         """The item of an article's response; a page that was cut off is asked for again."""
         request = response.request
         assert request is not None
@@ -172,8 +183,9 @@ class NewsSpider(Spider):
                 yield retry
                 return
             item = await self._read(response, requested_url, self.fetched_at(request))
-            if is_cut_off and isinstance(item, Article):
-                item.is_partial = True
+            if isinstance(item, Article):
+                item.is_partial |= is_cut_off
+                apply_evidence(item, evidence, self._clock)
             yield item
 
     def fail_page(self, failure: Failure) -> FetchFailure:
