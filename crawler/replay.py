@@ -17,6 +17,8 @@ logger = logging.getLogger(__name__)
 
 MAX_WAITING = 500
 """Stories of several pages that wait for their further pages at any time."""
+MAX_UNCLAIMED_BYTES = 32 * 1024 * 1024
+"""Of pages that are no article by their address, kept because a story may yet name them as its further pages."""
 _OK = 200
 
 
@@ -44,7 +46,7 @@ class _Story:
 
     @property
     def is_complete(self) -> bool:
-        return all(self.rest.values())
+        return all(page is not None for page in self.rest.values())
 
     def join(self) -> Article:
         article = self.reader.join_pages(self.first, [page for page in self.rest.values() if page is not None])
@@ -64,6 +66,8 @@ class Replay:
         self.skipped: Counter[str] = Counter()
         self._waiting: OrderedDict[str, _Story] = OrderedDict()
         self._awaited: dict[str, str] = {}
+        self._unclaimed: OrderedDict[str, ArchivedResponse] = OrderedDict()
+        self._unclaimed_bytes = 0
 
     def read(self, response: ArchivedResponse) -> Iterator[Article | Rejection]:
         """What the response gives: mostly one item or none."""
@@ -80,6 +84,7 @@ class Replay:
             return
         if not reader.is_article(response.url):
             self.skipped["not-an-article-url"] += 1
+            self._keep(key, response)
             return
         item, page = _read(reader, response)
         further = reader.continuation_urls(page) if isinstance(item, Article) and page is not None else []
@@ -89,6 +94,9 @@ class Replay:
         yield from self._finish(key)
         self._waiting[key] = _Story(reader, item, {normalize_url(url): None for url in further})
         self._awaited.update(dict.fromkeys(self._waiting[key].rest, key))
+        for url in [url for url in self._waiting[key].rest if url in self._unclaimed]:
+            self.skipped["not-an-article-url"] -= 1
+            yield from self._continue(url, self._claim(url))
         if len(self._waiting) > MAX_WAITING:
             yield from self._finish(next(iter(self._waiting)))
 
@@ -96,6 +104,19 @@ class Replay:
         """The stories that still wait."""
         while self._waiting:
             yield from self._finish(next(iter(self._waiting)))
+
+    def _keep(self, key: str, response: ArchivedResponse) -> None:
+        if key in self._unclaimed:
+            self._claim(key)
+        self._unclaimed[key] = response
+        self._unclaimed_bytes += len(response.body)
+        while self._unclaimed_bytes > MAX_UNCLAIMED_BYTES:
+            self._claim(next(iter(self._unclaimed)))
+
+    def _claim(self, key: str) -> ArchivedResponse:
+        response = self._unclaimed.pop(key)
+        self._unclaimed_bytes -= len(response.body)
+        return response
 
     def _continue(self, key: str, response: ArchivedResponse) -> Iterator[Article]:
         first_key = self._awaited[key]

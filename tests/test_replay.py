@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from crawler.archive.reader import ArchivedResponse
 from crawler.items import Article, Rejection, Section
 from crawler.page import Page
-from crawler.replay import MAX_WAITING, Replay
+from crawler.replay import MAX_UNCLAIMED_BYTES, MAX_WAITING, Replay
 
 NOW = datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -89,6 +89,22 @@ def test_the_pages_of_a_story_are_joined_in_its_order_not_in_the_files() -> None
     )
     assert [texts(item) for item in items] == [["x"], ["one", "two", "three"]]
     assert not any(item.is_partial for item in items if isinstance(item, Article))
+
+
+def test_further_pages_may_come_before_the_first() -> None:
+    items, skipped = replay(
+        story("/p/1-2", "two"), response("/list/", "<p>x"), story("/a/1", "one", "/p/1-2", "/p/1-3")
+    )
+    assert [texts(item) for item in items] == [["one", "two"]]
+    assert skipped == {"not-an-article-url": 1}
+
+
+def test_pages_that_no_story_claims_are_kept_in_bounded_memory() -> None:
+    run = Replay(lambda _url: Site())
+    for number in range(40):
+        assert list(run.read(response(f"/p/{number}", "<p>" + "x" * 1_000_000))) == []
+    assert sum(len(kept.body) for kept in run._unclaimed.values()) <= MAX_UNCLAIMED_BYTES
+    assert next(reversed(run._unclaimed)).endswith("/p/39")
 
 
 def test_a_story_whose_further_page_never_comes_is_partial() -> None:

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from scrapy.cmdline import execute
+from scrapy.utils.project import get_project_settings
 
 ROOT = Path(__file__).parents[2]
 Scrapy = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -20,6 +22,22 @@ def scrapy_command(*arguments: str) -> list[str]:
 
 def scrapy_environment(database_url: str, **environment: str) -> dict[str, str]:
     return {**os.environ, "DATABASE_URL": database_url, "COLUMNS": "200"} | environment
+
+
+@pytest.fixture
+def scrapy_here(sqlite_url: str, capfd: pytest.CaptureFixture[str]) -> Scrapy:
+    """The same within this process, for commands that do not crawl: a second quicker."""
+
+    def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        capfd.readouterr()
+        settings = get_project_settings()
+        settings.set("DATABASE_URL", environment.get("DATABASE_URL", sqlite_url), priority="cmdline")
+        with pytest.raises(SystemExit) as end:
+            execute(["scrapy", *arguments], settings)
+        output, errors = capfd.readouterr()
+        return subprocess.CompletedProcess(arguments, int(end.value.code or 0), output, errors)
+
+    return run
 
 
 @pytest.fixture

@@ -1,0 +1,133 @@
+"""`scrapy export`, `status` and `database` on both databases."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import fields
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from crawler.items import Article, Rejection, Section
+from crawler.storage import Writer, finish_run, open_engine, start_run, upgrade
+from tests.commands.conftest import Scrapy
+
+NOW = datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+def article(number: int, published: str) -> Article:
+    return Article(
+        url=f"https://site.example/{number}",
+        source="site",
+        fetched_at=NOW,
+        title=f"Title {number}: “quotes”, 😀",
+        authors=["A. Author", "B, Author"],
+        date_published=datetime.fromisoformat(published),
+        date_published_precision="minute",
+        body=[Section(None, [f"The lead of story {number}."]), Section("Next", ["One", f"Two {number}"])],
+        comment_count=number or None,
+        language="en",
+    )
+
+
+@pytest.fixture
+def filled(database_url: str) -> str:
+    upgrade(database_url)
+    engine = open_engine(database_url)
+    run = start_run(engine, "site", NOW)
+    writer = Writer(engine)
+    writer.start()
+    for number, published in enumerate(("2024-01-01T10:00+03:00", "2024-01-02T10:00+00:00")):
+        writer.put(article(number, published))
+    writer.put(Rejection("https://site.example/x", None, "site", NOW, "no-body", "it has no text"))
+    writer.close()
+    finish_run(engine, run, NOW, {"fetched": 4, "inserted": 2, "rejected": 1}, "finished", 0)
+    engine.dispose()
+    return database_url
+
+
+def test_json_lines_hold_every_field_of_every_article(scrapy_here: Scrapy, filled: str, tmp_path: Path) -> None:
+    result = scrapy_here("export", DATABASE_URL=filled)
+    assert result.returncode == 0, result.stderr
+    rows = sorted((json.loads(line) for line in result.stdout.splitlines()), key=lambda row: row["url"])
+    assert [set(row) for row in rows] == [{field.name for field in fields(Article)}] * 2
+    assert rows[0]["title"] == "Title 0: “quotes”, 😀"
+    assert rows[0]["date_published"] == "2024-01-01T10:00:00+03:00"
+    assert rows[0]["body"][1] == {"heading": "Next", "paragraphs": ["One", "Two 0"]}
+    assert [row["comment_count"] for row in rows] == [None, 1]
+
+    file = tmp_path / "out.jsonl"
+    assert scrapy_here("export", "--format", "jsonl", "-o", str(file), DATABASE_URL=filled).returncode == 0
+    assert file.read_text(encoding="utf-8") == result.stdout
+    assert [path.name for path in tmp_path.glob("*out*")] == ["out.jsonl"]
+
+
+def test_csv_has_the_same_columns_with_lists_as_json(scrapy_here: Scrapy, filled: str) -> None:
+    result = scrapy_here("export", "--format", "csv", DATABASE_URL=filled)
+    rows = sorted(csv.DictReader(io.StringIO(result.stdout, newline="")), key=lambda row: row["url"])
+    assert list(rows[0]) == [field.name for field in fields(Article)]
+    assert json.loads(rows[0]["authors"]) == ["A. Author", "B, Author"]
+    assert json.loads(rows[1]["body"])[1]["paragraphs"] == ["One", "Two 1"]
+    assert [row["comment_count"] for row in rows] == ["", "1"]
+    assert rows[0]["is_partial"] == "false"
+
+
+def test_an_export_is_limited_by_source_and_time(scrapy_here: Scrapy, filled: str) -> None:
+    def titles(*arguments: str) -> list[str]:
+        result = scrapy_here("export", *arguments, DATABASE_URL=filled)
+        return sorted(json.loads(line)["title"][:7] for line in result.stdout.splitlines())
+
+    assert titles("--since", "2024-01-02") == ["Title 1"]
+    assert titles("--since", "2024-01-01T07:00:00Z") == ["Title 0", "Title 1"]
+    assert titles("--source", "other") == []
+    assert titles("--source", "site") == ["Title 0", "Title 1"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--since", "yesterday"), ("--format", "xml"), ("surplus",), ("--surplus",)],
+    ids=lambda arguments: arguments[0],
+)
+def test_a_wrong_export_is_a_usage_error(scrapy_here: Scrapy, arguments: tuple[str, ...]) -> None:
+    assert scrapy_here("export", *arguments).returncode == 2
+
+
+def test_an_export_that_cannot_be_written_is_one_line(scrapy_here: Scrapy) -> None:
+    result = scrapy_here("export", "-o", "/no/such/folder/out.jsonl")
+    assert result.returncode == 1
+    assert result.stderr == "scrapy: cannot write /no/such/folder/out.jsonl: No such file or directory\n"
+
+
+def test_status_shows_sites_runs_and_rejections(scrapy_here: Scrapy, filled: str) -> None:
+    shown = scrapy_here("status", DATABASE_URL=filled)
+    assert shown.returncode == 0, shown.stderr
+    assert "no-body" in shown.stdout
+    state = json.loads(scrapy_here("status", "--json", DATABASE_URL=filled).stdout)
+    [site] = state["sites"]
+    assert (site["source"], site["articles"], site["rejected_by_reason"]) == ("site", 2, {"no-body": 1})
+    [run] = state["runs"]
+    assert (run["reason"], run["exit_code"], run["counts"]["inserted"]) == ("finished", 0, 2)
+
+
+def test_status_of_an_empty_database_says_so(scrapy: Scrapy) -> None:
+    assert "(empty)" in scrapy("status").stdout
+
+
+@pytest.mark.postgresql
+def test_postgresql_is_upgraded_by_command_only(scrapy_here: Scrapy, postgresql_url: str) -> None:
+    refused = scrapy_here("status", DATABASE_URL=postgresql_url)
+    assert refused.returncode == 5
+    assert "run `scrapy database upgrade` once" in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
+    upgraded = scrapy_here("database", "upgrade", DATABASE_URL=postgresql_url)
+    assert upgraded.returncode == 0, upgraded.stderr
+    assert "is up to date" in upgraded.stdout
+    assert scrapy_here("status", DATABASE_URL=postgresql_url).returncode == 0
+
+
+@pytest.mark.parametrize("arguments", [(), ("downgrade",), ("upgrade", "now")], ids=str)
+def test_database_knows_only_upgrade(scrapy_here: Scrapy, arguments: tuple[str, ...]) -> None:
+    assert scrapy_here("database", *arguments).returncode == 2
