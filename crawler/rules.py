@@ -40,9 +40,9 @@ class Rule:
     """One selector, in CSS, or in XPath where it begins with "/", "(", "./" or "..".
 
     CSS for an element stands for its visible text, `::attr(name)` for an attribute. XPath may use EXSLT's `re:` and
-    `set:` functions. With a `pattern`, a regular expression, each text is searched line by line and group 1 of the
-    first match (the whole match where there is no group) is the value: lines break at blocks and <br>. `name` is what
-    provenance and statistics call the rule, where its selector is too long to read.
+    `set:` functions. With a `pattern`, a regular expression, group 1 of its first match in a text is the value (the
+    whole match where there is no group); blocks and <br> break lines there, which ^ and $ match and the dot does not.
+    `name` is what provenance and statistics call the rule, where its selector is too long to read.
     """
 
     select: str
@@ -68,7 +68,9 @@ class Rule:
             raise RuleError(f"xpath selector {self.select!r} gives a {type(result).__name__}, not nodes or text")
         object.__setattr__(self, "_xpath", compiled)
         try:
-            object.__setattr__(self, "_regex", re.compile(self.pattern) if self.pattern is not None else None)
+            object.__setattr__(
+                self, "_regex", re.compile(self.pattern, re.MULTILINE) if self.pattern is not None else None
+            )
         except re.error as error:
             raise RuleError(f"pattern {self.pattern!r} of {self.select!r}: {error}") from error
 
@@ -84,10 +86,8 @@ class Rule:
         """The value in the lines of one node: what the pattern finds first, or all of them where there is none."""
         if self._regex is None:
             return " ".join(lines) or None
-        for line in lines:
-            if match := self._regex.search(line):
-                return match[1] if self._regex.groups else match[0]
-        return None
+        match = self._regex.search("\n".join(lines))
+        return match[1 if self._regex.groups else 0] if match else None
 
     def __str__(self) -> str:
         return self.name or (self.select if self.pattern is None else f"{self.select} ~ {self.pattern}")

@@ -25,14 +25,16 @@ from crawler.platform_spider import PlatformSpider
 from crawler.rules import ArticleRules, Rule
 from spiders.dle_urls import page_url, parse_story_url
 
+_STORY = '//*[@id="dle-content"] | //body[not(.//*[@id="dle-content"])]'
+"""Where labels are looked for: on the whole page where a theme leaves the engine's box out."""
 _DAY_LINK = r'//*[@id="dle-content"]//a[re:test(@href, "/\d{4}/\d\d/\d\d/?$")]'
 _TIME = r"(?:,?\s*(?:at|в)?\s*\d{1,2}:\d{2})?"
 _DATE = (
     rf"(?:\d{{1,2}}[-./]\d{{1,2}}[-./]\d{{4}}|\d{{4}}-\d{{2}}-\d{{2}}|[Tt]oday|[Yy]esterday|[Сс]егодня|[Вв]чера){_TIME}"
 )
 _EDITED = r"Edited|Отредактировал|Изменено|Изменил"
-_AUTHOR_LABEL = r"(?:Author|Posted by|Added by|Автор|Опубликовал|Добавил)\w*\s*:\s*"
-_COMMENTS_LABEL = r"(?:Comments?|Комментари\w*)\s*[:(]\s*"
+_AUTHOR_LABEL = r"(?i)\b(?:Author|Posted by|Added by|Автор|Опубликовал\w*|Добавил\w*)\s*:\s*"
+_COMMENTS_LABEL = r"(?i)\b(?:Comments?|Комментари\w*)\s*[:(]\s*"
 _WITHHELD = (
     r"hidden text|(?:need|have|must) (?:to )?(?:register|log ?in)|register to (?:view|read|see)"
     r"|скрыт\w+ текст|(?:необходимо|нужно|должны|надо) (?:за)?(?:регистрир|авториз|войти)"
@@ -54,13 +56,13 @@ DLE_RULES = ArticleRules(
         '#dle-content a[onclick^="ShowProfile"]',
         '#dle-content a[href*="/user/"]',
         '#dle-content a[href*="subaction=userinfo"]',
-        Rule("#dle-content", _AUTHOR_LABEL + r"(.+?)(?=\s+(?:at|от|в)\s+\S*\d|\s*[|,]|\s+\w+:|$)", "author label"),
+        Rule(_STORY, _AUTHOR_LABEL + r"([^:\n]+?)(?=\s+(?:at|от|в)\s+\S*\d|\s*[|,]|\s+\w+:|$)", "author label"),
     ),
     date_published=(
         Rule(_DAY_LINK, name="day link"),
         "#dle-content .meta_date",
-        Rule("#dle-content", rf"^(?!{_EDITED}).*?\b({_DATE})", "date in header"),
-        Rule("#dle-content", r"\b(?:Published|Date|Опубликовано|Дата)\b\s*:?\s*([^|]*\d[^|]*)", "date label"),
+        Rule(_STORY, rf"^(?!{_EDITED}).*?\b({_DATE})", "date in header"),
+        Rule(_STORY, r"(?i)\b(?:Published|Date|Опубликовано|Дата)\b\s*:?\s*([^|\n]*\d[^|\n]*)", "date label"),
         "#dle-content time::attr(datetime)",
     ),
     day_published=(Rule(f"{_DAY_LINK}/@href", name="day link"), "#dle-content .meta_date time::attr(datetime)"),
@@ -74,13 +76,13 @@ DLE_RULES = ArticleRules(
         '#dle-content .argcoms a[href$="#comment"]',
         '#dle-content a[href$="#comment"]',
         "#dle-content .argcoms b",
-        Rule("#dle-content", _COMMENTS_LABEL + r"(\d[\d ]*)", "comments label"),
+        Rule(_STORY, _COMMENTS_LABEL + r"(\d[\d ]*)", "comments label"),
     ),
     section=(
         "#dle-content .argcat a",
         "#dle-content .meta_cat a",
         '(//*[@id="dle-speedbar"]//a)[position() > 1][last()]',
-        Rule("#dle-content", r"(?:Category|Категория)\s*:\s*([^/»|]+)", "category label"),
+        Rule(_STORY, r"(?i)\b(?:Category|Категория)\s*:\s*([^/»|\n]+)", "category label"),
     ),
     image_url=('#dle-content [id^="news-id-"] img::attr(src)',),
     body=(

@@ -68,10 +68,10 @@ def test_an_attribute_knows_its_element() -> None:
     assert href.getparent().tag == "a"
 
 
-def test_a_pattern_looks_at_one_line_at_a_time() -> None:
-    lines = ["By Ann", "Comments: 3"]
+def test_lines_end_what_the_dot_matches_and_a_space_may_cross_them() -> None:
+    lines = ["By Ann", "Comments:", "3"]
     assert Rule("p", r"By (.+)").search(lines) == "Ann"
-    assert Rule("p", r"\d+").search(lines) == "3"
+    assert Rule("p", r"^Comments:\s*(\d+)$").search(lines) == "3"
     assert Rule("p", r"Ann.*3").search(lines) is None
 
 
