@@ -146,20 +146,16 @@ def as_list(value: Any) -> list[Any]:
 def texts_of(value: Any, key: str = "name") -> list[str]:
     """The strings of a property: entities and tags resolved, white space collapsed, empty ones left out.
 
-    Objects stand for their `key` (or "@value").
+    Objects stand for their `key` (or "@value"); of lists in lists, one level is read.
 
     >>> texts_of(["Tom &amp; Jerry", {"@type": "Person", "name": " Ada  Lovelace"}, None, 7])
     ['Tom & Jerry', 'Ada Lovelace']
     """
-    texts = []
+    texts: list[str] = []
     for item in as_list(value):
-        if isinstance(item, dict):
-            item = item.get(key) or item.get("@value")
-            if isinstance(item, list):
-                item = next((i for i in item if isinstance(i, str)), None)
-        if isinstance(item, str) and (text := plain_text(item)):
-            texts.append(text)
-    return texts
+        stated = (item.get(key) or item.get("@value")) if isinstance(item, dict) else item
+        texts += [plain_text(one) for one in as_list(stated) if isinstance(one, str)]
+    return list(filter(None, texts))
 
 
 def text_of(value: Any, key: str = "name") -> str | None:

@@ -114,7 +114,13 @@ def test_text_is_freed_of_markup_entities_and_control_characters() -> None:
 
 
 def test_an_object_stands_for_its_name_or_value() -> None:
-    assert texts_of([{"name": ["A", "B"]}, {"@value": "C"}, "D", 5, None, {"name": {"x": 1}}, ["E"]]) == ["A", "C", "D"]
+    assert texts_of([{"name": ["A", "B"]}, {"@value": "C"}, "D", 5, None, {"name": {"x": 1}}, ["E"]]) == [
+        "A",
+        "B",
+        "C",
+        "D",
+        "E",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,9 @@ _AUTHOR_PATH = re.compile(
 _MAX_TEXT = 240
 _MAX_BARE = 60
 _LINE_GAP = 3
+_ZONES_BY_TRUST = ("below_title", "above_title", "in_body", "below_body", "far_above", "far_below")
+_ZONES = frozenset(_ZONES_BY_TRUST)
+_NEIGHBOURS = 5
 _BARE = dict.fromkeys(("b", "strong", "em", "i"), "bare_emphasis") | dict.fromkeys(
     ("p", "address", "cite", "small"), "bare_text"
 )
@@ -158,8 +161,12 @@ class _Pool:
             candidate = self.candidates[key] = AuthorCandidate(names, origin)
         elif any(name.isupper() for name in candidate.names) and not any(name.isupper() for name in names):
             candidate.names = names
+        seen = candidate.features
+        if "furniture" in seen and "furniture" not in features and not _ZONES.isdisjoint(features):
+            del seen["furniture"]
         for name, value in features.items():
-            candidate.features[name] = max(candidate.features.get(name, 0.0), value)
+            if name != "furniture" or _ZONES.isdisjoint(seen):
+                seen[name] = max(seen.get(name, 0.0), value)
         candidate.features["places"] = min(1.0, candidate.features.get("places", 0.0) + 0.2)
 
     # --- metadata
@@ -182,8 +189,6 @@ class _Pool:
         for name, source in _META.items():
             if values := meta.get(name):
                 self.add(clean_authors(map(plain_text, values)), f"meta:{name}", {source: 1.0})
-                if len(values) > 1:
-                    self.add(clean_authors([plain_text(values[0])]), f"meta:{name}", {f"{source}_first": 1.0})
         labels = meta.get("twitter:label1", [""])[0].lower()
         if "min" not in labels and (values := meta.get("twitter:data1")):
             self.add(clean_authors([plain_text(values[0])]), "meta:twitter:data1", {"meta_twitter": 1.0})
@@ -318,6 +323,8 @@ class _Pool:
                 if key in self.candidates:
                     self.candidates[key].features["one_of_group"] = 1.0
             features["group"] = 1.0
+            if run[-1].position - run[0].position <= _NEIGHBOURS * (len(names) - 1):
+                features["neighbours"] = 1.0
             self.add(names, "markup:author", features)
 
     # --- lines of text
@@ -360,19 +367,26 @@ class _Pool:
     def _texts(self, start: int, end: int) -> Iterator[tuple[int, str, str, bool]]:
         """Position, tag, text and whether it begins a line, from one position to another, in reading order."""
         open_elements: list[etree._Element] = []
+        breaks = True
         index = start
         for index, element in enumerate(self.page.elements[start:end], start):
             parent = element.getparent()
             while open_elements and open_elements[-1] is not parent:
                 closed = open_elements.pop()
+                breaks = breaks or closed.tag in BLOCK_TAGS
                 if tail := closed.tail:
-                    yield index - 1, "", tail, closed.tag in BLOCK_TAGS
+                    yield index - 1, "", tail, breaks
+                    breaks = breaks and tail.isspace()
+            breaks = breaks or element.tag in BLOCK_TAGS
             if (text := element.text) and element.tag not in _UNREAD_TAGS:
-                yield index, str(element.tag), text, element.tag in BLOCK_TAGS
+                yield index, str(element.tag), text, breaks
+                breaks = breaks and text.isspace()
             open_elements.append(element)
         for closed in reversed(open_elements):
+            breaks = breaks or closed.tag in BLOCK_TAGS
             if tail := closed.tail:
-                yield index, "", tail, closed.tag in BLOCK_TAGS
+                yield index, "", tail, breaks
+                breaks = breaks and tail.isspace()
 
     # --- comparison
 
@@ -389,6 +403,9 @@ class _Pool:
             features["digits"] = float(any(ch.isdigit() for name in names for ch in name))
             if "ld_author" in features:
                 features["ld_site"] = features["site"]
+            zones = [zone for zone in _ZONES_BY_TRUST if zone in features]
+            for zone in zones[1:]:
+                del features[zone]
             if not stated and "meta_author" in features:
                 features["meta_author_alone"] = 1.0
             if stated and stated <= self.site and not features["site"] and features["people"] == 1.0:
@@ -409,14 +426,16 @@ def _bylines(line: _Line, following: list[str]) -> Iterator[tuple[str, list[str]
     if is_label(text):
         if following:
             yield "byline", [" ".join(following)]
+    elif is_label(pieces[0]):
+        yield "byline", [" ".join(pieces[1:])]
+        if len(pieces) > 2:
+            yield "byline", ["|".join(pieces[1:])]
     elif starts_as_byline(text):
         yield "byline", [text]
         if len(pieces) > 1:
             yield "byline", ["|".join(pieces)]
-    elif is_label(pieces[0]):
-        yield "byline", [" ".join(pieces[1:])]
     elif label := LABEL_AFTER_DATE.search(text):
-        yield "dated", [text[label.end() :]]
+        yield "labelled" if label.group(1) else "dated", [text[label.end() :]]
     elif line.tag in _BARE and len(text) <= _MAX_BARE and (looks_like_people(text) or DESK.match(text)):
         yield _BARE[line.tag], [text]
 

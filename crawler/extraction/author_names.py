@@ -37,6 +37,8 @@ _MAX_NAME = 70
 _MAX_WORDS = 8
 
 _PLAIN = re.compile(r"[^@.(\[（【]*$")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b|^\d+\W")
+_ICONS = re.compile("[\ue000-\uf8ff]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _VOWEL = re.compile(r"[AEIOUYÀ-ÖØ-Ý]|[^\x00-\u024f]", re.IGNORECASE)
 _EDGES = " \t,;:|/·•*-–—_\"'“”„«»‹›"
@@ -69,6 +71,8 @@ def names_in(text: str) -> tuple[str, ...]:
     if not _PLAIN.match(text):
         for pattern in (BRACKETS, URL, EMAIL, HANDLE):
             text = pattern.sub(" ", text)
+    if not text.isascii():
+        text = _ICONS.sub(" ", text)
     text = OTHERS.sub("|", text)
     if "\n" in text:
         text = "|".join(map(clean_text, text.splitlines()))
@@ -189,4 +193,5 @@ def _is_name(name: str) -> bool:
         and name.count(" ") < _MAX_WORDS
         and sum(map(str.isalpha, name)) >= 2
         and not NOT_A_NAME.match(name)
+        and not _YEAR.search(name)
     )

@@ -45,17 +45,15 @@ _BY_OR_PARTICLE = _any_of("von | vom | di | de | van | od | от | da")
 # Nouns, which are labels only with a colon or the like.
 _NOUNS = _any_of(
     """
-    author~ | writer~ | reporter~ | byline | words | text | story | source | credit | name | contributor~ |
-    correspondent~ | editor | editors | autor~ | autor in | autor*in | autor:in | autor/in | autor/-in |
-    autor_in | autor(in) | verfasser~ | redaktion | redakteur~ | quelle | gastautor~ | kommentar | interview |
-    protokoll | foto und text | fotos und text | text und foto | text und fotos | text & foto~ | text, foto~ |
-    auteur~ | autrice~ | texte~ | redactor~ | redacción | texto~ | redação | fonte | fuente | autore | autrici |
-    autori | testo | tekst~ | journalist~ | forfatter~ | författare | skribent~ | autorzy | źródło | autoři |
-    szerző | kirjoittaja | teksti | toimittaja | yazar | muhabir | haber | kaynak | автор~ | текст~ |
-    журналист~ | корреспондент~ | источник | συντάκτης | penulis | tác giả | theo | nguồn | ผู้เขียน | โดย |
-    إعداد | الكاتب | الكاتبة | المصدر | نویسنده | כתב | 作者 | 作者名 | 撰文 | 文 | 文字 | 记者 | 記者 |
-    本报记者 | 责任编辑 | 責任編輯 | 执笔 | 取材・文 | 著者 | 執筆者 | ライター | 筆者 | 作成者 | 글 | 기자 |
-    작성자 | 来源 | 來源
+    author~ | writer~ | reporter~ | byline | words | text | story | contributor~ | correspondent~ | editor |
+    editors | autor~ | autor in | autor*in | autor:in | autor/in | autor/-in | autor_in | autor(in) |
+    verfasser~ | redakteur~ | gastautor~ | kommentar | interview | protokoll | foto und text | fotos und text |
+    text und foto | text und fotos | text & foto~ | text, foto~ | auteur~ | autrice~ | texte~ | redactor~ |
+    redacción | texto~ | redação | autore | autrici | autori | testo | tekst~ | journalist~ | forfatter~ |
+    författare | skribent~ | autorzy | autoři | szerző | kirjoittaja | teksti | toimittaja | yazar | muhabir |
+    haber | автор~ | текст~ | журналист~ | корреспондент~ | συντάκτης | penulis | tác giả | theo | ผู้เขียน |
+    โดย | إعداد | الكاتب | الكاتبة | نویسنده | כתב | 作者 | 作者名 | 撰文 | 文 | 文字 | 记者 | 記者 | 本报记者 |
+    责任编辑 | 責任編輯 | 执笔 | 取材・文 | 著者 | 執筆者 | ライター | 筆者 | 作成者 | 글 | 기자 | 작성자
     """
 )
 _LABEL = re.compile(
@@ -66,7 +64,9 @@ _LABEL = re.compile(
     r"|(?-i:(?:Eine?\s+)?[A-ZÄÖÜ][\w-]+(?:\s+[A-ZÄÖÜ][\w-]+)?\s+von\s+(?=[A-ZÄÖÜ][\w-]+\s+[A-ZÄÖÜ]))))+",
     re.IGNORECASE,
 )
-_LABEL_STARTS = frozenset(phrase[:2] for table in (_BY, _BY_OR_PARTICLE, _NOUNS) for phrase in table.split("|"))
+_LABEL_STARTS = frozenset(
+    phrase.replace("\\s+", " ")[:2] for table in (_BY, _BY_OR_PARTICLE, _NOUNS) for phrase in table.split("|")
+)
 _BEFORE_LABELS = " \t\xa0.,:;|·•–—-_*©(/\"'"
 
 
@@ -92,7 +92,7 @@ def is_label(text: str) -> bool:
 # A label in the middle of a line, behind a date or a time.
 LABEL_AFTER_DATE = re.compile(
     r"\d\S{0,4}\s*(?:uhr|a\.?m\.?|p\.?m\.?|[a-z]{2,4}t)?\s*[,|•·–—-]?\s*"
-    r"(?:(?:written |posted |geschrieben |verfasst |publié |escrito )?(?:by|von|par|por|di|door|av|af|przez|oleh)\b:?"
+    r"(?:((?:written |posted |geschrieben |verfasst |publié |escrito )?(?:by|von|par|por|di|door|av|af|przez|oleh)\b:?)"
     r"|[|•·–—-])\s*(?=\S)",
     re.IGNORECASE,
 )
@@ -116,9 +116,11 @@ HANDLE = re.compile(r"(?<!\w)@\w{1,40}")
 BRACKETS = re.compile(r"\([^()]{0,120}\)|\[[^\[\]]{0,120}\]|（[^（）]{0,120}）|【[^【】]{0,120}】")
 
 # Words that part names only where what follows them begins as a name does.
-_AND = _any_of("and|und|et|y|och|og|ve|и|та|oraz|en|em|dan|și|és|și|και|و|ja|ir|a")
+_AND = _any_of("and|und|et|y|e|och|og|ve|и|та|oraz|en|em|dan|și|és|și|και|و|ja|ir|a")
 SEPARATOR = re.compile(r"\s*(?:[;|•·●＆、，؛،\n\t｜]|\s/\s|\s[–—-]{1,2}\s|\s\+\s|\s&\s)\s*")
-AND = re.compile(rf"\s+(?:{_AND})\s+(?=\W?(?:(?-i:[^\W\d_a-zà-ÿа-я])|[a-z]+(?:\s+(?-i:[A-ZÄÖÜ])|\W|$)))", re.IGNORECASE)
+AND = re.compile(
+    rf"\s+(?:{_AND})\s+(?=\W?(?:(?-i:[^\W\d_a-zà-ÿа-я])|[a-z]+(?:\s+(?-i:[A-ZÄÖÜ])|[,;|]|$)))", re.IGNORECASE
+)
 
 _ROLES = _any_of(
     """
@@ -223,7 +225,7 @@ _DATE_WORDS = _any_of(
 )
 DATE_TAIL = re.compile(
     rf"[,|–—-]?\s*\b(?:{_DATE_WORDS})\b.*\d.*$|[,|–—-]?\s*\d{{1,4}}[./:年-]\d.*$"
-    rf"|\b(?:{MONTHS})[a-z]*\.?\s+\d{{1,2}}.*$|\s\d{{1,2}}\.?\s+\w+\s+\d{{4}}.*$",
+    rf"|\b(?:{MONTHS})[a-z]*\.?\s+\d{{1,2}}.*$|\s\d{{1,2}}\.?\s+\w+\s+\d{{4}}.*$|\s(?:um|on|am|at|le|el)$",
     re.IGNORECASE,
 )
 
@@ -233,7 +235,8 @@ NOT_A_NAME = re.compile(
         """
         admin | administrator | root | user | webmaster | anonymous | none | null | undefined | n/a | na |
         test | guest | wordpress | web | share | follow | read more | mehr | more | by | von | profile |
-        contact | subscribe | about | bio | view profile | view all posts | all posts | see all |
+        contact | subscribe | about | bio | view profile | view all posts | all posts | see all | with |
+        agencies | publisher | editor | writer | reporter | contributor | redakteur | verfasser |
         creative commons attribution | publicerad | publicado | pubblicato | veröffentlicht | geschrieben |
         uppdaterad | aktualisiert | home | news | video | live tv | about the author | follow us | and |
         author | autor | autorin

@@ -1,0 +1,184 @@
+"""Names out of bylines, by language and by kind of trouble."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler.extraction.author_names import MAX_BYLINE, MAX_NAMES, clean_authors, starts_as_byline
+
+LABELS = [
+    ("en", "By Jane Doe", ["Jane Doe"]),
+    ("en", "Written by: Jane Doe", ["Jane Doe"]),
+    ("en", "Posted by Jane Doe on March 3, 2024", ["Jane Doe"]),
+    ("en", "Story by Jane Doe", ["Jane Doe"]),
+    ("en", "Author: Jane Doe", ["Jane Doe"]),
+    ("de", "Von Hans Meier", ["Hans Meier"]),
+    ("de", "Ein Kommentar von Hans Meier", ["Hans Meier"]),
+    ("de", "Eine Kolumne von Hans Meier", ["Hans Meier"]),
+    ("de", "Autor: Hans Meier", ["Hans Meier"]),
+    ("de", "Text: Hans Meier | Fotos: Peter Lustig", ["Hans Meier"]),
+    ("fr", "Par Jean Dupont", ["Jean Dupont"]),
+    ("fr", "Propos recueillis par Jean Dupont", ["Jean Dupont"]),
+    ("es", "Por Juan Pérez", ["Juan Pérez"]),
+    ("pt", "Escrito por João Silva", ["João Silva"]),
+    ("it", "Di Mario Rossi", ["Mario Rossi"]),
+    ("it", "a cura di Mario Rossi", ["Mario Rossi"]),
+    ("nl", "Door Jan Jansen", ["Jan Jansen"]),
+    ("no", "Skrevet av Kari Nordmann", ["Kari Nordmann"]),
+    ("pl", "Autor: Jan Kowalski", ["Jan Kowalski"]),
+    ("ru", "Автор: Иван Петров", ["Иван Петров"]),
+    ("ru", "Текст: Иван Петров", ["Иван Петров"]),
+    ("tr", "Yazan Ayşe Yılmaz", ["Ayşe Yılmaz"]),
+    ("id", "Oleh Budi Santoso", ["Budi Santoso"]),
+    ("ar", "بقلم: محمد علي", ["محمد علي"]),
+    ("zh", "记者 王小明", ["王小明"]),
+    ("zh", "作者：王小明", ["王小明"]),
+    ("ko", "배윤경 기자", ["배윤경"]),
+    ("ja", "記者 松岡大地", ["松岡大地"]),
+]
+
+SEVERAL = [
+    ("A, B and C", "Ann Lee, Bo Chan and Cy Dane", ["Ann Lee", "Bo Chan", "Cy Dane"]),
+    ("and", "STEVE PEOPLES and ANN LEE", ["Steve Peoples", "Ann Lee"]),
+    ("und", "Ann Lee und Bo Chan", ["Ann Lee", "Bo Chan"]),
+    ("y", "Ana López y Juan Pérez", ["Ana López", "Juan Pérez"]),
+    ("et", "Anne Roy et Luc Blanc", ["Anne Roy", "Luc Blanc"]),
+    ("e", "Anna Russo e Mario Rossi", ["Anna Russo", "Mario Rossi"]),
+    ("и", "Анна Белова и Иван Петров", ["Анна Белова", "Иван Петров"]),
+    ("ve", "Ayşe Yılmaz ve Ali Kaya", ["Ayşe Yılmaz", "Ali Kaya"]),
+    ("ampersand", "Ann Lee & Bo Chan", ["Ann Lee", "Bo Chan"]),
+    ("entity", "Ann Lee &amp; Bo Chan", ["Ann Lee", "Bo Chan"]),
+    ("slash", "Ann Lee / Bo Chan", ["Ann Lee", "Bo Chan"]),
+    ("semicolon", "Ann Lee; Bo Chan", ["Ann Lee", "Bo Chan"]),
+    ("pipe", "Ann Lee | Bo Chan", ["Ann Lee", "Bo Chan"]),
+    ("lines", "Ann Lee\nBo Chan", ["Ann Lee", "Bo Chan"]),
+    ("Japanese comma", "松岡大地、山田花子", ["松岡大地", "山田花子"]),
+    ("Chinese comma", "王小明，李雷", ["王小明", "李雷"]),
+    ("and an agency", "Ann Lee und dpa", ["Ann Lee", "dpa"]),
+]
+
+ONE = [
+    ("surname first", "Doe, Jane", ["Jane Doe"]),
+    ("surname first, two given names", "Doe, Jane Maria", ["Jane Maria Doe"]),
+    ("a particle", "Alexa von Heyden", ["Alexa von Heyden"]),
+    ("a particle with a label", "Von Christoph von Ritter", ["Christoph von Ritter"]),
+    ("a hyphen", "Claus Boelen-Theile", ["Claus Boelen-Theile"]),
+    ("an apostrophe", "Gavin O'Callaghan", ["Gavin O'Callaghan"]),
+    ("initials with dots", "Nelson C.J.", ["Nelson C.J."]),
+    ("a middle initial", "Peter J. Pitts", ["Peter J. Pitts"]),
+    ("junior", "John Garcia Jr.", ["John Garcia Jr."]),
+    ("junior after a comma", "John Garcia, Jr.", ["John Garcia Jr."]),
+    ("capitals", "JÖRG ZSCHOCHE", ["Jörg Zschoche"]),
+    ("capitals with a prefix", "EWAN MCGREGOR", ["Ewan McGregor"]),
+    ("capitals of a surname are kept", "André KLEIN", ["André KLEIN"]),
+    ("an acronym is kept", "MDR THÜRINGEN", ["MDR Thüringen"]),
+    ("a login of a blog", "us-russia", ["us-russia"]),
+    ("a login with an underscore", "editor_7", ["editor_7"]),
+    ("a name like a label", "Theo Müller", ["Theo Müller"]),
+    ("a place name in a name", "Jack London", ["Jack London"]),
+    ("'and' in the name of a desk", "Staff and news service reports", ["Staff and news service reports"]),
+    ("an editorial board", "Daily Planet Editorial Board", ["Daily Planet Editorial Board"]),
+    ("an agency", "Associated Press", ["Associated Press"]),
+    ("a desk and an agency", "kas/dpa", ["kas/dpa"]),
+]
+
+JUNK = [
+    ("a role after a comma", "Jane Doe, Staff Writer", ["Jane Doe"]),
+    ("a role behind the name", "Jane Doe Senior Political Reporter", ["Jane Doe"]),
+    ("a German role", "Hans Meier, Chefredakteur", ["Hans Meier"]),
+    ("a French role", "Jean Dupont, correspondant à Rome", ["Jean Dupont"]),
+    ("a place", "Hans Meier, Berlin", ["Hans Meier"]),
+    ("a place after a preposition", "Jean Dupont Morel à Paris", ["Jean Dupont Morel"]),
+    ("a place in brackets", "Hans Meier (Berlin)", ["Hans Meier"]),
+    ("a handle", "Jane Doe @janedoe", ["Jane Doe"]),
+    ("an e-mail address", "Jane Doe jane.doe@example.org", ["Jane Doe"]),
+    ("only an e-mail address", "jane.doe@example.org", []),
+    ("only a URL", "https://www.facebook.com/janedoe", []),
+    ("a degree", "Jane Doe, PhD", ["Jane Doe"]),
+    ("degrees without commas", "Jane Doe MS RDN", ["Jane Doe"]),
+    ("an agency behind the name", "John Doe The Associated Press", ["John Doe"]),
+    ("a date behind the name", "By Jane Doe Updated May 3, 2024", ["Jane Doe"]),
+    ("a time behind the name", "By Jane Doe | 2024-05-03 07:30", ["Jane Doe"]),
+    ("photographers", "Ann Lee | Photos by Bo Chan", ["Ann Lee"]),
+    ("a label alone", "By", []),
+    ("a link alone", "View all posts", []),
+    ("no letters", "12.05.2024", []),
+    ("empty", "", []),
+    ("a sentence too long for a byline", "word " * 200, []),
+]
+
+
+def _cases(table: list[tuple[str, str, list[str]]]) -> list[object]:
+    return [pytest.param(text, names, id=f"{kind}: {text[:40]}") for kind, text, names in table]
+
+
+@pytest.mark.parametrize(("text", "names"), _cases(LABELS))
+def test_labels_of_many_languages_are_no_part_of_the_name(text: str, names: list[str]) -> None:
+    assert clean_authors([text]) == names
+
+
+@pytest.mark.parametrize(("text", "names"), _cases(SEVERAL))
+def test_several_names_are_split(text: str, names: list[str]) -> None:
+    assert clean_authors([text]) == names
+
+
+@pytest.mark.parametrize(("text", "names"), _cases(ONE))
+def test_one_name_stays_one_name(text: str, names: list[str]) -> None:
+    assert clean_authors([text]) == names
+
+
+@pytest.mark.parametrize(("text", "names"), _cases(JUNK))
+def test_what_is_no_name_goes(text: str, names: list[str]) -> None:
+    assert clean_authors([text]) == names
+
+
+def test_the_same_name_twice_is_one_author() -> None:
+    assert clean_authors(["By Jane Doe", "JANE DOE", "Doe, Jane", "John Roe"]) == ["Jane Doe", "John Roe"]
+
+
+@pytest.mark.parametrize(
+    "text", ["By Jane", "Von Hans Meier", "Autor:", "by", "Text: Ann", "بقلم: محمد علي", "记者 王小明"]
+)
+def test_a_byline_begins_with_a_label(text: str) -> None:
+    assert starts_as_byline(text)
+
+
+@pytest.mark.parametrize("text", ["by means of", "Jane Doe", "Bystander", "Vonnegut", "von der Leyen", "Texte", ""])
+def test_other_texts_are_no_bylines(text: str) -> None:
+    assert not starts_as_byline(text)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.text(max_size=120), max_size=4))
+def test_any_text_gives_short_clean_distinct_names(texts: list[str]) -> None:
+    names = clean_authors(texts)
+    assert len(names) <= MAX_NAMES
+    assert len({name.casefold() for name in names}) == len(names)
+    for name in names:
+        assert 1 < len(name) <= 100
+        assert name == " ".join(name.split())
+        assert any(map(str.isalpha, name))
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["by ", "von ", "A B", ", ", " and ", "(", "@a", "Foto: ", "1", " - ", "Jr", "Редактор ", "："])
+    )
+)
+def test_any_mixture_of_byline_words_is_read_without_an_error(parts: list[str]) -> None:
+    assert isinstance(clean_authors(["".join(parts)]), list)
+
+
+@pytest.mark.parametrize(
+    "unit", ["by ", ",", "a ", "(", "foto ", "von ", "1 ", "a@", "by:", "- ", "Von A ", "& ", "http://"]
+)
+def test_the_worst_byline_takes_less_than_50_milliseconds(unit: str) -> None:
+    text = (unit * MAX_BYLINE)[:MAX_BYLINE]
+    started = time.process_time()
+    clean_authors([text])
+    assert time.process_time() - started < 0.05
