@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from lxml import etree
 
 from crawler.extraction.blocks import Block, BlockReader
+from crawler.extraction.clues import Clue
 from crawler.extraction.comment_zones import comment_zones
 from crawler.extraction.container import LongText, find_container, read_long_texts
-from crawler.extraction.evidence import PageFacts, gather_evidence
+from crawler.extraction.evidence import gather_evidence
 from crawler.extraction.headings import heading_candidates
 from crawler.extraction.layout import Layout
+from crawler.extraction.page_facts import PageFacts, read_facts
 from crawler.extraction.sections import build_sections, without_title
 from crawler.extraction.selection import score, select
 from crawler.extraction.standfirst import find_standfirst
 from crawler.extraction.surroundings import Surroundings
-from crawler.extraction.text import comparable
 from crawler.extraction.title import Title
 from crawler.items import Section
 from crawler.page import Page
 
-_TAGS = re.compile("<[^<>]*>")
-_MIN_ARTICLE_BODY = 300
 UNSEEN = ("visually-hidden", "visuallyhidden", "sr-only", "screen-reader", "screenreader")
 """Class words of what only a screen reader says, such as "opens in a new window"."""
 _unseen = etree.XPath("descendant::*[{}]".format(" or ".join(f"contains(@class, '{word}')" for word in UNSEEN)))
@@ -44,7 +42,7 @@ def find_body(page: Page, title: Title | None = None) -> Body:
     reading = read_page(page, title)
     if reading is None:
         return Body([], "", Layout(title=headline))
-    kept = select(reading.blocks, [score(names) for names in reading.evidence])
+    kept = select(reading.blocks, [score(clues) for clues in reading.evidence])
     kept = without_title(kept, title.value if title else None)
     if not kept:
         return Body([], "", Layout(title=headline))
@@ -64,38 +62,22 @@ class Reading:
     texts: list[LongText]
     container: etree._Element
     blocks: list[Block]
-    evidence: list[list[str]]
-    """For each block the names of what is known of it."""
+    evidence: list[list[Clue]]
+    """For each block what is known of it."""
     facts: PageFacts
 
 
 def read_page(page: Page, title: Title | None) -> Reading | None:
     """None where the page has no running text."""
-    article_body = _article_body(page)
+    facts = read_facts(page, title.value if title else None)
     zones = comment_zones(page)
     surroundings = Surroundings(zones)
     texts = read_long_texts(page.elements)
-    container = find_container(texts, surroundings, article_body)
+    container = find_container(texts, surroundings, facts.article_body)
     if container is None:
         return None
     blocks = BlockReader(frozenset([*zones, *page.marked_with(UNSEEN)])).read(container)
-    descriptions = page.meta.get("og:description") or page.meta.get("description") or [""]
-    facts = PageFacts(comparable(title.value if title else ""), comparable(descriptions[0]), article_body)
-    return Reading(texts, container, blocks, gather_evidence(blocks, facts, surroundings), facts)
-
-
-def _article_body(page: Page) -> str:
-    """The longest JSON-LD articleBody as plain text; empty where there is none worth comparing with."""
-    longest = ""
-    for item in page.linked_data:
-        text = item.get("articleBody")
-        if isinstance(text, str) and len(text) > len(longest):
-            longest = text
-    if len(longest) < _MIN_ARTICLE_BODY:
-        return ""
-    if "<" in longest:
-        longest = _TAGS.sub(" ", longest)
-    return " ".join(longest.split())
+    return Reading(texts, container, blocks, gather_evidence(blocks, surroundings, facts.article_body), facts)
 
 
 def read_body(

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from crawler.extraction.clues import Clue, Clues, Steps
 from crawler.extraction.scorecard import TEXT_WEIGHTS
-from crawler.extraction.steps import Steps
 from crawler.extraction.surroundings import Surroundings, names_of
 from crawler.extraction.text import ends_sentence, text_weight
 
@@ -65,9 +65,9 @@ def find_container(
     return None
 
 
-def _chance(names: list[str]) -> float:
+def _chance(clues: Iterable[Clue]) -> float:
     """The probability of being article text."""
-    return 1 / (1 + math.exp(-sum(map(TEXT_WEIGHTS.__getitem__, names))))
+    return 1 / (1 + math.exp(-sum([clue.weight for clue in clues])))
 
 
 def _around_paragraph(element: etree._Element) -> etree._Element:
@@ -113,7 +113,7 @@ def read_long_texts(elements: Iterable[etree._Element]) -> list[LongText]:
 def _add_piece(texts: dict[etree._Element, LongText], parent: etree._Element, piece: str) -> None:
     if (tag := parent.tag) in _NO_TEXT:
         return
-    clean = " ".join(piece.split())
+    clean = piece.strip()
     if len(clean) <= _LONG:
         return
     is_link = False
@@ -128,7 +128,7 @@ def _add_piece(texts: dict[etree._Element, LongText], parent: etree._Element, pi
         return
     text = texts.get(parent)
     if text is None:
-        text = texts[parent] = LongText(parent, start=clean[:_START])
+        text = texts[parent] = LongText(parent, start=" ".join(clean[: 2 * _START].split())[:_START])
     weight = text_weight(clean)
     text.weight += weight
     text.linked += weight if is_link else 0
@@ -136,14 +136,25 @@ def _add_piece(texts: dict[etree._Element, LongText], parent: etree._Element, pi
     text.ends_sentence = ends_sentence(clean)
 
 
-def text_evidence(text: LongText, surroundings: Surroundings, article_body: str) -> list[str]:
-    """The names under which a text's weights stand in the table."""
-    names = ["bias", _WEIGHT(text.weight), _LINKED(text.linked / text.weight), f"tag {text.element.tag!s}"]
-    if text.ends_sentence:
+def text_evidence(text: LongText, surroundings: Surroundings, article_body: str) -> tuple[Clue, Clue]:
+    """What is known of a text: of itself, and of what is around it."""
+    in_article_body = text.start in article_body if article_body else None
+    steps = (_WEIGHT.index(text.weight), _LINKED.index(text.linked / text.weight))
+    key = (str(text.element.tag), *steps, text.ends_sentence, text.pieces > 1, in_article_body)
+    return _MEASURES[key], _SURROUNDINGS[surroundings.around(text.element)]
+
+
+def _name_measures(key: tuple[str, int, int, bool, bool, bool | None]) -> list[str]:
+    tag, weight, linked, ends, several, in_article_body = key
+    names = ["bias", f"tag {tag}", _WEIGHT.names[weight], _LINKED.names[linked]]
+    if ends:
         names.append("ends sentence")
-    if text.pieces > 1:
+    if several:
         names.append("several pieces")
-    if article_body:
-        names.append("in articleBody" if text.start in article_body else "not in articleBody")
-    names += names_of(surroundings.around(text.element))
+    if in_article_body is not None:
+        names.append("in articleBody" if in_article_body else "not in articleBody")
     return names
+
+
+_MEASURES = Clues(_name_measures, TEXT_WEIGHTS)
+_SURROUNDINGS = Clues(names_of, TEXT_WEIGHTS)

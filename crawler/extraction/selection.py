@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterable, Sequence
 
 from crawler.extraction.blocks import Block
+from crawler.extraction.clues import Clue
 from crawler.extraction.headings import heading_candidates
-from crawler.extraction.scorecard import BLOCK_WEIGHTS
 
 _BEFORE_TEXT = -1.2
 """What a sub-heading must score where kept text follows at once."""
@@ -17,9 +17,9 @@ _AT_THE_TOP = 0.6
 """The same where no text stands above it: kickers and rubrics do, too."""
 
 
-def score(names: Iterable[str]) -> float:
+def score(clues: Iterable[Clue]) -> float:
     """Log odds of a block being part of the article, by its evidence."""
-    return sum(map(BLOCK_WEIGHTS.__getitem__, names))
+    return sum([clue.weight for clue in clues])
 
 
 def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block, bool]]:

@@ -62,15 +62,6 @@ class Surroundings:
         return bits
 
 
-_names_of: dict[int, tuple[str, ...]] = {}
-_MAX_KNOWN = 1 << 14
-
-
-def names_of(bits: int) -> tuple[str, ...]:
+def names_of(bits: int) -> list[str]:
     """The names of the bits that are set."""
-    names = _names_of.get(bits)
-    if names is None:
-        if len(_names_of) > _MAX_KNOWN:
-            _names_of.clear()
-        names = _names_of[bits] = tuple([name for index, name in enumerate(NAMES) if bits >> index & 1])
-    return names
+    return [name for index, name in enumerate(NAMES) if bits >> index & 1]

@@ -9,6 +9,7 @@ _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u2060
 _WIDE = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 _WORD_CHARACTERS = re.compile(r"[\W_]+")
 _WIDE_FACTOR = 2
+_SAMPLE = 60
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’»«“)\]）」』]*$|[」』]$")
 _LONGEST_END = 4
 
@@ -33,7 +34,7 @@ def text_weight(text: str) -> int:
     (5, 4)
     """
     length = len(text)
-    if text.isascii():
+    if text.isascii() or _WIDE.search(text[:_SAMPLE]) is None:
         return length
     return length + (_WIDE_FACTOR - 1) * len(_WIDE.findall(text))
 

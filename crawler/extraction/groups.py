@@ -1,0 +1,66 @@
+"""Frames with the sums of what stands in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crawler.extraction.blocks import Block, Frame
+from crawler.extraction.surroundings import Surroundings
+
+
+class Group:
+    """A frame with what stands in it.
+
+    `path` is the same for frames of the same tags and classes below the container, `bits` are of the surroundings
+    inside it, `top` is the group directly below the container that this one is in (None for the container itself).
+    `weight`, `linked`, `blocks` and `under` (running text) are of all inside.
+    """
+
+    __slots__ = ("bits", "blocks", "linked", "parent", "path", "top", "under", "weight")
+
+    def __init__(self, parent: Group | None, path: int, bits: int) -> None:
+        self.parent = parent
+        self.path = path
+        self.bits = bits
+        self.top: Group | None = None if parent is None else parent.top or self
+        self.weight = 0.0
+        self.linked = 0.0
+        self.blocks = 0
+        self.under = 0.0
+
+    def add(self, weight: int, linked: float, running: float) -> None:
+        """Counts a block of its own."""
+        self.weight += weight
+        self.linked += weight * linked
+        self.blocks += 1
+        self.under += running
+
+    def add_to_parent(self) -> None:
+        """Called once for each group, from the innermost outwards."""
+        if (parent := self.parent) is not None:
+            parent.weight += self.weight
+            parent.linked += self.linked
+            parent.blocks += self.blocks
+            parent.under += self.under
+
+
+def read_groups(blocks: Sequence[Block], surroundings: Surroundings) -> dict[Frame, Group]:
+    """The groups of the blocks' frames and of those around them, each after its parent."""
+    groups: dict[Frame, Group] = {}
+    paths: dict[tuple[int, str, str | None], int] = {}
+    for block in blocks:
+        pending: list[Frame] = []
+        frame: Frame | None = block.frame
+        while frame is not None and frame not in groups:
+            pending.append(frame)
+            frame = frame.parent
+        group = groups[frame] if frame is not None else None
+        for inner in reversed(pending):
+            if group is None:
+                group = Group(None, 0, 0)
+            else:
+                path = paths.setdefault((group.path, inner.tag, inner.element.get("class")), len(paths) + 1)
+                bits = group.bits | surroundings.own(inner.element)
+                group = Group(group, path, bits)
+            groups[inner] = group
+    return groups
