@@ -62,6 +62,7 @@ _SESSION_VALUE = re.compile(r"(?=.*\d)[0-9A-Za-z_-]{16,}")
 _HOME_PATH = re.compile(r"/?(?:[a-z]{2}(?:[-_][a-z]{2})?)?", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def normalize_url(url: str) -> str:
     """The key of an address: equal for all forms in which one page is linked.
 
@@ -85,6 +86,7 @@ def normalize_url(url: str) -> str:
         return url
 
 
+@lru_cache(maxsize=4096)
 def site_of(url: str) -> str:
     """The registrable domain of an absolute URL, with a port other than 80 and 443; "" if there is no host.
 

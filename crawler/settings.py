@@ -37,8 +37,6 @@ DOWNLOAD_FAIL_ON_DATALOSS = True
 DOWNLOAD_VERIFY_CERTIFICATES = True
 REDIRECT_MAX_TIMES = 5
 RETRY_TIMES = 2
-URLLENGTH_LIMIT = 2083
-HTTPERROR_ALLOW_ALL = True
 HTTPPROXY_ENABLED = False
 DOWNLOAD_HANDLERS = {
     "http": "crawler.fetch.download.CappedDownloadHandler",
@@ -53,11 +51,22 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "crawler.fetch.robots.RobotsMiddleware": 100,
     "crawler.fetch.politeness.PolitenessMiddleware": 560,
     "crawler.fetch.compression.CompressionMiddleware": 590,
     "crawler.fetch.guard.GuardMiddleware": 760,
 }
+
+# Nothing here follows links from page to page, and statuses are read by the spider.
+SPIDER_MIDDLEWARES = dict.fromkeys(
+    (
+        "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware",
+        "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware",
+        "scrapy.spidermiddlewares.depth.DepthMiddleware",
+        "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware",
+    )
+)
 
 # What is closed.
 REMOTE_CONTROL_ENABLED = False
@@ -78,5 +87,6 @@ LEASE_BATCH = 100
 CONCURRENT_ITEMS = 4
 ASYNCIO_EVENT_LOOP = "uvloop.Loop"
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
+WARN_ON_GENERATOR_RETURN_VALUE = False
 STATS_DUMP = False
 LOGSTATS_INTERVAL = 60.0
