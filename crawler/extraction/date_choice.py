@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
@@ -43,8 +43,8 @@ def states_local_time(stated: Sequence[DateCandidate]) -> bool:
 class DateChoice:
     """What one page's candidates say together.
 
-    `site_zone` is the zone that the site's rules name, `date_order` "DMY" or "MDY" where the site or its locale writes
-    so, `fetched_at` (aware) the latest time that a date can name, give or take a day.
+    `site_zone` is the zone that the site's rules name, `date_order` is asked where a day could be a month and answers
+    "DMY", "MDY" or None, `fetched_at` (aware) the latest time that a date can name, give or take a day.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class DateChoice:
         *,
         fetched_at: datetime | None = None,
         site_zone: tzinfo | None = None,
-        date_order: str | None = None,
+        date_order: Callable[[], str | None] = lambda: None,
     ) -> None:
         self._site_zone = site_zone
         latest = fetched_at.astimezone(UTC).replace(tzinfo=None) + _NEAR if fetched_at else None
@@ -73,7 +73,7 @@ class DateChoice:
         rows: defaultdict[date, set[str]] = defaultdict(set)
         for candidate in self.candidates:
             rows[self.day_of(candidate)].add(row_of(candidate))
-        printed = [c for c in self.candidates if c.source.partition("-")[0] in _NEAR_HEADLINE and c.is_alone]
+        printed = [c for c in self.candidates if _is_near_headline(c) and c.is_alone]
         printed = [c for c in printed if c.kind != "modified"] or printed
         if printed:
             nearest = min(printed, key=lambda c: c.distance or 0)
@@ -190,7 +190,7 @@ def _is_aware(candidate: DateCandidate) -> bool:
 
 
 def _settle(
-    candidates: Iterable[DateCandidate], date_order: str | None, latest: datetime | None
+    candidates: Iterable[DateCandidate], date_order: Callable[[], str | None], latest: datetime | None
 ) -> Iterable[DateCandidate]:
     """One value for each candidate: of two, the one that another statement confirms, or that the order or the time of
     fetching leaves; none where both stay possible."""
@@ -205,28 +205,40 @@ def _settle(
         confirmed = [v for v in possible if v.date() in sure]
         if len(confirmed) == 1:
             possible = confirmed
-        elif len(possible) == 2 and date_order in ("DMY", "MDY"):
-            possible = [day_first if date_order == "DMY" else month_first]
+        elif len(possible) == 2 and (order := date_order()) in ("DMY", "MDY"):
+            possible = [day_first if order == "DMY" else month_first]
         if len(possible) == 1:
             yield replace(candidate, values=(possible[0],))
 
 
 def _local_offset(candidates: Sequence[DateCandidate]) -> timedelta | None:
-    """How far the site's clock is from UTC: stated by a date, or told by one instant given both in UTC and as local
-    time. None where the page does not tell."""
+    """How far the site's clock is from UTC: stated by a date, or told by one instant that is stated in UTC and printed
+    as local time. None where the page does not tell."""
     votes: Counter[timedelta] = Counter()
-    timed = [c.values[0].replace(second=0) for c in candidates if c.precision != "day"]
-    for value in timed:
-        offset = value.utcoffset()
-        if offset and is_civil_offset(offset):
+    for candidate in candidates:
+        offset = candidate.values[0].utcoffset()
+        if offset and candidate.precision != "day" and is_civil_offset(offset):
             votes[offset] += 2
-    in_utc = {value.replace(tzinfo=None) for value in timed if value.tzinfo is not None and not value.utcoffset()}
-    for local in {value for value in timed if value.tzinfo is None}:
-        for instant in in_utc:
-            distance = local - instant
-            if distance and is_civil_offset(distance):
-                votes[distance] += 1
-    return max(votes, key=lambda offset: votes[offset]) if votes else _offset_of_midnight(candidates)
+    for is_modified in (False, True):
+        alike = [c for c in candidates if c.precision != "day" and (c.kind == "modified") is is_modified]
+        printed = [c for c in alike if c.values[0].tzinfo is None and _is_near_headline(c)]
+        if not printed:
+            continue
+        local = min(printed, key=lambda c: c.distance or 0).values[0].replace(second=0)
+        instants = {c.values[0].replace(second=0, tzinfo=None) for c in alike if _is_in_utc(c)}
+        votes.update(local - instant for instant in instants if local != instant and is_civil_offset(local - instant))
+    if not votes:
+        return _offset_of_midnight(candidates)
+    return min(votes, key=lambda offset: (-votes[offset], abs(offset), offset))
+
+
+def _is_in_utc(candidate: DateCandidate) -> bool:
+    value = candidate.values[0]
+    return value.tzinfo is not None and not value.utcoffset()
+
+
+def _is_near_headline(candidate: DateCandidate) -> bool:
+    return candidate.source.partition("-")[0] in _NEAR_HEADLINE
 
 
 def _offset_of_midnight(candidates: Sequence[DateCandidate]) -> timedelta | None:
@@ -234,7 +246,7 @@ def _offset_of_midnight(candidates: Sequence[DateCandidate]) -> timedelta | None
     printed = {c.values[0].date() for c in candidates if c.precision == "day" and c.distance is not None}
     for candidate in candidates:
         value = candidate.values[0]
-        if value.tzinfo is None or value.utcoffset() or value.minute or value.second or value.hour < _EARLIEST_MIDNIGHT:
+        if not _is_in_utc(candidate) or value.minute or value.second or value.hour < _EARLIEST_MIDNIGHT:
             continue
         if value.date() not in printed and value.date() + _NEAR in printed:
             return timedelta(hours=24 - value.hour)

@@ -55,7 +55,7 @@ def choice_of_page(page: Page, layout: Layout, hints: SiteHints, language: str |
         candidates,
         fetched_at=page.fetched_at,
         site_zone=site_zone(hints),
-        date_order=hints.date_order or order_of_locale(page),
+        date_order=lambda: hints.date_order or order_of_locale(page),
     )
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from lxml import etree
 
-from crawler.extraction.comment_zones import comment_zones, subtree_end
+from crawler.extraction.comment_zones import in_comment_zone, subtree_end
 from crawler.extraction.date_parsing import Reading, normalise, read_dates
 from crawler.extraction.date_words import kind_of_date, kind_of_mark, kind_said_after
 from crawler.extraction.layout import Layout
@@ -36,9 +36,10 @@ FIRST_PRINTED_YEAR = 1990
 """Earlier days in a text are what it tells about; only metadata dates an article of an archive."""
 _MAX_LINE = 300
 _MAX_FAR = 12
+"""Elements that are read far from the headline: listings have hundreds."""
 _MARKS = (
-    *("date", "time", "publi", "posted", "datum", "fecha", "stamp", "pubblic", "submitted", "dateline"),
-    *("post-meta", "entry-meta", "article-meta", "asset-meta", "meta-info", "post-info", "post-footer"),
+    *("date", "time", "publi", "posted", "datum", "fecha", "stamp", "submitted"),
+    *("t-meta", "y-meta", "e-meta", "meta-info", "post-info", "post-footer"),
 )
 _DATE_ATTRIBUTES = (
     "datetime",
@@ -82,7 +83,6 @@ class VisibleDates:
             self._header_end = self._headline + (_BELOW if layout.first is not None else _BELOW_UNKNOWN)
         self._title_end = self._find_title_end()
         self._lines_read: dict[str, list[Reading]] = {}
-        self._comments = [(self._position[zone], subtree_end(page, zone)) for zone in comment_zones(page)]
 
     def _find_headline(self, layout: Layout) -> int:
         if layout.title is not None and layout.title in self._position:
@@ -103,7 +103,7 @@ class VisibleDates:
             return "title"
         if self._headline < position <= min(self._first, self._header_end):
             return "header"
-        if any(start <= position < end for start, end in self._comments):
+        if in_comment_zone(self._page, position):
             return None
         if self._headline <= position <= self._header_end or self._first - _ABOVE <= position <= self._first + 2:
             return "header"
@@ -139,37 +139,55 @@ class VisibleDates:
                         if seen.kind != "unknown":
                             yield replace(seen, source=f"page-{seen.kind}")
 
-    def times(self) -> Iterator[DateCandidate]:
+    def times(self) -> list[DateCandidate]:
         """<time> elements."""
-        allowed = _Allowance()
-        for element in self._page.by_tag("time"):
-            zone = self._zone_of_element(element)
-            if zone is None or not allowed.take(zone):
-                continue
-            printed = short_text(element) or ""
-            stated = element.get("datetime") or element.get("content")
-            if stated:
-                yield from self._read_attribute(stated, element, "time", zone)
-            if printed and (not stated or stated.endswith(_IN_UTC)):
-                yield from self._read_line(printed, element, "time", zone)
+        return self._nearest_first(self._page.by_tag("time"), self._read_time)
 
-    def marked(self) -> Iterator[DateCandidate]:
+    def marked(self) -> list[DateCandidate]:
         """Elements whose class or id calls them a date."""
-        allowed = _Allowance()
-        for element in self._page.marked_with(_MARKS):
-            if element.tag in _NO_DATE_TAGS:
-                continue
-            zone = self._zone_of_element(element)
-            if zone is None:
-                continue
-            text = short_text(element)
-            has_text = text and _MAYBE_DATE.search(text)
-            values = [v for n in _DATE_ATTRIBUTES if (v := element.get(n)) and len(v) < _MAX_ATTRIBUTE]
-            if (has_text or values) and allowed.take(zone):
-                for value in values:
-                    yield from self._read_attribute(value, element, "marked", zone)
-                if text and has_text:
-                    yield from self._read_line(text, element, "marked", zone)
+        elements = [e for e in self._page.marked_with(_MARKS) if e.tag not in _NO_DATE_TAGS]
+        return self._nearest_first(elements, self._read_marked)
+
+    def _nearest_first(
+        self, elements: list[etree._Element], read: Callable[[etree._Element, str], Iterator[DateCandidate]]
+    ) -> list[DateCandidate]:
+        """What is read around headline and body; of the rest of the page only where there is nothing, and few."""
+        start, end = min(self._headline, self._first) - _ABOVE, self._last + _AFTER
+        near: list[etree._Element] = []
+        far: list[etree._Element] = []
+        for element in elements:
+            (near if start <= self._position[element] <= end else far).append(element)
+        for group in (near, far[:_MAX_FAR]):
+            found: list[DateCandidate] = []
+            in_body = 0
+            for element in group:
+                zone = self._zone_of_element(element)
+                if zone is None or in_body > _MAX_FAR:
+                    continue
+                if zone == "body":
+                    in_body += 1
+                    if self._position[element] <= self._headline + _BELOW:
+                        zone = "header"
+                found += read(element, zone)
+            if found:
+                return found
+        return []
+
+    def _read_time(self, element: etree._Element, zone: str) -> Iterator[DateCandidate]:
+        stated = element.get("datetime") or element.get("content")
+        if stated:
+            yield from self._read_attribute(stated, element, "time", zone)
+        if not stated or stated.endswith(_IN_UTC):
+            yield from self._read_line(short_text(element) or "", element, "time", zone)
+
+    def _read_marked(self, element: etree._Element, zone: str) -> Iterator[DateCandidate]:
+        for name in _DATE_ATTRIBUTES:
+            value = element.get(name)
+            if value and len(value) < _MAX_ATTRIBUTE:
+                yield from self._read_attribute(value, element, "marked", zone)
+        text = short_text(element)
+        if text and _MAYBE_DATE.search(text):
+            yield from self._read_line(text, element, "marked", zone)
 
     def _read_attribute(self, text: str, element: etree._Element, way: str, zone: str) -> Iterator[DateCandidate]:
         candidate = read_value(text, "", f"markup:{way}", "unknown", self._language) if _DIGIT.search(text) else None
@@ -270,19 +288,6 @@ class VisibleDates:
 
 def _mark_of(element: etree._Element) -> str:
     return f"{element.get('class', '')} {element.get('id', '')} {element.get('itemprop', '')}"
-
-
-class _Allowance:
-    """How many dates are looked at far from the headline: listings have hundreds."""
-
-    def __init__(self) -> None:
-        self._left = _MAX_FAR
-
-    def take(self, zone: str) -> bool:
-        if zone not in ("far", "body"):
-            return True
-        self._left -= 1
-        return self._left >= 0
 
 
 def _block_of(element: etree._Element) -> etree._Element:
