@@ -13,7 +13,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from lxml import etree
 
 from crawler.extraction.comment_words import MAX_TEXT, read_bare_count, read_count, speaks_of_comments
-from crawler.extraction.comment_zones import COMMENT_MARKS, comment_zones, subtree_end
+from crawler.extraction.comment_zones import COMMENT_MARKS, comment_spans, subtree_end
 from crawler.extraction.layout import Layout
 from crawler.page import Page
 
@@ -211,8 +211,7 @@ class StatedCounts:
     @cached_property
     def _sections(self) -> list[tuple[int, int]]:
         """Begin and end of the comment sections below the headline."""
-        spans = [(self._position[zone], subtree_end(self._page, zone)) for zone in comment_zones(self._page)]
-        return [(start, end) for start, end in spans if end - start > _SMALL and start > self._title]
+        return [span for span in comment_spans(self._page) if span[1] - span[0] > _SMALL and span[0] > self._title]
 
     @cached_property
     def _items(self) -> list[tuple[int, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ _COUNT = re.compile(
 )
 _ATTRIBUTE_BEGIN = re.compile(rb"\s(data-[a-z-]*)c$", re.IGNORECASE)
 _KEY_BEGIN = re.compile(rb"""["']((?:public|article|page|total|num|nb)?_?)c$""", re.IGNORECASE)
+_MOST_COUNTS = 1000  # of a page whose teasers all hold one
 _BEGIN = 60  # bytes in which the beginning of an attribute's or key's name stands
 _NEAR = 200  # bytes around a count in which its sibling settings stand
 _KEYED_WITHIN = 1500  # bytes between an article's id and its count in one object
@@ -55,7 +57,7 @@ def count_in_source(page: Page) -> Found[int] | None:
     attributes: list[int] = []
     interactions: list[int] = []
     keys: list[re.Match[bytes]] = []
-    for match in _COUNT.finditer(page.body):
+    for match in islice(_COUNT.finditer(page.body), _MOST_COUNTS):
         begin = page.body[max(0, match.start() - _BEGIN) : match.start()]
         if match[2] == b"=" and (attribute := _ATTRIBUTE_BEGIN.search(begin)):
             if match[1] or attribute[1].endswith((b"num-", b"count-", b"total-")):

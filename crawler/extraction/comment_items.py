@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from lxml import etree
 
 from crawler.extraction.candidates import Found
 from crawler.extraction.comment_candidates import ITEM_ID
-from crawler.extraction.comment_zones import comment_zones, subtree_end
+from crawler.extraction.comment_zones import comment_spans
 from crawler.extraction.layout import Layout
 from crawler.page import Page
 
@@ -19,6 +20,7 @@ _ITEM_TOKEN = re.compile(
 _SIGNATURE = re.compile(r"author|user|avatar|name|date|time|meta|autor|datum|nick|posted|submitted")
 _OF_THE_SITE = re.compile(r"recent|latest|last|letzte|neueste|newest|widget|sidebar|dernier|ultim|most")
 _PINGBACK = re.compile(r"pingback|trackback")
+_LOOKED_INTO = 60  # elements of one comment
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 
 
@@ -30,11 +32,11 @@ def count_items(page: Page, layout: Layout) -> Found[int] | None:
     title = page.position[layout.title] if layout.title is not None else -1
     numbers: set[str] = set()
     tokens: list[str] = []
-    for zone in comment_zones(page):
-        start = page.position[zone]
+    for start, end in comment_spans(page):
+        zone = page.elements[start]
         if start < title or _OF_THE_SITE.search(f"{zone.get('class')} {zone.get('id')}".lower()):
             continue
-        for element in page.elements[start : subtree_end(page, zone)]:
+        for element in page.elements[start:end]:
             marks = (element.get("class") or "").lower()
             if _PINGBACK.search(marks):
                 continue
@@ -54,7 +56,7 @@ def _is_comment(element: etree._Element) -> bool:
     if element.tag not in ("div", "li", "article", "section"):
         return False
     signed = False
-    for inner in element.iterdescendants():
+    for inner in islice(element.iterdescendants(), _LOOKED_INTO):
         if inner.tag in ("textarea", "form", "input", "iframe"):
             return False
         if inner.tag in _HEADINGS and any(True for _ in inner.iter("a")):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from weakref import WeakKeyDictionary
 
 from lxml import etree
@@ -50,17 +51,29 @@ _BLOCKS = frozenset(
 _OWN_TAG = re.compile(r"comment|disqus|coral|viafoura|spot-?im|openweb|discuss")
 _SMALL = 40  # elements; what is larger may hold the article
 
-_zones: WeakKeyDictionary[Page, list[etree._Element]] = WeakKeyDictionary()
+_spans: WeakKeyDictionary[Page, list[tuple[int, int]]] = WeakKeyDictionary()
 
 
 def comment_zones(page: Page) -> list[etree._Element]:
     """Elements that hold readers' comments or the comment form, in document order, none inside another.
 
-    No other field is read inside them. "Recent comments" lists of the whole site are among them. Judged once a page.
+    No other field is read inside them. "Recent comments" lists of the whole site are among them.
     """
-    if (zones := _zones.get(page)) is None:
-        zones = _zones[page] = _find(page)
-    return zones
+    return [page.elements[start] for start, _ in comment_spans(page)]
+
+
+def comment_spans(page: Page) -> list[tuple[int, int]]:
+    """The position of each zone, and the position behind its last element. Judged once a page."""
+    if (spans := _spans.get(page)) is None:
+        spans = _spans[page] = _find(page)
+    return spans
+
+
+def in_comment_zone(page: Page, position: int) -> bool:
+    """Whether an element, by its `Page.position`, is a zone or stands inside one."""
+    spans = comment_spans(page)
+    index = bisect_right(spans, (position + 1,)) - 1
+    return index >= 0 and position < spans[index][1]
 
 
 def subtree_end(page: Page, element: etree._Element) -> int:
@@ -73,9 +86,9 @@ def subtree_end(page: Page, element: etree._Element) -> int:
     return len(page.elements)
 
 
-def _find(page: Page) -> list[etree._Element]:
+def _find(page: Page) -> list[tuple[int, int]]:
     headline = next((page.position[h] for h in page.by_tag("h1")), -1)
-    zones: list[etree._Element] = []
+    zones: list[tuple[int, int]] = []
     covered = 0
     for element in page.marked_with(COMMENT_MARKS):
         start = page.position[element]
@@ -86,7 +99,7 @@ def _find(page: Page) -> list[etree._Element]:
             continue
         if end - start > _SMALL and (start < headline or _holds_the_text(page, start, end)):
             continue
-        zones.append(element)
+        zones.append((start, end))
         covered = end
     return zones
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from lxml import etree
 
-from crawler.extraction.comment_zones import comment_zones, subtree_end
+from crawler.extraction.comment_zones import in_comment_zone
 from crawler.extraction.date_parsing import make_day, normalise, read_dates
 from crawler.extraction.layout import Layout
 from crawler.extraction.month_names import month_number
@@ -179,12 +179,10 @@ class _Zones:
     """Where readers' comments stand, as ranges of positions."""
 
     def __init__(self, page: Page) -> None:
-        self._position = page.position
-        self._ranges = [(page.position[zone], subtree_end(page, zone)) for zone in comment_zones(page)]
+        self._page = page
 
     def hold(self, element: etree._Element) -> bool:
-        position = self._position[element]
-        return any(start <= position < end for start, end in self._ranges)
+        return in_comment_zone(self._page, self._page.position[element])
 
 
 # --- the URL -----------------------------------------------------------------------------
