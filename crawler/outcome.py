@@ -99,6 +99,11 @@ def count_run(stats: Mapping[str, Any]) -> dict[str, int]:
     return {name: int(stats.get(key, 0)) for name, key in COUNTED.items()}
 
 
+def count_rules(stats: Mapping[str, Any]) -> dict[str, int]:
+    """How often each of a site's rules gave a value, out of Scrapy's statistics: crawler.loaders.ArticleLoader."""
+    return {key: int(count) for key, count in stats.items() if key.startswith("parser/")}
+
+
 def worst(codes: Iterable[ExitCode]) -> ExitCode:
     """The one exit code of several runs."""
     found = set(codes)

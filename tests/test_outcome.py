@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.outcome import ExitCode, RunOutcome, count_run, worst
+from crawler.outcome import ExitCode, RunOutcome, count_rules, count_run, worst
 
 FINE, ERROR, UNREACHABLE, NOTHING_USABLE = (
     ExitCode.FINE,
@@ -61,3 +61,8 @@ def test_counts_are_taken_from_scrapys_statistics() -> None:
 )
 def test_several_runs_have_the_worst_code(codes: list[ExitCode], code: ExitCode) -> None:
     assert worst(codes) == code
+
+
+def test_the_use_of_rules_is_counted_with_the_rules_that_were_tried_in_vain() -> None:
+    stats = {"parser/title/css/h1": 3, "parser/title/css/h1.old": 0, "store/inserted": 3, "start_time": None}
+    assert count_rules(stats) == {"parser/title/css/h1": 3, "parser/title/css/h1.old": 0}

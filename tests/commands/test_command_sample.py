@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crawler.storage import open_engine
-from crawler.storage.queries import iter_articles, iter_rejections
+from crawler.storage.queries import iter_articles, iter_rejections, last_runs
 from tests.commands.conftest import Scrapy
 
 
@@ -19,6 +19,7 @@ def test_the_sample_is_stored_once_and_shown(scrapy: Scrapy, sqlite_url: str) ->
     assert [len(section.paragraphs) for section in article.body] == [6, 5, 4, 5]
     assert article.comment_count == 0
     assert "Russia, US agree to revive Syria peace plan" in first.stdout
+    assert last_runs(engine)[0].counts["parser/comment_count/css/a#dle-comm-link"] > 0
     reasons = {rejection.reason for rejection in iter_rejections(engine)}
     assert reasons == {"access-denied", "no-body"}
     assert all(reason in first.stdout for reason in reasons)

@@ -59,7 +59,8 @@ def text_in_paragraphs() -> str:
 
 POSTER = """<a onclick="ShowProfile('us-russia', '/user/us-russia/', '0')" href="/user/us-russia/">us-russia</a>"""
 PAGE = """<html><head><title>{title} &raquo; US-Russia.org</title></head><body><div id="header">
-<h1>US-Russia.org</h1></div>{story}<div id="side"><h3>Latest</h3><ul><li>Something else Comments: 12 Author: bob</li></ul></div></body></html>"""
+<h1>US-Russia.org</h1></div>{story}<div id="side">
+<h3>Latest</h3><ul><li>Something else Comments: 12 Author: bob</li></ul></div></body></html>"""
 TEMPLATES = {
     "labels-as-text": """<div id='dle-content'><h2>{title}</h2>Author: us-russia<br />Comments: 0<br /><b>{title}</b>
         <br />Published {date}<br /><div id='news-id-4127'>{text}</div>Comments: 0</div>""",
