@@ -95,8 +95,10 @@ class RunOutcome:
 
 
 def count_run(stats: Mapping[str, Any]) -> dict[str, int]:
-    """A run's counts out of Scrapy's statistics."""
-    return {name: int(stats.get(key, 0)) for name, key in COUNTED.items()}
+    """A run's counts out of Scrapy's statistics: COUNTED, each reason of rejection, and each rule's use."""
+    counts = {name: int(stats.get(key, 0)) for name, key in COUNTED.items()}
+    detailed = {key: int(value) for key, value in stats.items() if key.startswith(("store/rejected/", "parser/"))}
+    return counts | {key.removeprefix("store/"): value for key, value in sorted(detailed.items())}
 
 
 def count_rules(stats: Mapping[str, Any]) -> dict[str, int]:

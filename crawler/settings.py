@@ -81,6 +81,11 @@ EXTENSIONS = {"crawler.runs.RunRecorder": 500}
 
 # Whether sources (feeds, ...) wait until they are due; else each run asks them all.
 POLL_ONLY_DUE = False
+# Items stored in one transaction, and seconds after which fewer are.
+STORE_BATCH_SIZE = 200
+STORE_FLUSH_AFTER = 1.0
+# Seconds since its first fetch at which an article is visited again, for edits and comment counts; then never.
+REVISIT_LADDER = [3600, 86400, 7 * 86400, 28 * 86400]
 # URLs taken from the frontier at a time.
 LEASE_BATCH = 100
 # Scrapy's default of 100 starts that many tasks for each response.

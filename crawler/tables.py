@@ -11,7 +11,7 @@ from rich.text import Text
 from crawler.items import Article, Rejection
 
 MAX_ROWS = 100
-_PLAIN_WIDTH = 160
+_PLAIN_WIDTH = 116
 
 
 def stdout_console() -> Console:
@@ -45,7 +45,7 @@ def article_table(articles: Iterable[Article]) -> Table:
 def rejection_table(rejections: Iterable[Rejection]) -> Table:
     table = Table(title="Rejected", title_justify="left")
     for name in ("Reason", "URL", "Detail"):
-        table.add_column(name)
+        table.add_column(name, overflow="fold")
     for rejection in rejections:
         table.add_row(rejection.reason, Text(rejection.url), Text(rejection.detail))
     return table

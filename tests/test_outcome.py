@@ -45,8 +45,10 @@ def test_a_site_that_never_gave_an_article_has_nothing_usable() -> None:
 
 
 def test_counts_are_taken_from_scrapys_statistics() -> None:
-    counts = count_run({"response_received_count": 7, "store/inserted": 2, "store/rejected/no-title": 1})
+    rule = "parser/title/css/h1"
+    counts = count_run({"response_received_count": 7, "store/inserted": 2, "store/rejected/no-title": 1, rule: 3})
     assert (counts["fetched"], counts["inserted"], counts["rejected"], counts["errors"]) == (7, 2, 0, 0)
+    assert (counts["rejected/no-title"], counts[rule]) == (1, 3)
 
 
 @pytest.mark.parametrize(

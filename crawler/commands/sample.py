@@ -11,6 +11,7 @@ from scrapy.settings import BaseSettings
 from crawler.command import CommandError, ProjectCommand
 from crawler.crawling import crawl
 from crawler.fixture_store import FixtureError, read_site
+from crawler.items import Article
 from crawler.outcome import ExitCode, RunOutcome
 from crawler.progress import share_terminal
 from crawler.sample_site import SampleSite
@@ -54,7 +55,7 @@ class Command(ProjectCommand):
         if outcome.exit_code not in (ExitCode.FINE, ExitCode.NOTHING_USABLE):
             raise CommandError(outcome.message or f"the crawl ended: {outcome.reason}", outcome.exit_code)
         console = stdout_console()
-        console.print(article_table(queries.iter_articles(engine, sources=(SPIDER,))))
+        console.print(article_table(sorted(queries.iter_articles(engine, sources=(SPIDER,)), key=_newest_first)))
         console.print(rejection_table(queries.iter_rejections(engine, source=SPIDER)))
         console.print(_summary(outcome, datetime.now(UTC) - started))
         console.print(f"Database: {show_url(self.database_url)}")
@@ -71,10 +72,17 @@ def _lead_to(server: SampleSite, settings: BaseSettings) -> None:
     settings.set("DOWNLOADER_MIDDLEWARES", middlewares, priority="cmdline")
 
 
+def _newest_first(article: Article) -> float:
+    return -article.date_published.timestamp() if article.date_published else 0.0
+
+
 def _summary(outcome: RunOutcome, took: timedelta) -> str:
     count = outcome.counts.get
     new, changed = count("inserted", 0), count("updated", 0)
     fetched = f"{count('fetched', 0)} responses in {took.total_seconds():.1f} s"
     if not new and not changed:
         return f"Nothing new: all that the site announces is known ({fetched})."
-    return f"{new} articles new, {changed} updated, {count('rejected', 0)} pages rejected ({fetched})."
+    return (
+        f"{new} articles new, {changed} updated, {count('duplicate', 0)} under a second address, "
+        f"{count('rejected', 0)} pages rejected ({fetched})."
+    )
