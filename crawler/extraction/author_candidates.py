@@ -17,7 +17,7 @@ from lxml import etree
 
 from crawler.extraction.author_names import MAX_BYLINE, MAX_NAMES, clean_authors, starts_as_byline
 from crawler.extraction.byline_words import DATELINE, DESK, LABEL_AFTER_DATE, PARTICLES, is_label
-from crawler.extraction.comment_zones import comment_zones, subtree_end
+from crawler.extraction.comment_zones import in_comment_zone
 from crawler.extraction.layout import Layout
 from crawler.extraction.lines import BLOCK_TAGS
 from crawler.extraction.site_names import site_names
@@ -83,6 +83,9 @@ _MAX_BARE = 60
 _LINE_GAP = 3
 _ZONES_BY_TRUST = ("below_title", "above_title", "in_body", "below_body", "far_above", "far_below")
 _ZONES = frozenset(_ZONES_BY_TRUST)
+_TRUSTED = frozenset({"label", "mark_author", "mark_byline", "link"})
+_MARKED = frozenset({"mark_author", "mark_byline", "mark_exact"})
+_STATED = frozenset({"ld_author", "ld_creator", "ld_person", "ld_other", *_META.values()})
 _NEIGHBOURS = 5
 _BARE = dict.fromkeys(("b", "strong", "em", "i"), "bare_emphasis") | dict.fromkeys(
     ("p", "address", "cite", "small"), "bare_text"
@@ -98,6 +101,10 @@ class AuthorCandidate:
     names: list[str]
     origin: str
     features: dict[str, float] = field(default_factory=dict)
+
+    def is_stated(self) -> bool:
+        """Whether the page's metadata name these authors."""
+        return not _STATED.isdisjoint(self.features)
 
 
 def collect_authors(page: Page, layout: Layout) -> list[AuthorCandidate]:
@@ -142,11 +149,6 @@ class _Pool:
         self.site = site_names(page)
         self.headline = comparable(" ".join(_pieces(layout.title))) if layout.title is not None else ""
         self.below_title = max(self.title + 30, min(self.first + 12, self.title + _BELOW_TITLE))
-
-    @cached_property
-    def zones(self) -> list[tuple[int, int]]:
-        """First position and the one behind the last of each place of comments."""
-        return [(self.page.position[zone], subtree_end(self.page, zone)) for zone in comment_zones(self.page)]
 
     @cached_property
     def top_lines(self) -> list[_Line]:
@@ -239,7 +241,7 @@ class _Pool:
             yield from links[bisect_left(links, start, key=position) : bisect_left(links, end, key=position)]
 
     def _in_comments(self, position: int) -> bool:
-        return any(start <= position < end for start, end in self.zones)
+        return in_comment_zone(self.page, position)
 
     def _mentions(self, element: etree._Element) -> Iterator[_Mention]:
         pieces = _pieces(element)
@@ -248,15 +250,15 @@ class _Pool:
         position = self.page.position[element]
         signature = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}".lower()
         features = self._where(position) | self._marks(element, signature)
-        variants = {" ".join(pieces)}
-        if len(pieces) > 1:
-            variants.add("|".join(pieces))
-        if starts_as_byline(" ".join(pieces)):
+        text = " ".join(pieces)
+        if starts_as_byline(text):
             features["label"] = 1.0
-        if features.keys() >= {"mark_meta"} and not features.keys() & {"label", "mark_author", "mark_byline", "link"}:
-            variants = {text for text in variants if looks_like_people(text)}
-        for text in variants:
-            yield _Mention(element, self._people(clean_authors([text])), features, position)
+        if "mark_meta" in features and features.keys().isdisjoint(_TRUSTED) and not looks_like_people(text):
+            return
+        whole = self._people(clean_authors([text]))
+        yield _Mention(element, whole, features, position)
+        if len(pieces) > 1 and (parts := self._people(clean_authors(["|".join(pieces)]))) != whole:
+            yield _Mention(element, parts, features, position)
 
     def _people(self, names: list[str]) -> list[str]:
         """A byline's names without the site's own, unless it names nobody else."""
@@ -307,6 +309,10 @@ class _Pool:
             element = mention.element
             kind = (str(element.tag), element.get("class") or element.get("rel") or "")
             run = groups.setdefault(kind, [])
+            if run and run[-1].element is element:
+                if all(map(_looks_like_person, mention.names)):
+                    run[-1] = mention
+                continue
             if run and mention.position - run[-1].position > 30:
                 self._add_group(run)
                 run.clear()
@@ -316,16 +322,18 @@ class _Pool:
 
     def _add_group(self, run: list[_Mention]) -> None:
         names = list({comparable(name): name for mention in run for name in mention.names}.values())[:MAX_NAMES]
-        if len(names) > 1 and len({comparable(m.names[0]) for m in run}) > 1:
-            features = dict(run[0].features)
-            for mention in run:
-                key = frozenset(map(comparable, mention.names))
-                if key in self.candidates:
-                    self.candidates[key].features["one_of_group"] = 1.0
-            features["group"] = 1.0
-            if run[-1].position - run[0].position <= _NEIGHBOURS * (len(names) - 1):
-                features["neighbours"] = 1.0
-            self.add(names, "markup:author", features)
+        keys = {frozenset(map(comparable, mention.names)) for mention in run}
+        if len(keys) < 2 or len(names) < 2:
+            return
+        features = run[0].features | {"group": 1.0}
+        neighbours = run[-1].position - run[0].position <= _NEIGHBOURS * (len(names) - 1)
+        if neighbours and "below_title" in features and not _MARKED.isdisjoint(features):
+            for key in keys:
+                if (single := self.candidates.get(key)) and not single.is_stated():
+                    del self.candidates[key]
+        for key in keys & self.candidates.keys():
+            self.candidates[key].features["one_of_group"] = 1.0
+        self.add(names, "markup:author", features)
 
     # --- lines of text
 

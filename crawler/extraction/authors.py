@@ -14,13 +14,13 @@ from crawler.page import Page
 __all__ = ["clean_authors", "find_authors"]
 
 MIN_SCORE = 1.5
-"""What scores less is more often wrong than right: a page without a byline has no author."""
+"""Names that only the visible page holds and that score less are more often wrong than right."""
 
 
 def find_authors(page: Page, layout: Layout) -> Found[list[str]] | None:
     """Names of people, or of the desk or agency where that is the byline, in the page's order."""
     best = max(collect_authors(page, layout), key=score_authors, default=None)
-    if best is None or score_authors(best) < MIN_SCORE:
+    if best is None or (score_authors(best) < MIN_SCORE and not best.is_stated()):
         return None
     return Found(best.names, best.origin)
 

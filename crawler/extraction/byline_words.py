@@ -41,7 +41,7 @@ _BY = _any_of(
     """
 )
 # Prepositions that are also particles of surnames: labels only where two more words follow.
-_BY_OR_PARTICLE = _any_of("von | vom | di | de | van | od | от | da")
+_BY_OR_PARTICLE = _any_of("von | di | de | van | od | от | da")
 # Nouns, which are labels only with a colon or the like.
 _NOUNS = _any_of(
     """
@@ -61,6 +61,7 @@ _LABEL = re.compile(
     rf"|(?:{_BY_OR_PARTICLE})(?:\s*[:：]\s*|\s+(?=\S+\s+\S))"
     rf"|(?:{_NOUNS})\s*[:：/／|｜]\s*"
     r"|(?:记者|記者|作者|撰文|文)\s+"
+    r"|(?-i:vom|von)\s+(?=[^\s.]+\s*$)|vom\s+(?=\S)"
     r"|(?-i:(?:Eine?\s+)?[A-ZÄÖÜ][\w-]+(?:\s+[A-ZÄÖÜ][\w-]+)?\s+von\s+(?=[A-ZÄÖÜ][\w-]+\s+[A-ZÄÖÜ]))))+",
     re.IGNORECASE,
 )
@@ -238,8 +239,8 @@ NOT_A_NAME = re.compile(
         contact | subscribe | about | bio | view profile | view all posts | all posts | see all | with |
         agencies | publisher | editor | writer | reporter | contributor | redakteur | verfasser |
         creative commons attribution | publicerad | publicado | pubblicato | veröffentlicht | geschrieben |
-        uppdaterad | aktualisiert | home | news | video | live tv | about the author | follow us | and |
-        author | autor | autorin
+        uppdaterad | aktualisiert | home | news | video | live tv | about the author | follow us | über | vom |
+        and | author | autor | autorin
         """
     )
     + ")$",

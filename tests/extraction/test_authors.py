@@ -1,0 +1,195 @@
+"""Who wrote it: which of a page's names are believed."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler.extraction import extract_article
+from crawler.extraction.authors import find_authors
+from crawler.extraction.body import find_body
+from crawler.extraction.candidates import Found
+from crawler.extraction.title import find_title
+from crawler.page import Page
+
+URL = "https://www.daily-example.org/2024/05/rain"
+TEXT = "<p>" + "It rained all night, and in the morning the river stood in the lower streets of the town. " * 3 + "</p>"
+
+
+def found_on(head: str, above: str = "", below: str = "", extra: str = "") -> Found[list[str]] | None:
+    html = (
+        f"<html lang=en><head><title>The river rises</title>{head}</head><body><main><article><h1>The river rises</h1>"
+        f"{above}<div class=text>{TEXT}{TEXT}{TEXT}</div>{below}</article></main>{extra}</body></html>"
+    )
+    page = Page(html.encode(), URL)
+    return find_authors(page, find_body(page, find_title(page)).layout)
+
+
+def names_on(head: str = "", above: str = "", below: str = "", extra: str = "") -> list[str]:
+    found = found_on(head, above, below, extra)
+    return found.value if found else []
+
+
+def json_ld(author: str) -> str:
+    return (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "The river rises", "author": '
+        + author
+        + "}</script>"
+    )
+
+
+METADATA = [
+    ("JSON-LD object", json_ld('{"@type": "Person", "name": "Ada Moor"}'), ["Ada Moor"]),
+    ("JSON-LD list", json_ld('[{"name": "Ada Moor"}, {"name": "Ben Ford"}]'), ["Ada Moor", "Ben Ford"]),
+    ("JSON-LD list of names in one object", json_ld('{"name": ["Ada Moor", "Ben Ford"]}'), ["Ada Moor", "Ben Ford"]),
+    ("JSON-LD string", json_ld('"Ada Moor"'), ["Ada Moor"]),
+    ("JSON-LD string with several", json_ld('"Ada Moor and Ben Ford"'), ["Ada Moor", "Ben Ford"]),
+    ("JSON-LD reference", json_ld('{"@id": "#a"}, "about": {"@id": "#a", "name": "Ada Moor"}'), ["Ada Moor"]),
+    ("JSON-LD desk", json_ld('{"@type": "Organization", "name": "dpa"}'), ["dpa"]),
+    ("meta author", "<meta name=author content='Ada Moor'>", ["Ada Moor"]),
+    ("meta parsely", "<meta name=parsely-author content='Ada Moor'>", ["Ada Moor"]),
+    (
+        "meta citation authors",
+        "<meta name=dc.creator content='Moor, Ada'><meta name=dc.creator content='Ford, Ben'>",
+        ["Ada Moor", "Ben Ford"],
+    ),
+]
+
+BOTH = ["Ada Moor", "Ben Ford"]
+VISIBLE = [
+    ("class byline", "<p class=byline>By Ada Moor</p>", ["Ada Moor"]),
+    ("class author", "<span class='article-author'>Ada Moor</span>", ["Ada Moor"]),
+    ("rel author", "<a rel=author href='/x'>Ada Moor</a>", ["Ada Moor"]),
+    ("microdata", "<span itemprop=author itemscope><span itemprop=name>Ada Moor</span></span>", ["Ada Moor"]),
+    ("hAtom", "<span class='author vcard'><a class='url fn n' href='/author/ada'>Ada Moor</a></span>", ["Ada Moor"]),
+    ("no class, English", "<div>By Ada Moor</div>", ["Ada Moor"]),
+    ("no class, German", "<div><em>Von Ada Moor</em></div>", ["Ada Moor"]),
+    ("label in another element", "<div><b>Autor:</b> Ada Moor<br>Quelle: Amt</div>", ["Ada Moor"]),
+    ("label and link", "<div><span>By</span> <a href='/people/ada-moor'>Ada Moor</a></div>", ["Ada Moor"]),
+    ("date before the label", "<p>05.05.2024 13:30 von Ada Moor</p>", ["Ada Moor"]),
+    ("behind a date in the mark-up", "<div><time>May 5</time> by Ada Moor, reporter</div>", ["Ada Moor"]),
+    ("two links", "<p class=byline>By <a>Ada Moor</a> and <a>Ben Ford</a></p>", BOTH),
+    ("one element each", "<div><a class=author>Ada Moor</a><a class=author>Ben Ford</a></div>", BOTH),
+    ("role and place", "<p class=byline>By Ada Moor, Political Editor, London</p>", ["Ada Moor"]),
+]
+
+
+@pytest.mark.parametrize(("head", "names"), [pytest.param(h, n, id=i) for i, h, n in METADATA])
+def test_metadata_name_the_authors(head: str, names: list[str]) -> None:
+    assert names_on(head) == names
+
+
+@pytest.mark.parametrize(("above", "names"), [pytest.param(a, n, id=i) for i, a, n in VISIBLE])
+def test_a_byline_under_the_headline_names_the_authors(above: str, names: list[str]) -> None:
+    assert names_on(above=above) == names
+
+
+def test_a_byline_at_the_end_of_the_text_is_read() -> None:
+    assert names_on(below="<p><em>By Ada Moor</em></p>") == ["Ada Moor"]
+
+
+def test_a_visible_byline_beats_metadata_that_name_the_site() -> None:
+    head = (
+        json_ld('{"@type": "Organization", "name": "Daily Example"}')
+        + "<meta property=og:site_name content='Daily Example'>"
+    )
+    assert names_on(head, above="<p class=byline>By <a rel=author href='/author/ada'>Ada Moor</a></p>") == ["Ada Moor"]
+
+
+def test_the_site_stands_as_author_only_where_nobody_else_does() -> None:
+    head = json_ld('{"@type": "Organization", "name": "Daily Example"}')
+    assert names_on(head) == ["Daily Example"]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        pytest.param(
+            "<div id=comments><div class=comment><b class='comment-author vcard fn'>Troll Wood</b><p>No!</p></div></div>",
+            id="comment authors",
+        ),
+        pytest.param("<figure><img><figcaption>Photo: Peter Lens</figcaption></figure>", id="photographers"),
+        pytest.param("<p><a href='https://x.example/share'>Share this story</a></p>", id="links"),
+        pytest.param("<p>The rain was caused by climate change, said the minister.</p>", id="by in the text"),
+    ],
+)
+def test_other_people_are_no_authors(html: str) -> None:
+    assert names_on(below=html) == []
+
+
+def test_related_stories_name_other_authors() -> None:
+    cards = "".join(
+        f"<div class='related-card'><a href='/s{n}'>Story {n}</a><span class='author-name'>Other Writer{n}</span></div>"
+        for n in ("a", "b", "c")
+    )
+    assert names_on(above="<p class=byline>By Ada Moor</p>", extra=f"<aside class=related>{cards}</aside>") == [
+        "Ada Moor"
+    ]
+
+
+def test_a_page_that_names_nobody_has_no_authors() -> None:
+    assert names_on() == []
+    assert extract_article(b"<h1>Rain</h1><p>It rained.</p>", url=URL).authors == []
+
+
+def test_the_origin_tells_where_the_names_were_found() -> None:
+    assert getattr(found_on(json_ld('{"name": "Ada Moor"}')), "origin", None) == "json-ld:author"
+    assert getattr(found_on("", above="<div>By Ada Moor</div>"), "origin", None) == "text:byline"
+
+
+_pieces = st.sampled_from(
+    [
+        "<p class=byline>",
+        "</p>",
+        "<a rel=author href='/author/x'>",
+        "</a>",
+        "By ",
+        "Ada Moor",
+        ", ",
+        " and ",
+        "<br>",
+        "<time>",
+        "<h1>",
+        "</h1>",
+        "\n    <div class=author>",
+        "</div>",
+        "<meta name=author content='",
+        "'>",
+        "Von: ",
+        "2024-05-01 ",
+        "(dpa) ",
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(_pieces, min_size=1, max_size=25))
+def test_any_markup_gives_a_list_of_names_or_nothing(parts: list[str]) -> None:
+    page = Page(f"<body>{''.join(parts)}{TEXT}".encode(), URL)
+    found = find_authors(page, find_body(page, find_title(page)).layout)
+    assert found is None or (found.value and all(name.strip() for name in found.value))
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "<p class=author>By A B</p>",
+        "<a rel=author href=/author/x>A B</a>",
+        "<span class=byline>",
+        "By A B<br>",
+        "<b>By</b> ",
+    ],
+)
+def test_time_grows_no_faster_than_the_page(unit: str) -> None:
+    def seconds(count: int) -> float:
+        page = Page(f"<h1>Rain</h1>{TEXT}{unit * count}".encode(), URL)
+        layout = find_body(page, find_title(page)).layout
+        started = time.process_time()
+        find_authors(page, layout)
+        return time.process_time() - started
+
+    seconds(10)
+    assert seconds(20_000) < 40 * max(seconds(1_000), 0.005)
