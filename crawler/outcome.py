@@ -101,11 +101,6 @@ def count_run(stats: Mapping[str, Any]) -> dict[str, int]:
     return counts | {key.removeprefix("store/"): value for key, value in sorted(detailed.items())}
 
 
-def count_rules(stats: Mapping[str, Any]) -> dict[str, int]:
-    """How often each of a site's rules gave a value, out of Scrapy's statistics: crawler.loaders.ArticleLoader."""
-    return {key: int(count) for key, count in stats.items() if key.startswith("parser/")}
-
-
 def worst(codes: Iterable[ExitCode]) -> ExitCode:
     """The one exit code of several runs."""
     found = set(codes)

@@ -13,7 +13,7 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 
-from crawler.outcome import RunOutcome, count_rules, count_run
+from crawler.outcome import RunOutcome, count_run
 from crawler.storage.engine import StorageError, open_engine
 from crawler.storage.queries import count_articles
 from crawler.storage.runs import AlreadyRunning, finish_run, heartbeat, start_run
@@ -96,8 +96,7 @@ class RunRecorder:
         assert run_id is not None
         if not outcome.stored:
             outcome = replace(outcome, has_articles=count_articles(engine, sources=(outcome.source,)) > 0)
-        counts = {**outcome.counts, **count_rules(self.crawler.stats.get_stats())}
-        finish_run(engine, run_id, _now(), counts, outcome.reason, outcome.exit_code)
+        finish_run(engine, run_id, _now(), dict(outcome.counts), outcome.reason, outcome.exit_code)
         return outcome
 
     async def _beat(self) -> None:
