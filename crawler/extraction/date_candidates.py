@@ -28,8 +28,8 @@ def stated_dates(page: Page) -> list[DateCandidate]:
 def printed_dates(page: Page, layout: Layout, language: str | None, extent: str = "all") -> list[DateCandidate]:
     """What a reader sees. `extent` is "times" (<time> only), "marked" (elements marked as dates, too) or "all"."""
     visible = VisibleDates(page, layout, language)
-    found = list(visible.times())
-    if extent == "times":
+    found = visible.times()
+    if extent == "times" or (extent == "marked" and found) or any(c.source == "header-published" for c in found):
         return found
     found += visible.marked()
     if extent == "marked":
