@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from crawler.storage import open_engine
 from crawler.storage.queries import iter_articles, iter_rejections, last_runs
-from tests.commands.conftest import Scrapy
+from tests.commands.conftest import ROOT, Scrapy
 
 
 def test_the_sample_is_stored_once_and_shown(scrapy: Scrapy, sqlite_url: str) -> None:
@@ -31,6 +33,17 @@ def test_the_sample_is_stored_once_and_shown(scrapy: Scrapy, sqlite_url: str) ->
     assert "Nothing new" in second.stdout
     assert {article.title: article for article in iter_articles(engine)} == stored
     engine.dispose()
+
+
+def test_the_readme_shows_what_the_command_shows(scrapy: Scrapy, sqlite_url: str) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    promised = readme.split("$ make run\n")[1].split("```")[0].replace("sqlite:///data/news.db", sqlite_url)
+    shown = scrapy("sample").stdout
+    assert _without_times(promised) == _without_times(shown)
+
+
+def _without_times(text: str) -> list[str]:
+    return [re.sub(r"\d+\.\d s", "- s", line).rstrip() for line in text.strip().splitlines()]
 
 
 def test_a_database_that_cannot_be_used_is_one_line(scrapy: Scrapy) -> None:
