@@ -344,7 +344,8 @@ class _Pool:
             following = lines[number + 1] if number + 1 < len(lines) else None
             if comparable(" ".join(line.pieces)) == self.headline:
                 continue
-            for kind, texts in _bylines(line, following.pieces if following else []):
+            at_edge = self.title <= line.position <= self.first + 3 or self.last - 2 <= line.position <= self.last + 4
+            for kind, texts in _bylines(line, following.pieces if following else [], at_edge=at_edge):
                 self.add(self._people(clean_authors(texts)), f"text:{kind}", self._line_features(kind, line.position))
         self._read_dateline(lines)
 
@@ -425,7 +426,7 @@ class _Pool:
             features["holds_other"] = float(any(other < key for other in self.candidates))
 
 
-def _bylines(line: _Line, following: list[str]) -> Iterator[tuple[str, list[str]]]:
+def _bylines(line: _Line, following: list[str], *, at_edge: bool) -> Iterator[tuple[str, list[str]]]:
     """Texts of a line that may hold names, with the reason: a label, a date before it, or nothing but a name."""
     pieces = line.pieces
     text = " ".join(pieces)
@@ -444,7 +445,7 @@ def _bylines(line: _Line, following: list[str]) -> Iterator[tuple[str, list[str]
             yield "byline", ["|".join(pieces)]
     elif label := LABEL_AFTER_DATE.search(text):
         yield "labelled" if label.group(1) else "dated", [text[label.end() :]]
-    elif line.tag in _BARE and len(text) <= _MAX_BARE and (looks_like_people(text) or DESK.match(text)):
+    elif at_edge and line.tag in _BARE and len(text) <= _MAX_BARE and (looks_like_people(text) or DESK.match(text)):
         yield _BARE[line.tag], [text]
 
 
@@ -464,13 +465,14 @@ def _pieces(element: etree._Element) -> list[str]:
     return pieces
 
 
+_NO_PERSON = re.compile(r"[\d:©!?»«]|\.{2}")
 _WIDE_NAME = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2,5}$|[\uac00-\ud7af]{2,4}$")
 
 
 def looks_like_people(text: str) -> bool:
     """Whether a text is nothing but names of people, as a line under a headline or below a text may be."""
     parts = re.split(r"\s*(?:,|/|&|\||\s(?:and|und|et|y|e)\s)\s*", text.strip(" |"))
-    return all(part and " " in part and not any(map(str.isdigit, part)) and _looks_like_person(part) for part in parts)
+    return all(" " in part and not _NO_PERSON.search(part) and _looks_like_person(part) for part in parts)
 
 
 def _looks_like_person(name: str) -> bool:
