@@ -31,6 +31,8 @@ _TEXT_OWNERS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "
 """Unknown elements are inline inside these, blocks elsewhere."""
 
 _WORD = re.compile(r"\w*[^\W_]")
+_ONE_LETTER_WORDS = frozenset("aàáeéèêiíoóòôuúwyvskzœаеиіовскуюя")
+"""Words of European languages that are one letter."""
 _ALL_BOLD = 0.9
 _PARAGRAPH_WEIGHT = 60
 HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -149,7 +151,10 @@ class BlockReader:
 
     def _take_line(self) -> _Line:
         parts = self._parts
-        line = _Line(clean_text("".join(parts)), self._link.take(parts), self._bold.take(parts))
+        text = clean_text("".join(parts))
+        if text[1:2] == " ":
+            text = _with_initial(text, parts)
+        line = _Line(text, self._link.take(parts), self._bold.take(parts))
         parts.clear()
         return line
 
@@ -188,6 +193,13 @@ class BlockReader:
         for element, tag in owners[len(frames) :]:
             frames.append(Frame(element, tag, frames[-1] if frames else None))
         return frames[-1]
+
+
+def _with_initial(text: str, parts: list[str]) -> str:
+    """Joins an initial that is set apart, in an element of its own, to the rest of its word."""
+    first = next(part for part in parts if not part.isspace()).strip()
+    is_apart = first == text[0] and first.isupper() and text[2:3].islower() and first.lower() not in _ONE_LETTER_WORDS
+    return first + text[2:] if is_apart else text
 
 
 def _is_paragraph(text: str) -> bool:

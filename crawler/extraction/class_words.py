@@ -29,7 +29,7 @@ _WORDS: dict[str, str] = {
     """,
     "author": """
         author authors byline bylines autor autoren autore auteur autorzy writer writers contributor
-        contributors bio biography profile credit credits agency source sources quelle quellen redakteur
+        contributors bio biography profile agency source sources quelle quellen redakteur
         redaktion editor person fuente fonte journalist reporter signature
     """,
     "meta": """
@@ -41,11 +41,15 @@ _WORDS: dict[str, str] = {
         schlagwort schlagworte rubrik rubric kicker eyebrow themen thema etiquetas mots taglist dachzeile
         overline supertitle
     """,
+    "caption": """
+        caption captions figcaption imagecaption bildunterschrift bildtext bildtitel legend legende legenda copyright
+        credit credits photocredit fotocredit photographer fotograf pie didascalia imagecredit bildnachweis
+    """,
     "media": """
-        caption captions figure figcaption image images photo photos img gallery galleries slide slider
-        slideshow slides bild bilder media video videos player picture pictures galerie foto fotos fotograf
-        legend legende copyright audio podcast thumbnail thumb carousel swiper bildunterschrift lightbox zoom
-        pic pics
+        figure image images photo photos img gallery galleries slide slider slideshow slides bild bilder media video
+        videos player picture pictures galerie foto fotos audio podcast thumbnail thumb carousel swiper lightbox zoom
+        pic
+        pics
     """,
     "ad": """
         ad ads adv advert adverts advertisement advertising advertorial banner banners sponsor sponsored

@@ -34,6 +34,8 @@ _PARENT_BLOCKS = Steps("parent blocks", 2, 3, 5, 9, 20)
 _GRANDPARENT_LINKED = Steps("grandparent linked", 0.01, 0.1, 0.3, 0.6, 0.9)
 _SOME, _MOST = 3, 5
 """Steps of _PATH_SHARE from which a kind of element holds some, and most, of the text."""
+_ALL_BOLD, _ALL_LINKED = 3, 4
+"""Steps of _BOLD and _LINKED."""
 _IN_TOP, _IS_TOP = -1, -2
 """In place of a step of _TOP_SHARE: directly in the container, and directly below it."""
 _KINDS = {"p": "p", "li": "li", "div": "div", "td": "td", **dict.fromkeys(HEADING_TAGS, "heading")}
@@ -76,7 +78,7 @@ def gather_evidence(blocks: Sequence[Block], surroundings: Surroundings, article
         evidence.append(
             [
                 _MEASURES[block.frame.tag, reading.weight_step, reading.linked_step, reading.share_step],
-                _LOOKS[bold, ends_sentence(text), block.is_line, text in seen, in_article_body],
+                _LOOKS[bold, reading.linked_step, ends_sentence(text), block.is_line, text in seen, in_article_body],
                 _PLACE[_BEFORE.index(before / total), _AFTER.index(after / total), _top_step(group, total)],
                 _PARENTS[
                     _PARENT_WEIGHT.index(parent.weight),
@@ -130,10 +132,11 @@ def _name_measures(key: tuple[str, int, int, int]) -> list[str]:
 _MEASURES = Clues(_name_measures, BLOCK_WEIGHTS)
 
 
-def _name_looks(key: tuple[int, bool, bool, bool, bool | None]) -> list[str]:
-    bold, ends_sentence, is_line, is_seen, in_article_body = key
-    flags = (ends_sentence, is_line, is_seen, in_article_body is True, in_article_body is False)
-    names = ("ends sentence", "line", "seen before", "in articleBody", "not in articleBody")
+def _name_looks(key: tuple[int, int, bool, bool, bool, bool | None]) -> list[str]:
+    bold, linked, ends, is_line, is_seen, in_article_body = key
+    is_bold_link = bold >= _ALL_BOLD and linked >= _ALL_LINKED
+    flags = (is_bold_link, ends, is_line, is_seen, in_article_body is True, in_article_body is False)
+    names = ("bold link", "ends sentence", "line", "seen before", "in articleBody", "not in articleBody")
     return [_BOLD.names[bold], *[name for name, flag in zip(names, flags, strict=True) if flag]]
 
 
