@@ -23,14 +23,15 @@ from crawler.items import Article, Rejection
 from crawler.page import Page
 from crawler.platform_spider import PlatformSpider
 from crawler.rules import ArticleRules, Rule
-from spiders.dle_urls import page_url, parse_story_url
+from spiders.dle_urls import page_url, parse_story_url, plain_url
 
 _STORY = '//*[@id="dle-content"] | //body[not(.//*[@id="dle-content"])]'
 """Where labels are looked for: on the whole page where a theme leaves the engine's box out."""
 _DAY_LINK = r'//*[@id="dle-content"]//a[re:test(@href, "/\d{4}/\d\d/\d\d/?$")]'
 _TIME = r"(?:,?\s*(?:at|в)?\s*\d{1,2}:\d{2})?"
 _DATE = (
-    rf"(?:\d{{1,2}}[-./]\d{{1,2}}[-./]\d{{4}}|\d{{4}}-\d{{2}}-\d{{2}}|[Tt]oday|[Yy]esterday|[Сс]егодня|[Вв]чера){_TIME}"
+    r"(?:\d{1,2}[-./]\d{1,2}[-./]\d{4}|\d{4}-\d{2}-\d{2}|\d{1,2} [^\W\d_]{3,} \d{4}"
+    rf"|[Tt]oday|[Yy]esterday|[Сс]егодня|[Вв]чера){_TIME}"
 )
 _EDITED = r"Edited|Отредактировал|Изменено|Изменил"
 _AUTHOR_LABEL = r"(?i)\b(?:Author|Posted by|Added by|Автор|Опубликовал\w*|Добавил\w*)\s*:\s*"
@@ -48,7 +49,6 @@ DLE_RULES = ArticleRules(
     title=(
         "#news-title",
         "#dle-content .fullstory h1",
-        "#dle-content h1.title",
         "#dle-content h3.btl",
         Rule("//title", r"^(.+?)\s+»\s", "<title> before »"),
     ),
@@ -61,8 +61,8 @@ DLE_RULES = ArticleRules(
     date_published=(
         Rule(_DAY_LINK, name="day link"),
         "#dle-content .meta_date",
-        Rule(_STORY, rf"^(?!{_EDITED}).*?\b({_DATE})", "date in header"),
         Rule(_STORY, r"(?i)\b(?:Published|Date|Опубликовано|Дата)\b\s*:?\s*([^|\n]*\d[^|\n]*)", "date label"),
+        Rule(_STORY, rf"^(?!.*(?:{_EDITED})).*?\b({_DATE})", "date in header"),
         "#dle-content time::attr(datetime)",
     ),
     day_published=(Rule(f"{_DAY_LINK}/@href", name="day link"), "#dle-content .meta_date time::attr(datetime)"),
@@ -90,7 +90,6 @@ DLE_RULES = ArticleRules(
         "#dle-content .fullstory .story_cont .text",
         "#dle-content .fullstory .maincont",
         "#dle-content .maincont",
-        "#dle-content .story_cont .text",
     ),
     remove=(
         ".editdate, .basetags, .argcoms, .argcat, .argviews, .mlink, .storenumber, .ratebox, .rate, .title_quote",
@@ -145,6 +144,9 @@ class DleSpider(PlatformSpider):
     def is_article(self, url: str) -> bool:
         story = parse_story_url(url)
         return story is not None and story.is_plain
+
+    def article_url(self, url: str) -> str | None:
+        return plain_url(url)
 
     def site_id(self, url: str) -> str | None:
         story = parse_story_url(url)

@@ -11,9 +11,10 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit, urlunsplit
 
-_VIEW = r"(?P<print>print:)?(?:page,(?P<page>\d+),(?:(?P<comments>\d+),)?)?"
-_NUMBERED = re.compile(rf"/{_VIEW}(?P<id>\d+)-[^/]*\.html$")
-_DATED = re.compile(rf"/\d{{4}}/\d{{2}}/\d{{2}}/{_VIEW}(?P<slug>[^/]+)\.html$")
+_VIEW = r"(?P<print>print:)?(?:page,(?P<page>[0-9]{1,9}),(?:(?P<comments>[0-9]{1,9}),)?)?"
+_NUMBERED = re.compile(rf"/{_VIEW}(?P<name>(?P<id>[0-9]{{1,18}})-[^/]*\.html)$")
+_DATED = re.compile(rf"/[0-9]{{4}}/[0-9]{{2}}/[0-9]{{2}}/{_VIEW}(?P<name>[^/]+\.html)$")
+_NUMBER = re.compile(r"[0-9]{1,18}")
 _NEWS_PATHS = ("/", "/index.php", "/engine/print.php")
 
 
@@ -45,7 +46,7 @@ def parse_story_url(url: str) -> StoryUrl | None:
         return None
     if parts.path in _NEWS_PATHS or not parts.path:
         return _parse_query(parts.path, parts.query)
-    match = _DATED.search(parts.path) or _NUMBERED.search(parts.path)
+    match = _match(parts.path)
     if match is None:
         return None
     return StoryUrl(
@@ -56,16 +57,37 @@ def parse_story_url(url: str) -> StoryUrl | None:
     )
 
 
+def _match(path: str) -> re.Match[str] | None:
+    return _DATED.search(path) or _NUMBERED.search(path)
+
+
 def _parse_query(path: str, query: str) -> StoryUrl | None:
     values = {name: found[-1] for name, found in parse_qs(query).items()}
-    if not (site_id := values.get("newsid", "")).isdecimal():
+    site_id = values.get("newsid", "")
+    if not _NUMBER.fullmatch(site_id):
         return None
 
     def number(name: str) -> int:
-        return int(values[name]) if values.get(name, "").isdecimal() else 1
+        return int(values[name]) if _NUMBER.fullmatch(values.get(name, "")) else 1
 
     is_print = path == "/engine/print.php" or values.get("mod") == "print"
     return StoryUrl(site_id, page=number("news_page"), comment_page=number("cstart"), is_print=is_print)
+
+
+def plain_url(url: str) -> str | None:
+    """The address of the plain view of the story at `url`; None where there is no story.
+
+    >>> plain_url("http://example.org/world/print:page,1,12-rain.html")
+    'http://example.org/world/12-rain.html'
+    """
+    story = parse_story_url(url)
+    if story is None:
+        return None
+    parts = urlsplit(url)
+    if match := _match(parts.path):
+        folder = parts.path.rpartition("/")[0]
+        return urlunsplit(parts._replace(path=f"{folder}/{match['name']}", query="", fragment=""))
+    return urlunsplit(parts._replace(path="/index.php", query=f"newsid={story.site_id}", fragment=""))
 
 
 def page_url(url: str, page: int) -> str | None:
@@ -75,11 +97,11 @@ def page_url(url: str, page: int) -> str | None:
     'http://example.org/world/page,2,12-rain.html'
     """
     story = parse_story_url(url)
-    if story is None or not story.is_plain:
+    plain = plain_url(url)
+    if story is None or plain is None or not story.is_plain:
         return None
-    parts = urlsplit(url)
-    if parts.path in _NEWS_PATHS or not parts.path:
-        return urlunsplit(parts._replace(query=f"newsid={story.site_id}&news_page={page}", fragment=""))
+    parts = urlsplit(plain)
+    if parts.query:
+        return f"{plain}&news_page={page}"
     folder, _, name = parts.path.rpartition("/")
-    name = name.removeprefix("page,1,1,").removeprefix("page,1,")
-    return urlunsplit(parts._replace(path=f"{folder}/page,{page},{name}", fragment=""))
+    return urlunsplit(parts._replace(path=f"{folder}/page,{page},{name}"))

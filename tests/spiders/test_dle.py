@@ -15,9 +15,9 @@ from crawler.discovery.feed import Feed
 from crawler.discovery.links import DiscoveryError, Link
 from crawler.discovery.listing import Listing
 from crawler.discovery.sitemap import Sitemap
-from crawler.fixture_store import read_fixture
+from crawler.fixture_store import read_fixture, read_fixtures
 from crawler.identity import identity_of
-from crawler.items import Article, Rejection
+from crawler.items import Article, Rejection, Section
 from crawler.loaders import load_article
 from crawler.page import Page
 from crawler.rules import ArticleRules
@@ -235,6 +235,84 @@ def test_a_sitemap_index_leads_to_its_sitemaps() -> None:
     assert all(isinstance(item, Sitemap) for item in found)
 
 
+BOX = "<div id='dle-content'>{}<div id='news-id-7'>It rained all night in the hills.</div></div>"
+BY_ONE_RULE = [
+    ("authors", '#dle-content a[href*="/user/"]', '<a href="/user/ann/">ann</a>', ["ann"]),
+    (
+        "authors",
+        '#dle-content a[href*="subaction=userinfo"]',
+        '<a href="/?subaction=userinfo&user=ann">ann</a>',
+        ["ann"],
+    ),
+    ("authors", "author label", "<p>Author: Ann Bell | 24-04-2013</p>", ["Ann Bell"]),
+    ("authors", "author label", "<p>Author: ann at 24-04-2013, 07:30</p>", ["ann"]),
+    ("authors", "author label", "<p>Автор: анна от 24-04-2013</p>", ["анна"]),
+    ("authors", "author label", "<p>Author: ann Views: 17</p>", ["ann"]),
+    ("date_published", "#dle-content .meta_date", "<li class=meta_date>24-04-2013, 07:30</li>", "2013-04-24 07:30"),
+    ("date_published", "date in header", "<p>ann, Today, 07:30</p>", "2013-06-19 07:30"),
+    ("date_published", "date in header", "<p>Вчера, 07:30</p>", "2013-06-18 07:30"),
+    ("date_published", "date in header", "<p>24 апреля 2013, 07:30</p>", "2013-04-24 07:30"),
+    ("date_published", "date label", "<p>Published: April 24, 2013, 07:30</p>", "2013-04-24 07:30"),
+    ("date_published", "#dle-content time::attr(datetime)", "<time datetime=2013-04-24>x</time>", "2013-04-24 00:00"),
+    ("date_modified", ".editdate", "<p class=editdate>Edited by: a - 24-04-2013, 07:30</p>", "2013-04-24 07:30"),
+    (
+        "date_modified",
+        ".editdate in words",
+        "<p class=editdate>Edited by: a-b - April 24, 2013 [1 error]</p>",
+        "2013-04-24 00:00",
+    ),
+    ("comment_count", ".meta_coms::attr(title)", '<li class=meta_coms title="Comments: 1 234"></li>', 1234),
+    ("comment_count", '#dle-content a[href$="#comment"]', '<a href="/7-x.html#comment">5 comments</a>', 5),
+    ("comment_count", "#dle-content .argcoms b", "<span class=argcoms><b>5</b></span>", 5),
+    ("comment_count", "comments label", "<p>Views: 7 | Комментариев: 5</p>", 5),
+    ("comment_count", "comments label", "<p>Comments (0)</p>", 0),
+    ("section", "category label", "<p>Category: World / North</p>", "World"),
+]
+
+
+@pytest.mark.parametrize(("field", "rule", "html", "value"), BY_ONE_RULE)
+def test_what_themes_leave_of_the_engines_marks_is_enough(field: str, rule: str, html: str, value: object) -> None:
+    page = Page(f"<h1>Rain</h1>{BOX.format(html)}".encode(), f"{HOST}/7-rain.html", fetched_at=STORY.fetched_at)
+    item = spider().read_page(page)
+    assert isinstance(item, Article)
+    found = getattr(item, field)
+    assert (f"{found:%Y-%m-%d %H:%M}" if isinstance(found, datetime) else found) == value
+    assert item.provenance[field] == f"rule:{rule}"
+
+
+def test_the_day_of_a_time_element_is_the_judge_of_today() -> None:
+    html = BOX.format("<li class=meta_date><time datetime=2013-04-24>Today, 07:30</time></li>")
+    item = spider().read_page(Page(html.encode(), f"{HOST}/7-rain.html", fetched_at=STORY.fetched_at))
+    assert isinstance(item, Article)
+    assert f"{item.date_published:%Y-%m-%d %H:%M}" == "2013-04-24 07:30"
+
+
+def test_the_box_of_the_theme_is_the_text_where_it_has_no_number() -> None:
+    html = (
+        "<div id='dle-content'><h3 class=btl>Rain</h3><div class=maincont>It rained.<span class=argcoms>5</span></div>"
+    )
+    item = spider().read_page(Page(html.encode(), f"{HOST}/7-rain.html"))
+    assert isinstance(item, Article)
+    assert item.body == [Section(None, ["It rained."])]
+    assert item.provenance["body"] == "rule:#dle-content .maincont"
+
+
+def test_no_rule_of_the_platform_is_dead() -> None:
+    stats = Stats()
+    for fixture in [*read_fixtures(FIXTURES / "dle"), *read_fixtures(FIXTURES / "us_russia")]:
+        load_article(fixture.page(), DLE_RULES, stats=stats)
+    tested = {f"parser/{field}/{rule}" for field, rule, *_ in BY_ONE_RULE}
+    dead = {
+        key
+        for key, count in stats.items()
+        if not count and f"parser/{key.split('/')[1]}/{key.split('/', 3)[3]}" not in tested
+    }
+    assert dead == {
+        "parser/day_published/css/#dle-content .meta_date time::attr(datetime)",
+        "parser/body/css/#dle-content .maincont",
+    }
+
+
 class Stats(Counter[str]):
     def inc_value(self, key: str, count: int = 1) -> None:
         self[key] += count
@@ -258,6 +336,21 @@ def test_a_sites_own_selector_goes_before_the_platforms() -> None:
     assert item.title is not None
     assert item.title.endswith("» New pilot boat arrives")
     assert item.authors == ["harbour"]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.text(max_size=60), st.integers(0, 99999))
+def test_what_readers_write_changes_nothing(text: str, number: int) -> None:
+    saved = read_fixture(FIXTURES / "dle" / "2013-05-20-thousand-comments.html")
+    words = f"Author: {text} | Comments: {number} | Published 01-01-2001, 00:01 <a href='/user/{number}/'>{text}</a>"
+    comment = f"<div id='comment-id-{number}'><div id='comm-id-{number}'>{words}</div></div>".encode("utf-8", "replace")
+    body = saved.body.replace(b'<div id="dle-comments-list">', b'<div id="dle-comments-list">' + comment)
+    assert body != saved.body
+    item = spider().read_page(Page(body, saved.url, fetched_at=saved.fetched_at))
+    assert isinstance(item, Article)
+    expected = spider().read_page(saved.page())
+    for name in ("title", "authors", "date_published", "comment_count", "body", "site_id"):
+        assert getattr(item, name) == getattr(expected, name)
 
 
 ENGINE_IDS = re.compile(rb'(class=")([^"]*)(")')

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spiders.dle_urls import StoryUrl, page_url, parse_story_url
+from spiders.dle_urls import StoryUrl, page_url, parse_story_url, plain_url
 
 HOST = "http://example.org"
 
@@ -44,6 +44,8 @@ HOST = "http://example.org"
         pytest.param("/index.php?do=register", None, id="register"),
         pytest.param("/index.php?newsid=abc", None, id="no-number"),
         pytest.param("/uploads/12-rain.jpg", None, id="image"),
+        pytest.param("/page,99999999999999999999,12-rain.html", None, id="number-without-end"),
+        pytest.param("/?newsid=١٢", None, id="other-digits"),
     ],
 )
 def test_an_address_tells_the_story_and_its_view(path: str, expected: StoryUrl | None) -> None:
@@ -74,6 +76,23 @@ def test_further_pages_have_addresses_of_the_same_form(url: str, second: str | N
         assert (parsed.page, parsed.site_id) == (2, parse_story_url(HOST + url).site_id)  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(
+    ("path", "plain"),
+    [
+        ("/world/12-rain.html?utm_source=rss#comment", "/world/12-rain.html"),
+        ("/world/page,2,12-rain.html", "/world/12-rain.html"),
+        ("/world/page,1,3,12-rain.html", "/world/12-rain.html"),
+        ("/world/print:page,1,12-rain.html", "/world/12-rain.html"),
+        ("/2013/04/24/print:page,1,rain.html", "/2013/04/24/rain.html"),
+        ("/?newsid=12&news_page=2", "/index.php?newsid=12"),
+        ("/engine/print.php?newsid=12", "/index.php?newsid=12"),
+        ("/about.html", None),
+    ],
+)
+def test_every_view_leads_to_the_plain_one(path: str, plain: str | None) -> None:
+    assert plain_url(HOST + path) == (HOST + plain if plain else None)
+
+
 SLUGS = st.from_regex(r"[a-z0-9-]{0,20}", fullmatch=True)
 FOLDERS = st.lists(st.from_regex(r"[a-z]{1,8}", fullmatch=True), max_size=2).map(lambda names: "/".join(["", *names]))
 
@@ -85,6 +104,8 @@ def test_every_view_of_a_story_has_its_number(
     view = f"print:page,{page}," if is_print else f"page,{page},{comments},"
     parsed = parse_story_url(f"{HOST}{folder}/{view}{number}-{slug}.html")
     assert parsed == StoryUrl(str(number), page, 1 if is_print else comments, is_print)
+    plain = plain_url(f"{HOST}{folder}/{view}{number}-{slug}.html")
+    assert plain == f"{HOST}{folder}/{number}-{slug}.html"
 
 
 @given(st.text(max_size=60))
@@ -93,3 +114,4 @@ def test_any_text_has_an_answer(text: str) -> None:
         story = parse_story_url(url)
         assert story is None or story.site_id is None or story.site_id.isdecimal()
         assert story is None or page_url(url, 2) is None or story.is_plain
+        assert (plain_url(url) is None) == (story is None)
