@@ -76,7 +76,7 @@ class DateChoice:
         printed = [c for c in self.candidates if _is_near_headline(c) and c.is_alone]
         printed = [c for c in printed if c.kind != "modified"] or printed
         if printed:
-            nearest = min(printed, key=lambda c: c.distance or 0)
+            nearest = min(printed, key=lambda c: (c.source.startswith("above"), c.distance or 0))
             rows[self.day_of(nearest)].add("nearest")
         stated = {day for day, names in rows.items() if any(map(_is_stated_published, names))}
         for day, names in rows.items():
@@ -89,7 +89,7 @@ class DateChoice:
                 names.add("modified-only")
         if len(rows) == 1:
             for names in rows.values():
-                if names - {"far-unknown", "far-modified", "far-sentence", "head-text"}:
+                if names - {"far-unknown", "far-line", "far-modified", "far-sentence", "head-text"}:
                     names.add("only-day")
         return dict(rows)
 

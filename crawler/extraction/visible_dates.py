@@ -166,7 +166,7 @@ class VisibleDates:
                     continue
                 if zone == "body":
                     in_body += 1
-                    if self._position[element] <= self._headline + _BELOW:
+                    if self._position[element] <= self._headline + _BELOW and _is_short(element):
                         zone = "header"
                 found += read(element, zone)
             if found:
@@ -244,8 +244,9 @@ class VisibleDates:
             if kind == "other":
                 continue
             is_alone = len(line) - (reading.end - reading.start) <= _ALONE or kind != "unknown"
+            row = "line" if way == "line" and kind == "unknown" else kind
             distance = self._distance(element)
-            yield candidate_of(reading, f"{zone}-{kind}", f"markup:{way}", kind, distance=distance, is_alone=is_alone)
+            yield candidate_of(reading, f"{zone}-{row}", f"markup:{way}", kind, distance=distance, is_alone=is_alone)
 
     def _readings_of(self, line: str) -> list[Reading]:
         """The same line is met as a marked element, as its parent and as a line."""
@@ -284,6 +285,12 @@ class VisibleDates:
         if kind is None and parent is not None:
             kind = kind_of_mark(_mark_of(parent))
         return kind or "unknown"
+
+
+def _is_short(element: etree._Element) -> bool:
+    """Whether an element holds little more than a date: then it is no text of the body."""
+    text = short_text(element)
+    return text is not None and len(text) <= _ALONE
 
 
 def _mark_of(element: etree._Element) -> str:
