@@ -11,6 +11,7 @@ from lxml import etree
 
 from crawler.extraction.comment_zones import in_comment_zone
 from crawler.extraction.date_parsing import make_day, normalise, read_dates
+from crawler.extraction.date_words import kind_of_date
 from crawler.extraction.layout import Layout
 from crawler.extraction.month_names import month_number
 from crawler.extraction.stated_dates import DateCandidate, candidate_of, read_value
@@ -138,12 +139,16 @@ def _from_meta(page: Page, known_sources: set[str]) -> Iterator[DateCandidate]:
 
 def _from_head_text(page: Page, language: str | None) -> Iterator[DateCandidate]:
     """A date inside the title or description: "Story | DW | 23.05.2011", "Fachmeldung vom 18.10.2021"."""
-    titles = [title.text or "" for title in page.by_tag("title")[:1]]
-    for text in (*titles, *page.meta.get("description", ())[:1]):
-        if _FOUR_DIGITS.search(text):
-            for reading in read_dates(normalise(text), language):
-                if reading.has_year and reading.days[0].year >= FIRST_PRINTED_YEAR:
-                    yield candidate_of(reading, "head-text", "meta:description", "unknown")
+    titles = [("markup:title", title.text or "") for title in page.by_tag("title")[:1]]
+    descriptions = [("meta:description", text) for text in page.meta.get("description", ())[:1]]
+    for origin, text in (*titles, *descriptions):
+        if not _FOUR_DIGITS.search(text):
+            continue
+        line = normalise(text)
+        for reading in read_dates(line, language):
+            if reading.has_year and reading.days[0].year >= FIRST_PRINTED_YEAR:
+                is_label = reading.end == len(line) or kind_of_date(line[: reading.start]) == "published"
+                yield candidate_of(reading, "head-published" if is_label else "head-text", origin, "unknown")
 
 
 _FOUR_DIGITS = re.compile(r"\d{4}")

@@ -17,7 +17,7 @@ _WORDS = {
         uuendatud, atjaunot, last mod, lastmod, last change, lastupdate, edit date, kemaskini, अपडेट, अद्यतन, আপডেট
         """,
     "published": """
-        publi, posted, created, pubdate, veröffentlicht, erschienen, erstellt, vom$, opublik, dodan, utworzon, zveřejn,
+        publi, posted, created, pubdate, veröffentlicht, erschienen, erstellt, opublik, dodan, utworzon, zveřejn,
         vydán, vytvořen, uverejn, zverejn, vložen, objavlj, közzé, megjelen, létrehoz, опубл, создан, размещ,
         дата публ, yayın, eklenme, oluşturma, نشر, انتشار, תאריך פרסום, פורסם, đăng, julkaist, avaldatud, geplaatst,
         gepubliceerd, diterbitkan, tayang, δημοσ, fecha, datepub, datecreated, first pub, firstpub, submitted, written,
@@ -37,7 +37,8 @@ _UNSPACED = {
 }
 """Words that are looked for anywhere: their scripts put no space between words."""
 _MARKS = re.compile(
-    r"(?P<modified>updat|modif|edited|revis)|(?P<published>publi|posted|pubdate|created|entry-?date|pubtime)|(?P<other>expir|event|archive|copyright|calendar)"
+    r"(?P<modified>updat|modif|edited|revis)|(?P<other>expir|event|archive|copyright|calendar)"
+    r"|(?P<published>publi(?!cation)|dat\w{0,3}[-_]?publication|publication[-_]?dat|posted|pubdate|created|entry-?date)"
 )
 _BYLINE = re.compile(r"\b(?:von|by|par|por|di|av|af|door)\s[^|.]{2,40}\s(?:am|on|le|el|il|den|op)\b", re.IGNORECASE)
 _SAID_AFTER = re.compile(

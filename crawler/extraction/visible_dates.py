@@ -34,6 +34,8 @@ _ALONE = 60
 """Characters beside the date in a line that is a date line."""
 FIRST_PRINTED_YEAR = 1990
 """Earlier days in a text are what it tells about; only metadata dates an article of an archive."""
+_ALONE_WITH_LABEL = 150
+"""Likewise where a word says what the date is."""
 _MAX_LINE = 300
 _MAX_FAR = 12
 """Elements that are read far from the headline: listings have hundreds."""
@@ -243,7 +245,7 @@ class VisibleDates:
                 kind = self._kind(element) if len(readings) == 1 else "unknown"
             if kind == "other":
                 continue
-            is_alone = len(line) - (reading.end - reading.start) <= _ALONE or kind != "unknown"
+            is_alone = len(line) - (reading.end - reading.start) <= (_ALONE if kind == "unknown" else _ALONE_WITH_LABEL)
             row = "line" if way == "line" and kind == "unknown" else kind
             distance = self._distance(element)
             yield candidate_of(reading, f"{zone}-{row}", f"markup:{way}", kind, distance=distance, is_alone=is_alone)
@@ -290,7 +292,7 @@ class VisibleDates:
 def _is_short(element: etree._Element) -> bool:
     """Whether an element holds little more than a date: then it is no text of the body."""
     text = short_text(element)
-    return text is not None and len(text) <= _ALONE
+    return element.tag != "a" and text is not None and len(text) <= _ALONE
 
 
 def _mark_of(element: etree._Element) -> str:
