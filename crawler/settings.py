@@ -4,6 +4,7 @@ DATABASE_URL   SQLAlchemy URL of the database
 CONTACT        a mail or web address that site owners can turn to; part of the User-Agent
 FETCH_ALLOW    private hosts and networks that may be fetched, comma-separated, each with an optional port
 LOG_LEVEL      DEBUG, INFO, WARNING or ERROR
+CHROMIUM       path of the browser for pages that need one; else it is looked for
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ DATABASE_URL = os.environ.get("DATABASE_URL") or "sqlite:///data/news.db"
 CONTACT = os.environ.get("CONTACT", "")
 FETCH_ALLOW = os.environ.get("FETCH_ALLOW", "")
 LOG_LEVEL = os.environ.get("LOG_LEVEL") or "INFO"
+CHROMIUM = os.environ.get("CHROMIUM")
 
 # Who asks, and how politely. What a robots.txt or an answer demands comes on top: crawler.fetch.politeness.
 USER_AGENT = f"{BOT_NAME}/0.1 (+{CONTACT})" if CONTACT else f"{BOT_NAME}/0.1"

@@ -4,36 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from time import monotonic
 from typing import Any, Self
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import CloseSpider
-from scrapy.http import Response
-from twisted.python.failure import Failure
 
 from crawler.discovery.links import Link, Source
-from crawler.evidence import SiteClock, apply_evidence
-from crawler.fetch.failures import name_failure
-from crawler.fetch.headers import header, validators
-from crawler.fetch.media_type import refuse_media_type
-from crawler.fetch.truncation import TruncationJudge
 from crawler.identity import site_of
-from crawler.items import Article, FetchFailure, Rejection, Unchanged
+from crawler.items import Article, Rejection
 from crawler.loaders import ArticleRules, RuleCounter, join_sections, load_article
-from crawler.page import Page, PageError
+from crawler.page import Page
+from crawler.page_fetcher import PageFetcher
 from crawler.site_memory import SiteMemory
 from crawler.source_poller import SourcePoller
-from crawler.storage import LeasedUrl, StorageError
+from crawler.storage import StorageError
 
 logger = logging.getLogger(__name__)
 
-Item = Article | Rejection | FetchFailure | Unchanged
-MAX_CONTINUATIONS = 50
 HEAD_START = 30.0
 """Seconds that sources may take before the first page is fetched: the newest should be known, with all that is said of
 it; a long sitemap or listing should hold nothing up."""
@@ -51,6 +42,8 @@ class NewsSpider(Spider):
     """In a subclass: what differs from the rules of the class above."""
     allowed_domains: list[str]
     """Domains of the site besides those of its sources; all hosts of a registrable domain are one site."""
+    render: bool = False
+    """Whether article pages need a browser; pages that turn out to need one get it anyway."""
     run_id: int | None = None
     """The run's row in the database, set before the crawl starts; None outside a recorded run."""
 
@@ -63,8 +56,6 @@ class NewsSpider(Spider):
         super().__init__(name, **kwargs)
         if not hasattr(self, "allowed_domains"):
             self.allowed_domains = []
-        self._truncation = TruncationJudge()
-        self._clock = SiteClock()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -133,7 +124,7 @@ class NewsSpider(Spider):
         """Asks the sources that are due, then fetches what the frontier leases until nothing is due."""
         try:
             self.memory = await asyncio.to_thread(SiteMemory, self.settings["DATABASE_URL"], self.name, self.run_id)
-            poller = SourcePoller(self, self.memory)
+            poller, fetcher = SourcePoller(self, self.memory), PageFetcher(self)
             for request in await poller.due_requests():
                 yield request
             hurry_at = monotonic() + HEAD_START
@@ -142,7 +133,7 @@ class NewsSpider(Spider):
             while True:
                 leased = await asyncio.to_thread(self.memory.lease, self.settings.getint("LEASE_BATCH"), self.now())
                 for url in leased:
-                    yield self._page_request(url)
+                    yield fetcher.request(url)
                 if not leased and not poller.pending:
                     return
                 await self.crawler.signals.wait_for(signals.scheduler_empty)
@@ -151,110 +142,8 @@ class NewsSpider(Spider):
             self.crawler.stats.set_value("store/error", str(error))
             raise CloseSpider("database") from error
 
-    def _page_request(self, leased: LeasedUrl) -> Request:
-        headers = {}
-        if leased.etag:
-            headers["If-None-Match"] = leased.etag
-        if leased.last_modified:
-            headers["If-Modified-Since"] = leased.last_modified
-        return Request(
-            leased.url,
-            headers=headers,
-            callback=self.parse_page,
-            errback=self.fail_page,
-            cb_kwargs={"requested_url": leased.url, "evidence": leased.evidence},
-            dont_filter=True,
-        )
-
-    async def parse_page(
-        self, response: Response, requested_url: str, evidence: Mapping[str, Any]
-    ) -> AsyncIterator[Item | Request]:
-        """The item of an article's response; a page that was cut off is asked for again."""
-        request = response.request
-        assert request is not None
-        if response.status == 304:
-            etag, last_modified = validators(response)
-            yield Unchanged(requested_url, self.name, self.fetched_at(request), etag, last_modified)
-        elif not 200 <= response.status < 300:
-            yield self._failure(requested_url, request, f"http-{response.status}", response.status)
-        else:
-            is_cut_off = self._truncation.is_cut_off(response.url, response.body)
-            if is_cut_off and (retry := get_retry_request(request, spider=self, reason="truncated")):
-                yield retry
-                return
-            item = await self._read(response, requested_url, self.fetched_at(request))
-            if isinstance(item, Article):
-                item.is_partial |= is_cut_off
-                apply_evidence(item, evidence, self._clock)
-            yield item
-
-    def fail_page(self, failure: Failure) -> FetchFailure:
-        reason, status, detail = name_failure(failure)
-        request: Request = failure.request  # type: ignore[attr-defined]
-        return self._failure(request.cb_kwargs["requested_url"], request, reason, status, detail)
-
-    async def _read(self, response: Response, requested_url: str, fetched_at: datetime) -> Article | Rejection:
-        try:
-            refuse_media_type(response)
-            page = self._page(response, fetched_at)
-            item = self.read_page(page, requested_url)
-            if isinstance(item, Article):
-                item.etag, item.last_modified = validators(response)
-                if urls := self.continuation_urls(page):
-                    item = await self._join(item, urls)
-        except PageError as error:
-            return Rejection(response.url, requested_url, self.name, fetched_at, error.reason, str(error))
-        except Exception as error:
-            # One page that our code cannot take must not be asked for in every run.
-            logger.exception("Cannot read %s", response.url)
-            self.crawler.stats.inc_value("spider_exceptions/count")
-            detail = f"{type(error).__name__}: {error}"[:1000]
-            return Rejection(response.url, requested_url, self.name, fetched_at, "reader-error", detail)
-        return item
-
-    async def _join(self, first: Article, urls: list[str]) -> Article:
-        """The whole story; marked partial where a further page cannot be had."""
-        rest = []
-        for url in urls[:MAX_CONTINUATIONS]:
-            try:
-                response = await self.crawler.engine.download_async(Request(url, dont_filter=True))
-                refuse_media_type(response)
-                article = self.read_page(self._page(response, self.fetched_at(response.request)), url)
-            except Exception as error:  # noqa: BLE001 (whatever keeps a page away, the story goes on without it)
-                logger.info("Page %s of the story %s: %s", url, first.url, error)
-                article = Rejection()
-            if isinstance(article, Article) and response.status == 200:
-                rest.append(article)
-            else:
-                self.crawler.stats.inc_value("fetch/continuation_missing")
-                first.is_partial = True
-        return self.join_pages(first, rest)
-
-    def _page(self, response: Response, fetched_at: datetime) -> Page:
-        return Page(
-            response.body,
-            response.url,
-            fetched_at=fetched_at,
-            content_type=header(response, "Content-Type"),
-            headers={
-                name.decode("latin-1"): header(response, name.decode("latin-1")) or "" for name in response.headers
-            },
-            status=response.status,
-        )
-
-    def _failure(
-        self, url: str, request: Request | None, reason: str, status: int | None = None, detail: str = ""
-    ) -> FetchFailure:
-        self.crawler.stats.inc_value("fetch/failed")
-        self.crawler.stats.inc_value(f"fetch/failed/{reason}")
-        return FetchFailure(url, self.name, self.fetched_at(request), status, reason, detail)
-
-    def fetched_at(self, request: Request | None) -> datetime:
-        """When the response to a request arrived; now, where none did."""
-        stamp = request.meta.get("fetched_at") if request else None
-        return stamp if isinstance(stamp, datetime) else self.now()
-
     def _stamp(self, request: Request) -> None:
+        """As soon as the response is there: what "today" means on it must not depend on how long it waits for us."""
         request.meta["fetched_at"] = self.now()
 
     async def _close_memory(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -72,16 +71,10 @@ class PolitenessMiddleware:
         crawler.signals.connect(middleware.robots_parsed, signals.robots_parsed)
         return middleware
 
-    async def process_request(self, request: Request) -> None:
-        pace = self._paces.get(_host(request))
-        if pace is None:
-            return
-        wait = pace.not_before - self._clock()
-        if wait > MAX_WAIT:
-            raise FetchError("host-asks-to-wait", f"the host asked to come back in {wait:.0f} seconds")
-        if wait > 0:
-            await asyncio.sleep(wait)
-        self._apply(request, pace)
+    def process_request(self, request: Request) -> None:
+        if pace := self._paces.get(_host(request)):
+            self._refuse_long_wait(pace)
+            self._apply(request, pace)
 
     def process_response(self, request: Request, response: Response) -> Response:
         pace = self._pace(request)
@@ -116,14 +109,28 @@ class PolitenessMiddleware:
     def _pace(self, request: Request) -> HostPace:
         return self._paces.setdefault(_host(request), HostPace(self._base))
 
+    def _refuse_long_wait(self, pace: HostPace) -> None:
+        wait = pace.not_before - self._clock()
+        if wait > MAX_WAIT:
+            raise FetchError("host-asks-to-wait", f"the host asked to come back in {wait:.0f} seconds")
+
     def _apply(self, request: Request, pace: HostPace) -> None:
         """To the slot of the host, and to the one that Scrapy makes anew after a minute without requests."""
         downloader = self._crawler.engine.downloader
         key = downloader.get_slot_key(request)
         concurrency = 1 if pace.crawl_delay or pace.penalty else self._concurrency
         downloader.per_slot_settings[key] = {"delay": pace.delay, "concurrency": concurrency}
-        if slot := downloader.slots.get(key):
-            slot.delay, slot.concurrency = pace.delay, concurrency
+        slot = downloader.slots.get(key)
+        if slot is None:
+            return
+        slot.delay, slot.concurrency = pace.delay, concurrency
+        wait = pace.not_before - self._clock()
+        if wait > MAX_WAIT:
+            while slot.queue:
+                _, download = slot.queue.popleft()
+                download.errback(FetchError("host-asks-to-wait", f"the host asked to come back in {wait:.0f} seconds"))
+        elif wait > 0:
+            slot.lastseen = monotonic() + wait
 
 
 def read_retry_after(value: str | None, now: datetime | None = None) -> float | None:

@@ -1,0 +1,152 @@
+"""Pages by Chromium, for sites that write their text by script. Nothing of it starts before the first such page."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import shutil
+from typing import Any
+
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Page as BrowserPage
+from playwright.async_api import Request as BrowserRequest
+from playwright.async_api import TimeoutError as PlaywrightTimeoutError
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DownloadTimeoutError
+from scrapy.http import Response
+from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler  # type: ignore[import-untyped]
+from scrapy_playwright.page import PageMethod  # type: ignore[import-untyped]
+
+from crawler.fetch.addresses import AllowList
+from crawler.fetch.browser_proxy import GuardedProxy
+from crawler.fetch.failures import FetchError
+
+logger = logging.getLogger(__name__)
+
+PAGES_AT_A_TIME = 4
+PAGES_PER_BROWSER = 200
+"""Then it is closed, and another one started: browsers grow."""
+SETTLE_SECONDS = 5.0
+_TEXTLESS = frozenset(
+    ("image", "media", "font", "stylesheet", "manifest", "texttrack", "eventsource", "websocket", "ping")
+)
+_EXECUTABLES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_NOT_INSTALLED = "Chromium is not installed: `apt install chromium`, or `playwright install --with-deps chromium`"
+
+
+class Browser:
+    """One Chromium of one crawl, behind a proxy that guards its way out."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._lock = asyncio.Lock()
+        self._proxy = GuardedProxy(AllowList.parse(crawler.settings["FETCH_ALLOW"]))
+        self._handler: ScrapyPlaywrightDownloadHandler | None = None
+        self._slots = asyncio.Semaphore(PAGES_AT_A_TIME)
+        self._is_missing = False
+        self._rendered = 0
+
+    async def download(self, request: Request) -> Response:
+        """The page as its scripts leave it. Raises FetchError and Scrapy's download exceptions."""
+        async with self._slots:
+            handler = await self._started()
+            request.meta.update(
+                playwright=True,
+                playwright_context_kwargs={
+                    "user_agent": self._crawler.settings["USER_AGENT"],
+                    "accept_downloads": False,
+                    "service_workers": "block",
+                },
+                playwright_page_methods=[PageMethod(_settle)],
+            )
+            timeout = float(request.meta.get("download_timeout") or self._crawler.settings.getfloat("DOWNLOAD_TIMEOUT"))
+            try:
+                response: Response = await asyncio.wait_for(handler.download_request(request), timeout)
+            except (TimeoutError, PlaywrightTimeoutError) as error:
+                raise DownloadTimeoutError(f"Rendering {request.url} took longer than {timeout} seconds.") from error
+            except PlaywrightError as error:
+                raise self._name(error) from error
+            finally:
+                self._rendered += 1
+                self._crawler.stats.inc_value("browser/pages")
+        self._check(request, response)
+        return response
+
+    async def close(self) -> None:
+        if self._handler is not None:
+            await self._handler.close()
+        await self._proxy.close()
+
+    async def _started(self) -> ScrapyPlaywrightDownloadHandler:
+        async with self._lock:
+            if self._is_missing:
+                raise FetchError("no-browser", _NOT_INSTALLED)
+            if self._handler is None:
+                handler = ScrapyPlaywrightDownloadHandler(self._crawler)
+                executable = self._crawler.settings["CHROMIUM"]
+                handler.config.launch_options = _launch_options(await self._proxy.start(), executable)
+                handler.config.max_pages_per_context = PAGES_AT_A_TIME
+                handler.abort_request = _carries_no_text
+                await handler._launch()
+                self._handler = handler
+            elif self._rendered >= PAGES_PER_BROWSER and hasattr(self._handler, "browser"):
+                self._rendered = 0
+                await self._handler.browser.close()
+                self._crawler.stats.inc_value("browser/restarts")
+            return self._handler
+
+    def _name(self, error: PlaywrightError) -> FetchError:
+        if "Executable doesn't exist" in error.message or "Failed to launch" in error.message:
+            self._is_missing = True
+            logger.warning("%s; pages that need it are taken as they are", _NOT_INSTALLED)
+            return FetchError("no-browser", _NOT_INSTALLED)
+        if self._proxy.refused:
+            (host, port), address = self._proxy.refused.popitem()
+            return FetchError("refused-address", f"in the browser, {host}:{port} is {address}")
+        return FetchError("browser-failed", error.message.splitlines()[0][:500])
+
+    def _check(self, request: Request, response: Response) -> None:
+        if response.headers.get("X-Refused"):
+            raise FetchError("refused-address", f"in the browser, {response.url}")
+        is_own = getattr(self._crawler.spider, "is_own", None)
+        if is_own and not is_own(response.url):
+            raise FetchError("offsite", f"{request.url} leads to another site, {response.url}")
+        if len(response.body) > self._crawler.settings.getint("DOWNLOAD_MAXSIZE"):
+            raise FetchError("too-large", f"{len(response.body)} bytes when rendered")
+
+
+def _launch_options(proxy: str, executable: str | None) -> dict[str, Any]:
+    """For Chromium: the proxy is the only way out, for loopback too, and nothing goes by UDP."""
+    executable = executable or next(filter(None, map(shutil.which, _EXECUTABLES)), None)
+    options: dict[str, Any] = {
+        "proxy": {"server": proxy, "bypass": "<-loopback>"},
+        "args": [
+            "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+            "--disable-quic",
+            "--disable-background-networking",
+            "--disable-dev-shm-usage",
+        ],
+        "chromium_sandbox": os.geteuid() != 0,
+        "timeout": 20_000,
+    }
+    if executable:
+        options["executable_path"] = executable
+    return options
+
+
+def _carries_no_text(request: BrowserRequest) -> bool:
+    return request.resource_type in _TEXTLESS or not request.url.startswith(("http://", "https://"))
+
+
+async def _settle(page: BrowserPage) -> None:
+    """Waits until the text stops growing, for SETTLE_SECONDS at most: many pages never stop asking for something."""
+    length, calm = -1, 0
+    for _ in range(int(SETTLE_SECONDS * 10)):
+        now = int(await page.evaluate("document.body ? document.body.innerText.length : 0"))
+        calm = calm + 1 if now == length else 0
+        if calm >= 4:
+            return
+        length = now
+        await asyncio.sleep(0.1)

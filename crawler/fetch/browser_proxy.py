@@ -1,0 +1,118 @@
+"""The way out of the browser: a forward proxy on loopback that checks every address where the connection is made.
+
+Chromium resolves names by itself and follows redirects, frames, scripts and sockets on its own; with this proxy as its
+only way out, none of them reaches what may not be fetched.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import socket
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from crawler.fetch.addresses import AllowList
+
+logger = logging.getLogger(__name__)
+
+MAX_HEAD = 64 * 1024
+MAX_BYTES = 30 * 1024 * 1024
+"""Of one connection, from the server to the browser."""
+CONNECT_TIMEOUT = 10.0
+_CHUNK = 65536
+
+
+class RefusedAddressError(Exception):
+    """The address may not be fetched."""
+
+
+class GuardedProxy:
+    """Serves HTTP by absolute URLs and anything else by CONNECT. Start it in the loop that it shall live in."""
+
+    def __init__(self, allowed: AllowList) -> None:
+        self._allowed = allowed
+        self._server: asyncio.Server | None = None
+        self.refused: dict[tuple[str, int], str] = {}
+        """(host, port) -> the address that was refused."""
+
+    async def start(self) -> str:
+        """Returns the proxy's URL."""
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=MAX_HEAD)
+        return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+
+    async def close(self) -> None:
+        if self._server is not None:
+            self._server.close()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), CONNECT_TIMEOUT)
+            await self._forward(head, reader, writer)
+        except RefusedAddressError as error:
+            writer.write(f"HTTP/1.1 403 Refused\r\nContent-Length: 0\r\nX-Refused: {error}\r\n\r\n".encode())
+        except (OSError, ValueError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
+            logger.debug("The browser's request failed: %s", error)
+            writer.write(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")
+        finally:
+            with contextlib.suppress(OSError):
+                writer.close()
+
+    async def _forward(self, head: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        method, target, rest = head.split(b" ", 2)
+        if method == b"CONNECT":
+            parts = urlsplit(f"//{target.decode('ascii')}")
+            server = await self._connect(parts.hostname or "", parts.port or 443)
+            writer.write(b"HTTP/1.1 200 Connected\r\n\r\n")
+        else:
+            parts = urlsplit(target.decode("ascii"))
+            if parts.scheme != "http":
+                raise ValueError(f"no proxy for {parts.scheme}")
+            server = await self._connect(parts.hostname or "", parts.port or 80)
+            path = parts._replace(scheme="", netloc="").geturl() or "/"
+            server[1].write(b" ".join((method, path.encode("ascii"), _closing(rest))))
+        await _relay(reader, writer, *server)
+
+    async def _connect(self, host: str, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """To an address that may be fetched, by the very answer of the resolver that was checked."""
+        loop = asyncio.get_running_loop()
+        for family, _, _, _, address in await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+            text = str(address[0]).partition("%")[0]
+            if self._allowed.permits(host, ip_address(text), port):
+                return await asyncio.wait_for(
+                    asyncio.open_connection(str(address[0]), port, family=family), CONNECT_TIMEOUT
+                )
+            self.refused[host, port] = text
+        raise RefusedAddressError(f"{host}:{port}")
+
+
+def _closing(rest: bytes) -> bytes:
+    """The request's headers, with one request for a connection: each may lead to another host."""
+    version, *lines = rest.split(b"\r\n")
+    kept = [line for line in lines if not line.lower().startswith((b"proxy-", b"connection:"))]
+    return b"\r\n".join((version, b"Connection: close", *kept))
+
+
+async def _relay(
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    server_reader: asyncio.StreamReader,
+    server_writer: asyncio.StreamWriter,
+) -> None:
+    upwards = asyncio.create_task(_copy(reader, server_writer))
+    try:
+        await _copy(server_reader, writer)
+    finally:
+        upwards.cancel()
+        with contextlib.suppress(OSError):
+            server_writer.close()
+
+
+async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    left = MAX_BYTES
+    with contextlib.suppress(OSError):
+        while left > 0 and (data := await reader.read(_CHUNK)):
+            left -= len(data)
+            writer.write(data)
+            await writer.drain()

@@ -1,0 +1,204 @@
+"""From a leased URL to its item: request, response, page, article, or what became of it instead."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Request
+from scrapy.downloadermiddlewares.retry import get_retry_request
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.evidence import SiteClock, apply_evidence
+from crawler.fetch.failures import name_failure
+from crawler.fetch.headers import header, validators
+from crawler.fetch.media_type import refuse_media_type
+from crawler.fetch.truncation import TruncationJudge
+from crawler.items import Article, FetchFailure, Rejection, Unchanged
+from crawler.page import Page, PageError
+from crawler.rendering import Rendering, has_text, is_application
+from crawler.storage import LeasedUrl
+
+if TYPE_CHECKING:
+    from crawler.spider import NewsSpider
+
+logger = logging.getLogger(__name__)
+
+Item = Article | Rejection | FetchFailure | Unchanged
+MAX_CONTINUATIONS = 50
+
+
+class PageFetcher:
+    """The article pages of one spider's site during one run. Every leased URL comes to exactly one item."""
+
+    def __init__(self, spider: NewsSpider) -> None:
+        self._spider = spider
+        self._crawler = spider.crawler
+        self._stats = spider.crawler.stats
+        self._clock = SiteClock()
+        self._rendering = Rendering()
+        self._truncation = TruncationJudge()
+
+    def request(self, leased: LeasedUrl) -> Request:
+        """Conditional where validators are known, by the browser where the site needs it."""
+        render = self._spider.render or self._rendering.is_wanted(leased.url)
+        headers = {}
+        if leased.etag and not render:
+            headers["If-None-Match"] = leased.etag
+        if leased.last_modified and not render:
+            headers["If-Modified-Since"] = leased.last_modified
+        return Request(
+            leased.url,
+            headers=headers,
+            callback=self.parse,
+            errback=self.fail,
+            cb_kwargs={"requested_url": leased.url, "evidence": leased.evidence},
+            meta={"render": True} if render else None,
+            dont_filter=True,
+        )
+
+    async def parse(
+        self,
+        response: Response,
+        requested_url: str,
+        evidence: Mapping[str, Any],
+        plain: Article | Rejection | None = None,
+    ) -> AsyncIterator[Item | Request]:
+        """The item of a response, or the request for a better one. `plain` is what the page gave without a browser."""
+        request = response.request
+        assert request is not None
+        if response.status == 304:
+            etag, last_modified = validators(response)
+            yield Unchanged(requested_url, self._spider.name, self._fetched_at(request), etag, last_modified)
+        elif not 200 <= response.status < 300:
+            yield plain or self._failure(requested_url, request, f"http-{response.status}", response.status)
+        else:
+            yield await self._take(response, request, requested_url, evidence, plain)
+
+    def fail(self, failure: Failure) -> Item | Request:
+        reason, status, detail = name_failure(failure)
+        request: Request = failure.request  # type: ignore[attr-defined]
+        if request.meta.get("render"):
+            self._stats.inc_value(f"browser/failed/{reason}")
+            self._rendering.learn(request.url, helped=False)
+            if plain := request.cb_kwargs.get("plain"):
+                item: Article | Rejection = plain
+                return item
+            if reason == "no-browser":
+                return request.replace(meta={**request.meta, "render": False}, dont_filter=True)
+        return self._failure(request.cb_kwargs["requested_url"], request, reason, status, detail)
+
+    async def _take(
+        self,
+        response: Response,
+        request: Request,
+        requested_url: str,
+        evidence: Mapping[str, Any],
+        plain: Article | Rejection | None,
+    ) -> Item | Request:
+        is_cut_off = self._truncation.is_cut_off(response.url, response.body)
+        if is_cut_off and (retry := get_retry_request(request, spider=self._spider, reason="truncated")):
+            return retry
+        page, item = await self._read(response, request, requested_url)
+        if request.meta.get("render"):
+            item = self._judge_rendered(page, item, plain)
+        elif page and self._rendering.may_help(page, item):
+            return self._rendered(request, item)
+        if isinstance(item, Article):
+            item.is_partial |= is_cut_off
+            apply_evidence(item, evidence, self._clock)
+        return item
+
+    def _rendered(self, request: Request, plain: Article | Rejection) -> Request:
+        headers = request.headers.copy()
+        for name in ("If-None-Match", "If-Modified-Since"):
+            headers.pop(name, None)
+        return request.replace(
+            headers=headers,
+            meta={**request.meta, "render": True},
+            cb_kwargs={**request.cb_kwargs, "plain": plain},
+            dont_filter=True,
+        )
+
+    def _judge_rendered(
+        self, page: Page | None, item: Article | Rejection, plain: Article | Rejection | None
+    ) -> Article | Rejection:
+        """The better of the two; validators are the shell's, which does not change with the article."""
+        helped = page is not None and has_text(item) and not is_application(page)
+        if page is not None:
+            self._rendering.learn(page.url, helped=helped)
+        chosen = item if helped or plain is None else plain
+        if isinstance(chosen, Article):
+            chosen.etag = chosen.last_modified = None
+        return chosen
+
+    async def _read(
+        self, response: Response, request: Request, requested_url: str
+    ) -> tuple[Page | None, Article | Rejection]:
+        fetched_at = self._fetched_at(request)
+        page = None
+        try:
+            page = self._page(response, fetched_at)
+            item = self._spider.read_page(page, requested_url)
+            if isinstance(item, Article):
+                item.etag, item.last_modified = validators(response)
+                if urls := self._spider.continuation_urls(page):
+                    item = await self._join(item, urls)
+        except PageError as error:
+            return page, self._rejection(response, requested_url, fetched_at, error.reason, str(error))
+        except Exception as error:
+            # One page that our code cannot take must not be asked for in every run.
+            logger.exception("Cannot read %s", response.url)
+            self._stats.inc_value("spider_exceptions/count")
+            detail = f"{type(error).__name__}: {error}"[:1000]
+            return page, self._rejection(response, requested_url, fetched_at, "reader-error", detail)
+        return page, item
+
+    async def _join(self, first: Article, urls: list[str]) -> Article:
+        """The whole story; marked partial where a further page cannot be had."""
+        rest = []
+        for url in urls[:MAX_CONTINUATIONS]:
+            try:
+                response = await self._crawler.engine.download_async(Request(url, dont_filter=True))
+                article = self._spider.read_page(self._page(response, self._fetched_at(response.request)), url)
+            except Exception as error:  # noqa: BLE001 (whatever keeps a page away, the story goes on without it)
+                logger.info("Page %s of the story %s: %s", url, first.url, error)
+                article = Rejection()
+            if isinstance(article, Article) and response.status == 200:
+                rest.append(article)
+            else:
+                self._stats.inc_value("fetch/continuation_missing")
+                first.is_partial = True
+        return self._spider.join_pages(first, rest)
+
+    def _page(self, response: Response, fetched_at: datetime) -> Page:
+        """Raises PageError."""
+        refuse_media_type(response)
+        return Page(
+            response.body,
+            response.url,
+            fetched_at=fetched_at,
+            content_type=header(response, "Content-Type"),
+            headers={name: header(response, name) or "" for name in map(bytes.decode, response.headers)},
+            status=response.status,
+        )
+
+    def _rejection(
+        self, response: Response, requested_url: str, fetched_at: datetime, reason: str, detail: str
+    ) -> Rejection:
+        return Rejection(response.url, requested_url, self._spider.name, fetched_at, reason, detail)
+
+    def _failure(
+        self, url: str, request: Request | None, reason: str, status: int | None = None, detail: str = ""
+    ) -> FetchFailure:
+        self._stats.inc_value("fetch/failed")
+        self._stats.inc_value(f"fetch/failed/{reason}")
+        return FetchFailure(url, self._spider.name, self._fetched_at(request), status, reason, detail)
+
+    def _fetched_at(self, request: Request | None) -> datetime:
+        """When the response to a request arrived; now, where none did."""
+        stamp = request.meta.get("fetched_at") if request else None
+        return stamp if isinstance(stamp, datetime) else self._spider.now()

@@ -1,0 +1,67 @@
+"""Which pages need a browser: said by the site's rules, or found out and remembered while it is crawled."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from urllib.parse import urlsplit
+
+from crawler.items import Article, Rejection
+from crawler.page import Page
+
+_APP_ROOT = re.compile(
+    r"root|app|application|main-app|app-root|react-root|__next|__nuxt|___gatsby|q-app|ember-app|svelte"
+)
+_NEEDS_SCRIPT = re.compile(r"java\s*script", re.IGNORECASE)
+_EMPTY = 60
+"""Characters that an application's empty shell may hold: "Loading ..."."""
+_ENOUGH = 2
+"""Pages that must have gained by it before a host's pages are rendered without trying them plainly."""
+_TRIES = 3
+"""Pages that are rendered in vain before a host is given up."""
+
+
+class Rendering:
+    """What is known of the hosts of one crawl."""
+
+    def __init__(self) -> None:
+        self._helped: Counter[str] = Counter()
+        self._failed: Counter[str] = Counter()
+
+    def is_wanted(self, url: str) -> bool:
+        """Whether to render a page without looking at it first."""
+        host = urlsplit(url).netloc
+        return self._helped[host] >= _ENOUGH and self._helped[host] > self._failed[host]
+
+    def may_help(self, page: Page, item: Article | Rejection) -> bool:
+        """Whether a page that was read plainly should be rendered: it lacks text, and its scripts might bring it."""
+        host = urlsplit(page.url).netloc
+        if self._failed[host] >= _TRIES and self._failed[host] > self._helped[host]:
+            return False
+        return is_application(page) or (not has_text(item) and bool(page.by_tag("script")))
+
+    def learn(self, url: str, *, helped: bool) -> None:
+        (self._helped if helped else self._failed)[urlsplit(url).netloc] += 1
+
+
+def has_text(item: Article | Rejection) -> bool:
+    return isinstance(item, Article) and any(section.paragraphs for section in item.body)
+
+
+def is_application(page: Page) -> bool:
+    """Whether a page is the shell of a script application: an empty root element, and a word to those without scripts.
+
+    The word is not asked for where the root is all that the page has.
+    """
+    roots = [e for tag in ("div", "main", "app-root") for e in page.by_tag(tag) if _is_empty_root(e)]
+    if not roots:
+        return False
+    asks = any(_NEEDS_SCRIPT.search("".join(map(str, e.itertext()))) for e in page.by_tag("noscript"))
+    return asks or not page.by_tag("p")
+
+
+def _is_empty_root(element: object) -> bool:
+    name = str(element.get("id") or element.tag).lower()  # type: ignore[attr-defined]
+    if not _APP_ROOT.fullmatch(name):
+        return False
+    return len("".join(map(str, element.itertext())).strip()) < _EMPTY  # type: ignore[attr-defined]
