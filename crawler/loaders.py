@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 _FLAT_FIELDS = ("authors", "comment_count", "language", "description", "keywords", "section", "image_url")
 _READ_IN_TEXT = frozenset({"description", "keywords", "image_url"})
-_NUMBER = re.compile(r"\d{1,3}(?:[ .,'’]\d{3})+(?!\d)|\d+")
+_NUMBER = re.compile(r"(?<!\d)(?:\d{1,3}(?:[ .,'’]\d{3}){1,2}|\d{1,9})(?!\d)")
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_].*)?$", re.IGNORECASE)
 
 

@@ -112,6 +112,7 @@ def test_several_body_elements_follow_one_another_and_nested_ones_count_once() -
         ("1 234 567", 1234567),
         ("Comments (5)", 5),
         ("3 of 12", None),
+        pytest.param("9" * 5000, None, id="number-without-end"),
         ("1 23", None),
         ("none", None),
         ("", None),
@@ -136,6 +137,7 @@ def test_a_count_is_the_only_number_of_a_text(text: str, count: int | None) -> N
         pytest.param("some day", "/2013/04/23/", "2013-04-23T00:00:00+04:00", id="unreadable-text"),
         pytest.param("24-04-2013, 07:30", "/2013/99/99/", "2013-04-24T07:30:00+04:00", id="impossible-link"),
         pytest.param("24-04-2013, 07:30", "/about/", "2013-04-24T07:30:00+04:00", id="no-day-in-link"),
+        pytest.param("24-04-2013, 07:30", "/0001/01/01/", "2013-04-24T07:30:00+04:00", id="no-such-time"),
     ],
 )
 def test_the_day_link_is_the_judge_of_the_date(printed: str, link: str, expected: str) -> None:

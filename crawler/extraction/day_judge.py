@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from crawler.extraction.candidates import SiteHints
 from crawler.extraction.dates import FoundDate, parse_date
 
-_YEAR_MONTH_DAY = re.compile(r"(?<!\d)(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})(?!\d)")
+_YEAR_MONTH_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/.-](\d{1,2})[/.-](\d{1,2})(?!\d)")
 _ORDERS = ("DMY", "MDY", "YMD")
 
 
