@@ -227,6 +227,7 @@ class _Pool:
                 if _MAIN_PART.search(marks) and not _KICKER.search(marks)
             ]
         features = self.surroundings.features(heading.element)
+        kind = "breadcrumb" if "breadcrumb" in features else heading.kind
         for suffix, text in variants:
             candidate = self._add(text, heading.origin, heading.element)
             if candidate is None:
@@ -234,9 +235,9 @@ class _Pool:
             seen = candidate.features
             if not suffix and len(texts) > 1:
                 candidate.fused = True
-            name = f"{heading.kind}{suffix}"
+            name = f"{kind}{suffix}"
             if name not in seen and not suffix:
-                seen[f"{heading.kind}_order"] = 1 / (1 + order)
+                seen[f"{kind}_order"] = 1 / (1 + order)
             seen[name] = 1.0
             if (
                 suffix
