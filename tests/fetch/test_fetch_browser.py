@@ -52,7 +52,7 @@ def test_a_site_that_needed_it_twice_is_rendered_at_once(crawl: Callable[..., Cr
     paths = [f"/{number}-rain.html" for number in range(1000, 1010)]
     pages = dict.fromkeys(paths, app(WRITES))
     with Website({"/": HOME, "/rss.xml": feed(*paths), "/api/1": Reply(TEXT), **pages}) as site:
-        result = crawl(NEWS, {**SETTINGS, "LEASE_BATCH": 2}, site=site.url())
+        result = crawl(NEWS, {**SETTINGS, "LEASE_BATCH": 2, "CONCURRENT_REQUESTS": 1}, site=site.url())
         assert result.stats["browser/pages"] == 10
         asked = [site.asked(path) for path in paths]
         assert (min(asked), max(asked)) == (1, 2)
@@ -63,7 +63,8 @@ def test_a_site_that_needed_it_twice_is_rendered_at_once(crawl: Callable[..., Cr
 def test_the_browser_reaches_no_private_address(crawl: Callable[..., Crawl]) -> None:
     with Website({"/": story(2)}) as inner:
         secrets = "".join(
-            f"fetch('http://{host}:{inner.port}/', {{mode: 'no-cors'}}).catch(() => 0); new Image().src = 'http://{host}:{inner.port}/i';"
+            f"fetch('http://{host}:{inner.port}/', {{mode: 'no-cors'}}).catch(() => 0);"
+            f"new Image().src = 'http://{host}:{inner.port}/i';"
             f"document.write('<iframe src=\"http://{host}:{inner.port}/f\"></iframe>');"
             for host in ("127.0.0.1", "localhost", "0x7f.1", "[::1]", "[::ffff:127.0.0.1]")
         )
