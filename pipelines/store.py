@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+_CHECK_AFTER = 0.05
+"""Seconds after an item's signal: by then Scrapy has taken it off its count."""
 _ITEMS = (Article, Alias, Rejection, FetchFailure, Unchanged)
 
 
@@ -43,6 +45,7 @@ class StorePipeline:
         self._writer: Writer | None = None
         self._closing: asyncio.Task[None] | None = None
         self._is_lost = False
+        self._check: asyncio.TimerHandle | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -57,6 +60,8 @@ class StorePipeline:
         )
         crawler.signals.connect(pipeline.item_dropped, signals.item_dropped)
         crawler.signals.connect(pipeline.item_error, signals.item_error)
+        for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):
+            crawler.signals.connect(pipeline.let_close, signal)
         return pipeline
 
     async def open_spider(self) -> None:
@@ -99,6 +104,20 @@ class StorePipeline:
 
     async def item_error(self, item: Any, failure: Failure) -> None:
         await self._reject(item, "pipeline-error", f"{type(failure.value).__name__}: {failure.value}")
+
+    def let_close(self) -> None:
+        """Scrapy 2.19 looks whether it may close after each response, but not after items that came from start():
+        a spider that is closed while such items are on their way would never end."""
+        if self._check is None:
+            self._check = asyncio.get_running_loop().call_later(_CHECK_AFTER, self._check_closing)
+
+    def _check_closing(self) -> None:
+        self._check = None
+        scraper = self.crawler.engine.scraper if self.crawler.engine is not None else None
+        if scraper is None or scraper.slot is None or scraper.slot.closing is None or scraper.slot.closing.called:
+            return
+        scraper._check_if_closing()
+        self.let_close()
 
     async def _reject(self, item: Any, reason: str, detail: str) -> None:
         if isinstance(item, _ITEMS) and not self._is_lost:
