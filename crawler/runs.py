@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-HEARTBEAT_SECONDS = 10.0
+HEARTBEAT_SECONDS = 5.0
+"""Also how old the counts are that others see of a run."""
 
 
 class RunRecorder:
@@ -73,7 +74,9 @@ class RunRecorder:
             self._beating.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._beating
-        message = self._message or self.crawler.stats.get_value("store/error")
+        message = self._message
+        if lost := self.crawler.stats.get_value("store/error"):  # maybe only with the last batch, at the end
+            message, reason = lost, "database"
         self.outcome = RunOutcome(spider.name, reason, self.counts, message)
         if self._engine is None:
             return
