@@ -7,18 +7,25 @@ PYTHON ?= $(shell for p in $(CANDIDATES); do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 
-.PHONY: run test lint bench clean
+.PHONY: run test lint chromium bench clean
 
 run: .venv/installed
 	@$(BIN)/scrapy sample
 
-test: lint
+test: lint chromium
 	$(BIN)/python -m pytest
 
 lint: .venv/installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# Pages that need a browser: Debian's Chromium where we may install it; else their tests say that it is missing.
+chromium:
+	@command -v chromium chromium-browser google-chrome >/dev/null || \
+		{ test "$$(id -u)" = 0 && command -v apt-get >/dev/null && \
+			apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium >/dev/null; } || \
+		echo "Chromium is not installed: the tests of rendered pages need it (apt install chromium)"
 
 bench: .venv/installed-test
 	$(BIN)/python -m pytest tests/benchmarks -m benchmark

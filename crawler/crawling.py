@@ -19,7 +19,7 @@ def crawl(process: AsyncCrawlerProcess, name: str, arguments: Mapping[str, str],
     """
     crawler = process.create_crawler(name)
     progress = CrawlProgress(name, lambda: _counts(crawler))
-    with show_progress(progress.render, progress.line, process.settings, every):
+    with show_progress(progress.render, progress.line, process.settings, every=every):
         task = process.crawl(crawler, **arguments)
         process.start()
     error = None

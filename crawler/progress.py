@@ -34,13 +34,21 @@ def share_terminal(settings: BaseSettings) -> None:
 
 @contextlib.contextmanager
 def show_progress(
-    render: Callable[[], RenderableType], line: Callable[[], str], settings: BaseSettings, every: float = PLAIN_EVERY
-) -> Iterator[Console]:
-    """While open, shows `render` on a terminal; elsewhere writes `line` to stderr every `every` seconds if it changed."""
-    console = stderr_console()
+    render: Callable[[], RenderableType],
+    line: Callable[[], str],
+    settings: BaseSettings,
+    *,
+    every: float = PLAIN_EVERY,
+    console: Console | None = None,
+) -> Iterator[None]:
+    """While open, shows `render` on a terminal; elsewhere writes `line` to stderr every `every` seconds if it changed.
+
+    What else is to be shown meanwhile goes through `console`, if one is given.
+    """
+    console = console or stderr_console()
     if not console.is_terminal:
         with _plain_lines(console, line, every):
-            yield console
+            yield
         return
     handler = None
     if not settings.getbool("LOG_INSTALL_ROOT_HANDLER", True) and settings.getbool("LOG_ENABLED"):
@@ -48,7 +56,7 @@ def show_progress(
         logging.root.addHandler(handler)
     try:
         with Live(get_renderable=render, console=console, refresh_per_second=_REFRESH_PER_SECOND, transient=True):
-            yield console
+            yield
     finally:
         if handler is not None:
             logging.root.removeHandler(handler)

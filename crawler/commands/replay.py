@@ -57,7 +57,7 @@ class Command(ProjectCommand):
         process = self.start_process()
         crawler = process.create_crawler(ReplaySpider)
         progress = _Progress(crawler, sum(path.stat().st_size for path in paths))
-        with show_progress(progress.render, progress.line, process.settings, _PROGRESS_EVERY):
+        with show_progress(progress.render, progress.line, process.settings, every=_PROGRESS_EVERY):
             task = process.crawl(crawler, paths=paths)
             process.start()
         if error := task.exception():

@@ -181,3 +181,22 @@ def test_the_help_names_the_exit_codes(scrapy: Scrapy, tmp_path: Path) -> None:
     text = " ".join(scrapy("ingest", "-h").stdout.split())
     assert "3 nothing could be fetched" in text
     assert "6 already running" in text
+
+
+def test_all_due_runs_what_is_due_and_then_nothing(scrapy: Scrapy, sqlite_url: str) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        site = f"127.0.0.1:{closed.getsockname()[1]}"
+        command = ("ingest", "--all-due", "-a", f"site=http://{site}/", "--max-runtime", "60", *FAST)
+        first = scrapy(*command, FETCH_ALLOW=site)
+    assert first.returncode == 3, first.stderr
+    assert f"[us_russia] {site}: unreachable" in first.stderr
+    engine = open_engine(sqlite_url)
+    assert [run.source for run in last_runs(engine)] == [site]
+    engine.dispose()
+
+
+def test_all_due_and_names_exclude_each_other(scrapy: Scrapy) -> None:
+    result = scrapy("ingest", "us_russia", "--all-due")
+    assert result.returncode == 2
+    assert "--all-due chooses the spiders itself" in result.stderr

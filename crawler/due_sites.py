@@ -1,0 +1,39 @@
+"""Which sites a run of all should visit now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from crawler.storage import Frontier, Polls
+from crawler.storage.queries import last_runs
+from crawler.storage.runs import STALE_AFTER
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+def due_sites(engine: Engine, sites: Iterable[str], now: datetime) -> list[str]:
+    """Of `sites` (names of spiders) those with a source to ask or a page to fetch, the longest waiting first.
+
+    A site with a live run is not among them. Raises StorageError.
+    """
+    started: dict[str, datetime] = {}
+    for site in sites:
+        last = next(iter(last_runs(engine, site, limit=1)), None)
+        is_live = last is not None and last.finished_at is None and now - last.heartbeat_at <= STALE_AFTER
+        if not is_live and _is_due(engine, site, now):
+            started[site] = last.started_at if last else _NEVER
+    return sorted(started, key=lambda site: (started[site], site))
+
+
+def _is_due(engine: Engine, site: str, now: datetime) -> bool:
+    polls = Polls(engine, site)
+    if polls.due(now) or not polls.all():
+        return True
+    frontier = Frontier(engine, site)
+    next_due = frontier.next_due()
+    return bool(frontier.counts().get("due")) or (next_due is not None and next_due <= now)

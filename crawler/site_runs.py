@@ -1,0 +1,97 @@
+"""Runs of several sites, each by `scrapy ingest` in a process of its own, with one progress display for all."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+from scrapy.settings import BaseSettings
+
+from crawler.outcome import STORED, ExitCode, worst
+from crawler.progress import show_progress, stderr_console
+from crawler.site_processes import SiteProcesses
+from crawler.storage.engine import StorageError
+from crawler.storage.queries import RunSummary, last_runs
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+_LOOK_EVERY = 1.0
+"""Seconds between two looks at the runs' rows."""
+
+
+def run_sites(
+    engine: Engine,
+    names: Sequence[str],
+    options: Sequence[str],
+    settings: BaseSettings,
+    *,
+    jobs: int,
+    max_runtime: float | None,
+) -> ExitCode:
+    """The gravest exit code of `names`, run at most `jobs` at a time with `options` on their command lines."""
+    console = stderr_console()
+    processes = SiteProcesses(
+        {name: [sys.executable, "-m", "scrapy", "ingest", name, *options] for name in names},
+        jobs=jobs,
+        on_line=lambda site, line: console.print(f"[{site}] {line}", soft_wrap=True, markup=False),
+        max_runtime=max_runtime,
+    )
+    progress = _SitesProgress(engine, processes, names)
+    with show_progress(progress.render, progress.line, settings, console=console):
+        codes = processes.run()
+    if processes.waiting:
+        console.print(f"Not started in time: {', '.join(processes.waiting)}", soft_wrap=True, markup=False)
+    return worst(ExitCode(code) if code in set(ExitCode) else ExitCode.ERROR for code in codes.values())
+
+
+class _SitesProgress:
+    """The sites' counts, as their runs' heartbeats leave them in the database."""
+
+    def __init__(self, engine: Engine, processes: SiteProcesses, names: Sequence[str]) -> None:
+        self._engine = engine
+        self._processes = processes
+        self._names = names
+        self._began = datetime.now(UTC).replace(microsecond=0)
+        self._looked_at = 0.0
+        self._runs: list[RunSummary] = []
+
+    def line(self) -> str:
+        ended, running = len(self._processes.exit_codes), len(self._processes.running)
+        counts = [self._total(run) for run in self._look()]
+        fetched, stored, rejected = (sum(column) for column in zip(*counts, strict=True)) if counts else (0, 0, 0)
+        seconds = max((datetime.now(UTC) - self._began).total_seconds(), 0.1)
+        return (
+            f"{ended} of {len(self._names)} sites done, {running} running: {fetched:,} fetched, {stored:,} stored, "
+            f"{rejected:,} rejected, {fetched / seconds:.1f} pages/s"
+        )
+
+    def render(self) -> RenderableType:
+        table = Table(caption=self.line(), caption_justify="left")
+        table.add_column("Site")
+        for name in ("Fetched", "Stored", "Rejected"):
+            table.add_column(name, justify="right")
+        for run in self._look():
+            if run.finished_at is None:
+                table.add_row(Text(run.source), *(f"{number:,}" for number in self._total(run)))
+        return table
+
+    @staticmethod
+    def _total(run: RunSummary) -> tuple[int, int, int]:
+        count = run.counts.get
+        return count("fetched", 0), sum(count(name, 0) for name in STORED), count("rejected", 0)
+
+    def _look(self) -> list[RunSummary]:
+        if time.monotonic() - self._looked_at > _LOOK_EVERY:
+            self._looked_at = time.monotonic()
+            with contextlib.suppress(StorageError):  # the sites' own runs tell what is wrong with the database
+                newest = last_runs(self._engine, limit=2 * len(self._names))
+                self._runs = [run for run in newest if run.started_at >= self._began]
+        return self._runs
