@@ -20,7 +20,7 @@ MAX_KEYWORD = 80
 MAX_SECTION = 60
 MAX_URL = 2_000
 
-_KEYWORD_SEPARATOR = re.compile(r"\s*[,;|、，；]\s*")
+_KEYWORD_SEPARATOR = re.compile(r"[,;|،؛、，；]")
 _PLACEHOLDER = re.compile(
     r"placeholder|default[-_.]|[-_/.]default|blank\.|spacer|pixel|1x1|transparent|no[-_]?image|(?:^|[/_-])logo|favicon|dummy"
 )

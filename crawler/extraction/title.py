@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from crawler.extraction.title_candidates import TitleCandidate, collect_titles, find_agreed
+from crawler.extraction.site_names import site_names
+from crawler.extraction.title_candidates import TitleCandidate, collect_titles, find_agreed, without_site
 from crawler.extraction.title_weights import WEIGHTS
 from crawler.page import Page
 
@@ -26,7 +27,8 @@ def find_title(page: Page) -> Title | None:
     best = find_agreed(page) or max(collect_titles(page), key=score_title, default=None)
     if best is None:
         return None
-    return Title(best.value, best.origin, best.element)
+    value = best.value if best.element is not None else without_site(best.value, site_names(page))
+    return Title(value, best.origin, best.element)
 
 
 def score_title(candidate: TitleCandidate) -> float:

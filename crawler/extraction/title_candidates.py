@@ -25,6 +25,7 @@ _MAX_HEADINGS = {"h1": 8, "h2": 12, "h3": 4}
 _MAX_MARKED = 6
 _MAX_SEGMENTS = 6
 _MAX_PARTS = 40
+_MAX_NODES = 150
 
 _SEPARATOR = re.compile(r"\s+(?:[|–—·•»›:/<>~-]|::|»»|\|\|)\s+|\s*[｜»›_]\s*|\s*：\s*|\s\|\s?|\s?\|\s")
 _HEADLINE_CLASS = re.compile(
@@ -104,7 +105,7 @@ def _headlines(page: Page) -> Iterator[str]:
 
 def collect_titles(page: Page) -> list[TitleCandidate]:
     """Every candidate of the page, each text once, visible ones first."""
-    pool = _Pool()
+    pool = _Pool(page)
     stated = list(_stated(page))
     for heading in _headings(page, "|".join(comparable(value) for value, _, _ in stated)):
         pool.add_heading(heading)
@@ -154,8 +155,9 @@ def _parts(element: etree._Element) -> list[tuple[str, str]]:
     """The heading's visible texts as its mark-up divides them; empty where it is too long or empty."""
     pieces: list[tuple[str, str]] = []
     pending: list[tuple[etree._Element | str, str]] = [(element, "")]
-    length = 0
-    while pending and len(pieces) < _MAX_PARTS:
+    length = visited = 0
+    while pending and visited < _MAX_NODES:
+        visited += 1
         item, marks = pending.pop()
         if isinstance(item, str):
             length += len(item)
@@ -198,7 +200,8 @@ def _stated(page: Page) -> Iterator[tuple[str, str, str]]:
 
 
 class _Pool:
-    def __init__(self) -> None:
+    def __init__(self, page: Page) -> None:
+        self.site = site_names(page)
         self.candidates: dict[str, TitleCandidate] = {}
         self.headings = 0
         self.surroundings = _Surroundings()
@@ -262,7 +265,7 @@ class _Pool:
             if candidate.fused:
                 candidate.value, candidate.fused = value, False
         kind = "title" if source == "title" else "stated"
-        for suffix, text in _segments(value):
+        for suffix, text, _ in _segments(value):
             if (candidate := self._add(text, origin, None)) is not None:
                 candidate.features[f"{kind}_{suffix}"] = 1.0
                 if candidate.fused:
@@ -270,7 +273,7 @@ class _Pool:
 
     def compare(self, page: Page) -> None:
         """Features that need the whole page: what others state, the address, the site's name, the length."""
-        site = site_names(page)
+        site = self.site
         slug = _slug_words(page.url)
         stated = {source: [comparable(v) for v in values] for source, values in self.stated.items()}
         others = [set(re.findall(r"\w+", v.lower())) for values in self.stated.values() for v in values]
@@ -296,15 +299,28 @@ class _Pool:
             features["long"] = float(len(key) > 140)
 
 
-def _segments(text: str) -> Iterator[tuple[str, str]]:
-    """Beginnings and ends of a text that separators divide."""
+def without_site(text: str, site: set[str]) -> str:
+    """The text without the site's name before or behind a separator; `site` as of `site_names`.
+
+    >>> without_site("Rain | Daily Example", {"dailyexample"})
+    'Rain'
+    """
+    for kind, rest, cut in _segments(text):
+        if kind != "middle" and rest.strip() and comparable(cut) in site:
+            return rest
+    return text
+
+
+def _segments(text: str) -> Iterator[tuple[str, str, str]]:
+    """Beginnings and ends of a text that separators divide: which it is, the text, what was cut off."""
     cuts = list(islice(_SEPARATOR.finditer(text), _MAX_SEGMENTS))
     for number, cut in enumerate(cuts):
         last, first = number == len(cuts) - 1, number == 0
-        yield ("without_last" if last else "beginning"), text[: cut.start()]
-        yield ("without_first" if first else "end"), text[cut.end() :]
+        before, after = text[: cut.start()], text[cut.end() :]
+        yield ("without_last" if last else "beginning"), before, after
+        yield ("without_first" if first else "end"), after, before
         if not last:
-            yield "middle", text[cut.end() : cuts[number + 1].start()]
+            yield "middle", text[cut.end() : cuts[number + 1].start()], before
 
 
 class _Surroundings:
