@@ -150,7 +150,11 @@ def test_every_dependency_has_its_reason_and_is_used() -> None:
         for package in ("crawler", "spiders", "pipelines")
         for path in (ROOT / package).rglob("*.py")
     )
-    modules = {"backports-zstd": "backports", "charset-normalizer": "charset_normalizer"}
+    modules = {
+        "backports-zstd": "backports",
+        "charset-normalizer": "charset_normalizer",
+        "scrapy-playwright": "scrapy_playwright",
+    }
     unused = {
         name
         for name in names - {"tzdata"}  # data for zoneinfo
