@@ -1,0 +1,138 @@
+"""The hot statements use indexes: the cost of a batch does not grow with the database."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event, text
+
+from crawler.discovery.links import Link
+from crawler.items import FetchFailure, Unchanged
+from crawler.storage.engine import begin_write
+from crawler.storage.frontier import Frontier
+from crawler.storage.outcomes import Item
+from crawler.storage.polls import Polls
+from crawler.storage.queries import comment_history, iter_articles, revisions
+from crawler.storage.runs import finish_run, heartbeat, start_run
+from crawler.storage.writer import Writer
+from tests.storage.samples import HOUR, NOON, edited, sample_article
+
+ROWS = 60
+
+
+def store(engine: Engine, *items: Item) -> None:
+    writer = Writer(engine)
+    writer.start()
+    for item in items:
+        writer.put(item)
+    writer.close()
+
+
+@pytest.fixture
+def filled(engine: Engine) -> Engine:
+    """A database with articles, URLs, revisions and rejections, and the statistics that a running one has."""
+    store(engine, *(sample_article(number) for number in range(ROWS)))
+    store(engine, *(edited(sample_article(number, at=NOON + HOUR), f"Edit {number}") for number in range(0, ROWS, 3)))
+    Frontier(engine, "example").add([Link(f"https://example.org/{n}-due", "feed") for n in range(ROWS)], NOON)
+    polls = Polls(engine, "example")
+    for number in range(8):
+        polls.register(f"https://example.org/{number}.xml", "feed", NOON)
+    for number in range(8):
+        finish_run(engine, start_run(engine, f"s{number}", NOON), NOON, {}, "finished")
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ANALYZE"))
+    return engine
+
+
+@contextmanager
+def recorded_plans(engine: Engine) -> Iterator[dict[str, str]]:
+    """Statement -> its plan, for all that is executed meanwhile."""
+    statements: dict[str, Any] = {}
+
+    def record(connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, executemany: bool) -> None:
+        if re.match(r"\s*(SELECT|UPDATE|DELETE)", statement) and "pg_catalog" not in statement:
+            statements.setdefault(statement, parameters[0] if executemany else parameters)
+
+    event.listen(engine, "before_cursor_execute", record)
+    plans: dict[str, str] = {}
+    try:
+        yield plans
+    finally:
+        event.remove(engine, "before_cursor_execute", record)
+    explain = "EXPLAIN QUERY PLAN" if engine.dialect.name == "sqlite" else "EXPLAIN"
+    with begin_write(engine) as connection:
+        if engine.dialect.name == "postgresql":  # it reads small tables whole although there is an index
+            connection.execute(text("SET LOCAL enable_seqscan = off"))
+        for statement, parameters in statements.items():
+            rows = connection.exec_driver_sql(f"{explain} {statement}", parameters).all()
+            plans[statement] = "\n".join(str(row[-1]) for row in rows)
+
+
+def scans(plans: dict[str, str]) -> list[str]:
+    """Statements that read a whole table."""
+    whole = re.compile(
+        r"^\s*(?:->\s*)?Seq Scan|^SCAN (?!CONSTANT|\d+ CONSTANT|\(|VALUES)(?!.*USING (?:COVERING )?INDEX)", re.MULTILINE
+    )
+    return [f"{statement}\n{plan}" for statement, plan in plans.items() if whole.search(plan)]
+
+
+def test_storing_articles_reads_by_index(filled: Engine) -> None:
+    with recorded_plans(filled) as plans:
+        store(
+            filled,
+            *(sample_article(ROWS + number) for number in range(20)),
+            *(sample_article(number, at=NOON + 2 * HOUR) for number in range(20)),
+            *(sample_article(number, url=f"https://www.example.org/copy/{number}.html") for number in range(20)),
+            sample_article(5, at=NOON - HOUR, title="Older"),
+            Unchanged(sample_article(9).url, "example", NOON + 3 * HOUR),
+            FetchFailure(sample_article(9).url, "example", NOON + 4 * HOUR, 404, "http-404"),
+        )
+    assert len(plans) > 10
+    assert scans(plans) == []
+
+
+def test_the_frontier_reads_by_index(filled: Engine) -> None:
+    frontier = Frontier(filled, "example", run_id=1)
+    with recorded_plans(filled) as plans:
+        frontier.add([Link(f"https://example.org/{n}-due?utm_source=x", "sitemap") for n in range(50)], NOON)
+        leased = frontier.lease(50, NOON, HOUR)
+        frontier.release([leased[0].url])
+        frontier.release_all()
+        frontier.next_due()
+    assert len(leased) == 50
+    assert len(plans) > 6
+    assert scans(plans) == []
+
+
+def test_choosing_the_newest_needs_no_sort(filled: Engine) -> None:
+    with recorded_plans(filled) as plans:
+        Frontier(filled, "example").lease(50, NOON, HOUR)
+    chosen = [plan for statement, plan in plans.items() if "rank_at DESC" in statement]
+    assert len(chosen) == 1
+    assert "TEMP B-TREE" not in chosen[0]
+    assert "Sort" not in chosen[0]
+
+
+def test_histories_polls_and_runs_read_by_index(filled: Engine) -> None:
+    with recorded_plans(filled) as plans:
+        revisions(filled, "https://example.org/news/3-the-river.html")
+        comment_history(filled, "https://example.org/news/3-the-river.html")
+        Polls(filled, "example").record("https://example.org/7.xml", NOON, new=1)
+        run_id = start_run(filled, "s7", NOON)
+        heartbeat(filled, run_id, NOON)
+    assert len(plans) > 5
+    assert scans(plans) == []
+
+
+def test_the_first_page_of_a_stream_reads_by_index(filled: Engine) -> None:
+    with recorded_plans(filled) as plans:
+        articles = iter_articles(filled)
+        for _ in range(60):
+            next(articles)
+        articles.close()  # type: ignore[attr-defined]
+    assert len(plans) >= 3
+    assert scans({statement: plan for statement, plan in plans.items() if "FROM articles" in statement}) == []
