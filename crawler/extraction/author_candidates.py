@@ -443,6 +443,8 @@ def _bylines(line: _Line, following: list[str], *, at_edge: bool) -> Iterator[tu
         yield "byline", [text]
         if len(pieces) > 1:
             yield "byline", ["|".join(pieces)]
+    elif labelled := [part for part in _DIVIDER.split(text)[1:] if starts_as_byline(part)]:
+        yield "byline", labelled
     elif label := LABEL_AFTER_DATE.search(text):
         yield "labelled" if label.group(1) else "dated", [text[label.end() :]]
     elif at_edge and line.tag in _BARE and len(text) <= _MAX_BARE and (looks_like_people(text) or DESK.match(text)):
@@ -465,6 +467,7 @@ def _pieces(element: etree._Element) -> list[str]:
     return pieces
 
 
+_DIVIDER = re.compile(r"\s*[|•·/]\s+")
 _NO_PERSON = re.compile(r"[\d:©!?»«]|\.{2}")
 _WIDE_NAME = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2,5}$|[\uac00-\ud7af]{2,4}$")
 

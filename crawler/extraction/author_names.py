@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import islice
 
 from crawler.extraction.byline_words import (
     AGENCY,
@@ -32,12 +33,13 @@ from crawler.extraction.text import clean_text, comparable
 
 MAX_BYLINE = 500
 """Characters; a longer text is no byline."""
+MAX_BYLINES = 50
 MAX_NAMES = 25
 _MAX_NAME = 70
 _MAX_WORDS = 8
 
 _PLAIN = re.compile(r"[^@.(\[（【]*$")
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b|^\d+\W")
+_COUNT = re.compile(r"\b(?:19|20)\d\d\b|^\d+\W|:\s*\d")
 _ICONS = re.compile("[\ue000-\uf8ff]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _VOWEL = re.compile(r"[AEIOUYÀ-ÖØ-Ý]|[^\x00-\u024f]", re.IGNORECASE)
@@ -51,7 +53,7 @@ def clean_authors(texts: Iterable[str]) -> list[str]:
     ['Jane Doe', 'Max Muster']
     """
     names: dict[str, str] = {}
-    for text in texts:
+    for text in islice(texts, MAX_BYLINES):
         for name in names_in(text):
             names.setdefault(comparable(name), name)
     return list(names.values())[:MAX_NAMES]
@@ -193,5 +195,5 @@ def _is_name(name: str) -> bool:
         and name.count(" ") < _MAX_WORDS
         and sum(map(str.isalpha, name)) >= 2
         and not NOT_A_NAME.match(name)
-        and not _YEAR.search(name)
+        and not _COUNT.search(name)
     )

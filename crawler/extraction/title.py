@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from crawler.extraction.site_names import site_names
-from crawler.extraction.title_candidates import TitleCandidate, collect_titles, find_agreed, without_site
+from crawler.extraction.title_candidates import TitleCandidate, collect_titles, find_agreed, find_printed, without_site
 from crawler.extraction.title_weights import WEIGHTS
 from crawler.page import Page
 
@@ -24,9 +24,12 @@ class Title:
 
 def find_title(page: Page) -> Title | None:
     """The headline that readers see; where none is seen, the one that the metadata states."""
-    best = find_agreed(page) or max(collect_titles(page), key=score_title, default=None)
+    best = find_agreed(page)
     if best is None:
-        return None
+        candidates = collect_titles(page)
+        if not candidates:
+            return None
+        best = find_printed(page, candidates) or max(candidates, key=score_title)
     value = best.value if best.element is not None else without_site(best.value, site_names(page))
     return Title(value, best.origin, best.element)
 

@@ -7,7 +7,7 @@ variants that differ in typography only are one candidate, whose features are al
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from urllib.parse import unquote, urlsplit
@@ -64,6 +64,7 @@ _META_SOURCES = {
 _LD_SOURCES = {"headline": "ld", "name": "ld_name", "alternativeHeadline": "ld_alternative"}
 _ANCESTORS_READ = 6
 _MIN_AGREED = 12
+_MAX_PRINTED = 300
 _BLEMISHES = frozenset({"furniture", "furniture_near", "breadcrumb", "listed", "hidden", "linked", "logo"})
 """What speaks against a heading counts only where all headings of the same text have it."""
 
@@ -149,6 +150,26 @@ def _headings(page: Page, stated: str) -> Iterator[_Heading]:
     for element in islice(marked, _MAX_MARKED):
         if not any(a in seen for a in islice(element.iterancestors(), 3)) and (parts := _parts(element)):
             yield _Heading(element, "marked", "markup:headline-class", parts)
+
+
+def find_printed(page: Page, candidates: Iterable[TitleCandidate]) -> TitleCandidate | None:
+    """The headline of pages without headings: bold or large print that is a stated title, or a part of it.
+
+    None where a heading is in the stated titles.
+    """
+    stated: dict[str, TitleCandidate] = {}
+    for candidate in candidates:
+        key = comparable(candidate.value)
+        if candidate.element is None and len(key) >= _MIN_AGREED:
+            stated[key] = candidate
+        elif "unconfirmed" not in candidate.features and len(key) >= _MIN_AGREED:
+            return None
+    for tag in ("b", "strong", "font", "big") if stated else ():
+        for element in islice(page.by_tag(tag), _MAX_PRINTED):
+            text = element.text
+            if text and _MIN_AGREED <= len(text) <= MAX_TITLE and comparable(text) in stated:
+                return TitleCandidate(clean_text(text), f"markup:{tag}", element)
+    return None
 
 
 def _parts(element: etree._Element) -> list[tuple[str, str]]:
@@ -287,7 +308,8 @@ class _Pool:
             )
             features["site_name"] = float(key in site)
             features["holds_site"] = float(any(name in key for name in site if len(name) > 3) and key not in site)
-            features["unconfirmed"] = float(not (features["in_title"] or features["in_og"] or features["in_ld"]))
+            if not (features["in_title"] or features["in_og"] or features["in_ld"]):
+                features["unconfirmed"] = 1.0
             words_of = set(re.findall(r"\w+", candidate.value.lower()))
             features["similar"] = max(
                 (len(words_of & o) * 2 / (len(words_of) + len(o)) for o in others if o), default=0.0
