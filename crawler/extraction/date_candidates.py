@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import chain, islice
 from typing import Any
 
 from lxml import etree
@@ -38,7 +39,15 @@ def printed_dates(page: Page, layout: Layout, language: str | None, extent: str 
     if not any(candidate.source in SUFFICIENT for candidate in found):
         found += visible.lines()
     found += _from_head_text(page, language)
-    return found or list(visible.anywhere())
+    return found
+
+
+def last_resort(page: Page, layout: Layout, language: str | None, base: datetime | None) -> list[DateCandidate]:
+    """For a page that states no date of publication: dates relative to `base`, the site's wall clock at the time of
+    fetching; lines anywhere whose words say what their date is; the data of a script."""
+    visible = VisibleDates(page, layout, language)
+    relative = list(visible.relative(base)) if base else []
+    return relative or list(visible.anywhere()) or list(_from_scripts(page))
 
 
 # --- linked data -------------------------------------------------------------------------
@@ -65,8 +74,6 @@ def _from_linked_data(page: Page) -> Iterator[DateCandidate]:
             yield from _from_object(item, "ld-page")
         elif types & _WORK_TYPES:
             yield from _from_object(item, "ld-work")
-        elif not articles and is_article(item):
-            yield from _from_object(item, "ld-other-article")
     if not articles:
         yield from _from_microdata(page)
 
@@ -152,6 +159,25 @@ def _from_head_text(page: Page, language: str | None) -> Iterator[DateCandidate]
 
 
 _FOUR_DIGITS = re.compile(r"\d{4}")
+
+# --- the state of an application -----------------------------------------------------------
+
+_STATE = re.compile(
+    r'"(?:datePublished|date_published|published_at|publishedAt|publishDate|publish_date|publicationDate|'
+    r'publication_date|firstPublished\w{0,6}|first_published_at|datePosted|pubDate)\\?"\s?:\s?\\?"?([^",}\\]{8,40})'
+)
+_MAX_STATES = 50
+
+
+def _from_scripts(page: Page) -> Iterator[DateCandidate]:
+    """The publication date in a script's data, where all that is called so is on one day: else it may be a teaser's."""
+    scripts = (s.text for s in page.by_tag("script") if s.text and "ld+json" not in (s.get("type") or "").lower())
+    matches = islice(chain.from_iterable(map(_STATE.finditer, scripts)), _MAX_STATES)
+    texts = sorted({match[1] for match in matches})
+    found = [c for text in texts if (c := read_value(text, "state-published", "text:script", "published"))]
+    if len({candidate.values[0].date() for candidate in found}) == 1:
+        yield found[0]
+
 
 # --- microdata and hAtom -----------------------------------------------------------------
 

@@ -14,6 +14,8 @@ from crawler.extraction.times import is_civil_offset
 _NEAR = timedelta(days=1)
 _EARLIEST_MIDNIGHT = 20
 """Hour in UTC at which the day begins in the easternmost zones that this is believed for (+04:00)."""
+_FAINT = frozenset({"far-unknown", "far-line", "far-modified", "far-sentence", "head-text"})
+"""What is said far from the headline is not said of the article, even if nothing else is."""
 _NEAR_HEADLINE = frozenset({"header", "above", "lead"})
 
 
@@ -56,7 +58,7 @@ class DateChoice:
         date_order: Callable[[], str | None] = lambda: None,
     ) -> None:
         self._site_zone = site_zone
-        latest = fetched_at.astimezone(UTC).replace(tzinfo=None) + _NEAR if fetched_at else None
+        latest = _latest(fetched_at) if fetched_at else None
         self.candidates = [
             candidate
             for candidate in _settle(candidates, date_order, latest)
@@ -89,7 +91,7 @@ class DateChoice:
                 names.add("modified-only")
         if len(rows) == 1:
             for names in rows.values():
-                if names - {"far-unknown", "far-line", "far-modified", "far-sentence", "head-text"}:
+                if names - _FAINT and not all(map(_is_stated_modified, names)):
                     names.add("only-day")
         return dict(rows)
 
@@ -162,6 +164,14 @@ class DateChoice:
             if offset and abs(other.replace(tzinfo=None) - value) <= _NEAR:
                 return offset
         return self.offset
+
+
+def _latest(fetched_at: datetime) -> datetime | None:
+    """A day later, as a wall clock may show it in the easternmost zone; None where the calendar ends."""
+    try:
+        return fetched_at.astimezone(UTC).replace(tzinfo=None) + _NEAR
+    except OverflowError:
+        return None
 
 
 def row_of(candidate: DateCandidate) -> str:

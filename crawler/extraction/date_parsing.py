@@ -189,7 +189,7 @@ def _find_numbers(text: str, language: str | None) -> Iterator[_Match]:
         found = [make_day(year, b, a), make_day(year, a, b)]
         if len(m["y"]) == 2 and language in ("ko", "ja", "zh", "hu", "sv"):
             found = [make_day(full_year(m["a"]), b, int(m["y"]))]
-        elif m["sep"] == "." or (language and language not in ("en", "fil", "es") and found[0]):
+        elif m["sep"] == "." and found[0]:
             found = found[:1]
         days = tuple(dict.fromkeys(day for day in found if day))
         if days:

@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crawler.extraction.candidates import SiteHints
-from crawler.extraction.date_candidates import printed_dates, stated_dates
+from crawler.extraction.date_candidates import last_resort, printed_dates, stated_dates
 from crawler.extraction.date_choice import ChosenDate, DateChoice, is_settled, states_local_time
-from crawler.extraction.date_parsing import Reading, normalise, read_dates, read_iso
+from crawler.extraction.date_parsing import FIRST_YEAR, Reading, normalise, read_dates, read_iso
 from crawler.extraction.layout import Layout
-from crawler.extraction.relative_dates import read_relative
+from crawler.extraction.relative_dates import latest_day, read_relative
 from crawler.page import Page
 
 
@@ -51,11 +51,15 @@ def choice_of_page(page: Page, layout: Layout, hints: SiteHints, language: str |
     if is_settled(candidates):
         extent = "times" if states_local_time(candidates) else "marked"
     candidates += printed_dates(page, layout, language, extent)
+    zone = site_zone(hints)
+    if all(candidate.kind == "modified" for candidate in candidates):
+        base = _wall_clock(page.fetched_at, zone or UTC) if page.fetched_at else None
+        candidates += last_resort(page, layout, language, base)
     return DateChoice(
         candidates,
         fetched_at=page.fetched_at,
-        site_zone=site_zone(hints),
-        date_order=lambda: hints.date_order or order_of_locale(page),
+        site_zone=zone,
+        date_order=lambda: hints.date_order or order_of_locale(page) or order_of_language(language),
     )
 
 
@@ -66,39 +70,33 @@ def _as_found(chosen: ChosenDate | None) -> FoundDate | None:
     return FoundDate(chosen.value, candidate.raw, candidate.precision, chosen.zone, candidate.origin)
 
 
+_NEAR = timedelta(days=1)
+"""How far a date may lie after the time of fetching: clocks and zones differ."""
 _LOCALES = re.compile(r"^en[-_](us|ca|gb|uk|au|nz|ie|in|za|sg|hk|ph)$", re.IGNORECASE)
-_DAY_FIRST_DOMAINS = (
-    ".uk",
-    ".au",
-    ".nz",
-    ".ie",
-    ".in",
-    ".za",
-    ".ng",
-    ".ke",
-    ".gh",
-    ".pk",
-    ".lk",
-    ".my",
-    ".sg",
-    ".hk",
-    ".mt",
+_DAY_FIRST_DOMAINS = frozenset(
+    {"uk", "au", "nz", "ie", "in", "za", "ng", "ke", "gh", "pk", "lk", "my", "sg", "hk", "mt"}
 )
 
 
 def order_of_locale(page: Page) -> str | None:
-    """Day and month as the page's English locale writes them; None where it names no country.
-
-    Other languages write the day first, which `date_parsing` knows.
-    """
+    """Day and month as the page's English locale writes them; None where it names no country."""
     host = (urlsplit(page.url).hostname or "").lower()
-    if host.endswith(_DAY_FIRST_DOMAINS):
+    if host.rpartition(".")[2] in _DAY_FIRST_DOMAINS:
         return "DMY"
     for locale in (page.root.get("lang"), *page.meta.get("og:locale", ())[:1]):
         match = _LOCALES.match((locale or "").strip())
         if match:
             return "MDY" if match[1].lower() in ("us", "ph") else None if match[1].lower() == "ca" else "DMY"
     return None
+
+
+def order_of_language(language: str | None) -> str | None:
+    """Only English, and what is written under its influence, may put the month first.
+
+    >>> order_of_language("fr"), order_of_language("en"), order_of_language(None)
+    ('DMY', None, None)
+    """
+    return "DMY" if language and language not in ("en", "tl", "fil") else None
 
 
 def parse_date(
@@ -111,43 +109,40 @@ def parse_date(
     whether 4-05-2013 is in April or in May: without it, `language` and `fetched_at` may leave it open, which is None.
     """
     zone = site_zone(hints)
-    base = fetched_at.astimezone(zone or UTC).replace(tzinfo=None) if fetched_at else None
+    base = _wall_clock(fetched_at, zone or UTC) if fetched_at else None
     language = language or (hints.languages[0] if hints.languages else None)
     line = normalise(text)
     stated = read_iso(line)
-    if stated and (base is None or stated.replace(tzinfo=None) <= base + timedelta(days=1)):
+    if stated and (base is None or stated.replace(tzinfo=None) - _NEAR <= base):
         precision = "second" if line[16:17] == ":" else "minute"
         return _found(stated, line, precision, zone)
     for reading in read_dates(line, language):
-        day = settle_day(reading, hints.date_order, base)
+        day = settle_day(reading, hints.date_order or order_of_language(language), base)
         if day:
             return _found(reading.at(day), reading.raw, reading.precision, zone)
     relative = read_relative(line, base, language) if base else None
     return _found(relative.value, relative.raw, relative.precision, zone) if relative else None
 
 
+def _wall_clock(fetched_at: datetime, zone: tzinfo) -> datetime | None:
+    """What a clock at the site showed; None for times that no page was fetched at."""
+    try:
+        wall_clock = fetched_at.astimezone(zone).replace(tzinfo=None)
+    except OverflowError:
+        return None
+    return wall_clock if wall_clock.year >= FIRST_YEAR else None
+
+
 def settle_day(reading: Reading, date_order: str | None, base: datetime | None) -> date | None:
     """The one day that a reading can mean; None where it stays open or lies in the future of `base`."""
     days = reading.days
     if not reading.has_year:
-        return _latest(days[0], base.date()) if base else None
+        return latest_day(days[0], base.date()) if base else None
     if len(days) > 1 and date_order in ("DMY", "MDY"):
         days = days[:1] if date_order == "DMY" else days[1:]
     if base:
-        days = tuple(day for day in days if day <= base.date() + timedelta(days=1))
+        days = tuple(day for day in days if day - _NEAR <= base.date())
     return days[0] if len(days) == 1 else None
-
-
-def _latest(placeholder: date, today: date) -> date | None:
-    """The last such day of a year that is not after tomorrow."""
-    for year in range(today.year + 1, today.year - 8, -1):
-        try:
-            day = placeholder.replace(year=year)
-        except ValueError:  # 29 February
-            continue
-        if day <= today + timedelta(days=1):
-            return day
-    return None
 
 
 def site_zone(hints: SiteHints) -> tzinfo | None:

@@ -20,8 +20,8 @@ from crawler.structured import text_of
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier  # type: ignore[import-untyped]
 
-_SAMPLE, _LONG_SAMPLE = 800, 1600
-"""Characters of the text that are looked at; that the classifier reads."""
+_SAMPLE = 500
+"""Characters of the text that are looked at."""
 _MIN_LETTERS = 80
 """Below this a text cannot contradict what the page declares."""
 _MIN_LETTERS_ALONE = 30
@@ -40,7 +40,7 @@ _META = ("og:locale", "content-language", "language", "dc.language", "dcterms.la
 
 def find_language(page: Page, text: str) -> Found[str] | None:
     """ISO 639-1 code; `text` is a sample of the body. None where neither the page nor the text tells."""
-    sample, text = text[:_LONG_SAMPLE], text[:_SAMPLE]
+    text = text[:_SAMPLE]
     words = _WORD.findall(text.lower())
     letters = sum(map(len, words))
     for declared in _declared(page):
@@ -50,7 +50,7 @@ def find_language(page: Page, text: str) -> Found[str] | None:
         return None
     told = _language_of_script(text)
     if told is None:
-        told, confidence = _identifier().classify(sample)
+        told, confidence = _identifier().classify(text)
         told = to_iso_639_1(told)
         if confidence < _MIN_CONFIDENCE:
             told = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import MAXYEAR, date, datetime, timedelta
 
 from crawler.extraction.times import TimeOfDay, find_time, find_time_before
 
@@ -94,3 +94,15 @@ def _read_ago(text: str, base: datetime, language: str) -> RelativeReading | Non
     if data.period == "time" and base - value < timedelta(hours=1):
         return RelativeReading(value.replace(second=0, microsecond=0, tzinfo=None), "minute", text)
     return RelativeReading(datetime(value.year, value.month, value.day), "day", text)  # noqa: DTZ001 - a wall clock
+
+
+def latest_day(placeholder: date, today: date) -> date | None:
+    """The last day of this month and day, whatever the year, that is not after tomorrow."""
+    for year in range(min(today.year + 1, MAXYEAR), today.year - 8, -1):
+        try:
+            day = placeholder.replace(year=year)
+        except ValueError:  # 29 February
+            continue
+        if day - timedelta(days=1) <= today:
+            return day
+    return None

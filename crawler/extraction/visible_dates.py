@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from lxml import etree
 
@@ -13,6 +14,7 @@ from crawler.extraction.date_parsing import Reading, normalise, read_dates
 from crawler.extraction.date_words import kind_of_date, kind_of_mark, kind_said_after
 from crawler.extraction.layout import Layout
 from crawler.extraction.lines import BLOCK_TAGS, INVISIBLE_TAGS
+from crawler.extraction.relative_dates import latest_day, read_relative
 from crawler.extraction.stated_dates import DateCandidate, candidate_of, read_value
 from crawler.page import Page
 
@@ -37,6 +39,10 @@ FIRST_PRINTED_YEAR = 1990
 _ALONE_WITH_LABEL = 150
 """Likewise where a word says what the date is."""
 _MAX_LINE = 300
+_MAX_LINES = 400
+"""Lines of a page that are read where nothing else names a date."""
+_MAX_RELATIVE = 6
+"""Elements that are read as relative dates: each may cost a millisecond."""
 _MAX_FAR = 12
 """Elements that are read far from the headline: listings have hundreds."""
 _MARKS = (
@@ -131,8 +137,10 @@ class VisibleDates:
 
     def anywhere(self) -> Iterator[DateCandidate]:
         """Lines of the whole page whose words say what their date is: the last resort."""
-        blocks: set[etree._Element] = set()
+        blocks: dict[etree._Element, str | None] = {}
         for element in self._page.elements:
+            if len(blocks) > _MAX_LINES:
+                return
             if element.tag in INVISIBLE_TAGS or element.tag in ("title", "option"):
                 continue
             for text, owner in ((element.text, element), (element.tail, element.getparent())):
@@ -202,7 +210,7 @@ class VisibleDates:
     def lines(self) -> Iterator[DateCandidate]:
         """The lines around the headline, at the body's beginning and after its end."""
         seen: set[etree._Element] = set()
-        blocks: set[etree._Element] = set()
+        blocks: dict[etree._Element, str | None] = {}
         spans = (
             (self._headline - _ABOVE, self._header_end + 1),
             (self._first - _ABOVE, self._first + _LEAD),
@@ -217,18 +225,40 @@ class VisibleDates:
                     if text and owner is not None and _DIGIT.search(text):
                         yield from self._line_around(text, owner, blocks)
 
-    def _line_around(self, text: str, owner: etree._Element, blocks: set[etree._Element]) -> Iterator[DateCandidate]:
+    def relative(self, base: datetime) -> Iterator[DateCandidate]:
+        """Days around the headline that are named by their distance from `base`, the site's wall clock, or without
+        their year."""
+        elements = dict.fromkeys((*self._page.by_tag("time"), *self._page.marked_with(_MARKS)))
+        tried = 0
+        for element in elements:
+            zone = self.zone_of(self._position[element])
+            text = short_text(element) if zone in ("header", "above", "title") else None
+            if not text or len(text) > _ALONE_WITH_LABEL or tried == _MAX_RELATIVE:
+                continue
+            tried += 1
+            kind = self._kind(element)
+            found = _read_relative(normalise(text), base, self._language)
+            if found and kind != "other":
+                value, precision, raw = found
+                row = "modified" if kind == "modified" else "relative"
+                distance = self._distance(element)
+                yield DateCandidate((value,), precision, raw, f"header-{row}", "markup:relative", kind, distance)
+
+    def _line_around(
+        self, text: str, owner: etree._Element, blocks: dict[etree._Element, str | None]
+    ) -> Iterator[DateCandidate]:
         """The dates of the block that a piece of text stands in, or of the piece alone where the block is long."""
         zone = self._zone_of_element(owner)
         if zone is None or self._is_caption(owner):
             return
         block = _block_of(owner)
-        line = short_text(block)
-        if line is not None:
-            if block in blocks:
-                return
-            blocks.add(block)
-        elif zone in ("lead", "header"):
+        if block not in blocks:
+            line = blocks[block] = short_text(block)
+        elif blocks[block] is not None:
+            return
+        else:
+            line = None
+        if line is None and zone in ("lead", "header"):
             line = text[: _DATELINE + 30]
         yield from self._read_line(line or text[:_MAX_LINE], owner, "line", zone)
 
@@ -267,7 +297,7 @@ class VisibleDates:
             if current is None:
                 return False
             if current.tag == "figcaption":
-                return self._page.elements[self._headline] not in current.iter()
+                return not self._position[current] <= self._headline < subtree_end(self._page, current)
             current = current.getparent()
         return False
 
@@ -287,6 +317,15 @@ class VisibleDates:
         if kind is None and parent is not None:
             kind = kind_of_mark(_mark_of(parent))
         return kind or "unknown"
+
+
+def _read_relative(line: str, base: datetime, language: str | None) -> tuple[datetime, str, str] | None:
+    for reading in read_dates(line, language):
+        day = latest_day(reading.days[0], base.date()) if not reading.has_year else None
+        if day:
+            return reading.at(day), reading.precision, reading.raw
+    relative = read_relative(line, base, language)
+    return (relative.value, relative.precision, relative.raw) if relative else None
 
 
 def _is_short(element: etree._Element) -> bool:

@@ -1,0 +1,251 @@
+"""Which of a page's dates is the day of publication, which the last change, and in which zone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler.extraction.candidates import SiteHints
+from crawler.extraction.dates import Dates, FoundDate, find_dates
+from crawler.extraction.layout import Layout
+from crawler.page import Page
+
+NO_HINTS = SiteHints()
+URL = "https://example.org/news/rain"
+BODY = "<p>It rained all day, and the river rose.</p>" * 3
+
+
+def dates_of(
+    head: str = "",
+    header: str = "",
+    after: str = "",
+    *,
+    url: str = URL,
+    lang: str = "en",
+    hints: SiteHints = NO_HINTS,
+    fetched_at: datetime | None = None,
+) -> Dates:
+    html = (
+        f"<html lang={lang}><head>{head}</head><body><nav><a href=/>Home</a></nav>"
+        f"<article><header><h1>Rain</h1>{header}</header><div class=text>{BODY}</div></article>{after}</body></html>"
+    )
+    page = Page(html.encode(), url, fetched_at=fetched_at)
+    body = page.root.find(".//div[@class='text']")
+    layout = Layout(title=page.root.find(".//h1"), container=body, first=body[0], last=body[-1])
+    return find_dates(page, layout, hints, lang)
+
+
+def iso(found: FoundDate | None) -> str | None:
+    return found.value.isoformat() if found else None
+
+
+def json_ld(**properties: str) -> str:
+    fields = ", ".join(f'"{name}": "{value}"' for name, value in properties.items())
+    return f'<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "Rain", {fields}}}</script>'
+
+
+PUBLISHED = '<meta property="article:published_time" content="{}">'
+
+SOURCES = [
+    pytest.param(json_ld(datePublished="2020-05-04T10:30:00+02:00"), "", id="json-ld"),
+    pytest.param(PUBLISHED.format("2020-05-04T10:30:00+02:00"), "", id="open-graph"),
+    pytest.param('<meta name="parsely-pub-date" content="2020-05-04T10:30:00+02:00">', "", id="parsely"),
+    pytest.param('<meta name="cXenseParse:recs:publishtime" content="2020-05-04T10:30:00+02:00">', "", id="cxense"),
+    pytest.param("", '<time datetime="2020-05-04T10:30:00+02:00">4 May</time>', id="time-element"),
+    pytest.param("", '<span itemprop="datePublished" content="2020-05-04T10:30:00+02:00"></span>', id="microdata"),
+    pytest.param("", '<abbr class="published" title="2020-05-04T10:30:00+02:00">Monday</abbr>', id="hatom"),
+    pytest.param("", "<p>Published on 4 May 2020 at 10:30 +0200 by Ann</p>", id="line"),
+    pytest.param("", '<div class="post-date">Mon, 04 May 2020 10:30:00 +0200</div>', id="marked-element"),
+    pytest.param('<script>var page = {"published_at": "2020-05-04T10:30:00+02:00"};</script>', "", id="script-data"),
+]
+
+
+@pytest.mark.parametrize(("head", "header"), SOURCES)
+def test_each_source_alone_is_read(head: str, header: str) -> None:
+    published = dates_of(head, header).published
+    assert published is not None
+    assert published.value == datetime(2020, 5, 4, 8, 30, tzinfo=UTC)
+    assert published.value.utcoffset() == timedelta(hours=2)
+    assert (published.zone, published.precision) in (("stated", "second"), ("stated", "minute"))
+
+
+def test_a_page_without_a_date_has_none() -> None:
+    assert dates_of() == Dates(None, None)
+
+
+def test_modified_is_not_published() -> None:
+    dates = dates_of(json_ld(datePublished="2020-05-04T10:30:00Z", dateModified="2020-06-07T08:09:10Z"))
+    assert iso(dates.published) == "2020-05-04T10:30:00+00:00"
+    assert iso(dates.modified) == "2020-06-07T08:09:10+00:00"
+
+
+def test_a_modification_for_machines_alone_publishes_nothing() -> None:
+    dates = dates_of('<meta property="og:updated_time" content="2020-06-07T08:09:10Z">')
+    assert dates.published is None
+    assert iso(dates.modified) == "2020-06-07T08:09:10+00:00"
+
+
+def test_the_printed_day_of_a_change_does_not_replace_the_stated_day_of_publication() -> None:
+    head = json_ld(datePublished="2020-05-04T10:30:00Z", dateModified="2020-06-07T08:09:10Z")
+    assert iso(dates_of(head, "<p>Updated: 7 June 2020</p>").published) == "2020-05-04T10:30:00+00:00"
+
+
+def test_agreement_beats_one_dissenting_source() -> None:
+    head = PUBLISHED.format("2020-05-04T10:30:00Z") + json_ld(datePublished="2020-01-01T00:00:00Z")
+    found = dates_of(head, "<time datetime='2020-05-04T10:30:00Z'>4 May 2020</time>", url=URL + "/2020/05/04").published
+    assert iso(found) == "2020-05-04T10:30:00+00:00"
+
+
+def test_dates_of_comments_and_of_other_stories_are_not_the_articles() -> None:
+    after = (
+        '<div id="comments"><ol class="comment-list"><li class="comment"><time datetime="2020-05-06T07:08:09Z">'
+        '6 May 2020</time> I agree.</li></ol></div><aside class="related"><time datetime="2019-01-01">x</time></aside>'
+    )
+    assert dates_of("", "", after) == Dates(None, None)
+    assert iso(dates_of("", "<time datetime='2020-05-04'>4 May</time>", after).published) == "2020-05-04T00:00:00+00:00"
+
+
+def test_a_copyright_line_is_no_date() -> None:
+    assert dates_of("", "", "<footer>Copyright © 2020-05-04 Example. All rights reserved.</footer>").published is None
+
+
+def test_a_teasers_json_ld_is_not_the_pages() -> None:
+    teaser = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Snow", "url": '
+        '"https://example.org/news/snow", "datePublished": "2019-01-01T10:00:00Z"}</script><title>Rain</title>'
+    )
+    assert dates_of(teaser).published is None
+
+
+@pytest.mark.parametrize("value", ["1970-01-01T00:00:00Z", "0000-00-00 00:00:00", "-0001-11-30T00:00:00+00:00", "null"])
+def test_what_systems_print_for_no_date_is_none(value: str) -> None:
+    assert dates_of(PUBLISHED.format(value)).published is None
+
+
+def test_a_date_after_the_page_was_fetched_is_not_believed() -> None:
+    fetched_at = datetime(2020, 5, 4, 12, 0, tzinfo=UTC)
+    assert dates_of(PUBLISHED.format("2020-11-04T10:30:00Z"), fetched_at=fetched_at).published is None
+    ambiguous = dates_of(PUBLISHED.format("04/05/2020 10:30"), fetched_at=datetime(2020, 4, 20, tzinfo=UTC)).published
+    assert iso(ambiguous) == "2020-04-05T10:30:00+00:00"
+
+
+@pytest.mark.parametrize("year", [1, 9999])
+def test_a_nonsensical_time_of_fetching_does_no_harm(year: int) -> None:
+    fetched_at = datetime(year, 12, 31, 23, 59, tzinfo=UTC) if year > 1 else datetime(1, 1, 1, tzinfo=UTC)
+    dates_of(PUBLISHED.format("2020-11-04T10:30:00Z"), "<p>Today, 10:30</p>", fetched_at=fetched_at)
+
+
+AMBIGUOUS = "<p class=date>04/05/2020</p>"
+
+
+@pytest.mark.parametrize(
+    ("expected", "arguments"),
+    [
+        pytest.param(None, {}, id="nothing-decides"),
+        pytest.param("2020-05-04", {"url": URL + "/2020/05/04/rain"}, id="url"),
+        pytest.param("2020-04-05", {"head": PUBLISHED.format("2020-04-05T10:30:00Z")}, id="another-date"),
+        pytest.param("2020-04-05", {"head": '<meta property="og:locale" content="en_US">'}, id="american-locale"),
+        pytest.param("2020-05-04", {"head": '<meta property="og:locale" content="en_GB">'}, id="british-locale"),
+        pytest.param("2020-05-04", {"url": "https://example.co.uk/rain"}, id="british-domain"),
+        pytest.param("2020-05-04", {"lang": "fr"}, id="language"),
+        pytest.param("2020-04-05", {"lang": "fr", "hints": SiteHints(date_order="MDY")}, id="site"),
+    ],
+)
+def test_day_and_month_are_told_apart_by_evidence(expected: str | None, arguments: dict[str, object]) -> None:
+    found = dates_of(header=AMBIGUOUS, **arguments).published  # type: ignore[arg-type]
+    assert (found.value.date().isoformat() if found else None) == expected
+
+
+def test_a_time_in_utc_is_shown_by_the_sites_own_clock_where_the_page_prints_it() -> None:
+    found = dates_of(PUBLISHED.format("2020-05-04T22:30:00Z"), "<p class=date>5 May 2020, 00:30</p>").published
+    assert found is not None
+    assert found.value.isoformat() == "2020-05-05T00:30:00+02:00"
+    assert found.zone == "stated"
+
+
+def test_a_local_time_takes_the_offset_that_another_date_of_the_page_states() -> None:
+    head = '<meta property="article:modified_time" content="2020-05-04T12:00:00+02:00">'
+    found = dates_of(head, "<p class=date>4 May 2020, 10:30</p>").published
+    assert found is not None
+    assert (found.value.isoformat(), found.zone) == ("2020-05-04T10:30:00+02:00", "page")
+
+
+def test_the_sites_zone_comes_before_the_assumption() -> None:
+    header = "<p class=date>4 May 2020, 10:30</p>"
+    assumed = dates_of("", header).published
+    site = dates_of("", header, hints=SiteHints(timezone="Europe/Moscow")).published
+    assert assumed is not None
+    assert site is not None
+    assert (assumed.value.isoformat(), assumed.zone) == ("2020-05-04T10:30:00+00:00", "assumed")
+    assert (site.value.isoformat(), site.zone) == ("2020-05-04T10:30:00+03:00", "site")
+
+
+def test_midnight_in_utc_of_a_system_that_keeps_days_is_the_printed_day() -> None:
+    found = dates_of(PUBLISHED.format("2020-05-03T22:00:00Z"), "<p class=date>4 May 2020</p>").published
+    assert found is not None
+    assert found.value.isoformat() == "2020-05-04T00:00:00+02:00"
+
+
+def test_the_zone_shown_does_not_depend_on_the_order_of_equal_votes() -> None:
+    times = "".join(f"<time datetime='2020-05-04T10:30:00+0{hours}:00'>x</time>" for hours in (4, 1, 6))
+    found = dates_of(PUBLISHED.format("2020-05-04T10:30:00Z"), "", times).published
+    assert found is not None
+    assert found.value.utcoffset() == timedelta(hours=1)
+
+
+def test_the_time_of_day_is_taken_from_whoever_states_it() -> None:
+    header = "<p class=date>4 May 2020</p>"
+    found = dates_of(json_ld(datePublished="2020-05-04T10:30:45+02:00"), header).published
+    assert found is not None
+    assert (found.value.isoformat(), found.precision) == ("2020-05-04T10:30:45+02:00", "second")
+    day_only = dates_of(json_ld(datePublished="2020-05-04T00:00:00+02:00"), header).published
+    assert day_only is not None
+    assert day_only.precision == "day"
+
+
+@pytest.mark.parametrize(
+    ("header", "expected", "precision"),
+    [
+        ("<p class=date>Today, 07:30</p>", "2020-05-04T07:30:00+03:00", "minute"),
+        ("<p class=date>Yesterday at 23:10</p>", "2020-05-03T23:10:00+03:00", "minute"),
+        ("<time>5 minutes ago</time>", "2020-05-04T14:55:00+03:00", "minute"),
+        ("<p class=date>3 May, 18:00</p>", "2020-05-03T18:00:00+03:00", "minute"),
+    ],
+)
+def test_a_relative_date_counts_where_the_page_states_no_other(header: str, expected: str, precision: str) -> None:
+    hints = SiteHints(timezone="Europe/Moscow")
+    fetched_at = datetime(2020, 5, 4, 12, 0, tzinfo=UTC)
+    found = dates_of("", header, hints=hints, fetched_at=fetched_at).published
+    assert found is not None
+    assert (found.value.isoformat(), found.precision, found.zone) == (expected, precision, "site")
+    assert dates_of("", header, hints=hints).published is None
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "<time datetime='2020-05-04T10:30:00Z'>4 May 2020</time>",
+                "<p class=date>04/05/20 10:30</p>",
+                "<time>",
+                "</p></div>",
+                "<span class=publi>99/99/9999 31 May 0000</span>",
+                "<meta itemprop=datePublished content=2020-13-45>",
+                "<h1>2020-01-01</h1>",
+                '<script type="application/ld+json">{"@type":"Article","datePublished":[null,{"a":1}]}</script>',
+                "\u0661\u0662/\u0660\u0665/\u0662\u0660\u0662\u0660",
+                "12 12 12 12 May 12 2020 12:12 +99:99",
+            ]
+        ),
+        max_size=12,
+    )
+)
+def test_pieces_of_dates_in_any_order_give_aware_dates_or_none(pieces: list[str]) -> None:
+    page = Page(("<html><body>" + "".join(pieces)).encode(), URL, fetched_at=datetime(2026, 1, 1, tzinfo=UTC))
+    dates = find_dates(page, Layout(), NO_HINTS, None)
+    for found in (dates.published, dates.modified):
+        assert found is None or found.value.tzinfo is not None
