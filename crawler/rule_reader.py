@@ -60,8 +60,10 @@ class RuleReader:
             return None
         titles = (e for rule in self._title_rules for e in rule.elements(self._root))
         title = next((element for element in titles if element.tag not in ("title", "meta")), None)
-        *_, last = self._body[-1].iter()
-        return Layout(title=title, container=self._body[0], first=self._body[0], last=last)
+        first, *_, last = (*self._body[:1], *self._body[-1].iter())
+        around = {last, *last.iterancestors()}
+        container = next(element for element in (first, *first.iterancestors()) if element in around)
+        return Layout(title=title, container=container, first=first, last=last)
 
     def _is_inside(self, element: etree._Element, zones: frozenset[etree._Element]) -> bool:
         """Whether the nearest zone or removed element around the element, or itself, is one of `zones`."""

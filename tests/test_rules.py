@@ -72,6 +72,7 @@ def test_lines_end_what_the_dot_matches_and_a_space_may_cross_them() -> None:
     lines = ["By Ann", "Comments:", "3"]
     assert Rule("p", r"By (.+)").search(lines) == "Ann"
     assert Rule("p", r"^Comments:\s*(\d+)$").search(lines) == "3"
+    assert Rule("p", r"\d").search(lines) == "3"
     assert Rule("p", r"Ann.*3").search(lines) is None
 
 

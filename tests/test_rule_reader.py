@@ -1,0 +1,49 @@
+"""Where rules say that title and body stand, for what is looked for around them."""
+
+from __future__ import annotations
+
+from crawler.page import Page
+from crawler.rule_reader import RuleReader
+from crawler.rules import ArticleRules, Rule
+
+HTML = b"""<html><head><title>Rain - Example</title></head><body><h1>Example</h1><h2>Rain</h2>
+<div class=lead>It rained.</div><p>Advertisement</p><div class=text>It still rains.<br><i>ann</i></div></body></html>"""
+PAGE = Page(HTML, "http://example.org/rain.html")
+
+
+def reader(title: tuple[Rule | str, ...] = ("h2",)) -> tuple[RuleReader, ArticleRules]:
+    rules = ArticleRules(title=title, body=(".lead, .text",))
+    return RuleReader(PAGE, rules), rules
+
+
+def test_the_layout_has_the_visible_title_and_the_ends_of_the_text() -> None:
+    read, rules = reader((Rule("title", "^(.+) -"), "h2"))
+    assert len(read.read_body(rules.of("body")[0], "Rain")) == 1
+    layout = read.layout()
+    assert layout is not None
+    assert layout.title is PAGE.by_tag("h2")[0]
+    assert layout.first is not None
+    assert layout.first.get("class") == "lead"
+    assert layout.last is PAGE.by_tag("i")[0]
+    assert layout.container is PAGE.by_tag("body")[0]
+
+
+def test_a_single_body_element_is_its_own_container() -> None:
+    rules = ArticleRules(body=(".lead",))
+    read = RuleReader(PAGE, rules)
+    read.read_body(rules.of("body")[0], None)
+    layout = read.layout()
+    assert layout is not None
+    assert layout.container is layout.first is layout.last is PAGE.by_tag("div")[0]
+
+
+def test_there_is_no_layout_before_a_body_is_read() -> None:
+    assert reader()[0].layout() is None
+
+
+def test_a_title_of_the_head_alone_stands_nowhere() -> None:
+    read, rules = reader(("title",))
+    read.read_body(rules.of("body")[0], None)
+    layout = read.layout()
+    assert layout is not None
+    assert layout.title is None
