@@ -3,6 +3,7 @@
 DATABASE_URL   SQLAlchemy URL of the database
 CONTACT        a mail or web address that site owners can turn to; part of the User-Agent
 FETCH_ALLOW    private hosts and networks that may be fetched, comma-separated, each with an optional port
+FINDINGS_WEBHOOK  address that new findings about a site are posted to
 LOG_LEVEL      DEBUG, INFO, WARNING or ERROR
 CHROMIUM       path of the browser for pages that need one; else it is looked for
 """
@@ -10,6 +11,7 @@ CHROMIUM       path of the browser for pages that need one; else it is looked fo
 from __future__ import annotations
 
 import os
+import sys
 
 BOT_NAME = "news-ingestion-crawler"
 SPIDER_MODULES = ["spiders"]
@@ -19,6 +21,7 @@ COMMANDS_MODULE = "crawler.commands"
 DATABASE_URL = os.environ.get("DATABASE_URL") or "sqlite:///data/news.db"
 CONTACT = os.environ.get("CONTACT", "")
 FETCH_ALLOW = os.environ.get("FETCH_ALLOW", "")
+FINDINGS_WEBHOOK = os.environ.get("FINDINGS_WEBHOOK", "")
 LOG_LEVEL = os.environ.get("LOG_LEVEL") or "INFO"
 CHROMIUM = os.environ.get("CHROMIUM")
 
@@ -92,7 +95,7 @@ REVISIT_LADDER = [3600, 86400, 7 * 86400, 28 * 86400]
 LEASE_BATCH = 100
 # Scrapy's default of 100 starts that many tasks for each response.
 CONCURRENT_ITEMS = 4
-ASYNCIO_EVENT_LOOP = "uvloop.Loop"
+ASYNCIO_EVENT_LOOP = "uvloop.Loop" if sys.platform != "win32" else None
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 WARN_ON_GENERATOR_RETURN_VALUE = False
 STATS_DUMP = False

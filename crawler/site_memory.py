@@ -24,6 +24,8 @@ UNFINISHED = "unfinished"
 UNDATED_SITEMAP_AGE = timedelta(days=365)
 """Sitemaps list what is old and what is new: an entry without a date waits behind the dated ones."""
 _BATCH = 1000
+_MANY = 10
+_GENERATION = timedelta(minutes=10)
 _KINDS: dict[str, Callable[[str], Source]] = {
     "feed": Feed,
     "sitemap": Sitemap,
@@ -122,5 +124,16 @@ class SiteMemory:
         return self._frontier.lease(limit, now, LEASE_FOR)
 
     def _add(self, links: Sequence[Link], found: Discovered, now: datetime, undated: datetime) -> None:
+        if _is_generated(links):
+            links = [replace(link, date_modified=None) for link in links]
         found.links += len(links)
         found.new += self._frontier.add(links, now, undated=undated)
+
+
+def _is_generated(links: Sequence[Link]) -> bool:
+    """Whether the modification dates of a sitemap are those of its generation: all of them within some minutes.
+
+    Believed, they would have every page fetched again each time.
+    """
+    dates = [link.date_modified for link in links if link.date_modified]
+    return len(dates) >= _MANY and max(dates) - min(dates) < _GENERATION

@@ -1,8 +1,11 @@
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
 
-from crawler.items import Article, FetchFailure
+from crawler.items import Article, FetchFailure, Unchanged
+from spiders.news import AnySiteSpider
 from tests.crawling import Crawl
-from tests.website import Reply, Website
+from tests.website import Behaviour, Reply, Request, Send, Website
 
 NEWS = "spiders.news.AnySiteSpider"
 
@@ -62,3 +65,89 @@ def test_a_page_that_is_gone_is_a_failure_with_its_status(crawl: Callable[..., C
     with Website({"/": listing("/1234-rain.html")}) as site:
         (failure,) = crawl(NEWS, site=site.url()).of(FetchFailure)
         assert (failure.url, failure.status, failure.reason) == (site.url("/1234-rain.html"), 404, "http-404")
+
+
+class LaterSpider(AnySiteSpider):
+    """Lives some hours ahead."""
+
+    def __init__(self, *args: Any, hours: float = 0, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.hours = hours
+
+    def now(self) -> datetime:
+        return super().now() + timedelta(hours=self.hours)
+
+
+LATER = "tests.test_spider_crawl.LaterSpider"
+
+
+def conditional(reply: Reply) -> Behaviour:
+    """Answers 304 to those who have the page."""
+
+    def behave(send: Send, request: Request) -> None:
+        known = request.headers.get("if-none-match") == '"1"'
+        Reply(
+            b"" if known else reply.body,
+            304 if known else 200,
+            headers={"ETag": '"1"', "Last-Modified": "Wed, 24 Apr 2013 07:30:00 GMT"},
+        )(send, request)
+
+    return behave
+
+
+def test_a_page_that_did_not_change_is_not_sent_again(crawl: Callable[..., Crawl]) -> None:
+    with Website({"/": listing("/1234-rain.html"), "/1234-rain.html": conditional(story(1))}) as site:
+        crawl(NEWS, site=site.url())
+        result = crawl(LATER, site=site.url(), hours=2)
+        assert site.asked("/1234-rain.html") == 2
+        (unchanged,) = result.of(Unchanged)
+        assert unchanged.url == site.url("/1234-rain.html")
+        assert result.stats["store/unchanged"] == 1
+
+
+def test_an_edit_is_seen_at_the_next_visit(crawl: Callable[..., Crawl]) -> None:
+    with Website({"/": listing("/1234-rain.html"), "/1234-rain.html": [story(1), story(2)]}) as site:
+        crawl(NEWS, site=site.url())
+        result = crawl(LATER, site=site.url(), hours=2)
+        assert [article.title for article in result.of(Article)] == ["Rain 2"]
+        assert result.stats["store/updated"] == 1
+
+
+def test_a_page_that_is_gone_twice_is_gone(crawl: Callable[..., Crawl]) -> None:
+    with Website({"/": listing("/1234-rain.html"), "/1234-rain.html": [story(1), Reply("", 410)]}) as site:
+        crawl(NEWS, site=site.url())
+        assert crawl(LATER, site=site.url(), hours=2).stats["store/retry"] == 1
+        assert crawl(LATER, site=site.url(), hours=48).stats["store/gone"] == 1
+        crawl(LATER, site=site.url(), hours=9999)
+        assert site.asked("/1234-rain.html") == 3
+
+
+def test_a_walk_through_a_listing_that_was_cut_short_is_taken_up_again(crawl: Callable[..., Crawl]) -> None:
+    busy = Reply("", 500)
+    pages = {"/": listing("/1234-a.html", next_page="/?page=2"), "/1234-a.html": story(1), "/1235-b.html": story(2)}
+    with Website({**pages, "/?page=2": [busy, listing("/1235-b.html")]}) as site:
+        first = crawl(NEWS, site=site.url())
+        second = crawl(NEWS, site=site.url())
+        assert [article.title for article in first.of(Article)] == ["Rain 1"]
+        assert [article.title for article in second.of(Article)] == ["Rain 2"]
+        crawl(NEWS, site=site.url())
+        assert site.asked("/?page=2") == 2
+
+
+def test_a_redirect_to_a_known_article_makes_an_alias(crawl: Callable[..., Crawl]) -> None:
+    moved = Reply(status=301, headers={"Location": "/1234-rain.html"})
+    pages = {"/": listing("/1234-rain.html", "/1233-rain.html"), "/1234-rain.html": story(1), "/1233-rain.html": moved}
+    with Website(pages) as site:
+        result = crawl(NEWS, site=site.url())
+        assert result.stats["store/inserted"] == 1
+        crawl(LATER, site=site.url(), hours=2)
+        assert site.asked("/1233-rain.html") == 1
+
+
+def test_conditional_requests_are_made_for_sources_too(crawl: Callable[..., Crawl]) -> None:
+    with Website({"/": HOME, "/rss.xml": conditional(feed("/1234-rain.html")), "/1234-rain.html": story(1)}) as site:
+        crawl(NEWS, site=site.url())
+        result = crawl(NEWS, site=site.url())
+        asked = [request.headers.get("if-none-match") for request in site.requests if request.path == "/rss.xml"]
+        assert asked == [None, '"1"']
+        assert result.stats["discovery/new"] == 0

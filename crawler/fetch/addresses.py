@@ -65,7 +65,7 @@ class AllowList:
     def parse(cls, text: str) -> AllowList:
         """Reads "127.0.0.1:8010,10.0.0.0/8,news.internal,[::1]:80"; raises AllowListError.
 
-        >>> AllowList.parse("10.0.0.0/8:80").permits("10.1.2.3", ip_address("10.1.2.3"), 80)
+        >>> AllowList.parse("10.0.0.0/8:80").permits("news.internal", IPv4Address("10.1.2.3"), 80)
         True
         """
         return cls(tuple(_parse_entry(part.strip()) for part in text.split(",") if part.strip()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Self
 
 from scrapy import Request, Spider
@@ -30,12 +31,14 @@ class CappedRobotParser(ProtegoRobotParser):
 class RobotsMiddleware(RobotsTxtMiddleware):
     """Downloader middleware: where robots.txt answers with a server's error, nothing is asked (RFC 9309, 2.3.1.4).
 
-    Pages are then failed for the reason "robots-unreachable", which is temporary, unlike "robots".
+    Pages are then failed for the reason "robots-unreachable", which is temporary, unlike "robots". Where there is no
+    answer at all, pages may be asked for, and fail for the same reason as robots.txt did.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._unreachable: set[str] = set()
+        logging.getLogger(RobotsTxtMiddleware.__module__).addFilter(_without_traceback)
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
         if _origin(request) in self._unreachable:
@@ -48,6 +51,14 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         if response.status >= 400:
             response = response.replace(body=b"")
         await super()._parse_robots(response, netloc, request)
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    """One line for a robots.txt that cannot be had, as for any other page."""
+    record.exc_info = record.exc_text = None
+    if record.levelno == logging.ERROR:
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+    return True
 
 
 def _origin(request: Request) -> str:

@@ -74,7 +74,8 @@ class Frontier:
         """Takes in announced links and returns how many were new; the first of two forms of one URL counts.
 
         Links without a date rank as of `undated`; None: as of `now`. A known URL is due again when it is announced
-        with a modification later than the last fetch and later than what was announced before.
+        with a modification later than what was announced before or, where nothing was, than the last fetch: the site's
+        clock need not be ours.
         """
         return sum(self._add_chunk(chunk, now, undated or now) for chunk in _chunks(links))
 
@@ -277,7 +278,8 @@ def _merge(row: Any, link: Announcement) -> dict[str, Any] | None:
         previous = before.get("date_modified")
         if previous is None or datetime.fromisoformat(previous) < link.date_modified:
             evidence["date_modified"] = stated["date_modified"]
-            is_due = row.fetched_at is not None and link.date_modified > row.fetched_at and not row.is_alias
+            is_news = previous is not None or (row.fetched_at is not None and link.date_modified > row.fetched_at)
+            is_due = row.fetched_at is not None and is_news and not row.is_alias
     if evidence == before:
         return None
     return {"key": row.url_key, "row_id": row.id, "new_evidence": evidence, "is_due": is_due}
