@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import os
 import sys
+import tempfile
 from abc import abstractmethod
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
 
 from scrapy.commands import ScrapyCommand
 from scrapy.crawler import AsyncCrawlerProcess
@@ -74,3 +79,31 @@ def parse_time(text: str) -> datetime:
     except ValueError as error:
         raise UsageError(f"not a date or time of the form 2026-01-31 or 2026-01-31T12:00: {text!r}") from error
     return value if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+@contextlib.contextmanager
+def open_output(name: str | None) -> Iterator[TextIO]:
+    """Standard output, or a file that appears under its name only when it is complete. Raises CommandError."""
+    if name is None or name == "-":
+        with open(sys.stdout.fileno(), "w", encoding="utf-8", newline="", closefd=False) as out:
+            yield out
+        return
+    path = Path(name)
+    try:
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with open(descriptor, "w", encoding="utf-8", newline="") as out:
+                yield out
+                os.fchmod(descriptor, 0o666 & ~_umask())
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise CommandError(f"cannot write {name}: {error.strerror or error}") from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

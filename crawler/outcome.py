@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from crawler.findings import Finding
 
 STORED = ("inserted", "updated", "unchanged", "duplicate")
 """Counts of pages that gave an article, by what that did to the database."""
@@ -37,6 +40,8 @@ class ExitCode(IntEnum):
     """The database cannot be used."""
     ALREADY_RUNNING = 6
     """Another run of the same spider is alive."""
+    FINDING = 7
+    """Articles were stored, or there was nothing new, but something about the site should be looked at."""
 
 
 _WORST_FIRST = (
@@ -45,6 +50,7 @@ _WORST_FIRST = (
     ExitCode.USAGE,
     ExitCode.NOTHING_USABLE,
     ExitCode.UNREACHABLE,
+    ExitCode.FINDING,
     ExitCode.ALREADY_RUNNING,
 )
 
@@ -60,6 +66,7 @@ class RunOutcome:
     """Keys of COUNTED."""
     message: str | None = None
     """One line for a person where something went wrong."""
+    findings: tuple[Finding, ...] = ()
     has_articles: bool = True
     """Whether the database holds any article of the source, of this or of earlier runs."""
 
@@ -76,9 +83,8 @@ class RunOutcome:
             return ExitCode.ALREADY_RUNNING
         if self.reason in ("error", "start_error"):
             return ExitCode.ERROR
-        if self.stored:
-            return ExitCode.FINE
-        return self._why_nothing_was_stored()
+        code = ExitCode.FINE if self.stored else self._why_nothing_was_stored()
+        return ExitCode.FINDING if code == ExitCode.FINE and self.findings else code
 
     def _why_nothing_was_stored(self) -> ExitCode:
         count = self.counts.get
@@ -95,9 +101,11 @@ class RunOutcome:
 
 
 def count_run(stats: Mapping[str, Any]) -> dict[str, int]:
-    """A run's counts out of Scrapy's statistics: COUNTED, each reason of rejection, and each rule's use."""
+    """A run's counts out of Scrapy's statistics: COUNTED, reasons of rejection, use of rules, origins of values."""
     counts = {name: int(stats.get(key, 0)) for name, key in COUNTED.items()}
-    detailed = {key: int(value) for key, value in stats.items() if key.startswith(("store/rejected/", "parser/"))}
+    detailed = {
+        key: int(value) for key, value in stats.items() if key.startswith(("store/rejected/", "parser/", "field/"))
+    }
     return counts | {key.removeprefix("store/"): value for key, value in sorted(detailed.items())}
 
 

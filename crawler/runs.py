@@ -13,10 +13,14 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 
+from crawler.findings import FIELDS, MISSING
+from crawler.items import Article
 from crawler.outcome import RunOutcome, count_run
+from crawler.run_history import find_in_runs
 from crawler.storage.engine import StorageError, open_engine
-from crawler.storage.queries import count_articles
+from crawler.storage.queries import count_articles, last_runs
 from crawler.storage.runs import AlreadyRunning, finish_run, heartbeat, start_run
+from crawler.webhook import post_findings
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -34,19 +38,22 @@ class RunRecorder:
     another run of it is alive, "database" where the database cannot be used. `outcome` is None until the run has ended.
     """
 
-    def __init__(self, crawler: Crawler, database_url: str) -> None:
+    def __init__(self, crawler: Crawler, database_url: str, webhook: str = "") -> None:
         self.crawler = crawler
         self.database_url = database_url
+        self.webhook = webhook
         self.outcome: RunOutcome | None = None
         self._engine: Engine | None = None
         self._run_id: int | None = None
         self._message: str | None = None
         self._beating: asyncio.Task[None] | None = None
+        self._closing: asyncio.Task[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        recorder = cls(crawler, crawler.settings["DATABASE_URL"])
+        recorder = cls(crawler, crawler.settings["DATABASE_URL"], crawler.settings["FINDINGS_WEBHOOK"])
         crawler.signals.connect(recorder.spider_opened, signals.spider_opened)
+        crawler.signals.connect(recorder.item_scraped, signals.item_scraped)
         crawler.signals.connect(recorder.spider_closed, signals.spider_closed)
         return recorder
 
@@ -68,6 +75,13 @@ class RunRecorder:
             raise CloseSpider("database") from error
         spider.run_id = self._run_id  # type: ignore[attr-defined]
         self._beating = asyncio.create_task(self._beat())
+
+    def item_scraped(self, item: object) -> None:
+        """Counts where each watched field's value came from: `field/<field>/<kind of provenance>`."""
+        if isinstance(item, Article):
+            for field in FIELDS:
+                kind = item.provenance.get(field, MISSING).partition(":")[0]
+                self.crawler.stats.inc_value(f"field/{field}/{kind}")
 
     async def spider_closed(self, spider: Spider, reason: str) -> None:
         if self._beating is not None:
@@ -94,13 +108,27 @@ class RunRecorder:
         return start_run(self._engine, source, _now())
 
     def _finish(self, outcome: RunOutcome) -> RunOutcome:
-        engine, run_id = self._engine, self._run_id
+        engine, run_id, now = self._engine, self._run_id, _now()
         assert engine is not None
         assert run_id is not None
         if not outcome.stored:
             outcome = replace(outcome, has_articles=count_articles(engine, sources=(outcome.source,)) > 0)
-        finish_run(engine, run_id, _now(), dict(outcome.counts), outcome.reason, outcome.exit_code)
+        outcome = replace(outcome, findings=tuple(find_in_runs(engine, outcome.source, run_id, outcome.counts, now)))
+        for finding in outcome.findings:
+            logger.warning("%s: %s", finding.name, finding.detail)
+        noted = {f"finding/{finding.name}": 1 for finding in outcome.findings}
+        finish_run(engine, run_id, now, {**outcome.counts, **noted}, outcome.reason, outcome.exit_code)
+        self._tell(outcome, now)
         return outcome
+
+    def _tell(self, outcome: RunOutcome, now: datetime) -> None:
+        """Posts what the run before did not find yet."""
+        if not (self.webhook and outcome.findings and self._engine):
+            return
+        before = next(iter(last_runs(self._engine, outcome.source, limit=2)[1:]), None)
+        new = [f for f in outcome.findings if before is None or f"finding/{f.name}" not in before.counts]
+        if new:
+            post_findings(self.webhook, outcome.source, new, now)
 
     async def _beat(self) -> None:
         assert self._engine is not None
@@ -114,7 +142,7 @@ class RunRecorder:
                 continue
             if not alive:
                 logger.error("Another run took this one for dead; it ends here")
-                await self.crawler.engine.close_spider_async(reason="taken-over")
+                self._closing = asyncio.create_task(self.crawler.engine.close_spider_async(reason="taken-over"))
                 return
 
 

@@ -161,3 +161,10 @@ def test_every_dependency_has_its_reason_and_is_used() -> None:
         if not re.search(rf"\b{modules.get(name, name)}\b", sources)
     }
     assert unused == set()
+
+
+def test_every_finding_is_documented() -> None:
+    source = (ROOT / "crawler" / "findings.py").read_text(encoding="utf-8")
+    named = set(re.findall(r'Finding\(\s*f?"([a-z-]+)', source))
+    table = OPERATIONS.split("## Findings")[1].split("\n## ")[0]
+    assert set(re.findall(r"^\| `([a-z-]+)", table, re.MULTILINE)) == named

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from crawler.findings import Finding
 from crawler.outcome import ExitCode, RunOutcome, count_run, worst
 
 FINE, ERROR, UNREACHABLE, NOTHING_USABLE = (
@@ -42,6 +43,12 @@ def test_a_run_is_judged_by_what_it_stored(reason: str, counts: dict[str, int], 
 def test_a_site_that_never_gave_an_article_has_nothing_usable() -> None:
     assert RunOutcome("site", "finished", {"fetched": 4}, has_articles=False).exit_code == NOTHING_USABLE
     assert RunOutcome("site", "shutdown", {}, has_articles=False).exit_code == FINE
+
+
+def test_a_finding_makes_a_fine_run_notable_and_no_other() -> None:
+    found = (Finding("sources-fail", "..."),)
+    assert RunOutcome("site", "finished", {"inserted": 1}, findings=found).exit_code == ExitCode.FINDING
+    assert RunOutcome("site", "finished", {"sources_failed": 1}, findings=found).exit_code == UNREACHABLE
 
 
 def test_counts_are_taken_from_scrapys_statistics() -> None:

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
-import os
 import sys
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
-from typing import TextIO
 
 from scrapy.exceptions import UsageError
 
-from crawler.command import CommandError, ProjectCommand, parse_time
+from crawler.command import ProjectCommand, open_output, parse_time
 from crawler.export import WRITERS
 from crawler.outcome import ExitCode
 from crawler.storage.queries import iter_articles
@@ -46,37 +40,9 @@ class Command(ProjectCommand):
         since = parse_time(opts.since) if opts.since else None
         engine = self.open_database()
         articles = iter_articles(engine, sources=tuple(opts.source), since=since)
-        with _output(opts.output) as out:
+        with open_output(opts.output) as out:
             count = WRITERS[opts.format](articles, out)
         engine.dispose()
         if opts.output:
             sys.stdout.write(f"{count} articles written to {opts.output}\n")
         return ExitCode.FINE
-
-
-@contextlib.contextmanager
-def _output(name: str | None) -> Iterator[TextIO]:
-    """Standard output, or a file that appears under its name only when it is complete."""
-    if name is None or name == "-":
-        with open(sys.stdout.fileno(), "w", encoding="utf-8", newline="", closefd=False) as out:
-            yield out
-        return
-    path = Path(name)
-    try:
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with open(descriptor, "w", encoding="utf-8", newline="") as out:
-                yield out
-                os.fchmod(descriptor, 0o666 & ~_umask())
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise CommandError(f"cannot write {name}: {error.strerror or error}") from error
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -32,8 +32,8 @@ class Command(ProjectCommand):
             "a process of its own where they are not a single named one, and record each run. A run does not overlap "
             "with a live one of the same site, and takes over from a dead one. SIGTERM and SIGINT end it cleanly. Exit "
             "codes: 0 articles stored or nothing new, 1 error, 2 usage, 3 nothing could be fetched, 4 pages were "
-            "fetched and none gave an article, 5 database, 6 already running; of several runs the gravest, in the "
-            "order 5, 1, 4, 3, 6."
+            "fetched and none gave an article, 5 database, 6 already running, 7 fine but for a finding; of several "
+            "runs the gravest, in the order 5, 1, 4, 3, 7, 6."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -119,6 +119,7 @@ def describe(outcome: RunOutcome) -> str:
         f"{sum(count(name, 0) for name in STORED if name not in ('inserted', 'updated'))} unchanged",
     ]
     parts += [f"{count(name)} {name}" for name in ("rejected", "failed", "gone", "blocked", "errors") if count(name)]
+    parts += [f"finding {finding.name}" for finding in outcome.findings]
     end = f"; {outcome.message}" if outcome.message else ""
     verdict = outcome.exit_code.name.lower().replace("_", " ")
     return f"{outcome.source}: {verdict} ({outcome.reason}): {', '.join(parts)}{end}"

@@ -11,8 +11,11 @@ import orjson
 from rich.table import Table
 from scrapy.exceptions import UsageError
 
-from crawler.command import ProjectCommand
+from crawler.command import ProjectCommand, open_output
+from crawler.findings import Finding
+from crawler.metrics import render_metrics
 from crawler.outcome import STORED, ExitCode
+from crawler.run_history import newest_findings
 from crawler.storage import queries
 from crawler.storage.engine import show_url
 from crawler.tables import stdout_console
@@ -22,20 +25,22 @@ _RUNS = 10
 
 class Command(ProjectCommand):
     def syntax(self) -> str:
-        return "[--json]"
+        return "[--json | --prometheus FILE]"
 
     def short_desc(self) -> str:
         return "Show sites, counts, rejections and the last runs"
 
     def long_desc(self) -> str:
         return (
-            "Show what the database holds of each site (articles, rejected pages by reason, URLs by state) and how the "
-            "last runs went. Exit codes: 0 shown, 2 usage, 5 database."
+            "Show what the database holds of each site (articles, rejected pages by reason, URLs by state), how the "
+            "last runs went, and what should be looked at. Exit codes: 0 shown, 2 usage, 5 database."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--json", action="store_true", help="for programs: one JSON object")
+        form = parser.add_mutually_exclusive_group()
+        form.add_argument("--json", action="store_true", help="for programs: one JSON object")
+        form.add_argument("--prometheus", metavar="FILE", help="for Prometheus: a text file, or - for stdout")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         if args:
@@ -44,11 +49,20 @@ class Command(ProjectCommand):
         sites = queries.site_summaries(engine)
         runs = queries.last_runs(engine, limit=_RUNS)
         rejected = {site.source: queries.rejections_by_reason(engine, site.source) for site in sites if site.rejected}
+        findings = {site.source: found for site in sites if (found := newest_findings(engine, site.source))}
         engine.dispose()
+        if opts.prometheus:
+            with open_output(opts.prometheus) as out:
+                out.write(render_metrics(sites, findings))
+            return ExitCode.FINE
         if opts.json:
             state = {
                 "database": show_url(self.database_url),
-                "sites": [asdict(site) | {"rejected_by_reason": rejected.get(site.source, {})} for site in sites],
+                "sites": [
+                    asdict(site)
+                    | {"rejected_by_reason": rejected.get(site.source, {}), "findings": findings.get(site.source, [])}
+                    for site in sites
+                ],
                 "runs": [asdict(run) for run in runs],
             }
             sys.stdout.write(orjson.dumps(state, option=orjson.OPT_INDENT_2).decode() + "\n")
@@ -60,6 +74,8 @@ class Command(ProjectCommand):
             console.print(_run_table(runs, datetime.now(UTC)))
         if rejected:
             console.print(_rejection_table(rejected))
+        if findings:
+            console.print(_finding_table(findings))
         console.print(f"Database: {show_url(self.database_url)}{'' if sites else ' (empty)'}")
         return ExitCode.FINE
 
@@ -111,6 +127,16 @@ def _rejection_table(rejected: dict[str, dict[str, int]]) -> Table:
     for source, reasons in rejected.items():
         for reason, count in reasons.items():
             table.add_row(source, reason, f"{count:,}")
+    return table
+
+
+def _finding_table(findings: dict[str, list[Finding]]) -> Table:
+    table = Table(title="Findings", title_justify="left")
+    for name in ("Site", "Finding", "What"):
+        table.add_column(name)
+    for source, found in findings.items():
+        for finding in found:
+            table.add_row(source, finding.name, finding.detail)
     return table
 
 

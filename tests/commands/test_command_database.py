@@ -112,6 +112,13 @@ def test_status_shows_sites_runs_and_rejections(scrapy_here: Scrapy, filled: str
     assert (run["reason"], run["exit_code"], run["counts"]["inserted"]) == ("finished", 0, 2)
 
 
+def test_status_is_written_for_prometheus(scrapy_here: Scrapy, filled: str, tmp_path: Path) -> None:
+    file = tmp_path / "news.prom"
+    assert scrapy_here("status", "--prometheus", str(file), DATABASE_URL=filled).returncode == 0
+    assert 'news_articles{site="site"} 2\n' in file.read_text()
+    assert scrapy_here("status", "--prometheus", str(file), "--json", DATABASE_URL=filled).returncode == 2
+
+
 def test_status_of_an_empty_database_says_so(scrapy: Scrapy) -> None:
     assert "(empty)" in scrapy("status").stdout
 

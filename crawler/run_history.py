@@ -1,0 +1,33 @@
+"""A site's recorded runs as `crawler.findings` judges them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from crawler.findings import RUNS, Finding, find
+from crawler.storage.queries import last_runs
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class _Ending:
+    """The run in hand, whose row is not finished yet."""
+
+    started_at: datetime
+    counts: Mapping[str, int]
+
+
+def find_in_runs(engine: Engine, source: str, run_id: int, counts: Mapping[str, int], now: datetime) -> list[Finding]:
+    """The findings of the run that ends with `counts`. Raises StorageError."""
+    before = [run for run in last_runs(engine, source, limit=RUNS) if run.id != run_id and run.finished_at]
+    return find([_Ending(now, counts), *before])
+
+
+def newest_findings(engine: Engine, source: str) -> list[Finding]:
+    """The findings of the site's last finished run. Raises StorageError."""
+    return find([run for run in last_runs(engine, source, limit=RUNS) if run.finished_at])
