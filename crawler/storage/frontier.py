@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, func, select, update
+from sqlalchemy.orm import aliased
 
 from crawler.identity import host_of
+from crawler.storage.announcements import Announcement, KnownUrl, News, believed, evidence_of, merge
 from crawler.storage.engine import begin_read, begin_write
 from crawler.storage.models import UrlRow, UrlState
 from crawler.storage.records import url_key
@@ -21,25 +23,6 @@ _MADE_DUE = 5000
 """URLs whose wait is ended at once; the rest follows with the next lease."""
 _HOSTS = 200
 """Hosts that one lease looks at; the next lease goes on with the next ones."""
-_FOUND_IN = 5
-"""Sources that the evidence names at most."""
-
-
-class Announcement(Protocol):
-    """What a feed, sitemap or listing says of a page: `crawler.discovery.Link`."""
-
-    @property
-    def url(self) -> str: ...
-    @property
-    def found_in(self) -> str: ...
-    @property
-    def title(self) -> str | None: ...
-    @property
-    def date_published(self) -> datetime | None: ...
-    @property
-    def date_modified(self) -> datetime | None: ...
-    @property
-    def authors(self) -> Sequence[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,20 +181,29 @@ class Frontier:
             announced.setdefault(url_key(self._source, link.url), link)
         known = self._find_known(announced)
         new = [self._new_row(key, link, now, undated) for key, link in announced.items() if key not in known]
-        changed = [
-            change
-            for key, link in announced.items()
-            if key in known and (change := _merge(known[key], link)) is not None
-        ]
+        news = [merge(known[key], link) for key, link in announced.items() if key in known]
         added = self._insert(new)
-        self._change(changed)
+        self._keep([one for one in news if one is not None])
+        self._make_due_again([one.visited_id for one in believed(news) if one.visited_id is not None])
         return added
 
-    def _find_known(self, keys: Iterable[bytes]) -> dict[bytes, Any]:
-        columns = (UrlRow.id, UrlRow.url_key, UrlRow.state, UrlRow.fetched_at, UrlRow.is_alias, UrlRow.evidence)
-        statement = select(*columns).where(UrlRow.url_key.in_(list(keys)))
+    def _find_known(self, keys: Iterable[bytes]) -> dict[bytes, KnownUrl]:
+        """With the URL under which an alias's article is visited."""
+        url, visited = UrlRow, aliased(UrlRow)
+        leads_to = (visited.article_id == url.article_id) & visited.is_alias.is_(False) & url.is_alias.is_(True)
+        statement = (
+            select(
+                url.url_key,
+                url.id,
+                func.coalesce(visited.id, url.id),
+                func.coalesce(visited.fetched_at, url.fetched_at),
+                url.evidence,
+            )
+            .outerjoin(visited, leads_to & (visited.source == self._source))
+            .where(url.url_key.in_(list(keys)))
+        )
         with begin_read(self._engine) as connection:
-            return {row.url_key: row for row in connection.execute(statement)}
+            return {row[0]: KnownUrl(*row) for row in connection.execute(statement)}
 
     def _new_row(self, key: bytes, link: Announcement, now: datetime, undated: datetime) -> dict[str, Any]:
         date = link.date_published or link.date_modified
@@ -225,7 +217,7 @@ class Frontier:
             "found_at": now,
             "attempts": 0,
             "is_alias": False,
-            "evidence": _evidence(link),
+            "evidence": evidence_of(link),
         }
 
     def _insert(self, rows: list[dict[str, Any]]) -> int:
@@ -237,52 +229,32 @@ class Frontier:
             statement = insert_or(connection, UrlRow).on_conflict_do_nothing().returning(UrlRow.id)
             return len(connection.execute(statement, rows).all())
 
-    def _change(self, changes: list[dict[str, Any]]) -> None:
-        if not changes:
+    def _keep(self, news: list[News]) -> None:
+        if not news:
             return
-        changes.sort(key=lambda change: change["key"])
-        visited = UrlRow.state.in_([UrlState.DONE, UrlState.REJECTED])
+        rows = [
+            {"row_id": one.row_id, "new_evidence": one.evidence} for one in sorted(news, key=lambda one: one.url_key)
+        ]
         statement = update(UrlRow.__table__).where(UrlRow.id == bindparam("row_id"))  # type: ignore[arg-type]
-        again = statement.where(visited).values(state=UrlState.DUE, due_at=None)
         with begin_write(self._engine) as connection:
-            connection.execute(statement.values(evidence=bindparam("new_evidence")), changes)
-            if due := [change for change in changes if change["is_due"]]:
-                connection.execute(again, due)
+            connection.execute(statement.values(evidence=bindparam("new_evidence")), rows)
+
+    def _make_due_again(self, ids: list[int]) -> None:
+        if not ids:
+            return
+        at_rest = UrlRow.state.in_([UrlState.DONE, UrlState.REJECTED, UrlState.GONE, UrlState.FAILED])
+        chosen = select(UrlRow.id).where(UrlRow.id.in_(ids), at_rest).order_by(UrlRow.url_key)
+        with begin_write(self._engine) as connection:
+            if connection.dialect.name == "postgresql":
+                chosen = chosen.with_for_update()
+            found = connection.execute(chosen).scalars().all()
+            connection.execute(update(UrlRow).where(UrlRow.id.in_(found)).values(state=UrlState.DUE, due_at=None))
 
 
 def _chunks(links: Iterable[Announcement]) -> Iterator[list[Announcement]]:
     iterator = iter(links)
     while chunk := list(islice(iterator, _CHUNK)):
         yield chunk
-
-
-def _evidence(link: Announcement) -> dict[str, Any]:
-    stated = {
-        "found_in": [link.found_in],
-        "title": link.title,
-        "date_published": link.date_published and link.date_published.isoformat(),
-        "date_modified": link.date_modified and link.date_modified.isoformat(),
-        "authors": list(link.authors),
-    }
-    return {name: value for name, value in stated.items() if value}
-
-
-def _merge(row: Any, link: Announcement) -> dict[str, Any] | None:
-    """What `link` adds to a known URL; None if nothing. What was said first stays, but for the modification date."""
-    before: dict[str, Any] = row.evidence
-    stated = _evidence(link)
-    found_in = list(dict.fromkeys([*before.get("found_in", []), link.found_in]))[:_FOUND_IN]
-    evidence = {**stated, **before, "found_in": found_in}
-    is_due = False
-    if link.date_modified is not None:
-        previous = before.get("date_modified")
-        if previous is None or datetime.fromisoformat(previous) < link.date_modified:
-            evidence["date_modified"] = stated["date_modified"]
-            is_news = previous is not None or (row.fetched_at is not None and link.date_modified > row.fetched_at)
-            is_due = row.fetched_at is not None and is_news and not row.is_alias
-    if evidence == before:
-        return None
-    return {"key": row.url_key, "row_id": row.id, "new_evidence": evidence, "is_due": is_due}
 
 
 def _in_turn(groups: Sequence[Sequence[int]]) -> Iterator[int]:

@@ -13,9 +13,11 @@ import pytest
 from sqlalchemy import Engine, select
 
 from crawler.discovery.links import Link
+from crawler.items import FetchFailure
 from crawler.storage.engine import StorageError
 from crawler.storage.frontier import Frontier, LeasedUrl
 from crawler.storage.models import UrlRow
+from crawler.storage.outcomes import Item
 from crawler.storage.writer import Writer
 from tests.storage.samples import HOUR, NOON, sample_article
 
@@ -132,10 +134,7 @@ def test_released_urls_are_due_at_once(engine: Engine) -> None:
 def test_a_revisit_comes_with_its_validators(engine: Engine) -> None:
     frontier = Frontier(engine, "example")
     article = sample_article()
-    writer = Writer(engine)
-    writer.start()
-    writer.put(article)
-    writer.close()
+    store(engine, article)
     assert frontier.lease(9, NOON + HOUR / 2, HOUR) == []
     (leased,) = frontier.lease(9, NOON + HOUR, HOUR)
     assert (leased.url, leased.is_revisit, leased.etag) == (article.url, True, article.etag)
@@ -149,10 +148,7 @@ def test_a_revisit_comes_with_its_validators(engine: Engine) -> None:
 )
 def test_an_announced_edit_makes_a_stored_article_due(engine: Engine, announced: datetime | None, is_due: bool) -> None:
     frontier = Frontier(engine, "example")
-    writer = Writer(engine)
-    writer.start()
-    writer.put(sample_article())
-    writer.close()
+    store(engine, sample_article())
     edit = Link(sample_article().url, FEED, date_modified=announced)
     assert frontier.add([edit], NOON + HOUR / 2) == 0
     assert bool(frontier.lease(9, NOON + HOUR / 2, HOUR)) is is_due
@@ -163,10 +159,7 @@ def test_the_same_announced_edit_makes_it_due_once(engine: Engine) -> None:
     frontier = Frontier(engine, "example")
     edit = Link(sample_article().url, FEED, date_modified=NOON + HOUR / 4)
     for minutes in (0, 30):
-        writer = Writer(engine)
-        writer.start()
-        writer.put(sample_article(at=NOON + timedelta(minutes=minutes)))
-        writer.close()
+        store(engine, sample_article(at=NOON + timedelta(minutes=minutes)))
         frontier.add([edit], NOON + HOUR / 2)
     frontier.add([edit], NOON + HOUR / 2)
     assert frontier.lease(9, NOON + HOUR / 2, HOUR) == []
@@ -206,6 +199,65 @@ def test_adding_and_storing_at_once_neither_blocks_nor_loses(engine: Engine) -> 
     writer.close()
     assert writer.counts == {"inserted": 300}
     assert frontier.counts() == {"done": 600}
+
+
+def store(engine: Engine, *items: Item) -> None:
+    writer = Writer(engine)
+    writer.start()
+    for item in items:
+        writer.put(item)
+    writer.close()
+
+
+def test_an_edit_announced_for_an_alias_makes_the_url_due_under_which_its_article_is_visited(engine: Engine) -> None:
+    frontier = Frontier(engine, "example")
+    asked = "https://www.example.org/r/1-short"
+    store(engine, sample_article(requested_url=asked))
+    frontier.add([Link(sample_article().url, FEED, date_modified=NOON + HOUR / 4)], NOON + HOUR / 2)
+    assert urls(frontier.lease(9, NOON + HOUR / 2, HOUR)) == [asked]
+
+
+def test_an_article_that_is_announced_with_a_later_publication_date_is_due_once(engine: Engine) -> None:
+    frontier = Frontier(engine, "example")
+    again = Link(sample_article().url, FEED, date_published=NOON + HOUR / 4)
+    store(engine, sample_article())
+    frontier.add([again], NOON + HOUR / 2)
+    assert len(frontier.lease(9, NOON + HOUR / 2, HOUR)) == 1
+    frontier.release_all()
+    store(engine, sample_article(at=NOON + HOUR / 2))
+    frontier.add([again, again], NOON + HOUR / 2)
+    assert frontier.lease(9, NOON + HOUR / 2, HOUR) == []
+
+
+def test_two_sources_with_different_dates_of_one_unchanged_article_do_not_make_it_due(engine: Engine) -> None:
+    frontier = Frontier(engine, "example")
+    store(engine, sample_article())
+    for _ in range(3):
+        frontier.add([Link(sample_article().url, FEED, date_published=NOON - 2 * HOUR)], NOON)
+        frontier.add([Link(sample_article().url, "map", date_modified=NOON - HOUR)], NOON)
+    assert frontier.lease(9, NOON, HOUR) == []
+
+
+def test_a_sitemap_that_stamps_all_its_entries_with_the_present_is_not_believed(engine: Engine) -> None:
+    frontier = Frontier(engine, "example")
+    articles = [sample_article(number) for number in range(80)]
+    store(engine, *articles)
+    frontier.add([Link(a.url, "map", date_modified=NOON + HOUR / 4) for a in articles], NOON + HOUR / 4)
+    frontier.add([Link(a.url, "map", date_modified=NOON + HOUR / 2) for a in articles], NOON + HOUR / 2)
+    assert frontier.lease(9, NOON + HOUR / 2, HOUR) == []
+    some = [Link(a.url, "map", date_modified=NOON + HOUR * (0.75 if n < 5 else 0.5)) for n, a in enumerate(articles)]
+    frontier.add(some, NOON + HOUR * 0.75)
+    assert len(frontier.lease(9, NOON + HOUR * 0.75, HOUR)) == 5
+
+
+def test_a_page_that_was_gone_is_asked_again_when_it_is_announced_as_changed(engine: Engine) -> None:
+    frontier = Frontier(engine, "example")
+    url = sample_article().url
+    store(engine, FetchFailure(url, "example", NOON, 404, "http-404"))
+    store(engine, FetchFailure(url, "example", NOON + 30 * HOUR, 404, "http-404"))
+    assert frontier.counts() == {"gone": 1}
+    frontier.add([Link(url, FEED, date_modified=NOON + 40 * HOUR)], NOON + 41 * HOUR)
+    assert urls(frontier.lease(9, NOON + 41 * HOUR, HOUR)) == [url]
 
 
 _KILLED = """
