@@ -64,6 +64,7 @@ class DateChoice:
             for candidate in _settle(candidates, date_order, latest)
             if latest is None or candidate.values[0].replace(tzinfo=None) <= latest
         ]
+        self.candidates = _read_as_utc(self.candidates)
         self.offset = _local_offset(self.candidates)
 
     def day_of(self, candidate: DateCandidate) -> date:
@@ -219,6 +220,21 @@ def _settle(
             possible = [day_first if order == "DMY" else month_first]
         if len(possible) == 1:
             yield replace(candidate, values=(possible[0],))
+
+
+def _read_as_utc(candidates: Sequence[DateCandidate]) -> list[DateCandidate]:
+    """A time for machines that states no zone, but is to the minute one that is stated in UTC, is in UTC too."""
+    minutes = {_minute_of(c) for c in candidates if _has_time(c) and _is_in_utc(c)}
+    return [
+        replace(c, values=(c.values[0].replace(tzinfo=UTC),))
+        if c.distance is None and _has_time(c) and not _is_aware(c) and _minute_of(c) in minutes
+        else c
+        for c in candidates
+    ]
+
+
+def _minute_of(candidate: DateCandidate) -> datetime:
+    return candidate.values[0].replace(second=0, tzinfo=None)
 
 
 def _local_offset(candidates: Sequence[DateCandidate]) -> timedelta | None:

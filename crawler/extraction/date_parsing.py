@@ -20,6 +20,8 @@ MAX_TEXT = 400
 """Characters of a text that are looked at: no date line is longer."""
 FIRST_YEAR = 1800
 LAST_YEAR = 2100
+_LEAP_YEAR = 2000
+"""Stands for the year that a text does not name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ _YEAR_FIRST = re.compile(
     r"(?<![\d:/.])(?P<y>[12]\d{3})(?:\s?(?P<sep>[./\-])\s?(?P<m>\d{1,2})\s?(?P=sep)\s?(?P<d>\d{1,2})"
     r"|\s?[年년]\s?(?P<m2>\d{1,2})\s?[月월]\s?(?P<d2>\d{1,2})\s?[日일号號]?)(?!\d)"
 )
+_MONTH_AND_DAY = re.compile(r"(?<![\d年년])(?<![年년] )(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日일号號]")
 _ERA = re.compile(
     r"(?P<era>令和|平成|昭和|民國|民国)\s?(?P<y>\d{1,3}|元)\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日"
 )
@@ -99,10 +102,12 @@ _MONTH_DAY = re.compile(
     re.IGNORECASE,
 )
 _YEAR_MONTH_DAY = re.compile(
-    r"(?<![\d/.,\-])(?P<y>[12]\d{3})[\s.,/\-]{1,3}(?:(?:m|г|gada|g)\.?\s{1,2})?"
+    r"(?<![\d/.,\-])(?P<y>[12]\d{3})(?:e?ko)?[\s.,/\-]{1,3}(?:(?:m|г|g)\.?\s{1,2})?"
     rf"(?P<mon>{_WORD})[\s.,/\-]{{1,3}}(?P<d>\d{{1,2}})(?![\d:])",
     re.IGNORECASE,
 )
+_LATVIAN = re.compile(rf"(?P<y>[12]\d{{3}})\. gada (?P<d>\d{{1,2}})\.? (?P<mon>{_LETTERS})", re.IGNORECASE)
+_THAI_ABBREVIATION = re.compile("(?<=[\u0e01-\u0e4e])\\.(?=[\u0e01-\u0e4e])")
 _DIGIT_ZEROS = (0x0660, 0x06F0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66, 0x0E50, 0x0ED0, 0x1040)
 _CHARACTERS: dict[int, str] = {
     **{zero + value: str(value) for zero in (*_DIGIT_ZEROS, 0x17E0, 0xFF10) for value in range(10)},
@@ -126,7 +131,7 @@ def normalise(text: str) -> str:
     text = " ".join(text[: 4 * MAX_TEXT].split())[:MAX_TEXT]
     if text.isascii():
         return text
-    return " ".join(join_double_names(text.translate(_CHARACTERS)).split())
+    return " ".join(join_double_names(_THAI_ABBREVIATION.sub("", text.translate(_CHARACTERS))).split())
 
 
 def read_dates(text: str, language: str | None = None) -> list[Reading]:
@@ -204,6 +209,13 @@ def _find_year_first(text: str, _language: str | None) -> Iterator[_Match]:
             yield _Match((found,), m.start(), m.end())
 
 
+def _find_month_and_day(text: str, _language: str | None) -> Iterator[_Match]:
+    for m in _MONTH_AND_DAY.finditer(text):
+        day = make_day(_LEAP_YEAR, int(m["m"]), int(m["d"]))
+        if day:
+            yield _Match((day,), m.start(), m.end(), has_year=False)
+
+
 def _find_eras(text: str, _language: str | None) -> Iterator[_Match]:
     for m in _ERA.finditer(text):
         day = make_day(from_era(m["era"], m["y"]) or 0, int(m["m"]), int(m["d"]))
@@ -231,7 +243,7 @@ def _find_vietnamese(text: str, _language: str | None) -> Iterator[_Match]:
 
 
 def _find_names(text: str, language: str | None) -> Iterator[_Match]:
-    for pattern in (_DAY_MONTH, _MONTH_DAY, _YEAR_MONTH_DAY):
+    for pattern in (_LATVIAN, _DAY_MONTH, _MONTH_DAY, _YEAR_MONTH_DAY):
         position = 0
         while m := pattern.search(text, position):
             match = _named_day(m, language)
@@ -242,6 +254,8 @@ def _find_names(text: str, language: str | None) -> Iterator[_Match]:
 
 def _named_day(m: re.Match[str], language: str | None) -> _Match | None:
     day, year = int(m["d"]), full_year(m["y"]) if m["y"] else None
+    if m["y"] and len(m["y"]) == 2 and _is_thai(m["mon"]):
+        year = 2500 + int(m["y"])
     jalali = JALALI.get(m["mon"])
     if jalali and year and 1300 <= year <= 1499:
         found = from_jalali(year, jalali, day)
@@ -250,15 +264,20 @@ def _named_day(m: re.Match[str], language: str | None) -> _Match | None:
     if month is None:
         return None
     if year is None:
-        placeholder = make_day(2000, month, day)
+        placeholder = make_day(_LEAP_YEAR, month, day)
         return _Match((placeholder,), m.start(), m.end(), has_year=False) if placeholder else None
     found = make_day(from_buddhist(year), month, day)
     return _Match((found,), m.start(), m.end()) if found else None
 
 
+def _is_thai(word: str) -> bool:
+    return "\u0e01" <= word[0] <= "\u0e4e"
+
+
 _FINDERS: tuple[Callable[[str, str | None], Iterator[_Match]], ...] = (
     _find_numbers,
     _find_year_first,
+    _find_month_and_day,
     _find_eras,
     _find_compact,
     _find_vietnamese,

@@ -8,6 +8,8 @@ from datetime import UTC, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from crawler.extraction.date_words import kind_of_date
+
 
 @dataclass(frozen=True, slots=True)
 class TimeOfDay:
@@ -58,8 +60,6 @@ _END_ZONE = r"(?:[\s,]{0,2}\(?(?P<zone>" + _ZONE + r")(?![A-Za-z\d]))?"
 _AFTER = re.compile(r"(?P<gap>\D{0,24}?)" + _CLOCK + _END_ZONE)
 _BEFORE = re.compile(_CLOCK + _END_ZONE + r"(?P<gap>\D{0,16})$")
 _WITHIN = re.compile(_CLOCK + _END_ZONE)
-_LETTERS = re.compile(r"[^\W\d_]{7,}")
-_WEEKDAY = re.compile(r"day|tag|dag|di$|gi|feira|sáb|dom|пят|среда|вер[гк]|день|曜|星期|요일", re.I)
 
 
 def find_time(text: str, start: int, end: int) -> TimeOfDay | None:
@@ -88,8 +88,8 @@ def find_time_within(text: str, start: int, end: int) -> TimeOfDay | None:
 
 
 def _is_near(gap: str) -> bool:
-    """Words between date and time may say "at" or name the weekday; long other words begin something new."""
-    return all(_WEEKDAY.search(word) for word in _LETTERS.findall(gap))
+    """Between date and time may stand "at" or the weekday, but nothing that says that the time is another date's."""
+    return kind_of_date(gap) in (None, "published")
 
 
 def _read(match: re.Match[str]) -> TimeOfDay | None:

