@@ -197,3 +197,30 @@ def _is_name(name: str) -> bool:
         and not NOT_A_NAME.match(name)
         and not _COUNT.search(name)
     )
+
+
+_AND_PARTS = re.compile(r"\s*(?:,|/|&|\||\s(?:and|und|et|y|e)\s)\s*")
+_NO_PERSON = re.compile(r"[\d:©!?»«]|\.{2}")
+_WIDE_NAME = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2,5}$|[\uac00-\ud7af]{2,4}$")
+
+
+def looks_like_people(text: str) -> bool:
+    """Whether a text is nothing but names of people, as a line under a headline or below a text may be.
+
+    >>> looks_like_people("Jane Doe and John Roe"), looks_like_people("Read more: Jane Doe")
+    (True, False)
+    """
+    parts = _AND_PARTS.split(text.strip(" |"))
+    return all(" " in part and not _NO_PERSON.search(part) and looks_like_person(part) for part in parts)
+
+
+def looks_like_person(name: str) -> bool:
+    """Two to five words, capitalised but for particles; or two to five signs where names have no spaces.
+
+    >>> looks_like_person("Ludwig van Beethoven"), looks_like_person("Redaktion"), looks_like_person("松岡大地")
+    (True, False, True)
+    """
+    words = name.split()
+    if len(words) == 1:
+        return bool(_WIDE_NAME.match(name))
+    return len(words) <= 5 and all(w[0].isupper() or w.lower() in PARTICLES or not w[0].islower() for w in words)

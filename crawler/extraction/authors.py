@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
-from crawler.extraction.author_candidates import AuthorCandidate, collect_authors
+from crawler.extraction.author_candidates import collect_authors
 from crawler.extraction.author_names import clean_authors
+from crawler.extraction.author_pool import AuthorCandidate
 from crawler.extraction.author_weights import WEIGHTS
 from crawler.extraction.candidates import Found
 from crawler.extraction.layout import Layout

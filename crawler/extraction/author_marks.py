@@ -1,0 +1,188 @@
+"""Authors in elements whose class, microdata or link says that they name an author."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from lxml import etree
+
+from crawler.extraction.author_names import (
+    MAX_NAMES,
+    clean_authors,
+    looks_like_people,
+    looks_like_person,
+    starts_as_byline,
+)
+from crawler.extraction.author_pool import ABOVE_TITLE, BELOW_BODY, BELOW_TITLE, AuthorPool
+from crawler.extraction.comment_zones import in_comment_zone
+from crawler.extraction.text import clean_text, comparable
+
+# fmt: off
+_WORDS = (
+    "author", "byline", "by-line", "autor", "vcard", "writer", "reporter", "redakteur", "journalist", "auteur",
+    "contributor", "posted-by", "entry-meta", "post-meta", "postmetadata", "article-meta", "article-info",
+    "username", "firma", "creator", "verfasser", "redactor", "signature", "attribution", "credit",
+)
+# fmt: on
+_KINDS = (
+    ("mark_byline", re.compile(r"by-?line|posted-by|attribution|\bfirma")),
+    (
+        "mark_author",
+        re.compile(r"author|autor|auteur|writer|verfasser|redact|redakt|reporter|journalist|contributor|creator"),
+    ),
+    ("mark_vcard", re.compile(r"vcard|\bfn\b")),
+    ("mark_meta", re.compile(r"meta|article-info|username|signature|credit")),
+    (
+        "mark_box",
+        re.compile(
+            r"box|bio|about|card|profile|description|info|follow|avatar|image|img|photo|social|desc|role|title|position|job"
+        ),
+    ),
+    ("mark_name", re.compile(r"name|\bfn\b|link")),
+)
+_SURE = frozenset({"label", "mark_author", "mark_byline", "link"})
+_CO_AUTHORS = frozenset({"mark_author", "mark_byline", "mark_exact"})
+_FURNITURE = re.compile(
+    r"\bnav|menu|sidebar|widget|related|teaser|footer|recommend|popular|trending|newsletter|latest|more-|caption|figure|"
+    r"image|media|video|carousel|slider|list-item|card"
+)
+_FURNITURE_TAGS = frozenset({"nav", "aside", "footer", "figure", "figcaption"})
+_NO_MARKS = frozenset({"meta", "link", "script", "img", "input", "body", "html"})
+_UNREAD_TAGS = frozenset({"script", "style", "noscript", "svg", "template"})
+_AUTHOR_PATH = re.compile(
+    r"/(?:authors?|autor(?:en|es|a|as|i)?|people|person|profile?s?|profil|staff|staff-list|newsteam|contributors?|writers?|"
+    r"reporters?|journalist\w*|redaktion|redakteur\w*|team|auteurs?|autore|users?|columnists?|bylines?)/|[?&]author="
+)
+_MAX_ELEMENTS = 60
+_MAX_TEXT = 240
+_GROUP_GAP = 30
+_NEIGHBOURS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    element: etree._Element
+    names: list[str]
+    features: dict[str, float]
+    position: int
+
+
+def read_marked(pool: AuthorPool) -> None:
+    """Put the names of marked elements into the pool, those nearest to the headline where there are many."""
+    mentions = [mention for element in _marked(pool) for mention in _mentions(pool, element)]
+    for mention in mentions:
+        pool.add(mention.names, "markup:author", mention.features)
+    _add_groups(pool, mentions)
+
+
+def _marked(pool: AuthorPool) -> list[etree._Element]:
+    position = pool.page.position
+    found = [element for element in pool.page.marked_with(_WORDS) if element.tag not in _NO_MARKS]
+    links = (link for link in _near_links(pool) if _AUTHOR_PATH.search(link.get("href") or ""))
+    elements = [e for e in dict.fromkeys((*found, *links)) if not in_comment_zone(pool.page, position[e])]
+    if len(elements) > _MAX_ELEMENTS:
+        elements = sorted(elements, key=lambda e: abs(position[e] - pool.title))[:_MAX_ELEMENTS]
+    return sorted(elements, key=position.__getitem__)
+
+
+def _near_links(pool: AuthorPool) -> Iterator[etree._Element]:
+    links, position = pool.page.by_tag("a"), pool.page.position.__getitem__
+    below_title = max(pool.title + 40, min(pool.first + 40, pool.title + BELOW_TITLE))
+    for start, end in (
+        (pool.title - ABOVE_TITLE, below_title),
+        (max(below_title, pool.last), pool.last + BELOW_BODY),
+    ):
+        yield from links[bisect_left(links, start, key=position) : bisect_left(links, end, key=position)]
+
+
+def _mentions(pool: AuthorPool, element: etree._Element) -> Iterator[_Mention]:
+    pieces = text_pieces(element)
+    if not pieces:
+        return
+    text = " ".join(pieces)
+    features = _marks(element)
+    if starts_as_byline(text):
+        features["label"] = 1.0
+    if "mark_meta" in features and _SURE.isdisjoint(features) and not looks_like_people(text):
+        return
+    position = pool.page.position[element]
+    features |= pool.where(position)
+    whole = pool.without_site(clean_authors([text]))
+    yield _Mention(element, whole, features, position)
+    if len(pieces) > 1 and (parts := pool.without_site(clean_authors(["|".join(pieces)]))) != whole:
+        yield _Mention(element, parts, features, position)
+
+
+def text_pieces(element: etree._Element) -> list[str]:
+    """The texts inside an element in order; empty where it holds too much to be a byline."""
+    pieces: list[str] = []
+    length = 0
+    for node in islice(element.iter(), _MAX_ELEMENTS):
+        if node.tag in _UNREAD_TAGS:
+            return []
+        for text in (node.text, node.tail if node is not element else None):
+            if text and (cleaned := clean_text(text)):
+                pieces.append(cleaned)
+                length += len(cleaned)
+                if length > _MAX_TEXT:
+                    return []
+    return pieces
+
+
+def _marks(element: etree._Element) -> dict[str, float]:
+    attributes = element.attrib
+    itemprop = attributes.get("itemprop", "")
+    signature = f"{attributes.get('class', '')} {attributes.get('id', '')} {itemprop}".lower()
+    features = {kind: 1.0 for kind, pattern in _KINDS if pattern.search(signature)}
+    if attributes.get("rel") == "author" or "author" in itemprop:
+        features["mark_exact"] = 1.0
+    if element.tag == "a":
+        features["link"] = 1.0
+        if _AUTHOR_PATH.search(attributes.get("href", "")):
+            features["author_link"] = 1.0
+    for ancestor in islice(element.iterancestors(), 4):
+        if ancestor.tag in _FURNITURE_TAGS or _FURNITURE.search((ancestor.get("class") or "").lower()):
+            features["furniture"] = 1.0
+            break
+    return features
+
+
+def _add_groups(pool: AuthorPool, mentions: Iterable[_Mention]) -> None:
+    """Several authors that stand each in an element of the same kind, one after the other."""
+    groups: dict[tuple[str, str], list[_Mention]] = {}
+    for mention in mentions:
+        if not mention.names:
+            continue
+        element = mention.element
+        kind = (str(element.tag), element.get("class") or element.get("rel") or "")
+        run = groups.setdefault(kind, [])
+        if run and run[-1].element is element:
+            if all(map(looks_like_person, mention.names)):
+                run[-1] = mention
+            continue
+        if run and mention.position - run[-1].position > _GROUP_GAP:
+            _add_group(pool, run)
+            run.clear()
+        run.append(mention)
+    for run in groups.values():
+        _add_group(pool, run)
+
+
+def _add_group(pool: AuthorPool, run: list[_Mention]) -> None:
+    names = list({comparable(name): name for mention in run for name in mention.names}.values())[:MAX_NAMES]
+    keys = {frozenset(map(comparable, mention.names)) for mention in run}
+    if len(keys) < 2 or len(names) < 2:
+        return
+    features = run[0].features | {"group": 1.0}
+    neighbours = run[-1].position - run[0].position <= _NEIGHBOURS * (len(names) - 1)
+    if neighbours and "below_title" in features and not _CO_AUTHORS.isdisjoint(features):
+        for key in keys:
+            if (single := pool.candidates.get(key)) and not single.is_stated():
+                del pool.candidates[key]
+    for key in keys & pool.candidates.keys():
+        pool.candidates[key].features["one_of_group"] = 1.0
+    pool.add(names, "markup:author", features)

@@ -1,0 +1,59 @@
+"""Authors that JSON-LD and <meta> state."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from crawler.extraction.author_names import MAX_BYLINES, clean_authors
+from crawler.extraction.author_pool import AuthorPool
+from crawler.structured import as_list, plain_text, texts_of, types_of
+
+_META = {
+    "author": "meta_author",
+    "article:author": "meta_article_author",
+    "article:author_name": "meta_article_author",
+    "article_author": "meta_article_author",
+    "og:author": "meta_article_author",
+    "og:article:author": "meta_article_author",
+    "dc.creator": "meta_dc",
+    "dc:creator": "meta_dc",
+    "dcterms.creator": "meta_dc",
+    "citation_author": "meta_dc",
+    "parsely-author": "meta_tool",
+    "sailthru.author": "meta_tool",
+    "sailthru.byline_name": "meta_tool",
+    "cxenseparse:author": "meta_tool",
+    "dcsext.author": "meta_tool",
+    "byl": "meta_tool",
+    "byline": "meta_tool",
+    "articleauthor": "meta_tool",
+    "displayauthors": "meta_tool",
+}
+
+
+def read_metadata(pool: AuthorPool) -> None:
+    """Put the authors of the page's own article objects, of its Person objects and of <meta> into the pool."""
+    _read_linked_data(pool)
+    meta = pool.page.meta
+    for name, source in _META.items():
+        if values := meta.get(name):
+            names = clean_authors(plain_text(value) for value in islice(values, MAX_BYLINES))
+            pool.add(names, f"meta:{name}", {source: 1.0})
+    # "Written by" or "Est. reading time", whichever an SEO plugin of WordPress puts first.
+    if "min" not in meta.get("twitter:label1", [""])[0].lower() and (values := meta.get("twitter:data1")):
+        pool.add(clean_authors([plain_text(values[0])]), "meta:twitter:data1", {"meta_twitter": 1.0})
+
+
+def _read_linked_data(pool: AuthorPool) -> None:
+    for order, article in enumerate(pool.page.linked_articles[:3]):
+        for key in ("author", "creator"):
+            values = as_list(article.get(key))[:MAX_BYLINES]
+            if not values:
+                continue
+            features = {f"ld_{key}" if not order else "ld_other": 1.0}
+            if any("organization" in kind for v in values if isinstance(v, dict) for kind in types_of(v)):
+                features["ld_organization"] = 1.0
+            pool.add(clean_authors(texts_of(values)), f"json-ld:{key}", features)
+    for item in pool.page.linked_data:
+        if "person" in types_of(item):
+            pool.add(clean_authors(texts_of(item.get("name"))), "json-ld:Person", {"ld_person": 1.0})

@@ -1,0 +1,124 @@
+"""Groups of names that may be a page's authors, gathered from all over the page, and where each was seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from crawler.extraction.author_names import looks_like_person
+from crawler.extraction.layout import Layout
+from crawler.extraction.site_names import site_names
+from crawler.extraction.text import comparable
+from crawler.page import Page
+
+ABOVE_TITLE, BELOW_TITLE, BELOW_BODY = 40, 150, 80
+"""How far from the headline and the body, in elements, a byline is sought."""
+
+_ZONES_BY_TRUST = ("below_title", "above_title", "in_body", "below_body", "far_above", "far_below")
+_ZONES = frozenset(_ZONES_BY_TRUST)
+_STATED_PREFIXES = ("ld_", "meta_")
+
+Key = frozenset[str]
+
+
+@dataclass(slots=True)
+class AuthorCandidate:
+    """Names that at least one place of the page puts together, with what speaks for and against them (0 to 1)."""
+
+    names: list[str]
+    origin: str
+    features: dict[str, float] = field(default_factory=dict)
+
+    def is_stated(self) -> bool:
+        """Whether the page's metadata name these authors."""
+        return any(name.startswith(_STATED_PREFIXES) for name in self.features)
+
+
+class AuthorPool:
+    """The candidates of one page; places that state the same names are one candidate.
+
+    `title`, `first` and `last` are positions of the headline and of the body's first and last block, `below_title` the
+    end of the stretch that may hold a byline under the headline.
+    """
+
+    def __init__(self, page: Page, layout: Layout) -> None:
+        self.page = page
+        self.candidates: dict[Key, AuthorCandidate] = {}
+        self.site = site_names(page)
+        position = page.position
+        if layout.title is not None:
+            self.title = position[layout.title]
+        else:
+            self.title = next((position[heading] for heading in page.by_tag("h1")), 0)
+        self.first = position[layout.first] if layout.first is not None else self.title + 40
+        self.last = position[layout.last] if layout.last is not None else self.first + 200
+        self.below_title = max(self.title + 30, min(self.first + 12, self.title + BELOW_TITLE))
+
+    def add(self, names: list[str], origin: str, features: dict[str, float]) -> None:
+        """Put names in, or what was seen of them to the same names."""
+        key = frozenset(map(comparable, names))
+        if not key:
+            return
+        candidate = self.candidates.get(key)
+        if candidate is None:
+            candidate = self.candidates[key] = AuthorCandidate(names, origin)
+        elif any(map(str.isupper, candidate.names)) and not any(map(str.isupper, names)):
+            candidate.names = names
+        seen = candidate.features
+        if "furniture" in seen and "furniture" not in features and not _ZONES.isdisjoint(features):
+            del seen["furniture"]
+        for name, value in features.items():
+            if name != "furniture" or _ZONES.isdisjoint(seen):
+                seen[name] = max(seen.get(name, 0.0), value)
+        seen["places"] = min(1.0, seen.get("places", 0.0) + 0.2)
+
+    def where(self, position: int) -> dict[str, float]:
+        """In which part of the page a position lies."""
+        if position < self.title:
+            return {"above_title": 1.0} if position >= self.title - ABOVE_TITLE else {"far_above": 1.0}
+        if position <= self.first + 2:
+            return {"below_title": 1.0, "near_title": 1.0 / (1.0 + (position - self.title) / 20)}
+        if position <= self.last:
+            return {"in_body": 1.0}
+        return {"below_body": 1.0} if position <= self.last + BELOW_BODY else {"far_below": 1.0}
+
+    def without_site(self, names: list[str]) -> list[str]:
+        """A byline's names without the site's own, unless it names nobody else."""
+        return [name for name in map(self._cut_site, names) if comparable(name) not in self.site] or names
+
+    def _cut_site(self, name: str) -> str:
+        """On the site of that name, "Jane Doe Daily Planet Staff" is "Jane Doe"."""
+        words = name.removesuffix(" Staff").split()
+        for count in range(2, len(words)):
+            if comparable("".join(words[count:])) in self.site:
+                return " ".join(words[:count])
+        return name
+
+    def compare(self) -> None:
+        """Features that need all candidates, the site's name or the form of the names."""
+        stated = next((key for key, c in self.candidates.items() if "ld_author" in c.features), Key())
+        for key, candidate in self.candidates.items():
+            features = candidate.features
+            self._describe(key, candidate)
+            zones = [zone for zone in _ZONES_BY_TRUST if zone in features]
+            for zone in zones[1:]:
+                del features[zone]
+            if "ld_author" in features:
+                features["ld_site"] = features["site"]
+            if not stated and "meta_author" in features:
+                features["meta_author_alone"] = 1.0
+            if stated and stated <= self.site and not features["site"] and features["people"] == 1.0:
+                features["instead_of_site"] = 1.0
+            features["inside_ld"] = float(key < stated)
+            features["holds_ld"] = float(bool(stated) and key > stated)
+            features["apart_from_ld"] = float(bool(stated) and not key & stated)
+            features["inside_other"] = float(any(key < other for other in self.candidates))
+            features["holds_other"] = float(any(other < key for other in self.candidates))
+
+    def _describe(self, key: Key, candidate: AuthorCandidate) -> None:
+        names, features = candidate.names, candidate.features
+        features["site"] = len(key & self.site) / len(key)
+        features["people"] = sum(map(looks_like_person, names)) / len(names)
+        features["one_word"] = sum(" " not in name for name in names) / len(names)
+        features["several"] = float(len(names) > 1)
+        features["many"] = float(len(names) > 4)
+        features["digits"] = float(any(sign.isdigit() for name in names for sign in name))

@@ -1,0 +1,132 @@
+"""Bylines that no mark-up tells from other text: lines about the headline and at the end of the body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from crawler.extraction.author_names import MAX_BYLINE, clean_authors, looks_like_people, starts_as_byline
+from crawler.extraction.author_pool import AuthorPool
+from crawler.extraction.byline_words import DATELINE, DESK, LABEL_AFTER_DATE, is_label
+from crawler.extraction.comment_zones import in_comment_zone
+from crawler.extraction.lines import BLOCK_TAGS
+from crawler.extraction.text import clean_text
+from crawler.page import Page
+
+_MAX_LINE = 240
+_MAX_BARE = 60
+_LINE_GAP = 3
+_BARE_KINDS = {
+    "b": "bare_emphasis",
+    "strong": "bare_emphasis",
+    "em": "bare_emphasis",
+    "i": "bare_emphasis",
+    "p": "bare_text",
+    "address": "bare_text",
+    "cite": "bare_text",
+    "small": "bare_text",
+    "div": "bare_box",
+    "span": "bare_box",
+    "td": "bare_box",
+}
+_UNREAD_TAGS = frozenset({"script", "style", "noscript", "template", "svg", "option", "button"})
+_DIVIDER = re.compile(r"\s*[|•·/]\s+")
+
+
+@dataclass(slots=True)
+class Line:
+    """A line as readers see it, in the pieces that mark-up divides it into; `tag` is that of its first piece."""
+
+    position: int
+    tag: str
+    pieces: list[str]
+    end: int
+
+
+def read_bylines(pool: AuthorPool, lines: Sequence[Line]) -> None:
+    """Put the names of lines that are bylines, or may be, into the pool."""
+    for number, line in enumerate(lines):
+        if line.position == pool.title:
+            continue
+        following = lines[number + 1].pieces if number + 1 < len(lines) else []
+        at_edge = pool.title <= line.position <= pool.first + 3 or pool.last - 2 <= line.position <= pool.last + 4
+        for kind, texts in _bylines(line, following, at_edge=at_edge):
+            names = pool.without_site(clean_authors(texts))
+            pool.add(names, f"text:{kind}", _features(pool, kind, line.position))
+    for line in lines:
+        if abs(line.position - pool.first) < 8 and (agency := DATELINE.match(line.pieces[0])):
+            pool.add([agency.group(1)], "text:dateline", {"dateline": 1.0})
+            break
+
+
+def _features(pool: AuthorPool, kind: str, position: int) -> dict[str, float]:
+    zone = "below_body" if position > pool.last - 3 else "above_title" if position < pool.title else "top"
+    near = 1.0 / (1.0 + max(0, position - pool.title) / 20) if zone == "top" else 0.0
+    return {kind: 1.0, f"{kind}_{zone}": 1.0, f"{kind}_near": near}
+
+
+def _bylines(line: Line, following: list[str], *, at_edge: bool) -> Iterator[tuple[str, list[str]]]:
+    """Texts of a line that may hold names, with the reason: a label, a date before it, or nothing but a name."""
+    pieces = line.pieces
+    text = " ".join(pieces)
+    if len(text) > _MAX_LINE:
+        return
+    if is_label(text):
+        if following:
+            yield "byline", [" ".join(following)]
+    elif is_label(pieces[0]):
+        yield "byline", [" ".join(pieces[1:])]
+        if len(pieces) > 2:
+            yield "byline", ["|".join(pieces[1:])]
+    elif starts_as_byline(text):
+        yield "byline", [text]
+        if len(pieces) > 1:
+            yield "byline", ["|".join(pieces)]
+    elif labelled := [part for part in _DIVIDER.split(text)[1:] if starts_as_byline(part)]:
+        yield "byline", labelled
+    elif label := LABEL_AFTER_DATE.search(text):
+        yield "labelled" if label.group(1) else "dated", [text[label.end() :]]
+    elif (
+        at_edge and line.tag in _BARE_KINDS and len(text) <= _MAX_BARE and (looks_like_people(text) or DESK.match(text))
+    ):
+        yield _BARE_KINDS[line.tag], [text]
+
+
+def read_lines(page: Page, start: int, end: int) -> list[Line]:
+    """The lines of text from one position to another, without readers' comments; long pieces are left out."""
+    lines: list[Line] = []
+    for position, tag, text, breaks in _texts(page.elements[max(0, start) : end], max(0, start)):
+        if breaks or not lines or position - lines[-1].end > _LINE_GAP:
+            lines.append(Line(position, tag, [], position))
+        lines[-1].end = position
+        if len(text) <= MAX_BYLINE and (cleaned := clean_text(text)):
+            lines[-1].pieces.append(cleaned)
+    return [line for line in lines if line.pieces and not in_comment_zone(page, line.position)]
+
+
+def _texts(elements: list[etree._Element], start: int) -> Iterator[tuple[int, str, str, bool]]:
+    """Position, tag, text and whether it begins a line; an element's tail comes after all that is inside it."""
+    open_elements: list[etree._Element] = []
+    breaks = True
+    for index, element in enumerate(elements, start):
+        parent = element.getparent()
+        while open_elements and open_elements[-1] is not parent:
+            closed = open_elements.pop()
+            breaks = breaks or closed.tag in BLOCK_TAGS
+            if (tail := closed.tail) and not tail.isspace():
+                yield index - 1, "", tail, breaks
+                breaks = False
+        tag = element.tag
+        breaks = breaks or tag in BLOCK_TAGS
+        if (text := element.text) and not text.isspace() and tag not in _UNREAD_TAGS:
+            yield index, str(tag), text, breaks
+            breaks = False
+        open_elements.append(element)
+    for closed in reversed(open_elements):
+        breaks = breaks or closed.tag in BLOCK_TAGS
+        if (tail := closed.tail) and not tail.isspace():
+            yield start + len(elements) - 1, "", tail, breaks
+            breaks = False
