@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from crawler.storage import Frontier, Polls
 from crawler.storage.queries import last_runs
-from crawler.storage.runs import STALE_AFTER
+from crawler.storage.runs import is_alive
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -24,7 +24,7 @@ def due_sites(engine: Engine, sites: Iterable[str], now: datetime) -> list[str]:
     started: dict[str, datetime] = {}
     for site in sites:
         last = next(iter(last_runs(engine, site, limit=1)), None)
-        is_live = last is not None and last.finished_at is None and now - last.heartbeat_at <= STALE_AFTER
+        is_live = last is not None and last.finished_at is None and is_alive(last, now)
         if not is_live and _is_due(engine, site, now):
             started[site] = last.started_at if last else _NEVER
     return sorted(started, key=lambda site: (started[site], site))

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import os
-import platform
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Engine, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from crawler.storage.engine import begin_immediately, begin_read, begin_write, named_errors
 from crawler.storage.models import CrawlRunRow, UrlRow, UrlState
+from crawler.storage.processes import is_gone, this_machine
 
 STALE_AFTER = timedelta(minutes=2)
-"""A run whose last heartbeat is older is dead."""
+"""A run whose last heartbeat is older is dead, wherever it runs."""
 
 
 class AlreadyRunning(Exception):  # noqa: N818 (it is the state of things, and no fault)
@@ -32,8 +32,8 @@ class AlreadyRunning(Exception):  # noqa: N818 (it is the state of things, and n
 def start_run(engine: Engine, source: str, now: datetime, *, stale_after: timedelta = STALE_AFTER) -> int:
     """Records a run of this process and returns its id.
 
-    A run whose heartbeat is older than `stale_after` has died: it is closed with the reason "lost" and its leases are
-    given back. Raises AlreadyRunning for a live one, StorageError.
+    A run whose heartbeat is older than `stale_after`, or whose process on this machine is gone, has died: it is closed
+    with the reason "lost" and its leases are given back. Raises AlreadyRunning for a live one, StorageError.
     """
     with named_errors(engine.url):
         try:
@@ -43,6 +43,22 @@ def start_run(engine: Engine, source: str, now: datetime, *, stale_after: timede
             if live is None:
                 raise
             raise AlreadyRunning(source, live.started_at, live.host, live.pid) from None
+
+
+class RunningProcess(Protocol):
+    """Of a run's row: where it runs, and when it last showed that it does."""
+
+    @property
+    def host(self) -> str: ...
+    @property
+    def pid(self) -> int: ...
+    @property
+    def heartbeat_at(self) -> datetime: ...
+
+
+def is_alive(run: RunningProcess, now: datetime, stale_after: timedelta = STALE_AFTER) -> bool:
+    """Whether a run that is not finished may still be at work."""
+    return now - run.heartbeat_at <= stale_after and not is_gone(run.host, run.pid)
 
 
 def heartbeat(engine: Engine, run_id: int, now: datetime, counts: Mapping[str, int] | None = None) -> bool:
@@ -72,7 +88,7 @@ def _start_run(engine: Engine, source: str, now: datetime, stale_after: timedelt
             .with_for_update()
         ).one_or_none()
         if live is not None:
-            if now - live.heartbeat_at <= stale_after:
+            if is_alive(live, now, stale_after):
                 raise AlreadyRunning(source, live.started_at, live.host, live.pid)
             connection.execute(
                 update(CrawlRunRow)
@@ -89,7 +105,7 @@ def _start_run(engine: Engine, source: str, now: datetime, stale_after: timedelt
             statement,
             {
                 "source": source,
-                "host": platform.node(),
+                "host": this_machine(),
                 "pid": os.getpid(),
                 "started_at": now,
                 "heartbeat_at": now,
