@@ -81,7 +81,7 @@ DLE_RULES = ArticleRules(
     section=(
         "#dle-content .argcat a",
         "#dle-content .meta_cat a",
-        '(//*[@id="dle-speedbar"]//a)[position() > 1][last()]',
+        Rule('(//*[@id="dle-speedbar"]//a)[position() > 1][last()]', name="speedbar"),
         Rule(_STORY, r"(?i)\b(?:Category|Категория)\s*:\s*([^/»|\n]+)", "category label"),
     ),
     image_url=('#dle-content [id^="news-id-"] img::attr(src)',),

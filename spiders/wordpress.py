@@ -46,7 +46,7 @@ class WordPressSpider(PlatformSpider):
     rules = ArticleRules(
         section=(Rule(f'{_POST}//a[contains(@rel, "category")]', name="category link"),),
         keywords=(Rule(f'{_POST}//a[@rel="tag"]', name="tag link"),),
-        partial=(".post-password-form",),
+        partial=("form.post-password-form",),
     )
 
     def sources_of(self, home: str) -> tuple[Source, ...]:

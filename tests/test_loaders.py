@@ -134,6 +134,7 @@ def test_a_count_is_the_only_number_of_a_text(text: str, count: int | None) -> N
         pytest.param("Yesterday, 23:50", "/2013/04/24/", "2013-04-24T23:50:00+04:00", id="yesterday"),
         pytest.param("Today, 09:15", "/2013/04/25/", "2013-04-25T09:15:00+04:00", id="today"),
         pytest.param("Today, 09:15", "/2013/04/23/", "2013-04-23T09:15:00+04:00", id="today-in-an-old-copy"),
+        pytest.param("Today, 09:15", "/2013/04/24/", "2013-04-24T09:15:00+04:00", id="today-in-a-copy-of-yesterday"),
         pytest.param("some day", "/2013/04/23/", "2013-04-23T00:00:00+04:00", id="unreadable-text"),
         pytest.param("24-04-2013, 07:30", "/2013/99/99/", "2013-04-24T07:30:00+04:00", id="impossible-link"),
         pytest.param("24-04-2013, 07:30", "/about/", "2013-04-24T07:30:00+04:00", id="no-day-in-link"),
@@ -148,6 +149,19 @@ def test_the_day_link_is_the_judge_of_the_date(printed: str, link: str, expected
     assert article.date_published is not None
     assert article.date_published.isoformat() == expected
     assert article.date_published_zone == "site"
+
+
+def test_a_date_that_states_its_zone_may_be_a_day_from_the_link() -> None:
+    rules = ArticleRules(date_published=("a",), day_published=("a::attr(href)",), timezone="Europe/Moscow")
+    for link, expected in (
+        ("/2013/04/25/", "2013-04-24T23:30:00-04:00"),
+        ("/2013/04/28/", "2013-04-28T23:30:00-04:00"),
+    ):
+        html = f'<h1>Rain</h1><a href="{link}">Wed, 24 Apr 2013 23:30:00 -0400</a>'
+        article = load_article(Page(html.encode(), "http://example.org/", fetched_at=FETCHED_AT), rules)
+        assert article.date_published is not None
+        assert article.date_published.isoformat() == expected
+        assert article.date_published_zone == "stated"
 
 
 def test_a_day_alone_has_the_precision_of_a_day() -> None:
