@@ -90,7 +90,7 @@ class BlockReader:
         self._owners: list[tuple[etree._Element, str]] = []
         self._frames: list[Frame] = []
         self._parts: list[str] = []
-        self._lines: list[_Line] = []
+        self._lines: list[tuple[str, int, int]] = []
         self._link = _Span()
         self._bold = _Span()
 
@@ -106,7 +106,7 @@ class BlockReader:
         for event, element in walk:
             kind = _KINDS.get(element.tag, _UNKNOWN)
             if event == "start":
-                if kind == _SKIP or element in skip:
+                if kind == _SKIP or (skip and element in skip):
                     skipped = element
                     walk.skip_subtree()
                     if kind == _BLOCK:
@@ -115,12 +115,10 @@ class BlockReader:
                 if kind:
                     self._open(element, kind)
                 text = element.text
+            elif element is root:
+                break
             else:
-                if element is root:
-                    break
-                if element is skipped:
-                    skipped = None
-                elif kind:
+                if kind and element is not skipped:
                     self._close(element, kind)
                 text = element.tail
             if text and (parts or not text.isspace()):
@@ -129,64 +127,67 @@ class BlockReader:
         return self._blocks
 
     def _open(self, element: etree._Element, kind: int) -> None:
-        if kind == _LINK:
+        if kind == _BLOCK or (kind == _UNKNOWN and self._owners[-1][1] not in _TEXT_OWNERS):
+            if self._parts or self._lines:
+                self._flush()
+            self._owners.append((element, str(element.tag)))
+        elif kind == _LINK:
             self._link.open(self._parts)
         elif kind == _BOLD or (kind == _SPAN and element in self._bold_elements):
             self._bold.open(self._parts)
-        elif kind == _BLOCK or (kind == _UNKNOWN and self._owners[-1][1] not in _TEXT_OWNERS):
-            self._flush()
-            self._owners.append((element, str(element.tag)))
 
     def _close(self, element: etree._Element, kind: int) -> None:
         if kind == _LINK:
             self._link.close(self._parts)
-        elif kind == _BOLD or (kind == _SPAN and element in self._bold_elements):
-            self._bold.close(self._parts)
         elif kind == _BREAK:
             self._lines.append(self._take_line())
+        elif kind == _BOLD or (kind == _SPAN and element in self._bold_elements):
+            self._bold.close(self._parts)
         elif self._owners[-1][0] is element:
-            self._flush()
+            if self._parts or self._lines:
+                self._flush()
             self._owners.pop()
             del self._frames[len(self._owners) :]
 
-    def _take_line(self) -> _Line:
+    def _take_line(self) -> tuple[str, int, int]:
+        """Text, linked and bold characters since the last boundary; no text where there is no letter or digit."""
         parts = self._parts
+        if not parts:
+            return "", 0, 0
         text = clean_text("".join(parts))
+        link, bold = self._link.take(parts), self._bold.take(parts)
         if text[1:2] == " ":
             text = _with_initial(text, parts)
-        line = _Line(text, self._link.take(parts), self._bold.take(parts))
         parts.clear()
-        return line
+        return (text, link, bold) if text[:1].isalnum() or _WORD.search(text) else ("", 0, 0)
 
     def _flush(self) -> None:
+        text, link, bold = line = self._take_line()
         if self._lines:
-            self._lines.append(self._take_line())
+            self._lines.append(line)
             self._flush_lines()
-        elif self._parts:
-            line = self._take_line()
-            if _WORD.search(line.text):
-                self._blocks.append(Block(line.text, self._frame(), line.link, line.bold, is_line=False))
+        elif text:
+            self._blocks.append(Block(text, self._frame(), link, bold, is_line=False))
 
     def _flush_lines(self) -> None:
         """Lines that follow each other are one block, if nothing divides them: an empty line, the end of a longer
         sentence, or a change to or from bold.
         """
         lines, self._lines = self._lines, []
-        block: Block | None = None
-        was_bold = False
+        together: list[tuple[str, int, int]] = []
         for line in lines:
-            if not _WORD.search(line.text):
-                block = None
-                continue
-            is_bold = line.bold >= _ALL_BOLD * len(line.text)
-            if block is None or is_bold != was_bold or _is_paragraph(block.text):
-                block = Block(line.text, self._frame(), line.link, line.bold, is_line=True)
-                self._blocks.append(block)
-            else:
-                block.text += " " + line.text
-                block.link += line.link
-                block.bold += line.bold
-            was_bold = is_bold
+            if together and (not line[0] or _is_bold(line) != _is_bold(together[-1]) or _is_paragraph(together)):
+                self._add_lines(together)
+                together = []
+            if line[0]:
+                together.append(line)
+        if together:
+            self._add_lines(together)
+
+    def _add_lines(self, lines: list[tuple[str, int, int]]) -> None:
+        text = " ".join([line[0] for line in lines])
+        link, bold = sum([line[1] for line in lines]), sum([line[2] for line in lines])
+        self._blocks.append(Block(text, self._frame(), link, bold, is_line=True))
 
     def _frame(self) -> Frame:
         frames, owners = self._frames, self._owners
@@ -202,15 +203,15 @@ def _with_initial(text: str, parts: list[str]) -> str:
     return first + text[2:] if is_apart else text
 
 
-def _is_paragraph(text: str) -> bool:
-    return text_weight(text) >= _PARAGRAPH_WEIGHT and ends_sentence(text)
+def _is_bold(line: tuple[str, int, int]) -> bool:
+    text, _, bold = line
+    return bold >= _ALL_BOLD * len(text)
 
 
-@dataclass(slots=True)
-class _Line:
-    text: str
-    link: int
-    bold: int
+def _is_paragraph(lines: list[tuple[str, int, int]]) -> bool:
+    """Whether some lines end with a sentence and say enough to be a paragraph."""
+    last = lines[-1][0]
+    return ends_sentence(last) and text_weight(last) + sum([len(line[0]) for line in lines[-3:-1]]) >= _PARAGRAPH_WEIGHT
 
 
 class _Span:

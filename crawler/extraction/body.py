@@ -10,10 +10,11 @@ from crawler.extraction.blocks import Block, BlockReader
 from crawler.extraction.clues import Clue
 from crawler.extraction.comment_zones import comment_zones
 from crawler.extraction.container import LongText, find_container, read_long_texts
+from crawler.extraction.emphasis import emphasised
 from crawler.extraction.evidence import gather_evidence
 from crawler.extraction.headings import heading_candidates
 from crawler.extraction.layout import Layout
-from crawler.extraction.page_facts import PageFacts, read_facts
+from crawler.extraction.linked_body import find_article_body
 from crawler.extraction.sections import build_sections, without_title
 from crawler.extraction.selection import score, select
 from crawler.extraction.standfirst import find_standfirst
@@ -39,7 +40,7 @@ class Body:
 def find_body(page: Page, title: Title | None = None) -> Body:
     """The main block of any page; no sections where there is none."""
     headline = title.element if title else None
-    reading = read_page(page, title)
+    reading = read_page(page)
     if reading is None:
         return Body([], "", Layout(title=headline))
     kept = select(reading.blocks, [score(clues) for clues in reading.evidence])
@@ -47,7 +48,7 @@ def find_body(page: Page, title: Title | None = None) -> Body:
     if not kept:
         return Body([], "", Layout(title=headline))
     if headline is not None:
-        standfirst = find_standfirst(page, reading.texts, headline, kept[0][0], reading.facts.description)
+        standfirst = find_standfirst(page, reading.texts, headline, kept[0][0])
         if standfirst is not None:
             kept.insert(0, (standfirst, False))
     container = reading.container
@@ -64,25 +65,26 @@ class Reading:
     blocks: list[Block]
     evidence: list[list[Clue]]
     """For each block what is known of it."""
-    facts: PageFacts
 
 
-def read_page(page: Page, title: Title | None) -> Reading | None:
+def read_page(page: Page) -> Reading | None:
     """None where the page has no running text."""
-    facts = read_facts(page, title.value if title else None)
+    article_body = find_article_body(page)
     zones = comment_zones(page)
     surroundings = Surroundings(zones)
-    texts = read_long_texts(page.elements)
-    container = find_container(texts, surroundings, facts.article_body)
+    texts = read_long_texts(page)
+    container = find_container(texts, surroundings, article_body)
     if container is None:
         return None
-    blocks = BlockReader(frozenset([*zones, *page.marked_with(UNSEEN)])).read(container)
-    return Reading(texts, container, blocks, gather_evidence(blocks, surroundings, facts.article_body), facts)
+    blocks = BlockReader(
+        frozenset([*zones, *page.marked_with(UNSEEN)]), emphasised([*page.by_tag("span"), *page.by_tag("font")])
+    ).read(container)
+    return Reading(texts, container, blocks, gather_evidence(blocks, surroundings, article_body))
 
 
 def read_body(
     root: etree._Element, *, remove: frozenset[etree._Element] = frozenset(), title: str | None = None
 ) -> list[Section]:
     """The sections of a known body element, such as a site's rule names; `remove` are left out of it."""
-    blocks = BlockReader(remove.union(_unseen(root))).read(root)
+    blocks = BlockReader(remove.union(_unseen(root)), emphasised(root.iter("span", "font"))).read(root)
     return build_sections(without_title(list(zip(blocks, heading_candidates(blocks), strict=True)), title))

@@ -16,11 +16,15 @@ _WORDS: dict[str, str] = {
         compartir condividi addthis addtoany sns telegram bookmark soziale udostepnij
     """,
     "related": """
-        related relate recommend recommended recommendation recommendations recommends also similar readmore
-        readnext teaser teasers promo promos card cards trending popular mostread latest recirc suggested
-        outbrain taboola verwandt verwandte weitere weiterlesen mehr lire relacionadas relacionados
-        relacionada correlati correlate powiazane podobne linkbox linklist linked next more further interest
-        interesting crosslink upnext seealso voiraussi onward readalso alsoread onsite zobacz
+        related relate recommend recommended recommendation recommendations recommends also readmore readnext
+        teaser teasers promo promos trending mostread recirc suggested outbrain taboola verwandt verwandte
+        weitere weiterlesen lire relacionadas relacionados relacionada correlati correlate powiazane podobne
+        linkbox linklist crosslink upnext seealso voiraussi onward readalso alsoread onsite zobacz relatedposts
+        related_post lesenswert passend empfehlungen empfehlung anread lesmer readalso
+    """,
+    "card": """
+        card cards more next latest linked interesting interest further similar popular mehr tile tiles box
+        boxes
     """,
     "newsletter": """
         newsletter newsletters subscribe subscription subscriber subscribers signup abo paywall premium login
@@ -69,12 +73,15 @@ _WORDS: dict[str, str] = {
         gdpr policy notice correction corrections terms hinweis feet endnote endnotes rights mentions
     """,
     "aside": """
-        side sidebar aside rail widget widgets module box infobox factbox fact facts embed embedded iframe
-        inset right left extra extras kasten insert inserts hintergrund encadre steckbrief sidebars
+        side sidebar aside rail widget widgets module infobox factbox fact facts embed embedded iframe inset
+        right left extra extras kasten insert inserts hintergrund encadre steckbrief sidebars
     """,
     "hidden": """
-        hidden hide sr only visually screen reader invisible collapse collapsed modal popup overlay offscreen
-        assistive visuallyhidden sronly lightbox tooltip
+        hidden hide invisible visuallyhidden sronly offscreen
+    """,
+    "dialog": """
+        sr only visually screen reader collapse collapsed modal popup overlay assistive tooltip dialog drawer
+        flyout
     """,
     "list": """
         list lists item items grid row rows col column columns feed archive loop stream

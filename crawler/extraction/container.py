@@ -17,6 +17,7 @@ from crawler.extraction.clues import Clue, Clues, Steps
 from crawler.extraction.scorecard import TEXT_WEIGHTS
 from crawler.extraction.surroundings import Surroundings, names_of
 from crawler.extraction.text import ends_sentence, text_weight
+from crawler.page import Page
 
 _LONG = 30
 _INLINE = frozenset(
@@ -26,7 +27,10 @@ _INLINE = frozenset(
 _PARAGRAPHS = frozenset(
     {"blockquote", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "li", "p", "pre", "td", "th", "tr"}
 )
-_NO_TEXT = frozenset({"button", "head", "iframe", "noscript", "option", "script", "style", "svg", "textarea", "title"})
+_NO_TEXT = frozenset(
+    {"button", "circle", "defs", "g", "head", "html", "iframe", "input", "link", "meta", "noscript", "option", "path"}
+    | {"rect", "script", "select", "source", "style", "svg", "symbol", "textarea", "title", "use"}
+)
 _WEIGHT = Steps("weight", 45, 60, 80, 110, 150, 220, 320)
 _LINKED = Steps("linked", 0.01, 0.2, 0.5, 0.9)
 _BREAK_EVEN = (0.3, 0.1, 0.02)
@@ -59,10 +63,22 @@ def find_container(
         worth: dict[etree._Element, float] = {}
         for text, chance in zip(texts, chances, strict=True):
             worth[text.element] = (chance - break_even) * min(text.weight, _MAX_WEIGHT)
-        best = _best(_lift(worth))
+        best = _best(worth, surroundings)
         if best is not None:
             return _around_paragraph(best)
     return None
+
+
+def _best(worth: dict[etree._Element, float], surroundings: Surroundings) -> etree._Element | None:
+    """The smallest of the elements that are worth most with all that they hold; None where none is worth anything."""
+    best, most = None, 0.0
+    for element, parent in surroundings.upwards():
+        value = worth.get(element, 0.0)
+        if value > most + 1e-6:
+            best, most = element, value
+        if parent is not None:
+            worth[parent] = worth.get(parent, 0.0) + value
+    return best
 
 
 def _chance(clues: Iterable[Clue]) -> float:
@@ -77,63 +93,47 @@ def _around_paragraph(element: etree._Element) -> etree._Element:
     return element
 
 
-def _lift(worth: dict[etree._Element, float]) -> dict[etree._Element, float]:
-    """The worth of every element with all that it holds, each after all that it holds."""
-    total: dict[etree._Element, float] = {}
-    for element, value in worth.items():
-        current: etree._Element | None = element
-        while current is not None:
-            total[current] = total.get(current, 0.0) + value
-            current = current.getparent()
-    return total
-
-
-def _best(worth: dict[etree._Element, float]) -> etree._Element | None:
-    """The smallest of those worth most: an element comes in `worth` before those around it."""
-    best, most = None, 0.0
-    for element, value in worth.items():
-        if value > most + 1e-6:
-            best, most = element, value
-    return best
-
-
-def read_long_texts(elements: Iterable[etree._Element]) -> list[LongText]:
-    """In the order of `elements`, which is the document's."""
+def read_long_texts(page: Page) -> list[LongText]:
+    """The texts of the page, tag by tag, not in document order."""
     texts: dict[etree._Element, LongText] = {}
-    for element in elements:
-        text = element.text
-        if text and len(text) > _LONG:
-            _add_piece(texts, element, text)
-        text = element.tail
-        if text and len(text) > _LONG and (parent := element.getparent()) is not None:
-            _add_piece(texts, parent, text)
+    for tag in page.tags:
+        if tag in _NO_TEXT:
+            continue
+        for element in page.by_tag(tag):
+            text = element.text
+            if text and len(text) > _LONG:
+                _add_piece(texts, element, text, is_first=True)
+            text = element.tail
+            if text and len(text) > _LONG and (parent := element.getparent()) is not None:
+                _add_piece(texts, parent, text, is_first=False)
     return list(texts.values())
 
 
-def _add_piece(texts: dict[etree._Element, LongText], parent: etree._Element, piece: str) -> None:
-    if (tag := parent.tag) in _NO_TEXT:
-        return
+def _add_piece(texts: dict[etree._Element, LongText], parent: etree._Element, piece: str, *, is_first: bool) -> None:
     clean = piece.strip()
     if len(clean) <= _LONG:
         return
+    tag = parent.tag
     is_link = False
     while tag in _INLINE:
         is_link = is_link or tag == "a"
         above = parent.getparent()
         if above is None:
             return
-        parent = above
+        parent, is_first = above, False
         tag = parent.tag
     if tag in _NO_TEXT:
         return
     text = texts.get(parent)
     if text is None:
-        text = texts[parent] = LongText(parent, start=" ".join(clean[: 2 * _START].split())[:_START])
+        text = texts[parent] = LongText(parent)
+    if is_first or not text.start:
+        text.start = " ".join(clean[: 2 * _START].split())[:_START]
     weight = text_weight(clean)
     text.weight += weight
     text.linked += weight if is_link else 0
     text.pieces += 1
-    text.ends_sentence = ends_sentence(clean)
+    text.ends_sentence = text.ends_sentence or ends_sentence(clean)
 
 
 def text_evidence(text: LongText, surroundings: Surroundings, article_body: str) -> tuple[Clue, Clue]:
@@ -158,3 +158,9 @@ def _name_measures(key: tuple[str, int, int, bool, bool, bool | None]) -> list[s
 
 _MEASURES = Clues(_name_measures, TEXT_WEIGHTS)
 _SURROUNDINGS = Clues(names_of, TEXT_WEIGHTS)
+
+
+def forget_clues() -> None:
+    """For those who change the weights while the program runs."""
+    _MEASURES.clear()
+    _SURROUNDINGS.clear()

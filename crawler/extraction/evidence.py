@@ -41,32 +41,37 @@ _IN_TOP, _IS_TOP = -1, -2
 _KINDS = {"p": "p", "li": "li", "div": "div", "td": "td", **dict.fromkeys(HEADING_TAGS, "heading")}
 
 
-class Reading:
+class _Reading:
     """A block with the numbers that its evidence is made of."""
 
-    __slots__ = ("block", "group", "linked", "linked_step", "running", "share_step", "weight", "weight_step")
+    __slots__ = ("block", "group", "linked_step", "running", "share_step", "weight_step")
 
     def __init__(self, block: Block, group: Group) -> None:
+        text = block.text
+        weight = text_weight(text)
+        linked = min(1.0, block.link / len(text)) if block.link else 0.0
+        running = weight * (1 - linked) if weight >= _RUNNING_WEIGHT and linked < _RUNNING_LINKED else 0.0
         self.block = block
         self.group = group
-        self.weight = text_weight(block.text)
-        self.linked = min(1.0, block.link / len(block.text))
-        is_running = self.weight >= _RUNNING_WEIGHT and self.linked < _RUNNING_LINKED
-        self.running = self.weight * (1 - self.linked) if is_running else 0.0
-        self.weight_step = _WEIGHT.index(self.weight)
-        self.linked_step = _LINKED.index(self.linked)
+        self.running = running
+        self.weight_step = _WEIGHT.index(weight)
+        self.linked_step = _LINKED.index(linked) if linked else 0
         self.share_step = 0
+        group.weight += weight
+        group.linked += weight * linked
+        group.blocks += 1
+        group.under += running
 
 
 def gather_evidence(blocks: Sequence[Block], surroundings: Surroundings, article_body: str = "") -> list[list[Clue]]:
     """For each block what is known of it; `article_body` as the page's JSON-LD gives it, empty if it does not."""
     groups = read_groups(blocks, surroundings)
-    readings = [Reading(block, groups[block.frame]) for block in blocks]
+    readings = [_Reading(block, groups[block.frame]) for block in blocks]
     total = _sum_up(readings, list(groups.values()))
     evidence: list[list[Clue]] = []
     seen: set[str] = set()
     before = 0.0
-    previous: Reading | None = None
+    previous: _Reading | None = None
     for reading, following in zip(readings, [*readings[1:], None], strict=False):
         block, group = reading.block, reading.group
         text = block.text
@@ -96,11 +101,10 @@ def gather_evidence(blocks: Sequence[Block], surroundings: Surroundings, article
     return evidence
 
 
-def _sum_up(readings: Sequence[Reading], groups: Sequence[Group]) -> float:
+def _sum_up(readings: Sequence[_Reading], groups: Sequence[Group]) -> float:
     """Fills in the sums of the groups and the shares of the paths; the weight of all running text."""
     paths: dict[int, float] = {}
     for reading in readings:
-        reading.group.add(reading.weight, reading.linked, reading.running)
         paths[reading.group.path] = paths.get(reading.group.path, 0.0) + reading.running
     for group in reversed(groups):
         group.add_to_parent()
@@ -170,7 +174,7 @@ _PARENTS = Clues(_name_parent, BLOCK_WEIGHTS)
 _PREVIOUS, _NEXT = "previous", "next"
 
 
-def _beside(side: str, reading: Reading, neighbour: Reading | None) -> Clue:
+def _beside(side: str, reading: _Reading, neighbour: _Reading | None) -> Clue:
     if neighbour is None:
         return _NEIGHBOURS[side, -1, -1, -1, False, False]
     group, other = reading.group, neighbour.group

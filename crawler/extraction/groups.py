@@ -28,13 +28,6 @@ class Group:
         self.blocks = 0
         self.under = 0.0
 
-    def add(self, weight: int, linked: float, running: float) -> None:
-        """Counts a block of its own."""
-        self.weight += weight
-        self.linked += weight * linked
-        self.blocks += 1
-        self.under += running
-
     def add_to_parent(self) -> None:
         """Called once for each group, from the innermost outwards."""
         if (parent := self.parent) is not None:

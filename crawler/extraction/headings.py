@@ -33,6 +33,8 @@ def heading_candidates(blocks: Sequence[Block]) -> list[bool]:
 
 
 def _is_tagged(block: Block) -> bool:
+    if len(block.text) > _MAX_TAGGED_WEIGHT:
+        return False
     weight = text_weight(block.text)
     if weight > _MAX_TAGGED_WEIGHT or (weight > _SENTENCE_WEIGHT and block.text.endswith((".", "…", "。"))):
         return False
@@ -48,7 +50,8 @@ def _is_named(block: Block) -> bool:
 def _is_bold_line(block: Block) -> bool:
     text = block.text
     return (
-        block.bold >= _ALL * len(text)
+        block.bold > 0
+        and block.bold >= _ALL * len(text)
         and block.link < _MOSTLY * len(text)
         and text_weight(text) <= _MAX_WEIGHT
         and block.frame.tag not in ("li", "td", "th")

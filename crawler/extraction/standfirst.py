@@ -16,16 +16,15 @@ _MAX_LINKED = 0.3
 _SAME = 30
 
 
-def find_standfirst(
-    page: Page, texts: Iterable[LongText], title: etree._Element, first: Block, description: str
-) -> Block | None:
+def find_standfirst(page: Page, texts: Iterable[LongText], title: etree._Element, first: Block) -> Block | None:
     """The text between the headline and the body's first block that begins as the page's description does.
 
     The description, from <meta>, is the only sign that holds: what only looks like a summary is as often a caption or
-    another story's. None where there is none, or where the body begins with it. `description` is `comparable`.
+    another story's. None where there is none, or where the body begins with it.
     """
-    start = description[:_SAME]
-    if len(start) < _SAME or comparable(first.text).startswith(start):
+    descriptions = page.meta.get("og:description") or page.meta.get("description") or [""]
+    start = comparable(descriptions[0][: 2 * _SAME])[:_SAME]
+    if len(start) < _SAME or comparable(first.text[: 2 * _SAME]).startswith(start):
         return None
     position = page.position
     after, before = position[title], position[first.frame.element]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from lxml import etree
 
@@ -27,7 +27,7 @@ class Surroundings:
     def __init__(self, zones: Collection[etree._Element] = ()) -> None:
         self._zones = frozenset(zones)
         self._own: dict[etree._Element, int] = {}
-        self._around: dict[etree._Element, int] = {}
+        self._around: dict[etree._Element, tuple[int, etree._Element | None]] = {}
 
     def own(self, element: etree._Element) -> int:
         """The bits of an element by itself."""
@@ -35,31 +35,38 @@ class Surroundings:
         if bits is None:
             get = element.get
             bits = _TAG_BITS.get(str(element.tag), 0)
-            names = get("class") or ""
+            names = get("class")
             if other := get("id"):
-                names = f"{names} {other}"
-            if other := get("itemprop"):
-                names = f"{names} {other}"
+                names = f"{names} {other}" if names else other
             if names:
                 bits |= categories(names)
-            if get("hidden") is not None or ((style := get("style")) and _UNDISPLAYED.search(style)):
-                bits |= _UNDISPLAYED_BIT
             if element in self._zones:
                 bits |= _ZONE_BIT
+            if ((style := get("style")) and _UNDISPLAYED.search(style)) or get("hidden") is not None:
+                bits |= _UNDISPLAYED_BIT
             self._own[element] = bits
         return bits
 
     def around(self, element: etree._Element) -> int:
         """The bits of an element and of all around it, up to <body>."""
+        known = self._around
         pending: list[etree._Element] = []
         current: etree._Element | None = element
-        while current is not None and current not in self._around and current.tag != "body":
+        while current is not None and current not in known:
             pending.append(current)
             current = current.getparent()
-        bits = self._around.get(current, 0) if current is not None else 0
-        for current in reversed(pending):
-            bits = self._around[current] = bits | self.own(current)
+        bits = known[current][0] if current is not None else 0
+        for inner in reversed(pending):
+            if inner.tag != "body":
+                bits |= self.own(inner)
+            known[inner] = bits, current
+            current = inner
         return bits
+
+    def upwards(self) -> Iterator[tuple[etree._Element, etree._Element | None]]:
+        """All elements that were asked for and those around them, with their parents, each before its parent."""
+        for element, (_, parent) in reversed(self._around.items()):
+            yield element, parent
 
 
 def names_of(bits: int) -> list[str]:

@@ -20,11 +20,12 @@ def clean_text(text: str) -> str:
     >>> clean_text("  Zu\\u00adg\\u200b\\n verspa\\u0308tet\\x00 ")
     'Zug verspätet'
     """
+    text = " ".join(text.split())
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
     if not text.isprintable():
-        text = _INVISIBLE.sub("", text)
-    return " ".join(text.split())
+        text = " ".join(_INVISIBLE.sub("", text).split())
+    return text
 
 
 def text_weight(text: str) -> int:

@@ -55,6 +55,18 @@ def sections_of(markup: str, title: str | None = None) -> list[tuple[str | None,
             id="loose",
         ),
         pytest.param('Say:<div class="quote">One.<br><br>Two.</div>', [(None, ["Say:", "One.", "Two."])], id="quote"),
+        pytest.param(
+            'Lead.<br><br><div align="center"><span style="font-size:14pt;line-height:100%">'
+            '<span style="color:#800000">'
+            "Under the ships</span></span></div><br>Text.",
+            [(None, ["Lead."]), ("Under the ships", ["Text."])],
+            id="large-span",
+        ),
+        pytest.param(
+            'Lead.<br><br><font size="4">Heading</font><br><br>Text.',
+            [(None, ["Lead."]), ("Heading", ["Text."])],
+            id="font-size",
+        ),
     ],
 )
 def test_each_kind_of_mark_up(markup: str, expected: list[tuple[str | None, list[str]]]) -> None:

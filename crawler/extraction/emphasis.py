@@ -1,0 +1,38 @@
+"""Inline elements that are set bold or large by attributes, as editors of BB-code and word processors leave them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from lxml import etree
+
+_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_SIZE = re.compile(r"font-size\s*:\s*(?:([\d.]+)\s*(pt|px|em|rem|%)|(x?x-large|large)\b)", re.IGNORECASE)
+_LARGE = {"pt": 13.0, "px": 17.0, "em": 1.1, "rem": 1.1, "%": 110.0}
+_LARGE_FONTS = frozenset({"4", "5", "6", "7", "+1", "+2", "+3", "+4"})
+
+
+def emphasised(elements: Iterable[etree._Element]) -> frozenset[etree._Element]:
+    """Those of some <span> and <font> elements whose text stands out by weight or size."""
+    return frozenset([element for element in elements if _stands_out(element)])
+
+
+def _stands_out(element: etree._Element) -> bool:
+    style = element.get("style")
+    if not style:
+        return element.tag == "font" and element.get("size") in _LARGE_FONTS
+    if _BOLD.search(style):
+        return True
+    size = _SIZE.search(style)
+    if size is None:
+        return False
+    number, unit, _ = size.groups()
+    return number is None or _as_float(number) >= _LARGE[unit.lower()]
+
+
+def _as_float(number: str) -> float:
+    try:
+        return float(number)
+    except ValueError:
+        return 0.0
