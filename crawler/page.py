@@ -9,20 +9,21 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
 from itertools import accumulate
-from typing import Any
+from typing import Any, Protocol, cast
 
 from lxml import etree
 from parsel import Selector
 
 from crawler.encoding import detect_encoding
 from crawler.microdata import read_microdata
+from crawler.page_limits import PageError, check_body
 from crawler.structured import LinkedObject, Meta, articles_of_page, read_linked_data, read_meta
 
+__all__ = ["Page", "PageError"]
+
 _ARTICLE_ITEM = re.compile(rb"schema\.org/\w*(?:Article|Posting|Report|Review)")
-MAX_PAGE_BYTES = 10 * 1024 * 1024
-MAX_TAGS = 300_000
-"""Opening and closing; more would take gigabytes as a tree."""
-_PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+_PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
+_ITEMPROPS = etree.XPath("//@itemprop")
 _UNMARKED_TAGS = frozenset(
     {"script", "style", "link", "meta", "head", "title", "html", "noscript", "br", "option", "source", "col"}
     | {"svg", "g", "path", "use", "symbol", "circle", "rect", "line", "polygon", "defs"}
@@ -30,12 +31,10 @@ _UNMARKED_TAGS = frozenset(
 """Tags whose class and id tell nothing about the page's parts."""
 
 
-class PageError(ValueError):
-    """The bytes cannot be read as a page. `reason` is short, stable and in kebab case, to be counted by."""
+class _Attribute(Protocol):
+    """What XPath gives for an attribute: its value, which knows its element."""
 
-    def __init__(self, reason: str, detail: str) -> None:
-        super().__init__(detail)
-        self.reason = reason
+    def getparent(self) -> etree._Element: ...
 
 
 class Page:
@@ -63,12 +62,7 @@ class Page:
         self.headers = headers or {}
         self.status = status
         self.body = body
-        if not body.strip():
-            raise PageError("empty-page", "the response has no body")
-        if len(body) > MAX_PAGE_BYTES:
-            raise PageError("too-large", f"{len(body)} bytes; a page may have {MAX_PAGE_BYTES}")
-        if body.count(b"<") > MAX_TAGS:
-            raise PageError("too-many-tags", f"a page may have {MAX_TAGS} tags")
+        check_body(body)
         self.encoding = detect_encoding(body, content_type)
         self.root = _parse(body, self.encoding)
 
@@ -94,32 +88,36 @@ class Page:
             found[element.tag].append(element)  # type: ignore[index]  # a tree of HTML has plain names only
         return found
 
+    @property
+    def tags(self) -> Iterable[str]:
+        """The tags that occur (lower case), in the order of their first elements."""
+        return self._by_tag.keys()
+
     def by_tag(self, tag: str) -> list[etree._Element]:
         """The elements of a tag (lower case) in document order."""
         return self._by_tag.get(tag, [])
 
     @cached_property
     def _signatures(self) -> dict[str, list[etree._Element]]:
-        """Lower-cased attributes that name an element's role -> the elements, those of one tag in document order."""
+        """Lower-cased "class id", itemprop or (of links) rel -> the elements, those of one tag in document order."""
         found: dict[str, list[etree._Element]] = {}
-        with_microdata = b"itemprop" in self.body
         for tag, elements in self._by_tag.items():
-            if tag not in _UNMARKED_TAGS:
-                for element in elements:
-                    signature = element.get("class")
-                    if name := element.get("id"):
-                        signature = f"{signature} {name}" if signature else name
-                    if with_microdata and (name := element.get("itemprop")):
-                        signature = f"{signature} {name}" if signature else name
-                    if signature:
-                        if signature in found:  # half the cost of setdefault or a defaultdict
-                            found[signature].append(element)
-                        else:
-                            found[signature] = [element]
-        for tag, attribute in (("a", "rel"), ("meta", "itemprop"), ("link", "itemprop")):
-            for element in self.by_tag(tag):
-                if name := element.get(attribute):
-                    found.setdefault(name, []).append(element)
+            if tag in _UNMARKED_TAGS:
+                continue
+            for element in elements:
+                signature = element.get("class")
+                if name := element.get("id"):
+                    signature = f"{signature} {name}" if signature else name
+                if signature:
+                    if signature in found:  # half the cost of setdefault or a defaultdict
+                        found[signature].append(element)
+                    else:
+                        found[signature] = [element]
+        for value in cast("list[_Attribute]", _ITEMPROPS(self.root)):
+            found.setdefault(str(value), []).append(value.getparent())
+        for link in self.by_tag("a"):
+            if name := link.get("rel"):
+                found.setdefault(name, []).append(link)
         lowered: dict[str, list[etree._Element]] = {}
         for signature, elements in found.items():
             key = signature.lower()
@@ -133,7 +131,7 @@ class Page:
         return text, [0, *accumulate(len(signature) + 1 for signature in self._signatures)]
 
     def marked(self, pattern: re.Pattern[str]) -> list[etree._Element]:
-        """Elements whose lower-cased "class id itemprop", or (of links) rel, matches, in document order.
+        """Elements whose lower-cased "class id", itemprop or (of links) rel matches, in document order.
 
         The pattern runs once for each distinct signature of the page, not once for each element. That is still the
         dearest question to ask of a page: where plain words are sought, `marked_with` is many times cheaper.
