@@ -15,7 +15,6 @@ from crawler.extraction import extract_page, set_date
 from crawler.extraction.authors import clean_authors
 from crawler.extraction.dates import FoundDate, parse_date
 from crawler.extraction.day_judge import judge_date, read_day
-from crawler.extraction.layout import Layout
 from crawler.extraction.text import clean_text
 from crawler.identity import believed_canonical
 from crawler.items import Article
@@ -130,14 +129,16 @@ def load_article(
 
     `requested_url` is what was asked for, where a redirect led elsewhere; `stats` counts as ArticleLoader says.
     """
-    article, layout = _apply_rules(page, rules, stats)
+    reader = RuleReader(page, rules)
+    article = _apply_rules(page, rules, reader, stats)
     article.url = page.url
     article.requested_url = requested_url if requested_url != page.url else None
     article.canonical_url = _canonical_url(page)
     article.site_id = site_id
     article.source = source
     article.fetched_at = page.fetched_at
-    return extract_page(page, rules.hints, known=article, layout=layout, settled=rules.settled)
+    settled = rules.settled | {"body"} if reader.knows_body else rules.settled
+    return extract_page(page, rules.hints, known=article, layout=reader.layout(), settled=settled)
 
 
 def _canonical_url(page: Page) -> str | None:
@@ -147,9 +148,8 @@ def _canonical_url(page: Page) -> str | None:
     return next((url for text in page.meta.get("og:url", []) if (url := believed_canonical(page.url, text))), None)
 
 
-def _apply_rules(page: Page, rules: ArticleRules, stats: RuleCounter | None) -> tuple[Article, Layout | None]:
-    """What the rules alone give, and where title and body stand if they told."""
-    reader = RuleReader(page, rules)
+def _apply_rules(page: Page, rules: ArticleRules, reader: RuleReader, stats: RuleCounter | None) -> Article:
+    """What the rules alone give."""
     loader = ArticleLoader(stats=stats, url=page.url)
     origins: dict[str, str] = {}
 
@@ -173,7 +173,7 @@ def _apply_rules(page: Page, rules: ArticleRules, stats: RuleCounter | None) -> 
     for name in ("date_published", "date_modified"):
         if found := _load_date(name, page, rules, reader, loader):
             set_date(article, name, found)
-    return article, reader.layout()
+    return article
 
 
 def _load_date(

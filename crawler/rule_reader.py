@@ -23,6 +23,8 @@ class RuleReader:
         self._removed = frozenset(e for rule in rules.of("remove") for e in rule.elements(page.root)) | self._ignored
         self._body: tuple[etree._Element, ...] = ()
         self._title_rules = rules.of("title")
+        self.knows_body = False
+        """Whether a body rule has found its element, with text or without."""
 
     def texts(self, rule: Rule) -> list[str]:
         """The rule's texts, without what is ignored."""
@@ -49,6 +51,7 @@ class RuleReader:
         for element in rule.elements(self._root):
             if not self._is_inside(element, self._ignored) and not any(a in roots for a in element.iterancestors()):
                 roots.append(element)
+        self.knows_body = self.knows_body or bool(roots)
         sections = join_sections(read_body(root, remove=self._removed, title=title) for root in roots)
         if sections:
             self._body = tuple(roots)

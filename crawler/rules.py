@@ -132,8 +132,9 @@ class ArticleRules:
     image_url: Rules = ()
     """Attributes such as `img::attr(src)`; made absolute."""
     body: Rules = ()
-    """The elements that hold the text. Where one selector finds several, their sections follow one another. Only
-    `description`, `keywords`, `image_url` and `partial` are read in the text itself; the others beside it."""
+    """The elements that hold the text. Where one selector finds several, their sections follow one another; where all
+    that are found are empty, the article has no text. Only `description`, `keywords`, `image_url` and `partial` are
+    read in the text itself, the others beside it."""
     remove: Rules = ()
     """Elements inside the body that are not text of the article; all rules may read there."""
     ignore: Rules = ()

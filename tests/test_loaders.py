@@ -100,6 +100,17 @@ def test_several_body_elements_follow_one_another_and_nested_ones_count_once() -
     ]
 
 
+def test_an_empty_body_element_says_that_there_is_no_text() -> None:
+    html = "<h1>Rain</h1><div class=text><img src=rain.jpg></div><div><p>{}</p></div>".format(
+        "The weather in the hills is watched by nobody, and so it is not known how long it will rain. " * 3
+    )
+    stats = Stats()
+    article = load_article(page(html), ArticleRules(body=(".text",)), stats=stats)
+    assert article.body == []
+    assert stats["parser/body/missed"] == 1
+    assert load_article(page(html), ArticleRules(body=(".gone",))).body != []
+
+
 @pytest.mark.parametrize(
     ("text", "count"),
     [
