@@ -36,9 +36,17 @@ _DAY_WORD = re.compile(
 _LABEL_LENGTH = 24
 """Characters that a label such as "Published:" may have before the word."""
 _MAX_AGO_TEXT = 60
-_COUNT_AND_UNIT = re.compile(
-    r"(?<![\d:.,/])\d{1,3}(?![\d:.,/])\s?[^\W\d_]|^\W*(?:an?|one|eine[rm]?|un[ae]?)\s", re.IGNORECASE
+_COUNT = r"(?:\d{1,3}|an?|one|eine[rm]?|un[ae]?|ett|et|en|één|jedn\w{1,3})"
+_AGO = re.compile(
+    r"(?<!\w)(?:vor|il y a|hace|fa|há|acum|πριν(?: από)?|قبل|منذ|לפני|před|pred|pre|prije|пре|пред|преди|prieš|pirms)\s"
+    + _COUNT
+    + r"\s?[^\W\d_]|(?<![\w:.,/])"
+    + _COUNT
+    + r"\s?[^\W\d_]{1,15}\.?\s?(?:de\s|yang\s|më\s)?(?:ago|geleden|sedan|siden|síðan|temu|"
+    r"назад|тому|таму|önce|öncə|trước|lalu|ezelőtt|sitten|eest|atrás|fa|parë|पहले|আগে|پیش|قبل|前|전|ที่แล้ว|ที่ผ่านมา)(?![^\W\d_])",
+    re.IGNORECASE,
 )
+"""A count and a unit with the word that makes them an age: "5 min read" is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +71,7 @@ def read_relative(text: str, base: datetime, language: str | None) -> RelativeRe
         if time is None and len(text) > _MAX_AGO_TEXT:
             return None
         return _at(day, time, text[match.start() : max(match.end(), time.end if time else 0)].strip())
-    if language and len(text) <= _MAX_AGO_TEXT and _COUNT_AND_UNIT.search(text):
+    if language and len(text) <= _MAX_AGO_TEXT and _AGO.search(text):
         return _read_ago(text, base, language)
     return None
 

@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 
 from lxml import etree
 
-from crawler.extraction.comment_zones import in_comment_zone, subtree_end
 from crawler.extraction.date_parsing import Reading, normalise, read_dates
+from crawler.extraction.date_places import DatePlaces
 from crawler.extraction.date_words import kind_of_date, kind_of_mark, kind_said_after
 from crawler.extraction.layout import Layout
 from crawler.extraction.lines import BLOCK_TAGS, INVISIBLE_TAGS
@@ -18,20 +19,8 @@ from crawler.extraction.relative_dates import latest_day, read_relative
 from crawler.extraction.stated_dates import DateCandidate, candidate_of, read_value
 from crawler.page import Page
 
-_ABOVE = 40
-"""Elements before the headline, or before the first block of the body, that may hold the date line."""
-_BELOW = 40
-"""Elements after the headline that may, even where the body is thought to have begun."""
-_BELOW_UNKNOWN = 120
-"""Likewise where nobody knows where the body begins."""
-_HEADER = 400
-"""Elements between headline and body that may."""
-_LEAD = 15
-"""Elements of the body's beginning that may hold a dateline."""
 _DATELINE = 40
 """Characters that may stand before the date in a dateline."""
-_AFTER = 60
-"""Elements after the body that may hold the date line."""
 _ALONE = 60
 """Characters beside the date in a line that is a date line."""
 FIRST_PRINTED_YEAR = 1990
@@ -41,8 +30,8 @@ _ALONE_WITH_LABEL = 150
 _MAX_LINE = 300
 _MAX_LINES = 400
 """Lines of a page that are read where nothing else names a date."""
-_MAX_RELATIVE = 6
-"""Elements that are read as relative dates: each may cost a millisecond."""
+_MAX_RELATIVE = 40
+"""Lines that are read as relative dates."""
 _MAX_FAR = 12
 """Elements that are read far from the headline: listings have hundreds."""
 _MARKS = (
@@ -68,9 +57,8 @@ _IN_UTC = ("Z", "+00:00", "+0000")
 """Where an attribute ends so, the text tells more: the site's own time."""
 SUFFICIENT = frozenset({"header-published", "header-unknown", "above-published"})
 """Where <time> or a marked element says this, the lines say nothing else."""
+_UNREAD_TAGS = INVISIBLE_TAGS | {"title", "option"}
 _NO_DATE_TAGS = frozenset({"time", "meta", "body", "html", "script", "link", "input", "select", "textarea", "option"})
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
-_OTHER_STORY = re.compile(r"related|teaser|sidebar|most-|popular|recommend|latest|read-?more|read-?next")
 
 
 class VisibleDates:
@@ -79,61 +67,8 @@ class VisibleDates:
     def __init__(self, page: Page, layout: Layout, language: str | None) -> None:
         self._page = page
         self._language = language
-        self._position = page.position
-        self._first = self._place(layout.first)
-        self._headline = self._find_headline(layout)
-        if self._first < 0:
-            self._first = self._headline
-        self._last = max(self._place(layout.last), self._first)
-        if layout.first is not None and self._first > self._headline:
-            self._header_end = min(self._first + 2, self._headline + _HEADER)
-        else:
-            self._header_end = self._headline + (_BELOW if layout.first is not None else _BELOW_UNKNOWN)
-        self._title_end = self._find_title_end()
+        self._places = DatePlaces(page, layout)
         self._lines_read: dict[str, list[Reading]] = {}
-
-    def _find_headline(self, layout: Layout) -> int:
-        if layout.title is not None and layout.title in self._position:
-            return self._position[layout.title]
-        headings = self._page.by_tag("h1")
-        return self._position[headings[0]] if headings else max(self._first, 0)
-
-    def _find_title_end(self) -> int:
-        headline = self._page.elements[self._headline]
-        return subtree_end(self._page, headline) - 1 if headline.tag in _HEADINGS else self._headline - 1
-
-    def _place(self, element: etree._Element | None) -> int:
-        return self._position.get(element, -1) if element is not None else -1
-
-    def zone_of(self, position: int) -> str | None:
-        """None within readers' comments."""
-        if position <= self._title_end and position >= self._headline:
-            return "title"
-        if self._headline < position <= min(self._first, self._header_end):
-            return "header"
-        if in_comment_zone(self._page, position):
-            return None
-        if self._headline <= position <= self._header_end or self._first - _ABOVE <= position <= self._first + 2:
-            return "header"
-        if self._headline - _ABOVE <= position < self._headline:
-            return "above"
-        if self._first < position <= self._last:
-            return "lead" if position <= self._first + _LEAD else "body"
-        return "after" if self._last < position <= self._last + _AFTER else "far"
-
-    def _zone_of_element(self, element: etree._Element) -> str | None:
-        """None within readers' comments and in what the marks of the next ancestors call another story."""
-        zone = self.zone_of(self._position[element])
-        if zone in (None, "title", "header", "above"):
-            return zone
-        current: etree._Element | None = element
-        for _ in range(4):
-            if current is None or current.tag == "body":
-                break
-            if _OTHER_STORY.search((current.get("class") or "").lower()):
-                return None
-            current = current.getparent()
-        return zone
 
     def anywhere(self) -> Iterator[DateCandidate]:
         """Lines of the whole page whose words say what their date is: the last resort."""
@@ -141,10 +76,8 @@ class VisibleDates:
         for element in self._page.elements:
             if len(blocks) > _MAX_LINES:
                 return
-            if element.tag in INVISIBLE_TAGS or element.tag in ("title", "option"):
-                continue
-            for text, owner in ((element.text, element), (element.tail, element.getparent())):
-                if text and owner is not None and _MAYBE_DATE.search(text):
+            for text, owner in _texts_of(element):
+                if _MAYBE_DATE.search(text):
                     for seen in self._line_around(text, owner, blocks):
                         if seen.kind != "unknown":
                             yield replace(seen, source=f"page-{seen.kind}")
@@ -162,21 +95,17 @@ class VisibleDates:
         self, elements: list[etree._Element], read: Callable[[etree._Element, str], Iterator[DateCandidate]]
     ) -> list[DateCandidate]:
         """What is read around headline and body; of the rest of the page only where there is nothing, and few."""
-        start, end = min(self._headline, self._first) - _ABOVE, self._last + _AFTER
-        near: list[etree._Element] = []
-        far: list[etree._Element] = []
-        for element in elements:
-            (near if start <= self._position[element] <= end else far).append(element)
+        near, far = self._places.split(elements)
         for group in (near, far[:_MAX_FAR]):
             found: list[DateCandidate] = []
             in_body = 0
             for element in group:
-                zone = self._zone_of_element(element)
+                zone = self._places.zone_of(element)
                 if zone is None or in_body > _MAX_FAR:
                     continue
                 if zone == "body":
                     in_body += 1
-                    if self._position[element] <= self._headline + _BELOW and _is_short(element):
+                    if self._places.is_near_headline(element) and _is_short(element):
                         zone = "header"
                 found += read(element, zone)
             if found:
@@ -205,51 +134,46 @@ class VisibleDates:
             return
         kind = self._kind(element)
         if kind != "other":
-            yield replace(candidate, source=f"{zone}-{kind}", kind=kind, distance=self._distance(element))
+            yield replace(candidate, source=f"{zone}-{kind}", kind=kind, distance=self._places.distance(element))
 
     def lines(self) -> Iterator[DateCandidate]:
         """The lines around the headline, at the body's beginning and after its end."""
-        seen: set[etree._Element] = set()
         blocks: dict[etree._Element, str | None] = {}
-        spans = (
-            (self._headline - _ABOVE, self._header_end + 1),
-            (self._first - _ABOVE, self._first + _LEAD),
-            (self._last, self._last + _AFTER),
-        )
-        for start, stop in spans:
-            for element in self._page.elements[max(0, start) : stop]:
-                if element in seen or element.tag in INVISIBLE_TAGS:
-                    continue
-                seen.add(element)
-                for text, owner in ((element.text, element), (element.tail, element.getparent())):
-                    if text and owner is not None and _DIGIT.search(text):
-                        yield from self._line_around(text, owner, blocks)
+        for element in chain(self._places.header(), self._places.end()):
+            for text, owner in _texts_of(element):
+                if _DIGIT.search(text):
+                    yield from self._line_around(text, owner, blocks)
 
     def relative(self, base: datetime) -> Iterator[DateCandidate]:
         """Days around the headline that are named by their distance from `base`, the site's wall clock, or without
         their year."""
-        elements = dict.fromkeys((*self._page.by_tag("time"), *self._page.marked_with(_MARKS)))
-        tried = 0
-        for element in elements:
-            zone = self.zone_of(self._position[element])
-            text = short_text(element) if zone in ("header", "above", "title") else None
-            if not text or len(text) > _ALONE_WITH_LABEL or tried == _MAX_RELATIVE:
+        tried: set[str] = set()
+        for element in self._places.header():
+            zone = self._places.zone_of(element)
+            if zone not in ("header", "above", "title"):
                 continue
-            tried += 1
-            kind = self._kind(element)
-            found = _read_relative(normalise(text), base, self._language)
-            if found and kind != "other":
-                value, precision, raw = found
-                row = "modified" if kind == "modified" else "relative"
-                distance = self._distance(element)
-                yield DateCandidate((value,), precision, raw, f"header-{row}", "markup:relative", kind, distance)
+            for _, owner in _texts_of(element):
+                text = short_text(_block_of(owner))
+                if not text or len(text) > _ALONE_WITH_LABEL or text in tried or len(tried) == _MAX_RELATIVE:
+                    continue
+                tried.add(text)
+                yield from self._read_relative(text, owner, base)
+
+    def _read_relative(self, text: str, element: etree._Element, base: datetime) -> Iterator[DateCandidate]:
+        found = _find_relative(normalise(text), base, self._language)
+        kind = self._kind(element)
+        if found and kind != "other":
+            value, precision, raw = found
+            source = f"header-{'modified' if kind == 'modified' else 'relative'}"
+            distance = self._places.distance(element)
+            yield DateCandidate((value,), precision, raw, source, "markup:relative", kind, distance)
 
     def _line_around(
         self, text: str, owner: etree._Element, blocks: dict[etree._Element, str | None]
     ) -> Iterator[DateCandidate]:
         """The dates of the block that a piece of text stands in, or of the piece alone where the block is long."""
-        zone = self._zone_of_element(owner)
-        if zone is None or self._is_caption(owner):
+        zone = self._places.zone_of(owner)
+        if zone is None or self._places.is_caption(owner):
             return
         block = _block_of(owner)
         if block not in blocks:
@@ -277,7 +201,7 @@ class VisibleDates:
                 continue
             is_alone = len(line) - (reading.end - reading.start) <= (_ALONE if kind == "unknown" else _ALONE_WITH_LABEL)
             row = "line" if way == "line" and kind == "unknown" else kind
-            distance = self._distance(element)
+            distance = self._places.distance(element)
             yield candidate_of(reading, f"{zone}-{row}", f"markup:{way}", kind, distance=distance, is_alone=is_alone)
 
     def _readings_of(self, line: str) -> list[Reading]:
@@ -289,20 +213,6 @@ class VisibleDates:
                 readings = [reading for reading in read_dates(line, self._language) if reading.has_year]
             self._lines_read[line] = readings
         return readings
-
-    def _is_caption(self, element: etree._Element) -> bool:
-        """A picture's caption names the day of the picture; one that holds the headline is none."""
-        current: etree._Element | None = element
-        for _ in range(3):
-            if current is None:
-                return False
-            if current.tag == "figcaption":
-                return not self._position[current] <= self._headline < subtree_end(self._page, current)
-            current = current.getparent()
-        return False
-
-    def _distance(self, element: etree._Element) -> int:
-        return abs(self._position[element] - self._headline)
 
     def _kind(self, element: etree._Element) -> str:
         """By the marks of the element, the words before it and in it, and the marks of its parent."""
@@ -319,13 +229,22 @@ class VisibleDates:
         return kind or "unknown"
 
 
-def _read_relative(line: str, base: datetime, language: str | None) -> tuple[datetime, str, str] | None:
+def _find_relative(line: str, base: datetime, language: str | None) -> tuple[datetime, str, str] | None:
     for reading in read_dates(line, language):
         day = latest_day(reading.days[0], base.date()) if not reading.has_year else None
         if day:
             return reading.at(day), reading.precision, reading.raw
     relative = read_relative(line, base, language)
     return (relative.value, relative.precision, relative.raw) if relative else None
+
+
+def _texts_of(element: etree._Element) -> Iterator[tuple[str, etree._Element]]:
+    """The texts that begin with the element and right behind it, each with the element that it is the text of."""
+    if element.text and element.tag not in _UNREAD_TAGS:
+        yield element.text, element
+    parent = element.getparent()
+    if element.tail and parent is not None:
+        yield element.tail, parent
 
 
 def _is_short(element: etree._Element) -> bool:

@@ -143,6 +143,37 @@ def test_relative_dates_need_a_time_of_fetching(text: str) -> None:
     assert parse_date(text, fetched_at=None, hints=MOSCOW) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("vor 3 Stunden", "de", "2013-05-04"),
+        ("il y a 2 jours", "fr", "2013-05-02"),
+        ("hace 5 minutos", "es", "2013-05-04"),
+        ("3 ore fa", "it", "2013-05-04"),
+        ("2 dagen geleden", "nl", "2013-05-02"),
+        ("för 3 timmar sedan", "sv", "2013-05-04"),
+        ("5 дней назад", "ru", "2013-04-29"),
+        ("2 dni temu", "pl", "2013-05-02"),
+        ("3 saat önce", "tr", "2013-05-04"),
+        ("2日前", "ja", "2013-05-02"),
+        ("3시간 전", "ko", "2013-05-04"),
+        ("منذ 3 ساعات", "ar", "2013-05-04"),
+    ],
+)
+def test_ages_are_read_in_many_languages(text: str, language: str, expected: str) -> None:
+    found = parse_date(text, fetched_at=FETCHED_AT, hints=NO_HINTS, language=language)
+    assert found is not None
+    assert found.value.date().isoformat() == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["5 min read", "Lesezeit: 3 Minuten", "2 hours of rain", "24 hours", "Top 10 days", "3 weeks ago"]
+)
+def test_a_reading_time_is_no_date(text: str) -> None:
+    for language in ("en", "de"):
+        assert parse_date(text, fetched_at=FETCHED_AT, hints=NO_HINTS, language=language) is None
+
+
 def test_the_zone_says_where_it_came_from() -> None:
     stated = parse_date("24 Apr 2013 07:30 +0200", fetched_at=None, hints=MOSCOW)
     site = parse_date("24 Apr 2013 07:30", fetched_at=None, hints=MOSCOW)
