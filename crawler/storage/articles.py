@@ -175,8 +175,9 @@ def _insert(connection: Connection, records: list[ArticleRecord]) -> dict[bytes,
         record.values | {"first_fetched_at": record.fetched_at, "version_since": record.fetched_at}
         for record in records
     ]
-    statement = insert(ArticleRow.__table__).returning(ArticleRow.identity_key, ArticleRow.id)  # type: ignore[arg-type]
-    ids = dict(connection.execute(statement, seen).all())
+    connection.execute(insert(ArticleRow.__table__), seen)  # type: ignore[arg-type]
+    # RETURNING would make one statement of all rows, and psycopg takes longer to read that than to ask again
+    ids = find_article_ids(connection, [record.identity_key for record in records])
     _insert_sections(connection, [(ids[record.identity_key], record) for record in records])
     store_authors(connection, [(ids[record.identity_key], record.authors) for record in records])
     observe(connection, [(ids[r.identity_key], r) for r in records if r.article.comment_count is not None])

@@ -226,8 +226,8 @@ class Frontier:
             return 0
         rows.sort(key=lambda row: row["url_key"])
         with begin_write(self._engine) as connection:
-            statement = insert_or(connection, UrlRow).on_conflict_do_nothing().returning(UrlRow.id)
-            return len(connection.execute(statement, rows).all())
+            statement = insert_or(connection, UrlRow).on_conflict_do_nothing().inline()
+            return connection.execute(statement, rows, execution_options={"preserve_rowcount": True}).rowcount
 
     def _keep(self, news: list[News]) -> None:
         if not news:
