@@ -19,6 +19,7 @@ from crawler.discovery.links import Source, absolute_url
 from crawler.discovery.listing import Listing
 from crawler.discovery.sitemap import Sitemap
 from crawler.extraction.lines import text_of
+from crawler.identity import host_of
 from crawler.items import Article, Rejection
 from crawler.page import Page
 from crawler.platform_spider import PlatformSpider
@@ -116,13 +117,13 @@ _NEXT_PAGE = Rule(
 _NOT_FOUND = re.compile(r"not found|does not exist|was deleted|не найден|не существует|удален", re.IGNORECASE)
 _NUMBER_OF_PAGES = re.compile(r"\d+\s*-?\s*(?:of|из)\s*-?\s*(\d+)", re.IGNORECASE)
 _MOST_PAGES = 50
-_STORY_ID = re.compile(r"(?:news-id-|ratig-layer-|rating-layer-)(\d+)$")
+_STORY_ID = re.compile(r"(?:news-id-|ratig-layer-|rating-layer-)?([0-9]{1,18})$")
 _STORY_TEXTS = etree.XPath('//*[@id="dle-content"]//*[starts-with(@id, "news-id-")]/@id', smart_strings=False)
 _STORY_MARKS = etree.XPath(
-    '//*[@id="dle-content"]//*[starts-with(@id, "ratig-layer-") or starts-with(@id, "rating-layer-")]/@id',
+    '//*[@id="dle-content"]//*[starts-with(@id, "ratig-layer-") or starts-with(@id, "rating-layer-")]/@id'
+    ' | //input[@name="post_id"]/@value',
     smart_strings=False,
 )
-_POST_ID = etree.XPath('string(//input[@name="post_id"]/@value)', smart_strings=False)
 _ERROR_BOX = etree.XPath(
     '//*[@id="dle-content"]//*[contains(concat(" ", @class, " "), " berrors ")]'
     ' | //*[contains(concat(" ", @class, " "), " alert ")][ancestor::*[@id="dle-content"]]'
@@ -158,7 +159,7 @@ class DleSpider(PlatformSpider):
             return Rejection(page.url, requested_url, self.name, page.fetched_at, reason, detail)
         item = super().read_page(page, requested_url)
         if isinstance(item, Article):
-            item.site_id = item.site_id or _printed_id(page)
+            item.site_id = _number_of_text(page) or item.site_id or _number_of_form(page)
         return item
 
     def continuation_urls(self, page: Page) -> list[str]:
@@ -169,7 +170,7 @@ class DleSpider(PlatformSpider):
         for href in _PAGE_LINKS(page.root):
             url = absolute_url(page.url, href)
             linked = parse_story_url(url) if url else None
-            if url and linked and linked.site_id == story.site_id and linked.page > 1 and not linked.is_print:
+            if url and linked and linked.page > 1 and not linked.is_print and _is_same_story(url, page.url):
                 urls.setdefault(linked.page, url)
         stated = [int(m[1]) for block in _PAGE_BLOCK(page.root) if (m := _NUMBER_OF_PAGES.search(text_of(block)))]
         last = min(max([*urls, *stated], default=1), _MOST_PAGES)
@@ -189,15 +190,26 @@ def _refuse(page: Page) -> tuple[str, str] | None:
     if boxes and not any(rule.elements(page.root) for rule in DLE_RULES.of("body")):
         text = text_of(boxes[0])
         return ("story-not-found" if page.status == 404 or _NOT_FOUND.search(text) else "access-denied"), text[:500]
-    if address is None and _printed_id(page) is None:
+    if address is None and _number_of_text(page) is None and _number_of_form(page) is None:
         return "not-a-story", "neither the address nor the page has a story's number"
     return None
 
 
-def _printed_id(page: Page) -> str | None:
-    """The story's number from the page itself, for addresses that have none."""
-    ids = {match[1] for text in _STORY_TEXTS(page.root) + _STORY_MARKS(page.root) if (match := _STORY_ID.match(text))}
-    if len(ids) == 1:
-        return ids.pop()
-    post_id = str(_POST_ID(page.root))
-    return post_id if post_id.isdecimal() else None
+def _number_of_text(page: Page) -> str | None:
+    """The story's number on its text: it is right where the address has none or another, as any slug is served."""
+    numbers = {match[1] for text in _STORY_TEXTS(page.root) if (match := _STORY_ID.match(text))}
+    return numbers.pop() if len(numbers) == 1 else None
+
+
+def _number_of_form(page: Page) -> str | None:
+    """The story's number in the rating or the form for comments, which are there once or not at all."""
+    numbers = {match[1] for text in _STORY_MARKS(page.root) if (match := _STORY_ID.match(text))}
+    return numbers.pop() if len(numbers) == 1 else None
+
+
+def _is_same_story(url: str, other: str) -> bool:
+    """Whether two addresses are views of one story; those without a number have to be of the same day and slug."""
+    one, two = parse_story_url(url), parse_story_url(other)
+    if one is None or two is None or host_of(url) != host_of(other):
+        return False
+    return one.site_id == two.site_id if one.site_id else plain_url(url) == plain_url(other)

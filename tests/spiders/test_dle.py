@@ -141,6 +141,34 @@ def test_a_page_count_without_end_is_cut() -> None:
     assert len(spider().continuation_urls(Page(html.encode(), f"{HOST}/7-rain.html"))) == 49
 
 
+def test_pages_of_another_story_are_not_taken_for_its_own() -> None:
+    links = f"<a href='{HOST}/page,2,8-snow.html'>2</a><a href='http://else.example/page,3,7-rain.html'>3</a>"
+    page = Page(f"<div id='dle-content'>{links}</div>".encode(), f"{HOST}/7-rain.html")
+    assert spider().continuation_urls(page) == []
+    dated = f"<a href='{HOST}/2013/06/17/page,2,{{}}.html'>2</a>"
+    for slug, expected in (("snow", []), ("rain", [f"{HOST}/2013/06/17/page,2,rain.html"])):
+        html = f"<div id='dle-content'>{dated.format(slug)}</div>"
+        assert spider().continuation_urls(Page(html.encode(), f"{HOST}/2013/06/17/rain.html")) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "html", "site_id"),
+    [
+        pytest.param("/7-rain.html", "<div id='news-id-7'>x</div>", "7", id="agree"),
+        pytest.param("/2013-in-pictures.html", "<div id='news-id-7'>x</div>", "7", id="number-in-the-slug"),
+        pytest.param("/7-rain.html", "<div class=maincont>x</div>", "7", id="address-alone"),
+        pytest.param("/2013/06/17/rain.html", "<div id='ratig-layer-7'></div>", "7", id="rating"),
+        pytest.param("/2013/06/17/rain.html", "<form><input name=post_id value=7></form>", "7", id="form"),
+        pytest.param("/2013/06/17/rain.html", "<i id='ratig-layer-7'></i><i id='ratig-layer-8'></i>", None, id="two"),
+        pytest.param("/2013/06/17/rain.html", "<input name=post_id value='7 or 1=1'>", None, id="no-number"),
+    ],
+)
+def test_the_number_of_a_story(path: str, html: str, site_id: str | None) -> None:
+    item = spider().read_page(Page(f"<div id='dle-content'>{html}</div>".encode(), HOST + path))
+    assert isinstance(item, Article)
+    assert item.site_id == site_id
+
+
 def listed(name: str) -> tuple[list[str], list[str]]:
     """Articles and next pages that a saved listing announces."""
     fixture = read_fixture(FIXTURES / "dle" / f"{name}.html")
