@@ -139,10 +139,12 @@ class DateChoice:
         return self._finish(self._best_time(on_day, MODIFIED_WEIGHTS))
 
     def _localise(self, value: datetime) -> datetime:
-        """A time stated in UTC as the site's own clock shows it."""
-        if self.offset and value.tzinfo is not None and not value.utcoffset():
-            return value.astimezone(timezone(self.offset))
-        return value
+        """A time stated in UTC as the site's own clock shows it, where the site's rules or the page tell."""
+        if value.tzinfo is None or value.utcoffset():
+            return value
+        if self._site_zone is not None:
+            return value.astimezone(self._site_zone)
+        return value.astimezone(timezone(self.offset)) if self.offset else value
 
     def _finish(self, candidate: DateCandidate) -> ChosenDate:
         value = candidate.values[0]

@@ -183,6 +183,12 @@ def test_the_sites_zone_comes_before_the_assumption() -> None:
     assert (site.value.isoformat(), site.zone) == ("2020-05-04T10:30:00+03:00", "site")
 
 
+def test_a_time_in_utc_is_shown_in_the_sites_zone() -> None:
+    found = dates_of(PUBLISHED.format("2020-05-04T22:30:00Z"), hints=SiteHints(timezone="Europe/Berlin")).published
+    assert found is not None
+    assert (found.value.isoformat(), found.zone) == ("2020-05-05T00:30:00+02:00", "stated")
+
+
 def test_midnight_in_utc_of_a_system_that_keeps_days_is_the_printed_day() -> None:
     found = dates_of(PUBLISHED.format("2020-05-03T22:00:00Z"), "<p class=date>4 May 2020</p>").published
     assert found is not None
