@@ -200,30 +200,40 @@ def is_article(item: LinkedObject) -> bool:
 # --- references and the main article -----------------------------------------------------
 
 
-def resolve_references(item: LinkedObject, objects: Iterable[LinkedObject]) -> LinkedObject:
+def resolve_references(item: LinkedObject, objects: list[LinkedObject]) -> LinkedObject:
     """A copy of `item` in which a property that only points ({"@id": ...}) holds the object it points to.
 
-    One level deep; what points nowhere stays as it is. Objects nested in other objects can be pointed to.
+    Only people, organisations and images are resolved, one level deep; what points nowhere stays as it is. Objects
+    nested in other objects can be pointed to.
     """
-    wanted = {v["@id"] for values in item.values() for v in as_list(values) if _is_reference(v)}
-    if not wanted:
+    pointing = [key for key in _RESOLVED if any(map(_is_reference, as_list(item.get(key))))]
+    if not pointing:
         return item
+    wanted = {v["@id"] for key in pointing for v in as_list(item[key]) if _is_reference(v)}
     index: dict[str, LinkedObject] = {}
-    for candidate in _walk(objects):
-        identifier = candidate.get("@id")
-        if (
-            isinstance(identifier, str)
-            and identifier in wanted
-            and len(candidate) > len(index.get(identifier, {"@id": ""}))
-        ):
-            index[identifier] = candidate
-    resolved: LinkedObject = {}
-    for key, value in item.items():
+    for candidates in (objects, _walk(objects)):
+        for candidate in candidates:
+            identifier = candidate.get("@id")
+            if (
+                identifier.__class__ is str
+                and identifier in wanted
+                and len(candidate) > len(index.get(identifier, _EMPTY))
+            ):
+                index[identifier] = candidate
+        if len(index) == len(wanted):
+            break
+    resolved = dict(item)
+    for key in pointing:
+        value = item[key]
         if isinstance(value, list):
             resolved[key] = [index.get(v["@id"], v) if _is_reference(v) else v for v in value]
         else:
-            resolved[key] = index.get(value["@id"], value) if _is_reference(value) else value
+            resolved[key] = index.get(value["@id"], value)
     return resolved
+
+
+_RESOLVED = ("author", "creator", "contributor", "editor", "publisher", "image", "isPartOf")
+_EMPTY: LinkedObject = {"@id": ""}
 
 
 def _is_reference(value: Any) -> bool:

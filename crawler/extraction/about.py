@@ -87,10 +87,15 @@ def _sections(page: Page) -> Iterator[tuple[str, list[str]]]:
         yield "json-ld:articleSection", texts_of(article.get("articleSection"))
     for name in ("parsely-section", "sailthru.section", "section", "cxenseparse:section"):
         yield f"meta:{name}", page.meta.get(name, [])
-    for item in (*page.linked_data, *page.microdata):
+    for item in page.linked_data:
         if "breadcrumblist" in types_of(item):
             yield "json-ld:BreadcrumbList", _breadcrumbs(item)
-            break
+            return
+    if b"schema.org/BreadcrumbList" in page.body:
+        for item in page.microdata:
+            if "breadcrumblist" in types_of(item):
+                yield "microdata:BreadcrumbList", _breadcrumbs(item)
+                return
 
 
 def _breadcrumbs(item: dict[str, Any]) -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from crawler.extraction.author_marks import read_marked
 from crawler.extraction.author_metadata import read_metadata
 from crawler.extraction.author_names import looks_like_person
-from crawler.extraction.author_pool import ABOVE_TITLE, BELOW_BODY, AuthorCandidate, AuthorPool, Key
+from crawler.extraction.author_pool import BELOW_BODY, AuthorCandidate, AuthorPool, Key
 from crawler.extraction.bylines import Line, read_bylines, read_lines
 from crawler.extraction.layout import Layout
 from crawler.extraction.text import comparable
@@ -20,6 +20,7 @@ from crawler.page import Page
 _AGREEING = frozenset({"meta_author", "meta_article_author", "meta_tool", "meta_dc", "ld_creator", "meta_twitter"})
 _META = _AGREEING - {"ld_creator"}
 _NEAR = 0.4
+_LINES_ABOVE_TITLE = 12
 
 
 def collect_authors(page: Page, layout: Layout) -> list[AuthorCandidate]:
@@ -28,7 +29,7 @@ def collect_authors(page: Page, layout: Layout) -> list[AuthorCandidate]:
     read_metadata(pool)
     if agreed := _stated_twice(pool):
         return [agreed]
-    top = read_lines(page, pool.title - ABOVE_TITLE, pool.below_title)
+    top = read_lines(page, pool.title - _LINES_ABOVE_TITLE, pool.below_title)
     if agreed := _stated_and_printed(pool, top):
         return [agreed]
     read_bylines(pool, top)

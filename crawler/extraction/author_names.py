@@ -39,6 +39,7 @@ _MAX_NAME = 70
 _MAX_WORDS = 8
 
 _PLAIN = re.compile(r"[^@.(\[（【]*$")
+_DIGIT = re.compile(r"\d")
 _COUNT = re.compile(r"\b(?:19|20)\d\d\b|^\d+\W|:\s*\d")
 _ICONS = re.compile("[\ue000-\uf8ff]")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -78,7 +79,9 @@ def names_in(text: str) -> tuple[str, ...]:
     text = OTHERS.sub("|", text)
     if "\n" in text:
         text = "|".join(map(clean_text, text.splitlines()))
-    text = DATE_TAIL.sub("", _without_label(clean_text(text)))
+    text = _without_label(clean_text(text))
+    if _DIGIT.search(text):
+        text = DATE_TAIL.sub("", text)
     parts = (part for piece in SEPARATOR.split(text) for part in AND.split(piece))
     names = (_polish(name) for part in parts for name in _names_between_commas(part))
     return tuple(name for name in names if _is_name(name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from crawler.extraction.author_names import looks_like_person
 from crawler.extraction.layout import Layout
@@ -10,7 +11,7 @@ from crawler.extraction.site_names import site_names
 from crawler.extraction.text import comparable
 from crawler.page import Page
 
-ABOVE_TITLE, BELOW_TITLE, BELOW_BODY = 40, 150, 80
+ABOVE_TITLE, BELOW_TITLE, BELOW_BODY = 40, 120, 60
 """How far from the headline and the body, in elements, a byline is sought."""
 
 _ZONES_BY_TRUST = ("below_title", "above_title", "in_body", "below_body", "far_above", "far_below")
@@ -43,7 +44,6 @@ class AuthorPool:
     def __init__(self, page: Page, layout: Layout) -> None:
         self.page = page
         self.candidates: dict[Key, AuthorCandidate] = {}
-        self.site = site_names(page)
         position = page.position
         if layout.title is not None:
             self.title = position[layout.title]
@@ -52,6 +52,10 @@ class AuthorPool:
         self.first = position[layout.first] if layout.first is not None else self.title + 40
         self.last = position[layout.last] if layout.last is not None else self.first + 200
         self.below_title = max(self.title + 30, min(self.first + 12, self.title + BELOW_TITLE))
+
+    @cached_property
+    def site(self) -> set[str]:
+        return site_names(self.page)
 
     def add(self, names: list[str], origin: str, features: dict[str, float]) -> None:
         """Put names in, or what was seen of them to the same names."""

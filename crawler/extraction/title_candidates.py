@@ -83,25 +83,28 @@ class TitleCandidate:
 
 
 def find_agreed(page: Page) -> TitleCandidate | None:
-    """The first visible h1 where og:title or the JSON-LD headline say the same: right on all but SEO-minded pages."""
+    """The first visible h1 where a stated title says the same, or the same with a site's name or rubric attached."""
     for element in page.by_tag("h1")[: _MAX_HEADINGS["h1"]]:
         parts = _parts(element)
         if not parts:
             continue
-        key = comparable(parts[0][0])
-        if len(parts) > 1 or len(key) < _MIN_AGREED or key not in map(comparable, _headlines(page)):
+        text = parts[0][0]
+        if len(parts) > 1 or len(key := comparable(text)) < _MIN_AGREED or not _is_stated(page, key):
             return None
         if any(_BREADCRUMB.search(_marks(e)) for e in (element, *islice(element.iterancestors(), _ANCESTORS_READ))):
             return None
-        return TitleCandidate(parts[0][0], "markup:h1", element)
+        return TitleCandidate(text, "markup:h1", element)
     return None
 
 
-def _headlines(page: Page) -> Iterator[str]:
-    yield from page.meta.get("og:title", ())[:1]
-    for article in page.linked_articles[:1]:
-        if headline := text_of(article.get("headline")):
-            yield headline
+def _is_stated(page: Page, key: str) -> bool:
+    for value, _, _ in _stated(page):
+        stated = comparable(value)
+        if key == stated:
+            return True
+        if key in stated and 2 * len(key) > len(stated) and key not in site_names(page):
+            return any(key == comparable(text) for _, text, _ in _segments(clean_text(value)))
+    return False
 
 
 def collect_titles(page: Page) -> list[TitleCandidate]:
