@@ -16,10 +16,10 @@ from parsel import Selector
 
 from crawler.encoding import detect_encoding
 from crawler.microdata import read_microdata
-from crawler.page_limits import PageError, check_body
+from crawler.page_limits import MAX_PAGE_BYTES, PageError, check_body
 from crawler.structured import LinkedObject, Meta, articles_of_page, read_linked_data, read_meta
 
-__all__ = ["Page", "PageError"]
+__all__ = ["MAX_PAGE_BYTES", "Page", "PageError"]
 
 _ARTICLE_ITEM = re.compile(rb"schema\.org/\w*(?:Article|Posting|Report|Review)")
 _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)

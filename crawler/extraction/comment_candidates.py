@@ -39,6 +39,7 @@ _OF_A_COUNT = re.compile(r"count|number|total|anzahl|nombre|numero|num(?![a-z])|
 _HIDING = frozenset({"hidden", "hide", "d-none", "is-hidden", "visually-hidden", "display-hidden"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary", "legend"})
 _HEADINGS_AND_BUTTONS = ("h1", "h2", "h3", "h4", "h5", "button", "summary", "legend")
+_SHORT_FRAGMENT = 3  # characters
 _SMALL = 14  # elements inside something that states a number
 _CARD = 70  # elements inside the teaser of a story
 _HEADER = 40  # elements above the headline, or below it, that may be its header
@@ -80,6 +81,7 @@ class StatedCounts:
         last = self._position[layout.last] if layout.last is not None else -1
         self._first = max(self._title, first)
         self._last = max(self._first, last)
+        self._respond_links: list[etree._Element] = []
 
     def collect(self) -> list[Candidate]:
         begin = self._title - _HEADER
@@ -90,6 +92,15 @@ class StatedCounts:
         ]
         return [candidate for candidate in found if candidate]
 
+    def invites_the_first(self) -> bool:
+        """Whether WordPress links to the full address of its form: its core does so only while there is no comment.
+
+        Known once the candidates are collected.
+        """
+        return any(
+            "cancel" not in (link.get("id") or "") and self._link_of(link) == "respond" for link in self._respond_links
+        )
+
     def _likely(self) -> Iterator[etree._Element]:
         """Marked as comments', linking to comments; then headings and the like, if one of them speaks of comments."""
         for element in self._page.marked_with(COMMENT_MARKS):
@@ -98,8 +109,12 @@ class StatedCounts:
                 yield from (e for e in (element.getparent(), element.getnext()) if e is not None)
         for link in self._page.by_tag("a"):
             href = link.get("href")
-            if href and ("omment" in href or ("#" in href and _COMMENT_LINK.search(href.lower()))):
+            if not href:
+                continue
+            fragment = href.partition("#")[2]
+            if "omment" in href or (len(fragment) > _SHORT_FRAGMENT and _COMMENT_LINK.search(fragment.lower())):
                 yield link
+                self._respond_links += [link] if fragment == "respond" else []
         elements = self._page.elements
         byline = elements[self._title + 1 : self._title + _BYLINE]
         if speaks_of_comments(" ".join(text for e in byline for text in (e.text, e.tail) if text)):

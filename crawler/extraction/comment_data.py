@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.extraction.candidates import Found
-from crawler.extraction.comment_candidates import address_of, own_addresses
 from crawler.page import Page
 from crawler.structured import as_list
 
@@ -99,17 +98,6 @@ def has_own_form(page: Page) -> bool:
         "comment" in (form.get("action") or "").lower() or form.get("id") == "commentform"
         for form in page.by_tag("form")
     )
-
-
-def zero_by_respond_link(page: Page) -> Found[int] | None:
-    """0 where WordPress links to the full address of the form: its core does so only while there is no comment."""
-    for link in page.by_tag("a"):
-        href = link.get("href")
-        if href is None or not href.endswith("#respond") or not href.startswith("http"):
-            continue
-        if "cancel" not in (link.get("id") or "") and address_of(href, page.url) in own_addresses(page):
-            return Found(0, "markup:a#respond")
-    return None
 
 
 def _names_of_article(url: str) -> list[bytes]:

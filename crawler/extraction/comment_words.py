@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 MAX_TEXT = 160
 """Characters; a longer text is prose, and no number is read out of it."""
@@ -166,6 +167,7 @@ def read_number(text: str) -> int | None:
     return round(float(match[1].replace(",", ".")) * factor)
 
 
+@lru_cache(maxsize=4096)  # an element and its child often hold the same text, and a site's pages the same phrases
 def read_count(text: str) -> int | None:
     """The number of comments that a short text states in words, 0 where it says that there are none.
 

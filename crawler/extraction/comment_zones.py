@@ -26,7 +26,7 @@ _ZONE_WORDS = (
     ),
     *("spot-im", "spotim", "openweb", "viafoura", "coral", "livefyre", "vuukle"),
 )
-COMMENT_MARKS = (*_ZONE_WORDS, "reply", "response", "opinion", "discuss", "forum", "thread", "bubble")
+COMMENT_MARKS = (*_ZONE_WORDS, "repl", "response", "opinion", "discuss", "forum", "bubble")
 """Parts of classes and ids that have to do with comments: of zones, and of links and numbers beside the article.
 
 Each word costs a search through all of a page's marks. "omment" is in comment, Kommentar and commentaire alike.

@@ -15,7 +15,6 @@ from crawler.extraction.comment_data import (
     count_in_source,
     has_outside_widget,
     has_own_form,
-    zero_by_respond_link,
 )
 from crawler.extraction.comment_items import count_items
 from crawler.extraction.layout import Layout
@@ -29,7 +28,8 @@ _ENOUGH = 2.0
 
 def find_comment_count(page: Page, layout: Layout) -> Found[int] | None:
     """None where the page states no number, which is not 0."""
-    candidates = StatedCounts(page, layout).collect()
+    stated = StatedCounts(page, layout)
+    candidates = stated.collect()
     printed = choose(candidates)
     if printed and printed.value:
         return printed
@@ -42,7 +42,9 @@ def find_comment_count(page: Page, layout: Layout) -> Found[int] | None:
     counted = count_items(page, layout)
     if counted and (counted.value > 1 or not printed):
         return counted
-    zero = printed or linked or marked or zero_by_respond_link(page)
+    zero = printed or linked or marked
+    if zero is None and stated.invites_the_first():
+        zero = Found(0, "markup:a#respond")
     if zero and has_outside_widget(page) and not has_own_form(page):  # its script would replace a zero
         return choose([candidate for candidate in candidates if candidate.link == "respond"])
     return zero
