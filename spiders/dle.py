@@ -32,11 +32,11 @@ _DAY_LINK = r'//*[@id="dle-content"]//a[re:test(@href, "/\d{4}/\d\d/\d\d/?$")]'
 _TIME = r"(?:,?\s*(?:at|в)?\s*\d{1,2}:\d{2})?"
 _DATE = (
     r"(?:\d{1,2}[-./]\d{1,2}[-./]\d{4}|\d{4}-\d{2}-\d{2}|\d{1,2} [^\W\d_]{3,} \d{4}"
-    rf"|[Tt]oday|[Yy]esterday|[Сс]егодня|[Вв]чера){_TIME}"
+    rf"|[Tt]oday|[Yy]esterday|[Сс]егодня|[Вв]чера|[Сс]ьогодні|[Вв]чора){_TIME}"
 )
-_EDITED = r"Edited|Отредактировал|Изменено|Изменил"
-_AUTHOR_LABEL = r"(?i)\b(?:Author|Posted by|Added by|Автор|Опубликовал\w*|Добавил\w*)\s*:\s*"
-_COMMENTS_LABEL = r"(?i)\b(?:Comments?|Комментари\w*)\s*[:(]\s*"
+_EDITED = r"Edited|[Оо]тредактировал|Изменено|Изменил|[Вв]ідредагува|Змінено"
+_AUTHOR_LABEL = r"(?i)\b(?:Author|Posted by|Added by|Автор|Опубликовал\w*|Добавил\w*|Опублікува\w*|Дода\w*)\s*:\s*"
+_COMMENTS_LABEL = r"(?i)\b(?:Comments?|Комм?ентар\w*)\s*[:(]\s*"
 _WITHHELD = (
     r"hidden text|(?:need|have|must) (?:to )?(?:register|log ?in)|register to (?:view|read|see)"
     r"|скрыт\w+ текст|(?:необходимо|нужно|должны|надо) (?:за)?(?:регистрир|авториз|войти)"
@@ -62,7 +62,9 @@ DLE_RULES = ArticleRules(
     date_published=(
         Rule(_DAY_LINK, name="day link"),
         "#dle-content .meta_date",
-        Rule(_STORY, r"(?i)\b(?:Published|Date|Опубликовано|Дата)\b\s*:?\s*([^|\n]*\d[^|\n]*)", "date label"),
+        Rule(
+            _STORY, r"(?i)\b(?:Published|Date|Опубликовано|Опубліковано|Дата)\b\s*:?\s*([^|\n]*\d[^|\n]*)", "date label"
+        ),
         Rule(_STORY, rf"^(?!.*(?:{_EDITED})).*?\b({_DATE})", "date in header"),
         "#dle-content time::attr(datetime)",
     ),
@@ -74,7 +76,6 @@ DLE_RULES = ArticleRules(
     comment_count=(
         "a#dle-comm-link",
         ".meta_coms::attr(title)",
-        '#dle-content .argcoms a[href$="#comment"]',
         '#dle-content a[href$="#comment"]',
         "#dle-content .argcoms b",
         Rule(_STORY, _COMMENTS_LABEL + r"(\d[\d ]*)", "comments label"),
@@ -83,9 +84,12 @@ DLE_RULES = ArticleRules(
         "#dle-content .argcat a",
         "#dle-content .meta_cat a",
         Rule('(//*[@id="dle-speedbar"]//a)[position() > 1][last()]', name="speedbar"),
-        Rule(_STORY, r"(?i)\b(?:Category|Категория)\s*:\s*([^/»|\n]+)", "category label"),
+        Rule(_STORY, r"(?i)\b(?:Category|Категор[иі]я)\s*:\s*([^/»|\n]+)", "category label"),
     ),
-    image_url=('#dle-content [id^="news-id-"] img::attr(src)',),
+    image_url=(
+        '#dle-content [id^="news-id-"] img::attr(data-src)',
+        '#dle-content [id^="news-id-"] img::attr(src)',
+    ),
     body=(
         '#dle-content [id^="news-id-"]',
         "#dle-content .fullstory .story_cont .text",
