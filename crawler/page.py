@@ -206,4 +206,7 @@ def _parse(body: bytes, encoding: str) -> etree._Element:
         raise PageError("not-html", f"no element can be read: {error}") from error
     if root is None:
         raise PageError("not-html", "no element can be read")
+    for late in list(root.itersiblings()):  # to libxml2 a second root stands after </html>; to browsers it is the body
+        late.tag = "div"
+        (root[-1] if len(root) else root).append(late)
     return root
