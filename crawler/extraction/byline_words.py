@@ -71,11 +71,14 @@ _LABEL_STARTS = frozenset(
 _BEFORE_LABELS = " \t\xa0.,:;|·•–—-_*©(/\"'"
 
 
+def may_begin_with_label(text: str) -> bool:
+    """A cheap test that lets most texts without a label go."""
+    return text.lstrip(_BEFORE_LABELS)[:2].lower() in _LABEL_STARTS or " von " in text
+
+
 def match_label(text: str) -> re.Match[str] | None:
     """The labels that a text begins with: "By", "Autor:", "Ein Kommentar von"."""
-    if text.lstrip(_BEFORE_LABELS)[:2].lower() in _LABEL_STARTS or " von " in text:
-        return _LABEL.match(text)
-    return None
+    return _LABEL.match(text) if may_begin_with_label(text) else None
 
 
 _ANY_LABEL = rf"(?:{_BY}|{_BY_OR_PARTICLE}|{_NOUNS})"

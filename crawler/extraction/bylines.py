@@ -10,7 +10,7 @@ from lxml import etree
 
 from crawler.extraction.author_names import MAX_BYLINE, clean_authors, looks_like_people, starts_as_byline
 from crawler.extraction.author_pool import AuthorPool
-from crawler.extraction.byline_words import DATELINE, DESK, LABEL_AFTER_DATE, is_label
+from crawler.extraction.byline_words import DATELINE, DESK, LABEL_AFTER_DATE, is_label, may_begin_with_label
 from crawler.extraction.comment_zones import in_comment_zone
 from crawler.extraction.lines import BLOCK_TAGS
 from crawler.extraction.text import clean_text
@@ -33,6 +33,7 @@ _BARE_KINDS = {
     "td": "bare_box",
 }
 _UNREAD_TAGS = frozenset({"script", "style", "noscript", "template", "svg", "option", "button"})
+_DIVIDERS = frozenset("|•·/")
 _DIVIDER = re.compile(r"\s*[|•·/]\s+")
 
 
@@ -74,25 +75,30 @@ def _bylines(line: Line, following: list[str], *, at_edge: bool) -> Iterator[tup
     text = " ".join(pieces)
     if len(text) > _MAX_LINE:
         return
-    if is_label(text):
-        if following:
-            yield "byline", [" ".join(following)]
-    elif is_label(pieces[0]):
-        yield "byline", [" ".join(pieces[1:])]
-        if len(pieces) > 2:
-            yield "byline", ["|".join(pieces[1:])]
-    elif starts_as_byline(text):
-        yield "byline", [text]
-        if len(pieces) > 1:
-            yield "byline", ["|".join(pieces)]
-    elif labelled := [part for part in _DIVIDER.split(text)[1:] if starts_as_byline(part)]:
-        yield "byline", labelled
+    if may_begin_with_label(text) and (labelled := _labelled(text, pieces, following)):
+        yield from (("byline", [names]) for names in labelled)
+    elif not _DIVIDERS.isdisjoint(text) and (parts := [p for p in _DIVIDER.split(text)[1:] if starts_as_byline(p)]):
+        yield "byline", parts
     elif label := LABEL_AFTER_DATE.search(text):
         yield "labelled" if label.group(1) else "dated", [text[label.end() :]]
-    elif (
-        at_edge and line.tag in _BARE_KINDS and len(text) <= _MAX_BARE and (looks_like_people(text) or DESK.match(text))
-    ):
-        yield _BARE_KINDS[line.tag], [text]
+    elif at_edge and (bare := _BARE_KINDS.get(line.tag)) and len(text) <= _MAX_BARE and _is_name_alone(text):
+        yield bare, [text]
+
+
+def _labelled(text: str, pieces: list[str], following: list[str]) -> list[str]:
+    """What a label at the beginning of a line points at: the line in one and in its pieces, or the next line."""
+    if is_label(text):
+        return [" ".join(following)] if following else []
+    named = pieces
+    if is_label(pieces[0]):
+        named = pieces[1:]
+    elif not starts_as_byline(text):
+        return []
+    return [" ".join(named), "|".join(named)] if len(named) > 1 else named
+
+
+def _is_name_alone(text: str) -> bool:
+    return looks_like_people(text) or DESK.match(text) is not None
 
 
 def read_lines(page: Page, start: int, end: int) -> list[Line]:

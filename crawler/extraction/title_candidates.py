@@ -32,6 +32,8 @@ _HEADLINE_CLASS = re.compile(
     r"(?:article|entry|post|page|story|news|content|main|detail|beitrag|artikel)[-_]*(?:title|headline|heading|titel)|"
     r"\bheadline\b|\btitle\b|\btitle_|\bp-name\b"
 )
+_HEADLINE_WORDS = ("headline", "title", "heading", "titel", "p-name")
+_PRINT_TAGS = frozenset({"div", "span", "p", "a", "strong", "b", "td", "font", "h4", "h5"})
 _KICKER = re.compile(
     r"kicker|top-?line|over-?line|dach-?zeile|eyebrow|surtitle|supertitle|pre-?title|roof|spitzmarke|badge|label|volanta|"
     r"antetitulo|rubri|category|section"
@@ -146,9 +148,9 @@ def _headings(page: Page, stated: str) -> Iterator[_Heading]:
     if confirmed:
         return
     marked = (
-        e
-        for e in page.marked(_HEADLINE_CLASS)
-        if e.tag in ("div", "span", "p", "a", "strong", "b", "td", "font", "h4", "h5")
+        element
+        for element in page.marked_with(_HEADLINE_WORDS)
+        if element.tag in _PRINT_TAGS and _HEADLINE_CLASS.search((element.get("class") or "").lower())
     )
     for element in islice(marked, _MAX_MARKED):
         if not any(a in seen for a in islice(element.iterancestors(), 3)) and (parts := _parts(element)):
