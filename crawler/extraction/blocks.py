@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,7 +30,7 @@ _KINDS: dict[Any, int] = {
 _TEXT_OWNERS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "dd", "dt"})
 """Unknown elements are inline inside these, blocks elsewhere."""
 
-_WORD = re.compile(r"\w*[^\W_]")
+_WORD = re.compile(r"[^\W_]")
 _ONE_LETTER_WORDS = frozenset("aàáeéèêiíoóòôuúwyvskzœаеиіовскуюя")
 """Words of European languages that are one letter."""
 _ALL_BOLD = 0.9
@@ -51,13 +51,6 @@ class Frame:
         self.tag: str = parent.tag if parent is not None and parent.tag in HEADING_TAGS else tag
         self.parent = parent
         self.depth: int = parent.depth + 1 if parent else 0
-
-    def chain(self) -> Iterator[Frame]:
-        """This frame and those around it, outwards."""
-        frame: Frame | None = self
-        while frame is not None:
-            yield frame
-            frame = frame.parent
 
 
 @dataclass(slots=True)

@@ -115,7 +115,6 @@ CATEGORIES: tuple[str, ...] = tuple(_WORDS)
 
 _TOKEN = re.compile(r"[a-zß-ÿ]+")
 _PART = 5
-_MAX_LENGTH = 400
 
 
 def _bits() -> dict[str, int]:
@@ -143,7 +142,7 @@ def categories(names: str) -> int:
     ['newsletter', 'body']
     """
     found = 0
-    for token in _TOKEN.findall(names[:_MAX_LENGTH].lower()):
+    for token in _TOKEN.findall(names.lower()):
         bits = _BITS.get(token)
         if bits is not None:
             found |= bits

@@ -8,6 +8,7 @@ element whose texts are worth most together. No words of any language are looked
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -36,6 +37,7 @@ _LINKED = Steps("linked", 0.01, 0.2, 0.5, 0.9)
 _BREAK_EVEN = (0.3, 0.1, 0.02)
 """The later ones where nothing on the page is worth anything by the earlier."""
 _MAX_WEIGHT = 600
+_FEW = 2
 _START = 40
 
 
@@ -65,7 +67,7 @@ def find_container(
             worth[text.element] = (chance - break_even) * min(text.weight, _MAX_WEIGHT)
         best = _best(worth, surroundings)
         if best is not None:
-            return _around_paragraph(best)
+            return _with_its_like(_around_paragraph(best), [text.element for text in texts])
     return None
 
 
@@ -79,6 +81,32 @@ def _best(worth: dict[etree._Element, float], surroundings: Surroundings) -> etr
         if parent is not None:
             worth[parent] = worth.get(parent, 0.0) + value
     return best
+
+
+def _with_its_like(element: etree._Element, holders: Sequence[etree._Element]) -> etree._Element:
+    """The parent, where the element holds a text or two and stands beside others of its tag and class that do, too:
+    what looked like the container is one paragraph, or one column, of it.
+    """
+    parent = element.getparent()
+    if parent is None:
+        return element
+    kind = (element.tag, element.get("class"))
+    like = {child for child in parent if (child.tag, child.get("class")) == kind}
+    if len(like) == 1:
+        return element
+    held = Counter(_child_of(parent, holder) for holder in holders)
+    return parent if held[element] <= _FEW and any(held[child] for child in like if child is not element) else element
+
+
+def _child_of(parent: etree._Element, inner: etree._Element) -> etree._Element | None:
+    """The child of `parent` that is or holds `inner`; None where it is not in it."""
+    current: etree._Element | None = inner
+    while current is not None:
+        above = current.getparent()
+        if above is parent:
+            return current
+        current = above
+    return None
 
 
 def _chance(clues: Iterable[Clue]) -> float:

@@ -13,6 +13,7 @@ _TAGS = (
     *("a", "address", "article", "aside", "blockquote", "details", "dl", "fieldset", "figcaption", "figure", "footer"),
     *("form", "header", "li", "main", "nav", "ol", "p", "section", "table", "td", "ul"),
 )
+_MAX_NAMES = 400
 _MARKS = ("comment zone", "not displayed")
 NAMES = (*(f"class {name}" for name in CATEGORIES), *(f"in {tag}" for tag in _TAGS), *_MARKS)
 """What each bit stands for."""
@@ -39,7 +40,7 @@ class Surroundings:
             if other := get("id"):
                 names = f"{names} {other}" if names else other
             if names:
-                bits |= categories(names)
+                bits |= categories(names[:_MAX_NAMES])
             if element in self._zones:
                 bits |= _ZONE_BIT
             if ((style := get("style")) and _UNDISPLAYED.search(style)) or get("hidden") is not None:

@@ -1,0 +1,115 @@
+"""What holds for every body: nothing invented, nothing doubled, order kept, no exception, bounded time."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import html
+
+from crawler.extraction.body import find_body, read_body
+from crawler.extraction.text import comparable
+from crawler.extraction.title import find_title
+from crawler.items import Section
+from crawler.page import Page, PageError
+
+TAGS = (
+    "p",
+    "div",
+    "b",
+    "a",
+    "br",
+    "h2",
+    "ul",
+    "li",
+    "span",
+    "table",
+    "td",
+    "script",
+    "article",
+    "x-y",
+    "blockquote",
+    "font",
+)
+PIECES = st.one_of(
+    st.sampled_from([f"<{tag}>" for tag in TAGS] + [f"</{tag}>" for tag in TAGS]),
+    st.sampled_from(
+        ['<div class="related">', "<p hidden>", '<span style="font-size:99999pt">', '<div style="display:none">']
+    ),
+    st.text(max_size=60),
+)
+WRAPPERS = st.sampled_from(
+    [
+        "<p>{}</p>",
+        "<div>{}</div>",
+        "{}<br><br>",
+        "<h2>{}</h2>",
+        "<p><b>{}</b></p>",
+        "<ul><li>{}</li></ul>",
+        "<blockquote>{}</blockquote>",
+    ]
+)
+
+
+def texts_of(sections: list[Section]) -> list[str]:
+    return [text for section in sections for text in (section.heading or "", *section.paragraphs) if text]
+
+
+@given(st.lists(PIECES, max_size=60))
+@settings(max_examples=300, deadline=None)
+def test_any_tags_and_text_give_sections_of_the_text_that_is_there(pieces: list[str]) -> None:
+    try:
+        page = Page(f"<html><body>{''.join(pieces)}</body></html>".encode("utf-8", "replace"), "https://example.org/")
+    except PageError:
+        return
+    everything = comparable("".join(str(text) for text in page.root.itertext()))
+    for text in texts_of(find_body(page, find_title(page)).sections):
+        assert text == " ".join(text.split())
+        assert comparable(text) in everything
+
+
+@given(st.binary(max_size=400))
+@settings(max_examples=200, deadline=None)
+def test_any_bytes_give_a_body_or_a_page_error(noise: bytes) -> None:
+    try:
+        page = Page(b"<html><body><p>" + noise, "https://example.org/")
+    except PageError:
+        return
+    find_body(page, None)
+
+
+@given(st.lists(WRAPPERS, min_size=1, max_size=30))
+@settings(max_examples=200, deadline=None)
+def test_a_known_body_loses_and_doubles_nothing_and_keeps_the_order(wrappers: list[str]) -> None:
+    texts = [f"Text number {number} of some" for number in range(len(wrappers))]
+    root = html.fromstring(f"<div>{''.join(w.format(t) for w, t in zip(wrappers, texts, strict=True))}</div>")
+    assert texts_of(read_body(root)) == texts
+
+
+PARAGRAPH = "<p>The council met on Tuesday evening to decide whether the old harbour should be closed.</p>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("<div>" * 90_000 + PARAGRAPH, id="nested-div"),
+        pytest.param("<b>" * 90_000 + "text " * 100, id="nested-b"),
+        pytest.param("<div>text that stands at every depth of the tree" * 30_000, id="nested-text"),
+        pytest.param('<a href="/x">A link with some words in it that are many</a> ' * 60_000, id="links"),
+        pytest.param("short line<br>" * 100_000, id="br-lines"),
+        pytest.param("<p>" + "word " * 900_000, id="one-long-line"),
+        pytest.param("<p>" + "_" * 3_000_000 + "</p>" + PARAGRAPH, id="underscores"),
+        pytest.param("<p>" + " \n\t" * 1_000_000 + "</p>" + PARAGRAPH, id="white-space"),
+        pytest.param(f'<div class="{"related-" * 300_000}">{PARAGRAPH}</div>', id="long-class"),
+        pytest.param("".join(f'<div class="c{n}">{PARAGRAPH}</div>' for n in range(20_000)), id="many-classes"),
+        pytest.param(PARAGRAPH * 40_000, id="many-paragraphs"),
+    ],
+)
+def test_the_time_is_bounded_on_hostile_pages(body: str) -> None:
+    page = Page(f"<html><body>{body}</body></html>".encode(), "https://example.org/")
+    assert page.position
+    started = time.process_time()
+    find_body(page, None)
+    assert time.process_time() - started < 8

@@ -1,0 +1,85 @@
+"""Sub-headings by their mark-up, and what only looks like one."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.extraction.body import find_body
+from crawler.extraction.title import find_title
+from crawler.page import Page
+
+TEXT = (
+    "The council met on Tuesday evening to decide, after months of delay, whether the old harbour should be closed.",
+    "Several fishermen had come to the meeting, and they listened in silence while the mayor read out the report.",
+    "No decision was taken that night; the matter will be discussed again in the spring, a spokesman said later.",
+    "Until then the boats may leave as before, although the eastern pier has been closed since the storm in March.",
+)
+
+
+def headings_of(between: str, *, before: str = "", after: str = "") -> list[str]:
+    """The sub-headings of an article with some mark-up between its second and its third paragraph."""
+    one, two, three, four = (f"<p>{text}</p>" for text in TEXT)
+    article = f'<div class="article-body">{before}{one}{two}{between}{three}{four}{after}</div>'
+    html = f"<html><body><h1>Harbour stays open</h1>{article}</body></html>"
+    page = Page(html.encode(), "https://example.org/harbour")
+    return [section.heading for section in find_body(page, find_title(page)).sections if section.heading]
+
+
+@pytest.mark.parametrize(
+    "mark_up",
+    [
+        pytest.param("<h2>What comes next</h2>", id="h2"),
+        pytest.param("<h3>What comes next</h3>", id="h3"),
+        pytest.param("<h4><strong>What comes next</strong></h4>", id="h4-strong"),
+        pytest.param("<h2><div>What comes next</div></h2>", id="h2-div"),
+        pytest.param("<p><strong>What comes next</strong></p>", id="p-strong"),
+        pytest.param("<p><b>What comes</b> <b>next</b></p>", id="p-two-b"),
+        pytest.param('<p><span style="font-weight:bold">What comes next</span></p>', id="p-span-bold"),
+        pytest.param('<p class="crosshead">What comes next</p>', id="crosshead"),
+        pytest.param('<div class="zwischentitel">What comes next</div>', id="zwischentitel"),
+        pytest.param('<div class="subheadline"><p>What comes next</p></div>', id="named-parent"),
+    ],
+)
+def test_each_kind_of_sub_heading_is_one(mark_up: str) -> None:
+    assert headings_of(mark_up) == ["What comes next"]
+
+
+@pytest.mark.parametrize(
+    "mark_up",
+    [
+        pytest.param(
+            "<p><strong>This sentence is set bold, but it is a sentence of the text.</strong></p>", id="bold-sentence"
+        ),
+        pytest.param(
+            "<p><strong>Ann Lee:</strong> We did not know what to say about it at all, did we.</p>",
+            id="bold-first-words",
+        ),
+        pytest.param('<p><b><a href="/other">Read also: the storm in March</a></b></p>', id="bold-link"),
+        pytest.param("<p><b>Write to us: desk@example.org</b></p>", id="bold-address"),
+        pytest.param("<p><b>The reasons are:</b></p>", id="bold-with-colon"),
+        pytest.param('<h3 class="visually-hidden">Article content</h3>', id="for-screen-readers"),
+        pytest.param("<ul><li><b>Point</b></li><li>and another point, which is longer</li></ul>", id="bold-list-item"),
+    ],
+)
+def test_what_only_looks_like_a_sub_heading_is_none(mark_up: str) -> None:
+    assert headings_of(mark_up) == []
+
+
+def test_a_heading_with_no_text_under_it_is_left_out() -> None:
+    assert headings_of("<h2>Real</h2>", after='<h2>More stories</h2><ul><li><a href="/1">One</a></li></ul>') == ["Real"]
+
+
+def test_a_long_standfirst_set_as_a_heading_is_a_paragraph() -> None:
+    standfirst = (
+        "After months of delay the council has put off its decision on the old harbour once more, to the joy of many."
+    )
+    assert headings_of("", before=f"<h2>{standfirst}</h2>") == []
+
+
+def test_the_title_in_the_body_is_no_sub_heading() -> None:
+    assert headings_of("<h2>Next</h2>", before="<h2>“Harbour stays open”</h2>") == ["Next"]
+
+
+def test_bold_marks_nothing_where_all_is_bold() -> None:
+    lines = "".join(f"<p><b>Line {number} of a poem</b></p>" for number in range(12))
+    assert headings_of(lines) == []
