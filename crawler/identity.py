@@ -57,6 +57,11 @@ _VARIANT_VALUES = {
     ("page", "1"),
     ("m", "1"),
 }
+_TOKEN = re.compile(
+    r"(?=.*[a-f])(?=.*\d)(?:[0-9a-f]{16,64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})", re.IGNORECASE
+)
+_IDENTIFIERS = re.compile(r"id|key|uuid|guid|hash|article|story|item|post|news|doc|page|p|a|q|n", re.IGNORECASE)
+"""Parameters that may name the article by a token; under any other name a token is a session or a click."""
 _SESSION_NAMES = frozenset(("sid", "s", "session"))
 _SESSION_VALUE = re.compile(r"(?=.*\d)[0-9A-Za-z_-]{16,}")
 _HOME_PATH = re.compile(r"/?(?:[a-z]{2}(?:[-_][a-z]{2})?)?", re.IGNORECASE)
@@ -179,6 +184,8 @@ def _is_dropped(name: str, value: str) -> bool:
         return True
     if name in _DROPPED_UNLESS_NUMBER:
         return not value.isdigit()
+    if _TOKEN.fullmatch(value) and not (_IDENTIFIERS.fullmatch(name) or name.endswith("id")):
+        return True
     return name in _SESSION_NAMES and not value.isdigit() and bool(_SESSION_VALUE.fullmatch(value))
 
 

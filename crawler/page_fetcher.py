@@ -29,6 +29,11 @@ logger = logging.getLogger(__name__)
 
 Item = Article | Rejection | FetchFailure | Unchanged
 MAX_CONTINUATIONS = 50
+HOPELESS = 25
+"""Fetches in a row that failed for the site's sake, after which a run leaves it alone."""
+_OUR_REASONS = frozenset(("robots", "offsite", "redirect-loop", "too-large", "unsupported-scheme", "bad-url"))
+"""Failures that say nothing of how the site is: its other pages may be fine."""
+_GONE = frozenset((404, 410))
 
 
 class PageFetcher:
@@ -41,9 +46,21 @@ class PageFetcher:
         self._clock = SiteClock()
         self._rendering = Rendering()
         self._truncation = TruncationJudge()
+        self._failures_in_row = 0
+        self.pages_left = spider.settings.getint("MAX_PAGES_PER_RUN")
+        """How many more pages this run may ask for."""
+
+    @property
+    def is_hopeless(self) -> bool:
+        """Whether the site is down, or refuses us: then nothing more is asked of it in this run."""
+        return self._failures_in_row >= HOPELESS
 
     def request(self, leased: LeasedUrl) -> Request:
         """Conditional where validators are known, by the browser where the site needs it."""
+        self.pages_left -= 1
+        if self.pages_left == 0:
+            self._stats.set_value("budget/pages_reached", 1)
+            logger.warning("This run has asked for as many pages as it may (MAX_PAGES_PER_RUN)")
         render = self._spider.render or self._rendering.is_wanted(leased.url)
         headers = {}
         if leased.etag and not render:
@@ -70,6 +87,8 @@ class PageFetcher:
         """The item of a response, or the request for a better one. `plain` is what the page gave without a browser."""
         request = response.request
         assert request is not None
+        if response.status < 400:
+            self._failures_in_row = 0
         if response.status == 304:
             etag, last_modified = validators(response)
             yield Unchanged(requested_url, self._spider.name, self._fetched_at(request), etag, last_modified)
@@ -194,6 +213,13 @@ class PageFetcher:
     def _failure(
         self, url: str, request: Request | None, reason: str, status: int | None = None, detail: str = ""
     ) -> FetchFailure:
+        if reason not in _OUR_REASONS and status not in _GONE:
+            self._failures_in_row += 1
+            if self._failures_in_row == HOPELESS:
+                self._stats.set_value("fetch/given_up", 1)
+                logger.warning(
+                    "%d fetches in a row have failed, the last by %s: nothing more is asked", HOPELESS, reason
+                )
         self._stats.inc_value("fetch/failed")
         self._stats.inc_value(f"fetch/failed/{reason}")
         return FetchFailure(url, self._spider.name, self._fetched_at(request), status, reason, detail)

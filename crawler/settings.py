@@ -42,6 +42,7 @@ DOWNLOAD_FAIL_ON_DATALOSS = True
 DOWNLOAD_VERIFY_CERTIFICATES = True
 REDIRECT_MAX_TIMES = 5
 RETRY_TIMES = 2
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"
 HTTPPROXY_ENABLED = False
 DOWNLOAD_HANDLERS = {
     "http": "crawler.fetch.download.CappedDownloadHandler",
@@ -84,6 +85,9 @@ ITEM_PIPELINES = {
 }
 EXTENSIONS = {"crawler.runs.RunRecorder": 500}
 
+# Budgets of a run: traps make links without end, and what is left over stays due.
+MAX_PAGES_PER_RUN = 20_000
+MAX_SOURCES_PER_RUN = 500
 # Whether sources (feeds, ...) wait until they are due; else each run asks them all.
 POLL_ONLY_DUE = False
 # Items stored in one transaction, and seconds after which fewer are.

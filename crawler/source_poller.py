@@ -63,8 +63,11 @@ class SourcePoller:
         return [request for source, poll in due for request in self._first_request(source, poll)]
 
     def _first_request(self, source: Source, poll: Poll) -> list[Request]:
-        """None if the source was already asked in this run."""
+        """None if the source was already asked in this run, or if it has asked enough of them: it stays due."""
         if source.url in self._asked:
+            return []
+        if len(self._asked) >= self._spider.settings.getint("MAX_SOURCES_PER_RUN"):
+            self._stats.set_value("budget/sources_reached", 1)
             return []
         self._asked.add(source.url)
         walk = Walk(source.url, is_unfinished=poll.detail == UNFINISHED)

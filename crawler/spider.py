@@ -130,8 +130,9 @@ class NewsSpider(Spider):
             hurry_at = monotonic() + HEAD_START
             while poller.pending and monotonic() < hurry_at:
                 await self.crawler.signals.wait_for(signals.scheduler_empty)
-            while True:
-                leased = await asyncio.to_thread(self.memory.lease, self.settings.getint("LEASE_BATCH"), self.now())
+            while not fetcher.is_hopeless:
+                limit = min(self.settings.getint("LEASE_BATCH"), fetcher.pages_left)
+                leased = await asyncio.to_thread(self.memory.lease, limit, self.now()) if limit else []
                 for url in leased:
                     yield fetcher.request(url)
                 if not leased and not poller.pending:

@@ -36,6 +36,7 @@ STORY = "https://example.org/news/1-rain.html"
         pytest.param("https://example.org/news/1-rain.html?from=rss", id="from-feed"),
         pytest.param("https://example.org/news/1-rain.html?PHPSESSID=0a1b2c3d4e5f60718293", id="php-session"),
         pytest.param("https://example.org/news/1-rain.html?sid=0a1b2c3d4e5f60718293", id="short-named-session"),
+        pytest.param("https://example.org/news/1-rain.html?visit=0a1b2c3d4e5f60718293a4b5", id="unknown-token"),
         pytest.param("https://example.org/news/1-rain.html;jsessionid=0123456789ABCDEF", id="java-session"),
         pytest.param("https://example.org/(S(abc123def456))/news/1-rain.html", id="asp-session"),
         pytest.param("https://example.org/amp/news/1-rain.html", id="amp-folder"),
@@ -61,6 +62,9 @@ def test_forms_of_one_story_have_one_key(variant: str) -> None:
             "https://example.org/article.php?sid=12", "https://example.org/article.php?sid=13", id="sid-is-an-id"
         ),
         pytest.param("https://example.org/a.php?ref=12", "https://example.org/a.php?ref=13", id="ref-is-an-id"),
+        pytest.param(
+            "https://example.org/?id=0a1b2c3d4e5f6071", "https://example.org/?id=0a1b2c3d4e5f6072", id="token-is-an-id"
+        ),
         pytest.param("https://example.org/News", "https://example.org/news", id="path-case"),
         pytest.param("https://example.org/story?page=2", "https://example.org/story", id="second-page"),
         pytest.param("https://example.org/tag/print", "https://example.org/tag", id="print-is-a-word"),

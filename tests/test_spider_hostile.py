@@ -209,3 +209,29 @@ def test_endless_pagination_ends(crawl: Callable[..., Crawl]) -> None:
         result = crawl(NEWS, site=site.url())
         assert result.reason == "finished"
         assert sum(request.path.startswith("/?page=") for request in site.requests) < 120
+
+
+@pytest.mark.parametrize("behaviour", [Reply("Forbidden", 403), hostile.no_answer])
+def test_a_site_that_refuses_everything_is_left_alone(crawl: Callable[..., Crawl], behaviour: Behaviour) -> None:
+    paths = [f"/{number}-rain.html" for number in range(1000, 1200)]
+    with Website({"/": HOME, "/rss.xml": feed(*paths), **dict.fromkeys(paths, behaviour)}) as site:
+        result = crawl(NEWS, {"LEASE_BATCH": 10}, site=site.url())
+        assert result.stats["fetch/given_up"] == 1
+        assert len(result.of(FetchFailure)) < 60
+
+
+def test_a_run_asks_for_no_more_pages_than_it_may(crawl: Callable[..., Crawl]) -> None:
+    paths = [f"/{number}-rain.html" for number in range(1000, 1030)]
+    with Website({"/": HOME, "/rss.xml": feed(*paths), **{path: story(day) for day, path in enumerate(paths)}}) as site:
+        first = crawl(NEWS, {"MAX_PAGES_PER_RUN": 20, "LEASE_BATCH": 8}, site=site.url())
+        second = crawl(NEWS, {"MAX_PAGES_PER_RUN": 20, "LEASE_BATCH": 8}, site=site.url())
+        assert (len(first.of(Article)), len(second.of(Article))) == (20, 10)
+        assert first.stats["budget/pages_reached"] == 1
+
+
+def test_a_run_asks_no_more_sources_than_it_may(crawl: Callable[..., Crawl]) -> None:
+    children = "".join(f"<sitemap><loc>/sitemap-{number}.xml</loc></sitemap>" for number in range(100))
+    with Website({"/": HOME, "/sitemap.xml": Reply(f"<sitemapindex>{children}</sitemapindex>")}) as site:
+        result = crawl(NEWS, {"MAX_SOURCES_PER_RUN": 30}, site=site.url())
+        assert len(site.requests) < 40
+        assert result.stats["budget/sources_reached"] == 1

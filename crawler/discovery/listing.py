@@ -14,6 +14,8 @@ from crawler.extraction.text import clean_text
 from crawler.page import Page, PageError
 from crawler.rules import Rule
 
+MAX_LINKS = 2000
+"""Different addresses that are taken of one page."""
 _MAX_TITLE = 1000
 _NEXT_WORDS = re.compile(
     r"(?:next|older)(?: (?:page|posts|entries|articles|stories))?|"
@@ -84,6 +86,8 @@ def _links(elements: Iterable[etree._Element], base: str, found_in: str) -> Iter
     titles: dict[str, str] = {}
     for anchor in _anchors(elements):
         if address := absolute_url(base, anchor.get("href")):
+            if len(titles) >= MAX_LINKS and address not in titles:
+                continue
             title = clean_text("".join(map(str, anchor.itertext()))[:_MAX_TITLE])
             if len(title) >= len(titles.get(address, "")):
                 titles[address] = title

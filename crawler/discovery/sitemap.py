@@ -18,6 +18,8 @@ from crawler.extraction.text import clean_text
 
 MAX_DECOMPRESSED = 512 * 1024 * 1024
 """Bytes that are read of one sitemap; the protocol's limit is 50 MB."""
+MAX_CHILDREN = 5000
+"""Sitemaps that are taken of one index."""
 MAX_DEPTH = 3
 """An index may name indexes; deeper ones are loops or mistakes."""
 
@@ -53,13 +55,15 @@ class Sitemap:
             yield from self._read_xml(stream, body, url)
 
     def _read_xml(self, stream: _Bounded, body: bytes, url: str) -> Iterator[Link | Sitemap]:
+        children = 0
         for element in _entries(stream, body, url):
             if isinstance(element, Link):
                 yield element
             elif address := absolute_url(url, _child(element, "loc")):
                 if etree.QName(element).localname == "url":
                     yield _link(element, address, url)
-                elif self.depth < MAX_DEPTH:
+                elif self.depth < MAX_DEPTH and children < MAX_CHILDREN:
+                    children += 1
                     yield Sitemap(address, depth=self.depth + 1)
 
 
