@@ -141,6 +141,7 @@ class DleSpider(PlatformSpider):
 
     name = "dle"
     rules = DLE_RULES
+    render = False
 
     def sources_of(self, home: str) -> tuple[Source, ...]:
         listing = Listing(home, links=_LISTED, next_page=_NEXT_PAGE)

@@ -131,6 +131,7 @@ def test_a_saved_site_maps_paths_to_responses(tmp_path: Path) -> None:
     saved = read_site(tmp_path)
     assert saved.host == "example.org"
     assert (saved.pages["/"].body, saved.pages["/"].content_type) == (b"home", "text/html; charset=utf-8")
+    assert saved.pages["/"].status == 200
     assert (saved.pages["/old.html"].status, saved.pages["/old.html"].headers) == (301, {"Location": "/"})
     assert (saved.not_found.status, saved.not_found.body) == (404, b"gone")
 
