@@ -16,7 +16,7 @@ from typing import BinaryIO
 from fastwarc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from crawler.archive.content import ContentError, decode_body
-from crawler.page import MAX_PAGE_BYTES
+from crawler.page_limits import MAX_PAGE_BYTES
 
 if sys.version_info >= (3, 14):
     from compression import zstd

@@ -16,7 +16,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from crawler.archive.reader import ArchivedResponse, WarcError, WarcFile
-from crawler.page import MAX_PAGE_BYTES
+from crawler.page_limits import MAX_PAGE_BYTES
 from tests.archive.warc_records import http_response, page_record, warc_record
 
 if sys.version_info >= (3, 14):
