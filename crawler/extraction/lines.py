@@ -29,7 +29,7 @@ def text_of(element: etree._Element) -> str:
     >>> text_of(etree.fromstring("<h1>Rain<br/>on<b>e</b> <script>x</script></h1>"))
     'Rain one'
     """
-    return clean_text("".join(iter_text(element)))
+    return clean_text("".join(" " if piece is None else piece for piece in _pieces(element)))
 
 
 def lines_of(element: etree._Element, without: Collection[etree._Element] = ()) -> list[str]:
@@ -38,18 +38,23 @@ def lines_of(element: etree._Element, without: Collection[etree._Element] = ()) 
     >>> lines_of(etree.fromstring("<div>By <a>Ann</a><br/>Comments: 3<p>Rain.</p></div>"))
     ['By Ann', 'Comments: 3', 'Rain.']
     """
-    lines = "".join(iter_text(element, without)).split("\v")
-    return [line for raw in lines if (line := clean_text(raw))]
+    lines: list[list[str]] = [[]]
+    for piece in _pieces(element, without):
+        if piece is None:
+            lines.append([])
+        else:
+            lines[-1].append(piece)
+    return [line for pieces in lines if (line := clean_text("".join(pieces)))]
 
 
-def iter_text(element: etree._Element, without: Collection[etree._Element] = ()) -> Iterator[str]:
-    """The pieces of visible text in document order, with a vertical tab wherever a line breaks."""
+def _pieces(element: etree._Element, without: Collection[etree._Element] = ()) -> Iterator[str | None]:
+    """The visible text in document order, with None wherever a line breaks."""
     skipping: etree._Element | None = None
     for event, node in etree.iterwalk(element, events=("start", "end")):
         if skipping is not None and (event == "start" or node is not skipping):
             continue
         if node.tag in BLOCK_TAGS:
-            yield "\v"
+            yield None
         if event == "end":
             skipping = None
             if node is not element and node.tail:
