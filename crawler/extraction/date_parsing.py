@@ -136,7 +136,8 @@ def normalise(text: str) -> str:
 
 def read_dates(text: str, language: str | None = None) -> list[Reading]:
     """The dates in a normalised text, in its order; `language` (ISO 639-1) helps where a name has two meanings."""
-    matches = _without_overlaps(match for find in _FINDERS for match in find(text, language))
+    finders = _FINDERS if text.isascii() else _FINDERS_BEYOND_ASCII
+    matches = _without_overlaps([match for find in finders for match in find(text, language)])
     readings = []
     for index, match in enumerate(matches):
         following = matches[index + 1].start if index + 1 < len(matches) else len(text)
@@ -155,7 +156,9 @@ def _time_of(text: str, match: _Match, previous: int, following: int) -> TimeOfD
     )
 
 
-def _without_overlaps(matches: Iterator[_Match]) -> list[_Match]:
+def _without_overlaps(matches: list[_Match]) -> list[_Match]:
+    if len(matches) < 2:
+        return matches
     kept: list[_Match] = []
     for match in sorted(matches, key=lambda m: (not m.has_year, m.start, m.start - m.end)):
         if all(match.end <= other.start or match.start >= other.end for other in kept):
@@ -274,12 +277,6 @@ def _is_thai(word: str) -> bool:
     return "\u0e01" <= word[0] <= "\u0e4e"
 
 
-_FINDERS: tuple[Callable[[str, str | None], Iterator[_Match]], ...] = (
-    _find_numbers,
-    _find_year_first,
-    _find_month_and_day,
-    _find_eras,
-    _find_compact,
-    _find_vietnamese,
-    _find_names,
-)
+_Finder = Callable[[str, str | None], Iterator[_Match]]
+_FINDERS: tuple[_Finder, ...] = (_find_numbers, _find_year_first, _find_compact, _find_names)
+_FINDERS_BEYOND_ASCII: tuple[_Finder, ...] = (*_FINDERS, _find_month_and_day, _find_eras, _find_vietnamese)

@@ -57,6 +57,7 @@ _CLOCK = (
     r"(?:\s?(?i:Uhr|hrs?|hs|uur)\b\.?)?"
 )
 _END_ZONE = r"(?:[\s,]{0,2}\(?(?P<zone>" + _ZONE + r")(?![A-Za-z\d]))?"
+_DIGIT = re.compile(r"\d")
 _AFTER = re.compile(r"(?P<gap>\D{0,24}?)" + _CLOCK + _END_ZONE)
 _BEFORE = re.compile(_CLOCK + _END_ZONE + r"(?P<gap>\D{0,16})$")
 _WITHIN = re.compile(_CLOCK + _END_ZONE)
@@ -64,7 +65,8 @@ _WITHIN = re.compile(_CLOCK + _END_ZONE)
 
 def find_time(text: str, start: int, end: int) -> TimeOfDay | None:
     """The time that follows a date which ends at `start`, at most 24 characters away and before `end`."""
-    match = _AFTER.match(text, start, min(end, start + 64))
+    end = min(end, start + 64)
+    match = _AFTER.match(text, start, end) if _DIGIT.search(text, start, end) else None
     if match is None or not _is_near(match["gap"]):
         return None
     if match["m3"] and len(match["gap"]) > 12:
@@ -75,7 +77,7 @@ def find_time(text: str, start: int, end: int) -> TimeOfDay | None:
 def find_time_before(text: str, start: int, previous: int) -> TimeOfDay | None:
     """The time right before a date that begins at `start`, after `previous`, as in "07:30, 24 April 2013"."""
     first = max(previous, start - 44)
-    match = _BEFORE.search(text, first, start)
+    match = _BEFORE.search(text, first, start) if _DIGIT.search(text, first, start) else None
     if match is None or not _is_near(match["gap"]):
         return None
     return _read(match)
@@ -83,7 +85,7 @@ def find_time_before(text: str, start: int, previous: int) -> TimeOfDay | None:
 
 def find_time_within(text: str, start: int, end: int) -> TimeOfDay | None:
     """The time inside a date, as in "Apr 24 07:30:00 EDT 2013"."""
-    match = _WITHIN.search(text, start, end)
+    match = _WITHIN.search(text, start, end) if text.find(":", start, end) >= 0 else None
     return _read(match) if match and (match["m"] or match["m2"]) else None
 
 

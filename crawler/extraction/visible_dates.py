@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain
@@ -49,6 +49,7 @@ _DATE_ATTRIBUTES = (
     "title",
 )
 _DIGIT = re.compile(r"\d")
+_LETTER = re.compile(r"[^\W_]")
 _MAYBE_DATE = re.compile(r"[12]\d{3}|\d[./\-]\s?\d{1,2}[./\-]\s?\d\d|['’]\d\d|年")
 _LABEL = 60
 """Characters before a date in which a word may say what it is."""
@@ -73,14 +74,12 @@ class VisibleDates:
     def anywhere(self) -> Iterator[DateCandidate]:
         """Lines of the whole page whose words say what their date is: the last resort."""
         blocks: dict[etree._Element, str | None] = {}
-        for element in self._page.elements:
+        for text, owner in _texts_with(_MAYBE_DATE, self._page.elements):
             if len(blocks) > _MAX_LINES:
                 return
-            for text, owner in _texts_of(element):
-                if _MAYBE_DATE.search(text):
-                    for seen in self._line_around(text, owner, blocks):
-                        if seen.kind != "unknown":
-                            yield replace(seen, source=f"page-{seen.kind}")
+            for seen in self._line_around(text, owner, blocks):
+                if seen.kind != "unknown":
+                    yield replace(seen, source=f"page-{seen.kind}")
 
     def times(self) -> list[DateCandidate]:
         """<time> elements."""
@@ -139,25 +138,19 @@ class VisibleDates:
     def lines(self) -> Iterator[DateCandidate]:
         """The lines around the headline, at the body's beginning and after its end."""
         blocks: dict[etree._Element, str | None] = {}
-        for element in chain(self._places.header(), self._places.end()):
-            for text, owner in _texts_of(element):
-                if _DIGIT.search(text):
-                    yield from self._line_around(text, owner, blocks)
+        for text, owner in _texts_with(_DIGIT, chain(self._places.header(), self._places.end())):
+            yield from self._line_around(text, owner, blocks)
 
     def relative(self, base: datetime) -> Iterator[DateCandidate]:
         """Days around the headline that are named by their distance from `base`, the site's wall clock, or without
         their year."""
         tried: set[str] = set()
-        for element in self._places.header():
-            zone = self._places.zone_of(element)
-            if zone not in ("header", "above", "title"):
-                continue
-            for _, owner in _texts_of(element):
+        for _, owner in _texts_with(_LETTER, self._places.header()):
+            if self._places.zone_of(owner) in ("header", "above", "title"):
                 text = short_text(_block_of(owner))
-                if not text or len(text) > _ALONE_WITH_LABEL or text in tried or len(tried) == _MAX_RELATIVE:
-                    continue
-                tried.add(text)
-                yield from self._read_relative(text, owner, base)
+                if text and len(text) <= _ALONE_WITH_LABEL and text not in tried and len(tried) < _MAX_RELATIVE:
+                    tried.add(text)
+                    yield from self._read_relative(text, owner, base)
 
     def _read_relative(self, text: str, element: etree._Element, base: datetime) -> Iterator[DateCandidate]:
         found = _find_relative(normalise(text), base, self._language)
@@ -238,13 +231,16 @@ def _find_relative(line: str, base: datetime, language: str | None) -> tuple[dat
     return (relative.value, relative.precision, relative.raw) if relative else None
 
 
-def _texts_of(element: etree._Element) -> Iterator[tuple[str, etree._Element]]:
-    """The texts that begin with the element and right behind it, each with the element that it is the text of."""
-    if element.text and element.tag not in _UNREAD_TAGS:
-        yield element.text, element
-    parent = element.getparent()
-    if element.tail and parent is not None:
-        yield element.tail, parent
+def _texts_with(pattern: re.Pattern[str], elements: Iterable[etree._Element]) -> Iterator[tuple[str, etree._Element]]:
+    """The visible texts that begin with the elements or stand right behind them and match, each with the element that
+    it is the text of."""
+    search = pattern.search
+    for element in elements:
+        text, tail = element.text, element.tail
+        if text and search(text) and element.tag not in _UNREAD_TAGS:
+            yield text, element
+        if tail and search(tail) and (parent := element.getparent()) is not None:
+            yield tail, parent
 
 
 def _is_short(element: etree._Element) -> bool:
