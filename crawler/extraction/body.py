@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from crawler.extraction.blocks import Block, BlockReader
+from crawler.extraction.byline_lines import without_byline
 from crawler.extraction.clues import Clue
 from crawler.extraction.comment_zones import comment_zones
 from crawler.extraction.container import LongText, find_container, read_long_texts
@@ -44,7 +45,7 @@ def find_body(page: Page, title: Title | None = None) -> Body:
     if reading is None:
         return Body([], "", Layout(title=headline))
     kept = select(reading.blocks, [score(clues) for clues in reading.evidence])
-    kept = without_title(kept, title.value if title else None)
+    kept = without_byline(without_title(kept, title.value if title else None))
     if not kept:
         return Body([], "", Layout(title=headline))
     if headline is not None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from crawler.extraction.blocks import Block
 from crawler.extraction.clues import Clue
 from crawler.extraction.headings import heading_candidates
+from crawler.extraction.text import text_weight
 
 _BEFORE_TEXT = -1.2
 """What a sub-heading must score where kept text follows at once."""
@@ -15,6 +16,8 @@ _ABOVE_TEXT = -0.5
 """The same where kept text follows, but something else first, such as a picture's caption."""
 _AT_THE_TOP = 0.6
 """The same where no text stands above it: kickers and rubrics do, too."""
+_MAX_AT_THE_TOP = 70
+"""What is longer and stands above all text is a standfirst, however it is set."""
 
 
 def score(clues: Iterable[Clue]) -> float:
@@ -35,7 +38,7 @@ def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block
         block, value = blocks[index], scores[index]
         if candidates[index]:
             if value > (threshold if index > first else max(threshold, _AT_THE_TOP)):
-                kept.append((block, True))
+                kept.append((block, index > first or text_weight(block.text) <= _MAX_AT_THE_TOP))
             else:
                 threshold = max(threshold, _ABOVE_TEXT)
         elif value > 0:

@@ -169,3 +169,15 @@ def test_an_article_printed_twice_is_read_once() -> None:
         page_of(f'<div class="body">{once}</div><div class="print" style="display:none">{once}</div>')
     )
     assert found == P
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("31 октября 2026 г., 19:46 | Автор: Елена Варга", id="date-and-author"),
+        pytest.param("17:41 JST, October 13, 2024", id="date"),
+        pytest.param("<b>Mathatisi Sebusi/Mohalenyane Phakela</b>", id="bold-names"),
+    ],
+)
+def test_a_line_of_names_or_dates_above_the_text_is_left_out(line: str) -> None:
+    assert paragraphs_of(page_of(f"<div>{line}<br><br>{wrapped('', '<br><br>')}</div>")) == P

@@ -76,6 +76,11 @@ def test_a_long_standfirst_set_as_a_heading_is_a_paragraph() -> None:
     assert headings_of("", before=f"<h2>{standfirst}</h2>") == []
 
 
+def test_what_is_long_and_stands_above_all_text_is_a_standfirst() -> None:
+    standfirst = "With so many boats in the old harbour, should the council not have decided long ago?"
+    assert headings_of("<h2>Next</h2>", before=f"<h2>{standfirst}</h2>") == ["Next"]
+
+
 def test_the_title_in_the_body_is_no_sub_heading() -> None:
     assert headings_of("<h2>Next</h2>", before="<h2>“Harbour stays open”</h2>") == ["Next"]
 
