@@ -12,6 +12,7 @@ from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.closing import RUN_ENDED
 from crawler.evidence import SiteClock, apply_evidence
 from crawler.fetch.failures import name_failure
 from crawler.fetch.headers import header, validators
@@ -97,8 +98,10 @@ class PageFetcher:
         else:
             yield await self._take(response, request, requested_url, evidence, plain)
 
-    def fail(self, failure: Failure) -> Item | Request:
+    def fail(self, failure: Failure) -> Item | Request | None:
         reason, status, detail = name_failure(failure)
+        if reason == RUN_ENDED:
+            return None
         request: Request = failure.request  # type: ignore[attr-defined]
         if request.meta.get("render"):
             self._stats.inc_value(f"browser/failed/{reason}")

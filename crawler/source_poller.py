@@ -6,12 +6,14 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.closing import RUN_ENDED, is_closing
 from crawler.discovery.links import Source
 from crawler.discovery.listing import Listing
 from crawler.fetch.failures import name_failure
@@ -113,6 +115,8 @@ class SourcePoller:
         try:
             reason, status, detail = name_failure(failure)
             kwargs = failure.request.cb_kwargs  # type: ignore[attr-defined]
+            if reason == RUN_ENDED:
+                return
             await self._fail(kwargs["source"], kwargs["walk"], reason, detail, status)
         finally:
             self.pending -= 1
@@ -127,7 +131,7 @@ class SourcePoller:
             self._spider.address_of,
             self._spider.now(),
             walk.url,
-            self._is_stopping,
+            partial(is_closing, self._spider.crawler),
         )
         self._count(found)
         walk = replace(walk, new=walk.new + found.new)
@@ -179,12 +183,6 @@ class SourcePoller:
             status=status,
             detail=UNFINISHED if is_cut_short else f"{reason}: {detail}"[:500],
         )
-
-    def _is_stopping(self) -> bool:
-        """Whether the spider is being closed, or all of Scrapy is: asked in the thread that reads a long source."""
-        engine = self._spider.crawler.engine
-        slot = engine._slot
-        return not engine.running or slot is None or slot.closing is not None
 
     def _count(self, found: Discovered) -> None:
         self._stats.inc_value("discovery/sources")

@@ -13,6 +13,7 @@ from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 
+from crawler.closing import drop_queue_when_closing
 from crawler.discovery.links import Link, Source
 from crawler.identity import site_of
 from crawler.items import Article, Rejection
@@ -124,6 +125,7 @@ class NewsSpider(Spider):
         """Asks the sources that are due, then fetches what the frontier leases until nothing is due."""
         try:
             self.memory = await asyncio.to_thread(SiteMemory, self.settings["DATABASE_URL"], self.name, self.run_id)
+            self._closing = asyncio.create_task(drop_queue_when_closing(self.crawler))
             poller, fetcher = SourcePoller(self, self.memory), PageFetcher(self)
             for request in await poller.due_requests():
                 yield request
@@ -148,5 +150,7 @@ class NewsSpider(Spider):
         request.meta["fetched_at"] = self.now()
 
     async def _close_memory(self) -> None:
+        if hasattr(self, "_closing"):
+            self._closing.cancel()
         if hasattr(self, "memory"):
             await asyncio.to_thread(self.memory.close)

@@ -162,3 +162,14 @@ def test_a_long_sitemap_does_not_hold_up_the_end_of_a_run(crawl: Callable[..., C
         assert result.reason == "closespider_timeout"
         assert 0 < result.stats["discovery/new"] < 60_000
         assert result.stats["discovery/failed/cut-short"] == 1
+
+
+def test_a_run_ends_within_seconds_whatever_the_hosts_pace(crawl: Callable[..., Crawl]) -> None:
+    paths = [f"/{number}-rain.html" for number in range(1000, 1100)]
+    with Website({"/": HOME, "/rss.xml": feed(*paths), **{path: story(day) for day, path in enumerate(paths)}}) as site:
+        result = crawl(NEWS, {"DOWNLOAD_DELAY": 0.3, "CLOSESPIDER_ITEMCOUNT": 3}, site=site.url())
+        assert result.reason == "closespider_itemcount"
+        assert len(result.of(Article)) < 8
+        assert result.of(FetchFailure) == []
+        second = crawl(NEWS, site=site.url())
+        assert len(result.of(Article)) + len(second.of(Article)) == 100
