@@ -66,7 +66,7 @@ def _crawl_processes() -> Iterator[list[CrawlProcess]]:
 
 @pytest.fixture
 def crawl(_crawl_processes: list[CrawlProcess], sqlite_url: str) -> Callable[..., Crawl]:
-    """`crawl("spiders.news.AnySiteSpider", {settings}, site=...)`: into a fresh SQLite file, all of loopback allowed."""
+    """`crawl("spiders.news.AnySiteSpider", {settings}, site=...)`: into a fresh SQLite file, loopback allowed."""
 
     def run(spider: str, settings: dict[str, Any] | None = None, /, **arguments: Any) -> Crawl:
         if not _crawl_processes or not _crawl_processes[-1].is_alive:
