@@ -200,6 +200,8 @@ class Page:
 def _parse(body: bytes, encoding: str) -> etree._Element:
     if encoding != "utf-8":
         body = body.decode(encoding, "replace").encode("utf-8", "replace")
+    if b"\0" in body:  # no character of HTML; libxml2 would print a replacement character for it
+        body = body.replace(b"\0", b"")
     try:
         root = etree.fromstring(body, _PARSER)
     except etree.XMLSyntaxError as error:
