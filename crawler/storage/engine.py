@@ -24,7 +24,7 @@ logging.getLogger("alembic.runtime.migration").setLevel(logging.WARNING)  # it g
 MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_TIMEOUT = 30.0
 """Seconds that a SQLite writer waits for another process."""
-_CONNECT_TIMEOUT = 10
+_CONNECT_TIMEOUT = "10"
 """Seconds."""
 _FORMS = "sqlite:///file or postgresql://user@host/name"
 
@@ -50,7 +50,7 @@ def show_url(url: str | URL) -> str:
 
 
 def open_engine(url: str, *, migrate: bool | None = None) -> Engine:
-    """An engine for `url` (sqlite:///path, sqlite://, postgresql://...), proved to be reachable and of this schema.
+    """An engine for `url` (sqlite:///path, postgresql://...), proved to be reachable and of this schema.
 
     `migrate` None creates or upgrades SQLite files (and their directory) and leaves PostgreSQL to `upgrade`, since
     there several programs may use it; True and False decide for both. Raises StorageError, SchemaError.
@@ -113,25 +113,32 @@ def _create_engine(url: str) -> Engine:
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError) as error:
-        raise StorageError(
-            "the database URL is not of the form sqlite:///file or postgresql://user@host/name"
-        ) from error
+        raise StorageError(f"the database URL is not of the form {_FORMS}") from error
     name = parsed.get_backend_name()
     if name in ("postgres", "postgresql"):
-        options = {"connect_timeout": _CONNECT_TIMEOUT, "options": "-c timezone=UTC"}
-        parsed = parsed.set(drivername="postgresql+psycopg")
-        return create_engine(parsed, connect_args=options, json_serializer=dump_json, pool_pre_ping=True)
+        return _create_postgresql_engine(parsed)
     if name != "sqlite":
         raise StorageError(f"the database {name!r} is not supported: use {_FORMS}")
     return _create_sqlite_engine(parsed)
 
 
+def _create_postgresql_engine(url: URL) -> Engine:
+    """What the URL's query says of `options` and `connect_timeout` holds beside, and before, our own."""
+    stated = url.query.get("options", "")
+    options = {"options": f"-c timezone=UTC {stated if isinstance(stated, str) else ' '.join(stated)}".strip()}
+    if "connect_timeout" not in url.query:
+        options["connect_timeout"] = _CONNECT_TIMEOUT
+    url = url.set(drivername="postgresql+psycopg").difference_update_query(["options"])
+    return create_engine(url, connect_args=options, json_serializer=dump_json, pool_pre_ping=True)
+
+
 def _create_sqlite_engine(url: URL) -> Engine:
-    if url.database and url.database != ":memory:":
-        try:
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StorageError(f"cannot create the directory of {url.database}: {error.strerror}") from error
+    if not url.database or url.database == ":memory:":
+        raise StorageError("a database in memory would be lost: use sqlite:///file")
+    try:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(f"cannot create the directory of {url.database}: {error.strerror}") from error
     engine = create_engine(url, connect_args={"timeout": _BUSY_TIMEOUT}, json_serializer=dump_json)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -64,6 +64,15 @@ def test_upgrading_twice_is_harmless(database_url: str) -> None:
     upgrade(database_url)
 
 
+def test_options_of_the_postgresql_url_are_kept(postgresql_url: str) -> None:
+    url = f"{postgresql_url}?options=-c%20search_path%3Dpublic%20-c%20application_name%3Dnews&connect_timeout=3"
+    engine = open_engine(url, migrate=True)
+    with engine.connect() as connection:
+        assert connection.scalar(text("SHOW application_name")) == "news"
+        assert connection.scalar(text("SHOW timezone")) == "UTC"
+    engine.dispose()
+
+
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
 def test_every_spelling_of_postgresql_works(postgresql_url: str, scheme: str) -> None:
     upgrade(scheme + postgresql_url.removeprefix("postgresql"))
@@ -88,6 +97,9 @@ def test_a_database_of_a_newer_program_is_refused(database_url: str) -> None:
         ("postgresql://user:secret@127.0.0.1:1/news", r"user:\*\*\*@127\.0\.0\.1:1/news: .*refused"),
         ("postgresql://user:secret@no-such-host.invalid/news", "no-such-host.invalid"),
         ("sqlite:////dev/null/news.db", "cannot create the directory"),
+        ("sqlite://", "in memory would be lost"),
+        ("sqlite:///:memory:", "in memory would be lost"),
+        ("postgresql://user:secret@localhost:port/news", "not of the form"),
         ("sqlite:////proc", "unable to open database file"),
     ],
 )
