@@ -47,10 +47,10 @@ class RuleReader:
 
     def read_body(self, rule: Rule, title: str | None) -> list[Section]:
         """The sections of the rule's elements; they are the body from now on."""
-        roots: list[etree._Element] = []
+        roots: dict[etree._Element, None] = {}
         for element in rule.elements(self._root):
             if not self._is_inside(element, self._ignored) and not any(a in roots for a in element.iterancestors()):
-                roots.append(element)
+                roots[element] = None
         self.knows_body = self.knows_body or bool(roots)
         sections = join_sections(read_body(root, remove=self._removed, title=title) for root in roots)
         if sections:
