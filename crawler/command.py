@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import logging
 import os
 import sys
 import tempfile
@@ -22,6 +23,10 @@ from crawler.storage.engine import StorageError, open_engine
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
+
+
+_SET_UP = ("scrapy.addons", "scrapy.middleware", "scrapy.crawler")
+"""What they say of components and settings at each start would be most of a cron job's log."""
 
 
 class CommandError(Exception):
@@ -65,7 +70,11 @@ class ProjectCommand(ScrapyCommand):
 
     def start_process(self) -> AsyncCrawlerProcess:
         """Sets up Scrapy's log and reactor; not before what can be refused in one line has been."""
-        return AsyncCrawlerProcess(self.settings)
+        process = AsyncCrawlerProcess(self.settings)
+        if process.settings["LOG_LEVEL"] != "DEBUG":
+            for name in _SET_UP:
+                logging.getLogger(name).setLevel(logging.WARNING)
+        return process
 
     def open_database(self) -> Engine:
         """Raises StorageError."""

@@ -103,4 +103,5 @@ ASYNCIO_EVENT_LOOP = "uvloop.Loop" if sys.platform != "win32" else None
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 WARN_ON_GENERATOR_RETURN_VALUE = False
 STATS_DUMP = False
+LOG_VERSIONS: list[str] = []
 LOGSTATS_INTERVAL = 60.0
