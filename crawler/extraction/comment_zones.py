@@ -49,7 +49,7 @@ _BLOCKS = frozenset(
     | {"dt", "p", "h2", "h3", "h4", "h5", "details", "fieldset", "nav", "main"}
 )
 _OWN_TAG = re.compile(r"comment|disqus|coral|viafoura|spot-?im|openweb|discuss")
-_SMALL = 40  # elements; what is larger may hold the article
+_SMALL = 25  # elements; what is larger may hold the article
 
 _spans: WeakKeyDictionary[Page, list[tuple[int, int]]] = WeakKeyDictionary()
 
@@ -90,9 +90,14 @@ def _find(page: Page) -> list[tuple[int, int]]:
     headline = next((page.position[h] for h in page.by_tag("h1")), -1)
     zones: list[tuple[int, int]] = []
     covered = 0
-    for element in page.marked_with(COMMENT_MARKS):
+    named = [element for element in page.marked_with(COMMENT_MARKS) if _names_a_zone(element)]
+    own_tags = [tag for tag in page.tags if "-" in tag and _OWN_TAG.search(tag)]
+    if own_tags:
+        named += [element for tag in own_tags for element in page.by_tag(tag)]
+        named.sort(key=page.position.__getitem__)
+    for element in named:
         start = page.position[element]
-        if start < covered or not _names_a_zone(element):
+        if start < covered:
             continue
         end = subtree_end(page, element)
         if start <= headline < end:
@@ -106,7 +111,7 @@ def _find(page: Page) -> list[tuple[int, int]]:
 
 def _names_a_zone(element: etree._Element) -> bool:
     if element.tag not in _BLOCKS:
-        return bool(_OWN_TAG.search(str(element.tag)))
+        return False
     marks = " ".join(filter(None, map(element.get, ("id", "class", "itemprop")))).lower()
     return any(_ZONE_WORD.search(token) and not _NOT_A_ZONE.search(token) for token in marks.split())
 
