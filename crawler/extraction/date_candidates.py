@@ -8,8 +8,6 @@ from datetime import datetime
 from itertools import chain, islice
 from typing import Any
 
-from lxml import etree
-
 from crawler.extraction.comment_zones import in_comment_zone
 from crawler.extraction.date_parsing import make_day, normalise, read_dates
 from crawler.extraction.date_words import kind_of_date
@@ -194,26 +192,15 @@ def _from_microdata(page: Page) -> Iterator[DateCandidate]:
     if b"itemprop" not in page.body:
         return
     seen: set[str] = set()
-    zones = _Zones(page)
     for element in page.marked_with(tuple(_ITEMPROP)):
         for name in (element.get("itemprop") or "").lower().split():
-            if name not in _ITEMPROP or name in seen or zones.hold(element):
+            if name not in _ITEMPROP or name in seen or in_comment_zone(page, page.position[element]):
                 continue
             text = element.get("content") or element.get("datetime") or "".join(element.itertext())
             candidate = read_value(text, _ITEMPROP[name][0], f"microdata:{name}", _ITEMPROP[name][1])
             if candidate:
                 seen.add(name)
                 yield candidate
-
-
-class _Zones:
-    """Where readers' comments stand, as ranges of positions."""
-
-    def __init__(self, page: Page) -> None:
-        self._page = page
-
-    def hold(self, element: etree._Element) -> bool:
-        return in_comment_zone(self._page, self._page.position[element])
 
 
 # --- the URL -----------------------------------------------------------------------------

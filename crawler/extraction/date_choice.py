@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from math import fsum
 
 from crawler.extraction.date_weights import MINIMUM, MODIFIED_WEIGHTS, SETTLED, TIME_BONUS, WEIGHTS
+from crawler.extraction.page_clock import PageClock, is_in_utc
 from crawler.extraction.stated_dates import DateCandidate
-from crawler.extraction.times import is_civil_offset
 
 _NEAR = timedelta(days=1)
-_EARLIEST_MIDNIGHT = 20
-"""Hour in UTC at which the day begins in the easternmost zones that this is believed for (+04:00)."""
 _FAINT = frozenset({"far-unknown", "far-line", "far-modified", "far-sentence", "head-text"})
 """What is said far from the headline is not said of the article, even if nothing else is."""
 _NEAR_HEADLINE = frozenset({"header", "above", "lead"})
@@ -34,7 +33,7 @@ def is_settled(stated: Sequence[DateCandidate]) -> bool:
     for candidate in stated:
         if candidate.kind != "modified" and len(candidate.values) == 1:
             days[candidate.values[0].date()].add(row_of(candidate))
-    return len(days) == 1 and sum(WEIGHTS.get(row, 0.0) for rows in days.values() for row in rows) >= SETTLED
+    return len(days) == 1 and _sum_of(row for rows in days.values() for row in rows) >= SETTLED
 
 
 def states_local_time(stated: Sequence[DateCandidate]) -> bool:
@@ -57,7 +56,6 @@ class DateChoice:
         site_zone: tzinfo | None = None,
         date_order: Callable[[], str | None] = lambda: None,
     ) -> None:
-        self._site_zone = site_zone
         latest = _latest(fetched_at) if fetched_at else None
         self.candidates = [
             candidate
@@ -65,11 +63,11 @@ class DateChoice:
             if latest is None or candidate.values[0].replace(tzinfo=None) <= latest
         ]
         self.candidates = _read_as_utc(self.candidates)
-        self.offset = _local_offset(self.candidates)
+        self.clock = PageClock(self.candidates, [c for c in self.candidates if _is_near_headline(c)], site_zone)
 
     def day_of(self, candidate: DateCandidate) -> date:
         """The calendar day where the site is, as far as the page tells."""
-        return self._localise(candidate.values[0]).date()
+        return self.clock.localise(candidate.values[0]).date()
 
     def evidence(self) -> dict[date, set[str]]:
         """Day -> rows of the table of weights that speak for it."""
@@ -98,7 +96,7 @@ class DateChoice:
 
     def published(self) -> ChosenDate | None:
         """None where nobody speaks clearly enough."""
-        scores = {day: sum(WEIGHTS.get(row, 0.0) for row in rows) for day, rows in self.evidence().items()}
+        scores = {day: _sum_of(rows) for day, rows in self.evidence().items()}
         if not scores:
             return None
         best = max(scores, key=lambda day: (scores[day], -day.toordinal()))
@@ -118,13 +116,13 @@ class DateChoice:
                 support[minute][row] = weights.get(row, 0.0) + TIME_BONUS.get(row, 0.0)
 
         def rank(candidate: DateCandidate) -> tuple[float, bool, float]:
-            said = sum(support[self._local_minute(candidate)].values()) if _has_time(candidate) else -1.0
+            said = fsum(support[self._local_minute(candidate)].values()) if _has_time(candidate) else -1.0
             return said, _is_aware(candidate), weights.get(row_of(candidate), 0.0)
 
         return max(speakers, key=rank)
 
     def _local_minute(self, candidate: DateCandidate) -> datetime:
-        return self._localise(candidate.values[0]).replace(second=0, tzinfo=None)
+        return self.clock.localise(candidate.values[0]).replace(second=0, tzinfo=None)
 
     def modified(self) -> ChosenDate | None:
         """The last change that the page states; None where it states none."""
@@ -132,41 +130,18 @@ class DateChoice:
         if not speakers:
             return None
         scores: defaultdict[date, float] = defaultdict(float)
-        for source, day in {(c.source, self.day_of(c)) for c in speakers}:
+        for source, day in dict.fromkeys((c.source, self.day_of(c)) for c in speakers):
             scores[day] += MODIFIED_WEIGHTS[source]
         best = max(scores, key=lambda day: (scores[day], day))
         on_day = [c for c in speakers if self.day_of(c) == best]
         return self._finish(self._best_time(on_day, MODIFIED_WEIGHTS))
 
-    def _localise(self, value: datetime) -> datetime:
-        """A time stated in UTC as the site's own clock shows it, where the site's rules or the page tell."""
-        if value.tzinfo is None or value.utcoffset():
-            return value
-        if self._site_zone is not None:
-            return value.astimezone(self._site_zone)
-        return value.astimezone(timezone(self.offset)) if self.offset else value
-
     def _finish(self, candidate: DateCandidate) -> ChosenDate:
         value = candidate.values[0]
-        if value.tzinfo is not None:
-            if candidate.precision != "day":
-                value = self._localise(value)
-            return ChosenDate(value, candidate, "stated")
-        if self._site_zone is not None:
-            return ChosenDate(value.replace(tzinfo=self._site_zone), candidate, "site")
-        offset = self._offset_near(value)
-        if offset is not None:
-            return ChosenDate(value.replace(tzinfo=timezone(offset) if offset else UTC), candidate, "page")
-        return ChosenDate(value.replace(tzinfo=UTC), candidate, "assumed")
-
-    def _offset_near(self, value: datetime) -> timedelta | None:
-        """What another date of the page states for the same time, give or take a day."""
-        for candidate in self.candidates:
-            other = candidate.values[0]
-            offset = other.utcoffset()
-            if offset and abs(other.replace(tzinfo=None) - value) <= _NEAR:
-                return offset
-        return self.offset
+        if value.tzinfo is None:
+            value, zone = self.clock.make_aware(value)
+            return ChosenDate(value, candidate, zone)
+        return ChosenDate(value if candidate.precision == "day" else self.clock.localise(value), candidate, "stated")
 
 
 def _latest(fetched_at: datetime) -> datetime | None:
@@ -175,6 +150,11 @@ def _latest(fetched_at: datetime) -> datetime | None:
         return fetched_at.astimezone(UTC).replace(tzinfo=None) + _NEAR
     except OverflowError:
         return None
+
+
+def _sum_of(rows: Iterable[str]) -> float:
+    """Exact, so that the order of a set does not decide a tie."""
+    return fsum(WEIGHTS.get(row, 0.0) for row in rows)
 
 
 def row_of(candidate: DateCandidate) -> str:
@@ -226,7 +206,7 @@ def _settle(
 
 def _read_as_utc(candidates: Sequence[DateCandidate]) -> list[DateCandidate]:
     """A time for machines that states no zone, but is to the minute one that is stated in UTC, is in UTC too."""
-    minutes = {_minute_of(c) for c in candidates if _has_time(c) and _is_in_utc(c)}
+    minutes = {_minute_of(c) for c in candidates if _has_time(c) and is_in_utc(c)}
     return [
         replace(c, values=(c.values[0].replace(tzinfo=UTC),))
         if c.distance is None and _has_time(c) and not _is_aware(c) and _minute_of(c) in minutes
@@ -239,43 +219,5 @@ def _minute_of(candidate: DateCandidate) -> datetime:
     return candidate.values[0].replace(second=0, tzinfo=None)
 
 
-def _local_offset(candidates: Sequence[DateCandidate]) -> timedelta | None:
-    """How far the site's clock is from UTC: stated by a date, or told by one instant that is stated in UTC and printed
-    as local time. None where the page does not tell."""
-    votes: Counter[timedelta] = Counter()
-    for candidate in candidates:
-        offset = candidate.values[0].utcoffset()
-        if offset and candidate.precision != "day" and is_civil_offset(offset):
-            votes[offset] += 2
-    for is_modified in (False, True):
-        alike = [c for c in candidates if c.precision != "day" and (c.kind == "modified") is is_modified]
-        printed = [c for c in alike if c.values[0].tzinfo is None and _is_near_headline(c)]
-        if not printed:
-            continue
-        local = min(printed, key=lambda c: c.distance or 0).values[0].replace(second=0)
-        instants = {c.values[0].replace(second=0, tzinfo=None) for c in alike if _is_in_utc(c)}
-        votes.update(local - instant for instant in instants if local != instant and is_civil_offset(local - instant))
-    if not votes:
-        return _offset_of_midnight(candidates)
-    return min(votes, key=lambda offset: (-votes[offset], abs(offset), offset))
-
-
-def _is_in_utc(candidate: DateCandidate) -> bool:
-    value = candidate.values[0]
-    return value.tzinfo is not None and not value.utcoffset()
-
-
 def _is_near_headline(candidate: DateCandidate) -> bool:
     return candidate.source.partition("-")[0] in _NEAR_HEADLINE
-
-
-def _offset_of_midnight(candidates: Sequence[DateCandidate]) -> timedelta | None:
-    """A system east of Greenwich that keeps days states 4 May as 22:00 on 3 May in UTC, and prints 4 May."""
-    printed = {c.values[0].date() for c in candidates if c.precision == "day" and c.distance is not None}
-    for candidate in candidates:
-        value = candidate.values[0]
-        if not _is_in_utc(candidate) or value.minute or value.second or value.hour < _EARLIEST_MIDNIGHT:
-            continue
-        if value.date() not in printed and value.date() + _NEAR in printed:
-            return timedelta(hours=24 - value.hour)
-    return None

@@ -127,13 +127,13 @@ def read_choice(html: bytes, record: dict[str, Any]) -> DateChoice:
 
 
 def true_days(choice: DateChoice, published: str) -> frozenset[date]:
-    """The local day, where the truth states a zone that is not the page's."""
+    """The day on the page's clock, and where the page does not tell it, in UTC and as the truth has it."""
     truth = datetime.fromisoformat(published)
     if truth.tzinfo is None:
         return frozenset({truth.date()})
-    if choice.offset is not None:
-        return frozenset({(truth.astimezone(UTC) + choice.offset).date()})
-    return frozenset({truth.date(), truth.astimezone(UTC).date()})
+    in_utc = truth.astimezone(UTC)
+    local = choice.clock.localise(in_utc)
+    return frozenset({local.date()} if local.utcoffset() else {truth.date(), in_utc.date()})
 
 
 def fit(examples: Sequence[Example]) -> Weights:

@@ -173,6 +173,15 @@ def test_a_local_time_takes_the_offset_that_another_date_of_the_page_states() ->
     assert (found.value.isoformat(), found.zone) == ("2020-05-04T10:30:00+02:00", "page")
 
 
+def test_summer_time_of_another_date_is_not_put_upon_winter() -> None:
+    head = '<meta property="article:modified_time" content="2020-07-01T12:00:00+02:00">' + PUBLISHED.format(
+        "2020-01-10T23:30:00Z"
+    )
+    found = dates_of(head).published
+    assert found is not None
+    assert found.value.isoformat() == "2020-01-10T23:30:00+00:00"
+
+
 def test_the_sites_zone_comes_before_the_assumption() -> None:
     header = "<p class=date>4 May 2020, 10:30</p>"
     assumed = dates_of("", header).published
