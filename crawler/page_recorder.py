@@ -18,7 +18,7 @@ class PageRecorder(Spider):
     """Fetches `urls` with the project's downloader (robots.txt, delays, address guard), whatever their status.
 
     `on_page` is called with the response, its Content-Type and the time of fetching (UTC, whole seconds), `on_failure`
-    with the URL, a reason in kebab case and a detail for a person.
+    with the URL, a reason in kebab case and a detail for a person. `render` fetches by the browser.
     """
 
     name = "page-recorder"
@@ -29,16 +29,26 @@ class PageRecorder(Spider):
         urls: Sequence[str],
         on_page: Callable[[Response, str | None, datetime], None],
         on_failure: Callable[[str, str, str], None],
+        *,
+        render: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self.urls = urls
         self.on_page = on_page
         self.on_failure = on_failure
+        self.meta = {"render": True} if render else None
 
     async def start(self) -> AsyncIterator[Request]:
         for url in self.urls:
-            yield Request(url, self.parse, errback=self.fail, cb_kwargs={"requested_url": url}, dont_filter=True)
+            yield Request(
+                url,
+                self.parse,
+                errback=self.fail,
+                cb_kwargs={"requested_url": url},
+                meta=self.meta,
+                dont_filter=True,
+            )
 
     def parse(self, response: Response, requested_url: str) -> None:  # noqa: ARG002 (the errback's)
         now = datetime.now(UTC).replace(microsecond=0)

@@ -124,6 +124,7 @@ class Command(ProjectCommand):
             sys.stderr.write(f"scrapy: {url}: {reason}: {detail}\n")
             exit_codes.append(ExitCode.UNREACHABLE)
 
-        self.crawler_process.crawl(PageRecorder, urls=urls, on_page=save, on_failure=report)
+        render = bool(getattr(reader, "render", False))
+        self.crawler_process.crawl(PageRecorder, urls=urls, on_page=save, on_failure=report, render=render)
         self.crawler_process.start()
         return max(exit_codes)
