@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
@@ -82,10 +81,14 @@ class Page:
         return dict(zip(self.elements, range(len(self.elements)), strict=True))
 
     @cached_property
-    def _by_tag(self) -> defaultdict[str, list[etree._Element]]:
-        found: defaultdict[str, list[etree._Element]] = defaultdict(list)
-        for element in self.elements:
-            found[element.tag].append(element)  # type: ignore[index]  # a tree of HTML has plain names only
+    def _by_tag(self) -> dict[str, list[etree._Element]]:
+        found: dict[str, list[etree._Element]] = {}
+        tags = cast("list[str]", [element.tag for element in self.elements])  # a tree of HTML has plain names only
+        for tag, element in zip(tags, self.elements, strict=True):
+            if tag in found:  # half the cost of setdefault or a defaultdict
+                found[tag].append(element)
+            else:
+                found[tag] = [element]
         return found
 
     @property
@@ -99,17 +102,16 @@ class Page:
 
     @cached_property
     def _signatures(self) -> dict[str, list[etree._Element]]:
-        """Lower-cased "class id", itemprop or (of links) rel -> the elements, those of one tag in document order."""
+        """ "class id", itemprop or (of links) rel, as written -> the elements, those of one tag in document order."""
         found: dict[str, list[etree._Element]] = {}
         for tag, elements in self._by_tag.items():
             if tag in _UNMARKED_TAGS:
                 continue
-            for element in elements:
-                signature = element.get("class")
+            for element, signature in zip(elements, [element.get("class") for element in elements], strict=True):
                 if name := element.get("id"):
                     signature = f"{signature} {name}" if signature else name
                 if signature:
-                    if signature in found:  # half the cost of setdefault or a defaultdict
+                    if signature in found:
                         found[signature].append(element)
                     else:
                         found[signature] = [element]
@@ -118,17 +120,16 @@ class Page:
         for link in self.by_tag("a"):
             if name := link.get("rel"):
                 found.setdefault(name, []).append(link)
-        lowered: dict[str, list[etree._Element]] = {}
-        for signature, elements in found.items():
-            key = signature.lower()
-            lowered[key] = lowered[key] + elements if key in lowered else elements
-        return lowered
+        return found
 
     @cached_property
     def _signature_text(self) -> tuple[str, list[int]]:
-        """All signatures in one text, a line each, and where each line begins."""
+        """All signatures in one lower-cased text, and where each begins."""
         text = "\n".join(self._signatures)
-        return text, [0, *accumulate(len(signature) + 1 for signature in self._signatures)]
+        lowered = text.lower()
+        if len(lowered) != len(text):  # as of a Turkish dotted I
+            lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+        return lowered, [0, *accumulate(len(signature) + 1 for signature in self._signatures)]
 
     def marked(self, pattern: re.Pattern[str]) -> list[etree._Element]:
         """Elements whose lower-cased "class id", itemprop or (of links) rel matches, in document order.
@@ -137,7 +138,7 @@ class Page:
         dearest question to ask of a page: where plain words are sought, `marked_with` is many times cheaper.
         """
         search = pattern.search
-        return self._in_order(elements for signature, elements in self._signatures.items() if search(signature))
+        return self._in_order(elements for signature, elements in self._signatures.items() if search(signature.lower()))
 
     def marked_with(self, words: tuple[str, ...]) -> list[etree._Element]:
         """Elements whose signature, as in `marked`, contains one of the words (lower case), in document order.
