@@ -1,30 +1,11 @@
-"""Numbers and findings as names that a table of weights knows."""
+"""Findings by the names that a table of weights knows."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from typing import Generic, TypeVar
 
 K = TypeVar("K")
-
-
-class Steps:
-    """A number becomes the name of the step that it falls on.
-
-    >>> Steps("linked", 0.1, 0.5)(0.2)
-    'linked 1'
-    """
-
-    def __init__(self, name: str, *steps: float) -> None:
-        self._steps = steps
-        self.names = tuple([f"{name} {index}" for index in range(len(steps) + 1)])
-
-    def index(self, value: float) -> int:
-        return bisect_right(self._steps, value)
-
-    def __call__(self, value: float) -> str:
-        return self.names[bisect_right(self._steps, value)]
 
 
 class Clue:

@@ -8,13 +8,14 @@ element whose texts are worth most together. No words of any language are looked
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
 
-from crawler.extraction.clues import Clue, Clues, Steps
+from crawler.extraction.clues import Clue, Clues
 from crawler.extraction.scorecard import TEXT_WEIGHTS
 from crawler.extraction.surroundings import Surroundings, names_of
 from crawler.extraction.text import ends_sentence, text_weight
@@ -32,8 +33,9 @@ _NO_TEXT = frozenset(
     {"button", "circle", "defs", "g", "head", "html", "iframe", "input", "link", "meta", "noscript", "option", "path"}
     | {"rect", "script", "select", "source", "style", "svg", "symbol", "textarea", "title", "use"}
 )
-_WEIGHT = Steps("weight", 45, 60, 80, 110, 150, 220, 320)
-_LINKED = Steps("linked", 0.01, 0.2, 0.5, 0.9)
+_WEIGHTS = (45, 60, 80, 110, 150, 220, 320)
+_LINKS = (0.01, 0.2, 0.5, 0.9)
+"""Where the steps of these numbers begin."""
 _BREAK_EVEN = (0.3, 0.1, 0.02)
 """The later ones where nothing on the page is worth anything by the earlier."""
 _MAX_WEIGHT = 600
@@ -167,14 +169,14 @@ def _add_piece(texts: dict[etree._Element, LongText], parent: etree._Element, pi
 def text_evidence(text: LongText, surroundings: Surroundings, article_body: str) -> tuple[Clue, Clue]:
     """What is known of a text: of itself, and of what is around it."""
     in_article_body = text.start in article_body if article_body else None
-    steps = (_WEIGHT.index(text.weight), _LINKED.index(text.linked / text.weight))
+    steps = (bisect_right(_WEIGHTS, text.weight), bisect_right(_LINKS, text.linked / text.weight))
     key = (str(text.element.tag), *steps, text.ends_sentence, text.pieces > 1, in_article_body)
     return _MEASURES[key], _SURROUNDINGS[surroundings.around(text.element)]
 
 
 def _name_measures(key: tuple[str, int, int, bool, bool, bool | None]) -> list[str]:
     tag, weight, linked, ends, several, in_article_body = key
-    names = ["bias", f"tag {tag}", _WEIGHT.names[weight], _LINKED.names[linked]]
+    names = ["bias", f"tag {tag}", f"weight {weight}", f"linked {linked}"]
     if ends:
         names.append("ends sentence")
     if several:

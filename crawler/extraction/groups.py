@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crawler.extraction.blocks import Block, Frame
+from crawler.extraction.clues import Clue
 from crawler.extraction.surroundings import Surroundings
 
 
@@ -13,10 +14,11 @@ class Group:
 
     `path` is the same for frames of the same tags and classes below the container, `bits` are of the surroundings
     inside it, `top` is the group directly below the container that this one is in (None for the container itself).
-    `weight`, `linked`, `blocks` and `under` (running text) are of all inside.
+    `weight`, `linked`, `blocks` and `under` (running text) are of all inside. `as_child` is what its parent's sums say
+    of its blocks.
     """
 
-    __slots__ = ("bits", "blocks", "linked", "parent", "path", "top", "under", "weight")
+    __slots__ = ("as_child", "bits", "blocks", "linked", "parent", "path", "top", "under", "weight")
 
     def __init__(self, parent: Group | None, path: int, bits: int) -> None:
         self.parent = parent
@@ -27,6 +29,7 @@ class Group:
         self.linked = 0.0
         self.blocks = 0
         self.under = 0.0
+        self.as_child: Clue | None = None
 
     def add_to_parent(self) -> None:
         """Called once for each group, from the innermost outwards."""
