@@ -76,13 +76,16 @@ def _settle_zone(article: Article, announced: datetime | None, clock: SiteClock)
         if _has_assumed_time(article, name):
             setattr(article, name, getattr(article, name).replace(tzinfo=timezone(offset)))
             setattr(article, f"{name}_zone", "feed")
+            if getattr(article, f"{name}_precision") == "day":
+                setattr(article, f"{name}_precision", "minute")
 
 
 def _has_assumed_time(article: Article, name: str) -> bool:
+    """Also where midnight is printed as a time: without a zone it may have been read as a day alone."""
     return (
         getattr(article, name) is not None
         and getattr(article, f"{name}_zone") == "assumed"
-        and getattr(article, f"{name}_precision") != "day"
+        and (getattr(article, f"{name}_precision") != "day" or ":" in (getattr(article, f"{name}_raw") or ""))
     )
 
 

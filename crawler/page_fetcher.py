@@ -48,6 +48,8 @@ class PageFetcher:
         self._rendering = Rendering()
         self._truncation = TruncationJudge()
         self._failures_in_row = 0
+        self.answers = 0
+        """Good ones so far."""
         self.pages_left = spider.settings.getint("MAX_PAGES_PER_RUN")
         """How many more pages this run may ask for."""
 
@@ -90,6 +92,7 @@ class PageFetcher:
         assert request is not None
         if response.status < 400:
             self._failures_in_row = 0
+            self.answers += 1
         if response.status == 304:
             etag, last_modified = validators(response)
             yield Unchanged(requested_url, self._spider.name, self._fetched_at(request), etag, last_modified)

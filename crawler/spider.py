@@ -26,6 +26,8 @@ from crawler.storage import StorageError
 
 logger = logging.getLogger(__name__)
 
+FIRST_BATCH = 10
+"""Pages to begin with: the first answers tell whether the site needs a browser, and whether it answers at all."""
 HEAD_START = 30.0
 """Seconds that sources may take before the first page is fetched: the newest should be known, with all that is said of
 it; a long sitemap or listing should hold nothing up."""
@@ -133,7 +135,7 @@ class NewsSpider(Spider):
             while poller.pending and monotonic() < hurry_at:
                 await self.crawler.signals.wait_for(signals.scheduler_empty)
             while not fetcher.is_hopeless:
-                limit = min(self.settings.getint("LEASE_BATCH"), fetcher.pages_left)
+                limit = min(self.settings.getint("LEASE_BATCH"), fetcher.pages_left, FIRST_BATCH + fetcher.answers)
                 leased = await asyncio.to_thread(self.memory.lease, limit, self.now()) if limit else []
                 for url in leased:
                     yield fetcher.request(url)

@@ -78,6 +78,15 @@ def test_a_day_has_no_zone_to_settle() -> None:
     assert page.date_published_zone == "assumed"
 
 
+def test_midnight_as_a_time_has_a_zone() -> None:
+    page = article(precision="day")
+    page.date_published = datetime(2013, 4, 24, tzinfo=UTC)
+    page.date_published_raw = "24-04-2013, 00:00"
+    apply_evidence(page, {"date_published": "2013-04-23T20:00:00+00:00"}, SiteClock())
+    assert page.date_published == datetime(2013, 4, 23, 20, tzinfo=UTC)
+    assert (page.date_published_zone, page.date_published_precision) == ("feed", "minute")
+
+
 def test_articles_that_no_feed_announces_share_the_sites_clock() -> None:
     clock = SiteClock()
     for _ in range(2):

@@ -47,11 +47,17 @@ class Browser:
         self._slots = asyncio.Semaphore(PAGES_AT_A_TIME)
         self._is_missing = False
         self._rendered = 0
+        self._active = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
 
     async def download(self, request: Request) -> Response:
         """The page as its scripts leave it. Raises FetchError and Scrapy's download exceptions."""
         async with self._slots:
-            handler = await self._started()
+            async with self._lock:
+                handler = await self._started()
+                self._active += 1
+                self._idle.clear()
             request.meta.update(
                 playwright=True,
                 playwright_context_kwargs={
@@ -69,6 +75,9 @@ class Browser:
             except PlaywrightError as error:
                 raise self._name(error) from error
             finally:
+                self._active -= 1
+                if not self._active:
+                    self._idle.set()
                 self._rendered += 1
                 self._crawler.stats.inc_value("browser/pages")
         self._check(request, response)
@@ -80,22 +89,27 @@ class Browser:
         await self._proxy.close()
 
     async def _started(self) -> ScrapyPlaywrightDownloadHandler:
-        async with self._lock:
-            if self._is_missing:
-                raise FetchError("no-browser", _NOT_INSTALLED)
-            if self._handler is None:
-                handler = ScrapyPlaywrightDownloadHandler(self._crawler)
-                executable = self._crawler.settings["CHROMIUM"]
-                handler.config.launch_options = _launch_options(await self._proxy.start(), executable)
-                handler.config.max_pages_per_context = PAGES_AT_A_TIME
-                handler.abort_request = _carries_no_text
-                await handler._launch()
-                self._handler = handler
-            elif self._rendered >= PAGES_PER_BROWSER and hasattr(self._handler, "browser"):
-                self._rendered = 0
-                await self._handler.browser.close()
-                self._crawler.stats.inc_value("browser/restarts")
-            return self._handler
+        """With the lock held. A browser that has rendered enough is closed once no page is open, and another started."""
+        if self._is_missing:
+            raise FetchError("no-browser", _NOT_INSTALLED)
+        if self._handler is None:
+            self._handler = await self._start()
+        elif self._rendered >= PAGES_PER_BROWSER and hasattr(self._handler, "browser"):
+            await self._idle.wait()
+            self._rendered = 0
+            await self._handler.browser.close()
+            self._crawler.stats.inc_value("browser/restarts")
+        return self._handler
+
+    async def _start(self) -> ScrapyPlaywrightDownloadHandler:
+        """The driver; Chromium itself starts with the first page."""
+        handler = ScrapyPlaywrightDownloadHandler(self._crawler)
+        executable = self._crawler.settings["CHROMIUM"]
+        handler.config.launch_options = _launch_options(await self._proxy.start(), executable)
+        handler.config.max_pages_per_context = PAGES_AT_A_TIME
+        handler.abort_request = _carries_no_text
+        await handler._launch()
+        return handler
 
     def _name(self, error: PlaywrightError) -> FetchError:
         if "Executable doesn't exist" in error.message or "Failed to launch" in error.message:
