@@ -66,15 +66,19 @@ def _may_have_many_attributes(body: bytes) -> bool:
 
 
 def _stretches_without_tag_end(body: bytes) -> Iterator[bytes]:
-    """The stretches of at least `_STRETCH` bytes without ">"; a usual page is asked once for every `_STRETCH` bytes."""
+    """The stretches of at least `_STRETCH` bytes without ">" that begin in no script and no style sheet.
+
+    A usual page is asked once for every `_STRETCH` bytes.
+    """
     start = 0
     while start + _STRETCH <= len(body):
         last = body.rfind(b">", start, start + _STRETCH)
         if last < 0:
             end = body.find(b">", start)
-            end = len(body) if end < 0 else end
-            yield body[start:end]
-            last = end
+            last = len(body) if end < 0 else end
+            before = body.rfind(b"<", 0, start)
+            if not body[before : before + 7].lower().startswith((b"<script", b"<style")):
+                yield body[start:last]
         start = last + 1
 
 
