@@ -89,7 +89,7 @@ class Browser:
         await self._proxy.close()
 
     async def _started(self) -> ScrapyPlaywrightDownloadHandler:
-        """With the lock held. A browser that has rendered enough is closed once no page is open, and another started."""
+        """With the lock held. A browser that has rendered enough is closed, once no page is open in it, for another."""
         if self._is_missing:
             raise FetchError("no-browser", _NOT_INSTALLED)
         if self._handler is None:
