@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Protocol, TypeVar
-from urllib.parse import urljoin
 
 from itemloaders import ItemLoader
 from itemloaders.processors import Compose, MapCompose, TakeFirst
 
+from crawler.discovery.links import absolute_url
 from crawler.extraction import extract_page, set_date
 from crawler.extraction.authors import clean_authors
 from crawler.extraction.dates import FoundDate, parse_date
@@ -53,12 +53,8 @@ def _language_code(text: str) -> str | None:
     return match[1].lower() if match else None
 
 
-def _absolute_url(text: str, loader_context: dict[str, Any]) -> str | None:
-    try:
-        url = urljoin(loader_context["url"], text)
-    except ValueError:
-        return None
-    return url if url.startswith(("http://", "https://")) else None
+def _image_address(text: str, loader_context: dict[str, Any]) -> str | None:
+    return absolute_url(loader_context["url"], text)
 
 
 def _author_names(texts: list[str]) -> list[str]:
@@ -85,7 +81,7 @@ class ArticleLoader(ItemLoader):
     keywords_out = Compose(_keyword_list)
     comment_count_in = MapCompose(clean_text, read_count)
     language_in = MapCompose(clean_text, _language_code)
-    image_url_in = MapCompose(clean_text, _absolute_url)
+    image_url_in = MapCompose(clean_text, _image_address)
 
     def add_rules(self, field_name: str, rules: tuple[Rule, ...], texts_of: Callable[[Rule], list[str]]) -> Rule | None:
         """Takes the field's value from the first rule whose texts give a usable one, and returns that rule."""

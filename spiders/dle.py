@@ -119,7 +119,7 @@ _NEXT_PAGE = Rule(
 """On the last page the word "next" stands in a <span> and no link follows the number of the page."""
 
 _NOT_FOUND = re.compile(r"not found|does not exist|was deleted|не найден|не существует|удален", re.IGNORECASE)
-_NUMBER_OF_PAGES = re.compile(r"\d+\s*-?\s*(?:of|из)\s*-?\s*(\d+)", re.IGNORECASE)
+_NUMBER_OF_PAGES = re.compile(r"\d+\s*-?\s*(?:of|из)\s*-?\s*(\d{1,9})", re.IGNORECASE)
 _MOST_PAGES = 50
 _STORY_ID = re.compile(r"(?:news-id-|ratig-layer-|rating-layer-)?([0-9]{1,18})$")
 _STORY_TEXTS = etree.XPath('//*[@id="dle-content"]//*[starts-with(@id, "news-id-")]/@id', smart_strings=False)

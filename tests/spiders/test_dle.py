@@ -136,8 +136,9 @@ def test_pages_that_only_the_page_count_tells_are_asked_for_too() -> None:
     assert spider().continuation_urls(page) == [f"{HOST}/page,{number},7-rain.html" for number in (2, 3, 4)]
 
 
-def test_a_page_count_without_end_is_cut() -> None:
-    html = "<div id='dle-content'><div id='news-id-7'>x</div><div class='storenumber'>page 1 of 99999999</div></div>"
+@pytest.mark.parametrize("count", ["99999999", "9" * 5000], ids=["many", "number-without-end"])
+def test_a_page_count_without_end_is_cut(count: str) -> None:
+    html = f"<div id='dle-content'><div id='news-id-7'>x</div><div class='storenumber'>page 1 of {count}</div></div>"
     assert len(spider().continuation_urls(Page(html.encode(), f"{HOST}/7-rain.html"))) == 49
 
 
