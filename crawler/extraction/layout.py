@@ -14,8 +14,8 @@ class Layout:
     title: etree._Element | None = None
     """The visible headline."""
     container: etree._Element | None = None
-    """The smallest element that holds the whole body."""
+    """The element that holds the body; a standfirst may stand above it."""
     first: etree._Element | None = None
-    """The element of the body's first block."""
+    """The element of the body's first block, which may be a standfirst above the container."""
     last: etree._Element | None = None
     """The element of the body's last block."""
