@@ -97,7 +97,8 @@ class RunOutcome:
             return ExitCode.NOTHING_USABLE
         if failures:
             return ExitCode.UNREACHABLE
-        return ExitCode.FINE if self.has_articles else ExitCode.NOTHING_USABLE
+        was_cut_short = self.reason != "finished"
+        return ExitCode.FINE if self.has_articles or was_cut_short else ExitCode.NOTHING_USABLE
 
 
 def count_run(stats: Mapping[str, Any]) -> dict[str, int]:

@@ -42,7 +42,8 @@ def test_a_run_is_judged_by_what_it_stored(reason: str, counts: dict[str, int], 
 
 def test_a_site_that_never_gave_an_article_has_nothing_usable() -> None:
     assert RunOutcome("site", "finished", {"fetched": 4}, has_articles=False).exit_code == NOTHING_USABLE
-    assert RunOutcome("site", "shutdown", {}, has_articles=False).exit_code == FINE
+    assert RunOutcome("site", "finished", {}, has_articles=False).exit_code == FINE
+    assert RunOutcome("site", "shutdown", {"fetched": 4}, has_articles=False).exit_code == FINE
 
 
 def test_a_finding_makes_a_fine_run_notable_and_no_other() -> None:
