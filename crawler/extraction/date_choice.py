@@ -13,8 +13,11 @@ from crawler.extraction.page_clock import PageClock, is_in_utc
 from crawler.extraction.stated_dates import DateCandidate
 
 _NEAR = timedelta(days=1)
-_FAINT = frozenset({"far-unknown", "far-line", "far-modified", "far-sentence", "head-text"})
-"""What is said far from the headline is not said of the article, even if nothing else is."""
+_FAINT = frozenset(
+    {"far-unknown", "far-line", "far-modified", "far-sentence", "head-text", "page-modified"}
+    | {"header-sentence", "lead-sentence", "body-sentence", "after-sentence"}
+)
+"""What is said far from the headline or in a sentence is not said of the article, even if nothing else is."""
 _NEAR_HEADLINE = frozenset({"header", "above", "lead"})
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-MINIMUM = 0.5
-"""Below this sum nobody speaks clearly enough, and None is better than a guess."""
+MINIMUM = 1.0
+"""Below this sum less than half of the days were right, and None is better than a guess."""
 
 SETTLED = 4.0
 """What is stated for machines with this sum, and not contradicted, is not outvoted by what is printed."""
