@@ -105,7 +105,7 @@ def _language_of_script(text: str) -> str | None:
 @lru_cache(maxsize=4)
 def _script_of(text: str) -> str | None:
     """The script that tells the language, of at least half the letters: kana in any number tell Japanese."""
-    if text.isascii():
+    if text.isascii() or not _OTHER_SCRIPT.search(text):
         return None
     letters = len("".join(_WORD.findall(text)))
     if len(_OTHER_SCRIPT.findall(text)) < _MIN_SHARE_OF_SCRIPT * letters:
