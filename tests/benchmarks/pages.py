@@ -1,4 +1,4 @@
-"""The pages that the benchmarks read: invented ones of the kinds that cost differently, and the saved ones of fixtures/."""
+"""The pages that the benchmarks read: invented ones of kinds that cost differently, and the saved ones of fixtures/."""
 
 from __future__ import annotations
 
@@ -20,8 +20,10 @@ SCRIPT = "<script>window.state = {" + '"key":"some value that a script keeps","c
 MENU = "<nav class=menu><ul>" + "<li class=menu-item><a href=/section>Section</a></li>" * 30 + "</ul></nav>"
 HEADER = f"""<main><article class=post><header class=entry-header><h1 class=entry-title>Rain over the river</h1>
 <div class=byline>By <a rel=author href=/author/ann-lee>Ann Lee</a>
-<time datetime=2024-05-06T07:30>6 May 2024</time><a href={URL}#comments class=comments-link>12 comments</a></div></header>"""
-TEASER = """<div class="teaser teaser--small"><a class="teaser__link" href="/2024/story-{0}"><img class=lazy src="/{0}.jpg">
+<time datetime=2024-05-06T07:30>6 May 2024</time>
+<a href={URL}#comments class=comments-link>12 comments</a></div></header>"""
+TEASER = """<div class="teaser teaser--small"><a class="teaser__link" href="/2024/story-{0}">
+<img class=lazy src="/{0}.jpg">
 <h3 class="teaser__title">Another story about the river, number {0}</h3></a>
 <span class="teaser__meta"><time datetime="2024-05-02">2 May</time></span></div>"""
 COMMENT = """<li class="comment depth-1" id="comment-{0}"><cite class=fn>Reader {0}</cite><time>3 May 2024</time>
