@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from scrapy.crawler import Crawler
 
-from crawler.identity import identity_of, normalize_url, site_of
+from crawler.identity import identity_of, normalize_url
 from crawler.items import Alias, Article
 from crawler.storage.records import fingerprint_of
 
@@ -26,8 +26,8 @@ class DedupePipeline:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self._seen: OrderedDict[tuple[str, bytes], tuple[str, str]] = OrderedDict()
-        """(Site, fingerprint) -> normalised URL and identity of the first article that had it."""
+        self._seen: OrderedDict[bytes, tuple[str, str]] = OrderedDict()
+        """Fingerprint -> normalised URL and identity of the first article that had it."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -37,7 +37,7 @@ class DedupePipeline:
         if not isinstance(item, Article):
             return item
         address = normalize_url(item.requested_url or item.url)
-        key = (site_of(item.url), fingerprint_of(item))
+        key = fingerprint_of(item)
         original = self._seen.get(key)
         if original is None:
             self._seen[key] = (address, identity_of(item))

@@ -111,7 +111,7 @@ class ArticleRow(Base):
     text_hash: Mapped[bytes]
     """Of title and body, exact: another value is another version."""
     fingerprint: Mapped[bytes]
-    """Of the text without case, punctuation and white space: the same value on one site is the same article."""
+    """Of host and text, without case and white space: the same value is the same article."""
     record_hash: Mapped[bytes]
     """Of all that the page states, to tell unchanged pages."""
 

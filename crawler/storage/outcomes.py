@@ -18,7 +18,7 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
     """The page states what is stored, or the server said so (304)."""
     DUPLICATE = "duplicate"
-    """The text of another article of the site: the URL became its alias."""
+    """The text of another article of the host: the URL became its alias."""
     REJECTED = "rejected"
     """No article; kept in rejected_items."""
     RETRY = "retry"

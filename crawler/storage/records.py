@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from hashlib import blake2b
 from typing import Any
 
-from crawler.identity import identity_of, normalize_url, site_of
+from crawler.identity import host_of, identity_of, normalize_url, site_of
 from crawler.items import Article, Section
 from crawler.storage.column_types import clean_text, dump_json
 
@@ -41,14 +41,15 @@ def url_key(source: str, url: str) -> bytes:
 
 
 def fingerprint_of(article: Article) -> bytes:
-    """16 bytes that are equal for the same text, whatever its case and white space: title and paragraphs, and for short
-    texts the day of publication too."""
-    letters = "".join("".join(_texts(article)).split()).casefold()
-    if not letters:
-        letters = article.url
+    """16 bytes that are equal for the same text on the same host, whatever its case and white space.
+
+    The text is title and paragraphs, and where that is short the day of publication too. Hosts of one domain are kept
+    apart: papers of one publisher print the same agency's stories, each as its own.
+    """
+    letters = "".join("".join(_texts(article)).split()).casefold() or article.url
     if len(letters) < _SHORT_TEXT and article.date_published:
         letters += article.date_published.date().isoformat()
-    return hash_text(letters)
+    return hash_text(f"{host_of(article.url)}\n{letters}")
 
 
 @dataclass(frozen=True, slots=True)

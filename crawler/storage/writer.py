@@ -198,6 +198,8 @@ def _blames_item(error: Exception) -> bool:
 def _is_passing(error: DBAPIError) -> bool:
     """Whether the same batch may well be stored a moment later."""
     state = _sqlstate(error)
+    if getattr(error.orig, "sqlite_errorname", "").startswith("SQLITE_BUSY"):  # many writers, and another was luckier
+        return True
     is_refused = isinstance(error, OperationalError) and not state and not isinstance(error.orig, sqlite3.Error)
     return error.connection_invalidated or is_refused or state.startswith(("40", "57P"))
 

@@ -278,10 +278,10 @@ writer.close()
 
 
 def test_runs_killed_at_any_moment_lose_nothing_and_double_nothing(engine: Engine) -> None:
-    Frontier(engine, "example").add([link(number) for number in range(120)], NOON)
+    Frontier(engine, "example").add([link(number) for number in range(90)], NOON)
     url = engine.url.render_as_string(hide_password=False)
     # twice to the end: PostgreSQL may still be finishing what the last killed one had begun
-    for run_id, lines in enumerate([1, 17, 23, 40, 1000, 1000]):
+    for run_id, lines in enumerate([1, 30, 1000, 1000]):
         with subprocess.Popen(
             [sys.executable, "-c", _KILLED, url, str(run_id)],
             stdout=subprocess.PIPE,
@@ -295,9 +295,9 @@ def test_runs_killed_at_any_moment_lose_nothing_and_double_nothing(engine: Engin
             process.kill()
     with engine.connect() as connection:
         rows = connection.execute(select(UrlRow.state, UrlRow.article_id)).all()
-    assert len(rows) == 120
+    assert len(rows) == 90
     assert {state for state, _ in rows} == {"done"}
-    assert len({article_id for _, article_id in rows}) == 120
+    assert len({article_id for _, article_id in rows}) == 90
 
 
 def test_a_database_that_is_away_is_a_storage_error(tmp_path: Path) -> None:

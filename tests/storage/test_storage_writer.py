@@ -263,7 +263,7 @@ def test_pages_replayed_in_any_order_end_in_the_newest_article(
     assert all(one != two for one, two in pairwise([*history, texts[-1]]))
 
 
-def test_the_same_text_under_another_url_of_the_site_is_linked_not_lost(engine: Engine) -> None:
+def test_the_same_text_under_another_url_of_the_host_is_linked_not_lost(engine: Engine) -> None:
     copy = sample_article(url="https://www.example.org/world/copy-of-it.html", at=NOON + HOUR)
     assert store(engine, sample_article()) + store(engine, copy) == [Outcome.INSERTED, Outcome.DUPLICATE]
     with engine.connect() as connection:
@@ -278,9 +278,16 @@ def test_a_copy_of_an_older_version_is_recognised_too(engine: Engine) -> None:
     assert store(engine, copy) == [Outcome.DUPLICATE]
 
 
-def test_the_same_text_on_another_site_is_an_article_of_its_own(engine: Engine) -> None:
-    other = sample_article(url="https://www.example.net/news/1-the-river.html")
+@pytest.mark.parametrize("host", ["www.example.net", "south.example.org", "www.example.org:8080"])
+def test_the_same_text_on_another_host_is_an_article_of_its_own(engine: Engine, host: str) -> None:
+    other = sample_article(url=f"https://{host}/news/1-the-river.html")
     assert store(engine, sample_article(), other) == [Outcome.INSERTED, Outcome.INSERTED]
+
+
+@pytest.mark.parametrize("host", ["m.example.org", "amp.example.org", "example.org"])
+def test_the_same_text_on_another_form_of_the_host_is_the_same_article(engine: Engine, host: str) -> None:
+    other = sample_article(url=f"https://{host}/other/address.html")
+    assert store(engine, sample_article(), other) == [Outcome.INSERTED, Outcome.DUPLICATE]
 
 
 def test_short_texts_of_different_days_are_different_articles(engine: Engine) -> None:
