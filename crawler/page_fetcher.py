@@ -130,7 +130,7 @@ class PageFetcher:
         page, item = await self._read(response, request, requested_url)
         if request.meta.get("render"):
             item = self._judge_rendered(page, item, plain)
-        elif page and self._rendering.may_help(page, item):
+        elif page and self._spider.render is None and self._rendering.may_help(page, item):
             return self._rendered(request, item)
         if isinstance(item, Article):
             item.is_partial |= is_cut_off

@@ -45,8 +45,8 @@ class NewsSpider(Spider):
     """In a subclass: what differs from the rules of the class above."""
     allowed_domains: list[str]
     """Domains of the site besides those of its sources; all hosts of a registrable domain are one site."""
-    render: bool = False
-    """Whether article pages need a browser; pages that turn out to need one get it anyway."""
+    render: bool | None = None
+    """Whether pages need a browser: True always, False never, None where a page without text seems to wait for one."""
     run_id: int | None = None
     """The run's row in the database, set before the crawl starts; None outside a recorded run."""
 

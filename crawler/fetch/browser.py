@@ -24,6 +24,7 @@ from crawler.fetch.browser_proxy import GuardedProxy
 from crawler.fetch.failures import FetchError
 
 logger = logging.getLogger(__name__)
+logging.getLogger("scrapy-playwright").setLevel(logging.ERROR)  # it adds a traceback to what we count and name
 
 PAGES_AT_A_TIME = 4
 PAGES_PER_BROWSER = 200
