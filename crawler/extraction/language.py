@@ -29,6 +29,10 @@ _MIN_LETTERS_ALONE = 30
 _MIN_CONFIDENCE = 0.9
 _MIN_SHARE_OF_SCRIPT = 0.5
 _MIN_SHARE_OF_FUNCTION_WORDS = 0.08
+_MIN_SHARE_ALONE = 0.12
+_MIN_LEAD = 1.8
+_DISTINCT = frozenset({"en", "de"})
+_RIVALS = ("en", "de", "nl", "fr", "es", "pt", "it", "da", "sv")
 _MIN_WORDS = 15
 _WORD = re.compile(r"[^\W\d_]+")
 _OTHER_SCRIPT = re.compile(
@@ -48,7 +52,7 @@ def find_language(page: Page, text: str) -> Found[str] | None:
             return declared
     if letters < _MIN_LETTERS_ALONE:
         return None
-    told = _language_of_script(text)
+    told = _language_of_script(text) or _language_of_words(words)
     if told is None:
         told, confidence = _identifier().classify(text)
         told = to_iso_639_1(told)
@@ -89,6 +93,16 @@ def _confirms(text: str, words: list[str], language: str) -> bool:
     if frequent is None or len(words) < _MIN_WORDS:
         return False
     return sum(word in frequent for word in words) >= _MIN_SHARE_OF_FUNCTION_WORDS * len(words)
+
+
+def _language_of_words(words: list[str]) -> str | None:
+    """English or German by their most frequent words, which no neighbour shares: most pages need no classifier."""
+    if len(words) < _MIN_WORDS:
+        return None
+    shares = sorted(((sum(word in FUNCTION_WORDS[code] for word in words), code) for code in _RIVALS), reverse=True)
+    (most, code), (second, _) = shares[:2]
+    is_clear = most >= _MIN_SHARE_ALONE * len(words) and most >= _MIN_LEAD * second
+    return code if is_clear and code in _DISTINCT else None
 
 
 def _languages_of_script(text: str) -> frozenset[str] | None:
