@@ -175,7 +175,7 @@ def _insert(connection: Connection, records: list[ArticleRecord]) -> dict[bytes,
         record.values | {"first_fetched_at": record.fetched_at, "version_since": record.fetched_at}
         for record in records
     ]
-    connection.execute(insert(ArticleRow.__table__), seen)  # type: ignore[arg-type]
+    connection.execute(insert(ArticleRow), seen)
     # RETURNING would make one statement of all rows, and psycopg takes longer to read that than to ask again
     ids = find_article_ids(connection, [record.identity_key for record in records])
     _insert_sections(connection, [(ids[record.identity_key], record) for record in records])
@@ -188,7 +188,7 @@ def _touch(connection: Connection, pairs: list[tuple[RowMapping, ArticleRecord]]
     if not pairs:
         return
     statement = (
-        update(ArticleRow.__table__)  # type: ignore[arg-type]
+        update(ArticleRow)
         .where(ArticleRow.id == bindparam("article_id"))
         .values({name: bindparam(f"new_{name}") for name in _TOUCHED} | {"gone_at": None})
     )
@@ -230,7 +230,7 @@ def _reread_since(connection: Connection, row: RowMapping, record: ArticleRecord
 def _update(connection: Connection, pairs: list[tuple[RowMapping, ArticleRecord]], since: dict[int, datetime]) -> None:
     names = [name for name in pairs[0][1].values if name not in ("identity", "identity_key", "site")]
     statement = (
-        update(ArticleRow.__table__)  # type: ignore[arg-type]
+        update(ArticleRow)
         .where(ArticleRow.id == bindparam("article_id"))
         .values(
             {name: bindparam(f"new_{name}") for name in names}
@@ -259,4 +259,4 @@ def _insert_sections(connection: Connection, pairs: Iterable[tuple[int, ArticleR
         for position, section in enumerate(record.sections)
     ]
     if rows:
-        connection.execute(insert(ArticleSectionRow.__table__), rows)  # type: ignore[arg-type]
+        connection.execute(insert(ArticleSectionRow), rows)

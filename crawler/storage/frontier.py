@@ -235,7 +235,7 @@ class Frontier:
         rows = [
             {"row_id": one.row_id, "new_evidence": one.evidence} for one in sorted(news, key=lambda one: one.url_key)
         ]
-        statement = update(UrlRow.__table__).where(UrlRow.id == bindparam("row_id"))  # type: ignore[arg-type]
+        statement = update(UrlRow).where(UrlRow.id == bindparam("row_id"))
         with begin_write(self._engine) as connection:
             connection.execute(statement.values(evidence=bindparam("new_evidence")), rows)
 

@@ -86,7 +86,7 @@ def iter_articles(
     last: bytes | None = None
     while True:
         with begin_read(engine) as connection:
-            statement = select(ArticleRow.__table__).where(*conditions).order_by(ArticleRow.identity_key).limit(_PAGE)
+            statement = select(ArticleRow).where(*conditions).order_by(ArticleRow.identity_key).limit(_PAGE)
             if last is not None:
                 statement = statement.where(ArticleRow.identity_key > last)
             rows = connection.execute(statement).mappings().all()
@@ -160,7 +160,7 @@ def iter_rejections(engine: Engine, source: str | None = None, since: datetime |
     last = 0
     while True:
         statement = (
-            select(RejectedItemRow.__table__)
+            select(RejectedItemRow)
             .where(RejectedItemRow.id > last, *_rejected(source, since))
             .order_by(RejectedItemRow.id)
             .limit(_PAGE)
@@ -184,7 +184,7 @@ def iter_rejections(engine: Engine, source: str | None = None, since: datetime |
 def revisions(engine: Engine, identity: str) -> list[Revision]:
     """The older versions of an article, oldest first; empty if there are none or no such article."""
     statement = (
-        select(ArticleRevisionRow.__table__)
+        select(ArticleRevisionRow)
         .join(ArticleRow, ArticleRow.id == ArticleRevisionRow.article_id)
         .where(ArticleRow.identity_key == hash_text(identity))
         .order_by(ArticleRevisionRow.fetched_at)
