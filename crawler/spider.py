@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -125,6 +126,7 @@ class NewsSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Asks the sources that are due, then fetches what the frontier leases until nothing is due."""
+        _collect_garbage_less_often()
         try:
             self.memory = await asyncio.to_thread(SiteMemory, self.settings["DATABASE_URL"], self.name, self.run_id)
             self._closing = asyncio.create_task(drop_queue_when_closing(self.crawler))
@@ -156,3 +158,9 @@ class NewsSpider(Spider):
             self._closing.cancel()
         if hasattr(self, "memory"):
             await asyncio.to_thread(self.memory.close)
+
+
+def _collect_garbage_less_often() -> None:
+    """A page makes thousands of short-lived objects that need no collector: looking at them was a tenth of the work."""
+    gc.freeze()
+    gc.set_threshold(50_000, 10, 10)
