@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from crawler.extraction.blocks import HEADING_TAGS, Block
+from crawler.extraction.class_words import CATEGORIES, categories
 from crawler.extraction.text import ends_sentence, text_weight
 
 _NAMED = re.compile(
@@ -15,6 +16,12 @@ _NAMED = re.compile(
 )
 """Names that newsrooms give to sub-headings of their own mark-up."""
 
+_NAMED_BONUS, _UNWANTED_MALUS = 1.2, 1.5
+_UNWANTED = sum(
+    1 << CATEGORIES.index(name)
+    for name in ("ad", "author", "comment", "dialog", "footer", "hidden", "newsletter", "related", "share", "tags")
+)
+_MAX_NAMES = 400
 _ALL = 0.9
 _MAX_WEIGHT = 100
 _MAX_TAGGED_WEIGHT = 160
@@ -30,6 +37,14 @@ def heading_candidates(blocks: Sequence[Block]) -> list[bool]:
     if _is_style(blocks, bold):
         return tagged
     return [is_tagged or is_bold for is_tagged, is_bold in zip(tagged, bold, strict=True)]
+
+
+def name_bonus(block: Block) -> float:
+    """What a sub-heading's names add to its score: more where they call it one, less where they do not."""
+    if _is_named(block):
+        return _NAMED_BONUS
+    names = block.frame.element.get("class") or ""
+    return -_UNWANTED_MALUS if categories(names[:_MAX_NAMES]) & _UNWANTED else 0.0
 
 
 def _is_tagged(block: Block) -> bool:

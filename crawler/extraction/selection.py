@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from crawler.extraction.blocks import Block
 from crawler.extraction.clues import Clue
-from crawler.extraction.headings import heading_candidates
+from crawler.extraction.headings import heading_candidates, name_bonus
 from crawler.extraction.text import text_weight
 
 _BEFORE_TEXT = -1.2
@@ -37,7 +37,7 @@ def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block
     for index in range(len(blocks) - 1, -1, -1):
         block, value = blocks[index], scores[index]
         if candidates[index]:
-            if value > (threshold if index > first else max(threshold, _AT_THE_TOP)):
+            if value + name_bonus(block) > (threshold if index > first else max(threshold, _AT_THE_TOP)):
                 kept.append((block, index > first or text_weight(block.text) <= _MAX_AT_THE_TOP))
             else:
                 threshold = max(threshold, _ABOVE_TEXT)

@@ -57,6 +57,10 @@ def test_each_kind_of_sub_heading_is_one(mark_up: str) -> None:
         pytest.param('<p><b><a href="/other">Read also: the storm in March</a></b></p>', id="bold-link"),
         pytest.param("<p><b>Write to us: desk@example.org</b></p>", id="bold-address"),
         pytest.param("<p><b>The reasons are:</b></p>", id="bold-with-colon"),
+        pytest.param(
+            '<div class="related"><h3 class="related-title">Related</h3><a href="/other">The storm</a></div>',
+            id="named-related",
+        ),
         pytest.param('<h3 class="visually-hidden">Article content</h3>', id="for-screen-readers"),
         pytest.param("<ul><li><b>Point</b></li><li>and another point, which is longer</li></ul>", id="bold-list-item"),
     ],
