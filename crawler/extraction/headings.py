@@ -33,7 +33,8 @@ _MOSTLY = 0.5
 def heading_candidates(blocks: Sequence[Block]) -> list[bool]:
     """For each block whether its mark-up and its text are a sub-heading's; where it stands is not looked at."""
     tagged = [_is_tagged(block) for block in blocks]
-    bold = [not is_tagged and _is_bold_line(block) for is_tagged, block in zip(tagged, blocks, strict=True)]
+    below = [*blocks[1:], None]
+    bold = [not tag and _is_bold_line(block, after) for tag, block, after in zip(tagged, blocks, below, strict=True)]
     if _is_style(blocks, bold):
         return tagged
     return [is_tagged or is_bold for is_tagged, is_bold in zip(tagged, bold, strict=True)]
@@ -62,14 +63,15 @@ def _is_named(block: Block) -> bool:
     return _NAMED.search(names) is not None
 
 
-def _is_bold_line(block: Block) -> bool:
+def _is_bold_line(block: Block, below: Block | None) -> bool:
     text = block.text
     return (
         block.bold > 0
         and block.bold >= _ALL * len(text)
         and block.link < _MOSTLY * len(text)
         and text_weight(text) <= _MAX_WEIGHT
-        and block.frame.tag not in ("li", "td", "th")
+        and block.frame.tag not in ("li", "th")
+        and (block.frame.tag != "td" or (below is not None and len(below.text) > _MAX_WEIGHT))
         and "@" not in text
         and not text.endswith(_NOT_AT_THE_END)
         and (not ends_sentence(text) or text.rstrip("\"'”’»“)").endswith(("?", "!", "？", "！")))

@@ -92,3 +92,16 @@ def test_the_title_in_the_body_is_no_sub_heading() -> None:
 def test_bold_marks_nothing_where_all_is_bold() -> None:
     lines = "".join(f"<p><b>Line {number} of a poem</b></p>" for number in range(12))
     assert headings_of(lines) == []
+
+
+def test_a_bold_cell_above_a_cell_of_text_is_one() -> None:
+    cells = [TEXT[0], TEXT[1], "<b>What comes next</b>", TEXT[2], TEXT[3]]
+    rows = "".join(f"<tr><td>{cell}</td></tr>" for cell in cells)
+    page = Page(f"<html><body><h1>Harbour</h1><table>{rows}</table></body></html>".encode(), "https://example.org/")
+    sections = find_body(page, find_title(page)).sections
+    assert [section.heading for section in sections] == [None, "What comes next"]
+
+
+def test_a_bold_cell_of_a_table_of_figures_is_none() -> None:
+    rows = "".join(f"<tr><td><b>Year {year}</b></td><td>{year * 7} boats</td></tr>" for year in range(4))
+    assert headings_of(f"<table>{rows}</table>") == []
