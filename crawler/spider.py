@@ -157,7 +157,10 @@ class NewsSpider(Spider):
         if hasattr(self, "_closing"):
             self._closing.cancel()
         if hasattr(self, "memory"):
-            await asyncio.to_thread(self.memory.close)
+            try:
+                await asyncio.to_thread(self.memory.close)
+            except StorageError as error:  # the next run takes the leases over
+                logger.warning("%s", error)
 
 
 def _collect_garbage_less_often() -> None:

@@ -38,13 +38,14 @@ class SchemaError(StorageError):
 
 
 def show_url(url: str | URL) -> str:
-    """The database URL without its password, for messages.
+    """The database URL without its password and driver, for messages.
 
     >>> show_url("postgresql://news:secret@db/news")
     'postgresql://news:***@db/news'
     """
     try:
-        return make_url(url).render_as_string(hide_password=True)
+        shown = make_url(url)
+        return shown.set(drivername=shown.get_backend_name()).render_as_string(hide_password=True)
     except ArgumentError:
         return "the given database URL"
 
