@@ -14,7 +14,7 @@ run: .venv/installed
 	@$(BIN)/scrapy sample
 
 test: lint chromium
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: .venv/installed-test
 	$(BIN)/ruff check .

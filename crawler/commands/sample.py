@@ -56,7 +56,11 @@ class Command(ProjectCommand):
             raise CommandError(outcome.message or f"the crawl ended: {outcome.reason}", outcome.exit_code)
         console = stdout_console()
         console.print(article_table(sorted(queries.iter_articles(engine, sources=(SPIDER,)), key=_newest_first)))
-        console.print(rejection_table(queries.iter_rejections(engine, source=SPIDER)))
+        console.print(
+            rejection_table(
+                sorted(queries.iter_rejections(engine, source=SPIDER), key=lambda kept: (kept.reason, kept.url))
+            )
+        )
         console.print(_summary(outcome, datetime.now(UTC) - started))
         console.print(f"Database: {show_url(self.database_url)}")
         engine.dispose()

@@ -12,6 +12,7 @@ from tests.commands.conftest import ROOT, Scrapy
 def test_the_sample_is_stored_once_and_shown(scrapy: Scrapy, sqlite_url: str) -> None:
     first = scrapy("sample")
     assert first.returncode == 0, first.stderr
+    assert all(line.startswith("us_russia: ") for line in first.stderr.splitlines()), first.stderr
     engine = open_engine(sqlite_url)
     stored = {article.title: article for article in iter_articles(engine)}
     article = stored["Russia, US agree to revive Syria peace plan"]
