@@ -130,12 +130,16 @@ class PageFetcher:
         page, item = await self._read(response, request, requested_url)
         if request.meta.get("render"):
             item = self._judge_rendered(page, item, plain)
-        elif page and self._spider.render is None and self._rendering.may_help(page, item):
+        elif page and self._may_render(request) and self._rendering.may_help(page, item):
             return self._rendered(request, item)
         if isinstance(item, Article):
             item.is_partial |= is_cut_off
             apply_evidence(item, evidence, self._clock)
         return item
+
+    def _may_render(self, request: Request) -> bool:
+        """Not where the site's rules speak, nor through a proxy, which the browser would pass by."""
+        return self._spider.render is None and "proxy" not in request.meta
 
     def _rendered(self, request: Request, plain: Article | Rejection) -> Request:
         headers = request.headers.copy()

@@ -15,6 +15,9 @@ _APP_ROOT = re.compile(
 _NEEDS_SCRIPT = re.compile(r"java\s*script", re.IGNORECASE)
 _EMPTY = 60
 """Characters that an application's empty shell may hold: "Loading ..."."""
+_LITTLE_TEXT = 1000
+"""Characters; a shell has a menu and a footer."""
+_UNREAD = frozenset(("script", "style", "noscript", "template"))
 _ENOUGH = 2
 """Pages that must have gained by it before a host's pages are rendered without trying them plainly."""
 _TRIES = 3
@@ -38,7 +41,9 @@ class Rendering:
         host = urlsplit(page.url).netloc
         if self._failed[host] >= _TRIES and self._failed[host] > self._helped[host]:
             return False
-        return is_application(page) or (not has_text(item) and bool(page.by_tag("script")))
+        if not isinstance(item, Article):
+            return False
+        return is_application(page) or (not has_text(item) and _is_mostly_script(page))
 
     def learn(self, url: str, *, helped: bool) -> None:
         (self._helped if helped else self._failed)[urlsplit(url).netloc] += 1
@@ -65,3 +70,14 @@ def _is_empty_root(element: object) -> bool:
     if not _APP_ROOT.fullmatch(name):
         return False
     return len("".join(map(str, element.itertext())).strip()) < _EMPTY  # type: ignore[attr-defined]
+
+
+def _is_mostly_script(page: Page) -> bool:
+    """Whether scripts of the page's own outweigh its text by far: libraries alone stand on every page."""
+    script = sum(len(element.text or "") for element in page.by_tag("script"))
+    body = page.root.find("body")
+    text = 0
+    if body is not None:
+        texts = (e.text for e in body.iter() if e.tag not in _UNREAD)
+        text = sum(len(str(piece).strip()) for piece in (*texts, *(e.tail for e in body.iter())) if piece)
+    return text < _LITTLE_TEXT and script > 4 * text
