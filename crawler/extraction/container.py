@@ -17,7 +17,7 @@ from lxml import etree
 
 from crawler.extraction.clues import Clue, Clues
 from crawler.extraction.scorecard import TEXT_WEIGHTS
-from crawler.extraction.surroundings import Surroundings, names_of
+from crawler.extraction.surroundings import Surroundings, bits_of, names_of
 from crawler.extraction.text import ends_sentence, text_weight
 from crawler.page import Page
 
@@ -38,6 +38,10 @@ _LINKS = (0.01, 0.2, 0.5, 0.9)
 """Where the steps of these numbers begin."""
 _BREAK_EVEN = (0.3, 0.1, 0.02)
 """The later ones where nothing on the page is worth anything by the earlier."""
+_CONSENT = bits_of("class consent")
+"""Surroundings of the question for consent, which has running text and is on pages that have no other."""
+_NEVER = _CONSENT | bits_of("class dialog", "in footer", "in nav", "comment zone")
+"""Surroundings of what is no article even where there is nothing else."""
 _MAX_WEIGHT = 600
 _FEW = 2
 _START = 40
@@ -66,6 +70,8 @@ def find_container(
     for break_even in _BREAK_EVEN:
         worth: dict[etree._Element, float] = {}
         for text, chance in zip(texts, chances, strict=True):
+            if surroundings.around(text.element) & (_CONSENT if break_even == _BREAK_EVEN[0] else _NEVER):
+                chance = 0.0
             worth[text.element] = (chance - break_even) * min(text.weight, _MAX_WEIGHT)
         best = _best(worth, surroundings)
         if best is not None:

@@ -13,6 +13,7 @@ _TAGS = (
     *("a", "address", "article", "aside", "blockquote", "details", "dl", "fieldset", "figcaption", "figure", "footer"),
     *("form", "header", "li", "main", "nav", "ol", "p", "section", "table", "td", "ul"),
 )
+_WHOLE_PAGE = ("html", "body")
 _MAX_NAMES = 400
 _MARKS = ("comment zone", "not displayed")
 NAMES = (*(f"class {name}" for name in CATEGORIES), *(f"in {tag}" for tag in _TAGS), *_MARKS)
@@ -49,7 +50,7 @@ class Surroundings:
         return bits
 
     def around(self, element: etree._Element) -> int:
-        """The bits of an element and of all around it, up to <body>."""
+        """The bits of an element and of all around it below <body>."""
         known = self._around
         pending: list[etree._Element] = []
         current: etree._Element | None = element
@@ -58,7 +59,7 @@ class Surroundings:
             current = current.getparent()
         bits = known[current][0] if current is not None else 0
         for inner in reversed(pending):
-            if inner.tag != "body":
+            if inner.tag not in _WHOLE_PAGE:
                 bits |= self.own(inner)
             known[inner] = bits, current
             current = inner
@@ -73,3 +74,8 @@ class Surroundings:
 def names_of(bits: int) -> list[str]:
     """The names of the bits that are set."""
     return [name for index, name in enumerate(NAMES) if bits >> index & 1]
+
+
+def bits_of(*names: str) -> int:
+    """The bits that stand for some of the names."""
+    return sum([1 << NAMES.index(name) for name in names])

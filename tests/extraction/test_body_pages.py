@@ -134,6 +134,16 @@ def test_a_page_without_running_text_has_no_body() -> None:
     assert (body.sections, body.origin) == ([], "")
 
 
+def test_the_question_for_consent_is_no_body() -> None:
+    question = (
+        "We and our partners store and read information on a device. By clicking you agree to the use of cookies."
+    )
+    page = Page(
+        f'<html><body><div id="cookie-banner"><p>{question}</p></div></body></html>'.encode(), "https://example.org/"
+    )
+    assert body_of(page).sections == []
+
+
 @pytest.mark.parametrize(
     ("paragraphs", "direction"),
     [
