@@ -76,9 +76,14 @@ class ProjectCommand(ScrapyCommand):
                 logging.getLogger(name).setLevel(logging.WARNING)
         return process
 
-    def open_database(self) -> Engine:
+    @contextlib.contextmanager
+    def open_database(self) -> Iterator[Engine]:
         """Raises StorageError."""
-        return open_engine(self.database_url)
+        engine = open_engine(self.database_url)
+        try:
+            yield engine
+        finally:
+            engine.dispose()
 
 
 def parse_time(text: str) -> datetime:

@@ -38,11 +38,8 @@ class Command(ProjectCommand):
         if args:
             raise UsageError(f"unrecognized arguments: {' '.join(args)}")
         since = parse_time(opts.since) if opts.since else None
-        engine = self.open_database()
-        articles = iter_articles(engine, sources=tuple(opts.source), since=since)
-        with open_output(opts.output) as out:
-            count = WRITERS[opts.format](articles, out)
-        engine.dispose()
+        with self.open_database() as engine, open_output(opts.output) as out:
+            count = WRITERS[opts.format](iter_articles(engine, sources=tuple(opts.source), since=since), out)
         if opts.output:
             sys.stdout.write(f"{count} articles written to {opts.output}\n")
         return ExitCode.FINE

@@ -69,17 +69,16 @@ class Command(ProjectCommand):
             raise UsageError(f"there is no spider {', '.join(unknown)}; `scrapy list` shows them", print_help=False)
         for name in names:
             _check(loader.load(name), opts.arguments)
-        engine = self.open_database()
-        if len(args) == 1:
-            engine.dispose()
-            return self._run_here(args[0], opts)
-        if opts.all_due:
-            names = due_sites(engine, names, datetime.now(UTC))
-            if not names:
-                stderr_console().print("No site is due")
-                return ExitCode.FINE
-        jobs = opts.jobs or os.cpu_count() or 1
-        return run_sites(engine, names, _passed_on(opts), self.settings, jobs=jobs, max_runtime=opts.max_runtime)
+        with self.open_database() as engine:
+            if len(args) == 1:
+                return self._run_here(args[0], opts)
+            if opts.all_due:
+                names = due_sites(engine, names, datetime.now(UTC))
+                if not names:
+                    stderr_console().print("No site is due")
+                    return ExitCode.FINE
+            jobs = opts.jobs or os.cpu_count() or 1
+            return run_sites(engine, names, _passed_on(opts), self.settings, jobs=jobs, max_runtime=opts.max_runtime)
 
     def _run_here(self, name: str, opts: argparse.Namespace) -> ExitCode:
         assert self.settings is not None

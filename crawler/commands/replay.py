@@ -53,7 +53,8 @@ class Command(ProjectCommand):
         if not args:
             raise UsageError("name the WARC files to read")
         paths = _warc_files(args)
-        self.open_database().dispose()
+        with self.open_database():
+            pass
         process = self.start_process()
         crawler = process.create_crawler(ReplaySpider)
         progress = _Progress(crawler, sum(path.stat().st_size for path in paths))

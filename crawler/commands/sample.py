@@ -43,27 +43,24 @@ class Command(ProjectCommand):
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:  # noqa: ARG002
         assert self.settings is not None
-        engine = self.open_database()
         started = datetime.now(UTC).replace(microsecond=0)
         try:
             site = read_site(FOLDER)
         except FixtureError as error:
             raise CommandError(str(error)) from error
-        with SampleSite(site) as server:
-            _lead_to(server, self.settings)
-            outcome = crawl(self.start_process(), SPIDER, {}, every=_PROGRESS_EVERY)
-        if outcome.exit_code not in (ExitCode.FINE, ExitCode.NOTHING_USABLE):
-            raise CommandError(outcome.message or f"the crawl ended: {outcome.reason}", outcome.exit_code)
+        with self.open_database() as engine:
+            with SampleSite(site) as server:
+                _lead_to(server, self.settings)
+                outcome = crawl(self.start_process(), SPIDER, {}, every=_PROGRESS_EVERY)
+            if outcome.exit_code not in (ExitCode.FINE, ExitCode.NOTHING_USABLE, ExitCode.FINDING):
+                raise CommandError(outcome.message or f"the crawl ended: {outcome.reason}", outcome.exit_code)
+            articles = sorted(queries.iter_articles(engine, sources=(SPIDER,)), key=_newest_first)
+            rejections = sorted(queries.iter_rejections(engine, source=SPIDER), key=lambda one: (one.reason, one.url))
         console = stdout_console()
-        console.print(article_table(sorted(queries.iter_articles(engine, sources=(SPIDER,)), key=_newest_first)))
-        console.print(
-            rejection_table(
-                sorted(queries.iter_rejections(engine, source=SPIDER), key=lambda kept: (kept.reason, kept.url))
-            )
-        )
+        console.print(article_table(articles))
+        console.print(rejection_table(rejections))
         console.print(_summary(outcome, datetime.now(UTC) - started))
         console.print(f"Database: {show_url(self.database_url)}")
-        engine.dispose()
         return outcome.exit_code
 
 

@@ -45,12 +45,11 @@ class Command(ProjectCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         if args:
             raise UsageError(f"unrecognized arguments: {' '.join(args)}")
-        engine = self.open_database()
-        sites = queries.site_summaries(engine)
-        runs = queries.last_runs(engine, limit=_RUNS)
-        rejected = {site.source: queries.rejections_by_reason(engine, site.source) for site in sites if site.rejected}
-        findings = {site.source: found for site in sites if (found := newest_findings(engine, site.source))}
-        engine.dispose()
+        with self.open_database() as engine:
+            sites = queries.site_summaries(engine)
+            runs = queries.last_runs(engine, limit=_RUNS)
+            rejected = {s.source: queries.rejections_by_reason(engine, s.source) for s in sites if s.rejected}
+            findings = {site.source: found for site in sites if (found := newest_findings(engine, site.source))}
         if opts.prometheus:
             with open_output(opts.prometheus) as out:
                 out.write(render_metrics(sites, findings))
