@@ -69,11 +69,11 @@ _WORDS: dict[str, str] = {
         buttons btn tab tabs dropdown print search crumb masthead topbar burger
     """,
     "footer": """
-        footer footnote footnotes bottom legal disclaimer imprint impressum notice correction corrections terms
-        hinweis feet endnote endnotes rights mentions
+        privacy policy footer footnote footnotes bottom legal disclaimer imprint impressum notice correction
+        corrections terms hinweis feet endnote endnotes rights mentions
     """,
     "consent": """
-        cookie cookies consent privacy gdpr policy onetrust cmp usercentrics didomi quantcast cookiebot truste
+        cookie cookies consent gdpr onetrust usercentrics didomi cookiebot
     """,
     "aside": """
         side sidebar aside rail widget widgets module infobox factbox fact facts embed embedded iframe inset

@@ -40,7 +40,9 @@ _BREAK_EVEN = (0.3, 0.1, 0.02)
 """The later ones where nothing on the page is worth anything by the earlier."""
 _CONSENT = bits_of("class consent")
 """Surroundings of the question for consent, which has running text and is on pages that have no other."""
-_NEVER = _CONSENT | bits_of("class dialog", "in footer", "in nav", "comment zone")
+_LONG_QUESTION = 2000
+"""Where more text than this is in them, it is the page that is named so."""
+_NEVER = bits_of("class dialog", "in footer", "in nav", "comment zone")
 """Surroundings of what is no article even where there is nothing else."""
 _MAX_WEIGHT = 600
 _FEW = 2
@@ -67,15 +69,18 @@ def find_container(
     `article_body` is the text as the page's JSON-LD gives it, empty if it does not.
     """
     chances = [_chance(text_evidence(text, surroundings, article_body)) for text in texts]
+    asking = [text.weight for text in texts if surroundings.around(text.element) & _CONSENT]
+    never = _CONSENT if sum(asking) < _LONG_QUESTION else 0
     for break_even in _BREAK_EVEN:
         worth: dict[etree._Element, float] = {}
         for text, chance in zip(texts, chances, strict=True):
-            if surroundings.around(text.element) & (_CONSENT if break_even == _BREAK_EVEN[0] else _NEVER):
+            if surroundings.around(text.element) & never:
                 chance = 0.0
             worth[text.element] = (chance - break_even) * min(text.weight, _MAX_WEIGHT)
         best = _best(worth, surroundings)
         if best is not None:
             return _with_its_like(_around_paragraph(best), [text.element for text in texts])
+        never |= _NEVER
     return None
 
 
