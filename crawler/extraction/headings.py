@@ -32,6 +32,8 @@ _MOSTLY = 0.5
 
 def heading_candidates(blocks: Sequence[Block]) -> list[bool]:
     """For each block whether its mark-up and its text are a sub-heading's; where it stands is not looked at."""
+    if not blocks:
+        return []
     tagged = [_is_tagged(block) for block in blocks]
     below = [*blocks[1:], None]
     bold = [not tag and _is_bold_line(block, after) for tag, block, after in zip(tagged, blocks, below, strict=True)]
