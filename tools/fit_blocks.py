@@ -148,7 +148,7 @@ def text_samples(corpus: Iterable[tuple[dict[str, Any], bytes]]) -> Samples:
         surroundings = Surroundings(comment_zones(page))
         article_body = find_article_body(page)
         texts = container.read_long_texts(page)
-        evidence = [container.text_evidence(text, surroundings, article_body) for text in texts]
+        evidence = [container.text_evidence(text, surroundings.around(text.element), article_body) for text in texts]
         written = [text_of(text.element) for text in texts]
         samples.add_page(truth, evidence, written, label_texts(truth, written))
     return samples

@@ -68,15 +68,14 @@ def find_container(
 
     `article_body` is the text as the page's JSON-LD gives it, empty if it does not.
     """
-    chances = [_chance(text_evidence(text, surroundings, article_body)) for text in texts]
-    asking = [text.weight for text in texts if surroundings.around(text.element) & _CONSENT]
-    never = _CONSENT if sum(asking) < _LONG_QUESTION else 0
+    around = [surroundings.around(text.element) for text in texts]
+    chances = [_chance(text_evidence(text, bits, article_body)) for text, bits in zip(texts, around, strict=True)]
+    asking = sum([text.weight for text, bits in zip(texts, around, strict=True) if bits & _CONSENT])
+    never = _CONSENT if asking < _LONG_QUESTION else 0
     for break_even in _BREAK_EVEN:
         worth: dict[etree._Element, float] = {}
-        for text, chance in zip(texts, chances, strict=True):
-            if surroundings.around(text.element) & never:
-                chance = 0.0
-            worth[text.element] = (chance - break_even) * min(text.weight, _MAX_WEIGHT)
+        for text, bits, chance in zip(texts, around, chances, strict=True):
+            worth[text.element] = ((0.0 if bits & never else chance) - break_even) * min(text.weight, _MAX_WEIGHT)
         best = _best(worth, surroundings)
         if best is not None:
             return _with_its_like(_around_paragraph(best), [text.element for text in texts])
@@ -177,12 +176,12 @@ def _add_piece(texts: dict[etree._Element, LongText], parent: etree._Element, pi
     text.ends_sentence = text.ends_sentence or ends_sentence(clean)
 
 
-def text_evidence(text: LongText, surroundings: Surroundings, article_body: str) -> tuple[Clue, Clue]:
-    """What is known of a text: of itself, and of what is around it."""
+def text_evidence(text: LongText, around: int, article_body: str) -> tuple[Clue, Clue]:
+    """What is known of a text: of itself, and of what is around it (the bits of its surroundings)."""
     in_article_body = text.start in article_body if article_body else None
     steps = (bisect_right(_WEIGHTS, text.weight), bisect_right(_LINKS, text.linked / text.weight))
     key = (str(text.element.tag), *steps, text.ends_sentence, text.pieces > 1, in_article_body)
-    return _MEASURES[key], _SURROUNDINGS[surroundings.around(text.element)]
+    return _MEASURES[key], _SURROUNDINGS[around]
 
 
 def _name_measures(key: tuple[str, int, int, bool, bool, bool | None]) -> list[str]:

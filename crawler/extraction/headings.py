@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from crawler.extraction.blocks import HEADING_TAGS, Block
 from crawler.extraction.class_words import CATEGORIES, categories
@@ -62,6 +63,11 @@ def _is_tagged(block: Block) -> bool:
 def _is_named(block: Block) -> bool:
     frame = block.frame
     names = frame.element.get("class") or (frame.parent.element.get("class") if frame.parent else None) or ""
+    return _names_heading(names[:_MAX_NAMES])
+
+
+@lru_cache(maxsize=1 << 12)
+def _names_heading(names: str) -> bool:
     return _NAMED.search(names) is not None
 
 
