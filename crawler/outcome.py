@@ -88,17 +88,19 @@ class RunOutcome:
 
     def _why_nothing_was_stored(self) -> ExitCode:
         count = self.counts.get
+        was_cut_short = self.reason != "finished"
         if count("errors", 0):
             return ExitCode.ERROR
         failures = count("failed", 0) + count("blocked", 0) + count("sources_failed", 0)
         if not count("fetched", 0):
             return ExitCode.UNREACHABLE if failures else ExitCode.FINE
+        if was_cut_short:
+            return ExitCode.FINE
         if count("rejected", 0):
             return ExitCode.NOTHING_USABLE
         if failures:
             return ExitCode.UNREACHABLE
-        was_cut_short = self.reason != "finished"
-        return ExitCode.FINE if self.has_articles or was_cut_short else ExitCode.NOTHING_USABLE
+        return ExitCode.FINE if self.has_articles else ExitCode.NOTHING_USABLE
 
 
 def count_run(stats: Mapping[str, Any]) -> dict[str, int]:

@@ -24,6 +24,8 @@ FINE, ERROR, UNREACHABLE, NOTHING_USABLE = (
         ("finished", {}, FINE),
         ("finished", {"fetched": 5, "links": 9, "inserted": 3, "failed": 4, "errors": 1}, FINE),
         ("shutdown", {"fetched": 1}, FINE),
+        ("shutdown", {"fetched": 3, "links": 9, "rejected": 1, "failed": 1}, FINE),
+        ("closespider_timeout", {"fetched": 3, "links": 9, "rejected": 1}, FINE),
         ("finished", {"sources_failed": 2}, UNREACHABLE),
         ("finished", {"fetched": 2, "sources_failed": 2}, UNREACHABLE),
         ("finished", {"fetched": 1, "links": 4, "failed": 4}, UNREACHABLE),
