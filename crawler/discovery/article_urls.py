@@ -19,7 +19,8 @@ _OTHER_PAGES = re.compile(
     re.IGNORECASE,
 )
 _DATE_PATH = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]?(?:0?[1-9]|[12]\d|3[01]))?(?=[/_-])")
-_DATE_ONLY = re.compile(r"^(?:/[^/]*)?/(?:19|20)\d\d(?:/\d\d?){0,2}/?$")
+_DATE_ONLY = re.compile(r"^(?:/(?:19|20)\d\d/?|/[^/]+/(?:19|20)\d\d/|(?:/[^/]+)?/(?:19|20)\d\d(?:/\d\d?){1,2}/?)$")
+"""Archives of a year, month or day. Without a slash at its end /a/1984 may as well be article 1984."""
 _NUMBER = re.compile(r"\d{4,}")
 _ID_PARAMETERS = frozenset(
     ("id", "p", "sid", "newsid", "news_id", "article", "article_id", "story", "aid", "nid", "item")

@@ -10,7 +10,7 @@ SITE = "https://example.org"
     [
         "/2013/04/24/rain", "/2013-04/rain-falls.html", "/news/politics/2013/4/24/1.html", "/news/1234567",
         "/article12345.html", "/12-rain.html", "/politics/rain-falls-on-town", "/index.php?newsid=12", "/?p=12",
-        "/article.php?sid=9", "/a/rain-falls-on-town/", "/новости/дождь-идёт-в-городе",
+        "/article.php?sid=9", "/a/1984", "/a/rain-falls-on-town/", "/новости/дождь-идёт-в-городе",
     ],
 )  # fmt: skip
 def test_addresses_of_articles(path: str) -> None:
@@ -21,7 +21,7 @@ def test_addresses_of_articles(path: str) -> None:
     "path",
     [
         "", "/", "/index.html", "/politics/", "/politics/local/", "/tag/rain-falls-on-town/", "/author/ann-lee-of-it/",
-        "/2013/", "/2013/04/", "/2013/04/24/", "/page/2/", "/?page=2", "/photo-of-the-rain.jpg", "/feed/", "/about-us",
+        "/2013/", "/2013/04/", "/2013/04/24/", "/news/2013/", "/news/2013/04", "/page/2/", "/?page=2", "/photo-of-the-rain.jpg", "/feed/", "/about-us",
         "/privacy-policy", "/search?id=5", "/comments/12345", "/wp-content/uploads/2013/04/24/x", "/user/1234567/",
     ],
 )  # fmt: skip
