@@ -21,7 +21,8 @@ def test_addresses_of_articles(path: str) -> None:
     "path",
     [
         "", "/", "/index.html", "/politics/", "/politics/local/", "/tag/rain-falls-on-town/", "/author/ann-lee-of-it/",
-        "/2013/", "/2013/04/", "/2013/04/24/", "/news/2013/", "/news/2013/04", "/page/2/", "/?page=2", "/photo-of-the-rain.jpg", "/feed/", "/about-us",
+        "/2013/", "/2013/04/", "/2013/04/24/",
+        "/news/2013/", "/news/2013/04", "/page/2/", "/?page=2", "/photo-of-the-rain.jpg", "/feed/", "/about-us",
         "/privacy-policy", "/search?id=5", "/comments/12345", "/wp-content/uploads/2013/04/24/x", "/user/1234567/",
     ],
 )  # fmt: skip
