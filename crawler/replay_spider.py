@@ -39,7 +39,6 @@ class ReplaySpider(Spider):
         """Reason -> number of records and responses that are no page of news."""
         self.pages = 0
         """Responses that were read, skipped ones included."""
-        self.bytes_total = 0
         self._bytes_before = 0
         self._file: WarcFile | None = None
         self._in_pipelines = 0
@@ -58,7 +57,6 @@ class ReplaySpider(Spider):
         return self._bytes_before + (self._file.position if self._file else 0)
 
     async def start(self) -> AsyncIterator[Article | Rejection]:
-        self.bytes_total = sum(path.stat().st_size for path in self.paths if path.is_file())
         replay = Replay(_SiteReaders(self.crawler))
         for path in self.paths:
             for response in self._responses(path):
