@@ -14,6 +14,7 @@ from crawler.extraction.about import find_description, find_image_url, find_keyw
 from crawler.extraction.authors import find_authors
 from crawler.extraction.body import find_body
 from crawler.extraction.candidates import Found, SiteHints
+from crawler.extraction.collector import collection_held_back
 from crawler.extraction.comments import find_comment_count
 from crawler.extraction.dates import FoundDate, find_dates
 from crawler.extraction.language import find_language
@@ -27,6 +28,7 @@ __all__ = ["PageError", "SiteHints", "extract_article", "extract_page"]
 _NO_HINTS = SiteHints()
 
 
+@collection_held_back()
 def extract_article(
     html: bytes,
     *,
@@ -43,6 +45,7 @@ def extract_article(
     return extract_page(Page(html, url, fetched_at=fetched_at, content_type=content_type), hints)
 
 
+@collection_held_back()
 def extract_page(
     page: Page,
     hints: SiteHints = _NO_HINTS,
