@@ -13,11 +13,12 @@ from crawler.extraction.comment_zones import comment_zones
 from crawler.extraction.container import LongText, find_container, read_long_texts
 from crawler.extraction.emphasis import emphasised
 from crawler.extraction.evidence import gather_evidence
+from crawler.extraction.following_story import find_following_story
 from crawler.extraction.headings import heading_candidates
 from crawler.extraction.layout import Layout
 from crawler.extraction.linked_body import find_article_body
 from crawler.extraction.sections import build_sections, without_title
-from crawler.extraction.selection import score, select
+from crawler.extraction.selection import relative_scores, score, select
 from crawler.extraction.standfirst import find_standfirst
 from crawler.extraction.surroundings import Surroundings
 from crawler.extraction.title import Title
@@ -44,7 +45,11 @@ def find_body(page: Page, title: Title | None = None) -> Body:
     reading = read_page(page)
     if reading is None:
         return Body([], "", Layout(title=headline))
-    kept = select(reading.blocks, [score(clues) for clues in reading.evidence])
+    blocks, scores = reading.blocks, [score(clues) for clues in reading.evidence]
+    if headline is not None:
+        end = find_following_story(blocks, scores, headline)
+        blocks, scores = blocks[:end], scores[:end]
+    kept = select(blocks, relative_scores(blocks, scores))
     kept = without_byline(without_title(kept, title.value if title else None))
     if not kept:
         return Body([], "", Layout(title=headline))

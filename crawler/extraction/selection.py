@@ -18,11 +18,33 @@ _AT_THE_TOP = 0.6
 """The same where no text stands above it: kickers and rubrics do, too."""
 _MAX_AT_THE_TOP = 70
 """What is longer and stands above all text is a standfirst, however it is set."""
+_MAIN_TEXT = 2.8
+"""What the main text of a page scores."""
+_RELATION = 0.55
+"""How much of the difference to that counts."""
+_MAX_SCORE = 5.0
+_MAX_LENGTH = 600
 
 
 def score(clues: Iterable[Clue]) -> float:
     """Log odds of a block being part of the article, by its evidence."""
     return sum([clue.weight for clue in clues])
+
+
+def relative_scores(blocks: Sequence[Block], scores: Sequence[float]) -> list[float]:
+    """The scores as they are on a page whose main text scores what main texts do.
+
+    Where the best text of a page looks like little, for the page has no paragraphs, say, what looks like less may be of
+    it; where it looks perfect, what looks middling is not.
+    """
+    good = [
+        (min(len(block.text), _MAX_LENGTH), value) for block, value in zip(blocks, scores, strict=True) if value > 0
+    ]
+    if not good:
+        return list(scores)
+    main = sum([length * value for length, value in good]) / sum([length for length, _ in good])
+    shift = _RELATION * (_MAIN_TEXT - min(main, _MAX_SCORE))
+    return [value + shift for value in scores]
 
 
 def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block, bool]]:

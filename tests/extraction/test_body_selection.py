@@ -1,0 +1,38 @@
+"""relative_scores: the same block counts for more on a page whose main text looks like little."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import etree
+
+from crawler.extraction.blocks import Block, Frame
+from crawler.extraction.selection import relative_scores
+
+FRAME = Frame(etree.Element("p"), "p", None)
+
+
+def blocks(*lengths: int) -> list[Block]:
+    return [Block("x" * length, FRAME, link=0, bold=0, is_line=False) for length in lengths]
+
+
+def test_a_middling_block_is_kept_beside_a_weak_main_text() -> None:
+    scores = relative_scores(blocks(400, 400, 80), [0.9, 1.0, -0.4])
+    assert scores[-1] > 0
+
+
+def test_a_middling_block_is_dropped_beside_a_strong_main_text() -> None:
+    scores = relative_scores(blocks(400, 400, 80), [4.5, 4.4, 0.3])
+    assert scores[-1] < 0
+
+
+def test_a_page_whose_blocks_are_all_bad_stays_as_it_is() -> None:
+    assert relative_scores(blocks(50, 60), [-1.0, -2.5]) == [-1.0, -2.5]
+
+
+def test_no_blocks_have_no_scores() -> None:
+    assert relative_scores([], []) == []
+
+
+@pytest.mark.parametrize("best", [0.1, 2.0, 4.0, 9.0, 50.0])
+def test_the_best_block_is_kept_however_good_it_is(best: float) -> None:
+    assert relative_scores(blocks(300, 40), [best, -3.0])[0] > 0
