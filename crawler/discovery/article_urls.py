@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 _OTHER_MEDIA = re.compile(
     r"\.(?:jpe?g|png|gif|webp|avif|svg|ico|mp[34]|m4a|ogg|webm|avi|mov|pdf|docx?|xlsx?|pptx?|zip|gz|rar|7z|exe|apk|css|js|"
@@ -11,13 +11,18 @@ _OTHER_MEDIA = re.compile(
     re.IGNORECASE,
 )
 _OTHER_PAGES = re.compile(
-    r"/(?:tags?|topics?|categor(?:y|ies)|authors?|users?|profile|search|suche|login|logout|register|signup|account|cart|"
-    r"shop|wp-(?:admin|content|includes|json|login)|feeds?|rss|comments?|page|archives?|sitemaps?|about(?:-us)?|contacts?|"
-    r"kontakt|impressum|imprint|datenschutz|privacy(?:-policy)?|terms(?:-of-(?:use|service))?|cookies?|newsletters?|"
-    r"subscribe|advertis\w+|jobs|careers|help|faq|print|share|lastnews|xfsearch|catalog)"
+    r"/(?:tags?|topics?|categor(?:y|ies)|authors?|users?|profile|search|suche|login|logout|register|signup|account|cart|comments|"
+    r"wp-(?:admin|content|includes|json|login)|feeds?|rss|sitemaps?|kontakt|impressum|imprint|datenschutz|"
+    r"privacy(?:-policy)?|terms(?:-of-(?:use|service))?|cookies?|subscribe|advertis\w+|print|lastnews|xfsearch)"
     r"(?:/|$|\.(?:html?|php)$)",
     re.IGNORECASE,
 )
+_RUBRICS_OR_PAGES = re.compile(
+    r"/(?:about(?:-us)?|archives?|careers|catalog|comment|contacts?|faq|help|jobs|newsletters?|page|share|shop)"
+    r"(?:/|$|\.(?:html?|php)$)",
+    re.IGNORECASE,
+)
+"""Names of other pages, and of rubrics with articles, as /archives/2003825372 or /comment/3046526/some-words."""
 _DATE_PATH = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]?(?:0?[1-9]|[12]\d|3[01]))?(?=[/_-])")
 _DATE_ONLY = re.compile(r"^(?:/(?:19|20)\d\d/?|/[^/]+/(?:19|20)\d\d/|(?:/[^/]+)?/(?:19|20)\d\d(?:/\d\d?){1,2}/?)$")
 """Archives of a year, month or day. Without a slash at its end /a/1984 may as well be article 1984."""
@@ -25,6 +30,7 @@ _NUMBER = re.compile(r"\d{4,}")
 _ID_PARAMETERS = frozenset(
     ("id", "p", "sid", "newsid", "news_id", "article", "article_id", "story", "aid", "nid", "item")
 )
+_LONG_NUMBER = re.compile(r"\d{5,}")
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -38,7 +44,15 @@ def may_be_article(url: str) -> bool:
     path = parts.path
     if not parts.query and path.strip("/") in ("", "index.html", "index.php"):
         return False
-    return not (_OTHER_MEDIA.search(path) or _OTHER_PAGES.search(path) or _DATE_ONLY.match(path))
+    if _OTHER_MEDIA.search(path) or _OTHER_PAGES.search(path) or _DATE_ONLY.match(path):
+        return False
+    return not _RUBRICS_OR_PAGES.search(path) or _names_one_story(path)
+
+
+def _names_one_story(path: str) -> bool:
+    """Whether the last segment is a story's: a long number, or four words."""
+    last = unquote(path.rstrip("/").rpartition("/")[2])
+    return bool(_LONG_NUMBER.search(last)) or len(_WORDS.findall(last)) > 3
 
 
 def looks_like_article(url: str) -> bool:

@@ -11,6 +11,8 @@ SITE = "https://example.org"
         "/2013/04/24/rain", "/2013-04/rain-falls.html", "/news/politics/2013/4/24/1.html", "/news/1234567",
         "/article12345.html", "/12-rain.html", "/politics/rain-falls-on-town", "/index.php?newsid=12", "/?p=12",
         "/article.php?sid=9", "/a/1984", "/a/rain-falls-on-town/", "/новости/дождь-идёт-в-городе",
+        "/archives/2024/10/16/2003825372", "/archive/63076", "/comment/article/3046526/why-the-rain-never-falls",
+        "/newsletters/rain-letter-7120a6cf-cf67.html", "/page/Regen_f%C3%A4llt_auf_die_Stadt.html",
     ],
 )  # fmt: skip
 def test_addresses_of_articles(path: str) -> None:
@@ -24,6 +26,7 @@ def test_addresses_of_articles(path: str) -> None:
         "/2013/", "/2013/04/", "/2013/04/24/",
         "/news/2013/", "/news/2013/04", "/page/2/", "/?page=2", "/photo-of-the-rain.jpg", "/feed/", "/about-us",
         "/privacy-policy", "/search?id=5", "/comments/12345", "/wp-content/uploads/2013/04/24/x", "/user/1234567/",
+        "/archive/", "/archives/2024/", "/archives/politics-and-rain/", "/comment/", "/jobs/123", "/about/our-team",
     ],
 )  # fmt: skip
 def test_addresses_of_something_else(path: str) -> None:
