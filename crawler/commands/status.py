@@ -82,15 +82,15 @@ class Command(ProjectCommand):
 def _site_table(sites: list[queries.SiteSummary]) -> Table:
     table = Table(title="Sites", title_justify="left")
     table.add_column("Site")
-    for name in ("Articles", "Gone", "Rejected", "URLs due", "URLs known"):
+    for name in ("Articles", "Gone", "Rejected", "URLs waiting", "URLs known"):
         table.add_column(name, justify="right")
     for name in ("Newest article", "Last fetch"):
         table.add_column(name)
     for site in sites:
-        due = sum(site.urls.get(state, 0) for state in ("due", "leased", "retry"))
+        waiting = sum(site.urls.get(state, 0) for state in ("due", "leased", "retry"))
         table.add_row(
             site.source,
-            *(f"{count:,}" for count in (site.articles, site.gone, site.rejected, due, sum(site.urls.values()))),
+            *(f"{count:,}" for count in (site.articles, site.gone, site.rejected, waiting, sum(site.urls.values()))),
             _day(site.newest),
             _minute(site.last_fetched_at),
         )
