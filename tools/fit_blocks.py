@@ -43,7 +43,7 @@ from crawler.page import Page, PageError
 SHINGLE = 4
 IS_BODY, IS_NOT_BODY = 0.75, 0.35
 """A block is body text if this share of its shingles is, and is not if no more than that share is."""
-STRENGTHS = {"text": 0.1, "block": 0.03}
+STRENGTHS = {"text": 0.1, "block": 0.06}
 """Inverse of the regularisation."""
 MIN_WEIGHT = {"text": 0.05, "block": 0.015}
 TRUST_IN_PIECES = 0.5

@@ -10,12 +10,13 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lxml import etree
 
 from crawler.extraction.clues import Clue, Clues
+from crawler.extraction.relation import shift_of
 from crawler.extraction.scorecard import TEXT_WEIGHTS
 from crawler.extraction.surroundings import Surroundings, bits_of, names_of
 from crawler.extraction.text import ends_sentence, text_weight
@@ -38,6 +39,12 @@ _LINKS = (0.01, 0.2, 0.5, 0.9)
 """Where the steps of these numbers begin."""
 _BREAK_EVEN = (0.3, 0.1, 0.02)
 """The later ones where nothing on the page is worth anything by the earlier."""
+_LIKELY = -1.0
+"""Log odds that a text must exceed to speak for what the page's main text looks like."""
+_USUAL = 1.5
+"""Log odds of the main text of a page."""
+_RELATION = 0.4
+"""How much of the difference to that counts."""
 _CONSENT = bits_of("class consent")
 """Surroundings of the question for consent, which has running text and is on pages that have no other."""
 _LONG_QUESTION = 2000
@@ -69,7 +76,7 @@ def find_container(
     `article_body` is the text as the page's JSON-LD gives it, empty if it does not.
     """
     around = [surroundings.around(text.element) for text in texts]
-    chances = [_chance(text_evidence(text, bits, article_body)) for text, bits in zip(texts, around, strict=True)]
+    chances = _chances(texts, around, article_body)
     asking = sum([text.weight for text, bits in zip(texts, around, strict=True) if bits & _CONSENT])
     never = _CONSENT if asking < _LONG_QUESTION else 0
     for break_even in _BREAK_EVEN:
@@ -121,9 +128,14 @@ def _child_of(parent: etree._Element, inner: etree._Element) -> etree._Element |
     return None
 
 
-def _chance(clues: Iterable[Clue]) -> float:
-    """The probability of being article text."""
-    return 1 / (1 + math.exp(-sum([clue.weight for clue in clues])))
+def _chances(texts: Sequence[LongText], around: Sequence[int], article_body: str) -> list[float]:
+    """For each text the probability of being article text."""
+    scores = [
+        sum([clue.weight for clue in text_evidence(text, bits, article_body)])
+        for text, bits in zip(texts, around, strict=True)
+    ]
+    shift = shift_of(scores, [text.weight for text in texts], above=_LIKELY, usual=_USUAL, relation=_RELATION)
+    return [1 / (1 + math.exp(-score - shift)) for score in scores]
 
 
 def _around_paragraph(element: etree._Element) -> etree._Element:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from crawler.extraction.blocks import Block
 from crawler.extraction.clues import Clue
 from crawler.extraction.headings import heading_candidates, name_bonus
+from crawler.extraction.relation import shift_of
 from crawler.extraction.text import text_weight
 
 _BEFORE_TEXT = -1.2
@@ -18,12 +19,10 @@ _AT_THE_TOP = 0.6
 """The same where no text stands above it: kickers and rubrics do, too."""
 _MAX_AT_THE_TOP = 70
 """What is longer and stands above all text is a standfirst, however it is set."""
-_MAIN_TEXT = 2.8
+_USUAL = 3.0
 """What the main text of a page scores."""
-_RELATION = 0.55
+_RELATION = 0.7
 """How much of the difference to that counts."""
-_MAX_SCORE = 5.0
-_MAX_LENGTH = 600
 
 
 def score(clues: Iterable[Clue]) -> float:
@@ -32,18 +31,8 @@ def score(clues: Iterable[Clue]) -> float:
 
 
 def relative_scores(blocks: Sequence[Block], scores: Sequence[float]) -> list[float]:
-    """The scores as they are on a page whose main text scores what main texts do.
-
-    Where the best text of a page looks like little, for the page has no paragraphs, say, what looks like less may be of
-    it; where it looks perfect, what looks middling is not.
-    """
-    good = [
-        (min(len(block.text), _MAX_LENGTH), value) for block, value in zip(blocks, scores, strict=True) if value > 0
-    ]
-    if not good:
-        return list(scores)
-    main = sum([length * value for length, value in good]) / sum([length for length, _ in good])
-    shift = _RELATION * (_MAIN_TEXT - min(main, _MAX_SCORE))
+    """The scores as they would be on a page whose main text scores what main texts do."""
+    shift = shift_of(scores, [len(block.text) for block in blocks], above=0.0, usual=_USUAL, relation=_RELATION)
     return [value + shift for value in scores]
 
 
