@@ -60,4 +60,4 @@ def test_deeply_nested_items_are_read_in_linear_time() -> None:
         assert page.microdata
         return time.process_time() - started
 
-    assert seconds(2_000) < 40 * max(seconds(200), 0.002)
+    assert min(seconds(2_000) for _ in range(3)) < 40 * max(seconds(200), 0.005)

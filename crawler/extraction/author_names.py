@@ -82,9 +82,15 @@ def names_in(text: str) -> tuple[str, ...]:
     text = _without_label(clean_text(text))
     if _DIGIT.search(text):
         text = DATE_TAIL.sub("", text)
-    parts = (part for piece in SEPARATOR.split(text) for part in AND.split(piece))
+    parts = (part for piece in SEPARATOR.split(text) for half in _halves(piece) for part in AND.split(half))
     names = (_polish(name) for part in parts for name in _names_between_commas(part))
     return tuple(name for name in names if _is_name(name))
+
+
+def _halves(text: str) -> list[str]:
+    """ "Jane Doe/John Roe" are two, "kas/dpa" is one desk."""
+    halves = text.split("/")
+    return halves if len(halves) > 1 and all(" " in half.strip() for half in halves) else [text]
 
 
 def starts_as_byline(text: str) -> bool:

@@ -17,6 +17,8 @@ ABOVE_TITLE, BELOW_TITLE, BELOW_BODY = 40, 120, 60
 _ZONES_BY_TRUST = ("below_title", "above_title", "in_body", "below_body", "far_above", "far_below")
 _ZONES = frozenset(_ZONES_BY_TRUST)
 _STATED_PREFIXES = ("ld_", "meta_")
+# What counts where the names are the site's own: a site prints its name everywhere, which makes it no byline.
+_OF_SITES = (*_STATED_PREFIXES, "site", "people", "one_word", "several", "digits")
 
 Key = frozenset[str]
 
@@ -101,8 +103,10 @@ class AuthorPool:
         """Features that need all candidates, the site's name or the form of the names."""
         stated = next((key for key, c in self.candidates.items() if "ld_author" in c.features), Key())
         for key, candidate in self.candidates.items():
-            features = candidate.features
             self._describe(key, candidate)
+            if key <= self.site:
+                candidate.features = {n: v for n, v in candidate.features.items() if n.startswith(_OF_SITES)}
+            features = candidate.features
             zones = [zone for zone in _ZONES_BY_TRUST if zone in features]
             for zone in zones[1:]:
                 del features[zone]

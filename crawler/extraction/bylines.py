@@ -50,7 +50,7 @@ class Line:
 def read_bylines(pool: AuthorPool, lines: Sequence[Line]) -> None:
     """Put the names of lines that are bylines, or may be, into the pool."""
     for number, line in enumerate(lines):
-        if line.position == pool.title:
+        if line.position == pool.title and line.tag:
             continue
         following = lines[number + 1].pieces if number + 1 < len(lines) else []
         at_edge = pool.title <= line.position <= pool.first + 3 or pool.last - 2 <= line.position <= pool.last + 4
@@ -80,7 +80,13 @@ def _bylines(line: Line, following: list[str], *, at_edge: bool) -> Iterator[tup
     elif not _DIVIDERS.isdisjoint(text) and (parts := [p for p in _DIVIDER.split(text)[1:] if starts_as_byline(p)]):
         yield "byline", parts
     elif label := LABEL_AFTER_DATE.search(text):
-        yield "labelled" if label.group(1) else "dated", [text[label.end() :]]
+        name = text[label.end() :]
+        if label.group(1):
+            yield "labelled", [name]
+        elif looks_like_people(name):
+            yield "dated", [name]
+        elif looks_like_people(first := _DIVIDER.split(text)[0]):
+            yield "dated", [first]
     elif at_edge and (bare := _BARE_KINDS.get(line.tag)) and len(text) <= _MAX_BARE and _is_name_alone(text):
         yield bare, [text]
 

@@ -53,6 +53,7 @@ SEVERAL = [
     ("ampersand", "Ann Lee & Bo Chan", ["Ann Lee", "Bo Chan"]),
     ("entity", "Ann Lee &amp; Bo Chan", ["Ann Lee", "Bo Chan"]),
     ("slash", "Ann Lee / Bo Chan", ["Ann Lee", "Bo Chan"]),
+    ("slash without spaces", "Ann Lee/Bo Chan", ["Ann Lee", "Bo Chan"]),
     ("semicolon", "Ann Lee; Bo Chan", ["Ann Lee", "Bo Chan"]),
     ("pipe", "Ann Lee | Bo Chan", ["Ann Lee", "Bo Chan"]),
     ("lines", "Ann Lee\nBo Chan", ["Ann Lee", "Bo Chan"]),

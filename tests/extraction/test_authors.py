@@ -71,6 +71,8 @@ VISIBLE = [
     ("label and link", "<div><span>By</span> <a href='/people/ada-moor'>Ada Moor</a></div>", ["Ada Moor"]),
     ("date before the label", "<p>05.05.2024 13:30 von Ada Moor</p>", ["Ada Moor"]),
     ("behind a date in the mark-up", "<div><time>May 5</time> by Ada Moor, reporter</div>", ["Ada Moor"]),
+    ("in the tail of the headline", "by Ada Moor", ["Ada Moor"]),
+    ("a name before a date", "<div><span>Ada Moor |</span> <span>05.04.2025 - 12:30</span></div>", ["Ada Moor"]),
     ("two links", "<p class=byline>By <a>Ada Moor</a> and <a>Ben Ford</a></p>", BOTH),
     ("one element each", "<div><a class=author>Ada Moor</a><a class=author>Ben Ford</a></div>", BOTH),
     ("role and place", "<p class=byline>By Ada Moor, Political Editor, London</p>", ["Ada Moor"]),
