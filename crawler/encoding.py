@@ -11,6 +11,7 @@ from w3lib.encoding import html_body_declared_encoding, http_content_type_encodi
 _DETECT_BYTES = 4096
 _SEARCHED_BYTES = 400_000
 _HEAD_BYTES = 4096
+_PIECE_BYTES = 16_384
 _MANY_VALID_FOR_ONE_BROKEN = 10
 
 # The encodings of the WHATWG standard (https://encoding.spec.whatwg.org/#names-and-labels) by Python's codec names,
@@ -56,14 +57,25 @@ def detect_encoding(body: bytes, content_type: str | None = None) -> str:
         return bom
     if body.isascii():
         return _declared(body, content_type) if b"\x1b" in body else "utf-8"  # ISO-2022-JP is in escapes
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError:
+    if not _is_utf8(body):
         declared = _declared(body, content_type)
         if declared != "utf-8":
             return declared
         return "utf-8" if _is_mostly_utf8(body) else _detect(body)
     return "utf-8"
+
+
+def _is_utf8(body: bytes) -> bool:
+    """Piece by piece, since the whole page's text would be allocated only to be thrown away: that takes longer."""
+    view = memoryview(body)
+    at = 0
+    try:
+        while at < len(body):
+            end = at + _PIECE_BYTES
+            at += codecs.utf_8_decode(view[at:end], "strict", end >= len(body))[1]
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _bom(body: bytes) -> str | None:
