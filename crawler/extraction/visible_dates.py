@@ -236,10 +236,9 @@ def _texts_with(pattern: re.Pattern[str], elements: Iterable[etree._Element]) ->
     it is the text of."""
     search = pattern.search
     for element in elements:
-        text, tail = element.text, element.tail
-        if text and search(text) and element.tag not in _UNREAD_TAGS:
+        if element.tag not in _UNREAD_TAGS and (text := element.text) and search(text):  # scripts are long
             yield text, element
-        if tail and search(tail) and (parent := element.getparent()) is not None:
+        if (tail := element.tail) and search(tail) and (parent := element.getparent()) is not None:
             yield tail, parent
 
 
