@@ -22,7 +22,7 @@ __all__ = ["MAX_PAGE_BYTES", "Page", "PageError"]
 
 _ARTICLE_ITEM = re.compile(rb"schema\.org/\w*(?:Article|Posting|Report|Review)")
 _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
-_ITEMPROPS = etree.XPath("//@itemprop")
+_ITEMPROPS = etree.XPath("descendant-or-self::*/@itemprop")
 _UNMARKED_TAGS = frozenset(
     {"script", "style", "link", "meta", "head", "title", "html", "noscript", "br", "option", "source", "col"}
     | {"svg", "g", "path", "use", "symbol", "circle", "rect", "line", "polygon", "defs"}
