@@ -150,18 +150,10 @@ def categories(names: str) -> int:
         if bits is not None:
             found |= bits
         elif len(token) > _PART:
-            found |= _inside(token)
-    return found
-
-
-@lru_cache(maxsize=1 << 13)
-def _inside(token: str) -> int:
-    """The categories of the words that a longer token begins or ends with."""
-    found = 0
-    for word in _BY_START.get(token[:_PART], ()):
-        if token.startswith(word):
-            found |= _BITS[word]
-    for word in _BY_END.get(token[-_PART:], ()):
-        if token.endswith(word):
-            found |= _BITS[word]
+            for word in _BY_START.get(token[:_PART], ()):
+                if token.startswith(word):
+                    found |= _BITS[word]
+            for word in _BY_END.get(token[-_PART:], ()):
+                if token.endswith(word):
+                    found |= _BITS[word]
     return found
