@@ -67,6 +67,7 @@ def gather_evidence(blocks: Sequence[Block], surroundings: Surroundings, article
     groups = read_groups(blocks, surroundings)
     readings = [_Reading(block, groups[block.frame]) for block in blocks]
     total = _sum_up(readings, list(groups.values()))
+    common = _common_bits(readings, total)
     evidence: list[list[Clue]] = []
     seen: set[str] = set()
     before = 0.0
@@ -85,7 +86,7 @@ def gather_evidence(blocks: Sequence[Block], surroundings: Surroundings, article
                     bisect_right(_PLACES, before / total), bisect_right(_PLACES, after / total), _top_step(group, total)
                 ],
                 group.as_child or _as_child(group),
-                _SURROUNDINGS[group.bits],
+                _SURROUNDINGS[group.bits, group.bits & ~common],
                 _NONE_BEFORE if previous is None else _beside("previous", group, previous),
                 _NONE_AFTER if following is None else _beside("next", group, following),
             ]
@@ -170,7 +171,33 @@ def _name_place(key: tuple[int, int, int]) -> list[str]:
 
 
 _PLACE = Clues(_name_place, BLOCK_WEIGHTS)
-_SURROUNDINGS = Clues(names_of, BLOCK_WEIGHTS)
+
+
+def _common_bits(readings: Sequence[_Reading], total: float) -> int:
+    """The bits of the surroundings that most of the running text has."""
+    running: dict[int, float] = {}
+    every = 0
+    for reading in readings:
+        if reading.running:
+            bits = reading.group.bits
+            running[bits] = running.get(bits, 0.0) + reading.running
+            every |= bits
+    common = 0
+    while every:
+        bit = every & -every
+        every ^= bit
+        if sum([weight for bits, weight in running.items() if bits & bit]) > total / 2:
+            common |= bit
+    return common
+
+
+def _name_surroundings(key: tuple[int, int]) -> list[str]:
+    """What is around a block, and again what is not around the page's other text."""
+    bits, rare = key
+    return [*names_of(bits), *[f"only here: {name}" for name in names_of(rare)]]
+
+
+_SURROUNDINGS = Clues(_name_surroundings, BLOCK_WEIGHTS)
 
 
 def _name_parent(key: tuple[int, int, int]) -> list[str]:

@@ -13,7 +13,9 @@ from crawler.extraction.text import text_weight
 
 _BEFORE_TEXT = -1.2
 """What a sub-heading must score where kept text follows at once."""
-_ABOVE_TEXT = -0.5
+_BETWEEN_LINES = -3.0
+"""The same between two lines of one element: they were not set apart from it."""
+_ABOVE_TEXT = -0.35
 """The same where kept text follows, but something else first, such as a picture's caption."""
 _AT_THE_TOP = 0.6
 """The same where no text stands above it: kickers and rubrics do, too."""
@@ -48,6 +50,8 @@ def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block
     for index in range(len(blocks) - 1, -1, -1):
         block, value = blocks[index], scores[index]
         if candidates[index]:
+            if threshold == _BEFORE_TEXT and _is_between_lines(blocks, index):
+                threshold = _BETWEEN_LINES
             if value + name_bonus(block) > (threshold if index > first else max(threshold, _AT_THE_TOP)):
                 kept.append((block, index > first or text_weight(block.text) <= _MAX_AT_THE_TOP))
             else:
@@ -59,3 +63,11 @@ def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block
             threshold = max(threshold, _ABOVE_TEXT)
     kept.reverse()
     return kept
+
+
+def _is_between_lines(blocks: Sequence[Block], index: int) -> bool:
+    """Whether the blocks directly before and after are lines of one element, so that what is between them is, too."""
+    if not 0 < index < len(blocks) - 1:
+        return False
+    before, after = blocks[index - 1], blocks[index + 1]
+    return before.is_line and after.is_line and before.frame is after.frame

@@ -1,4 +1,4 @@
-"""relative_scores: the same block counts for more on a page whose main text looks like little."""
+"""What is known of blocks by the page they are on, and how that changes what they score."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import pytest
 from lxml import etree
 
 from crawler.extraction.blocks import Block, Frame
+from crawler.extraction.body import read_page
 from crawler.extraction.selection import relative_scores
+from crawler.page import Page
 
 FRAME = Frame(etree.Element("p"), "p", None)
 
@@ -36,3 +38,16 @@ def test_no_blocks_have_no_scores() -> None:
 @pytest.mark.parametrize("best", [0.1, 2.0, 4.0, 9.0, 50.0])
 def test_the_best_block_is_kept_however_good_it_is(best: float) -> None:
     assert relative_scores(blocks(300, 40), [best, -3.0])[0] > 0
+
+
+def test_names_that_all_text_of_a_page_shares_are_told_from_those_of_one_box() -> None:
+    text = "".join(f'<div class="related"><p>{"The boats may leave as before. " * 6}</p></div>' for _ in range(3))
+    box = '<div class="related newsletter"><p>Receive our letter each morning, free of charge, in your box.</p></div>'
+    page = Page(f"<html><body><article>{text}{box}</article></body></html>".encode(), "https://example.org/boats")
+    reading = read_page(page)
+    assert reading is not None
+    names = [{name for clue in clues for name in clue.names} for clues in reading.evidence]
+    assert "class related" in names[0]
+    assert not any(name.startswith("only here") for name in names[0])
+    assert "only here: class newsletter" in names[-1]
+    assert "only here: class related" not in names[-1]
