@@ -43,6 +43,7 @@ class SiteProcesses:
         self._on_line = on_line
         self._deadline = time.monotonic() + max_runtime if max_runtime is not None else None
         self._stopped_at: float | None = None
+        self._asked_to_end: set[str] = set()
         self._readers: list[threading.Thread] = []
 
     def run(self) -> dict[str, int]:
@@ -59,11 +60,12 @@ class SiteProcesses:
         return self.exit_codes
 
     def stop(self) -> None:
-        """Starts nothing more and asks what runs to end."""
+        """Starts nothing more and has what runs asked to end, by `run`.
+
+        A signal's handler may come in while a process is being started: here only the time is noted.
+        """
         if self._stopped_at is None:
             self._stopped_at = time.monotonic()
-            for process in self.running.values():
-                process.send_signal(signal.SIGTERM)
 
     def _start(self, site: str) -> None:
         process = subprocess.Popen(  # noqa: S603 (the command is ours)
@@ -96,9 +98,14 @@ class SiteProcesses:
         now = time.monotonic()
         if self._deadline is not None and now >= self._deadline:
             self.stop()
-        if self._stopped_at is not None and now - self._stopped_at >= GRACE:
-            for process in self.running.values():
+        if self._stopped_at is None:
+            return
+        for site, process in self.running.items():
+            if now - self._stopped_at >= GRACE:
                 process.kill()
+            elif site not in self._asked_to_end:
+                self._asked_to_end.add(site)
+                process.send_signal(signal.SIGTERM)
 
     @contextlib.contextmanager
     def _signals(self) -> Iterator[None]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import threading
+from typing import Any
 
 import pytest
 
@@ -85,6 +87,19 @@ def test_sigterm_is_passed_on_once() -> None:
     terminator.join()
     assert list(processes.waiting) == ["b"]
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_a_signal_that_comes_while_a_process_is_started_reaches_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    processes = SiteProcesses({"a": python(READY + FOR_EVER)}, jobs=1, on_line=Lines())
+    start = subprocess.Popen
+
+    def start_and_stop(*args: Any, **kwargs: Any) -> subprocess.Popen[str]:
+        process: subprocess.Popen[str] = start(*args, **kwargs)
+        processes.stop()
+        return process
+
+    monkeypatch.setattr(subprocess, "Popen", start_and_stop)
+    assert processes.run() == {"a": -signal.SIGTERM}
 
 
 def _wait_for(lines: Lines, site: str) -> None:
