@@ -50,9 +50,9 @@ def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block
     for index in range(len(blocks) - 1, -1, -1):
         block, value = blocks[index], scores[index]
         if candidates[index]:
-            if threshold == _BEFORE_TEXT and _is_between_lines(blocks, index):
-                threshold = _BETWEEN_LINES
-            if value + name_bonus(block) > (threshold if index > first else max(threshold, _AT_THE_TOP)):
+            is_inside = threshold == _BEFORE_TEXT and _is_between_lines(blocks, index)
+            least = _BETWEEN_LINES if is_inside else threshold
+            if value + name_bonus(block) > (least if index > first else max(least, _AT_THE_TOP)):
                 kept.append((block, index > first or text_weight(block.text) <= _MAX_AT_THE_TOP))
             else:
                 threshold = max(threshold, _ABOVE_TEXT)
