@@ -296,3 +296,61 @@ class CrawlRunRow(Base):
     """Scrapy's finish reason, or "lost" where another run took over."""
     exit_code: Mapped[int | None] = mapped_column(SmallInteger)
     counts: Mapped[dict[str, int]]
+
+
+class ArchiveFileRow(Base):
+    """A WARC file of the archive."""
+
+    __tablename__ = "archive_files"
+    __table_args__ = (Index(None, "source", "created_at"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    source: Mapped[str]
+    name: Mapped[str] = mapped_column(unique=True)
+    """Path below ARCHIVE_DIR, with "/"."""
+    host: Mapped[str]
+    """Name of the machine that writes it."""
+    created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    """None while it may still grow, or where the run that wrote it died."""
+    size: Mapped[int]
+    """Bytes up to the end of the last record that is in the index; more in the file were not finished."""
+    first_fetched_at: Mapped[datetime | None]
+    last_fetched_at: Mapped[datetime | None]
+
+
+class ArchiveRecordRow(Base):
+    """A record of a WARC file: what was answered, or the visit that tells what was made of the answers."""
+
+    __tablename__ = "archive_records"
+    __table_args__ = (
+        UniqueConstraint("file_id", "offset"),
+        Index(None, "record_id"),
+        Index(None, "url_key", "fetched_at"),
+        Index(None, "source", "kind", "fetched_at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    file_id: Mapped[int] = mapped_column(BigId, ForeignKey("archive_files.id", ondelete="CASCADE"))
+    offset: Mapped[int]
+    """Bytes from the start of the file."""
+    length: Mapped[int]
+    """Bytes in the file, compressed."""
+    record_id: Mapped[bytes]
+    """WARC-Record-ID, the 16 bytes of its UUID."""
+    warc_type: Mapped[str]
+    """"response", "revisit" (the answer that `refers_to` names, again), "resource" (a rendered page) or "metadata"."""
+    kind: Mapped[str]
+    """What was asked for, see `crawler.archive.exchange.Kind`."""
+    source: Mapped[str]
+    url: Mapped[str]
+    url_key: Mapped[bytes]
+    """As in `urls`, which leads to the article."""
+    fetched_at: Mapped[datetime]
+    """WARC-Date."""
+    status: Mapped[int | None] = mapped_column(SmallInteger)
+    """HTTP status; None where the record is no answer."""
+    payload_digest: Mapped[bytes | None]
+    """20-byte SHA-1 of the body as received."""
+    refers_to: Mapped[bytes | None]
+    """Record id of a revisit's original, or of the answer that a visit read."""
