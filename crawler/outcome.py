@@ -19,8 +19,9 @@ COUNTED = {
     "sources_failed": "discovery/failed",
     **{name: f"store/{name}" for name in (*STORED, "rejected", "failed", "gone", "blocked")},
     "errors": "spider_exceptions/count",
+    "longest_delay": "politeness/longest_delay",
 }
-"""A run's counts -> the statistics that they are taken from."""
+"""A run's counts -> the statistics that they are taken from; "longest_delay" is in seconds, between two requests."""
 
 
 class ExitCode(IntEnum):

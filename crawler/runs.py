@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from scrapy import Spider, signals
@@ -17,6 +17,7 @@ from crawler.findings import FIELDS, MISSING
 from crawler.items import Article
 from crawler.outcome import RunOutcome, count_run
 from crawler.run_history import find_in_runs
+from crawler.storage.clock import DatabaseClock
 from crawler.storage.engine import StorageError, open_engine
 from crawler.storage.queries import count_articles, last_runs
 from crawler.storage.runs import AlreadyRunning, finish_run, heartbeat, start_run
@@ -44,6 +45,7 @@ class RunRecorder:
         self.webhook = webhook
         self.outcome: RunOutcome | None = None
         self._engine: Engine | None = None
+        self._clock: DatabaseClock | None = None
         self._run_id: int | None = None
         self._message: str | None = None
         self._beating: asyncio.Task[None] | None = None
@@ -105,10 +107,11 @@ class RunRecorder:
 
     def _start(self, source: str) -> int:
         self._engine = open_engine(self.database_url)
-        return start_run(self._engine, source, _now())
+        self._clock = DatabaseClock(self._engine)
+        return start_run(self._engine, source, self._now())
 
     def _finish(self, outcome: RunOutcome) -> RunOutcome:
-        engine, run_id, now = self._engine, self._run_id, _now()
+        engine, run_id, now = self._engine, self._run_id, self._now()
         assert engine is not None
         assert run_id is not None
         if not outcome.stored:
@@ -136,7 +139,7 @@ class RunRecorder:
         while True:
             await asyncio.sleep(HEARTBEAT_SECONDS)
             try:
-                alive = await asyncio.to_thread(heartbeat, self._engine, self._run_id, _now(), self.counts)
+                alive = await asyncio.to_thread(heartbeat, self._engine, self._run_id, self._now(), self.counts)
             except StorageError as error:  # the store closes the spider where the database stays away
                 logger.warning("%s", error)
                 continue
@@ -145,6 +148,6 @@ class RunRecorder:
                 self._closing = asyncio.create_task(self.crawler.engine.close_spider_async(reason="taken-over"))
                 return
 
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(microsecond=0)
+    def _now(self) -> datetime:
+        assert self._clock is not None
+        return self._clock.now()

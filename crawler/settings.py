@@ -32,6 +32,7 @@ ROBOTSTXT_USER_AGENT = BOT_NAME
 CONCURRENT_REQUESTS = 16
 CONCURRENT_REQUESTS_PER_DOMAIN = 2
 DOWNLOAD_DELAY = 0.25
+DOWNLOAD_DELAY_JITTER = 0  # a delay that a site asks for is the least, not the mean
 COOKIES_ENABLED = False
 
 # What is taken.

@@ -120,9 +120,13 @@ class NewsSpider(Spider):
     def is_own(self, url: str) -> bool:
         """Whether an address is on this site: that of its sources and of `allowed_domains`."""
         if not hasattr(self, "_own_sites"):
-            domains = (f"http://{domain}" for domain in self.allowed_domains)
-            self._own_sites = {site_of(own) for own in (*domains, *(source.url for source in self.sources))}
+            self._own_sites = self.own_sites()
         return site_of(url) in self._own_sites
+
+    def own_sites(self) -> frozenset[str]:
+        """Registrable domains, with an unusual port, of all that is ever fetched: see `crawler.identity.site_of`."""
+        domains = (f"http://{domain}" for domain in self.allowed_domains)
+        return frozenset(site_of(own) for own in (*domains, *(source.url for source in self.sources)))
 
     async def start(self) -> AsyncIterator[Any]:
         """Asks the sources that are due, then fetches what the frontier leases until nothing is due."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-from datetime import UTC, datetime
 
 from scrapy import Spider
 from scrapy.exceptions import UsageError
@@ -17,6 +16,7 @@ from crawler.due_sites import due_sites
 from crawler.outcome import STORED, ExitCode, RunOutcome
 from crawler.progress import PLAIN_EVERY, share_terminal, stderr_console
 from crawler.site_runs import run_sites
+from crawler.storage.clock import DatabaseClock
 
 
 class Command(ProjectCommand):
@@ -73,7 +73,7 @@ class Command(ProjectCommand):
             if len(args) == 1:
                 return self._run_here(args[0], opts)
             if opts.all_due:
-                names = due_sites(engine, names, datetime.now(UTC))
+                names = due_sites(engine, names, DatabaseClock(engine).now())
                 if not names:
                     stderr_console().print("No site is due")
                     return ExitCode.FINE

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from math import ceil
 from time import monotonic
 from typing import Self
 from urllib.parse import urlsplit
@@ -118,6 +119,7 @@ class PolitenessMiddleware:
         """To the slot of the host, and to the one that Scrapy makes anew after a minute without requests."""
         downloader = self._crawler.engine.downloader
         key = downloader.get_slot_key(request)
+        self._crawler.stats.max_value("politeness/longest_delay", ceil(pace.delay))
         concurrency = 1 if pace.crawl_delay or pace.penalty else self._concurrency
         downloader.per_slot_settings[key] = {"delay": pace.delay, "concurrency": concurrency}
         slot = downloader.slots.get(key)
