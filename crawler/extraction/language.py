@@ -1,7 +1,7 @@
 """The language of the article's text: what the page declares, judged against the text.
 
 Themes and content systems leave lang="en" on pages in other languages, so a declaration counts only as far as the text
-does not contradict it: by its script, then by its most frequent words, and only then by a classifier.
+does not contradict it: by its script, or by its commonest words.
 """
 
 from __future__ import annotations
@@ -10,31 +10,30 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from crawler.extraction.candidates import Found
-from crawler.extraction.language_codes import FUNCTION_WORDS, LANGUAGE_OF_SCRIPT, NEIGHBOURS, SCRIPTS, to_iso_639_1
+from crawler.extraction.language_codes import LANGUAGES_OF_SCRIPT, NEIGHBOURS, SCRIPTS, to_iso_639_1
+from crawler.extraction.language_words import LANGUAGES, evidence_of_words
 from crawler.page import Page
 from crawler.structured import text_of
 
-if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier  # type: ignore[import-untyped]
-
 _SAMPLE = 500
-"""Characters of the text that are looked at."""
+"""Characters of the text that are looked at, unless they do not tell."""
 _MIN_LETTERS = 80
 """Below this a text cannot contradict what the page declares."""
 _MIN_LETTERS_ALONE = 30
 """Below this a text cannot tell its language where nothing is declared."""
-_MIN_CONFIDENCE = 0.9
 _MIN_SHARE_OF_SCRIPT = 0.5
-_MIN_SHARE_OF_FUNCTION_WORDS = 0.08
-_MIN_SHARE_ALONE = 0.12
-_MIN_LEAD = 1.8
-_DISTINCT = frozenset({"en", "de"})
-_RIVALS = ("en", "de", "nl", "fr", "es", "pt", "it", "da", "sv")
-_MIN_WORDS = 15
-_WORD = re.compile(r"[^\W\d_]+")
+_MIN_LEAD = 3.0
+"""How much likelier than any other a language must be that nothing declares, as a logarithm."""
+_MIN_LEAD_OVER_DECLARED = 10.0
+_MIN_STRENGTH, _MIN_STRENGTH_OVER_UNKNOWN = 0.2, 0.75
+"""Evidence for each word of the text: clear text has about 1. The second where a language is declared whose words are
+not known; those of its neighbours may well occur in it."""
+_LETTERS = r"[^\s\d_!-@\[-`{-\xbf\u060c\u061b\u061f\u0964\u0965\u2000-\u206f\u3000-\u303f\uff00-\uff0f]+"
+"""And the marks that Indic scripts write vowels with."""
+_WORD = re.compile(rf"(?<![\w%'’]){_LETTERS}(?![\w%])")
+"""Without what stands in addresses and, as Turkish endings do, behind an apostrophe."""
 _OTHER_SCRIPT = re.compile(
     "[\u0370-\u03ff\u0530-\u058f\u05d0-\u05ea\u0980-\u137f\u1780-\u17ff\u1f00-\u1fff\u3040-\ud7af]"
 )
@@ -44,24 +43,57 @@ _META = ("og:locale", "content-language", "language", "dc.language", "dcterms.la
 
 def find_language(page: Page, text: str) -> Found[str] | None:
     """ISO 639-1 code; `text` is a sample of the body. None where neither the page nor the text tells."""
-    text = text[:_SAMPLE]
-    words = _WORD.findall(text.lower())
+    whole, text = text, text[:_SAMPLE]
+    words = _words_of(text)
     letters = sum(map(len, words))
-    for declared in _declared(page):
-        if letters < _MIN_LETTERS or _confirms(text, words, declared.value):
-            return declared
+    first = next(_declared(page), None)
+    if first and letters < _MIN_LETTERS:
+        return first
     if letters < _MIN_LETTERS_ALONE:
         return None
-    told = _language_of_script(text) or _language_of_words(words)
-    if told is None:
-        told, confidence = _identifier().classify(text)
-        told = to_iso_639_1(told)
-        if confidence < _MIN_CONFIDENCE:
-            told = None
-    first = next(_declared(page), None)
-    if told is None or (first and _is_neighbour(told, first.value)):
-        return first
-    return Found(told, "text:language")
+    written = _languages_of_script(text)
+    if written is not None:
+        return _of_script(page, written)
+    evidence = evidence_of_words(words)
+    for declared in _declared(page):
+        if not _contradict(evidence, len(words), declared.value):
+            return declared
+    told = _tell(evidence, len(words))
+    if told is None and first is None:
+        words = _words_of(whole)
+        told = _tell(evidence_of_words(words), len(words))
+    return Found(told, "text:language") if told else first
+
+
+def _words_of(text: str) -> list[str]:
+    return _WORD.findall(text.lower())
+
+
+def _of_script(page: Page, languages: tuple[str, ...]) -> Found[str]:
+    """The declared one of a script's languages, else the one with the most readers."""
+    for declared in _declared(page):
+        if declared.value in languages:
+            return declared
+    return Found(languages[0], "text:language")
+
+
+def _contradict(evidence: dict[str, float], words: int, declared: str) -> bool:
+    """Whether the text's commonest words are clearly those of a language that is not near the declared one."""
+    best, most = next(iter(evidence.items()), (declared, 0.0))
+    if _is_neighbour(best, declared):
+        return False
+    if declared not in LANGUAGES:
+        return most >= _MIN_STRENGTH_OVER_UNKNOWN * words
+    return most >= _MIN_STRENGTH * words and most - evidence.get(declared, 0.0) >= _MIN_LEAD_OVER_DECLARED
+
+
+def _tell(evidence: dict[str, float], words: int) -> str | None:
+    """The language that the commonest words tell; of neighbours that they do not tell apart, the likeliest."""
+    best = next(iter(evidence), None)
+    if best is None or evidence[best] < _MIN_STRENGTH * words:
+        return None
+    second = max((e for language, e in evidence.items() if not _is_neighbour(best, language)), default=0.0)
+    return best if evidence[best] - second >= _MIN_LEAD else None
 
 
 def _declared(page: Page) -> Iterator[Found[str]]:
@@ -84,36 +116,10 @@ def _statements(page: Page) -> Iterator[tuple[str, str]]:
         yield "json-ld:inLanguage", text_of(article.get("inLanguage"), "alternateName") or ""
 
 
-def _confirms(text: str, words: list[str], language: str) -> bool:
-    """Whether the text's script and its most frequent words are those of the language."""
-    script_languages = _languages_of_script(text)
-    if script_languages is not None:
-        return language in script_languages
-    frequent = FUNCTION_WORDS.get(language)
-    if frequent is None or len(words) < _MIN_WORDS:
-        return False
-    return sum(word in frequent for word in words) >= _MIN_SHARE_OF_FUNCTION_WORDS * len(words)
-
-
-def _language_of_words(words: list[str]) -> str | None:
-    """English or German by their most frequent words, which no neighbour shares: most pages need no classifier."""
-    if len(words) < _MIN_WORDS:
-        return None
-    shares = sorted(((sum(word in FUNCTION_WORDS[code] for word in words), code) for code in _RIVALS), reverse=True)
-    (most, code), (second, _) = shares[:2]
-    is_clear = most >= _MIN_SHARE_ALONE * len(words) and most >= _MIN_LEAD * second
-    return code if is_clear and code in _DISTINCT else None
-
-
-def _languages_of_script(text: str) -> frozenset[str] | None:
+def _languages_of_script(text: str) -> tuple[str, ...] | None:
     """The languages that are written in the text's script; None where there are too many of them."""
     script = _script_of(text)
-    return LANGUAGE_OF_SCRIPT[script] if script else None
-
-
-def _language_of_script(text: str) -> str | None:
-    languages = _languages_of_script(text)
-    return next(iter(languages)) if languages is not None and len(languages) == 1 else None
+    return LANGUAGES_OF_SCRIPT[script] if script else None
 
 
 @lru_cache(maxsize=4)
@@ -121,7 +127,7 @@ def _script_of(text: str) -> str | None:
     """The script that tells the language, of at least half the letters: kana in any number tell Japanese."""
     if text.isascii() or not _OTHER_SCRIPT.search(text):
         return None
-    letters = len("".join(_WORD.findall(text)))
+    letters = sum(map(len, _WORD.findall(text)))
     if len(_OTHER_SCRIPT.findall(text)) < _MIN_SHARE_OF_SCRIPT * letters:
         return None
     counts = Counter({name: len(pattern.findall(text)) for name, pattern in SCRIPTS.items()})
@@ -132,13 +138,5 @@ def _script_of(text: str) -> str | None:
 
 
 def _is_neighbour(told: str, declared: str) -> bool:
-    """Whether a classifier may take one for the other: then the page knows better."""
+    """Whether words may take one for the other: then the page knows better."""
     return told == declared or any({told, declared} <= group for group in NEIGHBOURS)
-
-
-@lru_cache(maxsize=1)
-def _identifier() -> LanguageIdentifier:
-    """The model takes half a second to load, and most pages do not need it."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

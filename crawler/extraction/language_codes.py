@@ -1,4 +1,4 @@
-"""Codes of languages as pages write them, their scripts, and the words that no text does without."""
+"""Codes of languages as pages write them, and their scripts."""
 
 from __future__ import annotations
 
@@ -56,8 +56,8 @@ SCRIPTS = {
     "ethiopic": re.compile("[\u1200-\u137f]"),
 }
 """Scripts of one language or few, without those of many (Latin, Cyrillic, Arabic, Devanagari)."""
-LANGUAGE_OF_SCRIPT = {
-    name: frozenset(languages.split())
+LANGUAGES_OF_SCRIPT = {
+    name: tuple(languages.split())
     for name, languages in {
         "kana": "ja",
         "han": "zh",
@@ -95,42 +95,10 @@ NEIGHBOURS = tuple(
         "ru be",
         "xh zu",
         "af nl",
+        "bg mk",
     )
 )
-"""Languages so close that a classifier errs between them more often than a page does."""
-FUNCTION_WORDS = {
-    language: frozenset(words.split())
-    for language, words in {
-        "en": "the of and to in is that for with was on as it he by",
-        "de": "der die das und in den von zu mit ist des im für auf ein eine dem nicht",
-        "fr": "le la les de des et en un une du dans est que pour qui sur au par",
-        "es": "el la los las de en y que del un una por con se para al no",
-        "pt": "o a os as de da do que em um uma para com não no na por dos",
-        "it": "il la di che e un una per in del della con non sono le gli i dei",
-        "nl": "de het een van en in is dat op te voor met zijn aan niet",
-        "pl": "w i z na się do nie że jest to o po jak od za przez",
-        "sv": "och i att det som en på är av för med till den har inte",
-        "da": "og i at det som en på er af for med til den har ikke de",
-        "nb": "og i at det som en på er av for med til den har ikke de",
-        "no": "og i at det som en på er av for med til den har ikke de",
-        "fi": "ja on ei se että oli mutta myös ovat kun kuin hän joka mukaan",
-        "cs": "a v se na je že s z do o i pro to za ve by jsou",
-        "sk": "a v sa na je že s z do o aj pre to za vo by sú",
-        "hu": "a az és hogy nem is egy volt meg de el ezt már csak még",
-        "ro": "și în de la a cu pe care din că nu pentru o un este mai",
-        "tr": "ve bir bu da de için ile olarak olan daha çok en gibi sonra",
-        "id": "yang dan di dengan untuk dari pada ini itu dalam tidak akan ke",
-        "ru": "и в на не что с по как из к от это за для о у",
-        "uk": "і в на не що з та до у як за для від про це",
-        "bg": "и на в да за се от с че по не са като до",
-        "ar": "في من على إلى أن التي عن مع هذا بعد بين ما",
-        "fa": "و در به از که را این با است برای آن",
-        "hi": "के में की है और को से का ने पर कि भी",
-        "vi": "và của các là có cho trong được với không một",
-        "el": "και το της την του η να με για από",
-    }.items()
-}
-"""Words without which hardly a paragraph of the language is written, and few others share most of them."""
+"""Languages so close that their words tell less than what a page declares."""
 
 
 def to_iso_639_1(text: str) -> str | None:

@@ -19,6 +19,12 @@ TEXTS = {
     "voyageurs ont attendu une heure sous la pluie. C'est la troisième fois cette semaine, dit une femme.",
     "sw": "Treni lilichelewa kwa sababu mti ulianguka kwenye reli, na abiria walilazimika kusubiri kwa saa moja katika "
     "mvua. Hii ni mara ya tatu wiki hii, alisema mwanamke mmoja mwenye mifuko miwili ya chakula na maji.",
+    "tr": "Ağaç raylara devrildiği için İstanbul'dan gelen tren gecikti ve yolcular bir saat yağmurda beklemek zorunda "
+    "kaldı. İki çantalı bir kadın bunun bu hafta üçüncü kez olduğunu, daha iyi bir çözüm için çok beklediğini söyledi.",
+    "hi": "पटरी पर पेड़ गिर जाने के कारण ट्रेन देर से आई और यात्रियों को बारिश में एक घंटे तक इंतज़ार करना पड़ा। "
+    "यह इस सप्ताह में तीसरी बार है, दो थैले लिए एक महिला ने कहा कि रेलवे को इस पर ध्यान देना चाहिए।",
+    "fa": "قطار به دلیل افتادن یک درخت بر روی ریل دیر رسید و مسافران مجبور شدند یک ساعت در باران منتظر بمانند. "
+    "این سومین بار در این هفته است، زنی با دو کیف گفت که از این وضع خسته شده است و می‌خواهد با اتوبوس برود.",
     "ja": "線路に木が倒れたため列車が遅れ、乗客は雨の中で一時間も待たされました。"
     "今週で三度目だと、荷物を二つ持った女性は話しています。"
     "駅員は謝り、代わりのバスを用意すると説明しましたが、バスはなかなか来ませんでした。夕方には運転が再開されました。",
@@ -52,7 +58,7 @@ def test_a_themes_english_on_a_text_in_another_language_is_overruled(code: str) 
     assert language_of(TEXTS[code], lang="en-US") == (code, "text")
 
 
-def test_another_statement_that_fits_the_text_comes_before_the_classifier() -> None:
+def test_another_statement_that_fits_the_text_comes_before_what_the_text_tells() -> None:
     head = '<meta property="og:locale" content="de_DE">'
     assert language_of(TEXTS["de"], head, lang="en") == ("de", "meta")
 
@@ -60,6 +66,16 @@ def test_another_statement_that_fits_the_text_comes_before_the_classifier() -> N
 @pytest.mark.parametrize("code", TEXTS)
 def test_a_text_tells_its_language_where_nothing_is_declared(code: str) -> None:
     assert language_of(TEXTS[code]) == (code, "text")
+
+
+def test_a_neighbour_of_what_the_text_tells_is_believed() -> None:
+    text = "Vlak je kasnio jer je na prugu palo drvo i putnici su morali čekati sat vremena na kiši. To je treći put "
+    assert language_of(text + "ove sedmice, rekla je žena koja je imala dvije torbe.", lang="bs") == ("bs", "markup")
+
+
+def test_addresses_are_no_words_of_the_text() -> None:
+    address = "https://example.org/a?b=%D9%85%D8%B5%D8%AF%D8%B1-%D8%A3%D9%85%D9%86%D9%8A " * 9
+    assert language_of(address, lang="ar") == ("ar", "markup")
 
 
 def test_a_short_text_contradicts_nothing() -> None:
