@@ -23,13 +23,17 @@ class Visit:
     """
 
     source: str
-    """Name of the spider."""
+    """As in `Article.source`: name of the spider, or of the site that a generic one was given."""
+    spider: str
+    """Name of the spider's class, by which it can be made again with `arguments`."""
     requested_url: str
     answers: tuple[UUID, ...]
-    """WARC-Record-IDs in order of arrival: redirects, retried answers, the plain page, the rendered one. The last one
-    was read."""
+    """WARC-Record-IDs in order of arrival: redirects, retried answers, the plain page, the rendered one."""
+    read: UUID
+    """The one of them that the item was made of."""
+    arguments: Mapping[str, str] = field(default_factory=dict)
     plain: UUID | None = None
-    """The answer without a browser that the last one, rendered, was compared with; None where there was none."""
+    """The answer without a browser that `read`, rendered, was compared with; None where there was none."""
     evidence: Mapping[str, Any] = field(default_factory=dict)
     """What sources had announced, as `crawler.evidence.apply_evidence` takes it."""
     utc_offset: timedelta | None = None
@@ -43,8 +47,11 @@ class Visit:
         offset = self.utc_offset
         values: dict[str, Any] = {
             "source": self.source,
+            "spider": self.spider,
             "requested_url": self.requested_url,
             "answers": [str(answer) for answer in self.answers],
+            "read": str(self.read),
+            "arguments": dict(self.arguments),
             "plain": str(self.plain) if self.plain else None,
             "evidence": dict(self.evidence),
             "utc_offset": None if offset is None else round(offset.total_seconds() / 60),
@@ -58,22 +65,20 @@ class Visit:
         """Raises VisitError."""
         try:
             values = orjson.loads(block)
-            answers = tuple(UUID(answer) for answer in values["answers"])
-            if not answers:
-                raise VisitError("a visit without an answer")
             offset, plain = values.get("utc_offset"), values.get("plain")
             continuations = values.get("continuations", {})
             return cls(
                 source=str(values["source"]),
+                spider=str(values["spider"]),
                 requested_url=str(values["requested_url"]),
-                answers=answers,
+                answers=tuple(UUID(answer) for answer in values["answers"]),
+                read=UUID(values["read"]),
+                arguments={str(name): str(value) for name, value in values.get("arguments", {}).items()},
                 plain=UUID(plain) if plain else None,
                 evidence=dict(values.get("evidence", {})),
                 utc_offset=None if offset is None else timedelta(minutes=offset),
                 is_cut_off=bool(values.get("is_cut_off")),
                 continuations={str(url): UUID(one) if one else None for url, one in continuations.items()},
             )
-        except VisitError:
-            raise
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
             raise VisitError(f"{type(error).__name__}: {error}") from error
