@@ -65,6 +65,11 @@ def is_application(page: Page) -> bool:
     return asks or not page.by_tag("p")
 
 
+def is_written_by_scripts(page: Page) -> bool:
+    """Whether what a page lacks may come by its scripts."""
+    return is_application(page) or _is_mostly_script(page)
+
+
 def _is_empty_root(element: object) -> bool:
     name = str(element.get("id") or element.tag).lower()  # type: ignore[attr-defined]
     if not _APP_ROOT.fullmatch(name):
