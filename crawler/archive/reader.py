@@ -7,13 +7,14 @@ import re
 import sys
 import zlib
 from collections import Counter
-from collections.abc import Generator, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from fastwarc import ArchiveIterator, WarcRecord, WarcRecordType
+from fastwarc.stream_io import ZstdReader
 
 from crawler.archive.content import ContentError, decode_body
 from crawler.page_limits import MAX_PAGE_BYTES
@@ -26,6 +27,9 @@ else:
 _MAX_HEAD_BYTES = 256 * 1024
 MAX_BLOCK_BYTES = MAX_PAGE_BYTES + _MAX_HEAD_BYTES
 _GZIP, _ZSTD, _PLAIN = b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd", b"WARC/"
+_ZSTD_DICTIONARY = b"\x5d\x2a\x4d\x18"
+"""A skippable frame that holds the dictionary of all others: the zstd form of WARC, of the IIPC's specifications."""
+_MAX_DICTIONARY_BYTES = 16 * 1024 * 1024
 _SCAN_STEP = 1 << 20
 _STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})\b")
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
@@ -49,6 +53,8 @@ class ArchivedResponse:
     """After transfer and content encodings; what could be had of it where `damage` is set."""
     damage: str | None = None
     """None for a whole body; else why it is not to be trusted: "truncated", "too-large" or "content-encoding"."""
+    offset: int = field(default=0, compare=False)
+    """Of the record, in bytes from the start of its file."""
 
     @property
     def content_type(self) -> str | None:
@@ -62,8 +68,19 @@ class ArchivedResponse:
         return self.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
 
 
+Selector = Callable[[str, datetime, str], str | None]
+"""URL, WARC-Date and media type ("" where none is stated) of a response -> why it is not wanted; None: it is."""
+
+
+def _all(_url: str, _date: datetime, _media_type: str) -> None:
+    return None
+
+
 class WarcFile:
-    """The responses of one file, in file order.
+    """The responses of one file, in file order, or of the part of it in which records begin at `start` or later, and
+    before `end` (None: its end). Parts that meet have each record once, unless a record's payload looks like a record.
+
+    What `select` does not want is counted in `skipped` by its reason, and its body is not decoded.
 
     Records of other types are counted in `skipped` by type. A damaged record is counted in `skipped` as "damaged", and
     reading goes on at the next place where a record begins. `position` is the offset in bytes of the record in hand,
@@ -72,26 +89,32 @@ class WarcFile:
     Raises WarcError from the constructor where the file cannot be opened or does not begin as a WARC file does.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, start: int = 0, end: int | None = None, select: Selector = _all) -> None:
         self.path = path
-        self.position = 0
+        self.position = start
         self.skipped: Counter[str] = Counter()
+        self._start = start
+        self._select = select
+        self._dictionary: bytes | None = None
         try:
             with path.open("rb") as stream:
                 self.size = os.fstat(stream.fileno()).st_size
                 self._magic = _magic(stream.read(4096))
+                if self._magic == _ZSTD_DICTIONARY:
+                    self._magic, self._dictionary = _ZSTD, _read_dictionary(stream)
         except OSError as error:
             raise WarcError(f"{path}: {error.strerror or error}") from error
         if self._magic is None and self.size:
             raise WarcError(f"{path}: not a WARC file")
+        self._end = end if end is not None and end < self.size else None
 
     def __iter__(self) -> Iterator[ArchivedResponse]:
         if self._magic is None:
             return
         with self.path.open("rb") as stream:
-            start: int | None = 0
+            start = self._first_record(stream)
             located = True
-            while start is not None:
+            while start is not None and start < (self._end or self.size):
                 stream.seek(start)
                 self.position = start
                 end = yield from self._read(stream)
@@ -101,11 +124,37 @@ class WarcFile:
                 self.skipped["damaged"] += located or end.records > 0
                 located = end.located
                 start = self._next_record(stream)
-        self.position = self.size
+        self.position = self._end or self.size
+
+    def split(self, step: int) -> list[tuple[int, int]]:
+        """Start and end of parts of about `step` bytes, that can be read on their own; one part where records cannot
+        be found from the middle: without compression, or compressed as a whole."""
+        if self._magic in (None, _PLAIN) or self.size <= step or not self._has_record_members():
+            return [(0, self.size)]
+        return [(start, min(start + step, self.size)) for start in range(0, self.size, step)]
+
+    def _has_record_members(self) -> bool:
+        """Whether the second record begins where the second compressed member does."""
+        with self.path.open("rb") as stream:
+            try:
+                places = [record.stream_pos for record, _ in zip(ArchiveIterator(stream, parse_http=False), "12")]
+            except OSError:
+                return False
+            self.position = places[0] if places else 0
+            return len(places) == 2 and self._next_record(stream) == places[1]
+
+    def _first_record(self, stream: BinaryIO) -> int | None:
+        if self._start == 0:
+            return 0
+        self.position = self._start - 1
+        return self._next_record(stream)
 
     def _read(self, stream: BinaryIO) -> Generator[ArchivedResponse, None, _End]:
         """Responses until the end or the first damage."""
-        archive = ArchiveIterator(stream, parse_http=False)
+        source = stream
+        if self._dictionary is not None and self.position:  # from the start, fastwarc reads the dictionary itself
+            source = ZstdReader(stream, dictionary=self._dictionary)
+        archive = ArchiveIterator(source, parse_http=False)
         records = 0
         while True:
             try:
@@ -117,6 +166,8 @@ class WarcFile:
                 cut = self._magic != _PLAIN and self._next_record(stream) is not None
                 return _End(intact=not cut, located=False, records=records)
             self.position = record.stream_pos
+            if self._end is not None and self.position >= self._end:
+                return _End(intact=True, located=True, records=records)
             try:
                 response = self._response(record)
             except (OSError, _DamagedRecordError):
@@ -145,6 +196,10 @@ class WarcFile:
             status, headers, body = _split_http(block)
         else:
             status, headers, body = 200, {"content-type": record.headers.get("Content-Type") or ""}, block
+        date = date.astimezone(UTC).replace(microsecond=0)
+        if reason := self._select(url, date, headers.get("content-type", "").partition(";")[0].strip().lower()):
+            self.skipped[reason] += 1
+            return None
         damage = "truncated" if record.headers.get("WARC-Truncated") else None
         if record.content_length > MAX_BLOCK_BYTES:
             body, damage = b"", "too-large"
@@ -153,7 +208,16 @@ class WarcFile:
             body = decode_body(body, transfer, content, MAX_PAGE_BYTES)
         except ContentError as error:
             body, damage = b"", error.reason
-        return ArchivedResponse(url, date.astimezone(UTC).replace(microsecond=0), status, headers, body, damage)
+        return ArchivedResponse(url, date, status, headers, body, damage, self.position)
+
+    def _begins_record(self, head: bytes) -> bool:
+        try:
+            if head.startswith(_ZSTD):
+                dictionary = zstd.ZstdDict(self._dictionary) if self._dictionary else None
+                return zstd.ZstdDecompressor(zstd_dict=dictionary).decompress(head, len(_PLAIN)) == _PLAIN
+            return zlib.decompressobj(31).decompress(head, len(_PLAIN)) == _PLAIN
+        except (zlib.error, zstd.ZstdError):
+            return False
 
     def _next_record(self, stream: BinaryIO) -> int | None:
         """Offset of the next record after the one in hand."""
@@ -168,7 +232,7 @@ class WarcFile:
                 if self._magic == _PLAIN:
                     return candidate + 1
                 stream.seek(candidate)
-                if _inflates_to_record(stream.read(4096)):
+                if self._begins_record(stream.read(4096)):
                     return candidate
                 found = window.find(magic, found + 1)
             keep = len(magic) - 1
@@ -192,16 +256,20 @@ class _DamagedRecordError(Exception):
 
 
 def _magic(head: bytes) -> bytes | None:
-    return next((magic for magic in (_GZIP, _ZSTD, _PLAIN) if head.startswith(magic)), None)
+    return next((magic for magic in (_GZIP, _ZSTD, _ZSTD_DICTIONARY, _PLAIN) if head.startswith(magic)), None)
 
 
-def _inflates_to_record(head: bytes) -> bool:
+def _read_dictionary(stream: BinaryIO) -> bytes | None:
+    """What the skippable frame at the start of the file holds, which may be compressed itself; None if damaged."""
+    stream.seek(4)
+    length = int.from_bytes(stream.read(4), "little")
+    content = stream.read(min(length, _MAX_DICTIONARY_BYTES))
+    if not content.startswith(_ZSTD):
+        return content or None
     try:
-        if head.startswith(_ZSTD):
-            return zstd.ZstdDecompressor().decompress(head, len(_PLAIN)) == _PLAIN
-        return zlib.decompressobj(31).decompress(head, len(_PLAIN)) == _PLAIN
-    except (zlib.error, zstd.ZstdError):
-        return False
+        return zstd.ZstdDecompressor().decompress(content, _MAX_DICTIONARY_BYTES) or None
+    except zstd.ZstdError:
+        return None
 
 
 def _split_http(block: bytes) -> tuple[int, dict[str, str], bytes]:
