@@ -16,9 +16,9 @@ from crawler.closing import RUN_ENDED
 from crawler.evidence import SiteClock, apply_evidence
 from crawler.fetch.failures import name_failure
 from crawler.fetch.headers import header, validators
-from crawler.fetch.media_type import refuse_media_type
 from crawler.fetch.truncation import TruncationJudge
 from crawler.items import Article, FetchFailure, Rejection, Unchanged
+from crawler.media_type import refuse_media_type
 from crawler.page import Page, PageError
 from crawler.rendering import Rendering, has_text, is_application
 from crawler.storage import LeasedUrl
@@ -205,7 +205,7 @@ class PageFetcher:
 
     def _page(self, response: Response, fetched_at: datetime) -> Page:
         """Raises PageError."""
-        refuse_media_type(response)
+        refuse_media_type(response.body, header(response, "Content-Type"))
         return Page(
             response.body,
             response.url,

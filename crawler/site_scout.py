@@ -19,9 +19,9 @@ from crawler.discovery.links import DiscoveryError, Link, Source
 from crawler.discovery.sitemap import Sitemap
 from crawler.fetch.failures import name_failure
 from crawler.fetch.headers import header
-from crawler.fetch.media_type import refuse_media_type
 from crawler.identity import normalize_url, site_of
 from crawler.items import Article, Rejection
+from crawler.media_type import refuse_media_type
 from crawler.page import Page, PageError
 from crawler.platform_spider import PlatformSpider
 from crawler.rendering import has_text, is_written_by_scripts
@@ -61,7 +61,7 @@ class FetchedPage:
 
     def page(self) -> Page:
         """Raises PageError."""
-        refuse_media_type(self.response)
+        refuse_media_type(self.response.body, self.content_type)
         return Page(self.response.body, self.url, fetched_at=self.fetched_at, content_type=self.content_type)
 
 

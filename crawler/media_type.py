@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from scrapy.http import Response
-
 from crawler.page import PageError
 
 _SIGNATURES = (
@@ -27,12 +25,12 @@ _PAGE_TYPES = re.compile(
 _MARKUP = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|body|!--|meta|title|\?xml)", re.IGNORECASE)
 
 
-def refuse_media_type(response: Response) -> None:
+def refuse_media_type(body: bytes, content_type: str | None) -> None:
     """Raises PageError "not-html" for what is no page; a page under a wrong Content-Type passes."""
-    start = response.body[:512]
+    start = body[:512]
     for signature, name in _SIGNATURES:
         if start.startswith(signature):
             raise PageError("not-html", f"the response is {name}")
-    declared = (response.headers.get("Content-Type") or b"").decode("latin-1")
+    declared = content_type or ""
     if declared and not _PAGE_TYPES.match(declared) and not _MARKUP.match(start):
         raise PageError("not-html", f"the response is {declared[:100]}")
