@@ -85,6 +85,15 @@ class ProjectCommand(ScrapyCommand):
         finally:
             engine.dispose()
 
+    @contextlib.contextmanager
+    def open_queue_database(self) -> Iterator[Engine]:
+        """A PostgreSQL database, where workers find their jobs. Raises CommandError for another one, StorageError."""
+        with self.open_database() as engine:
+            if engine.dialect.name != "postgresql":
+                message = "workers share a PostgreSQL database; one machine needs none: use `scrapy ingest --all-due`"
+                raise CommandError(message, ExitCode.USAGE)
+            yield engine
+
 
 def parse_time(text: str) -> datetime:
     """An ISO 8601 date or time of the command line, aware; UTC where it states no zone. Raises UsageError."""

@@ -84,7 +84,7 @@ ITEM_PIPELINES = {
     "pipelines.dedupe.DedupePipeline": 200,
     "pipelines.store.StorePipeline": 900,
 }
-EXTENSIONS = {"crawler.runs.RunRecorder": 500}
+EXTENSIONS = {"crawler.runs.RunRecorder": 500, "crawler.orphan.OrphanGuard": 500}
 
 # Budgets of a run: traps make links without end, and what is left over stays due.
 MAX_PAGES_PER_RUN = 20_000
@@ -96,6 +96,11 @@ STORE_BATCH_SIZE = 200
 STORE_FLUSH_AFTER = 1.0
 # Seconds since its first fetch at which an article is visited again, for edits and comment counts; then never.
 REVISIT_LADDER = [3600, 86400, 7 * 86400, 28 * 86400]
+# Several machines: seconds without a sign of life after which a worker is dead, and between two looks for due sites.
+WORKER_DEAD_AFTER = 60.0
+WORKER_LOOKS_EVERY = 60.0
+# Process id of the worker that a run must not outlive; 0: it stands for itself.
+SUPERVISOR_PID = 0
 # URLs taken from the frontier at a time.
 LEASE_BATCH = 100
 # Scrapy's default of 100 starts that many tasks for each response.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,6 +42,7 @@ FORBIDDEN = (
     ("crawler.storage", (*SCRAPY, *NETWORK, *RUNNING, *ABOVE_PAGE, "crawler.page")),
 )
 KNOWS_SQL = "crawler.storage"
+KNOWS_THE_JOB_QUEUE = ("crawler.jobs", "crawler.commands")
 READS_THE_ENVIRONMENT = "crawler.settings"
 
 
@@ -77,6 +80,8 @@ def test_a_module_imports_only_what_is_below_it(path: Path) -> None:
     forbidden = {target for package, targets in FORBIDDEN if is_within(name, package) for target in targets}
     if not is_within(name, KNOWS_SQL):
         forbidden.update(SQL)
+    if not any(is_within(name, package) for package in KNOWS_THE_JOB_QUEUE):
+        forbidden.update(("crawler.jobs", "procrastinate"))
     crossed = sorted({i for i in imported(path) for target in forbidden if is_within(i, target)})
     assert crossed == []
 
@@ -94,3 +99,13 @@ def test_every_package_of_the_rules_exists() -> None:
     names = {module_name(path) for path in MODULES}
     missing = [package for package, _ in FORBIDDEN if not any(is_within(name, package) for name in names)]
     assert missing == []
+
+
+def test_no_command_loads_the_job_queue_before_it_needs_it() -> None:
+    """One machine with SQLite pays nothing for several."""
+    load_all = (
+        "import importlib, pkgutil, sys, crawler.commands as c\n"
+        "[importlib.import_module(m.name) for m in pkgutil.iter_modules(c.__path__, 'crawler.commands.')]\n"
+        "assert not {'procrastinate', 'crawler.jobs'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", load_all], cwd=ROOT, check=True)

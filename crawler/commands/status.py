@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 
 import orjson
+from rich.console import Console
 from rich.table import Table
 from scrapy.exceptions import UsageError
 
@@ -18,6 +19,7 @@ from crawler.outcome import STORED, ExitCode
 from crawler.run_history import newest_findings
 from crawler.storage import queries
 from crawler.storage.engine import show_url
+from crawler.storage.job_tables import QueueSummary, queue_summary
 from crawler.tables import stdout_console
 
 _RUNS = 10
@@ -33,7 +35,8 @@ class Command(ProjectCommand):
     def long_desc(self) -> str:
         return (
             "Show what the database holds of each site (articles, rejected pages by reason, URLs by state), how the "
-            "last runs went, and what should be looked at. Exit codes: 0 shown, 2 usage, 5 database."
+            "last runs went, what workers do where there are any, and what should be looked at. Exit codes: 0 shown, "
+            "2 usage, 5 database."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -50,6 +53,7 @@ class Command(ProjectCommand):
             runs = queries.last_runs(engine, limit=_RUNS)
             rejected = {s.source: queries.rejections_by_reason(engine, s.source) for s in sites if s.rejected}
             findings = {site.source: found for site in sites if (found := newest_findings(engine, site.source))}
+            queue = queue_summary(engine)
         if opts.prometheus:
             with open_output(opts.prometheus) as out:
                 out.write(render_metrics(sites, findings))
@@ -63,6 +67,7 @@ class Command(ProjectCommand):
                     for site in sites
                 ],
                 "runs": [asdict(run) for run in runs],
+                "queue": asdict(queue) if queue else None,
             }
             sys.stdout.write(orjson.dumps(state, option=orjson.OPT_INDENT_2).decode() + "\n")
             return ExitCode.FINE
@@ -75,6 +80,8 @@ class Command(ProjectCommand):
             console.print(_rejection_table(rejected))
         if findings:
             console.print(_finding_table(findings))
+        if queue and (queue.workers or any(queue.counts.values())):
+            _print_queue(console, queue)
         console.print(f"Database: {show_url(self.database_url)}{'' if sites else ' (empty)'}")
         return ExitCode.FINE
 
@@ -137,6 +144,26 @@ def _finding_table(findings: dict[str, list[Finding]]) -> Table:
         for finding in found:
             table.add_row(source, finding.name, finding.detail)
     return table
+
+
+def _print_queue(console: Console, queue: QueueSummary) -> None:
+    console.print("Jobs: " + ", ".join(f"{count:,} {status}" for status, count in queue.counts.items()))
+    workers = Table(title="Workers", title_justify="left")
+    for name in ("Worker", "Jobs", "Sign of life"):
+        workers.add_column(name, justify="left" if name == "Sign of life" else "right")
+    for worker in queue.workers:
+        workers.add_row(str(worker.id), str(worker.jobs), f"{worker.silent_for:,.0f} s ago")
+    if queue.workers:
+        console.print(workers)
+    jobs = Table(title="Jobs", title_justify="left")
+    for name in ("Job", "Site", "Lock", "State", "Since (UTC)", "Attempts", "Worker"):
+        jobs.add_column(name, justify="right" if name in ("Attempts", "Worker") else "left")
+    for job in queue.jobs:
+        worker_id = "" if job.worker is None else str(job.worker)
+        since = _minute(job.since)
+        jobs.add_row(job.task, job.source, job.lock or "", job.status, since, str(job.attempts), worker_id)
+    if queue.jobs:
+        console.print(jobs)
 
 
 def _minute(time: datetime | None) -> str:

@@ -76,6 +76,14 @@ def upgrade(url: str) -> None:
     open_engine(url, migrate=True).dispose()
 
 
+def driver_arguments(url: str) -> dict[str, Any]:
+    """`conninfo` for psycopg itself, of a PostgreSQL URL; with the password."""
+    parsed = make_url(url).set(drivername="postgresql")
+    if "connect_timeout" not in parsed.query:
+        parsed = parsed.update_query_dict({"connect_timeout": _CONNECT_TIMEOUT})
+    return {"conninfo": parsed.render_as_string(hide_password=False)}
+
+
 @contextmanager
 def begin_read(engine: Engine) -> Iterator[Connection]:
     """A transaction that reads. Raises StorageError."""

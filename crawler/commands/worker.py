@@ -1,0 +1,78 @@
+"""scrapy worker: one of several machines that share the runs of all sites."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+from collections.abc import Callable
+
+from rich.console import Console
+from scrapy.exceptions import UsageError
+from scrapy.utils.log import configure_logging
+
+from crawler.command import ProjectCommand
+from crawler.outcome import ExitCode
+from crawler.progress import stderr_console
+from crawler.storage.engine import driver_arguments
+
+
+class Command(ProjectCommand):
+    def syntax(self) -> str:
+        return "[--jobs N] [--max-runtime S]"
+
+    def short_desc(self) -> str:
+        return "Run the sites that are due, together with workers on other machines, until told to stop"
+
+    def long_desc(self) -> str:
+        return (
+            "Run the sites that are due, and what `scrapy enqueue` asks for, together with any number of workers on "
+            "this and other machines with the same PostgreSQL database. Sites that share a host never run at the same "
+            "time. What a worker leaves that is stopped or dies, another one goes on with. SIGTERM and SIGINT end it "
+            "within seconds. Exit codes: 0 stopped, 2 usage, 5 database."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--jobs", type=int, metavar="N", help="sites at a time (default: one for each CPU)")
+        parser.add_argument(
+            "--max-runtime", type=float, metavar="S", help="end each run cleanly after so many seconds (default: none)"
+        )
+
+    def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
+        assert self.settings is not None
+        if args:
+            raise UsageError(f"unrecognized arguments: {' '.join(args)}", print_help=False)
+        for name, value in (("--jobs", opts.jobs), ("--max-runtime", opts.max_runtime)):
+            if value is not None and value < 1:
+                raise UsageError(f"{name} is a number from 1", print_help=False)
+        with self.open_queue_database() as engine:
+            from crawler.jobs.site_locks import sites_of_project
+            from crawler.jobs.tasks import Tasks
+            from crawler.jobs.worker import Worker
+
+            configure_logging(self.settings)
+            for name in ("procrastinate", "psycopg"):
+                logging.getLogger(name).setLevel(logging.WARNING)
+            worker = Worker(
+                engine,
+                sites_of_project(self.settings),
+                Tasks(engine, _passed_on(opts), on_line=_print_line(stderr_console())),
+                driver_arguments(self.database_url),
+                jobs=opts.jobs or os.cpu_count() or 1,
+                dead_after=self.settings.getfloat("WORKER_DEAD_AFTER"),
+                looks_every=self.settings.getfloat("WORKER_LOOKS_EVERY"),
+            )
+            asyncio.run(worker.run())
+        return ExitCode.FINE
+
+
+def _print_line(console: Console) -> Callable[[str, str], None]:
+    return lambda source, line: console.print(f"[{source}] {line}", soft_wrap=True, markup=False)
+
+
+def _passed_on(opts: argparse.Namespace) -> list[str]:
+    options = [part for setting in opts.set for part in ("-s", setting)]
+    options += ["-L", opts.loglevel] if opts.loglevel else []
+    return options + (["--max-runtime", str(opts.max_runtime)] if opts.max_runtime else [])

@@ -1,0 +1,76 @@
+"""What workers do: each job is one of our commands in a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from procrastinate import App
+
+from crawler.jobs.processes import run_process
+from crawler.jobs.queue import INGEST
+from crawler.jobs.retries import JobInterruptedError, RetrySchedule, RunFailedError
+from crawler.outcome import ExitCode
+from crawler.storage.clock import DatabaseClock
+from crawler.storage.engine import StorageError
+from crawler.storage.queries import last_runs
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+logger = logging.getLogger(__name__)
+
+_DONE = frozenset((ExitCode.FINE, ExitCode.FINDING, ExitCode.UNREACHABLE, ExitCode.NOTHING_USABLE))
+"""What these say of the site stands in its run's row; to do it again at once would not help."""
+
+
+class Tasks:
+    """The tasks of one worker. `options` are passed on to every command, `on_line` gets the source and each line that
+    its process writes."""
+
+    def __init__(self, engine: Engine, options: Sequence[str], on_line: Callable[[str, str], None]) -> None:
+        self._engine = engine
+        self._options = options
+        self._on_line = on_line
+
+    def register(self, app: App) -> None:
+        retry = RetrySchedule(DatabaseClock(self._engine))
+        app.task(name=INGEST, retry=retry)(self.ingest)
+
+    async def ingest(self, source: str, spider: str, arguments: Mapping[str, str], only_due: bool) -> None:
+        """Runs a site to its end. Raises RunFailedError, JobInterruptedError."""
+        command = ["ingest", spider, *(part for pair in arguments.items() for part in ("-a", "=".join(pair)))]
+        command += ["-s", f"SUPERVISOR_PID={os.getpid()}"]
+        if only_due:
+            command += ["-s", "POLL_ONLY_DUE=True"]
+        try:
+            code = await self._run(source, command)
+            if code in _DONE:  # the next job that asks this site's hosts may begin at once, on any machine
+                await asyncio.sleep(await asyncio.to_thread(self._delay, source))
+                return
+        except asyncio.CancelledError:
+            raise JobInterruptedError(self._delay(source)) from None
+        raise RunFailedError(source, code)
+
+    async def _run(self, source: str, command: Sequence[str]) -> int:
+        began = time.monotonic()
+        logger.info("%s begins", source)
+        code = await run_process(
+            [sys.executable, "-m", "scrapy", *command, *self._options], lambda line: self._on_line(source, line)
+        )
+        logger.info("%s ended after %.0f s with exit code %d", source, time.monotonic() - began, code)
+        return code
+
+    def _delay(self, source: str) -> float:
+        """Seconds that the newest run of a source kept between two requests to one host."""
+        try:
+            newest = last_runs(self._engine, source, limit=1)
+        except StorageError as error:
+            logger.warning("%s", error)
+            return 0.0
+        return float(newest[0].counts.get("longest_delay", 0)) if newest else 0.0
