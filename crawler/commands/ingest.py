@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
+from typing import TYPE_CHECKING
 
-from scrapy import Spider
 from scrapy.exceptions import UsageError
-from scrapy.spiderloader import get_spider_loader
+from scrapy.spiderloader import SpiderLoaderProtocol, get_spider_loader
 from scrapy.utils.conf import arglist_to_dict
 
 from crawler.command import ProjectCommand
@@ -15,25 +15,30 @@ from crawler.crawling import crawl
 from crawler.due_sites import due_sites
 from crawler.outcome import STORED, ExitCode, RunOutcome
 from crawler.progress import PLAIN_EVERY, share_terminal, stderr_console
+from crawler.site_list import SiteError, make_spider
 from crawler.site_runs import run_sites
 from crawler.storage.clock import DatabaseClock
+from crawler.storage.sites import find_site, list_sites
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 
 class Command(ProjectCommand):
     def syntax(self) -> str:
-        return "[SPIDER ... | --all-due] [-a NAME=VALUE] [--jobs N] [--max-runtime S]"
+        return "[SITE ... | --all-due] [-a NAME=VALUE] [--jobs N] [--max-runtime S]"
 
     def short_desc(self) -> str:
-        return "Run the named spiders, or all that have sources, and exit by what was stored"
+        return "Run the named sites, or all of spiders/ and of the list, and exit by what was stored"
 
     def long_desc(self) -> str:
         return (
-            "Run the named spiders, or all that have sources of their own, or of these the ones that are due, each in "
-            "a process of its own where they are not a single named one, and record each run. A run does not overlap "
-            "with a live one of the same site, and takes over from a dead one. SIGTERM and SIGINT end it cleanly. Exit "
-            "codes: 0 articles stored or nothing new, 1 error, 2 usage, 3 nothing could be fetched, 4 pages were "
-            "fetched and none gave an article, 5 database, 6 already running, 7 fine but for a finding; of several "
-            "runs the gravest, in the order 5, 1, 4, 3, 7, 6."
+            "Run the named sites, or all that have a file in spiders/ or are listed by `scrapy site`, or of these the "
+            "ones that are due, each in a process of its own where they are not a single named one, and record each "
+            "run. A run does not overlap with a live one of the same site, and takes over from a dead one. SIGTERM and "
+            "SIGINT end it cleanly. Exit codes: 0 articles stored or nothing new, 1 error, 2 usage, 3 nothing could be "
+            "fetched, 4 pages were fetched and none gave an article, 5 database, 6 already running, 7 fine but for a "
+            "finding; of several runs the gravest, in the order 5, 1, 4, 3, 7, 6."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -60,32 +65,51 @@ class Command(ProjectCommand):
         share_terminal(self.settings)
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        assert self.settings is not None
         if args and opts.all_due:
             raise UsageError("--all-due chooses the spiders itself", print_help=False)
-        loader = get_spider_loader(self.settings)
-        names = args or [name for name in loader.list() if getattr(loader.load(name)(), "sources", ())]
-        if unknown := [name for name in names if name not in loader.list()]:
-            raise UsageError(f"there is no spider {', '.join(unknown)}; `scrapy list` shows them", print_help=False)
-        for name in names:
-            _check(loader.load(name), opts.arguments)
         with self.open_database() as engine:
+            try:
+                names = self._names(engine, args, opts.arguments)
+            except SiteError as error:
+                raise UsageError(str(error), print_help=False) from error
             if len(args) == 1:
-                return self._run_here(args[0], opts)
+                return self._run_here(engine, args[0], opts)
             if opts.all_due:
                 names = due_sites(engine, names, DatabaseClock(engine).now())
                 if not names:
                     stderr_console().print("No site is due")
                     return ExitCode.FINE
+            assert self.settings is not None
             jobs = opts.jobs or os.cpu_count() or 1
             return run_sites(engine, names, _passed_on(opts), self.settings, jobs=jobs, max_runtime=opts.max_runtime)
 
-    def _run_here(self, name: str, opts: argparse.Namespace) -> ExitCode:
+    def _names(self, engine: Engine, args: list[str], arguments: dict[str, str]) -> list[str]:
+        """The sites to run: the given ones, else those of spiders/ and of the list. Raises SiteError where one of the
+        former could not even begin; each of the others finds out in its own process, and holds up no other."""
         assert self.settings is not None
+        loader = get_spider_loader(self.settings)
+        own = [name for name in loader.list() if getattr(loader.load(name)(), "sources", ())]
+        for name in args or own:
+            spider, all_arguments = _resolve(engine, loader, name, arguments)
+            if not getattr(make_spider(loader, spider, all_arguments), "sources", None):
+                raise SiteError(f"{name} has no sources of its own: name a site by -a site=https://...")
+        return args or [*own, *(site.name for site in list_sites(engine) if site.name not in own)]
+
+    def _run_here(self, engine: Engine, name: str, opts: argparse.Namespace) -> ExitCode:
+        assert self.settings is not None
+        spider, arguments = _resolve(engine, get_spider_loader(self.settings), name, opts.arguments)
         self.settings.set("CLOSESPIDER_TIMEOUT", opts.max_runtime or 0, priority="cmdline")
-        outcome = crawl(self.start_process(), name, opts.arguments, every=PLAIN_EVERY)
+        outcome = crawl(self.start_process(), spider, arguments, every=PLAIN_EVERY)
         stderr_console().print(describe(outcome), soft_wrap=True, markup=False)
         return outcome.exit_code
+
+
+def _resolve(
+    engine: Engine, loader: SpiderLoaderProtocol, name: str, arguments: dict[str, str]
+) -> tuple[str, dict[str, str]]:
+    """The spider of a site, and its arguments: that of spiders/ before one of the list."""
+    site = find_site(engine, name) if name not in loader.list() else None
+    return (site.spider, {**site.arguments, "site": site.url, **arguments}) if site else (name, arguments)
 
 
 def _passed_on(opts: argparse.Namespace) -> list[str]:
@@ -95,17 +119,6 @@ def _passed_on(opts: argparse.Namespace) -> list[str]:
     options = [part for argument in arguments for part in ("-a", argument)]
     options += [part for setting in settings for part in ("-s", setting)]
     return options + (["-L", opts.loglevel] if opts.loglevel else [])
-
-
-def _check(spider: type[Spider], arguments: dict[str, str]) -> None:
-    """Raises UsageError where a run could not even begin."""
-    try:
-        sources = getattr(spider(**arguments), "sources", None)
-    except (ValueError, TypeError) as error:
-        raise UsageError(f"{spider.name}: {error}", print_help=False) from error
-    if not sources:
-        message = f"{spider.name} has no sources of its own: name a site by -a site=https://..."
-        raise UsageError(message, print_help=False)
 
 
 def describe(outcome: RunOutcome) -> str:

@@ -252,6 +252,23 @@ class SourceRow(Base):
     last_modified: Mapped[str | None]
 
 
+class SiteRow(Base):
+    """A site without a file: `scrapy ingest` runs it like those of spiders/."""
+
+    __tablename__ = "sites"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    """What is stored goes by it as its source: the site's host."""
+    url: Mapped[str]
+    """Its home page."""
+    spider: Mapped[str]
+    """Name of the spider that reads it."""
+    arguments: Mapped[dict[str, str]]
+    """The spider's other arguments."""
+    added_at: Mapped[datetime]
+
+
 class RejectedItemRow(Base):
     """A page or item that was not stored as an article, with the reason; the last one of its URL and reason."""
 

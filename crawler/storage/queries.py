@@ -21,6 +21,7 @@ from crawler.storage.models import (
     CommentCountRow,
     CrawlRunRow,
     RejectedItemRow,
+    SiteRow,
     UrlRow,
 )
 from crawler.storage.records import hash_text, make_article
@@ -109,7 +110,7 @@ def count_articles(
 
 
 def site_summaries(engine: Engine) -> list[SiteSummary]:
-    """One summary for each source that has articles, URLs, rejections or runs; by name."""
+    """One summary for each source that has articles, URLs, rejections or runs, or is a listed site; by name."""
     sites: dict[str, SiteSummary] = {}
 
     def site(source: str) -> SiteSummary:
@@ -131,6 +132,8 @@ def site_summaries(engine: Engine) -> list[SiteSummary]:
         rejected = select(RejectedItemRow.source, func.count()).group_by(RejectedItemRow.source)
         for source, count in connection.execute(rejected):
             site(source).rejected = count
+        for name in connection.execute(select(SiteRow.name)).scalars():
+            site(name)
         newest = select(func.max(CrawlRunRow.id)).group_by(CrawlRunRow.source)
         for run in _runs(connection, CrawlRunRow.id.in_(newest)):
             site(run.source).last_run = run

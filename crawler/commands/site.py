@@ -1,0 +1,113 @@
+"""scrapy site: the list of sites that are crawled without a file of their own."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from scrapy.exceptions import UsageError
+from scrapy.spiderloader import get_spider_loader
+from scrapy.utils.conf import arglist_to_dict
+
+from crawler.command import CommandError, ProjectCommand
+from crawler.discovery.links import home_address
+from crawler.identity import host_of
+from crawler.outcome import ExitCode
+from crawler.site_list import SiteError, make_site, parse_sites, show_site
+from crawler.storage.sites import Site, find_site, list_sites, put_site, remove_site
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+
+class Command(ProjectCommand):
+    def syntax(self) -> str:
+        return "add URL ... [-a NAME=VALUE] | add --from FILE | remove URL ... | list"
+
+    def short_desc(self) -> str:
+        return "List sites that `scrapy ingest` runs without a file"
+
+    def long_desc(self) -> str:
+        return (
+            "Keep a list of sites in the database. `scrapy ingest` runs them like those of spiders/, each as a source "
+            "of its own by the name of its host. `add` takes addresses, or --from a file with one in each line, and "
+            "behind it NAME=VALUE words as of -a; spider=dle or spider=wordpress names the spider. Adding a site again "
+            "changes its arguments. `remove` keeps what is stored. `list` prints what --from reads. Exit codes: 0 "
+            "done, 1 the file cannot be read, 2 usage, 5 database."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "-a", dest="arguments", action="append", default=[], metavar="NAME=VALUE", help="argument of the spider"
+        )
+        parser.add_argument("--from", dest="file", metavar="FILE", help="addresses to add, one in a line; - for stdin")
+
+    def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
+        verb, urls = (args[0], args[1:]) if args else ("", [])
+        if verb not in ("add", "remove", "list"):
+            raise UsageError("say add, remove or list")
+        if (verb == "list") == bool(urls or opts.file) or (verb == "remove" and opts.file):
+            raise UsageError(f"{verb} takes {'nothing more' if verb == 'list' else 'the addresses of sites'}")
+        try:
+            with self.open_database() as engine:
+                if verb == "list":
+                    sys.stdout.writelines(f"{show_site(site)}\n" for site in list_sites(engine))
+                elif verb == "add":
+                    self._add(engine, list(self._given(urls, opts)))
+                else:
+                    self._remove(engine, urls)
+        except SiteError as error:
+            raise CommandError(str(error), ExitCode.USAGE) from error
+        return ExitCode.FINE
+
+    def _given(self, urls: list[str], opts: argparse.Namespace) -> Iterator[Site]:
+        """Raises SiteError, CommandError, UsageError."""
+        assert self.settings is not None
+        loader = get_spider_loader(self.settings)
+        try:
+            common = arglist_to_dict(opts.arguments)
+        except ValueError as error:
+            raise UsageError("arguments are written -a NAME=VALUE") from error
+        for url in urls:
+            yield make_site(url, common, loader)
+        if opts.file:
+            for url, arguments in parse_sites(_read_lines(opts.file)):
+                yield make_site(url, common | arguments, loader)
+
+    def _add(self, engine: Engine, sites: list[Site]) -> None:
+        """All or, where one cannot be, none."""
+        known = {site.name: find_site(engine, site.name) for site in sites}
+        for site in sites:
+            before = known[site.name]
+            if before is not None and before.url != site.url:
+                raise SiteError(f"{site.url}: {site.name} is listed already, as {before.url}; remove that first")
+            known[site.name] = site
+        for site in sites:
+            put_site(engine, site, datetime.now(UTC).replace(microsecond=0))
+            sys.stdout.write(f"{site.name}: {show_site(site)}\n")
+
+    def _remove(self, engine: Engine, urls: list[str]) -> None:
+        missing = [url for url in urls if not remove_site(engine, _name_of(url))]
+        if missing:
+            raise SiteError(f"not listed: {', '.join(missing)}")
+
+
+def _name_of(site: str) -> str:
+    """From an address or a name. Raises SiteError."""
+    try:
+        return host_of(home_address(site))
+    except ValueError as error:
+        raise SiteError(str(error)) from error
+
+
+def _read_lines(name: str) -> list[str]:
+    """Raises CommandError."""
+    try:
+        with open(sys.stdin.fileno() if name == "-" else name, encoding="utf-8", closefd=name != "-") as lines:
+            return lines.readlines()
+    except (OSError, UnicodeError) as error:
+        raise CommandError(f"cannot read {name}: {error}") from error

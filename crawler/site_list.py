@@ -1,0 +1,77 @@
+"""The list of sites as text: a line for each, its address first, then the spider and its arguments."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Iterator, Mapping
+
+from scrapy import Spider
+from scrapy.spiderloader import SpiderLoaderProtocol
+
+from crawler.identity import site_of
+from crawler.spider import NewsSpider
+from crawler.storage.sites import Site
+
+DEFAULT_SPIDER = "news"
+
+
+class SiteError(ValueError):
+    """A site cannot be listed; the message is one line for a person."""
+
+
+def parse_sites(lines: Iterable[str]) -> Iterator[tuple[str, dict[str, str]]]:
+    """Address and NAME=VALUE words of each line; what stands behind a # and empty lines are left out.
+
+    Raises SiteError, naming the line's number.
+
+    >>> list(parse_sites(["# ours", "https://example.org/ spider=dle timezone=Europe/Kyiv"]))
+    [('https://example.org/', {'spider': 'dle', 'timezone': 'Europe/Kyiv'})]
+    """
+    for number, line in enumerate(lines, 1):
+        try:
+            words = shlex.split(line.strip().lstrip("\ufeff"), comments=True)
+        except ValueError as error:
+            raise SiteError(f"line {number}: {error}") from error
+        if not words:
+            continue
+        pairs = [word.partition("=") for word in words[1:]]
+        if wrong := [name for name, equals, _ in pairs if not equals or not name]:
+            raise SiteError(f"line {number}: {wrong[0]!r} is not of the form NAME=VALUE")
+        yield words[0], {name: value for name, _, value in pairs}
+
+
+def show_site(site: Site) -> str:
+    """The line that `parse_sites` reads.
+
+    >>> show_site(Site("example.org", "https://example.org/", "dle", {"timezone": "Europe/Kyiv"}))
+    'https://example.org/ spider=dle timezone=Europe/Kyiv'
+    """
+    words = {"spider": site.spider} if site.spider != DEFAULT_SPIDER else {}
+    return shlex.join([site.url, *(f"{name}={value}" for name, value in (words | site.arguments).items())])
+
+
+def make_site(url: str, arguments: Mapping[str, str], loader: SpiderLoaderProtocol) -> Site:
+    """The site at `url`, read by the spider that `arguments` names as "spider", else by the generic one.
+
+    Raises SiteError where that spider cannot read it, and where a file of spiders/ is for it already.
+    """
+    rest = dict(arguments)
+    name = rest.pop("spider", DEFAULT_SPIDER)
+    spider = make_spider(loader, name, {**rest, "site": url})
+    home = getattr(spider, "base_url", "")
+    if not home or {site_of(source.url) for source in getattr(spider, "sources", ())} != {site_of(home)}:
+        raise SiteError(f"{url}: {name} is the spider of one site; use news, dle or wordpress")
+    for other in map(loader.load, loader.list()):
+        if issubclass(other, NewsSpider) and other().sources and other().is_own(home):
+            raise SiteError(f"{url}: the spider {other.name} is for this site")
+    return Site(spider.name, home, name, rest)
+
+
+def make_spider(loader: SpiderLoaderProtocol, name: str, arguments: Mapping[str, str]) -> Spider:
+    """Raises SiteError where there is no such spider, and where it does not take the arguments."""
+    if name not in loader.list():
+        raise SiteError(f"there is no spider {name}; `scrapy list` shows them")
+    try:
+        return loader.load(name)(**arguments)
+    except (ValueError, TypeError) as error:
+        raise SiteError(f"{name}: {error}") from error

@@ -1,0 +1,90 @@
+"""`scrapy site`: the list of sites without a file, and what `scrapy ingest` makes of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from crawler.storage import open_engine
+from crawler.storage.queries import iter_articles, last_runs, site_summaries
+from crawler.storage.sites import list_sites
+from tests.commands.conftest import Scrapy
+from tests.test_spider_crawl import feed, story
+from tests.website import Website
+
+FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "RETRY_ENABLED=False")
+
+
+def test_what_is_listed_is_what_a_file_of_sites_says(scrapy_here: Scrapy, tmp_path: Path) -> None:
+    sites = tmp_path / "sites.txt"
+    sites.write_text(
+        "\ufeff# ours\nhttps://www.example.org/en/\nexample.com timezone=Europe/Kyiv  # no scheme\n\n"
+        "http://rain.example/ spider=dle 'languages=en, ru'\n"
+    )
+    assert scrapy_here("site", "add", "--from", str(sites)).returncode == 0
+    listed = scrapy_here("site", "list").stdout
+    assert listed.splitlines() == [
+        "https://example.com/ timezone=Europe/Kyiv",
+        "https://www.example.org/en/",
+        "http://rain.example/ spider=dle 'languages=en, ru'",
+    ]
+    sites.write_text(listed)
+    again = scrapy_here("site", "add", "--from", str(sites))
+    assert (again.returncode, scrapy_here("site", "list").stdout) == (0, listed)
+    changed = scrapy_here("site", "add", "example.com", "-a", "timezone=Europe/London")
+    assert changed.stdout == "example.com: https://example.com/ timezone=Europe/London\n"
+    assert scrapy_here("site", "remove", "https://example.com/", "www.example.org").returncode == 0
+    assert scrapy_here("site", "list").stdout == "http://rain.example/ spider=dle 'languages=en, ru'\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((), "say add, remove or list"),
+        (("add",), "add takes the addresses of sites"),
+        (("list", "example.org"), "list takes nothing more"),
+        (("add", "ftp://example.org"), "is not the address of a website"),
+        (("add", "example.org", "-a", "spider=nosuch"), "there is no spider nosuch"),
+        (("add", "example.org", "-a", "timezone=Mars/Base"), "Mars/Base"),
+        (("add", "http://www.us-russia.example/"), "the spider us_russia is for this site"),
+        (("add", "example.org", "example.org/de/"), "example.org is listed already, as https://example.org/"),
+        (("remove", "example.org"), "not listed: example.org"),
+    ],
+)
+def test_what_cannot_be_listed_is_said_in_one_line(
+    scrapy_here: Scrapy, arguments: tuple[str, ...], message: str
+) -> None:
+    result = scrapy_here("site", *arguments)
+    assert result.returncode == 2
+    assert message in result.stdout + result.stderr
+    assert scrapy_here("site", "list").stdout == ""
+
+
+def test_a_file_with_a_wrong_line_adds_nothing_and_names_the_line(scrapy_here: Scrapy, tmp_path: Path) -> None:
+    (tmp_path / "sites.txt").write_text("https://example.org/\nhttps://example.com/ timezone\n")
+    result = scrapy_here("site", "add", "--from", str(tmp_path / "sites.txt"))
+    assert result.returncode == 2
+    assert "line 2: 'timezone' is not of the form NAME=VALUE" in result.stderr
+    assert scrapy_here("site", "list").stdout == ""
+    assert scrapy_here("site", "add", "--from", str(tmp_path / "none.txt")).returncode == 1
+
+
+def test_listed_sites_run_as_sources_of_their_own(scrapy: Scrapy, scrapy_here: Scrapy, sqlite_url: str) -> None:
+    with Website({"/rss.xml": feed("/1234-rain.html"), "/1234-rain.html": story(1)}) as one, Website() as other:
+        one.pages["/"] = other.pages["/"] = story(9)
+        names = [f"127.0.0.1:{site.port}" for site in (one, other)]
+        assert scrapy_here("site", "add", one.url(), other.url()).returncode == 0
+        engine = open_engine(sqlite_url)
+        assert {site.source for site in site_summaries(engine)} == set(names)
+        # us_russia's address is allowed to lead nowhere: its run fails and harms no other
+        due = scrapy("ingest", "--all-due", *FAST, FETCH_ALLOW="127.0.0.1")
+        assert {run.source for run in last_runs(engine)} >= set(names), due.stderr
+        assert [article.source for article in iter_articles(engine)] == [names[0]]
+        runs = len(last_runs(engine))
+        scrapy("ingest", "--all-due", *FAST, FETCH_ALLOW="127.0.0.1")
+        assert [run for run in last_runs(engine)[: len(last_runs(engine)) - runs] if run.source in names] == []
+        alone = scrapy("ingest", names[0], *FAST, FETCH_ALLOW="127.0.0.1")
+        assert (alone.returncode, last_runs(engine)[0].source) == (0, names[0]), alone.stderr
+        assert [site.url for site in list_sites(engine)] == sorted(site.url() for site in (one, other))
+        engine.dispose()
