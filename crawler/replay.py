@@ -1,4 +1,8 @@
-"""Saved responses -> articles, by the same spiders as live, without network, clock or database."""
+"""Saved responses -> articles, by the same spiders as live, without network, clock or database.
+
+What costs time and needs no order (`PageReader`) is apart from what needs it (`Replay`), so that several processes can
+do the first and one does the second.
+"""
 
 from __future__ import annotations
 
@@ -36,12 +40,51 @@ class SiteReader(Protocol):
     def join_pages(self, first: Article, rest: list[Article]) -> Article: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one response gave, before it is known whether it is a page of a story that another one begins."""
+
+    url: str
+    key: str
+    """Its normalised URL."""
+    offset: int
+    """Of its record, in bytes from the start of the file."""
+    item: Article | Rejection | None = None
+    skipped: str | None = None
+    """Why there is no item: a reason in kebab case."""
+    further: tuple[str, ...] = ()
+    """Normalised URLs of the further pages of the story that it begins."""
+    response: ArchivedResponse | None = None
+    """Where it is no article by its address: a story may yet name it."""
+
+
+class PageReader:
+    """Reads responses one by one, each on its own; `reader_of` gives a URL's site."""
+
+    def __init__(self, reader_of: Callable[[str], SiteReader]) -> None:
+        self.reader_of = reader_of
+
+    def read(self, response: ArchivedResponse) -> Reading:
+        key, offset = normalize_url(response.url), response.offset
+        if response.status != _OK:
+            return Reading(response.url, key, offset, skipped=f"status-{response.status}")
+        if not response.is_html:
+            return Reading(response.url, key, offset, skipped="not-html")
+        reader = self.reader_of(response.url)
+        if not reader.is_article(response.url):
+            return Reading(response.url, key, offset, skipped="not-an-article-url", response=response)
+        item, page = read_response(reader, response)
+        further = reader.continuation_urls(page) if isinstance(item, Article) and page is not None else []
+        return Reading(response.url, key, offset, item, further=tuple(map(normalize_url, further)))
+
+
 @dataclass(slots=True)
 class _Story:
     """The first page of a story, and the further ones as they come: normalised URL -> article, None where missing."""
 
     reader: SiteReader
     first: Article
+    offset: int
     rest: dict[str, Article | None] = field(default_factory=dict)
 
     @property
@@ -55,10 +98,11 @@ class _Story:
 
 
 class Replay:
-    """Reads responses one by one; `reader_of` gives a URL's site.
+    """Takes readings in the order of their file and gives items.
 
     A story of several pages is given when its last page has come, or without the missing ones when more than
-    MAX_WAITING others wait or the input ends. Responses that are no page of news are counted in `skipped` by reason.
+    MAX_WAITING others wait or `close` is called, as at the end of each file. Responses that are no page of news are
+    counted in `skipped` by reason.
     """
 
     def __init__(self, reader_of: Callable[[str], SiteReader]) -> None:
@@ -69,34 +113,37 @@ class Replay:
         self._unclaimed: OrderedDict[str, ArchivedResponse] = OrderedDict()
         self._unclaimed_bytes = 0
 
+    @property
+    def waits_since(self) -> int | None:
+        """Offset of the first record that may yet become part of an item; None where nothing waits."""
+        offsets = [story.offset for story in self._waiting.values()]
+        return min((*offsets, *(response.offset for response in self._unclaimed.values())), default=None)
+
     def read(self, response: ArchivedResponse) -> Iterator[Article | Rejection]:
-        """What the response gives: mostly one item or none."""
-        if response.status != _OK:
-            self.skipped[f"status-{response.status}"] += 1
+        """What a response gives: mostly one item or none."""
+        return self.take(PageReader(self.reader_of).read(response))
+
+    def take(self, reading: Reading) -> Iterator[Article | Rejection]:
+        key, item = reading.key, reading.item
+        if key in self._awaited and (item is not None or reading.response is not None):
+            yield from self._continue(key, reading)
             return
-        if not response.is_html:
-            self.skipped["not-html"] += 1
+        if item is None:
+            self.skipped[reading.skipped or ""] += 1
+            if reading.response is not None:
+                self._keep(key, reading.response)
             return
-        reader = self.reader_of(response.url)
-        key = normalize_url(response.url)
-        if key in self._awaited:
-            yield from self._continue(key, response)
-            return
-        if not reader.is_article(response.url):
-            self.skipped["not-an-article-url"] += 1
-            self._keep(key, response)
-            return
-        item, page = _read(reader, response)
-        further = reader.continuation_urls(page) if isinstance(item, Article) and page is not None else []
-        if not further or not isinstance(item, Article):
+        if not reading.further or not isinstance(item, Article):
             yield item
             return
         yield from self._finish(key)
-        self._waiting[key] = _Story(reader, item, {normalize_url(url): None for url in further})
-        self._awaited.update(dict.fromkeys(self._waiting[key].rest, key))
-        for url in [url for url in self._waiting[key].rest if url in self._unclaimed]:
+        story = _Story(self.reader_of(reading.url), item, reading.offset, dict.fromkeys(reading.further))
+        self._waiting[key] = story
+        self._awaited.update(dict.fromkeys(story.rest, key))
+        for url in [url for url in story.rest if url in self._unclaimed]:
             self.skipped["not-an-article-url"] -= 1
-            yield from self._continue(url, self._claim(url))
+            response = self._claim(url)
+            yield from self._continue(url, Reading(response.url, url, response.offset, response=response))
         if len(self._waiting) > MAX_WAITING:
             yield from self._finish(next(iter(self._waiting)))
 
@@ -104,6 +151,8 @@ class Replay:
         """The stories that still wait."""
         while self._waiting:
             yield from self._finish(next(iter(self._waiting)))
+        self._unclaimed.clear()
+        self._unclaimed_bytes = 0
 
     def _keep(self, key: str, response: ArchivedResponse) -> None:
         if key in self._unclaimed:
@@ -118,15 +167,17 @@ class Replay:
         self._unclaimed_bytes -= len(response.body)
         return response
 
-    def _continue(self, key: str, response: ArchivedResponse) -> Iterator[Article]:
+    def _continue(self, key: str, reading: Reading) -> Iterator[Article]:
         first_key = self._awaited[key]
         story = self._waiting[first_key]
-        item, _ = _read(story.reader, response)
+        item = reading.item
+        if reading.response is not None:
+            item, _ = read_response(story.reader, reading.response)
         if isinstance(item, Article):
             story.rest[key] = item
             if story.is_complete:
                 yield from self._finish(first_key)
-        else:
+        elif item is not None:
             self.skipped[item.reason] += 1
 
     def _finish(self, first_key: str) -> Iterator[Article]:
@@ -137,26 +188,31 @@ class Replay:
             yield story.join()
 
 
-def _read(reader: SiteReader, response: ArchivedResponse) -> tuple[Article | Rejection, Page | None]:
+def read_response(
+    reader: SiteReader, response: ArchivedResponse, requested_url: str | None = None
+) -> tuple[Article | Rejection, Page | None]:
     """The item and, where the bytes could be read, the page."""
     reason, detail = response.damage, "the saved response is not whole"
     if reason is None:
         try:
-            page = Page(
-                response.body,
-                response.url,
-                fetched_at=response.fetched_at,
-                content_type=response.content_type,
-                headers=response.headers,
-                status=response.status,
-            )
-            return reader.read_page(page), page
+            page = page_of(response)
+            return reader.read_page(page, requested_url), page
         except PageError as error:
             reason, detail = error.reason, str(error)
         except Exception as error:  # one page must not end the reading of millions
             logger.exception("Cannot read %s", response.url)
-            reason, detail = "reading-failed", f"{type(error).__name__}: {error}"
-    rejection = Rejection(
-        url=response.url, source=reader.name, fetched_at=response.fetched_at, reason=reason, detail=detail
-    )
+            reason, detail = "reader-error", f"{type(error).__name__}: {error}"[:1000]
+    rejection = Rejection(response.url, requested_url, reader.name, response.fetched_at, reason, detail)
     return rejection, None
+
+
+def page_of(response: ArchivedResponse) -> Page:
+    """Raises PageError."""
+    return Page(
+        response.body,
+        response.url,
+        fetched_at=response.fetched_at,
+        content_type=response.content_type,
+        headers=response.headers,
+        status=response.status,
+    )

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -32,6 +33,8 @@ _ZSTD_DICTIONARY = b"\x5d\x2a\x4d\x18"
 _MAX_DICTIONARY_BYTES = 16 * 1024 * 1024
 _SCAN_STEP = 1 << 20
 _STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})\b")
+_SINGLE = frozenset(("content-type", "etag", "last-modified"))
+"""Headers of which the last one counts, as in the crawl."""
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 
 
@@ -48,7 +51,7 @@ class ArchivedResponse:
     """WARC-Date: UTC, whole seconds."""
     status: int
     headers: Mapping[str, str]
-    """Lower-cased names; the values of a repeated header are joined by a comma."""
+    """Lower-cased names; the values of a repeated header are joined by a comma, where it may be repeated."""
     body: bytes
     """After transfer and content encodings; what could be had of it where `damage` is set."""
     damage: str | None = None
@@ -137,7 +140,7 @@ class WarcFile:
         """Whether the second record begins where the second compressed member does."""
         with self.path.open("rb") as stream:
             try:
-                places = [record.stream_pos for record, _ in zip(ArchiveIterator(stream, parse_http=False), "12")]
+                places = [record.stream_pos for record in islice(ArchiveIterator(stream, parse_http=False), 2)]
             except OSError:
                 return False
             self.position = places[0] if places else 0
@@ -151,7 +154,7 @@ class WarcFile:
 
     def _read(self, stream: BinaryIO) -> Generator[ArchivedResponse, None, _End]:
         """Responses until the end or the first damage."""
-        source = stream
+        source: BinaryIO | ZstdReader = stream
         if self._dictionary is not None and self.position:  # from the start, fastwarc reads the dictionary itself
             source = ZstdReader(stream, dictionary=self._dictionary)
         archive = ArchiveIterator(source, parse_http=False)
@@ -189,26 +192,12 @@ class WarcFile:
         if not url.startswith(("http://", "https://")):
             self.skipped["not-http"] += 1
             return None
-        block = record.reader.read(min(record.content_length, MAX_BLOCK_BYTES))
-        if len(block) < min(record.content_length, MAX_BLOCK_BYTES):
-            raise _DamagedRecordError
-        if kind == WarcRecordType.response:
-            status, headers, body = _split_http(block)
-        else:
-            status, headers, body = 200, {"content-type": record.headers.get("Content-Type") or ""}, block
+        status, headers, body = _split(record)
         date = date.astimezone(UTC).replace(microsecond=0)
         if reason := self._select(url, date, headers.get("content-type", "").partition(";")[0].strip().lower()):
             self.skipped[reason] += 1
             return None
-        damage = "truncated" if record.headers.get("WARC-Truncated") else None
-        if record.content_length > MAX_BLOCK_BYTES:
-            body, damage = b"", "too-large"
-        try:
-            transfer, content = headers.get("transfer-encoding", ""), headers.get("content-encoding", "")
-            body = decode_body(body, transfer, content, MAX_PAGE_BYTES)
-        except ContentError as error:
-            body, damage = b"", error.reason
-        return ArchivedResponse(url, date, status, headers, body, damage, self.position)
+        return _decoded(record, status, headers, body, url, date, self.position)
 
     def _begins_record(self, head: bytes) -> bool:
         try:
@@ -272,6 +261,44 @@ def _read_dictionary(stream: BinaryIO) -> bytes | None:
         return None
 
 
+def read_response(record: WarcRecord, offset: int) -> ArchivedResponse:
+    """That of a response or resource record; of a revisit record with an empty body. Raises WarcError."""
+    url, date = (record.headers.get("WARC-Target-URI") or "").strip("<> "), record.record_date
+    if not url or date is None:
+        raise WarcError(f"the record at {offset} has no address or date")
+    try:
+        status, headers, body = _split(record)
+        if record.record_type == WarcRecordType.revisit:
+            headers.pop("content-encoding", None)
+        return _decoded(record, status, headers, body, url, date.astimezone(UTC).replace(microsecond=0), offset)
+    except (OSError, _DamagedRecordError) as error:
+        raise WarcError(f"the record at {offset} is damaged") from error
+
+
+def _split(record: WarcRecord) -> tuple[int, dict[str, str], bytes]:
+    """Status, headers and undecoded body. Raises OSError, _DamagedRecordError."""
+    block = record.reader.read(min(record.content_length, MAX_BLOCK_BYTES))
+    if len(block) < min(record.content_length, MAX_BLOCK_BYTES):
+        raise _DamagedRecordError
+    if record.record_type == WarcRecordType.resource:
+        return 200, {"content-type": record.headers.get("Content-Type") or ""}, block
+    return _split_http(block)
+
+
+def _decoded(
+    record: WarcRecord, status: int, headers: dict[str, str], body: bytes, url: str, date: datetime, offset: int
+) -> ArchivedResponse:
+    damage = "truncated" if record.headers.get("WARC-Truncated") else None
+    if record.content_length > MAX_BLOCK_BYTES:
+        body, damage = b"", "too-large"
+    try:
+        transfer, content = headers.get("transfer-encoding", ""), headers.get("content-encoding", "")
+        body = decode_body(body, transfer, content, MAX_PAGE_BYTES)
+    except ContentError as error:
+        body, damage = b"", error.reason
+    return ArchivedResponse(url, date, status, headers, body, damage, offset)
+
+
 def _split_http(block: bytes) -> tuple[int, dict[str, str], bytes]:
     """Status, headers and body of an HTTP message; raises _DamagedRecordError where it has no status line."""
     status_line = _STATUS_LINE.match(block)
@@ -283,5 +310,6 @@ def _split_http(block: bytes) -> tuple[int, dict[str, str], bytes]:
     for line in head.decode("latin-1").splitlines()[1:]:
         name, colon, value = line.partition(":")
         if colon and (name := name.strip().lower()):
-            headers[name] = f"{headers[name]}, {value.strip()}" if name in headers else value.strip()
+            joined = name in headers and name not in _SINGLE
+            headers[name] = f"{headers[name]}, {value.strip()}" if joined else value.strip()
     return int(status_line[1]), headers, body

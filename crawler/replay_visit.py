@@ -1,0 +1,107 @@
+"""A visit of our own archive -> the very item that the crawl made of it: a pure function of the visit and its answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from uuid import UUID
+
+from crawler.archive.reader import ArchivedResponse
+from crawler.archive.visit import Visit
+from crawler.evidence import SiteClock, apply_evidence
+from crawler.items import Article, FetchFailure, Rejection, Unchanged
+from crawler.media_type import refuse_media_type
+from crawler.page import Page, PageError
+from crawler.rendering import has_text, is_application
+from crawler.replay import SiteReader, page_of, read_response
+
+Answers = Mapping[UUID, ArchivedResponse]
+
+
+def read_visit(
+    reader: SiteReader, visit: Visit, answers: Answers
+) -> Article | Rejection | FetchFailure | Unchanged | None:
+    """None where the answer that the item was made of is not among `answers`: the archive no longer has it."""
+    response = answers.get(visit.read)
+    if response is None:
+        return None
+    url, source = visit.requested_url, visit.source
+    if response.status == 304:
+        return Unchanged(url, source, response.fetched_at, *_validators(response))
+    if not 200 <= response.status < 300:
+        return FetchFailure(url, source, response.fetched_at, response.status, f"http-{response.status}")
+    if response.damage:
+        return FetchFailure(url, source, response.fetched_at, response.status, response.damage)
+    item, page = _read(reader, visit, response, answers)
+    if plain := answers.get(visit.plain) if visit.plain else None:
+        item = _choose(item, page, _read(reader, visit, plain, answers)[0])
+    if isinstance(item, Article):
+        item.is_partial |= visit.is_cut_off
+        apply_evidence(item, visit.evidence, _SettledClock(visit.utc_offset))
+    return item
+
+
+class _SettledClock(SiteClock):
+    """The clock of the site as the crawl knew it then."""
+
+    def __init__(self, offset: timedelta | None) -> None:
+        super().__init__()
+        self._offset = offset
+
+    @property
+    def offset(self) -> timedelta | None:
+        return self._offset
+
+
+def _choose(rendered: Article | Rejection, page: Page | None, plain: Article | Rejection) -> Article | Rejection:
+    """As `crawler.page_fetcher.PageFetcher` does."""
+    chosen = rendered if page is not None and has_text(rendered) and not is_application(page) else plain
+    if isinstance(chosen, Article):
+        chosen.etag = chosen.last_modified = None
+    return chosen
+
+
+def _read(
+    reader: SiteReader, visit: Visit, response: ArchivedResponse, answers: Answers
+) -> tuple[Article | Rejection, Page | None]:
+    try:
+        refuse_media_type(response.body, response.content_type)
+    except PageError as error:
+        fetched_at, url = response.fetched_at, visit.requested_url
+        return Rejection(response.url, url, visit.source, fetched_at, error.reason, str(error)), None
+    item, page = read_response(reader, response, visit.requested_url)
+    if isinstance(item, Article) and page is not None:
+        item.etag, item.last_modified = _validators(response)
+        if urls := reader.continuation_urls(page):
+            item = _join(reader, item, urls, visit, answers)
+    return item, page
+
+
+def _join(reader: SiteReader, first: Article, urls: list[str], visit: Visit, answers: Answers) -> Article:
+    rest: list[Article] = []
+    asked = [url for url in urls if url in visit.continuations]
+    first.is_partial |= not asked
+    for url in asked:
+        answer = visit.continuations[url]
+        response = answers.get(answer) if answer else None
+        article = _read_continuation(reader, response, url) if response else None
+        if article is None:
+            first.is_partial = True
+        else:
+            rest.append(article)
+    return reader.join_pages(first, rest)
+
+
+def _read_continuation(reader: SiteReader, response: ArchivedResponse, url: str) -> Article | None:
+    if response.status != 200 or response.damage:
+        return None
+    try:
+        refuse_media_type(response.body, response.content_type)
+        item = reader.read_page(page_of(response), url)
+    except Exception:  # noqa: BLE001 (whatever keeps a page away, the story goes on without it)
+        return None
+    return item if isinstance(item, Article) else None
+
+
+def _validators(response: ArchivedResponse) -> tuple[str | None, str | None]:
+    return response.headers.get("etag") or None, response.headers.get("last-modified") or None
