@@ -1,4 +1,4 @@
-"""A visit of our own archive -> the very item that the crawl made of it: a pure function of the visit and its answers."""
+"""A visit of our own archive -> the very item that the crawl made of it: a pure function of it and its answers."""
 
 from __future__ import annotations
 
@@ -16,11 +16,10 @@ from crawler.rendering import has_text, is_application
 from crawler.replay import SiteReader, page_of, read_response
 
 Answers = Mapping[UUID, ArchivedResponse]
+Item = Article | Rejection | FetchFailure | Unchanged
 
 
-def read_visit(
-    reader: SiteReader, visit: Visit, answers: Answers
-) -> Article | Rejection | FetchFailure | Unchanged | None:
+def read_visit(reader: SiteReader, visit: Visit, answers: Answers) -> Item | None:
     """None where the answer that the item was made of is not among `answers`: the archive no longer has it."""
     response = answers.get(visit.read)
     if response is None:
