@@ -58,7 +58,8 @@ class Visit:
             "is_cut_off": self.is_cut_off,
             "continuations": {url: str(answer) if answer else None for url, answer in self.continuations.items()},
         }
-        return orjson.dumps({name: value for name, value in values.items() if value not in (None, False, {})})
+        stated = {name: value for name, value in values.items() if value is not None and value is not False}
+        return orjson.dumps({name: value for name, value in stated.items() if value != {}})
 
     @classmethod
     def from_json(cls, block: bytes) -> Visit:

@@ -1,0 +1,90 @@
+"""What the index says of a record, from the record itself."""
+
+from __future__ import annotations
+
+from base64 import b32decode
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from crawler.archive.exchange import Kind
+from crawler.archive.members import Member
+
+INDEXED = ("response", "revisit", "resource", "metadata")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One record of a file."""
+
+    record_id: UUID
+    warc_type: str
+    """One of INDEXED."""
+    kind: Kind
+    url: str
+    """WARC-Target-URI."""
+    fetched_at: datetime
+    """WARC-Date, UTC."""
+    status: int | None = None
+    """HTTP status; None where the record is no answer of a server."""
+    payload_digest: bytes | None = None
+    """20-byte SHA-1 of a server's body as received; of a revisit, of its original's."""
+    refers_to: UUID | None = None
+    """WARC-Refers-To: a revisit's original, the answer that a visit read."""
+    offset: int = 0
+    length: int = 0
+    """Bytes in the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """An answer in the archive whose body need not be written again."""
+
+    record_id: UUID
+    url: str
+    fetched_at: datetime
+    payload_digest: bytes
+
+
+def entry_of(member: Member) -> Entry | None:
+    """None for a record that has no place in the index: requests, warcinfo, other people's metadata, broken headers."""
+    fields = member.fields
+    kind = fields.get("x-kind", Kind.OTHER)
+    warc_type, url = fields.get("warc-type", ""), fields.get("warc-target-uri", "").strip("<>")
+    if warc_type not in INDEXED or not url or (warc_type == "metadata" and kind != Kind.VISIT):
+        return None
+    refers_to = fields.get("warc-refers-to")
+    try:
+        return Entry(
+            record_id=_uuid(fields["warc-record-id"]),
+            warc_type=warc_type,
+            kind=Kind(kind),
+            url=url,
+            fetched_at=_time(fields["warc-date"]),
+            status=member.status,
+            payload_digest=_digest(fields.get("warc-payload-digest")),
+            refers_to=_uuid(refers_to) if refers_to else None,
+            offset=member.offset,
+            length=member.length,
+        )
+    except (KeyError, ValueError):
+        return None
+
+
+def _uuid(text: str) -> UUID:
+    """Raises ValueError."""
+    return UUID(text.strip("<>").removeprefix("urn:uuid:"))
+
+
+def _time(text: str) -> datetime:
+    """Raises ValueError."""
+    date = datetime.fromisoformat(text)
+    return date.astimezone(UTC) if date.tzinfo else date.replace(tzinfo=UTC)
+
+
+def _digest(text: str | None) -> bytes | None:
+    algorithm, _, value = (text or "").partition(":")
+    try:
+        return b32decode(value) if algorithm == "sha1" else None
+    except ValueError:
+        return None

@@ -1,0 +1,197 @@
+"""Exchanges and visits -> WARC 1.1 records (ISO 28500:2017), each a gzip member of its own."""
+
+from __future__ import annotations
+
+import re
+from base64 import b32encode
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha1
+from http import HTTPStatus
+from urllib.parse import urlsplit
+from uuid import UUID, uuid4
+
+from isal import isal_zlib
+
+from crawler.archive.entry import Entry, Original
+from crawler.archive.exchange import Exchange, Headers, Kind
+from crawler.archive.visit import Visit
+
+KIND_HEADER = "X-Kind"
+"""Extension field: one of Kind."""
+IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+LEAST_REVISIT_BYTES = 256
+"""Bodies below are written again: a reference to the first one takes as much."""
+_LEVEL = 1
+"""Of ISA-L: as small as zlib's level 1 at a quarter of its time, and what is compressed already costs next to none."""
+_LINE_BREAKS = re.compile(rb"[\r\n\x00]+")
+_SECRET = re.compile(rb"cookie|auth|token|secret|session|api-?key", re.IGNORECASE)
+_NOT_IN_URL = re.compile(r"[\x00-\x20\x7f]")
+_HTTP_RESPONSE = "application/http; msgtype=response"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A gzip member to be appended, and what the index says of it, but for its place."""
+
+    data: bytes
+    entry: Entry
+
+
+def hash_payload(body: bytes) -> bytes:
+    return sha1(body, usedforsecurity=False).digest()
+
+
+def make_warcinfo(now: datetime, file_name: str, fields: Iterable[tuple[str, str]]) -> tuple[UUID, bytes]:
+    """The record at the head of what a run writes into a file, and its id."""
+    block = "".join(f"{name}: {_one_line(value)}\r\n" for name, value in fields).encode()
+    record_id = uuid4()
+    head = [("WARC-Filename", file_name), ("Content-Type", "application/warc-fields")]
+    return record_id, _member("warcinfo", record_id, now, head, block)
+
+
+def make_answer(exchange: Exchange, original: Original | None, warcinfo: UUID | None) -> Record:
+    """The record of an answer: whole, or a revisit where its body is that of `original`, or where it is a 304.
+
+    `original` is the newest answer of the same address, whatever its body.
+    """
+    if exchange.is_rendered and 200 <= exchange.status < 300:
+        return _make_resource(exchange, warcinfo)
+    digest = hash_payload(exchange.body)
+    same = original is not None and original.payload_digest == digest and len(exchange.body) >= LEAST_REVISIT_BYTES
+    http_head = _response_head(exchange)
+    fields = _common_fields(exchange, _HTTP_RESPONSE, warcinfo)
+    if exchange.status == HTTPStatus.NOT_MODIFIED or (original is not None and same):
+        profile = IDENTICAL if same else NOT_MODIFIED
+        fields.append(("WARC-Profile", profile))
+        if original is not None:
+            fields += [
+                ("WARC-Refers-To", _urn(original.record_id)),
+                ("WARC-Refers-To-Target-URI", _clean_url(original.url)),
+                ("WARC-Refers-To-Date", _date(original.fetched_at)),
+            ]
+        if same:
+            fields.append(("WARC-Payload-Digest", _digest_text(digest)))
+        return _record("revisit", exchange, fields, http_head, original.payload_digest if original else None, original)
+    fields.append(("WARC-Payload-Digest", _digest_text(digest)))
+    return _record("response", exchange, fields, http_head + exchange.body, digest)
+
+
+def make_request(exchange: Exchange, warcinfo: UUID | None) -> bytes:
+    parts = urlsplit(exchange.url)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    lines = [f"{exchange.method} {target} HTTP/1.1".encode("ascii", "replace")]
+    if not any(name.lower() == b"host" for name, _ in exchange.request_headers):
+        lines.append(b"Host: " + parts.netloc.rpartition("@")[2].encode("ascii", "replace"))
+    lines += _header_lines((name, value) for name, value in exchange.request_headers if not _SECRET.search(name))
+    fields = _common_fields(exchange, "application/http; msgtype=request", warcinfo)
+    fields.append(("WARC-Concurrent-To", _urn(exchange.record_id)))
+    return _member("request", uuid4(), exchange.fetched_at, fields, b"\r\n".join(lines) + b"\r\n\r\n")
+
+
+def make_visit(visit: Visit, fetched_at: datetime, warcinfo: UUID | None) -> Record:
+    record_id = uuid4()
+    fields = [
+        ("WARC-Target-URI", _clean_url(visit.requested_url)),
+        ("WARC-Refers-To", _urn(visit.read)),
+        (KIND_HEADER, str(Kind.VISIT)),
+        ("Content-Type", "application/json"),
+    ]
+    if warcinfo:
+        fields.append(("WARC-Warcinfo-ID", _urn(warcinfo)))
+    data = _member("metadata", record_id, fetched_at, fields, visit.to_json())
+    entry = Entry(record_id, "metadata", Kind.VISIT, visit.requested_url, fetched_at, refers_to=visit.read)
+    return Record(data, entry)
+
+
+def _make_resource(exchange: Exchange, warcinfo: UUID | None) -> Record:
+    """A rendered page is not what the server sent: WARC calls it a resource, which other tools show as the page."""
+    names = {name.lower(): value for name, value in reversed(exchange.headers)}
+    content_type = _LINE_BREAKS.sub(b" ", names.get(b"content-type", b"text/html")).decode("latin-1")
+    return _record("resource", exchange, _common_fields(exchange, content_type, warcinfo), exchange.body, None)
+
+
+def _record(
+    warc_type: str,
+    exchange: Exchange,
+    fields: list[tuple[str, str]],
+    block: bytes,
+    digest: bytes | None,
+    original: Original | None = None,
+) -> Record:
+    entry = Entry(
+        record_id=exchange.record_id,
+        warc_type=warc_type,
+        kind=exchange.kind,
+        url=exchange.url,
+        fetched_at=exchange.fetched_at,
+        status=exchange.status,
+        payload_digest=digest,
+        refers_to=original.record_id if original else None,
+    )
+    return Record(_member(warc_type, exchange.record_id, exchange.fetched_at, fields, block), entry)
+
+
+def _common_fields(exchange: Exchange, content_type: str, warcinfo: UUID | None) -> list[tuple[str, str]]:
+    fields = [("WARC-Target-URI", _clean_url(exchange.url)), (KIND_HEADER, str(exchange.kind))]
+    if exchange.ip_address:
+        fields.append(("WARC-IP-Address", exchange.ip_address))
+    if warcinfo:
+        fields.append(("WARC-Warcinfo-ID", _urn(warcinfo)))
+    return [*fields, ("Content-Type", content_type)]
+
+
+def _member(warc_type: str, record_id: UUID, date: datetime, fields: Iterable[tuple[str, str]], block: bytes) -> bytes:
+    lines = [
+        "WARC/1.1",
+        f"WARC-Type: {warc_type}",
+        f"WARC-Record-ID: {_urn(record_id)}",
+        f"WARC-Date: {_date(date)}",
+        *(f"{name}: {value}" for name, value in fields),
+        f"WARC-Block-Digest: {_digest_text(sha1(block, usedforsecurity=False).digest())}",
+        f"Content-Length: {len(block)}\r\n\r\n",
+    ]
+    writer = isal_zlib.compressobj(_LEVEL, isal_zlib.DEFLATED, 31)
+    head = writer.compress("\r\n".join(lines).encode("utf-8", "replace"))
+    return b"".join((head, writer.compress(block), writer.compress(b"\r\n\r\n"), writer.flush()))
+
+
+def _response_head(exchange: Exchange) -> bytes:
+    try:
+        phrase = HTTPStatus(exchange.status).phrase
+    except ValueError:
+        phrase = ""
+    undone = _OF_THE_WIRE if exchange.is_rendered else _OF_THE_TRANSFER
+    headers = [(name, value) for name, value in exchange.headers if name.lower() not in undone]
+    lines = [f"HTTP/1.1 {exchange.status} {phrase}".encode(), *_header_lines(headers)]
+    return b"\r\n".join(lines) + b"\r\n\r\n"
+
+
+_OF_THE_TRANSFER = frozenset((b"transfer-encoding",))
+_OF_THE_WIRE = frozenset((b"transfer-encoding", b"content-encoding", b"content-length"))
+
+
+def _header_lines(headers: Iterable[tuple[bytes, bytes]] | Headers) -> list[bytes]:
+    return [_LINE_BREAKS.sub(b" ", name + b": " + value) for name, value in headers]
+
+
+def _date(date: datetime) -> str:
+    return date.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _urn(record_id: UUID) -> str:
+    return f"<urn:uuid:{record_id}>"
+
+
+def _digest_text(digest: bytes) -> str:
+    return f"sha1:{b32encode(digest).decode()}"
+
+
+def _clean_url(url: str) -> str:
+    return _NOT_IN_URL.sub(lambda match: f"%{ord(match[0]):02X}", url)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,133 @@
+"""The archive's index: which record of which file answers which URL."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Engine, LargeBinary, column, delete, func, or_, select, update, values
+from sqlalchemy.orm import aliased
+
+from crawler.archive.entry import Entry, Original
+from crawler.archive.index import IndexedFile
+from crawler.storage.engine import begin_read, begin_write
+from crawler.storage.models import ArchiveFileRow, ArchiveRecordRow
+from crawler.storage.records import url_key
+from crawler.storage.upsert import insert_or
+
+_CHUNK = 500
+
+
+class ArchiveIndex:
+    """Of one source, see `crawler.archive.index.Index`. Methods block and raise StorageError."""
+
+    def __init__(self, engine: Engine, source: str) -> None:
+        self._engine = engine
+        self._source = source
+
+    def growing_files(self, host: str) -> list[IndexedFile]:
+        statement = _select_files().where(
+            ArchiveFileRow.source == self._source, ArchiveFileRow.host == host, ArchiveFileRow.closed_at.is_(None)
+        )
+        with begin_read(self._engine) as connection:
+            return [IndexedFile(*row) for row in connection.execute(statement)]
+
+    def add_file(self, name: str, host: str, created_at: datetime) -> IndexedFile:
+        """What is known of it, if it is known."""
+        new = {"source": self._source, "name": name, "host": host, "created_at": created_at, "size": 0}
+        with begin_write(self._engine) as connection:
+            connection.execute(insert_or(connection, ArchiveFileRow).on_conflict_do_nothing(), [new])
+            row = connection.execute(_select_files().where(ArchiveFileRow.name == name)).one()
+        return IndexedFile(*row)
+
+    def add_entries(self, file_id: int, entries: Sequence[Entry], size: int) -> None:
+        rows = [self._row(file_id, entry) for entry in entries]
+        dates = [entry.fetched_at for entry in entries]
+        with begin_write(self._engine) as connection:
+            if (
+                connection.dialect.name == "postgresql"
+            ):  # the files have it all: nothing is lost that cannot be made again
+                connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
+            if rows:
+                connection.execute(insert_or(connection, ArchiveRecordRow).on_conflict_do_nothing(), rows)
+            file = update(ArchiveFileRow).where(ArchiveFileRow.id == file_id)
+            connection.execute(file.values(size=size))
+            if dates:
+                first, last = ArchiveFileRow.first_fetched_at, ArchiveFileRow.last_fetched_at
+                is_first, is_last = or_(first.is_(None), first > min(dates)), or_(last.is_(None), last < max(dates))
+                connection.execute(file.where(is_first).values(first_fetched_at=min(dates)))
+                connection.execute(file.where(is_last).values(last_fetched_at=max(dates)))
+
+    def close_file(self, file_id: int, at: datetime) -> None:
+        with begin_write(self._engine) as connection:
+            connection.execute(update(ArchiveFileRow).where(ArchiveFileRow.id == file_id).values(closed_at=at))
+
+    def drop_file(self, file_id: int) -> None:
+        drop_file(self._engine, file_id)
+
+    def find_originals(self, urls: Collection[str]) -> dict[str, Original]:
+        keys = {url: url_key(self._source, url) for url in urls}
+        wanted = sorted(set(keys.values()))
+        found: dict[bytes, Original] = {}
+        with begin_read(self._engine) as connection:
+            for start in range(0, len(wanted), _CHUNK):
+                for row in connection.execute(_newest_originals(wanted[start : start + _CHUNK])):
+                    found[row.url_key] = Original(
+                        UUID(bytes=row.record_id), row.url, row.fetched_at, row.payload_digest
+                    )
+        return {url: found[key] for url, key in keys.items() if key in found}
+
+    def _row(self, file_id: int, entry: Entry) -> dict[str, Any]:
+        return {
+            "file_id": file_id,
+            "offset": entry.offset,
+            "length": entry.length,
+            "record_id": entry.record_id.bytes,
+            "warc_type": entry.warc_type,
+            "kind": entry.kind,
+            "source": self._source,
+            "url": entry.url,
+            "url_key": url_key(self._source, entry.url),
+            "fetched_at": entry.fetched_at,
+            "status": entry.status,
+            "payload_digest": entry.payload_digest,
+            "refers_to": entry.refers_to.bytes if entry.refers_to else None,
+        }
+
+
+def drop_file(engine: Engine, file_id: int) -> None:
+    """With its entries. Raises StorageError."""
+    with begin_write(engine) as connection:
+        connection.execute(delete(ArchiveFileRow).where(ArchiveFileRow.id == file_id))
+
+
+def _select_files() -> Any:
+    row = ArchiveFileRow
+    return select(row.id, row.name, row.source, row.created_at, row.closed_at, row.size).order_by(
+        row.created_at, row.id
+    )
+
+
+def _newest_originals(keys: Sequence[bytes]) -> Any:
+    """For each key its newest answer of a server with a body, or the original of that one.
+
+    One look into the index for each key: a feed that is asked each five minutes has a long past.
+    """
+    wanted = values(column("key", LargeBinary), name="wanted").data([(key,) for key in keys]).cte()
+    newest = aliased(ArchiveRecordRow)
+    of_key = (
+        select(newest.id)
+        .where(newest.url_key == wanted.c.key, newest.payload_digest.is_not(None))
+        .order_by(newest.fetched_at.desc(), newest.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    ids = select(of_key.label("id")).select_from(wanted).cte()
+    original = aliased(ArchiveRecordRow)
+    return (
+        select(newest.url_key, original.record_id, original.url, original.fetched_at, newest.payload_digest)
+        .join(ids, ids.c.id == newest.id)
+        .join(original, original.record_id == func.coalesce(newest.refers_to, newest.record_id))
+    )
