@@ -1,13 +1,12 @@
-"""Which pages need a browser: said by the site's rules, or found out and remembered while it is crawled."""
+"""Which pages need a browser: said by the site's rules, or found out and remembered (`crawler.host_habits`)."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from urllib.parse import urlsplit
 
+from crawler.host_habits import Habit, HostHabits
 from crawler.items import Article, Rejection
-from crawler.page import Page
+from crawler.page import Page, PageError
 
 _APP_ROOT = re.compile(
     r"root|app|application|main-app|app-root|react-root|__next|__nuxt|___gatsby|q-app|ember-app|svelte"
@@ -19,34 +18,39 @@ _LITTLE_TEXT = 1000
 """Characters; a shell has a menu and a footer."""
 _UNREAD = frozenset(("script", "style", "noscript", "template"))
 _ENOUGH = 2
-"""Pages that must have gained by it before a host's pages are rendered without trying them plainly."""
+"""Pages or listings that must have gained by it before those of a host are rendered without trying them plainly."""
 _TRIES = 3
-"""Pages that are rendered in vain before a host is given up."""
+"""Those that are rendered in vain before a host is given up."""
 
 
 class Rendering:
-    """What is known of the hosts of one crawl."""
+    """What is known of a site's hosts, about pages of articles or about listings, as `habit` says."""
 
-    def __init__(self) -> None:
-        self._helped: Counter[str] = Counter()
-        self._failed: Counter[str] = Counter()
+    def __init__(self, habits: HostHabits, habit: Habit) -> None:
+        self._habits = habits
+        self._habit = habit
 
     def is_wanted(self, url: str) -> bool:
         """Whether to render a page without looking at it first."""
-        host = urlsplit(url).netloc
-        return self._helped[host] >= _ENOUGH and self._helped[host] > self._failed[host]
+        tally = self._habits.of(url, self._habit)
+        return tally.seen >= _ENOUGH and tally.seen > tally.missed
+
+    def is_given_up(self, url: str) -> bool:
+        """Whether it has been in vain so often that it is not tried again."""
+        tally = self._habits.of(url, self._habit)
+        return tally.missed >= _TRIES and tally.missed > tally.seen
 
     def may_help(self, page: Page, item: Article | Rejection) -> bool:
-        """Whether a page that was read plainly should be rendered: it lacks text, and its scripts might bring it."""
-        host = urlsplit(page.url).netloc
-        if self._failed[host] >= _TRIES and self._failed[host] > self._helped[host]:
-            return False
-        if not isinstance(item, Article):
+        """Whether an article's page that was read plainly should be rendered: its scripts may bring the text it lacks.
+
+        What was rejected by name lacks none.
+        """
+        if not isinstance(item, Article) or self.is_given_up(page.url):
             return False
         return is_application(page) or (not has_text(item) and _is_mostly_script(page))
 
     def learn(self, url: str, *, helped: bool) -> None:
-        (self._helped if helped else self._failed)[urlsplit(url).netloc] += 1
+        self._habits.learn(url, self._habit, seen=helped, missed=not helped)
 
 
 def has_text(item: Article | Rejection) -> bool:
@@ -63,6 +67,14 @@ def is_application(page: Page) -> bool:
         return False
     asks = any(_NEEDS_SCRIPT.search("".join(map(str, e.itertext()))) for e in page.by_tag("noscript"))
     return asks or not page.by_tag("p")
+
+
+def lacks_links(body: bytes, url: str, content_type: str | None) -> bool:
+    """Whether the links of a home page or listing that has none may come by its scripts."""
+    try:
+        return is_written_by_scripts(Page(body, url, content_type=content_type))
+    except PageError:
+        return False
 
 
 def is_written_by_scripts(page: Page) -> bool:

@@ -12,7 +12,10 @@ from crawler.discovery.feed import Feed
 from crawler.discovery.links import DiscoveryError, Link, Source
 from crawler.discovery.listing import Listing
 from crawler.discovery.sitemap import Sitemap
-from crawler.storage import Frontier, LeasedUrl, Poll, Polls, open_engine
+from crawler.host_habits import HostHabits
+from crawler.items import Article
+from crawler.storage import Frontier, Habits, LeasedUrl, Poll, Polls, open_engine
+from crawler.storage.queries import differs_from_stored
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -54,13 +57,18 @@ class Discovered:
 class SiteMemory:
     """Opens the database on construction; raises StorageError where that fails."""
 
-    def __init__(self, database_url: str, source: str, run_id: int | None) -> None:
+    def __init__(self, database_url: str, source: str, run_id: int | None, now: datetime) -> None:
         self._engine: Engine = open_engine(database_url)
         self._frontier = Frontier(self._engine, source, run_id=run_id)
+        self._habits = Habits(self._engine, source)
+        self._source = source
         self.polls = Polls(self._engine, source)
+        self.habits = HostHabits(self._habits.read(), now)
+        """What is known of the site's hosts; what is learnt is kept with the next lease, and at the end."""
 
-    def close(self) -> None:
+    def close(self, now: datetime) -> None:
         """Gives back what is leased and not answered, for the next run."""
+        self._habits.write(self.habits.take_changed(now))
         self._frontier.release_all()
         self._engine.dispose()
 
@@ -125,7 +133,13 @@ class SiteMemory:
         self._add(batch, found, now, undated)
         return found
 
+    def has_changed(self, url: str, article: Article) -> bool | None:
+        """Whether an article's title, text or comment count are others than those kept for a URL; None: none are, or
+        they were read by another version of the program."""
+        return differs_from_stored(self._engine, self._source, url, article)
+
     def lease(self, limit: int, now: datetime) -> list[LeasedUrl]:
+        self._habits.write(self.habits.take_changed(now))
         return self._frontier.lease(limit, now, LEASE_FOR)
 
     def _add(self, links: Sequence[Link], found: Discovered, now: datetime, undated: datetime) -> None:

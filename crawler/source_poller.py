@@ -7,17 +7,20 @@ import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.closing import RUN_ENDED, is_closing
+from crawler.conditions import Condition, condition_of, learn_audit, learn_lie
 from crawler.discovery.links import Source
 from crawler.discovery.listing import Listing
 from crawler.fetch.failures import name_failure
 from crawler.fetch.headers import header, validators
+from crawler.host_habits import Habit
+from crawler.rendering import Rendering, lacks_links
 from crawler.site_memory import UNFINISHED, Discovered, SiteMemory
 from crawler.storage import Poll
 
@@ -53,6 +56,7 @@ class SourcePoller:
         self._memory = memory
         self._stats = spider.crawler.stats
         self._asked: set[str] = set()
+        self._rendering = Rendering(memory.habits, Habit.LISTINGS_NEED_BROWSER)
         self.pending = 0
         """Sources that were asked and have not answered."""
 
@@ -73,23 +77,30 @@ class SourcePoller:
             return []
         self._asked.add(source.url)
         walk = Walk(source.url, is_unfinished=poll.detail == UNFINISHED)
-        headers = {}
-        if poll.etag and not walk.is_unfinished:
-            headers["If-None-Match"] = poll.etag
-        if poll.last_modified and not walk.is_unfinished:
-            headers["If-Modified-Since"] = poll.last_modified
-        return [self._request(source, walk, headers)]
+        if self._may_render(source) and self._rendering.is_wanted(source.url):
+            return [self._request(source, walk, {"render": True})]
+        if walk.is_unfinished:
+            return [self._request(source, walk)]
+        known = (poll.etag, poll.last_modified)
+        condition = condition_of(
+            self._memory.habits, Habit.SOURCES_KEEP_VALIDATORS, source.url, known, self._spider.now()
+        )
+        return [self._request(source, walk, {"audit": known} if condition.is_audit else {}, condition)]
 
-    def _request(self, source: Source, walk: Walk, headers: dict[str, str] | None = None) -> Request:
+    def _request(
+        self, source: Source, walk: Walk, meta: dict[str, Any] | None = None, condition: Condition | None = None
+    ) -> Request:
+        """`meta`: "render" True asks by the browser, False says that this was tried; "audit" has the known validators
+        where the condition is made up."""
         self.pending += 1
-        meta: dict[str, object] = {}
+        meta = meta or {}
         if source.kind == "sitemap":
             meta["download_maxsize"] = _SITEMAP_BYTES
         if source.kind == "robots":
             meta["dont_obey_robotstxt"] = True
         return Request(
             source.url,
-            headers=headers,
+            headers=condition.headers if condition else {},
             callback=self.parse,
             errback=self.fail,
             cb_kwargs={"source": source, "walk": walk},
@@ -101,7 +112,11 @@ class SourcePoller:
     async def parse(self, response: Response, source: Source, walk: Walk) -> AsyncIterator[Request]:
         """Puts a source's links into the frontier and asks the sources that it leads to."""
         try:
-            if response.status == 304:
+            assert response.request is not None
+            if response.status == 304 and "audit" in response.request.meta:
+                learn_lie(self._memory.habits, Habit.SOURCES_KEEP_VALIDATORS, source.url)
+                yield self._request(source, walk)
+            elif response.status == 304:
                 await self._record(replace(walk, status=304))
             elif not 200 <= response.status < 300:
                 await self._fail(source, walk, f"http-{response.status}", "", response.status)
@@ -111,13 +126,20 @@ class SourcePoller:
         finally:
             self.pending -= 1
 
-    async def fail(self, failure: Failure) -> None:
+    async def fail(self, failure: Failure) -> AsyncIterator[Request]:
         try:
             reason, status, detail = name_failure(failure)
-            kwargs = failure.request.cb_kwargs  # type: ignore[attr-defined]
+            request: Request = failure.request  # type: ignore[attr-defined]
+            source, walk = request.cb_kwargs["source"], request.cb_kwargs["walk"]
             if reason == RUN_ENDED:
                 return
-            await self._fail(kwargs["source"], kwargs["walk"], reason, detail, status)
+            if request.meta.get("render"):
+                self._stats.inc_value(f"browser/failed/{reason}")
+                if reason != "no-browser":  # it may be installed tomorrow
+                    self._rendering.learn(source.url, helped=False)
+                yield self._request(source, walk, {"render": False})
+            else:
+                await self._fail(source, walk, reason, detail, status)
         finally:
             self.pending -= 1
 
@@ -134,10 +156,8 @@ class SourcePoller:
             partial(is_closing, self._spider.crawler),
         )
         self._count(found)
-        walk = replace(walk, new=walk.new + found.new)
-        if walk.status is None:
-            etag, last_modified = validators(response)
-            walk = replace(walk, status=response.status, etag=etag, last_modified=last_modified)
+        self._learn(response, source, found)
+        needs_browser = await self._needs_browser(response, source, found)
         next_page = None
         for further in found.sources:
             if isinstance(further, Listing) and further.page > 1:
@@ -148,12 +168,47 @@ class SourcePoller:
                     yield request
             else:
                 self._stats.inc_value("discovery/source_elsewhere")
+        if needs_browser:
+            yield self._request(source, walk, {"render": True})
+            return
+        walk = replace(walk, new=walk.new + found.new)
+        if walk.status is None:
+            etag, last_modified = (None, None) if _is_rendered(response) else validators(response)
+            walk = replace(walk, status=response.status, etag=etag, last_modified=last_modified)
         if found.error:
             await self._fail(source, walk, found.error.reason, str(found.error), response.status)
         elif next_page and (found.new or walk.is_unfinished) and self._spider.is_own(next_page.url):
             yield self._request(next_page, walk)
         else:
             await self._record(walk)
+
+    def _learn(self, response: Response, source: Source, found: Discovered) -> None:
+        """What the answer tells of the host."""
+        assert response.request is not None
+        meta = response.request.meta
+        if meta.get("render"):
+            self._rendering.learn(source.url, helped=found.links > 0)
+        elif "audit" in meta and not found.error:
+            learn_audit(
+                self._memory.habits,
+                Habit.SOURCES_KEEP_VALIDATORS,
+                source.url,
+                meta["audit"],
+                validators(response),
+                has_changed=found.new > 0,
+            )
+
+    async def _needs_browser(self, response: Response, source: Source, found: Discovered) -> bool:
+        """Whether a page brought no links, and its scripts might."""
+        assert response.request is not None
+        if found.links or found.error or "render" in response.request.meta or not self._may_render(source):
+            return False
+        if "proxy" in response.request.meta or self._rendering.is_given_up(source.url):
+            return False
+        return await asyncio.to_thread(lacks_links, response.body, response.url, header(response, "Content-Type"))
+
+    def _may_render(self, source: Source) -> bool:
+        return source.kind in ("home", "listing") and self._spider.render is not False
 
     async def _record(self, walk: Walk) -> None:
         await asyncio.to_thread(
@@ -189,3 +244,7 @@ class SourcePoller:
         self._stats.inc_value("discovery/links", found.links)
         self._stats.inc_value("discovery/new", found.new)
         self._stats.inc_value("discovery/skipped", found.skipped)
+
+
+def _is_rendered(response: Response) -> bool:
+    return bool(response.request and response.request.meta.get("render"))

@@ -1,5 +1,8 @@
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
+from crawler.host_habits import Habit, HostHabits
 from crawler.items import Article, Rejection, Section
 from crawler.page import Page
 from crawler.rendering import Rendering
@@ -10,6 +13,10 @@ SHELL = "<div id=root>Loading…</div><noscript>Please enable JavaScript.</noscr
 BUNDLE = "<script>" + "window.state = {};" * 500 + "</script>"
 NO_TEXT = Article(title="Rain")
 WITH_TEXT = Article(title="Rain", body=[Section(None, ["The rain fell."])])
+
+
+def rendering_by(habits: HostHabits) -> Rendering:
+    return Rendering(habits, Habit.PAGES_NEED_BROWSER)
 
 
 def page(html: str) -> Page:
@@ -38,11 +45,11 @@ def page(html: str) -> Page:
     ],
 )
 def test_whether_a_browser_may_help(html: str, item: Article | Rejection, may_help: bool) -> None:
-    assert Rendering().may_help(page(html), item) is may_help
+    assert rendering_by(HostHabits()).may_help(page(html), item) is may_help
 
 
 def test_a_host_where_it_helped_twice_is_rendered_at_once() -> None:
-    rendering = Rendering()
+    rendering = rendering_by(HostHabits())
     rendering.learn(URL, helped=True)
     assert not rendering.is_wanted(URL)
     rendering.learn(URL, helped=True)
@@ -51,8 +58,22 @@ def test_a_host_where_it_helped_twice_is_rendered_at_once() -> None:
 
 
 def test_a_host_where_it_never_helps_is_given_up() -> None:
-    rendering = Rendering()
+    rendering = rendering_by(HostHabits())
     for _ in range(3):
         assert rendering.may_help(page(SHELL), NO_TEXT)
         rendering.learn(URL, helped=False)
     assert not rendering.may_help(page(SHELL), NO_TEXT)
+
+
+def test_a_run_knows_what_earlier_ones_found_out_and_asks_again_after_two_weeks() -> None:
+    now = datetime(2024, 1, 2, tzinfo=UTC)
+    first = HostHabits()
+    for _ in range(2):
+        rendering_by(first).learn(URL, helped=True)
+        rendering_by(first).learn("https://example.com/1", helped=False)
+    kept = first.take_changed(now)
+    assert first.take_changed(now) == []
+    assert rendering_by(HostHabits(kept, now + timedelta(days=13))).is_wanted(URL)
+    assert not rendering_by(HostHabits(kept, now + timedelta(days=13))).is_wanted("https://example.com/1")
+    assert not rendering_by(HostHabits(kept, now + timedelta(days=14))).is_wanted(URL)
+    assert not Rendering(HostHabits(kept, now), Habit.LISTINGS_NEED_BROWSER).is_wanted(URL)

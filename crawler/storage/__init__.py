@@ -2,6 +2,7 @@
 
 from crawler.storage.engine import SchemaError, StorageError, open_engine, show_url, upgrade
 from crawler.storage.frontier import Frontier, LeasedUrl
+from crawler.storage.habits import Habits
 from crawler.storage.outcomes import Item, Outcome, Stored
 from crawler.storage.polls import Poll, Polls
 from crawler.storage.runs import AlreadyRunning, finish_run, heartbeat, start_run
@@ -11,6 +12,7 @@ from crawler.storage.writer import Writer
 __all__ = [
     "AlreadyRunning",
     "Frontier",
+    "Habits",
     "Item",
     "LeasedUrl",
     "Outcome",

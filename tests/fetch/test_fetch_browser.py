@@ -58,6 +58,44 @@ def test_a_site_that_needed_it_twice_is_rendered_at_once(crawl: Callable[..., Cr
         assert (min(asked), max(asked)) == (1, 2)
 
 
+LISTS = "fetch('/api/list').then(r => r.text()).then(t => { document.getElementById('root').innerHTML = t; });"
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("browser")
+def test_a_home_page_whose_links_scripts_write_is_rendered(crawl: Callable[..., Crawl]) -> None:
+    links = Reply(f"<nav><a href=/world/>World</a></nav><p><a href={PATH}>Rain falls on the town</a></p>")
+    section = app(LISTS.replace("list", "world"))
+    pages = {"/": app(LISTS), "/api/list": links, PATH: story(1), "/world/": section}
+    pages |= {"/api/world": Reply("<p><a href=/1235-a.html>Snow falls on the town</a></p>"), "/1235-a.html": story(2)}
+    with Website(pages) as site:
+        result = crawl(NEWS, SETTINGS, site=site.url())
+        assert {article.title for article in result.of(Article)} == {"Rain 1", "Rain 2"}
+        assert (site.asked("/"), result.stats["browser/pages"]) == (2, 2)
+        again = crawl(NEWS, SETTINGS, site=site.url())
+        assert (site.asked("/"), again.stats["browser/pages"]) == (3, 2), "what helped twice is done at once"
+        assert again.of(Article) == []
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("browser")
+def test_the_next_run_knows_which_host_needs_it(crawl: Callable[..., Crawl]) -> None:
+    paths = [f"/{number}-rain.html" for number in range(1000, 1004)]
+    pages = dict.fromkeys(paths, app(WRITES))
+    with Website({"/": HOME, "/rss.xml": feed(*paths[:2]), "/api/1": Reply(TEXT), **pages}) as site:
+        crawl(NEWS, SETTINGS, site=site.url())
+        site.pages["/rss.xml"] = feed(*paths)
+        crawl(NEWS, SETTINGS, site=site.url())
+        assert [site.asked(path) for path in paths] == [2, 2, 1, 1]
+
+
+def test_without_chromium_a_home_page_is_read_as_it_is(crawl: Callable[..., Crawl]) -> None:
+    with Website({"/": app(LISTS), "/rss.xml": feed(PATH), PATH: story(1)}) as site:
+        result = crawl(NEWS, {**SETTINGS, "CHROMIUM": "/nowhere/chromium"}, site=site.url())
+        assert [article.title for article in result.of(Article)] == ["Rain 1"]
+        assert result.stats.get("discovery/failed", 0) == 0
+
+
 @pytest.mark.browser
 @pytest.mark.usefixtures("browser")
 def test_the_browser_reaches_no_private_address(crawl: Callable[..., Crawl]) -> None:

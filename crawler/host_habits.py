@@ -1,0 +1,95 @@
+"""What runs find out of a site's hosts, remembered from one to the next, and asked again after some time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from threading import Lock
+from urllib.parse import urlsplit
+
+_MOST = 20
+"""Weight that is counted of each side: what has been seen so often needs no further row in the database."""
+
+
+class Habit(StrEnum):
+    """What may be known of a host."""
+
+    PAGES_NEED_BROWSER = "pages-need-browser"
+    LISTINGS_NEED_BROWSER = "listings-need-browser"
+    PAGES_KEEP_VALIDATORS = "pages-keep-validators"
+    """Its conditional answers about articles are true, and save something."""
+    SOURCES_KEEP_VALIDATORS = "sources-keep-validators"
+    """The same about feeds, sitemaps and listings."""
+
+
+FORGOTTEN_AFTER: Mapping[str, timedelta] = {
+    Habit.PAGES_NEED_BROWSER: timedelta(days=14),
+    Habit.LISTINGS_NEED_BROWSER: timedelta(days=14),
+    Habit.PAGES_KEEP_VALIDATORS: timedelta(days=30),
+    Habit.SOURCES_KEEP_VALIDATORS: timedelta(days=30),
+}
+"""Since it was last learnt; then it is found out anew, as sites change."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredHabit:
+    """What is kept of a habit of a host."""
+
+    host: str
+    habit: str
+    """One of Habit."""
+    seen: int
+    missed: int
+    changed_at: datetime
+    """When it was last learnt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What speaks for a habit, and what against it."""
+
+    seen: int = 0
+    missed: int = 0
+
+
+class HostHabits:
+    """The habits of the hosts of one site: those of earlier runs, and what this run learns."""
+
+    def __init__(self, known: Iterable[StoredHabit] = (), now: datetime | None = None) -> None:
+        """`known` is what earlier runs have kept; what is too old by `now` is left out."""
+        self._tallies: dict[tuple[str, Habit], Tally] = {}
+        self._changed: set[tuple[str, Habit]] = set()
+        self._lock = Lock()
+        for one in known:
+            lasts = FORGOTTEN_AFTER.get(one.habit)
+            if lasts is not None and now is not None and now - one.changed_at < lasts:
+                self._tallies[one.host, Habit(one.habit)] = Tally(one.seen, one.missed)
+
+    def of(self, url: str, habit: Habit) -> Tally:
+        """Of the host of a URL."""
+        return self._tallies.get((_host_of(url), habit)) or Tally()
+
+    def learn(self, url: str, habit: Habit, *, seen: int = 0, missed: int = 0) -> None:
+        """Adds what speaks for and against the habit of a URL's host."""
+        key = (_host_of(url), habit)
+        before = self._tallies.get(key) or Tally()
+        after = Tally(min(before.seen + seen, _MOST), min(before.missed + missed, _MOST))
+        if after != before:
+            with self._lock:
+                self._tallies[key] = after
+                self._changed.add(key)
+
+    def take_changed(self, now: datetime) -> list[StoredHabit]:
+        """What was learnt since the last call, to be kept; may be called in another thread."""
+        with self._lock:
+            changed, self._changed = self._changed, set()
+        return [
+            StoredHabit(host, habit, self._tallies[host, habit].seen, self._tallies[host, habit].missed, now)
+            for host, habit in sorted(changed)
+        ]
+
+
+def _host_of(url: str) -> str:
+    return urlsplit(url).netloc
