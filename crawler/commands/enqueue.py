@@ -11,6 +11,7 @@ from scrapy.utils.conf import arglist_to_dict
 
 from crawler.command import ProjectCommand
 from crawler.outcome import ExitCode
+from crawler.site_list import SiteError
 
 
 class Command(ProjectCommand):
@@ -43,26 +44,18 @@ class Command(ProjectCommand):
             raise UsageError("Invalid -a value, use -a NAME=VALUE", print_help=False) from error
         with self.open_queue_database() as engine:
             from crawler.jobs.queue import JobQueue
-            from crawler.jobs.site_locks import Site, site_of_spider, sites_of_project
+            from crawler.jobs.site_locks import known_sites, make_site
 
-            sites, named = sites_of_project(self.settings), list[Site]()
+            queue, known = JobQueue(engine, self.settings), known_sites(engine, self.settings)
             loader = get_spider_loader(self.settings)
-            if unknown := [name for name in args if name not in loader.list()]:
-                raise UsageError(f"there is no spider {', '.join(unknown)}; `scrapy list` shows them", print_help=False)
-            for name in args:
-                try:
-                    site = site_of_spider(loader.load(name), arguments)
-                except (ValueError, TypeError) as error:
-                    raise UsageError(f"{name}: {error}", print_help=False) from error
-                if site is None:
-                    message = f"{name} has no sources of its own: name a site by -a site=https://..."
-                    raise UsageError(message, print_help=False)
-                named.append(site)
-            queue = JobQueue(engine, [*sites, *named])
-            added = queue.add((site.source for site in named), only_due=False) if args else queue.add_due()
+            try:
+                sites = [known[n] if n in known and not arguments else make_site(loader, n, arguments) for n in args]
+            except SiteError as error:
+                raise UsageError(str(error), print_help=False) from error
+            added = queue.add(sites, only_due=False) if args else queue.add_due()
         for source in added:
             sys.stdout.write(f"{source}: enqueued\n")
-        for site in named:
+        for site in sites:
             if site.source not in added:
                 sys.stdout.write(f"{site.source}: waits or runs already\n")
         return ExitCode.FINE

@@ -48,7 +48,7 @@ class Command(ProjectCommand):
             if value is not None and value < 1:
                 raise UsageError(f"{name} is a number from 1", print_help=False)
         with self.open_queue_database() as engine:
-            from crawler.jobs.site_locks import sites_of_project
+            from crawler.jobs.queue import JobQueue
             from crawler.jobs.tasks import Tasks
             from crawler.jobs.worker import Worker
 
@@ -57,8 +57,8 @@ class Command(ProjectCommand):
                 logging.getLogger(name).setLevel(logging.WARNING)
             worker = Worker(
                 engine,
-                sites_of_project(self.settings),
-                Tasks(engine, _passed_on(opts), on_line=_print_line(stderr_console())),
+                JobQueue(engine, self.settings),
+                Tasks(engine, _passed_on(opts), _print_line(stderr_console()), opts.max_runtime),
                 driver_arguments(self.database_url),
                 jobs=opts.jobs or os.cpu_count() or 1,
                 dead_after=self.settings.getfloat("WORKER_DEAD_AFTER"),
@@ -74,5 +74,4 @@ def _print_line(console: Console) -> Callable[[str, str], None]:
 
 def _passed_on(opts: argparse.Namespace) -> list[str]:
     options = [part for setting in opts.set for part in ("-s", setting)]
-    options += ["-L", opts.loglevel] if opts.loglevel else []
-    return options + (["--max-runtime", str(opts.max_runtime)] if opts.max_runtime else [])
+    return options + (["-L", opts.loglevel] if opts.loglevel else [])

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from procrastinate import App, SyncPsycopgConnector
 from procrastinate.schema import SchemaManager
+from scrapy.settings import BaseSettings
 
 from crawler.due_sites import due_sites
-from crawler.jobs.site_locks import Site, lock_names
+from crawler.jobs.site_locks import Site, known_sites, lock_names
 from crawler.storage.clock import DatabaseClock
 from crawler.storage.job_tables import adding_jobs, check_queue, set_up_queue
 
@@ -19,41 +20,60 @@ if TYPE_CHECKING:
 
 INGEST = "ingest"
 """Name of the task that runs a site."""
+REPLAY = "replay"
+"""Name of the task that replays one source of the archive, or one file; sites go first, since they cannot wait."""
 
 
 class JobQueue:
-    """Adds jobs for `sites`, which are all that the workers may run: their locks depend on each other.
+    """Adds jobs for sites. `settings` tell where spiders are.
 
     Raises NoQueueError where the database has no queue, StorageError.
     """
 
-    def __init__(self, engine: Engine, sites: Iterable[Site]) -> None:
+    def __init__(self, engine: Engine, settings: BaseSettings) -> None:
         check_queue(engine, migrations()[-1][0])
         self._engine = engine
-        self._sites = {site.source: site for site in sites}
-        self._locks = lock_names(self._sites.values())
+        self._settings = settings
         self._clock = DatabaseClock(engine)
         self._app = App(connector=SyncPsycopgConnector())
 
-    def add(self, sources: Iterable[str], *, only_due: bool) -> list[str]:
-        """Adds a run of each of `sources` and returns those that were neither waiting nor running.
+    def add(self, sites: Iterable[Site], *, only_due: bool) -> list[str]:
+        """Adds a run of each of `sites` and returns the sources of those that were neither waiting nor running.
 
         `only_due`: the run asks the feeds, sitemaps and listings whose time has come, not all. Raises StorageError.
         """
-        wanted = list(dict.fromkeys(sources))
-        if not wanted:
-            return []
-        with adding_jobs(self._engine) as (connection, is_open):
-            added = [source for source in wanted if (INGEST, source) not in is_open]
-            for source in added:
-                site = self._sites[source]
-                job = self._app.configure_task(INGEST, lock=self._locks[source], connection=connection)
-                job.defer(source=source, spider=site.spider, arguments=dict(site.arguments), only_due=only_due)
-        return added
+        wanted = {site.source: site for site in sites}
+        return self._add(
+            list(wanted.values()), lock_names((known_sites(self._engine, self._settings) | wanted).values()), only_due
+        )
 
     def add_due(self) -> list[str]:
-        """Adds the sites that are due, the longest waiting first. Raises StorageError."""
-        return self.add(due_sites(self._engine, self._sites, self._clock.now()), only_due=True)
+        """Adds the known sites that are due, the longest waiting first. Raises StorageError."""
+        known = known_sites(self._engine, self._settings)
+        due = [known[source] for source in due_sites(self._engine, known, self._clock.now())]
+        return self._add(due, lock_names(known.values()), only_due=True)
+
+    def add_replays(self, replays: Mapping[str, Sequence[str]]) -> list[str]:
+        """Adds a job for each name (a source, or a file) with its command line for `scrapy replay`; one of a name runs
+        at a time. Returns the names that were neither waiting nor running. Raises StorageError.
+        """
+        with adding_jobs(self._engine) as (connection, is_open):
+            added = [name for name in replays if (REPLAY, name) not in is_open]
+            for name in added:
+                job = self._app.configure_task(REPLAY, lock=f"replay {name}", priority=-1, connection=connection)
+                job.defer(source=name, command=list(replays[name]))
+        return added
+
+    def _add(self, sites: Sequence[Site], locks: Mapping[str, str], only_due: bool) -> list[str]:
+        """The locks are those of all sites together: two that share no domain may both share one with a third."""
+        if not sites:
+            return []
+        with adding_jobs(self._engine) as (connection, is_open):
+            added = [site for site in sites if (INGEST, site.source) not in is_open]
+            for site in added:
+                job = self._app.configure_task(INGEST, lock=locks[site.source], connection=connection)
+                job.defer(source=site.source, spider=site.spider, arguments=dict(site.arguments), only_due=only_due)
+        return [site.source for site in added]
 
 
 def set_up(engine: Engine) -> None:

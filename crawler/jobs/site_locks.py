@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING
 
 from scrapy.settings import BaseSettings
-from scrapy.spiderloader import get_spider_loader
+from scrapy.spiderloader import SpiderLoaderProtocol, get_spider_loader
 
+from crawler.site_list import SiteError, make_spider
 from crawler.spider import NewsSpider
+from crawler.storage.sites import list_sites
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +32,27 @@ class Site:
     arguments: Mapping[str, str] = field(default_factory=dict)
 
 
-def site_of_spider(spider: type[Any], arguments: Mapping[str, str]) -> Site | None:
-    """None where the spider has no sources of its own. Raises ValueError, TypeError for arguments that it refuses."""
-    site = spider(**arguments)
-    if not isinstance(site, NewsSpider) or not site.sources:
-        return None
-    return Site(spider.name, site.name, site.own_sites(), dict(arguments))
+def make_site(loader: SpiderLoaderProtocol, spider: str, arguments: Mapping[str, str]) -> Site:
+    """Raises SiteError where there is no such spider, it refuses the arguments, or it has no sources of its own."""
+    made = make_spider(loader, spider, arguments)
+    if not isinstance(made, NewsSpider) or not made.sources:
+        raise SiteError(f"{spider} has no sources of its own: name a site by -a site=https://...")
+    return Site(spider, made.name, made.own_sites(), dict(arguments))
 
 
-def sites_of_project(settings: BaseSettings) -> list[Site]:
-    """All spiders that need no arguments, by name."""
+def known_sites(engine: Engine, settings: BaseSettings) -> dict[str, Site]:
+    """Source -> site: those that have a file in spiders/, and those that are listed. Raises StorageError."""
     loader = get_spider_loader(settings)
-    found = (site_of_spider(loader.load(name), {}) for name in sorted(loader.list()))
-    return [site for site in found if site is not None]
+    with_file = [name for name in sorted(loader.list()) if getattr(loader.load(name)(), "sources", ())]
+    sites = {name: make_site(loader, name, {}) for name in with_file}
+    for listed in list_sites(engine):
+        try:
+            site = make_site(loader, listed.spider, {**listed.arguments, "site": listed.url})
+        except SiteError as error:
+            logger.warning("The listed site %s cannot be run: %s", listed.name, error)
+            continue
+        sites.setdefault(site.source, site)
+    return sites
 
 
 def lock_names(sites: Iterable[Site]) -> dict[str, str]:

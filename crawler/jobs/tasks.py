@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from procrastinate import App
 
 from crawler.jobs.processes import run_process
-from crawler.jobs.queue import INGEST
+from crawler.jobs.queue import INGEST, REPLAY
 from crawler.jobs.retries import JobInterruptedError, RetrySchedule, RunFailedError
 from crawler.outcome import ExitCode
 from crawler.storage.clock import DatabaseClock
@@ -31,23 +31,30 @@ _DONE = frozenset((ExitCode.FINE, ExitCode.FINDING, ExitCode.UNREACHABLE, ExitCo
 
 class Tasks:
     """The tasks of one worker. `options` are passed on to every command, `on_line` gets the source and each line that
-    its process writes."""
+    its process writes. A site's run is ended after `max_runtime` seconds; None: when it has nothing left to do."""
 
-    def __init__(self, engine: Engine, options: Sequence[str], on_line: Callable[[str, str], None]) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        options: Sequence[str],
+        on_line: Callable[[str, str], None],
+        max_runtime: float | None = None,
+    ) -> None:
         self._engine = engine
         self._options = options
         self._on_line = on_line
+        self._max_runtime = max_runtime
 
     def register(self, app: App) -> None:
         retry = RetrySchedule(DatabaseClock(self._engine))
         app.task(name=INGEST, retry=retry)(self.ingest)
+        app.task(name=REPLAY, retry=retry)(self.replay)
 
     async def ingest(self, source: str, spider: str, arguments: Mapping[str, str], only_due: bool) -> None:
         """Runs a site to its end. Raises RunFailedError, JobInterruptedError."""
         command = ["ingest", spider, *(part for pair in arguments.items() for part in ("-a", "=".join(pair)))]
-        command += ["-s", f"SUPERVISOR_PID={os.getpid()}"]
-        if only_due:
-            command += ["-s", "POLL_ONLY_DUE=True"]
+        command += ["-s", "POLL_ONLY_DUE=True"] if only_due else []
+        command += ["--max-runtime", str(self._max_runtime)] if self._max_runtime else []
         try:
             code = await self._run(source, command)
             if code in _DONE:  # the next job that asks this site's hosts may begin at once, on any machine
@@ -57,11 +64,21 @@ class Tasks:
             raise JobInterruptedError(self._delay(source)) from None
         raise RunFailedError(source, code)
 
+    async def replay(self, source: str, command: Sequence[str]) -> None:
+        """Replays one source of the archive, or one file, to its end. Raises RunFailedError, JobInterruptedError."""
+        try:
+            code = await self._run(source, ["replay", *command])
+        except asyncio.CancelledError:
+            raise JobInterruptedError(0.0) from None
+        if code not in _DONE:
+            raise RunFailedError(source, code)
+
     async def _run(self, source: str, command: Sequence[str]) -> int:
         began = time.monotonic()
         logger.info("%s begins", source)
+        options = ["-s", f"SUPERVISOR_PID={os.getpid()}", *self._options]
         code = await run_process(
-            [sys.executable, "-m", "scrapy", *command, *self._options], lambda line: self._on_line(source, line)
+            [sys.executable, "-m", "scrapy", *command, *options], lambda line: self._on_line(source, line)
         )
         logger.info("%s ended after %.0f s with exit code %d", source, time.monotonic() - began, code)
         return code

@@ -7,7 +7,7 @@ import contextlib
 import logging
 import signal
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import procrastinate.worker
@@ -16,7 +16,6 @@ from procrastinate.exceptions import ConnectorException
 
 from crawler.jobs.queue import JobQueue
 from crawler.jobs.retries import MAX_ATTEMPTS, JobInterruptedError, RunFailedError
-from crawler.jobs.site_locks import Site
 from crawler.jobs.tasks import Tasks
 from crawler.storage.engine import StorageError
 from crawler.storage.job_tables import forget_failed_jobs, free_stalled_jobs
@@ -42,7 +41,7 @@ class Worker:
     def __init__(
         self,
         engine: Engine,
-        sites: Iterable[Site],
+        queue: JobQueue,
         tasks: Tasks,
         connection: Mapping[str, Any],
         *,
@@ -51,7 +50,7 @@ class Worker:
         looks_every: float,
     ) -> None:
         self._engine = engine
-        self._queue = JobQueue(engine, sites)
+        self._queue = queue
         self._app = App(connector=PsycopgConnector(min_size=1, max_size=4, **connection))
         tasks.register(self._app)
         self._jobs = jobs
