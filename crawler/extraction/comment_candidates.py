@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,7 +23,6 @@ ITEM_ID = re.compile(
 )
 """The id of an element that is one comment, with the comment's own number."""
 
-_ITEM_WORDS = ("comment", "kommentar", "reply", "response", "opinion", "message", "posting")
 _COMMENT_LINK = re.compile(
     r"comment|kommentar|coment[aá]?r|koment|reacti|disqus|respond|yorum|opinions?$|forum|discuss|diskus|leserbrief|"
     r"postings?|replies|antworten|talk|debat|feedback|responses"
@@ -79,16 +78,16 @@ class StatedCounts:
         self._title = self._position[title] if title is not None else -1
         first = self._position[layout.first] if layout.first is not None else -1
         last = self._position[layout.last] if layout.last is not None else -1
+        self._begin = self._title - _HEADER
         self._first = max(self._title, first)
         self._last = max(self._first, last)
         self._respond_links: list[etree._Element] = []
 
     def collect(self) -> list[Candidate]:
-        begin = self._title - _HEADER
         found = [
             self._read(element)
             for element in dict.fromkeys(self._likely())
-            if (position := self._position[element]) >= begin and not self._is_in_item(position)
+            if (position := self._position[element]) >= self._begin and not self._is_in_item(position)
         ]
         return [candidate for candidate in found if candidate]
 
@@ -107,22 +106,27 @@ class StatedCounts:
             yield element
             if len(element) == 0 and not (element.text or "").strip():  # an icon: the number stands beside it
                 yield from (e for e in (element.getparent(), element.getnext()) if e is not None)
-        for link in self._page.by_tag("a"):
-            href = link.get("href")
-            if not href:
-                continue
+        links = self._page.by_tag("a")
+        for link in [e for e in links if (href := e.get("href")) and ("#" in href or "omment" in href)]:
+            href = link.get("href") or ""
             fragment = href.partition("#")[2]
             if "omment" in href or (len(fragment) > _SHORT_FRAGMENT and _COMMENT_LINK.search(fragment.lower())):
                 yield link
                 self._respond_links += [link] if fragment == "respond" else []
         elements = self._page.elements
         byline = elements[self._title + 1 : self._title + _BYLINE]
-        if speaks_of_comments(" ".join(text for e in byline for text in (e.text, e.tail) if text)):
+        texts = [text for e in byline for text in (e.text, e.tail) if text and len(text) <= MAX_TEXT]
+        if speaks_of_comments(" ".join(texts)):
             yield from byline
-        unmarked = [e for tag in _HEADINGS_AND_BUTTONS for e in self._page.by_tag(tag)]
+        unmarked = [e for tag in _HEADINGS_AND_BUTTONS for e in self._from_header(tag)]
         for start, end in self._sections:
             unmarked += elements[start : min(end, start + _SECTION_BEGIN)]
         yield from (e for e in unmarked if len(e) or speaks_of_comments(e.text or ""))
+
+    def _from_header(self, tag: str) -> list[etree._Element]:
+        """The elements of a tag from the article's header on: no number above it is this article's."""
+        elements = self._page.by_tag(tag)
+        return elements[bisect_left(elements, self._begin, key=self._position.__getitem__) :]
 
     def _read(self, element: etree._Element) -> Candidate | None:
         position = self._position[element]
@@ -200,7 +204,7 @@ class StatedCounts:
         index = bisect_right(self._sections, (position + 1,)) - 1
         if index >= 0 and position < self._sections[index][1]:
             return "section"
-        if position < self._title - _HEADER:
+        if position < self._begin:
             return "far"
         if position <= max(self._first + 5, self._title + _HEADER):
             return "header"
@@ -231,7 +235,7 @@ class StatedCounts:
     @cached_property
     def _items(self) -> list[tuple[int, int]]:
         """Begin and end of the single comments, with the answers inside them."""
-        marked = self._page.marked_with(_ITEM_WORDS)
+        marked = self._page.marked_with(COMMENT_MARKS)
         items = [e for e in marked if (name := e.get("id")) and ITEM_ID.match(name.lower())]
         outermost: list[tuple[int, int]] = []
         for item in items:
@@ -267,17 +271,9 @@ def address_of(url: str, base: str) -> str:
 
 
 def _short_text(element: etree._Element) -> str:
-    """The text of an element, cut soon after it is too long to be a count."""
-    if len(element) == 0:
-        return " ".join((element.text or "")[: 4 * MAX_TEXT].split())
-    parts: list[str] = []
-    length = 0
-    for part in element.itertext():
-        parts.append(part)
-        length += len(part)
-        if length > 4 * MAX_TEXT:
-            break
-    return " ".join("".join(parts).split())
+    """The text of an element that holds few others, in one line, cut soon after it is too long to be a count."""
+    text = etree.tostring(element, method="text", encoding="unicode", with_tail=False) if len(element) else element.text
+    return " ".join(text[: 4 * MAX_TEXT].split()) if text else ""
 
 
 def _marks(element: etree._Element) -> str:

@@ -81,6 +81,8 @@ _FORMS = frozenset(form for words in _WORDS.values() for form in words.split())
 _TRIGGERS = _FORMS | frozenset(_VERBS.split())
 _UNSPACED_FORMS = tuple(form for words in _UNSPACED.values() for form in words.split(" ") if form)
 _TOKEN = re.compile(r"\w+")
+_SPACES = str.maketrans({sign: " " for sign in map(chr, range(128)) if not _TOKEN.match(sign)})
+"""For texts of ASCII, which are split five times faster so."""
 _DIGIT = re.compile(r"\d")
 
 _WORD = "|".join(sorted({*_FORMS, "bình luận", *_UNSPACED_FORMS}, key=len, reverse=True))
@@ -109,46 +111,93 @@ _BARE = re.compile(rf"[\s(\[（]*({_NUMBER})[\s)\]）+]*$", re.IGNORECASE)
 _ROUNDED = re.compile(r"(\d+(?:[.,]\d{1,2})?)\s?(k|m(?!il)|tys|тыс|mil)", re.IGNORECASE)
 _THOUSANDS = re.compile(r"[.,'’ \u00a0\u202f](?=\d{3}(?!\d))")
 
-_NONE = re.compile(
-    "|".join(
-        [
-            r"\b(?:no|zero) (?:\w+ )?(?:comments?|responses?|repl(?:ies|y))\b",
-            r"\b(?:be|become) the first\b.{0,24}\b(?:comment|repl|respond|react|post|leave|"
-            r"share|write|say|discuss|start)",
-            r"\b(?:leave|post|write|add)(?: the| your)? first (?:comment|reply|response)",
-            r"\bto (?:begin|start) (?:a|the) (?:discussion|conversation)|\bno one has commented",
-            r"\bkeine? (?:leser)?(?:kommentare?|antworten|postings|meinungen|beiträge)\b",
-            r"\b(?:noch|bisher|bislang|derzeit|aktuell|momentan)\b.{0,20}\b(?:nicht|keine?|nichts)\b.{0,30}"
-            r"(?:kommentar|kommentiert|meinung|beitr|antwort|posting|diskussion)",
-            r"\b(?:ersten?|erster) (?:leser)?(?:kommentar|beitrag|meinung|antwort)\b",
-            r"\berste(?:r|/?r)?\b.{0,20}kommentier",
-            r"\bkommentieren? (?:sie )?als erste|\b(?:der|die) erste,? (?:der|die)\b.{0,25}kommenti",
-            r"\b(?:aucune?|pas (?:encore )?de) (?:commentaires?|réactions?|réponses?)|\bso(?:yez|is) l[ea] premi",
-            r"\bpremi(?:er|ère) à (?:commenter|réagir)",
-            r"\b(?:sin|ning[uú]n|no hay|no existen|a[uú]n no hay) (?:\w+ )?comentarios?",
-            r"\bprimer[oa]? (?:en |a )?coment",
-            r"\b(?:nenhum|sem|n[aã]o h[aá]) coment[aá]rios?|\bprimeiro (?:a comentar|coment[aá]rio)",
-            r"\b(?:nessun|non ci sono(?: ancora)?) comment[oi]|\bprimo (?:a commentare|commento)|\bcommenta per primo",
-            r"\bbrak (?:jeszcze )?(?:komentarzy|opinii|odpowiedzi)|\bb[aą]d[zź] pierwsz|\bpierwszy komentarz",
-            r"\b(?:nie ma|nie dodano)\b.{0,20}komentarz",
-            r"(?:нет|без|немає|няма|нема) (?:\w+ )?(?:комментари|коментар|отзыв|ответ)",
-            r"комментариев (?:пока |ещё |еще )*нет",
-            r"перв(?:ым|ый|ого).{0,20}(?:комм?ентар|прокомментир)",
-            r"\bgeen reacties?|\bwees de eerste|\bals eerste\b.{0,12}reag",
-            r"\bing(?:a|en) (?:kommentar|kommentarer|svar)\b|\bei (?:vielä )?kommentteja|\bbli (?:den )?först",
-            r"\b(?:henüz|hiç)\b.{0,20}\byorum|\byorum (?:yok|yapılmamış|bulunmamakta)|\bilk yorumu?\b",
-            r"لا (?:توجد|يوجد) (?:أي )?تعليق|لا تعليق|كن أول|أول من (?:يعلق|علق)|(?:هنوز|بدون)\b.{0,15}(?:نظر|دیدگاه)",
-            r"אין תגובות|(?:κανένα|δεν υπάρχουν|χωρίς) σχόλι|σχολιάστε πρώτ",
-            r"\b(?:niciun|nici un|nu (?:există|exista|sunt)) comentari|\b(?:nema|brez|bez) (?:\w+ )?komentar",
-            r"\b(?:zatím|žádn[ýéá])\b.{0,20}(?:koment|příspěv)|\b(?:nincs(?:enek)?|még (?:senki|nem))\b.{0,20}"
-            r"(?:hozzászól|komment)",
-            r"\b(?:belum|tidak) ada komentar|\bchưa có bình luận|ไม่มีความคิดเห็น|\b(?:cap|sense) comentari",
-            r"コメント(?:は|が)?(?:まだ)?(?:ありません|ない|なし)|댓글이? ?없",
-            r"(?:暂无|尚无|尚無|没有|沒有)(?:任何)?(?:评论|評論|留言|回應|回应)",
-        ]
+_NONE = (
+    ("no |zero ", r"\b(?:no|zero) (?:\w+ )?(?:comments?|responses?|repl(?:ies|y))\b"),
+    (
+        " first",
+        r"\b(?:be|become) the first\b.{0,24}\b(?:comment|repl|respond|react|post|leave|"
+        r"share|write|say|discuss|start)",
     ),
-    re.IGNORECASE,
+    (" first", r"\b(?:leave|post|write|add)(?: the| your)? first (?:comment|reply|response)"),
+    (
+        "to begin|to start|no one",
+        r"\bto (?:begin|start) (?:a|the) (?:discussion|conversation)|\bno one has commented",
+    ),
+    ("kein", r"\bkeine? (?:leser)?(?:kommentare?|antworten|postings|meinungen|beiträge)\b"),
+    (
+        "nicht|kein",
+        r"\b(?:noch|bisher|bislang|derzeit|aktuell|momentan)\b.{0,20}\b(?:nicht|keine?|nichts)\b.{0,30}"
+        r"(?:kommentar|kommentiert|meinung|beitr|antwort|posting|diskussion)",
+    ),
+    ("erste", r"\b(?:ersten?|erster) (?:leser)?(?:kommentar|beitrag|meinung|antwort)\b"),
+    ("erste", r"\berste(?:r|/?r)?\b.{0,20}kommentier"),
+    ("erste", r"\bkommentieren? (?:sie )?als erste|\b(?:der|die) erste,? (?:der|die)\b.{0,25}kommenti"),
+    (
+        "aucun|pas |premi",
+        r"\b(?:aucune?|pas (?:encore )?de) (?:commentaires?|réactions?|réponses?)|\bso(?:yez|is) l[ea] premi",
+    ),
+    ("premi", r"\bpremi(?:er|ère) à (?:commenter|réagir)"),
+    ("sin |ning|no |aún|aun", r"\b(?:sin|ning[uú]n|no hay|no existen|a[uú]n no hay) (?:\w+ )?comentarios?"),
+    ("prime", r"\bprimer[oa]? (?:en |a )?coment"),
+    (
+        "nenhum|sem |não|nao|primeiro",
+        r"\b(?:nenhum|sem|n[aã]o h[aá]) coment[aá]rios?|\bprimeiro (?:a comentar|coment[aá]rio)",
+    ),
+    (
+        "nessun|non ci|primo",
+        r"\b(?:nessun|non ci sono(?: ancora)?) comment[oi]|\bprimo (?:a commentare|commento)|\bcommenta per primo",
+    ),
+    (
+        "brak |bądź|badz|bądz|badź|pierwszy",
+        r"\bbrak (?:jeszcze )?(?:komentarzy|opinii|odpowiedzi)|\bb[aą]d[zź] pierwsz|\bpierwszy komentarz",
+    ),
+    ("nie ", r"\b(?:nie ma|nie dodano)\b.{0,20}komentarz"),
+    ("нет|без|нема|няма", r"(?:нет|без|немає|няма|нема) (?:\w+ )?(?:комментари|коментар|отзыв|ответ)"),
+    ("нет", r"комментариев (?:пока |ещё |еще )*нет"),
+    ("перв", r"перв(?:ым|ый|ого).{0,20}(?:комм?ентар|прокомментир)"),
+    ("geen|wees de|eerste", r"\bgeen reacties?|\bwees de eerste|\bals eerste\b.{0,12}reag"),
+    (
+        "inga|ingen|ei |bli ",
+        r"\bing(?:a|en) (?:kommentar|kommentarer|svar)\b|\bei (?:vielä )?kommentteja|\bbli (?:den )?först",
+    ),
+    (
+        "henüz|hiç|yok|yapılmamış|bulunmamakta|ilk yorum",
+        r"\b(?:henüz|hiç)\b.{0,20}\byorum|\byorum (?:yok|yapılmamış|bulunmamakta)|\bilk yorumu?\b",
+    ),
+    (
+        "لا |كن أول|أول من|هنوز|بدون",
+        r"لا (?:توجد|يوجد) (?:أي )?تعليق|لا تعليق|كن أول|أول من (?:يعلق|علق)|(?:هنوز|بدون)\b.{0,15}(?:نظر|دیدگاه)",
+    ),
+    ("אין|κανένα|δεν |χωρίς|πρώτ", r"אין תגובות|(?:κανένα|δεν υπάρχουν|χωρίς) σχόλι|σχολιάστε πρώτ"),
+    (
+        "niciun|nici un|nu |nema|brez|bez",
+        r"\b(?:niciun|nici un|nu (?:există|exista|sunt)) comentari|\b(?:nema|brez|bez) (?:\w+ )?komentar",
+    ),
+    (
+        "zatím|žádn|nincs|még ",
+        r"\b(?:zatím|žádn[ýéá])\b.{0,20}(?:koment|příspěv)|\b(?:nincs(?:enek)?|még (?:senki|nem))\b.{0,20}"
+        r"(?:hozzászól|komment)",
+    ),
+    (
+        "belum|tidak|chưa|ไม่มี|cap |sense ",
+        r"\b(?:belum|tidak) ada komentar|\bchưa có bình luận|ไม่มีความคิดเห็น|\b(?:cap|sense) comentari",
+    ),
+    ("ありません|ない|なし|없", r"コメント(?:は|が)?(?:まだ)?(?:ありません|ない|なし)|댓글이? ?없"),
+    ("暂无|尚无|尚無|没有|沒有", r"(?:暂无|尚无|尚無|没有|沒有)(?:任何)?(?:评论|評論|留言|回應|回应)"),
 )
+"""What says that there are no comments: parts of words (in lower case) without which the pattern need not be tried."""
+_NONE_PATTERNS = [(parts.split("|"), re.compile(pattern, re.IGNORECASE)) for parts, pattern in _NONE]
+
+
+def _says_none(text: str) -> bool:
+    lowered = text.lower()
+    for parts, pattern in _NONE_PATTERNS:
+        for part in parts:
+            if part in lowered:
+                if pattern.search(text):
+                    return True
+                break
+    return False
 
 
 def read_number(text: str) -> int | None:
@@ -188,7 +237,7 @@ def read_count(text: str) -> int | None:
             return read_number(next(filter(None, match.groups())))
     if match := _NUMBER_WORD_FIRST.match(text):
         return _BY_NUMBER_WORD[match[1].lower()]
-    return 0 if _NONE.search(text) else None
+    return 0 if _says_none(text) else None
 
 
 def read_bare_count(text: str) -> int | None:
@@ -203,9 +252,9 @@ def read_bare_count(text: str) -> int | None:
 
 def speaks_of_comments(text: str) -> bool:
     """Whether a text holds one of the words at all: the cheap question that nearly all texts fail."""
-    if not _TRIGGERS.isdisjoint(_TOKEN.findall(text.lower())):
-        return True
-    return not text.isascii() and any(form in text for form in _UNSPACED_FORMS)
+    if text.isascii():
+        return not _TRIGGERS.isdisjoint(text.lower().translate(_SPACES).split())
+    return not _TRIGGERS.isdisjoint(_TOKEN.findall(text.lower())) or any(form in text for form in _UNSPACED_FORMS)
 
 
 def _is_year(number: str, start: int) -> bool:
