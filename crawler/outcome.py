@@ -22,6 +22,7 @@ COUNTED = {
     "longest_delay": "politeness/longest_delay",
 }
 """A run's counts -> the statistics that they are taken from; "longest_delay" is in seconds, between two requests."""
+_DETAILED = ("store/rejected/", "parser/", "field/", "budget/")
 
 
 class ExitCode(IntEnum):
@@ -105,11 +106,9 @@ class RunOutcome:
 
 
 def count_run(stats: Mapping[str, Any]) -> dict[str, int]:
-    """A run's counts out of Scrapy's statistics: COUNTED, reasons of rejection, use of rules, origins of values."""
+    """A run's counts out of Scrapy's statistics: COUNTED, reasons of rejection, rules used, origins of values, budgets."""
     counts = {name: int(stats.get(key, 0)) for name, key in COUNTED.items()}
-    detailed = {
-        key: int(value) for key, value in stats.items() if key.startswith(("store/rejected/", "parser/", "field/"))
-    }
+    detailed = {key: int(value) for key, value in stats.items() if key.startswith(_DETAILED)}
     return counts | {key.removeprefix("store/"): value for key, value in sorted(detailed.items())}
 
 

@@ -96,6 +96,9 @@ STORE_BATCH_SIZE = 200
 STORE_FLUSH_AFTER = 1.0
 # Seconds since its first fetch at which an article is visited again, for edits and comment counts; then never.
 REVISIT_LADDER = [3600, 86400, 7 * 86400, 28 * 86400]
+# Pages without a new article after which addresses of the same form, or further ones of the same host, wait a day.
+MAX_MISSES_PER_PATTERN = 50
+MAX_MISSES_PER_HOST = 500
 # Several machines: seconds without a sign of life after which a worker is dead, and between two looks for due sites.
 WORKER_DEAD_AFTER = 60.0
 WORKER_LOOKS_EVERY = 60.0

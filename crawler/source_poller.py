@@ -180,6 +180,9 @@ class SourcePoller:
         elif next_page and (found.new or walk.is_unfinished) and self._spider.is_own(next_page.url):
             yield self._request(next_page, walk)
         else:
+            if isinstance(source, Listing) and source.page >= source.max_pages and found.new:
+                self._stats.inc_value("budget/listing_pages_reached")
+                logger.warning("Listing %s goes on after %d pages, as far as a run goes", walk.url, source.page)
             await self._record(walk)
 
     def _learn(self, response: Response, source: Source, found: Discovered) -> None:

@@ -144,7 +144,7 @@ class NewsSpider(Spider):
                 limit = min(self.settings.getint("LEASE_BATCH"), fetcher.pages_left, FIRST_BATCH + fetcher.answers)
                 leased = await asyncio.to_thread(self.memory.lease, limit, self.now()) if limit else []
                 for url in leased:
-                    yield fetcher.request(url)
+                    yield fetcher.ask(url)
                 if not leased and not poller.pending:
                     return
                 await self.crawler.signals.wait_for(signals.scheduler_empty)

@@ -209,6 +209,19 @@ def test_endless_pagination_ends(crawl: Callable[..., Crawl]) -> None:
         result = crawl(NEWS, site=site.url())
         assert result.reason == "finished"
         assert sum(request.path.startswith("/?page=") for request in site.requests) < 120
+        assert result.stats["budget/listing_pages_reached"] == 1
+
+
+def test_a_calendar_without_end_is_left_alone_and_named(crawl: Callable[..., Crawl]) -> None:
+    days = [f"/events/{1000 + day}/" for day in range(60)]
+    pages = {"/": HOME, "/rss.xml": feed(*days, GOOD), GOOD: story(2), **dict.fromkeys(days, page("No events"))}
+    with Website(pages) as site:
+        result = crawl(NEWS, {"MAX_MISSES_PER_PATTERN": 20, "LEASE_BATCH": 10}, site=site.url())
+        (trap,) = (key for key in result.stats if key.startswith("budget/trap/"))
+        assert trap.endswith("/events/9/")
+        assert sum(site.asked(day) for day in days) < 40
+        assert len(result.of(Article)) == 1
+        assert {failure.reason for failure in result.of(FetchFailure)} == {"trap"}
 
 
 @pytest.mark.parametrize("behaviour", [Reply("Forbidden", 403), hostile.no_answer])

@@ -11,6 +11,7 @@ _GONE = {404, 410}
 _REFUSED_STATUS = {401, 402, 403, 407, 451}
 _REFUSED = {"robots", "blocked", "captcha"}
 _NEVER = {"refused-address", "unsupported-scheme"}
+_TRAP = "trap"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Schedule:
     """From the first 404 or 410 to the second, which settles it."""
     recheck_blocked: timedelta = timedelta(days=7)
     """How long a refusal (robots.txt, 403, ...) is respected before asking again."""
+    recheck_trap: timedelta = timedelta(days=1)
+    """How long a URL waits that was not asked for because those like it brought nothing."""
 
     def next_visit(self, first_fetched_at: datetime, fetched_at: datetime) -> datetime | None:
         """The first rung of the ladder after `fetched_at`; None when there is none: late visits skip rungs."""
@@ -43,6 +46,8 @@ class Schedule:
         """State and next attempt of a URL that failed `at` for the `attempts`-th time in a row."""
         if reason in _NEVER:
             return UrlState.BLOCKED, None
+        if reason == _TRAP:
+            return UrlState.BLOCKED, at + self.recheck_trap
         if reason in _REFUSED or status in _REFUSED_STATUS:
             return UrlState.BLOCKED, at + self.recheck_blocked
         if status in _GONE:
