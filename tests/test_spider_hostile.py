@@ -197,7 +197,7 @@ def test_pages_that_lead_round_in_a_circle_end(crawl: Callable[..., Crawl]) -> N
         assert site.asked("/?page=2") == 1
 
 
-def test_endless_pagination_ends(crawl: Callable[..., Crawl]) -> None:
+def test_endless_pagination_ends_and_the_run_says_so(crawl: Callable[..., Crawl]) -> None:
     class Trap(Website):
         def behaviour(self, path: str) -> Behaviour:
             number = int(path.partition("=")[2] or 1)
