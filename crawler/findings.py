@@ -14,6 +14,7 @@ from itertools import pairwise
 from math import sqrt
 from typing import Protocol
 
+from crawler.items import Article
 from crawler.outcome import STORED
 
 FIELDS = ("title", "authors", "date_published", "body", "comment_count")
@@ -49,6 +50,12 @@ class Run(Protocol):
     def started_at(self) -> datetime: ...
     @property
     def counts(self) -> Mapping[str, int]: ...
+
+
+def origins(article: Article) -> Iterator[str]:
+    """Where each watched field's value came from: "field/<field>/<kind of provenance>", to be counted in the run."""
+    for field in FIELDS:
+        yield f"field/{field}/{article.provenance.get(field, MISSING).partition(':')[0]}"
 
 
 def find(runs: Sequence[Run]) -> list[Finding]:

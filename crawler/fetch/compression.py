@@ -91,9 +91,13 @@ def _gunzip(body: bytes, max_size: int) -> bytes:
     """All members; what follows the last one is ignored, as browsers do."""
     parts: list[bytes] = []
     size = 0
+    stated = int.from_bytes(body[-4:], "little")  # of the last member; known, it saves a copy
     while body.startswith(_GZIP):
         reader = zlib.decompressobj(16 + zlib.MAX_WBITS)
-        part = reader.decompress(body, max_size - size + 1)
+        limit = max_size - size + 1
+        part = reader.decompress(body, min(stated + 1, limit))
+        if not reader.eof and len(part) == stated + 1 < limit:
+            part += reader.decompress(reader.unconsumed_tail, limit - len(part))
         size += len(part)
         parts.append(part)
         _check(size, max_size, reader.eof, "gzip")
