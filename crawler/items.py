@@ -39,6 +39,8 @@ class Article:
     """The response's ETag header, verbatim, for the next conditional request; None means it had none."""
     last_modified: str | None = None
     """The response's Last-Modified header, verbatim; None means it had none."""
+    extractor_version: str | None = None
+    """Which extraction read the page, see `crawler.extractor_version`; None outside crawls and replays."""
 
     title: str | None = None
     authors: list[str] = field(default_factory=list)

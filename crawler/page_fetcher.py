@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
@@ -12,16 +13,21 @@ from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.archive.exchange import Kind
 from crawler.closing import RUN_ENDED
+from crawler.conditions import condition_of, learn_audit, learn_lie
 from crawler.evidence import SiteClock, apply_evidence
 from crawler.fetch.failures import name_failure
 from crawler.fetch.headers import header, validators
 from crawler.fetch.truncation import TruncationJudge
+from crawler.host_habits import Habit
 from crawler.items import Article, FetchFailure, Rejection, Unchanged
 from crawler.media_type import refuse_media_type
 from crawler.page import Page, PageError
 from crawler.rendering import Rendering, has_text, is_application
 from crawler.storage import LeasedUrl
+from crawler.traps import Traps
+from crawler.visits import VisitRecorder
 
 if TYPE_CHECKING:
     from crawler.spider import NewsSpider
@@ -45,8 +51,13 @@ class PageFetcher:
         self._crawler = spider.crawler
         self._stats = spider.crawler.stats
         self._clock = SiteClock()
-        self._rendering = Rendering()
+        self._memory = spider.memory
+        self._rendering = Rendering(spider.memory.habits, Habit.PAGES_NEED_BROWSER)
         self._truncation = TruncationJudge()
+        self._visits = VisitRecorder(spider)
+        self._traps = Traps(
+            spider.settings.getint("MAX_MISSES_PER_PATTERN"), spider.settings.getint("MAX_MISSES_PER_HOST")
+        )
         self._failures_in_row = 0
         self.answers = 0
         """Good ones so far."""
@@ -58,25 +69,45 @@ class PageFetcher:
         """Whether the site is down, or refuses us: then nothing more is asked of it in this run."""
         return self._failures_in_row >= HOPELESS
 
-    def request(self, leased: LeasedUrl) -> Request:
-        """Conditional where validators are known, by the browser where the site needs it."""
+    def ask(self, leased: LeasedUrl) -> Request | FetchFailure:
+        """The request for a URL; the failure "trap" where a budget for pages that bring nothing is used up."""
         self.pages_left -= 1
         if self.pages_left == 0:
             self._stats.set_value("budget/pages_reached", 1)
             logger.warning("This run has asked for as many pages as it may (MAX_PAGES_PER_RUN)")
-        render = self._spider.render or self._rendering.is_wanted(leased.url)
-        headers = {}
-        if leased.etag and not render:
-            headers["If-None-Match"] = leased.etag
-        if leased.last_modified and not render:
-            headers["If-Modified-Since"] = leased.last_modified
+        if not leased.is_revisit and (pattern := self._traps.spent(leased.url)):
+            return self._trapped(leased.url, pattern)
+        return self._request(leased)
+
+    def _trapped(self, url: str, pattern: str) -> FetchFailure:
+        key = f"budget/trap/{pattern}"
+        if self._stats.get_value(key) is None:
+            logger.warning("Pages like %s bring no articles: no more are asked for in this run", pattern)
+        self._stats.inc_value(key)
+        return FetchFailure(url, self._spider.name, self._spider.now(), None, "trap", pattern)
+
+    def _request(self, leased: LeasedUrl) -> Request:
+        """Conditional where validators are known, by the browser where the site needs it."""
+        render = self._spider.render
+        if render is None:
+            render = self._rendering.is_wanted(leased.url)
+        headers: dict[str, str] = {}
+        meta: dict[str, Any] = {"render": True} if render else {}
+        if not render and leased.is_revisit:
+            known = (leased.etag, leased.last_modified)
+            condition = condition_of(
+                self._memory.habits, Habit.PAGES_KEEP_VALIDATORS, leased.url, known, self._spider.now()
+            )
+            headers = condition.headers
+            if condition.is_audit:
+                meta["audit"] = known
         return Request(
             leased.url,
             headers=headers,
             callback=self.parse,
             errback=self.fail,
             cb_kwargs={"requested_url": leased.url, "evidence": leased.evidence},
-            meta={"render": True} if render else None,
+            meta=meta,
             dont_filter=True,
         )
 
@@ -93,13 +124,21 @@ class PageFetcher:
         if response.status < 400:
             self._failures_in_row = 0
             self.answers += 1
-        if response.status == 304:
+        if response.status == 304 and "audit" in request.meta:
+            learn_lie(self._memory.habits, Habit.PAGES_KEEP_VALIDATORS, request.url)
+            yield _without_condition(request)
+        elif response.status == 304:
             etag, last_modified = validators(response)
-            yield Unchanged(requested_url, self._spider.name, self._fetched_at(request), etag, last_modified)
+            unchanged = Unchanged(requested_url, self._spider.name, self._fetched_at(request), etag, last_modified)
+            yield self._visits.keep(unchanged, request)
         elif not 200 <= response.status < 300:
-            yield plain or self._failure(requested_url, request, f"http-{response.status}", response.status)
+            if plain:
+                yield self._fall_back(plain, request)
+                return
+            failed = self._failure(requested_url, request, f"http-{response.status}", response.status)
+            yield self._visits.keep(failed, request)
         else:
-            yield await self._take(response, request, requested_url, evidence, plain)
+            yield self._visits.keep(await self._take(response, request, requested_url, evidence, plain), request)
 
     def fail(self, failure: Failure) -> Item | Request | None:
         reason, status, detail = name_failure(failure)
@@ -108,13 +147,21 @@ class PageFetcher:
         request: Request = failure.request  # type: ignore[attr-defined]
         if request.meta.get("render"):
             self._stats.inc_value(f"browser/failed/{reason}")
-            self._rendering.learn(request.url, helped=False)
+            if reason != "no-browser":  # it may be installed tomorrow
+                self._rendering.learn(request.url, helped=False)
             if plain := request.cb_kwargs.get("plain"):
-                item: Article | Rejection = plain
-                return item
+                return self._fall_back(plain, request)
             if reason == "no-browser":
                 return request.replace(meta={**request.meta, "render": False}, dont_filter=True)
-        return self._failure(request.cb_kwargs["requested_url"], request, reason, status, detail)
+        failed = self._failure(request.cb_kwargs["requested_url"], request, reason, status, detail)
+        return self._visits.keep(failed, request)
+
+    def _fall_back(self, plain: Article | Rejection, request: Request) -> Article | Rejection:
+        """What the page gave without a browser, where the browser brought nothing."""
+        self._visits.note(request, self._clock, is_cut_off=False)
+        if isinstance(plain, Article):
+            apply_evidence(plain, request.cb_kwargs["evidence"], self._clock)
+        return self._visits.keep(plain, request, fell_back=True)
 
     async def _take(
         self,
@@ -132,24 +179,31 @@ class PageFetcher:
             item = self._judge_rendered(page, item, plain)
         elif page and self._may_render(request) and self._rendering.may_help(page, item):
             return self._rendered(request, item)
+        self._visits.note(request, self._clock, is_cut_off=is_cut_off)
+        self._traps.learn(requested_url, item if isinstance(item, Article) and item.body else None)
         if isinstance(item, Article):
             item.is_partial |= is_cut_off
             apply_evidence(item, evidence, self._clock)
+            if "audit" in request.meta:
+                await self._judge_audit(response, request, requested_url, item)
         return item
+
+    async def _judge_audit(self, response: Response, request: Request, requested_url: str, article: Article) -> None:
+        has_changed = await asyncio.to_thread(self._memory.has_changed, requested_url, article)
+        if has_changed is not None:
+            habits, before = self._memory.habits, request.meta["audit"]
+            learn_audit(
+                habits, Habit.PAGES_KEEP_VALIDATORS, request.url, before, validators(response), has_changed=has_changed
+            )
 
     def _may_render(self, request: Request) -> bool:
         """Not where the site's rules speak, nor through a proxy, which the browser would pass by."""
         return self._spider.render is None and "proxy" not in request.meta
 
     def _rendered(self, request: Request, plain: Article | Rejection) -> Request:
-        headers = request.headers.copy()
-        for name in ("If-None-Match", "If-Modified-Since"):
-            headers.pop(name, None)
+        request = _without_condition(request)
         return request.replace(
-            headers=headers,
-            meta={**request.meta, "render": True},
-            cb_kwargs={**request.cb_kwargs, "plain": plain},
-            dont_filter=True,
+            meta={**request.meta, "render": True}, cb_kwargs={**request.cb_kwargs, "plain": plain}, dont_filter=True
         )
 
     def _judge_rendered(
@@ -175,7 +229,7 @@ class PageFetcher:
             if isinstance(item, Article):
                 item.etag, item.last_modified = validators(response)
                 if urls := self._spider.continuation_urls(page):
-                    item = await self._join(item, urls)
+                    item = await self._join(item, urls, request)
         except PageError as error:
             return page, self._rejection(response, requested_url, fetched_at, error.reason, str(error))
         except Exception as error:
@@ -186,16 +240,18 @@ class PageFetcher:
             return page, self._rejection(response, requested_url, fetched_at, "reader-error", detail)
         return page, item
 
-    async def _join(self, first: Article, urls: list[str]) -> Article:
+    async def _join(self, first: Article, urls: list[str], request: Request) -> Article:
         """The whole story; marked partial where a further page cannot be had."""
         rest = []
         for url in urls[:MAX_CONTINUATIONS]:
+            asked = Request(url, meta={"kind": Kind.CONTINUATION}, dont_filter=True)
             try:
-                response = await self._crawler.engine.download_async(Request(url, dont_filter=True))
+                response = await self._crawler.engine.download_async(asked)
                 article = self._spider.read_page(self._page(response, self._fetched_at(response.request)), url)
             except Exception as error:  # noqa: BLE001 (whatever keeps a page away, the story goes on without it)
                 logger.info("Page %s of the story %s: %s", url, first.url, error)
                 article = Rejection()
+            self._visits.add_continuation(request, asked)
             if isinstance(article, Article) and response.status == 200:
                 rest.append(article)
             else:
@@ -238,3 +294,12 @@ class PageFetcher:
         """When the response to a request arrived; now, where none did."""
         stamp = request.meta.get("fetched_at") if request else None
         return stamp if isinstance(stamp, datetime) else self._spider.now()
+
+
+def _without_condition(request: Request) -> Request:
+    """The same, for the whole page whatever is known of it."""
+    headers = request.headers.copy()
+    for name in ("If-None-Match", "If-Modified-Since"):
+        headers.pop(name, None)
+    meta = {name: value for name, value in request.meta.items() if name != "audit"}
+    return request.replace(headers=headers, meta=meta, dont_filter=True)

@@ -94,20 +94,29 @@ POLL_ONLY_DUE = False
 # Items stored in one transaction, and seconds after which fewer are.
 STORE_BATCH_SIZE = 200
 STORE_FLUSH_AFTER = 1.0
+# The archive: whether every answer is kept, millions of bytes at which a new file is begun (a new day begins one, too),
+# and what is dropped at the end of a run: files older than so many days, and the oldest of what a site has beyond so
+# many thousand million bytes; 0 drops nothing.
+ARCHIVE_ENABLED = True
+ARCHIVE_FILE_MB = 1000.0
+ARCHIVE_KEEP_DAYS = 0.0
+ARCHIVE_MAX_GB = 0.0
 # Seconds since its first fetch at which an article is visited again, for edits and comment counts; then never.
 REVISIT_LADDER = [3600, 86400, 7 * 86400, 28 * 86400]
-# Pages without a new article after which addresses of the same form, or further ones of the same host, wait a day.
-MAX_MISSES_PER_PATTERN = 50
-MAX_MISSES_PER_HOST = 500
 # Several machines: seconds without a sign of life after which a worker is dead, and between two looks for due sites.
 WORKER_DEAD_AFTER = 60.0
 WORKER_LOOKS_EVERY = 60.0
 # Process id of the worker that a run must not outlive; 0: it stands for itself.
 SUPERVISOR_PID = 0
+# Days after which `scrapy database prune` deletes; 0: never.
+KEEP_REJECTED_DAYS = 180
+KEEP_RUNS_DAYS = 180
+KEEP_GONE_DAYS = 365
+KEEP_REVISIONS_DAYS = 0
 # URLs taken from the frontier at a time.
 LEASE_BATCH = 100
-# Scrapy's default of 100 starts that many tasks for each response.
-CONCURRENT_ITEMS = 4
+# A response gives one item; Scrapy's default of 100 starts that many tasks for each.
+CONCURRENT_ITEMS = 1
 ASYNCIO_EVENT_LOOP = "uvloop.Loop" if sys.platform != "win32" else None
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 WARN_ON_GENERATOR_RETURN_VALUE = False

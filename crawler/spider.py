@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
 from time import monotonic
+from types import MappingProxyType
 from typing import Any, Self
 
 from scrapy import Request, Spider, signals
@@ -48,6 +49,8 @@ class NewsSpider(Spider):
     """Domains of the site besides those of its sources; all hosts of a registrable domain are one site."""
     render: bool | None = None
     """Whether pages need a browser: True always, False never, None where a page without text seems to wait for one."""
+    arguments: Mapping[str, str] = MappingProxyType({})
+    """What a crawl was given beside the name (`-a NAME=VALUE`)."""
     run_id: int | None = None
     """The run's row in the database, set before the crawl starts; None outside a recorded run."""
 
@@ -64,6 +67,7 @@ class NewsSpider(Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.arguments = {name: str(value) for name, value in kwargs.items()}
         crawler.signals.connect(spider._stamp, signals.response_downloaded)
         crawler.signals.connect(spider._close_memory, signals.spider_closed)
         return spider
@@ -132,7 +136,8 @@ class NewsSpider(Spider):
         """Asks the sources that are due, then fetches what the frontier leases until nothing is due."""
         _collect_garbage_less_often()
         try:
-            self.memory = await asyncio.to_thread(SiteMemory, self.settings["DATABASE_URL"], self.name, self.run_id)
+            url, now = self.settings["DATABASE_URL"], self.now()
+            self.memory = await asyncio.to_thread(SiteMemory, url, self.name, self.run_id, now)
             self._closing = asyncio.create_task(drop_queue_when_closing(self.crawler))
             poller, fetcher = SourcePoller(self, self.memory), PageFetcher(self)
             for request in await poller.due_requests():
@@ -162,7 +167,7 @@ class NewsSpider(Spider):
             self._closing.cancel()
         if hasattr(self, "memory"):
             try:
-                await asyncio.to_thread(self.memory.close)
+                await asyncio.to_thread(self.memory.close, self.now())
             except StorageError as error:  # the next run takes the leases over
                 logger.warning("%s", error)
 

@@ -2,10 +2,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from crawler.items import Article, FetchFailure, Unchanged
+from crawler.items import Article, FetchFailure
 from spiders.news import AnySiteSpider
 from tests.crawling import Crawl
-from tests.website import Behaviour, Reply, Request, Send, Website
+from tests.website import Reply, Website
 
 NEWS = "spiders.news.AnySiteSpider"
 
@@ -81,30 +81,6 @@ class LaterSpider(AnySiteSpider):
 LATER = "tests.test_spider_crawl.LaterSpider"
 
 
-def conditional(reply: Reply) -> Behaviour:
-    """Answers 304 to those who have the page."""
-
-    def behave(send: Send, request: Request) -> None:
-        known = request.headers.get("if-none-match") == '"1"'
-        Reply(
-            b"" if known else reply.body,
-            304 if known else 200,
-            headers={"ETag": '"1"', "Last-Modified": "Wed, 24 Apr 2013 07:30:00 GMT"},
-        )(send, request)
-
-    return behave
-
-
-def test_a_page_that_did_not_change_is_not_sent_again(crawl: Callable[..., Crawl]) -> None:
-    with Website({"/": listing("/1234-rain.html"), "/1234-rain.html": conditional(story(1))}) as site:
-        crawl(NEWS, site=site.url())
-        result = crawl(LATER, site=site.url(), hours=2)
-        assert site.asked("/1234-rain.html") == 2
-        (unchanged,) = result.of(Unchanged)
-        assert unchanged.url == site.url("/1234-rain.html")
-        assert result.stats["store/unchanged"] == 1
-
-
 def test_an_edit_is_seen_at_the_next_visit(crawl: Callable[..., Crawl]) -> None:
     with Website({"/": listing("/1234-rain.html"), "/1234-rain.html": [story(1), story(2)]}) as site:
         crawl(NEWS, site=site.url())
@@ -142,15 +118,6 @@ def test_a_redirect_to_a_known_article_makes_an_alias(crawl: Callable[..., Crawl
         assert result.stats["store/inserted"] == 1
         crawl(LATER, site=site.url(), hours=2)
         assert site.asked("/1233-rain.html") == 1
-
-
-def test_conditional_requests_are_made_for_sources_too(crawl: Callable[..., Crawl]) -> None:
-    with Website({"/": HOME, "/rss.xml": conditional(feed("/1234-rain.html")), "/1234-rain.html": story(1)}) as site:
-        crawl(NEWS, site=site.url())
-        result = crawl(NEWS, site=site.url())
-        asked = [request.headers.get("if-none-match") for request in site.requests if request.path == "/rss.xml"]
-        assert asked == [None, '"1"']
-        assert result.stats["discovery/new"] == 0
 
 
 def test_a_long_sitemap_does_not_hold_up_the_end_of_a_run(crawl: Callable[..., Crawl]) -> None:

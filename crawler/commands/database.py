@@ -1,34 +1,48 @@
-"""scrapy database upgrade: create or upgrade the tables."""
+"""scrapy database: create or upgrade the tables, and delete what has served its time."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+import time
+from datetime import timedelta
 
 from scrapy.exceptions import UsageError
 
 from crawler.command import ProjectCommand
 from crawler.outcome import ExitCode
+from crawler.storage.clock import DatabaseClock
 from crawler.storage.engine import show_url, upgrade
+from crawler.storage.retention import Retention, prune
+
+_PAUSE = 0.02
+"""Seconds between two transactions, in which others may write."""
 
 
 class Command(ProjectCommand):
     def syntax(self) -> str:
-        return "upgrade"
+        return "upgrade | prune [--dry-run]"
 
     def short_desc(self) -> str:
-        return "Create or upgrade the tables of DATABASE_URL"
+        return "Create or upgrade the tables of DATABASE_URL, or delete what is too old"
 
     def long_desc(self) -> str:
         return (
-            "Create or upgrade the tables of DATABASE_URL. SQLite files are upgraded when they are opened; "
+            "upgrade: create or upgrade the tables of DATABASE_URL. SQLite files are upgraded when they are opened; "
             "PostgreSQL, which several programs may share, only by this command, together with the job queue of "
-            "`scrapy worker`. Exit codes: 0 done, 2 usage, 5 database."
+            "`scrapy worker`. prune: delete what is older than the settings KEEP_..._DAYS say, in small transactions; "
+            "crawls may run meanwhile. Exit codes: 0 done, 2 usage, 5 database."
         )
 
-    def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:  # noqa: ARG002
-        if args != ["upgrade"]:
-            raise UsageError("say `scrapy database upgrade`")
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--dry-run", action="store_true", help="prune: count the rows, and delete none")
+
+    def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
+        if args == ["prune"]:
+            return self._prune(is_dry=opts.dry_run)
+        if args != ["upgrade"] or opts.dry_run:
+            raise UsageError("say `scrapy database upgrade` or `scrapy database prune`")
         upgrade(self.database_url)
         with self.open_database() as engine:
             if engine.dialect.name == "postgresql":
@@ -37,3 +51,29 @@ class Command(ProjectCommand):
                 set_up(engine)
         sys.stdout.write(f"{show_url(self.database_url)} is up to date\n")
         return ExitCode.FINE
+
+    def _prune(self, *, is_dry: bool) -> ExitCode:
+        retention = Retention(
+            rejected=self._days("KEEP_REJECTED_DAYS"),
+            runs=self._days("KEEP_RUNS_DAYS"),
+            gone=self._days("KEEP_GONE_DAYS"),
+            revisions=self._days("KEEP_REVISIONS_DAYS"),
+        )
+        with self.open_database() as engine:
+            now = DatabaseClock(engine).now()
+            counts = prune(engine, retention, now, is_dry=is_dry, pause=lambda: time.sleep(_PAUSE))
+        done = "too old" if is_dry else "deleted"
+        sys.stdout.writelines(f"{table}: {count} rows {done}\n" for table, count in counts.items())
+        return ExitCode.FINE
+
+    def _days(self, name: str) -> timedelta | None:
+        """None for 0. Raises UsageError."""
+        assert self.settings is not None
+        try:
+            days = float(self.settings[name])
+            age = timedelta(days=days)
+        except (TypeError, ValueError, OverflowError) as error:
+            raise UsageError(f"{name} is a number of days, or 0 for ever") from error
+        if days < 0:
+            raise UsageError(f"{name} is a number of days, or 0 for ever")
+        return age or None

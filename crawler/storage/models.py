@@ -101,6 +101,8 @@ class ArticleRow(Base):
     image_url: Mapped[str | None]
     is_partial: Mapped[bool]
     provenance: Mapped[dict[str, str]]
+    extractor_version: Mapped[str | None]
+    """Of the code that read the page, see `crawler.extractor_version`."""
 
     first_fetched_at: Mapped[datetime]
     """When the article was seen first, in any version."""
@@ -179,6 +181,33 @@ class CommentCountRow(Base):
     """None: the page no longer stated one."""
 
 
+class ArticleStoryRow(Base):
+    """The story that an article belongs to, and what was made of its text to find others of it."""
+
+    __tablename__ = "article_stories"
+
+    article_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    story_id: Mapped[int] = mapped_column(index=True)
+    """Id of the story's head, its earliest article; of the article itself where it is alone."""
+    text_hash: Mapped[bytes]
+    """`articles.text_hash` at that time."""
+    shingles: Mapped[int]
+    signature: Mapped[bytes]
+    """See `crawler.near_duplicates.Signature`; empty where the text is too short."""
+
+
+class StoryBandRow(Base):
+    """A part of an article's signature: articles that share one may be of one story."""
+
+    __tablename__ = "story_bands"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    band: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    article_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+
+
 class UrlRow(Base):
     """A URL that some source announced or that led to an article: the frontier."""
 
@@ -250,6 +279,27 @@ class SourceRow(Base):
     detail: Mapped[str | None]
     etag: Mapped[str | None]
     last_modified: Mapped[str | None]
+
+
+class HostHabitRow(Base):
+    """What runs have found out of a host: how often it was so, and how often not."""
+
+    __tablename__ = "host_habits"
+    __table_args__ = (Index(None, "source", "changed_at"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    source: Mapped[str]
+    host: Mapped[str]
+    """With its port, where the URL has one."""
+    habit: Mapped[str]
+    """One of `crawler.host_habits.Habit`."""
+    habit_key: Mapped[bytes] = mapped_column(unique=True)
+    """16-byte BLAKE2b of the three."""
+    seen: Mapped[int]
+    """Weight of what speaks for it."""
+    missed: Mapped[int]
+    """Weight of what speaks against it."""
+    changed_at: Mapped[datetime]
 
 
 class SiteRow(Base):
@@ -371,3 +421,14 @@ class ArchiveRecordRow(Base):
     """20-byte SHA-1 of the body as received."""
     refers_to: Mapped[bytes | None]
     """Record id of a revisit's original, or of the answer that a visit read."""
+
+
+class ReplayProgressRow(Base):
+    """How far a replay that has not come to its end has stored what it reads."""
+
+    __tablename__ = "replay_progress"
+
+    replay_key: Mapped[bytes] = mapped_column(primary_key=True)
+    """16-byte BLAKE2b of what is replayed, and how."""
+    cursor: Mapped[dict[str, Any]]
+    """The place in the files where the same replay goes on."""

@@ -24,7 +24,7 @@ from crawler.storage.models import (
     SiteRow,
     UrlRow,
 )
-from crawler.storage.records import hash_text, make_article
+from crawler.storage.records import hash_text, make_article, make_record, url_key
 
 _PAGE = 200
 """Articles in memory at a time."""
@@ -198,6 +198,27 @@ def revisions(engine: Engine, identity: str) -> list[Revision]:
         Revision(row.version_since, row.fetched_at, row.title, [Section(**section) for section in row.body])
         for row in rows
     ]
+
+
+def differs_from_stored(engine: Engine, source: str, url: str, article: Article) -> bool | None:
+    """Whether an article's title, text or comment count are others than those stored for a URL.
+
+    None: none are, or they were read by another version of the program.
+    """
+    statement = (
+        select(ArticleRow.text_hash, ArticleRow.comment_count, ArticleRow.extractor_version)
+        .join(UrlRow, UrlRow.article_id == ArticleRow.id)
+        .where(UrlRow.url_key == url_key(source, url))
+    )
+    with begin_read(engine) as connection:
+        stored = connection.execute(statement).one_or_none()
+    try:
+        text_hash = make_record(article).text_hash
+    except (ValueError, OverflowError, TypeError, AttributeError):  # not to be stored, so nothing is known of it
+        return None
+    if stored is None or stored.extractor_version != article.extractor_version:
+        return None
+    return bool(stored.text_hash != text_hash or stored.comment_count != article.comment_count)
 
 
 def comment_history(engine: Engine, identity: str) -> list[tuple[datetime, int | None]]:

@@ -80,7 +80,7 @@ def test_listed_sites_run_as_sources_of_their_own(scrapy: Scrapy, scrapy_here: S
         # us_russia's address is allowed to lead nowhere: its run fails and harms no other
         due = scrapy("ingest", "--all-due", *FAST, FETCH_ALLOW="127.0.0.1")
         assert {run.source for run in last_runs(engine)} >= set(names), due.stderr
-        assert [article.source for article in iter_articles(engine)] == [names[0]]
+        assert [article.source for article in iter_articles(engine)] == [names[0]], due.stderr
         runs = len(last_runs(engine))
         scrapy("ingest", "--all-due", *FAST, FETCH_ALLOW="127.0.0.1")
         assert [run for run in last_runs(engine)[: len(last_runs(engine)) - runs] if run.source in names] == []

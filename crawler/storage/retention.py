@@ -1,0 +1,108 @@
+"""Forgetting what has served its time, a few rows at a time, so that a crawl that runs meanwhile never waits long."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, func, or_, select
+
+from crawler.storage.engine import begin_read, begin_write
+from crawler.storage.models import ArticleRevisionRow, Base, CrawlRunRow, RejectedItemRow, UrlRow, UrlState
+
+RUNS_KEPT = 200
+"""The newest runs of each source, which findings compare with, are kept whatever their age."""
+_BATCH = 500
+"""Rows in one transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long what is kept; None: for ever."""
+
+    rejected: timedelta | None = None
+    """Rejected items, since they were last fetched."""
+    runs: timedelta | None = None
+    """Finished runs, since they started."""
+    gone: timedelta | None = None
+    """URLs that are gone or have failed and never had an article, since the last attempt."""
+    revisions: timedelta | None = None
+    """Older versions of articles, since they were last seen."""
+
+
+def prune(
+    engine: Engine,
+    retention: Retention,
+    now: datetime,
+    *,
+    is_dry: bool = False,
+    pause: Callable[[], object] = lambda: None,
+) -> dict[str, int]:
+    """Deletes what is older than `retention`; table -> number of rows, for the tables that it is about.
+
+    `pause` is called between two transactions. With `is_dry` rows are only counted. May be ended and begun again at any
+    time. Raises StorageError.
+    """
+    counts: dict[str, int] = {}
+    for table, age, select_old in (
+        (RejectedItemRow, retention.rejected, _old_rejections),
+        (CrawlRunRow, retention.runs, _old_runs),
+        (UrlRow, retention.gone, _gone_urls),
+        (ArticleRevisionRow, retention.revisions, _old_revisions),
+    ):
+        if age is not None:
+            with begin_read(engine) as connection:
+                condition = select_old(connection, now - age)
+            name = table.__tablename__
+            counts[name] = _count(engine, table, condition) if is_dry else _delete(engine, table, condition, pause)
+    return counts
+
+
+def _old_rejections(_connection: Connection, before: datetime) -> ColumnElement[bool]:
+    return RejectedItemRow.fetched_at < before
+
+
+def _gone_urls(_connection: Connection, before: datetime) -> ColumnElement[bool]:
+    is_settled = UrlRow.state.in_((UrlState.GONE, UrlState.FAILED))
+    return and_(is_settled, UrlRow.article_id.is_(None), UrlRow.fetched_at < before)
+
+
+def _old_revisions(_connection: Connection, before: datetime) -> ColumnElement[bool]:
+    return ArticleRevisionRow.fetched_at < before
+
+
+def _old_runs(connection: Connection, before: datetime) -> ColumnElement[bool]:
+    """Those behind the newest RUNS_KEPT of their source."""
+    bounds = []
+    for source in connection.execute(select(CrawlRunRow.source).distinct()).scalars().all():
+        newest = select(CrawlRunRow.id).where(CrawlRunRow.source == source).order_by(CrawlRunRow.id.desc())
+        bound = connection.execute(newest.offset(RUNS_KEPT).limit(1)).scalar()
+        if bound is not None:
+            bounds.append(and_(CrawlRunRow.source == source, CrawlRunRow.id <= bound))
+    return and_(CrawlRunRow.finished_at.is_not(None), CrawlRunRow.started_at < before, or_(False, *bounds))
+
+
+def _count(engine: Engine, table: type[Base], condition: ColumnElement[bool]) -> int:
+    with begin_read(engine) as connection:
+        return connection.execute(select(func.count()).select_from(table).where(condition)).scalar_one()
+
+
+def _delete(engine: Engine, table: Any, condition: ColumnElement[bool], pause: Callable[[], object]) -> int:
+    """Along the primary key, so that the table is read once; the condition is asked again where a row is deleted."""
+    deleted, last = 0, 0
+    while True:
+        old = select(table.id).where(table.id > last, condition).order_by(table.id).limit(_BATCH)
+        with begin_read(engine) as connection:
+            ids = connection.execute(old).scalars().all()
+        if not ids:
+            return deleted
+        with begin_write(engine) as connection:
+            free = select(table.id).where(table.id.in_(ids), condition)
+            if connection.dialect.name == "postgresql":  # what another process is about to change stays
+                free = free.with_for_update(skip_locked=True)
+            chosen = connection.execute(free).scalars().all()
+            deleted += connection.execute(delete(table).where(table.id.in_(chosen))).rowcount
+        last = ids[-1]
+        pause()

@@ -1,0 +1,79 @@
+"""What a replay must know of each item beside the answers: put into the archive before the item is stored."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+from uuid import UUID
+
+from scrapy import Request
+
+from crawler.archive.visit import Visit
+from crawler.evidence import SiteClock
+from crawler.fetch.archive import ARCHIVED, ArchiveMiddleware
+from crawler.items import Article, FetchFailure, Rejection, Unchanged
+
+if TYPE_CHECKING:
+    from crawler.spider import NewsSpider
+
+Result = TypeVar("Result", bound=Article | Rejection | FetchFailure | Unchanged | Request)
+
+_CONTINUATIONS = "archived_continuations"
+_PLAIN = "archived_plain"
+_NOTED = "archived_notes"
+
+
+class VisitRecorder:
+    """Of one spider's run; does nothing where no archive is written."""
+
+    def __init__(self, spider: NewsSpider) -> None:
+        self._spider = spider
+
+    def note(self, request: Request, clock: SiteClock, *, is_cut_off: bool) -> None:
+        """Before evidence is applied: what was learned from other pages, and decides on this one."""
+        request.meta[_NOTED] = {"utc_offset": clock.offset, "is_cut_off": is_cut_off}
+
+    def add_continuation(self, request: Request, asked: Request) -> None:
+        """A further page of the story of `request` was asked for."""
+        answers = asked.meta.get(ARCHIVED)
+        request.meta.setdefault(_CONTINUATIONS, {})[asked.url] = answers[-1] if answers else None
+
+    def keep(self, result: Result, request: Request, *, fell_back: bool = False) -> Result:
+        """Passes on what came of `request`: an item, with its visit in the archive, or a further request.
+
+        `fell_back`: the item is that of the plain page, because the browser brought none.
+        """
+        answers: list[UUID] | None = request.meta.get(ARCHIVED)
+        if not answers:
+            return result
+        if isinstance(result, Request):
+            if result.meta.get("render") and not request.meta.get("render"):
+                result.meta[_PLAIN] = answers[-1]
+            return result
+        if result.fetched_at is None or (isinstance(result, FetchFailure) and result.status is None):
+            return result
+        archive = self._spider.crawler.get_downloader_middleware(ArchiveMiddleware)
+        if archive is not None:
+            archive.put_visit(self._visit(result, request, answers, fell_back=fell_back), result.fetched_at)
+        return result
+
+    def _visit(
+        self,
+        item: Article | Rejection | FetchFailure | Unchanged,
+        request: Request,
+        answers: list[UUID],
+        *,
+        fell_back: bool,
+    ) -> Visit:
+        plain: UUID | None = request.meta.get(_PLAIN)
+        return Visit(
+            source=item.source,
+            spider=type(self._spider).name,
+            requested_url=request.cb_kwargs["requested_url"],
+            answers=tuple(answers),
+            read=plain if plain and fell_back else answers[-1],
+            arguments=self._spider.arguments,
+            plain=None if fell_back else plain,
+            evidence=request.cb_kwargs["evidence"],
+            continuations=request.meta.get(_CONTINUATIONS, {}),
+            **request.meta.get(_NOTED, {}),
+        )
