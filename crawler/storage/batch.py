@@ -14,6 +14,7 @@ from crawler.storage.outcomes import Item, Outcome, Stored
 from crawler.storage.records import ArticleRecord, hash_text, make_record
 from crawler.storage.rejections import store_rejections
 from crawler.storage.schedule import Schedule
+from crawler.storage.text_changes import follow_texts
 from crawler.storage.url_states import Visit, record_visits
 
 Prepared = ArticleRecord | Alias | Rejection | FetchFailure | Unchanged
@@ -47,7 +48,8 @@ def make_rejection(item: Item, reason: str, detail: str) -> Rejection:
 def store_batch(connection: Connection, batch: Sequence[Prepared], schedule: Schedule) -> list[Stored]:
     """Stores `batch` in its order within the connection's transaction; one result for each item."""
     records = [part for part in batch if isinstance(part, ArticleRecord)]
-    articles = iter(store_articles(connection, records))
+    stored = store_articles(connection, records)
+    articles = iter(stored)
     store_rejections(connection, [part for part in batch if isinstance(part, Rejection)])
     aliases = [hash_text(part.identity) for part in batch if isinstance(part, Alias)]
     originals = find_article_ids(connection, aliases) if aliases else {}
@@ -60,6 +62,7 @@ def store_batch(connection: Connection, batch: Sequence[Prepared], schedule: Sch
         else:
             visits.append(_visit_of_other(part))
     outcomes = iter(record_visits(connection, [visit for visit in visits if visit is not None], schedule))
+    follow_texts(connection, zip(stored, records, strict=True))  # last: all processes take turns from here on
     return [
         _stored(part, visit, next(outcomes) if visit else Outcome.REJECTED)
         for part, visit in zip(batch, visits, strict=True)

@@ -75,7 +75,7 @@ def recorded_plans(engine: Engine) -> Iterator[dict[str, str]]:
 def scans(plans: dict[str, str]) -> list[str]:
     """Statements that read a whole table."""
     whole = re.compile(
-        r"^\s*(?:->\s*)?Seq Scan|^SCAN (?!CONSTANT|\d+ CONSTANT|\(|VALUES)(?!.*USING (?:COVERING )?INDEX)", re.MULTILINE
+        r"^\s*(?:->\s*)?Seq Scan|^SCAN (?!CONSTANT|\d+ CONSTANT|\(|VALUES|\w+ VIRTUAL TABLE INDEX 1:)(?!.*USING (?:COVERING )?INDEX)", re.MULTILINE
     )
     return [f"{statement}\n{plan}" for statement, plan in plans.items() if whole.search(plan)]
 

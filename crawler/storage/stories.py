@@ -1,0 +1,296 @@
+"""Which articles are one story: near-duplicates, on whatever sites, found through an index that every process shares.
+
+Two articles are linked where their signatures share a band and agree (`crawler.near_duplicates`); a story is all that
+links connect. That depends on the texts alone, not on the order in which they come. Its head is the earliest article.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ARRAY, BigInteger, Connection, bindparam, delete, func, insert, select, text, update
+
+from crawler.near_duplicates import Signature, are_one_story, sign_texts
+from crawler.storage.id_lists import is_one_of
+from crawler.storage.models import ArticleRow, ArticleStoryRow, StoryBandRow
+
+_FULL = 64
+"""Articles that are kept for a band. More share one only where a site prints the same text again and again; these find
+each other by the first ones and by their other bands."""
+_MOST_TO_SPLIT = 200
+"""Articles: larger stories stay together when the text of one of them changes."""
+_LOCK = 5_031_406_227
+
+
+@dataclass(frozen=True, slots=True)
+class StoryText:
+    """What an article says now."""
+
+    text_hash: bytes
+    """`articles.text_hash`."""
+    text: str
+    """Its paragraphs."""
+
+
+def assign_stories(connection: Connection, texts: Mapping[int, StoryText], redated: Collection[int] = ()) -> None:
+    """Puts articles into stories, within the connection's transaction, of which this should be the last thing to do.
+
+    `texts` (by article id) are new or have changed; the articles `redated` may have got another date. Processes take
+    turns: else two of them could store copies of one story at the same time without seeing each other's.
+    """
+    if not texts and not redated:
+        return
+    signatures = dict(zip(texts, sign_texts([text.text for text in texts.values()]), strict=True))
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+    known = _load_signatures(connection, [*texts, *redated])
+    changed = {
+        article_id: signature
+        for article_id, signature in signatures.items()
+        if article_id not in known or known[article_id].signature != signature
+    }
+    former = {article_id: known[article_id] for article_id in changed if article_id in known}
+    _delete_bands(connection, former)
+    bands = {article_id: signature.bands if signature else [] for article_id, signature in changed.items()}
+    links, found = _find_links(connection, changed, bands)
+    touched = {known[article_id].story_id for article_id in (*redated, *former) if article_id in known}
+    members = _load_members(connection, touched | {found[other].story_id for _, other in links if other in found})
+    groups = _Groups([*members, *changed])
+    _join_members(connection, groups, members, former)
+    for one, other in links:
+        groups.join(one, other)
+    heads = _find_heads(connection, groups)
+    _write(connection, texts, changed, former, known.keys() - changed.keys(), heads)
+    _move(connection, {one: heads[one] for one, story in members.items() if one not in changed and heads[one] != story})
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    story_id: int
+    signature: Signature | None
+
+
+class _Groups:
+    """Sets of article ids that grow together (union-find)."""
+
+    def __init__(self, ids: Iterable[int]) -> None:
+        self._parents = {one: one for one in ids}
+
+    def find(self, one: int) -> int:
+        parents = self._parents
+        while parents[one] != one:
+            parents[one] = one = parents[parents[one]]
+        return one
+
+    def join(self, one: int, other: int) -> None:
+        self._parents[self.find(one)] = self.find(other)
+
+    def sets(self) -> list[list[int]]:
+        found: dict[int, list[int]] = defaultdict(list)
+        for one in self._parents:
+            found[self.find(one)].append(one)
+        return list(found.values())
+
+
+def _load_signatures(connection: Connection, ids: Collection[int]) -> dict[int, _Known]:
+    if not ids:
+        return {}
+    row = ArticleStoryRow
+    statement = select(row.article_id, row.story_id, row.signature, row.shingles)
+    return {
+        article_id: _Known(story_id, Signature(signature, shingles) if signature else None)
+        for article_id, story_id, signature, shingles in connection.execute(
+            statement.where(is_one_of(connection, row.article_id, ids))
+        )
+    }
+
+
+def _load_members(connection: Connection, stories: Collection[int]) -> dict[int, int]:
+    """Article id -> story id, of all articles of `stories`."""
+    if not stories:
+        return {}
+    row = ArticleStoryRow
+    statement = select(row.article_id, row.story_id).where(is_one_of(connection, row.story_id, stories))
+    return dict(connection.execute(statement).all())
+
+
+def _find_links(
+    connection: Connection, changed: Mapping[int, Signature | None], bands: Mapping[int, list[int]]
+) -> tuple[list[tuple[int, int]], dict[int, _Known]]:
+    """Pairs of ids that are one story, and what is known of those that are not in `changed`. Keeps the bands."""
+    buckets: dict[int, list[int]] = defaultdict(list)
+    for band, article_id in _look_up(connection, [band for keys in bands.values() for band in keys]):
+        buckets[band].append(article_id)
+    stored = {one for bucket in buckets.values() for one in bucket}
+    found = _load_signatures(connection, stored)
+    links: list[tuple[int, int]] = []
+    added: list[tuple[int, int]] = []
+    for article_id, signature in changed.items():
+        if signature is None:
+            continue
+        candidates: dict[int, Signature] = {}
+        for band in bands[article_id]:
+            bucket = buckets[band]
+            for other in bucket:
+                candidate = changed.get(other) or (found[other].signature if other in found else None)
+                if candidate is not None:
+                    candidates[other] = candidate
+            if len(bucket) < _FULL:
+                bucket.append(article_id)
+                added.append((band, article_id))
+        if candidates:
+            agree = are_one_story(signature, list(candidates.values())).tolist()
+            links.extend((article_id, other) for other, same in zip(candidates, agree, strict=True) if same)
+    _insert_bands(connection, added)
+    return links, found
+
+
+def _look_up(connection: Connection, bands: list[int]) -> Sequence[Any]:
+    if not bands:
+        return []
+    if connection.dialect.name == "postgresql":
+        statement = select(StoryBandRow.band, StoryBandRow.article_id)
+        return connection.execute(statement.where(is_one_of(connection, StoryBandRow.band, bands))).all()
+    # from the list to the index: asked the other way round, SQLite would sort the list first
+    return connection.execute(
+        text(
+            "SELECT story_bands.band, story_bands.article_id FROM json_each(:bands) AS asked "
+            "CROSS JOIN story_bands ON story_bands.band = asked.value"
+        ),
+        {"bands": str(bands)},
+    ).all()
+
+
+def _insert_bands(connection: Connection, rows: list[tuple[int, int]]) -> None:
+    if not rows:
+        return
+    rows.sort()
+    if connection.dialect.name == "postgresql":
+        numbers = ARRAY(BigInteger)
+        columns = (
+            func.unnest(bindparam("bands", [band for band, _ in rows], type_=numbers)),
+            func.unnest(bindparam("ids", [article_id for _, article_id in rows], type_=numbers)),
+        )
+        connection.execute(insert(StoryBandRow).from_select(["band", "article_id"], select(*columns)))
+        return
+    connection.exec_driver_sql("INSERT INTO story_bands (band, article_id) VALUES (?, ?)", rows)
+
+
+def _delete_bands(connection: Connection, former: Mapping[int, _Known]) -> None:
+    rows = [
+        {"one_band": band, "one_id": article_id}
+        for article_id, known in former.items()
+        if known.signature
+        for band in known.signature.bands
+    ]
+    if rows:
+        is_row = (StoryBandRow.band == bindparam("one_band")) & (StoryBandRow.article_id == bindparam("one_id"))
+        connection.execute(delete(StoryBandRow).where(is_row), rows)
+
+
+def _join_members(
+    connection: Connection, groups: _Groups, members: Mapping[int, int], former: Mapping[int, _Known]
+) -> None:
+    """Joins the articles of each story; where the text of one has changed, only those that are still linked."""
+    stories: dict[int, list[int]] = defaultdict(list)
+    for article_id, story_id in members.items():
+        if article_id not in former:
+            stories[story_id].append(article_id)
+    lost = {known.story_id for known in former.values()}
+    for story_id, together in stories.items():
+        if story_id in lost and 1 < len(together) <= _MOST_TO_SPLIT:
+            _join_linked(groups, _load_signatures(connection, together))
+        else:
+            for article_id in together[1:]:
+                groups.join(article_id, together[0])
+
+
+def _join_linked(groups: _Groups, known: Mapping[int, _Known]) -> None:
+    signed = [(article_id, one.signature) for article_id, one in known.items() if one.signature]
+    for index, (article_id, signature) in enumerate(signed[:-1], 1):
+        agree = are_one_story(signature, [other for _, other in signed[index:]]).tolist()
+        for (other, _), same in zip(signed[index:], agree, strict=True):
+            if same:
+                groups.join(article_id, other)
+
+
+def _find_heads(connection: Connection, groups: _Groups) -> dict[int, int]:
+    """Article id -> id of the earliest article of its group."""
+    heads: dict[int, int] = {}
+    several: list[list[int]] = []
+    for together in groups.sets():
+        if len(together) == 1:
+            heads[together[0]] = together[0]
+        else:
+            several.append(together)
+    times = _load_times(connection, [article_id for together in several for article_id in together])
+    for together in several:
+        head = min(together, key=times.__getitem__)
+        heads.update(dict.fromkeys(together, head))
+    return heads
+
+
+def _load_times(connection: Connection, ids: list[int]) -> dict[int, tuple[datetime, datetime, bytes]]:
+    if not ids:
+        return {}
+    row = ArticleRow
+    columns = (row.id, row.date_published, row.date_published_precision, row.first_fetched_at, row.identity_key)
+    rows = connection.execute(select(*columns).where(is_one_of(connection, row.id, ids)))
+    return {
+        article_id: (order_time(published, precision, fetched_at), fetched_at, identity_key)
+        for article_id, published, precision, fetched_at, identity_key in rows
+    }
+
+
+def order_time(date_published: datetime | None, precision: str | None, first_fetched_at: datetime) -> datetime:
+    """When an article came out, to tell which was first. Of a day without a time: the first fetch, within that day.
+
+    >>> noon = datetime(2026, 3, 1, 12)
+    >>> order_time(noon.replace(hour=0), "day", noon).hour, order_time(None, None, noon).hour
+    (12, 12)
+    """
+    if date_published is None:
+        return first_fetched_at
+    if precision != "day":
+        return date_published
+    return max(date_published, min(first_fetched_at, date_published + timedelta(days=1)))
+
+
+def _write(
+    connection: Connection,
+    texts: Mapping[int, StoryText],
+    changed: Mapping[int, Signature | None],
+    former: Mapping[int, _Known],
+    same: Collection[int],
+    heads: Mapping[int, int],
+) -> None:
+    rows: list[dict[str, Any]] = [
+        {
+            "article_id": article_id,
+            "story_id": heads[article_id],
+            "text_hash": texts[article_id].text_hash,
+            "shingles": signature.shingles if signature else 0,
+            "signature": signature.data if signature else b"",
+        }
+        for article_id, signature in changed.items()
+    ]
+    if new := [row for row in rows if row["article_id"] not in former]:
+        connection.execute(insert(ArticleStoryRow), new)
+    is_row = ArticleStoryRow.article_id == bindparam("one_id")
+    if old := [{"one_id": row.pop("article_id"), **row} for row in rows if row.get("article_id") in former]:
+        connection.execute(update(ArticleStoryRow).where(is_row), old)
+    if hashes := [{"one_id": one, "text_hash": texts[one].text_hash} for one in same if one in texts]:
+        connection.execute(update(ArticleStoryRow).where(is_row), hashes)
+
+
+def _move(connection: Connection, moved: Mapping[int, int]) -> None:
+    by_head: dict[int, list[int]] = defaultdict(list)
+    for article_id, head in moved.items():
+        by_head[head].append(article_id)
+    for head, ids in by_head.items():
+        statement = update(ArticleStoryRow).where(is_one_of(connection, ArticleStoryRow.article_id, ids))
+        connection.execute(statement.values(story_id=head))
