@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from crawler.storage.column_types import dump_json
+from crawler.storage.schema import current_revision, newest_revision, revisions, run_migrations
 
-logging.getLogger("alembic.runtime.migration").setLevel(logging.WARNING)  # it greets at every look at the version
-
-MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_TIMEOUT = 30.0
 """Seconds that a SQLite writer waits for another process."""
 _CONNECT_TIMEOUT = "10"
@@ -164,43 +157,28 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
 
 
-def alembic_config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    return config
-
-
-def _current_revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
-
-
 def _upgrade(engine: Engine) -> None:
-    config = alembic_config()
-    scripts = ScriptDirectory.from_config(config)
     with engine.connect() as connection:
-        current = _current_revision(connection)
-    if current == scripts.get_current_head():
+        current = current_revision(connection)
+    if current == newest_revision():
         return
-    _check_known(scripts, current)
+    _check_known(current)
     with begin_immediately(engine) as connection:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7250149531)")
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        run_migrations(connection)
 
 
 def _check_schema(engine: Engine, url: str) -> None:
-    scripts = ScriptDirectory.from_config(alembic_config())
     with engine.connect() as connection:
-        current = _current_revision(connection)
-    if current == scripts.get_current_head():
+        current = current_revision(connection)
+    if current == newest_revision():
         return
-    _check_known(scripts, current)
+    _check_known(current)
     state = "has no tables yet" if current is None else f"is at the older version {current}"
     raise SchemaError(f"the database {show_url(url)} {state}: run `scrapy database upgrade` once")
 
 
-def _check_known(scripts: ScriptDirectory, current: str | None) -> None:
-    known = {script.revision for script in scripts.walk_revisions()}
-    if current is not None and current not in known:
+def _check_known(current: str | None) -> None:
+    if current is not None and current not in revisions():
         raise SchemaError(f"the database is at version {current}, which is newer than this program: update the program")

@@ -9,24 +9,30 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 
 from crawler.storage.engine import (
     SchemaError,
     StorageError,
-    alembic_config,
     begin_write,
     open_engine,
     show_url,
     upgrade,
 )
 from crawler.storage.models import Base
+from crawler.storage.schema import alembic_config, revisions
 
 
 def test_the_migrations_give_exactly_the_tables_of_the_models(engine: Engine) -> None:
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
         assert set(inspect(connection).get_table_names()) == {*Base.metadata.tables, "alembic_version"}
+
+
+def test_migrations_are_numbered_in_their_order() -> None:
+    scripts = ScriptDirectory.from_config(alembic_config())
+    assert revisions() == [script.revision for script in scripts.walk_revisions()][::-1]
 
 
 def test_every_migration_can_be_taken_back(database_url: str) -> None:
