@@ -1,4 +1,4 @@
-"""OrphanGuard: a site's process does not outlive the worker that started it."""
+"""OrphanGuard: a site's process does not outlive the worker or ingest that started it."""
 
 from __future__ import annotations
 
@@ -49,6 +49,6 @@ class OrphanGuard:
     async def _watch(self) -> None:
         while os.getppid() == self._supervisor:
             await asyncio.sleep(_LOOK_EVERY)
-        logger.error("The worker that started this run is gone; it ends here")
+        logger.error("The process that started this run is gone; it ends here")
         assert self._crawler.engine is not None
         self._closing = asyncio.create_task(self._crawler.engine.close_spider_async(reason="orphaned"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -38,6 +39,7 @@ def run_sites(
 ) -> ExitCode:
     """The gravest exit code of `names`, run at most `jobs` at a time with `options` on their command lines."""
     console = stderr_console()
+    options = [*options, "-s", f"SUPERVISOR_PID={os.getpid()}"]
     processes = SiteProcesses(
         {name: [sys.executable, "-m", "scrapy", "ingest", name, *options] for name in names},
         jobs=jobs,
