@@ -27,6 +27,7 @@ from crawler.extraction.byline_words import (
     ROLE_MODIFIER,
     SEPARATOR,
     URL,
+    is_plain_name,
     match_label,
 )
 from crawler.extraction.text import clean_text, comparable
@@ -69,6 +70,10 @@ def names_in(text: str) -> tuple[str, ...]:
     """
     if len(text) > MAX_BYLINE:
         return ()
+    return (text,) if is_plain_name(text) else _read_byline(text)
+
+
+def _read_byline(text: str) -> tuple[str, ...]:
     if "&" in text:
         text = html.unescape(text)
     if not _PLAIN.match(text):

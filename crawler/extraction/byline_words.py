@@ -10,9 +10,16 @@ import re
 MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 
 
+_WORDS: set[str] = set()
+_BEGINNINGS: set[str] = set()
+_BEGINNING = 3
+
+
 def _any_of(table: str) -> str:
     """The phrases of a table as a regular expression, longest first; "~" stands for any ending of a word."""
     phrases = {" ".join(phrase.split()) for phrase in table.split("|")} - {""}
+    for word in re.findall(r"[^\W\d_]+~?", " ".join(phrases)):
+        (_BEGINNINGS if word.endswith("~") else _WORDS).add(word.rstrip("~"))
     longest_first = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
     return "|".join(re.escape(p).replace("\\~", r"\w*").replace("\\ ", r"\s+") for p in longest_first)
 
@@ -65,15 +72,24 @@ _LABEL = re.compile(
     r"|(?-i:(?:Eine?\s+)?[A-ZÄÖÜ][\w-]+(?:\s+[A-ZÄÖÜ][\w-]+)?\s+von\s+(?=[A-ZÄÖÜ][\w-]+\s+[A-ZÄÖÜ]))))+",
     re.IGNORECASE,
 )
-_LABEL_STARTS = frozenset(
-    phrase.replace("\\s+", " ")[:2] for table in (_BY, _BY_OR_PARTICLE, _NOUNS) for phrase in table.split("|")
-)
+_LABEL_START = 3
+_LABELS = [phrase.replace("\\s+", " ") for table in (_BY, _BY_OR_PARTICLE, _NOUNS) for phrase in table.split("|")]
+_LABEL_STARTS = frozenset([*(label[:_LABEL_START] for label in _LABELS), "vom"])
+_SHORT_LABELS = frozenset(label for label in _LABELS if len(label) < _LABEL_START)
 _BEFORE_LABELS = " \t\xa0.,:;|·•–—-_*©(/\"'"
 
 
 def may_begin_with_label(text: str) -> bool:
     """A cheap test that lets most texts without a label go."""
-    return text.lstrip(_BEFORE_LABELS)[:2].lower() in _LABEL_STARTS or " von " in text
+    return _starts_like_label(text) or " von " in text
+
+
+def _starts_like_label(text: str) -> bool:
+    start = text.lstrip(_BEFORE_LABELS)[:_LABEL_START].lower()
+    if start in _LABEL_STARTS:
+        return True
+    is_word = start.isascii() and start[-1:].isalpha()  # "De" is a label, "Der" is none
+    return (start[:2] in _SHORT_LABELS or start[:1] in _SHORT_LABELS) and not (is_word and len(start) == _LABEL_START)
 
 
 def match_label(text: str) -> re.Match[str] | None:
@@ -88,7 +104,7 @@ _LONGEST_LABEL = 40
 
 def is_label(text: str) -> bool:
     """Whether a text is a label and nothing else: the name is in the next piece or line of text."""
-    if len(text) > _LONGEST_LABEL or text.lstrip(_BEFORE_LABELS)[:2].lower() not in _LABEL_STARTS:
+    if len(text) > _LONGEST_LABEL or not _starts_like_label(text):
         return False
     return _LABEL_ONLY.match(text) is not None
 
@@ -185,10 +201,15 @@ AGENCY = re.compile(rf"(?:{_AGENCIES})(?:[-/ ]\w{{1,20}})?$", re.IGNORECASE)
 DATELINE = re.compile(
     rf"[^()]{{0,40}}\(((?:[a-z]{{2,4}}\s?/\s?)?(?:{_AGENCIES})(?:\s?/\s?[a-z-]{{2,12}})?)\)", re.IGNORECASE
 )
-# A line that is nothing but the name of a desk.
-DESK = re.compile(
-    r"[\w. -]{0,25}(?:redaktion|newsroom|news ?desk|editorial board|redazione|redacción|staff)$", re.IGNORECASE
-)
+_DESKS = ("redaktion", "newsroom", "news desk", "newsdesk", "editorial board", "redazione", "redacción", "staff")
+_DESK = re.compile(rf"[\w. -]{{0,25}}(?:{'|'.join(_DESKS)})$", re.IGNORECASE)
+
+
+def is_desk(text: str) -> bool:
+    """Whether a line is nothing but the name of a desk."""
+    return text.lower().endswith(_DESKS) and _DESK.match(text) is not None
+
+
 PARTICLES = frozenset(
     [
         "de",
@@ -249,3 +270,19 @@ NOT_A_NAME = re.compile(
     + ")$",
     re.IGNORECASE,
 )
+
+_PLAIN_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+(?: [A-ZÀ-ÖØ-Þ]\.)?(?: [A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+){1,2}")
+_HEADS = frozenset(word[:_BEGINNING] for word in _BEGINNINGS)
+_ALL_WORDS = frozenset(_WORDS) | PARTICLES
+
+
+def is_plain_name(text: str) -> bool:
+    """Whether a text is a given name and a surname, with none of the words above in it: nothing is to be cut off.
+
+    >>> is_plain_name("Jane D. Doe"), is_plain_name("Jane Doe Editor"), is_plain_name("By Jane Doe")
+    (True, False, False)
+    """
+    if not _PLAIN_NAME.fullmatch(text):
+        return False
+    words = text.lower().split()
+    return _ALL_WORDS.isdisjoint(words) and _HEADS.isdisjoint([word[:_BEGINNING] for word in words])

@@ -10,7 +10,7 @@ from lxml import etree
 
 from crawler.extraction.author_names import MAX_BYLINE, clean_authors, looks_like_people, starts_as_byline
 from crawler.extraction.author_pool import AuthorPool
-from crawler.extraction.byline_words import DATELINE, DESK, LABEL_AFTER_DATE, is_label, may_begin_with_label
+from crawler.extraction.byline_words import DATELINE, LABEL_AFTER_DATE, is_desk, is_label, may_begin_with_label
 from crawler.extraction.comment_zones import in_comment_zone
 from crawler.extraction.lines import BLOCK_TAGS
 from crawler.extraction.text import clean_text
@@ -104,7 +104,7 @@ def _labelled(text: str, pieces: list[str], following: list[str]) -> list[str]:
 
 
 def _is_name_alone(text: str) -> bool:
-    return looks_like_people(text) or DESK.match(text) is not None
+    return looks_like_people(text) or is_desk(text)
 
 
 def read_lines(page: Page, start: int, end: int) -> list[Line]:

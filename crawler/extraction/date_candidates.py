@@ -56,6 +56,7 @@ _LINKED_PROPERTIES = (
     ("uploadDate", "upload", "published"),
     ("dateModified", "modified", "modified"),
 )
+_LINKED_NAMES = frozenset(key for name, _, _ in _LINKED_PROPERTIES for key in (name, name.lower()))
 _PAGE_TYPES = frozenset({"webpage", "itempage", "collectionpage", "aboutpage", "faqpage", "medicalwebpage"})
 _WORK_TYPES = frozenset({"recipe", "videoobject", "podcastepisode", "creativework", "howto", "question", "audioobject"})
 
@@ -63,10 +64,12 @@ _WORK_TYPES = frozenset({"recipe", "videoobject", "podcastepisode", "creativewor
 def _from_linked_data(page: Page) -> Iterator[DateCandidate]:
     """The page's own articles, by JSON-LD or else microdata, then what describes the page as a whole."""
     articles = page.linked_articles
-    syntax = "ld" if any(is_article(item) for item in page.linked_data) else "micro"
+    syntax = "ld" if articles and any(is_article(item) for item in page.linked_data) else "micro"
     for index, item in enumerate(articles):
         yield from _from_object(item, f"{syntax}-article" if index == 0 else f"{syntax}-next-article")
     for item in page.linked_data:
+        if _LINKED_NAMES.isdisjoint(item):
+            continue
         types = set(types_of(item))
         if types & _PAGE_TYPES:
             yield from _from_object(item, "ld-page")
@@ -78,7 +81,8 @@ def _from_linked_data(page: Page) -> Iterator[DateCandidate]:
 
 def _from_object(item: dict[str, Any], source: str) -> Iterator[DateCandidate]:
     for name, suffix, kind in _LINKED_PROPERTIES:
-        text = text_of(item.get(name)) or text_of(item.get(name.lower()))
+        value = item.get(name) or item.get(name.lower())
+        text = text_of(value) if value else None
         origin = f"{'microdata' if source.startswith('micro') else 'json-ld'}:{name}"
         candidate = read_value(text, f"{source}-{suffix}", origin, kind) if text else None
         if candidate:

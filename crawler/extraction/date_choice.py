@@ -60,42 +60,47 @@ class DateChoice:
         date_order: Callable[[], str | None] = lambda: None,
     ) -> None:
         latest = _latest(fetched_at) if fetched_at else None
-        self.candidates = [
+        settled = [
             candidate
             for candidate in _settle(candidates, date_order, latest)
             if latest is None or candidate.values[0].replace(tzinfo=None) <= latest
         ]
-        self.candidates = _read_as_utc(self.candidates)
+        self.candidates = _read_as_utc(settled)
         self.clock = PageClock(self.candidates, [c for c in self.candidates if _is_near_headline(c)], site_zone)
-
-    def day_of(self, candidate: DateCandidate) -> date:
-        """The calendar day where the site is, as far as the page tells."""
-        return self.clock.localise(candidate.values[0]).date()
+        self._speakers = [_Speaker(c, self.clock.localise(c.values[0])) for c in self.candidates]
 
     def evidence(self) -> dict[date, set[str]]:
         """Day -> rows of the table of weights that speak for it."""
         rows: defaultdict[date, set[str]] = defaultdict(set)
-        for candidate in self.candidates:
-            rows[self.day_of(candidate)].add(row_of(candidate))
-        printed = [c for c in self.candidates if _is_near_headline(c) and c.is_alone]
-        printed = [c for c in printed if c.kind != "modified"] or printed
-        if printed:
-            nearest = min(printed, key=lambda c: (c.source.startswith("above"), c.distance or 0))
-            rows[self.day_of(nearest)].add("nearest")
-        stated = {day for day, names in rows.items() if any(map(_is_stated_published, names))}
-        for day, names in rows.items():
-            if (
-                stated
-                and day > min(stated)
-                and any(map(_is_stated_modified, names))
-                and not any(name.endswith("published") for name in names)
-            ):
-                names.add("modified-only")
+        for speaker in self._speakers:
+            rows[speaker.day].add(speaker.row)
+        if nearest := self._nearest():
+            rows[nearest.day].add("nearest")
         if len(rows) == 1:
             for names in rows.values():
                 if names - _FAINT and not all(map(_is_stated_modified, names)):
                     names.add("only-day")
+            return dict(rows)
+        stated = min((day for day, names in rows.items() if any(map(_is_stated_published, names))), default=None)
+        for day, names in rows.items():
+            if (
+                stated
+                and day > stated
+                and any(map(_is_stated_modified, names))
+                and not any(name.endswith("published") for name in names)
+            ):
+                names.add("modified-only")
         return dict(rows)
+
+    def _nearest(self) -> _Speaker | None:
+        """The date that is printed alone and nearest to the headline."""
+        printed = [s for s in self._speakers if s.candidate.is_alone and _is_near_headline(s.candidate)]
+        printed = [s for s in printed if s.candidate.kind != "modified"] or printed
+        return min(
+            printed,
+            key=lambda s: (s.candidate.source.startswith("above"), s.candidate.distance or 0),
+            default=None,
+        )
 
     def published(self) -> ChosenDate | None:
         """None where nobody speaks clearly enough."""
@@ -105,39 +110,20 @@ class DateChoice:
         best = max(scores, key=lambda day: (scores[day], -day.toordinal()))
         if scores[best] < MINIMUM:
             return None
-        speakers = [c for c in self.candidates if self.day_of(c) == best]
-        speakers = [c for c in speakers if c.kind != "modified"] or speakers
-        return self._finish(self._best_time(speakers, WEIGHTS))
-
-    def _best_time(self, speakers: Sequence[DateCandidate], weights: Mapping[str, float]) -> DateCandidate:
-        """The statement of the minute for which most is said; one with a zone before one without."""
-        support: defaultdict[datetime, dict[str, float]] = defaultdict(dict)
-        for candidate in speakers:
-            if _has_time(candidate):
-                minute = self._local_minute(candidate)
-                row = row_of(candidate)
-                support[minute][row] = weights.get(row, 0.0) + TIME_BONUS.get(row, 0.0)
-
-        def rank(candidate: DateCandidate) -> tuple[float, bool, float]:
-            said = fsum(support[self._local_minute(candidate)].values()) if _has_time(candidate) else -1.0
-            return said, _is_aware(candidate), weights.get(row_of(candidate), 0.0)
-
-        return max(speakers, key=rank)
-
-    def _local_minute(self, candidate: DateCandidate) -> datetime:
-        return self.clock.localise(candidate.values[0]).replace(second=0, tzinfo=None)
+        speakers = [s for s in self._speakers if s.day == best]
+        speakers = [s for s in speakers if s.candidate.kind != "modified"] or speakers
+        return self._finish(_best_time(speakers, WEIGHTS))
 
     def modified(self) -> ChosenDate | None:
         """The last change that the page states; None where it states none."""
-        speakers = [c for c in self.candidates if c.source in MODIFIED_WEIGHTS]
+        speakers = [s for s in self._speakers if s.candidate.source in MODIFIED_WEIGHTS]
         if not speakers:
             return None
         scores: defaultdict[date, float] = defaultdict(float)
-        for source, day in dict.fromkeys((c.source, self.day_of(c)) for c in speakers):
+        for source, day in dict.fromkeys((s.candidate.source, s.day) for s in speakers):
             scores[day] += MODIFIED_WEIGHTS[source]
         best = max(scores, key=lambda day: (scores[day], day))
-        on_day = [c for c in speakers if self.day_of(c) == best]
-        return self._finish(self._best_time(on_day, MODIFIED_WEIGHTS))
+        return self._finish(_best_time([s for s in speakers if s.day == best], MODIFIED_WEIGHTS))
 
     def _finish(self, candidate: DateCandidate) -> ChosenDate:
         value = candidate.values[0]
@@ -145,6 +131,36 @@ class DateChoice:
             value, zone = self.clock.make_aware(value)
             return ChosenDate(value, candidate, zone)
         return ChosenDate(value if candidate.precision == "day" else self.clock.localise(value), candidate, "stated")
+
+
+class _Speaker:
+    """A candidate with its row of the table of weights and its time where the site is, as far as the page tells it."""
+
+    __slots__ = ("candidate", "day", "minute", "row")
+
+    def __init__(self, candidate: DateCandidate, local: datetime) -> None:
+        self.candidate = candidate
+        self.row = row_of(candidate)
+        self.day = local.date()
+        self.minute = None if candidate.precision == "day" else local.replace(second=0, tzinfo=None)
+
+
+def _best_time(speakers: Sequence[_Speaker], weights: Mapping[str, float]) -> DateCandidate:
+    """The statement of the minute for which most is said; one with a zone before one without."""
+    if len(speakers) == 1:
+        return speakers[0].candidate
+    support: defaultdict[datetime, dict[str, float]] = defaultdict(dict)
+    for speaker in speakers:
+        if speaker.minute:
+            row = speaker.row
+            support[speaker.minute][row] = weights.get(row, 0.0) + TIME_BONUS.get(row, 0.0)
+    said = {minute: fsum(rows.values()) for minute, rows in support.items()}
+
+    def rank(speaker: _Speaker) -> tuple[float, bool, float]:
+        agreed = said[speaker.minute] if speaker.minute else -1.0
+        return agreed, _is_aware(speaker.candidate), weights.get(speaker.row, 0.0)
+
+    return max(speakers, key=rank).candidate
 
 
 def _latest(fetched_at: datetime) -> datetime | None:

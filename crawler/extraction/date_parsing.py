@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
 from crawler.extraction.calendars import from_buddhist, from_era, from_jalali
-from crawler.extraction.month_names import JALALI, join_double_names, month_number
+from crawler.extraction.month_names import JALALI, is_month, join_double_names, month_number
 from crawler.extraction.times import TimeOfDay, find_time, find_time_before, find_time_within, read_zone
 
 MAX_TEXT = 400
@@ -107,6 +107,7 @@ _YEAR_MONTH_DAY = re.compile(
     re.IGNORECASE,
 )
 _LATVIAN = re.compile(rf"(?P<y>[12]\d{{3}})\. gada (?P<d>\d{{1,2}})\.? (?P<mon>{_LETTERS})", re.IGNORECASE)
+_NAME = re.compile(_LETTERS)
 _THAI_ABBREVIATION = re.compile("(?<=[\u0e01-\u0e4e])\\.(?=[\u0e01-\u0e4e])")
 _DIGIT_ZEROS = (0x0660, 0x06F0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66, 0x0E50, 0x0ED0, 0x1040)
 _CHARACTERS: dict[int, str] = {
@@ -246,6 +247,8 @@ def _find_vietnamese(text: str, _language: str | None) -> Iterator[_Match]:
 
 
 def _find_names(text: str, language: str | None) -> Iterator[_Match]:
+    if not any(map(is_month, _NAME.findall(text))):
+        return
     for pattern in (_LATVIAN, _DAY_MONTH, _MONTH_DAY, _YEAR_MONTH_DAY):
         position = 0
         while m := pattern.search(text, position):

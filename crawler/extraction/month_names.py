@@ -225,6 +225,15 @@ def month_number(word: str, language: str | None = None) -> int | None:
     return _MONTHS.get(word)
 
 
+def is_month(word: str) -> bool:
+    """Whether a word is a month's name in some language.
+
+    >>> is_month("Mayo"), is_month("mayor")
+    (True, False)
+    """
+    return word.lower().replace("i\u0307", "i") in _MONTHS or word in JALALI
+
+
 def _without_accents(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", word) if not "\u0300" <= c <= "\u036f")
 

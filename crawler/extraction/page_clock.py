@@ -52,6 +52,8 @@ class PageClock:
         return value.replace(tzinfo=UTC), "assumed"
 
     def _offset_at(self, value: datetime, within: timedelta) -> timedelta | None:
+        if not self._evidence:
+            return None
         votes: Counter[timedelta] = Counter()
         for day, offset, weight in self._evidence:
             if abs(value.date() - day) <= within:

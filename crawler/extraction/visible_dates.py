@@ -69,6 +69,7 @@ class VisibleDates:
         self._page = page
         self._language = language
         self._places = DatePlaces(page, layout)
+        self._texts: dict[etree._Element, str | None] = {}
         self._lines_read: dict[str, list[Reading]] = {}
 
     def anywhere(self) -> Iterator[DateCandidate]:
@@ -104,26 +105,37 @@ class VisibleDates:
                     continue
                 if zone == "body":
                     in_body += 1
-                    if self._places.is_near_headline(element) and _is_short(element):
+                    if self._places.is_near_headline(element) and self._is_short(element):
                         zone = "header"
                 found += read(element, zone)
             if found:
                 return found
         return []
 
+    def _text(self, element: etree._Element) -> str | None:
+        """As `short_text`; most elements are asked for theirs three times."""
+        if element in self._texts:
+            return self._texts[element]
+        text = self._texts[element] = short_text(element)
+        return text
+
+    def _is_short(self, element: etree._Element) -> bool:
+        """Whether an element holds little more than a date: then it is no text of the body."""
+        return element.tag != "a" and (text := self._text(element)) is not None and len(text) <= _ALONE
+
     def _read_time(self, element: etree._Element, zone: str) -> Iterator[DateCandidate]:
         stated = element.get("datetime") or element.get("content")
         if stated:
             yield from self._read_attribute(stated, element, "time", zone)
         if not stated or stated.endswith(_IN_UTC):
-            yield from self._read_line(short_text(element) or "", element, "time", zone)
+            yield from self._read_line(self._text(element) or "", element, "time", zone)
 
     def _read_marked(self, element: etree._Element, zone: str) -> Iterator[DateCandidate]:
         for name in _DATE_ATTRIBUTES:
             value = element.get(name)
             if value and len(value) < _MAX_ATTRIBUTE:
                 yield from self._read_attribute(value, element, "marked", zone)
-        text = short_text(element)
+        text = self._text(element)
         if text and _MAYBE_DATE.search(text):
             yield from self._read_line(text, element, "marked", zone)
 
@@ -147,7 +159,7 @@ class VisibleDates:
         tried: set[str] = set()
         for _, owner in _texts_with(_LETTER, self._places.header()):
             if self._places.zone_of(owner) in ("header", "above", "title"):
-                text = short_text(_block_of(owner))
+                text = self._text(_block_of(owner))
                 if text and len(text) <= _ALONE_WITH_LABEL and text not in tried and len(tried) < _MAX_RELATIVE:
                     tried.add(text)
                     yield from self._read_relative(text, owner, base)
@@ -170,7 +182,7 @@ class VisibleDates:
             return
         block = _block_of(owner)
         if block not in blocks:
-            line = blocks[block] = short_text(block)
+            line = blocks[block] = self._text(block)
         elif blocks[block] is not None:
             return
         else:
@@ -215,8 +227,8 @@ class VisibleDates:
         before, parent = element.getprevious(), element.getparent()
         words = (before.tail or "") if before is not None else (parent.text or "") if parent is not None else ""
         if before is not None and len(words.strip()) < 3:
-            words = (short_text(before) or "")[-_LABEL:] + words
-        kind = kind_of_date(words[-_LABEL:]) or kind_of_date((short_text(element) or "")[:_LABEL])
+            words = (self._text(before) or "")[-_LABEL:] + words
+        kind = kind_of_date(words[-_LABEL:]) or kind_of_date((self._text(element) or "")[:_LABEL])
         if kind is None and parent is not None:
             kind = kind_of_mark(_mark_of(parent))
         return kind or "unknown"
@@ -242,12 +254,6 @@ def _texts_with(pattern: re.Pattern[str], elements: Iterable[etree._Element]) ->
             yield tail, parent
 
 
-def _is_short(element: etree._Element) -> bool:
-    """Whether an element holds little more than a date: then it is no text of the body."""
-    text = short_text(element)
-    return element.tag != "a" and text is not None and len(text) <= _ALONE
-
-
 def _mark_of(element: etree._Element) -> str:
     return f"{element.get('class', '')} {element.get('id', '')} {element.get('itemprop', '')}"
 
@@ -263,6 +269,12 @@ def _block_of(element: etree._Element) -> etree._Element:
 
 def short_text(element: etree._Element) -> str | None:
     """The text inside, pieces joined by spaces; None where it is longer than a line."""
+    if len(element) == 0:
+        text = element.text or ""
+        if len(text) > 4 * _MAX_LINE:
+            return None
+        text = " ".join(text.split())
+        return text if len(text) <= _MAX_LINE else None
     pieces, length = [], 0
     for piece in element.itertext():
         pieces.append(piece)
