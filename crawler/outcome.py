@@ -44,10 +44,13 @@ class ExitCode(IntEnum):
     """Another run of the same spider is alive."""
     FINDING = 7
     """Articles were stored, or there was nothing new, but something about the site should be looked at."""
+    ARCHIVE = 8
+    """The archive cannot be written: the disk is full, or not ours."""
 
 
 _WORST_FIRST = (
     ExitCode.DATABASE,
+    ExitCode.ARCHIVE,
     ExitCode.ERROR,
     ExitCode.USAGE,
     ExitCode.NOTHING_USABLE,
@@ -63,7 +66,7 @@ class RunOutcome:
 
     source: str
     reason: str
-    """Scrapy's close reason ("finished", "shutdown", ...), "already-running", "database" or "error"."""
+    """Scrapy's close reason ("finished", "shutdown", ...), "already-running", "database", "archive" or "error"."""
     counts: Mapping[str, int] = field(default_factory=dict)
     """Keys of COUNTED."""
     message: str | None = None
@@ -81,6 +84,8 @@ class RunOutcome:
     def exit_code(self) -> ExitCode:
         if self.reason == "database":
             return ExitCode.DATABASE
+        if self.reason == "archive":
+            return ExitCode.ARCHIVE
         if self.reason == "already-running":
             return ExitCode.ALREADY_RUNNING
         if self.reason in ("error", "start_error"):

@@ -93,6 +93,8 @@ class RunRecorder:
         message = self._message
         if lost := self.crawler.stats.get_value("store/error"):  # maybe only with the last batch, at the end
             message, reason = lost, "database"
+        if full := self.crawler.stats.get_value("archive/error"):
+            message, reason = full, "archive"
         self.outcome = RunOutcome(spider.name, reason, self.counts, message)
         if self._engine is None:
             return

@@ -5,6 +5,7 @@ CONTACT        a mail or web address that site owners can turn to; part of the U
 FETCH_ALLOW    private hosts and networks that may be fetched, comma-separated, each with an optional port
 FINDINGS_WEBHOOK  address that new findings about a site are posted to
 LOG_LEVEL      DEBUG, INFO, WARNING or ERROR
+ARCHIVE_DIR    folder of the WARC files
 CHROMIUM       path of the browser for pages that need one; else it is looked for
 """
 
@@ -23,6 +24,7 @@ CONTACT = os.environ.get("CONTACT", "")
 FETCH_ALLOW = os.environ.get("FETCH_ALLOW", "")
 FINDINGS_WEBHOOK = os.environ.get("FINDINGS_WEBHOOK", "")
 LOG_LEVEL = os.environ.get("LOG_LEVEL") or "INFO"
+ARCHIVE_DIR = os.environ.get("ARCHIVE_DIR") or "data/archive"
 CHROMIUM = os.environ.get("CHROMIUM")
 
 # Who asks, and how politely. What a robots.txt or an answer demands comes on top: crawler.fetch.politeness.
@@ -63,6 +65,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.fetch.politeness.PolitenessMiddleware": 560,
     "crawler.fetch.compression.CompressionMiddleware": 590,
     "crawler.fetch.guard.GuardMiddleware": 760,
+    "crawler.fetch.archive.ArchiveMiddleware": 950,
 }
 
 # Nothing here follows links from page to page, and statuses are read by the spider.
@@ -94,6 +97,13 @@ POLL_ONLY_DUE = False
 # Items stored in one transaction, and seconds after which fewer are.
 STORE_BATCH_SIZE = 200
 STORE_FLUSH_AFTER = 1.0
+# The archive: whether every answer is kept, millions of bytes at which a new file is begun (a new day begins one, too),
+# and what is dropped at the end of a run: files older than so many days, and the oldest of what a site has beyond so
+# many thousand million bytes; 0 drops nothing.
+ARCHIVE_ENABLED = True
+ARCHIVE_FILE_MB = 1000.0
+ARCHIVE_KEEP_DAYS = 0.0
+ARCHIVE_MAX_GB = 0.0
 # The archive: whether every answer is kept, millions of bytes at which a new file is begun (a new day begins one, too),
 # and what is dropped at the end of a run: files older than so many days, and the oldest of what a site has beyond so
 # many thousand million bytes; 0 drops nothing.

@@ -12,6 +12,8 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, DropItem
 from twisted.python.failure import Failure
 
+from crawler.archive.files import ArchiveError
+from crawler.fetch.archive import ArchiveMiddleware
 from crawler.items import Alias, Article, FetchFailure, Rejection, Unchanged
 from crawler.storage import Schedule, StorageError, Stored, Writer, open_engine
 from crawler.storage.batch import make_rejection
@@ -75,6 +77,7 @@ class StorePipeline:
         self._writer = Writer(
             self._engine,
             schedule=self.schedule,
+            before_commit=self._flush_archive,
             on_stored=lambda stored: loop.call_soon_threadsafe(self._count, stored),
             on_failure=lambda error: loop.call_soon_threadsafe(self._lose, error),
             batch_size=self.batch_size,
@@ -93,10 +96,19 @@ class StorePipeline:
         if self._writer is not None:
             try:
                 await asyncio.to_thread(self._writer.close)
+                await asyncio.to_thread(self._flush_archive)
             except StorageError as error:
                 self._set_error(error)
+            except ArchiveError as error:  # the archive has said so, and ends the run
+                logger.debug("%s", error)
         if self._engine is not None:
             self._engine.dispose()
+
+    def _flush_archive(self) -> None:
+        """What is in the database is in the archive, whatever happens in between. Raises ArchiveError, StorageError."""
+        archive = self.crawler.get_downloader_middleware(ArchiveMiddleware)
+        if archive is not None:
+            archive.flush()
 
     async def item_dropped(self, item: Any, exception: Exception) -> None:
         reason, detail = getattr(exception, "reason", "dropped"), getattr(exception, "detail", str(exception))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,13 @@ from crawler.storage.models import Base
 from tests.crawling import _crawl_processes as _crawl_processes
 from tests.crawling import crawl as crawl
 from tests.postgresql import NoServerError, postgresql_server
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Crawls of tests that do not look at their archive share a folder that is gone afterwards."""
+    folder = tempfile.mkdtemp(prefix="archive-")
+    os.environ["ARCHIVE_DIR"] = folder
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
 def missing_service(reason: str) -> None:

@@ -149,12 +149,12 @@ class ArchiveWriter:
         if not isinstance(error, ArchiveError):
             logger.error("The archive cannot be written: %s: %s", type(error).__name__, error)
         self._recording.abandon()
+        if self._on_failure is not None:
+            self._on_failure(error)
         with self._changed:
             self._error = error
             self._waiting.clear()
             self._changed.notify_all()
-        if self._on_failure is not None:
-            self._on_failure(error)
 
 
 def _size_of(item: Item) -> int:

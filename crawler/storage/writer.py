@@ -48,7 +48,8 @@ class Writer:
     database refuses is kept as a rejection ("unstorable") and the rest of its batch is stored. When the database is
     lost, what was not stored yet keeps its leases and comes again with a later run.
 
-    `on_stored` and `on_failure` are called in the writer's thread: after each commit for each item, and once with the
+    `before_commit` is called in the writer's thread before each transaction; where it raises, nothing more is stored.
+    `on_stored` and `on_failure` are called there too: after each commit for each item, and once with the
     error when the database is lost. `queue_size` items may wait; then `put` blocks.
     """
 
@@ -57,6 +58,7 @@ class Writer:
         engine: Engine,
         *,
         schedule: Schedule | None = None,
+        before_commit: Callable[[], object] | None = None,
         on_stored: Callable[[Stored], object] | None = None,
         on_failure: Callable[[StorageError], object] | None = None,
         batch_size: int = 200,
@@ -67,6 +69,7 @@ class Writer:
         """Outcome -> number of items; complete after `flush` or `close`."""
         self._engine = engine
         self._schedule = schedule or Schedule()
+        self._before_commit = before_commit
         self._on_stored = on_stored
         self._on_failure = on_failure
         self._batch_size = batch_size
@@ -143,10 +146,15 @@ class Writer:
 
     def _store(self, items: Sequence[Item]) -> None:
         prepared = [prepare(item) for item in items]
+        is_ready = False
         try:
+            if self._before_commit is not None:
+                self._before_commit()
+            is_ready = True
             results = self._store_or_split(prepared)
         except Exception as error:  # noqa: BLE001 (a thread that died silently would block the crawl for ever)
-            self._fail(error)
+            lost = f"the database {show_url(self._engine.url)} was lost" if is_ready else "nothing more is stored"
+            self._fail(f"{lost}: {_first_line(error)}")
             return
         for stored in results:
             self.counts[stored.outcome] += 1
@@ -178,9 +186,8 @@ class Writer:
                 threading.Event().wait(_RETRY_AFTER * 2**attempt)
         raise AssertionError("unreachable")
 
-    def _fail(self, error: Exception) -> None:
-        url = show_url(self._engine.url)
-        self._error = StorageError(f"the database {url} was lost: {_first_line(error)}")
+    def _fail(self, message: str) -> None:
+        self._error = StorageError(message)
         logger.error("%s", self._error)
         if self._on_failure is not None:
             self._on_failure(self._error)

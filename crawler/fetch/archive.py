@@ -1,0 +1,171 @@
+"""Every answer goes into the archive as it came over the wire, before anything looks at it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urldefrag
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.http import Response
+
+from crawler.archive.exchange import Exchange, Headers, Kind
+from crawler.archive.files import ArchiveError
+from crawler.archive.recording import Recording, VisitAt
+from crawler.archive.visit import Visit
+from crawler.archive.writer import ArchiveWriter
+from crawler.storage.archive_index import ArchiveIndex
+from crawler.storage.engine import StorageError, open_engine
+
+if TYPE_CHECKING:
+    from scrapy.http.headers import Headers as ScrapyHeaders
+    from sqlalchemy import Engine
+
+logger = logging.getLogger(__name__)
+
+ARCHIVED = "archived"
+"""Key in a request's meta: the ids of the answers' records, in order, those of redirects and retries included."""
+_KINDS = frozenset(Kind)
+
+
+class ArchiveMiddleware:
+    """Downloader middleware, the one next to the download. Opens nothing before the first answer.
+
+    Where the archive cannot be written, the spider is closed with the reason "archive", and `archive/error` says why;
+    where its index cannot be, with the reason "database", and `store/error`.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._engine: Engine | None = None
+        self._recording: Recording | None = None
+        self._writer: ArchiveWriter | None = None
+        self._opening = asyncio.Lock()
+        self._closing: asyncio.Task[None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        if not crawler.settings.getbool("ARCHIVE_ENABLED"):
+            raise NotConfigured
+        middleware = cls(crawler)
+        crawler.signals.connect(middleware.spider_closed, signals.spider_closed)
+        return middleware
+
+    async def process_response(self, request: Request, response: Response) -> Response:
+        exchange = _exchange(request, response)
+        try:
+            writer = self._writer or await self._open()
+            await writer.put_async(exchange)
+        except Exception:  # noqa: BLE001 (what ended the archive ends the run, see _fail)
+            return response
+        request.meta.setdefault(ARCHIVED, []).append(exchange.record_id)
+        return response
+
+    def put_visit(self, visit: Visit, fetched_at: datetime) -> None:
+        if self._writer is not None:
+            with contextlib.suppress(Exception):  # the same
+                self._writer.put_visit(VisitAt(visit, fetched_at))
+
+    def flush(self) -> None:
+        """From any thread: returns when all that was put is on disk. Raises ArchiveError, StorageError."""
+        if self._writer is not None:
+            self._writer.flush()
+
+    async def spider_closed(self) -> None:
+        if self._writer is None or self._recording is None:
+            return
+        try:
+            await asyncio.to_thread(self._writer.close)
+        except Exception as error:  # noqa: BLE001 (the same)
+            self._fail(error)
+        for name, count in self._recording.counts.items():
+            self._crawler.stats.inc_value(f"archive/{name}", count)
+        if self._engine is not None:
+            self._engine.dispose()
+
+    async def _open(self) -> ArchiveWriter:
+        async with self._opening:
+            if self._writer is None:
+                try:
+                    self._engine = await asyncio.to_thread(open_engine, self._crawler.settings["DATABASE_URL"])
+                except StorageError as error:
+                    self._fail(error)
+                    raise
+                self._recording = self._new_recording(self._engine)
+                loop = asyncio.get_running_loop()
+                self._writer = ArchiveWriter(
+                    self._recording, on_failure=lambda error: loop.call_soon_threadsafe(self._fail, error)
+                )
+                self._writer.start()
+        return self._writer
+
+    def _new_recording(self, engine: Engine) -> Recording:
+        assert self._crawler.spider is not None
+        settings, name = self._crawler.settings, self._crawler.spider.name
+        keep_days = settings.getfloat("ARCHIVE_KEEP_DAYS")
+        fields = [
+            ("software", settings["USER_AGENT"].partition(" ")[0]),
+            ("format", "WARC File Format 1.1"),
+            ("conformsTo", "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"),
+            ("robots", "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore"),
+            ("http-header-user-agent", settings["USER_AGENT"]),
+        ]
+        if settings["CONTACT"]:
+            fields.append(("operator", settings["CONTACT"]))
+        return Recording(
+            Path(settings["ARCHIVE_DIR"]),
+            name,
+            ArchiveIndex(engine, name),
+            lambda: datetime.now(UTC),
+            fields=fields,
+            max_bytes=int(settings.getfloat("ARCHIVE_FILE_MB") * 1_000_000),
+            refresh_after=timedelta(days=keep_days / 2) if keep_days else None,
+        )
+
+    def _fail(self, error: Exception) -> None:
+        name = "store" if isinstance(error, StorageError) else "archive"
+        if self._crawler.stats.get_value(f"{name}/error") is not None:
+            return
+        is_known = isinstance(error, ArchiveError | StorageError)
+        message = str(error) if is_known else f"the archive cannot be written: {type(error).__name__}: {error}"
+        self._crawler.stats.set_value(f"{name}/error", message)
+        logger.error("%s", message)
+        if self._crawler.engine is not None and self._crawler.engine.running:
+            reason = "database" if name == "store" else "archive"
+            self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason=reason))
+
+
+def _exchange(request: Request, response: Response) -> Exchange:
+    fetched_at = request.meta.get("fetched_at")
+    address = response.ip_address if "proxy" not in request.meta else None
+    return Exchange(
+        url=urldefrag(response.url)[0],
+        fetched_at=fetched_at if isinstance(fetched_at, datetime) else datetime.now(UTC).replace(microsecond=0),
+        status=response.status,
+        headers=_headers(response.headers),
+        body=response.body,
+        kind=_kind(request),
+        request_headers=_headers(request.headers),
+        method=request.method,
+        ip_address=str(address) if address else None,
+        is_rendered=bool(request.meta.get("render")),
+    )
+
+
+def _headers(headers: ScrapyHeaders) -> Headers:
+    return [(name, value) for name, values in headers.items() for value in values]
+
+
+def _kind(request: Request) -> Kind:
+    kind = request.meta.get("kind") or getattr(request.cb_kwargs.get("source"), "kind", None)
+    if kind in _KINDS:
+        return Kind(kind)
+    if "requested_url" in request.cb_kwargs:
+        return Kind.PAGE
+    return Kind.ROBOTS if request.url.endswith("/robots.txt") else Kind.OTHER
