@@ -56,7 +56,7 @@ class Recording:
         self._source = source
         self._index = index
         self._now = now
-        self._fields = [*fields, ("isPartOf", source), ("hostname", this_host())]
+        self._fields = [*fields, ("hostname", this_host())]
         self._max_bytes = max_bytes
         self._refresh_after = refresh_after
         self._file: GrowingFile | None = None
@@ -159,6 +159,6 @@ class Recording:
 
     def _take(self, file: GrowingFile, indexed: IndexedFile, now: datetime) -> GrowingFile:
         self._file, self._indexed = file, indexed
-        self._warcinfo, data = make_warcinfo(now, file.path.name, self._fields)
+        self._warcinfo, data = make_warcinfo(now, file.path.name, self._source, self._fields)
         file.append(data)
         return file

@@ -20,6 +20,8 @@ from crawler.archive.visit import Visit
 
 KIND_HEADER = "X-Kind"
 """Extension field: one of Kind."""
+SOURCE_HEADER = "X-Source"
+"""Extension field of a warcinfo record: whose archive it is."""
 IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 LEAST_REVISIT_BYTES = 256
@@ -44,11 +46,16 @@ def hash_payload(body: bytes) -> bytes:
     return sha1(body, usedforsecurity=False).digest()
 
 
-def make_warcinfo(now: datetime, file_name: str, fields: Iterable[tuple[str, str]]) -> tuple[UUID, bytes]:
+def make_warcinfo(now: datetime, file_name: str, source: str, fields: Iterable[tuple[str, str]]) -> tuple[UUID, bytes]:
     """The record at the head of what a run writes into a file, and its id."""
-    block = "".join(f"{name}: {_one_line(value)}\r\n" for name, value in fields).encode()
+    stated = [*fields, ("isPartOf", source)]
+    block = "".join(f"{name}: {_one_line(value)}\r\n" for name, value in stated).encode()
     record_id = uuid4()
-    head = [("WARC-Filename", file_name), ("Content-Type", "application/warc-fields")]
+    head = [
+        ("WARC-Filename", file_name),
+        (SOURCE_HEADER, _one_line(source)),
+        ("Content-Type", "application/warc-fields"),
+    ]
     return record_id, _member("warcinfo", record_id, now, head, block)
 
 
