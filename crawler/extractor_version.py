@@ -9,6 +9,7 @@ from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 _HERE = Path(__file__).parent
 _READS_PAGES = (
@@ -18,13 +19,17 @@ _READS_PAGES = (
 """What turns bytes into an Article, for every site."""
 
 
-@cache
 def extractor_version(spider: type) -> str:
     """12 hexadecimal digits, equal for equal code: of all that reads any page, and of the spider's own modules.
 
     A changed comment is another version too: that costs a needless re-reading, where a forgotten number would cost
     wrong articles.
     """
+    return _version(spider)
+
+
+@cache
+def _version(spider: Any) -> str:
     digest = blake2b(_digest_of_extraction(), digest_size=6)
     for module in _own_modules(spider):
         digest.update(_read(Path(module.__file__ or "")))

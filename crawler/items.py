@@ -125,11 +125,24 @@ class Unchanged:
 
 @dataclass(slots=True)
 class Alias:
-    """A page that shows an article already seen in this run, under another URL: it is linked, not stored again."""
+    """An article whose text this run has already seen under another address.
 
-    url: str = ""
-    requested_url: str | None = None
-    source: str = ""
-    fetched_at: datetime | None = None
-    identity: str = ""
-    """Of the article, see `crawler.identity.identity_of`."""
+    It is linked and not stored again where the database agrees: it may know the address as that of an article of its
+    own, or the text as that of a third one.
+    """
+
+    article: Article
+    identity: str
+    """Of the article that had the text first in this run, see `crawler.identity.identity_of`."""
+
+    @property
+    def url(self) -> str:
+        return self.article.url
+
+    @property
+    def source(self) -> str:
+        return self.article.source
+
+    @property
+    def fetched_at(self) -> datetime | None:
+        return self.article.fetched_at

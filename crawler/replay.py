@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from crawler.archive.reader import ArchivedResponse
+from crawler.extractor_version import extractor_version
 from crawler.identity import normalize_url
 from crawler.items import Article, Rejection
 from crawler.page import Page, PageError
@@ -196,7 +197,7 @@ def read_response(
     if reason is None:
         try:
             page = page_of(response)
-            return reader.read_page(page, requested_url), page
+            return _stamped(reader.read_page(page, requested_url), reader), page
         except PageError as error:
             reason, detail = error.reason, str(error)
         except Exception as error:  # one page must not end the reading of millions
@@ -204,6 +205,12 @@ def read_response(
             reason, detail = "reader-error", f"{type(error).__name__}: {error}"[:1000]
     rejection = Rejection(response.url, requested_url, reader.name, response.fetched_at, reason, detail)
     return rejection, None
+
+
+def _stamped(item: Article | Rejection, reader: SiteReader) -> Article | Rejection:
+    if isinstance(item, Article):
+        item.extractor_version = extractor_version(type(reader))
+    return item
 
 
 def page_of(response: ArchivedResponse) -> Page:

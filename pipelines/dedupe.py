@@ -1,9 +1,8 @@
-"""Recognises pages that show an article which this run has already seen under another URL.
+"""Recognises pages that show an article which this run has already seen under another address.
 
-Only this run's pages are compared here, without a look into the database: mirrors, print and AMP forms and pages that
-several rubrics link to come close together. Such a page goes on as an Alias, so that its URL is linked and its text is
-not stored again. Copies of articles from earlier runs are recognised by the writer, in the transaction that would store
-them, where no other process can come in between.
+Mirrors, print forms and pages that several rubrics link to come close together. Such a page goes on as an Alias.
+Whether it is one is settled by the writer, in the transaction that would store it: only there is it known what earlier
+runs and other processes have stored, so that one replay of all runs gives what they gave (`crawler.storage.copies`).
 """
 
 from __future__ import annotations
@@ -45,14 +44,8 @@ class DedupePipeline:
                 self._seen.popitem(last=False)
             return item
         self._seen.move_to_end(key)
-        if original[0] == address:  # the same page again: its comments may have changed
+        if original[0] == address or original[1] == identity_of(item):  # its comments may have changed
             return item
         assert self.crawler.stats is not None
         self.crawler.stats.inc_value("dedupe/same_run")
-        return Alias(
-            url=item.url,
-            requested_url=item.requested_url,
-            source=item.source,
-            fetched_at=item.fetched_at,
-            identity=original[1],
-        )
+        return Alias(item, identity=original[1])

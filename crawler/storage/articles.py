@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, RowMapping, bindparam, delete, func, insert, select, union_all, update
+from sqlalchemy import BigInteger, Connection, RowMapping, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from crawler.storage.authors import store_authors
 from crawler.storage.comment_counts import observe, observe_older
-from crawler.storage.models import ArticleRevisionRow, ArticleRow, ArticleSectionRow
+from crawler.storage.copies import Holder, clear_for_takeover, find_holders, give_up_first_version
+from crawler.storage.models import ArticleRow, ArticleSectionRow
 from crawler.storage.outcomes import Outcome
 from crawler.storage.records import ArticleRecord
 from crawler.storage.revisions import keep_versions, rewrite_history
 
-_TOUCHED = ("fetched_at", "url", "requested_url", "etag", "last_modified")
+_TOUCHED = ("fetched_at", "url", "requested_url", "etag", "last_modified", "extractor_version")
 _KNOWN = (
     ArticleRow.id,
     ArticleRow.identity_key,
@@ -31,6 +32,7 @@ _KNOWN = (
     ArticleRow.text_hash,
     ArticleRow.fingerprint,
     ArticleRow.record_hash,
+    ArticleRow.extractor_version,
 )
 
 
@@ -95,29 +97,34 @@ class _Plan:
     older: list[tuple[RowMapping, ArticleRecord]] = field(default_factory=list)
     reread: list[tuple[RowMapping, ArticleRecord]] = field(default_factory=list)
     """Of the very same fetch, with another result: the extraction has changed, not the page."""
+    taken_over: list[tuple[int, ArticleRecord]] = field(default_factory=list)
+    """Articles known by a page that turns out to be a copy of the record's earlier one."""
 
 
 def _store_wave(connection: Connection, records: list[ArticleRecord]) -> Iterator[StoredArticle]:
     known = _find_known(connection, records)
-    originals = _find_originals(connection, [record for record in records if record.identity_key not in known])
+    holders = find_holders(connection, [record for record in records if _may_be_copy(known, record)])
     plan = _Plan()
     results: dict[bytes, StoredArticle] = {}
     for record in records:
         row = known.get(record.identity_key)
-        original = originals.get((record.fingerprint, record.site))
+        others = [
+            h for h in holders.get((record.fingerprint, record.site), ()) if row is None or h.article_id != row["id"]
+        ]
         if row is not None:
-            results[record.identity_key] = StoredArticle(_plan_known(plan, row, record), row["id"])
-        elif original is not None:
-            results[record.identity_key] = StoredArticle(Outcome.DUPLICATE, original)
+            is_copy = bool(others) and others[0].precedes(record)
+            outcome = Outcome.UNCHANGED if is_copy else _plan_known(plan, row, record)
+            results[record.identity_key] = StoredArticle(outcome, row["id"])
         else:
-            plan.inserted.append(record)
+            results[record.identity_key] = _plan_new(connection, plan, record, others, known)
     for key, article_id in _insert(connection, plan.inserted).items():
-        results[key] = StoredArticle(Outcome.INSERTED, article_id)
+        results[key].article_id = article_id
+    _take_over(connection, plan.taken_over)
     _touch(connection, plan.touched)
     _replace(connection, plan)
     for row, record in plan.older:
         changed = rewrite_history(connection, row, record)
-        changed |= observe_older(connection, row["id"], record)
+        changed |= observe_older(connection, row, record)
         if changed:
             results[record.identity_key].outcome = Outcome.UPDATED
     return (results[record.identity_key] for record in records)
@@ -129,26 +136,30 @@ def _find_known(connection: Connection, records: Iterable[ArticleRecord]) -> dic
     return {row["identity_key"]: row for row in rows}
 
 
-def _find_originals(connection: Connection, records: list[ArticleRecord]) -> dict[tuple[bytes, str], int]:
-    """(Fingerprint, site) -> the first article that has, or once had, this text."""
-    if not records:
-        return {}
-    fingerprints = [record.fingerprint for record in records]
-    sites = list({record.site for record in records})
-    articles, revisions = ArticleRow, ArticleRevisionRow
-    statement = union_all(
-        select(articles.fingerprint, articles.site, articles.id.label("article_id")).where(
-            articles.fingerprint.in_(fingerprints), articles.site.in_(sites)
-        ),
-        select(revisions.fingerprint, revisions.site, revisions.article_id).where(
-            revisions.fingerprint.in_(fingerprints), revisions.site.in_(sites)
-        ),
-    )
-    originals: dict[tuple[bytes, str], int] = {}
-    for fingerprint, site, article_id in connection.execute(statement):
-        key = (fingerprint, site)
-        originals[key] = min(article_id, originals.get(key, article_id))
-    return originals
+def _may_be_copy(known: Mapping[bytes, RowMapping], record: ArticleRecord) -> bool:
+    """Not a page of a known article, unless it is older than all that is known of it."""
+    row = known.get(record.identity_key)
+    return row is None or record.fetched_at < row["first_fetched_at"]
+
+
+def _plan_new(
+    connection: Connection,
+    plan: _Plan,
+    record: ArticleRecord,
+    holders: Sequence[Holder],
+    known: Mapping[bytes, RowMapping],
+) -> StoredArticle:
+    """Of a record whose article is not known; `holders` have its text."""
+    if holders and holders[0].precedes(record):
+        return StoredArticle(Outcome.DUPLICATE, holders[0].article_id)
+    for holder in holders:  # they came first, but were seen later
+        if holder.is_first and holder.revision_id is not None:
+            give_up_first_version(connection, holder)
+        elif holder.is_first and holder.article_id not in {row["id"] for row in known.values()}:
+            plan.taken_over.append((holder.article_id, record))
+            return StoredArticle(Outcome.UPDATED, holder.article_id)
+    plan.inserted.append(record)
+    return StoredArticle(Outcome.INSERTED, 0)
 
 
 def _plan_known(plan: _Plan, row: RowMapping, record: ArticleRecord) -> Outcome:
@@ -159,8 +170,10 @@ def _plan_known(plan: _Plan, row: RowMapping, record: ArticleRecord) -> Outcome:
     if record.fetched_at < row["fetched_at"]:
         plan.older.append((row, record))
         return Outcome.UNCHANGED
-    if record.url > row["url"] or (same and record.url == row["url"]):
+    if record.url > row["url"]:
         return Outcome.UNCHANGED  # two forms in one second: the same one wins whichever comes first
+    if same and record.url == row["url"] and record.article.extractor_version == row["extractor_version"]:
+        return Outcome.UNCHANGED
     if same:
         plan.touched.append((row, record))
         return Outcome.UNCHANGED
@@ -182,6 +195,20 @@ def _insert(connection: Connection, records: list[ArticleRecord]) -> dict[bytes,
     store_authors(connection, [(ids[record.identity_key], record.authors) for record in records])
     observe(connection, [(ids[r.identity_key], r) for r in records if r.article.comment_count is not None])
     return ids
+
+
+def _take_over(connection: Connection, pairs: Sequence[tuple[int, ArticleRecord]]) -> None:
+    """Makes an article that of an earlier page with the same text."""
+    if not pairs:
+        return
+    clear_for_takeover(connection, [article_id for article_id, _ in pairs])
+    for article_id, record in pairs:
+        seen = {"first_fetched_at": record.fetched_at, "version_since": record.fetched_at, "gone_at": None}
+        connection.execute(update(ArticleRow).where(ArticleRow.id == article_id).values(record.values | seen))
+    _delete_sections(connection, [article_id for article_id, _ in pairs])
+    _insert_sections(connection, pairs)
+    store_authors(connection, [(article_id, record.authors) for article_id, record in pairs], replace=True)
+    observe(connection, [pair for pair in pairs if pair[1].article.comment_count is not None])
 
 
 def _touch(connection: Connection, pairs: list[tuple[RowMapping, ArticleRecord]]) -> None:

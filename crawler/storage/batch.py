@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from itemadapter import ItemAdapter
 from sqlalchemy import Connection
 
 from crawler.items import Alias, Article, FetchFailure, Rejection, Unchanged
-from crawler.storage.articles import StoredArticle, find_article_ids, store_articles
+from crawler.storage.articles import StoredArticle, store_articles
 from crawler.storage.outcomes import Item, Outcome, Stored
-from crawler.storage.records import ArticleRecord, hash_text, make_record
+from crawler.storage.records import ArticleRecord, make_record
 from crawler.storage.rejections import store_rejections
+from crawler.storage.replays import ReplayCheckpoint, store_checkpoints
 from crawler.storage.schedule import Schedule
 from crawler.storage.text_changes import follow_texts
 from crawler.storage.url_states import Visit, record_visits
 
-Prepared = ArticleRecord | Alias | Rejection | FetchFailure | Unchanged
+Prepared = ArticleRecord | Rejection | FetchFailure | Unchanged | ReplayCheckpoint
 
 
 def prepare(item: Item) -> Prepared:
     """What can be done without the database. An article that cannot be stored becomes its Rejection ("unstorable")."""
+    if isinstance(item, Alias):
+        item = item.article
     if not isinstance(item, Article):
         return item
     try:
@@ -33,12 +35,11 @@ def prepare(item: Item) -> Prepared:
 def make_rejection(item: Item, reason: str, detail: str) -> Rejection:
     """The Rejection of an item that should have been something else; an article's fields are kept as its payload."""
     payload = ItemAdapter(item).asdict() if isinstance(item, Article) else {}
-    requested = getattr(item, "requested_url", None)
     return Rejection(
-        url=item.url,
-        requested_url=requested,
-        source=item.source,
-        fetched_at=item.fetched_at,
+        url=getattr(item, "url", ""),
+        requested_url=getattr(item, "requested_url", None),
+        source=getattr(item, "source", ""),
+        fetched_at=getattr(item, "fetched_at", None),
         reason=reason,
         detail=detail,
         payload=payload,
@@ -46,26 +47,24 @@ def make_rejection(item: Item, reason: str, detail: str) -> Rejection:
 
 
 def store_batch(connection: Connection, batch: Sequence[Prepared], schedule: Schedule) -> list[Stored]:
-    """Stores `batch` in its order within the connection's transaction; one result for each item."""
-    records = [part for part in batch if isinstance(part, ArticleRecord)]
+    """Stores `batch` in its order within the connection's transaction; one result for each item but checkpoints."""
+    store_checkpoints(connection, [part for part in batch if isinstance(part, ReplayCheckpoint)])
+    parts = [part for part in batch if not isinstance(part, ReplayCheckpoint)]
+    records = [part for part in parts if isinstance(part, ArticleRecord)]
     stored = store_articles(connection, records)
     articles = iter(stored)
-    store_rejections(connection, [part for part in batch if isinstance(part, Rejection)])
-    aliases = [hash_text(part.identity) for part in batch if isinstance(part, Alias)]
-    originals = find_article_ids(connection, aliases) if aliases else {}
+    store_rejections(connection, [part for part in parts if isinstance(part, Rejection)])
     visits: list[Visit | None] = []
-    for part in batch:
+    for part in parts:
         if isinstance(part, ArticleRecord):
             visits.append(_visit_of_article(part.article, next(articles)))
-        elif isinstance(part, Alias):
-            visits.append(_visit_of_alias(part, originals.get(hash_text(part.identity))))
         else:
             visits.append(_visit_of_other(part))
     outcomes = iter(record_visits(connection, [visit for visit in visits if visit is not None], schedule))
     follow_texts(connection, zip(stored, records, strict=True))  # last: all processes take turns from here on
     return [
         _stored(part, visit, next(outcomes) if visit else Outcome.REJECTED)
-        for part, visit in zip(batch, visits, strict=True)
+        for part, visit in zip(parts, visits, strict=True)
     ]
 
 
@@ -90,16 +89,6 @@ def _visit_of_article(article: Article, stored: StoredArticle) -> Visit | None:
         etag=article.etag,
         last_modified=article.last_modified,
     )
-
-
-def _visit_of_alias(alias: Alias, article_id: int | None) -> Visit | None:
-    if alias.fetched_at is None:
-        return None
-    asked = alias.requested_url or alias.url
-    visit = Visit(alias.source, asked, alias.fetched_at, Outcome.DUPLICATE, article_id, other_urls=(alias.url,))
-    if article_id is None:  # its original was not stored after all: fetch this one again
-        return replace(visit, outcome=Outcome.FAILED, reason="original-not-stored", other_urls=())
-    return visit
 
 
 def _visit_of_other(item: Rejection | FetchFailure | Unchanged) -> Visit | None:

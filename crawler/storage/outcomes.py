@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from crawler.items import Alias, Article, FetchFailure, Rejection, Unchanged
+from crawler.storage.replays import ReplayCheckpoint
 
-Item = Article | Alias | Rejection | FetchFailure | Unchanged
+Item = Article | Alias | Rejection | FetchFailure | Unchanged | ReplayCheckpoint
 
 
 class Outcome(StrEnum):

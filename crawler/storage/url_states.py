@@ -97,7 +97,8 @@ class _Book:
     def record(self, visit: Visit) -> Outcome:
         row = self._row(visit, visit.url)
         if row.fetched_at is not None and visit.fetched_at <= row.fetched_at:
-            self._link(visit, row)
+            if row.article_id is None or visit.fetched_at == row.fetched_at:
+                self._link(visit, row)
             return visit.outcome
         row.fetched_at = visit.fetched_at
         row.leased_by = None

@@ -118,7 +118,7 @@ async def test_a_page_seen_under_two_urls_in_one_run_is_one_article_with_an_alia
 
 
 async def test_a_copy_of_an_earlier_run_is_recognised_by_the_database(engine: Engine) -> None:
-    copy = sample_article(1, url="https://www.example.org/again/1-the-river.html")
+    copy = sample_article(1, url="https://www.example.org/again/1-the-river.html", at=NOON + HOUR)
     await crawl(engine, sample_article(1))
     stats = await crawl(engine, copy)
     assert stats["store/duplicate"] == 1

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select
 
-from crawler.items import Alias, FetchFailure, Rejection, Unchanged
+from crawler.items import FetchFailure, Rejection, Unchanged
 from crawler.storage.batch import prepare, store_batch
 from crawler.storage.engine import begin_write
 from crawler.storage.models import ArticleRow, UrlRow, UrlState
@@ -185,16 +185,6 @@ def test_a_copy_is_an_alias_that_is_not_visited_again(engine: Engine) -> None:
     assert store(engine, sample_article(), copy) == [Outcome.INSERTED, Outcome.DUPLICATE]
     assert (row(engine, copy.url).is_alias, row(engine, copy.url).due_at) == (True, None)
     assert not row(engine).is_alias
-
-
-def test_an_alias_links_the_url_that_was_asked_for(engine: Engine) -> None:
-    asked = "https://www.example.org/r?id=1"
-    store(
-        engine,
-        sample_article(),
-        Alias(f"{URL}?page=1", asked, "example", NOON, "https://example.org/news/1-the-river.html"),
-    )
-    assert (row(engine, asked).state, row(engine, asked).is_alias) == (UrlState.DONE, True)
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
-from itertools import pairwise
+from itertools import pairwise, permutations
 from pathlib import Path
 from typing import Any
 
@@ -32,12 +33,13 @@ from tests.storage.samples import HOUR, NOON, edited, sample_article
 def store(engine: Engine, *items: Item, **options: Any) -> list[Outcome]:
     """The outcomes of `items`, stored by a writer of their own."""
     stored: list[Stored] = []
-    writer = Writer(engine, on_stored=stored.append, **options)
+    writer = Writer(engine, on_stored=stored.extend, **options)
     writer.start()
     for item in items:
         writer.put(item)
     writer.close()
-    assert [one.item for one in stored] == list(items) or any(o.outcome is Outcome.REJECTED for o in stored)
+    given = [item.article if isinstance(item, Alias) else item for item in items]
+    assert [one.item for one in stored] == given or any(o.outcome is Outcome.REJECTED for o in stored)
     return [one.outcome for one in stored]
 
 
@@ -286,7 +288,7 @@ def test_the_same_text_on_another_host_is_an_article_of_its_own(engine: Engine, 
 
 @pytest.mark.parametrize("host", ["m.example.org", "amp.example.org", "example.org"])
 def test_the_same_text_on_another_form_of_the_host_is_the_same_article(engine: Engine, host: str) -> None:
-    other = sample_article(url=f"https://{host}/other/address.html")
+    other = sample_article(url=f"https://{host}/other/address.html", at=NOON + HOUR)
     assert store(engine, sample_article(), other) == [Outcome.INSERTED, Outcome.DUPLICATE]
 
 
@@ -311,17 +313,47 @@ def test_copies_within_one_batch_are_recognised(engine: Engine) -> None:
 
 def test_an_alias_is_linked_to_its_article(engine: Engine) -> None:
     article = sample_article()
-    alias = Alias(
-        url="https://www.example.org/print/1", source="example", fetched_at=NOON, identity=identity_of(article)
-    )
+    alias = Alias(sample_article(at=NOON + HOUR, url="https://www.example.org/print/1"), identity_of(article))
     assert store(engine, article, alias) == [Outcome.INSERTED, Outcome.DUPLICATE]
     with engine.connect() as connection:
         assert connection.execute(select(UrlRow.is_alias).where(UrlRow.url == alias.url)).scalar_one()
 
 
-def test_an_alias_whose_article_was_not_stored_is_fetched_again(engine: Engine) -> None:
-    alias = Alias(url="https://www.example.org/print/1", source="example", fetched_at=NOON, identity="nowhere")
-    assert store(engine, alias) == [Outcome.RETRY]
+def test_an_alias_that_the_database_knows_better_is_an_article(engine: Engine) -> None:
+    article, other = sample_article(), sample_article(2)
+    store(engine, article, other)
+    retold = replace(sample_article(at=NOON + HOUR), url=other.url)
+    assert store(engine, Alias(retold, identity_of(article))) == [Outcome.UPDATED]
+
+
+PAGES = {
+    "first": lambda at: sample_article(at=at, url="https://www.example.org/a.html", comment_count=2),
+    "copy": lambda at: sample_article(at=at, url="https://www.example.org/b.html", comment_count=7),
+    "changed": lambda at: edited(PAGES["first"](at), "Later."),
+    "counted": lambda at: sample_article(at=at, url="https://www.example.org/a.html", comment_count=5),
+}
+HISTORIES = [
+    ("first", "copy"),
+    ("first", "counted", "copy"),
+    ("first", "counted", "changed"),
+    ("copy", "first"),
+]
+
+
+@pytest.mark.parametrize("history", HISTORIES, ids="-".join)
+def test_what_is_stored_does_not_depend_on_the_order_of_arrival(engine: Engine, history: tuple[str, ...]) -> None:
+    pages = [PAGES[name](NOON + hours * HOUR) for hours, name in enumerate(history)]
+    outcomes = set()
+    for order in permutations(pages):
+        for page in order:
+            store(engine, page)
+        articles = list(iter_articles(engine))
+        states = [(a, revisions(engine, identity_of(a)), comment_history(engine, identity_of(a))) for a in articles]
+        outcomes.add(repr(states))
+        with engine.begin() as connection:
+            for table in reversed(Base.metadata.sorted_tables):
+                connection.execute(table.delete())
+    assert len(outcomes) == 1, "\n".join(sorted(outcomes))
 
 
 def test_a_rejection_is_kept_with_reason_and_payload(engine: Engine) -> None:
@@ -482,7 +514,9 @@ _KILLED = """
 import sys
 from crawler.storage import Writer, open_engine
 from tests.storage.samples import sample_article
-writer = Writer(open_engine(sys.argv[1]), batch_size=20, on_stored=lambda one: print(one.item.url, flush=True))
+def tell(batch):
+    print(*(one.item.url for one in batch), sep="\\n", flush=True)
+writer = Writer(open_engine(sys.argv[1]), batch_size=20, on_stored=tell)
 writer.start()
 for number in range(100_000):
     writer.put(sample_article(number))

@@ -1,0 +1,81 @@
+"""Whose a text is, where several pages of a host show it: that of the page that was seen with it first.
+
+First is by time of fetching, then by URL, whatever the order in which pages are stored: a replay may store them in
+another one than the crawl did.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, literal, null, select, union_all, update
+
+from crawler.storage.models import ArticleRevisionRow, ArticleRow, CommentCountRow, UrlRow
+from crawler.storage.records import ArticleRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """An article that has, or once had, a text."""
+
+    article_id: int
+    since: datetime
+    """When it was seen with it first."""
+    url: str
+    is_first: bool
+    """It was never seen with another one before."""
+    revision_id: int | None
+    """None: it has it still."""
+
+    def precedes(self, record: ArticleRecord) -> bool:
+        return (self.since, self.url) <= (record.fetched_at, record.url)
+
+
+def find_holders(connection: Connection, records: Sequence[ArticleRecord]) -> dict[tuple[bytes, str], list[Holder]]:
+    """(Fingerprint, site) -> the articles with this text, the first of them first."""
+    if not records:
+        return {}
+    fingerprints = [record.fingerprint for record in records]
+    sites = list({record.site for record in records})
+    article, revision = ArticleRow, ArticleRevisionRow
+    columns = (article.first_fetched_at, article.url)
+    statement: Any = union_all(
+        select(
+            article.fingerprint, article.site, article.id, article.version_since, *columns, null().label("revision_id")
+        ).where(article.fingerprint.in_(fingerprints), article.site.in_(sites)),
+        select(revision.fingerprint, revision.site, article.id, revision.version_since, *columns, revision.id)
+        .join(article, article.id == revision.article_id)
+        .where(revision.fingerprint.in_(fingerprints), revision.site.in_(sites)),
+    )
+    holders: dict[tuple[bytes, str], list[Holder]] = defaultdict(list)
+    for fingerprint, site, article_id, since, first, url, revision_id in connection.execute(statement):
+        holders[fingerprint, site].append(Holder(article_id, since, url, since == first, revision_id))
+    for found in holders.values():
+        found.sort(key=lambda holder: (holder.since, holder.url, holder.article_id))
+    return holders
+
+
+def give_up_first_version(connection: Connection, holder: Holder) -> None:
+    """Takes its first version, a revision, out of an article's history: by now it is a copy of an earlier page."""
+    connection.execute(delete(ArticleRevisionRow).where(ArticleRevisionRow.id == holder.revision_id))
+    revisions = select(ArticleRevisionRow.version_since).where(ArticleRevisionRow.article_id == holder.article_id)
+    current = select(ArticleRow.version_since).where(ArticleRow.id == holder.article_id)
+    first = min(connection.execute(union_all(revisions, current)).scalars())
+    connection.execute(update(ArticleRow).where(ArticleRow.id == holder.article_id).values(first_fetched_at=first))
+    _forget_counts(connection, [holder.article_id], first)
+
+
+def clear_for_takeover(connection: Connection, article_ids: Iterable[int]) -> None:
+    """Leaves nothing of the pages by which articles were known so far but that their URLs are aliases."""
+    ids = list(article_ids)
+    connection.execute(update(UrlRow).where(UrlRow.article_id.in_(ids)).values(is_alias=True, due_at=None))
+    _forget_counts(connection, ids, None)
+
+
+def _forget_counts(connection: Connection, article_ids: list[int], before: datetime | None) -> None:
+    is_early = CommentCountRow.fetched_at < before if before is not None else literal(True)
+    connection.execute(delete(CommentCountRow).where(CommentCountRow.article_id.in_(article_ids), is_early))
