@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 LEASE_FOR = timedelta(hours=6)
 """After this long without an answer a URL is due again; a run that takes over from a dead one does not wait for it."""
-UNFINISHED = "unfinished"
+_BACKLOG = re.compile(r"unfinished at page (\d+): (\S+)")
 """The note on a listing whose pages were not all read."""
 UNDATED_SITEMAP_AGE = timedelta(days=365)
 """Sitemaps list what is old and what is new: an entry without a date waits behind the dated ones."""
@@ -46,6 +47,8 @@ class Discovered:
     """Links to articles, known or new."""
     new: int = 0
     """Of these, what was not known."""
+    has_recent: bool = False
+    """Whether a listing's page has links that became known, by whatever source, after the listing was read last."""
     skipped: int = 0
     """Links to something else, or to other sites."""
     sources: list[Source] = field(default_factory=list)
@@ -99,14 +102,16 @@ class SiteMemory:
         content_type: str | None,
         address_of: Callable[[Link, Source], str | None],
         now: datetime,
-        first_page: str,
+        *,
+        read_last: datetime | None = None,
+        note: tuple[str, str] | None = None,
         is_stopping: Callable[[], bool] = lambda: False,
     ) -> Discovered:
         """Reads a source's response and adds its links to the frontier, in batches: memory does not grow with them.
 
-        A source with a next page is marked as unfinished before its links are known: a crash between the pages would
-        else let the next run stop at the first one, which brings nothing new any more. A long sitemap is left where the
-        run `is_stopping`; its `error` is then "cut-short".
+        `note` is put on the source of that URL before its links are known, if a next page follows: a crash between the
+        pages would else let the next run stop at the first one, which brings nothing new any more. `read_last` is for
+        `has_recent`. A long sitemap is left where the run `is_stopping`; its `error` is then "cut-short".
         """
         found = Discovered()
         undated = now - UNDATED_SITEMAP_AGE if source.kind == "sitemap" else now
@@ -128,9 +133,12 @@ class SiteMemory:
                     found.skipped += 1
         except DiscoveryError as error:
             found.error = error
-        if any(isinstance(further, Listing) and further.page > 1 for further in found.sources):
-            self.polls.mark(first_page, UNFINISHED)
+        has_next = any(isinstance(further, Listing) and further.page > 1 for further in found.sources)
+        if has_next and note:
+            self.polls.mark(*note)
         self._add(batch, found, now, undated)
+        if has_next and read_last and not found.new:
+            found.has_recent = self._frontier.has_found_since((link.url for link in batch), read_last)
         return found
 
     def has_changed(self, url: str, article: Article) -> bool | None:
@@ -138,15 +146,30 @@ class SiteMemory:
         they were read by another version of the program."""
         return differs_from_stored(self._engine, self._source, url, article)
 
-    def lease(self, limit: int, now: datetime) -> list[LeasedUrl]:
+    def lease(self, limit: int, now: datetime, without: Collection[str] = ()) -> list[LeasedUrl]:
         self._habits.write(self.habits.take_changed(now))
-        return self._frontier.lease(limit, now, LEASE_FOR)
+        return self._frontier.lease(limit, now, LEASE_FOR, without=without)
 
     def _add(self, links: Sequence[Link], found: Discovered, now: datetime, undated: datetime) -> None:
         if _is_generated(links):
             links = [replace(link, date_modified=None) for link in links]
         found.links += len(links)
         found.new += self._frontier.add(links, now, undated=undated)
+
+
+def note_backlog(page: int, url: str) -> str:
+    """The note that a listing was read up to a page, and no further."""
+    return f"unfinished at page {page}: {url}"
+
+
+def read_backlog(note: str | None) -> tuple[int, str] | None:
+    """Number and address of the page at which an earlier run stopped; None where it read all that it wanted.
+
+    >>> read_backlog(note_backlog(101, "https://example.org/?page=101"))
+    (101, 'https://example.org/?page=101')
+    """
+    match = _BACKLOG.fullmatch(note or "")
+    return (int(match[1]), match[2]) if match else None
 
 
 def _is_generated(links: Sequence[Link]) -> bool:

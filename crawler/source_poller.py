@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ from crawler.fetch.failures import name_failure
 from crawler.fetch.headers import header, validators
 from crawler.host_habits import Habit
 from crawler.rendering import Rendering, lacks_links
-from crawler.site_memory import UNFINISHED, Discovered, SiteMemory
+from crawler.site_memory import Discovered, SiteMemory, note_backlog, read_backlog
 from crawler.storage import Poll
 
 if TYPE_CHECKING:
@@ -34,18 +35,55 @@ _PRIORITY = 100
 _SITEMAP_BYTES = 100 * 1024 * 1024
 
 
+_PATIENCE = 5
+"""Pages in a row without news that do not end the first walk along a listing: feeds may have told of theirs before."""
+
+_DEEPEST = 5000
+"""Pages of a listing, in however many runs; no archive of a paper has more, and traps have no end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """From one source along its further pages, which are polled and recorded as one."""
+    """From one source along its further pages, which are polled and recorded as one.
+
+    It goes on while pages bring something that the last walk cannot have seen; then to where an earlier walk was cut
+    short, and on from there.
+    """
 
     url: str
     """Of the first page."""
-    is_unfinished: bool = False
-    """An earlier walk was cut short: pages that bring nothing new do not end this one."""
+    read_last: datetime | None = None
+    """When a walk came to its end last; None: never."""
+    backlog: tuple[int, str] | None = None
+    """Number and address of the page at which an earlier walk was cut short."""
+    is_in_backlog: bool = False
+    pages: int = 0
+    """Read so far."""
+    idle: int = 0
+    """Of these, the last ones in a row that brought nothing new."""
     new: int = 0
     status: int | None = None
     etag: str | None = None
     last_modified: str | None = None
+
+    @property
+    def is_deep(self) -> bool:
+        """Whether it goes where no walk has been."""
+        return self.is_in_backlog or (self.read_last is None and self.backlog is None)
+
+    def note(self, source: Source) -> tuple[str, str] | None:
+        """Where the next walk is to go on, should this one be cut short at a page; None where it would find out."""
+        return (self.url, note_backlog(getattr(source, "page", 1), source.url)) if self.is_deep else None
+
+    def after(self, found: Discovered) -> Walk:
+        """With what a page brought."""
+        idle = 0 if found.new or found.has_recent else self.idle + 1
+        return replace(self, new=self.new + found.new, pages=self.pages + 1, idle=idle)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether to look at the page behind the last one."""
+        return self.idle < (_PATIENCE if self.is_deep else 1)
 
 
 class SourcePoller:
@@ -76,10 +114,10 @@ class SourcePoller:
             self._stats.set_value("budget/sources_reached", 1)
             return []
         self._asked.add(source.url)
-        walk = Walk(source.url, is_unfinished=poll.detail == UNFINISHED)
+        walk = Walk(source.url, read_last=poll.polled_at, backlog=read_backlog(poll.detail))
         if self._may_render(source) and self._rendering.is_wanted(source.url):
             return [self._request(source, walk, {"render": True})]
-        if walk.is_unfinished:
+        if walk.backlog:
             return [self._request(source, walk)]
         known = (poll.etag, poll.last_modified)
         condition = condition_of(
@@ -152,8 +190,9 @@ class SourcePoller:
             header(response, "Content-Type"),
             self._spider.address_of,
             self._spider.now(),
-            walk.url,
-            partial(is_closing, self._spider.crawler),
+            read_last=walk.read_last,
+            note=walk.note(source),
+            is_stopping=partial(is_closing, self._spider.crawler),
         )
         self._count(found)
         self._learn(response, source, found)
@@ -161,7 +200,8 @@ class SourcePoller:
         next_page = None
         for further in found.sources:
             if isinstance(further, Listing) and further.page > 1:
-                next_page = further
+                is_next = further.page <= _DEEPEST and self._spider.is_own(further.url)
+                next_page = further if is_next else None
             elif self._spider.is_own(further.url):
                 poll = await asyncio.to_thread(self._memory.register, further, self._spider.now())
                 for request in self._first_request(further, poll) if poll else ():
@@ -171,19 +211,29 @@ class SourcePoller:
         if needs_browser:
             yield self._request(source, walk, {"render": True})
             return
-        walk = replace(walk, new=walk.new + found.new)
+        walk = walk.after(found)
         if walk.status is None:
             etag, last_modified = (None, None) if _is_rendered(response) else validators(response)
             walk = replace(walk, status=response.status, etag=etag, last_modified=last_modified)
         if found.error:
             await self._fail(source, walk, found.error.reason, str(found.error), response.status)
-        elif next_page and (found.new or walk.is_unfinished) and self._spider.is_own(next_page.url):
-            yield self._request(next_page, walk)
+        elif next_request := self._next_request(source, walk, next_page):
+            yield next_request
         else:
-            if isinstance(source, Listing) and source.page >= source.max_pages and found.new:
-                self._stats.inc_value("budget/listing_pages_reached")
-                logger.warning("Listing %s goes on after %d pages, as far as a run goes", walk.url, source.page)
-            await self._record(walk)
+            await self._record(walk, next_page)
+
+    def _next_request(self, source: Source, walk: Walk, next_page: Listing | None) -> Request | None:
+        """For the next page of a walk, or the first one of its backlog; None where it ends."""
+        listing = next_page or (source if isinstance(source, Listing) else Listing(source.url))
+        if walk.pages >= listing.max_pages:
+            return None
+        if next_page and walk.goes_on:
+            return self._request(next_page, walk)
+        if walk.backlog and not walk.is_in_backlog:
+            page, url = walk.backlog
+            further = next_page if next_page and next_page.page >= page else replace(listing, url=url, page=page)
+            return self._request(further, replace(walk, is_in_backlog=True, idle=0))
+        return None
 
     def _learn(self, response: Response, source: Source, found: Discovered) -> None:
         """What the answer tells of the host."""
@@ -213,9 +263,11 @@ class SourcePoller:
     def _may_render(self, source: Source) -> bool:
         return source.kind in ("home", "listing") and self._spider.render is not False
 
-    async def _record(self, walk: Walk) -> None:
+    async def _record(self, walk: Walk, next_page: Listing | None = None) -> None:
+        """Of a walk that has come to its end; `next_page` where it could go on."""
+        polls = self._memory.polls
         await asyncio.to_thread(
-            self._memory.polls.record,
+            polls.record,
             walk.url,
             self._spider.now(),
             new=walk.new,
@@ -223,6 +275,10 @@ class SourcePoller:
             etag=walk.etag,
             last_modified=walk.last_modified,
         )
+        if next_page and walk.pages >= next_page.max_pages and walk.goes_on:
+            self._stats.inc_value("budget/listing_pages_reached")
+            logger.warning("Listing %s has more than %d pages: the next run goes on", walk.url, walk.pages)
+            await asyncio.to_thread(polls.mark, walk.url, note_backlog(next_page.page, next_page.url))
 
     async def _fail(self, source: Source, walk: Walk, reason: str, detail: str, status: int | None) -> None:
         is_optional = source.kind == "robots" or source not in self._spider.sources
@@ -233,13 +289,15 @@ class SourcePoller:
             self._stats.inc_value("discovery/failed")
             self._stats.inc_value(f"discovery/failed/{reason}")
             logger.warning("%s %s: %s %s", source.kind.capitalize(), source.url, reason, detail)
-        is_cut_short = isinstance(source, Listing) and source.page > 1
+        note = walk.note(source) if isinstance(source, Listing) and source.page > 1 else None
+        if note is None and walk.backlog:
+            note = (walk.url, note_backlog(*walk.backlog))
         await asyncio.to_thread(
             self._memory.polls.record,
             walk.url,
             self._spider.now(),
             status=status,
-            detail=UNFINISHED if is_cut_short else f"{reason}: {detail}"[:500],
+            detail=note[1] if note else f"{reason}: {detail}"[:500],
         )
 
     def _count(self, found: Discovered) -> None:

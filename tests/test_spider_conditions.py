@@ -96,7 +96,7 @@ def test_an_edit_is_seen_although_the_server_says_unchanged(
 ) -> None:
     path = PATHS[0]
     with Website({"/": listing(path), path: dishonest(story(1))}) as site:
-        crawl(NEWS, site=site.url())
+        crawl(LATER, site=site.url())
         for day, hours in ((2, 2), (3, 30), (4, 200)):
             site.pages[path] = dishonest(story(day))
             result = crawl(LATER, site=site.url(), hours=hours)
@@ -119,7 +119,7 @@ def test_new_articles_are_seen_although_the_feed_says_unchanged(
 
 def test_a_host_whose_tags_always_change_is_asked_plainly(crawl: Callable[..., Crawl]) -> None:
     with Website({"/": listing(*PATHS), **{path: of_changing_tag(story(n)) for n, path in enumerate(PATHS)}}) as site:
-        crawl(NEWS, site=site.url())
+        crawl(LATER, site=site.url())
         crawl(LATER, site=site.url(), hours=2)
         crawl(LATER, site=site.url(), hours=30)
         assert all(conditions(site, path) == [None, AUDIT_HEADER_ETAG, None] for path in PATHS)

@@ -41,14 +41,15 @@ class Listing:
     links: Rule | None = None
     next_page: Rule | None = None
     max_pages: int = 100
+    """That one run reads; the next one goes on there."""
     page: int = 1
     """Which page of the listing this is, from 1."""
 
     def read(self, body: bytes, url: str, content_type: str | None = None) -> Iterator[Link | Listing]:
         """The page's links in document order, each address once, with the longest text that links there as title.
 
-        At the end the next page as a Listing, unless this is the last one or `max_pages` is reached. Raises
-        DiscoveryError "listing-" with PageError's reason where the body is no page.
+        At the end the next page as a Listing, unless this is the last one. Raises DiscoveryError "listing-" with
+        PageError's reason where the body is no page.
         """
         try:
             root = Page(body, url, content_type=content_type).root
@@ -56,7 +57,7 @@ class Listing:
             raise DiscoveryError(f"listing-{error.reason}", str(error)) from error
         base = base_url(root, url)
         yield from _links(self.links.elements(root) if self.links else root.iter("a"), base, url)
-        if self.page < self.max_pages and (address := self._next_address(root, base, url)):
+        if address := self._next_address(root, base, url):
             yield replace(self, url=address, page=self.page + 1)
 
     def _next_address(self, root: etree._Element, base: str, url: str) -> str | None:

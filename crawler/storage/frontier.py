@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -62,11 +62,23 @@ class Frontier:
         """
         return sum(self._add_chunk(chunk, now, undated or now) for chunk in _chunks(links))
 
-    def lease(self, limit: int, now: datetime, lease_for: timedelta) -> list[LeasedUrl]:
-        """Up to `limit` URLs that are due, the newest of each host, hosts in turn. Leases that ran out come again."""
+    def has_found_since(self, urls: Iterable[str], since: datetime) -> bool:
+        """Whether any of `urls` has become known after `since`."""
+        keys = [url_key(self._source, url) for url in urls]
+        statement = select(UrlRow.id).where(UrlRow.url_key.in_(keys), UrlRow.found_at > since).limit(1)
+        with begin_read(self._engine) as connection:
+            return connection.execute(statement).scalar() is not None
+
+    def lease(
+        self, limit: int, now: datetime, lease_for: timedelta, *, without: Collection[str] = ()
+    ) -> list[LeasedUrl]:
+        """Up to `limit` URLs that are due, the newest of each host, hosts in turn; of none of the hosts `without`.
+
+        Leases that ran out come again.
+        """
         with begin_write(self._engine) as connection:
             self._make_due(connection, now)
-            ids = self._choose(connection, limit)
+            ids = self._choose(connection, limit, without)
             if not ids:
                 return []
             statement = (
@@ -133,9 +145,9 @@ class Frontier:
             .values(state=UrlState.DUE, due_at=None, leased_by=None)
         )
 
-    def _choose(self, connection: Connection, limit: int) -> list[int]:
+    def _choose(self, connection: Connection, limit: int, without: Collection[str]) -> list[int]:
         """Ids of due URLs: one round takes the newest of each host, until there are enough."""
-        hosts = self._hosts(connection, self._last_host) or self._hosts(connection, "")
+        hosts = self._hosts(connection, self._last_host, without) or self._hosts(connection, "", without)
         if not hosts:
             return []
         self._last_host = hosts[-1] if len(hosts) == _HOSTS else ""
@@ -148,21 +160,23 @@ class Frontier:
                 missing -= len(ids) - share
         return list(_in_turn(per_host))[:limit]
 
-    def _hosts(self, connection: Connection, after: str) -> list[str]:
+    def _hosts(self, connection: Connection, after: str, without: Collection[str]) -> list[str]:
         """Hosts with due URLs: each found by one step in the index, however many URLs it has."""
-        found = [after]
-        while len(found) <= _HOSTS:
+        found: list[str] = []
+        while len(found) < _HOSTS:
             statement = (
                 select(UrlRow.host)
-                .where(UrlRow.source == self._source, UrlRow.state == UrlState.DUE, UrlRow.host > found[-1])
+                .where(UrlRow.source == self._source, UrlRow.state == UrlState.DUE, UrlRow.host > after)
                 .order_by(UrlRow.host)
                 .limit(1)
             )
             host = connection.execute(statement).scalar()
             if host is None:
                 break
-            found.append(host)
-        return found[1:]
+            after = host
+            if host not in without:
+                found.append(host)
+        return found
 
     def _newest(self, connection: Connection, host: str, limit: int) -> list[int]:
         statement = (

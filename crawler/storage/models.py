@@ -271,6 +271,7 @@ class SourceRow(Base):
     interval: Mapped[int]
     """Seconds between two polls."""
     polled_at: Mapped[datetime | None]
+    """When it was read last, to its end or to what was known."""
     last_new_at: Mapped[datetime | None]
     """When it last brought a URL that was not known."""
     failures: Mapped[int]

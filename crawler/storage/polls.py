@@ -48,6 +48,7 @@ class Poll:
     interval: int
     """Seconds."""
     polled_at: datetime | None
+    """The last good poll."""
     last_new_at: datetime | None
     """When it last brought a URL that was not known; None: never."""
     failures: int
@@ -104,8 +105,8 @@ class Polls:
         """Keeps what a poll brought and settles the next one.
 
         `new` URLs halve the interval, none stretch it by half. A failure (`detail` says which) keeps the interval and
-        waits twice as long for each failure in a row. A 304 keeps the validators that it does not state itself. An
-        unknown `url` is ignored.
+        `polled_at`, and waits twice as long for each failure in a row. A 304 keeps the validators that it does not
+        state itself. An unknown `url` is ignored.
         """
         known = self._find(url)
         if known is None:
@@ -115,11 +116,12 @@ class Polls:
         values = {
             "interval": interval,
             "failures": failures,
-            "polled_at": now,
             "due_at": now + wait - min(_SLACK, wait / 10),
             "status": status,
             "detail": detail,
         }
+        if detail is None:
+            values["polled_at"] = now
         if new:
             values["last_new_at"] = now
         if detail is None and (status != 304 or etag or last_modified):

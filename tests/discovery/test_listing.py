@@ -83,11 +83,6 @@ def test_the_number_sought_grows_with_the_page() -> None:
     assert (following.url, following.page) == ("https://example.org/news/page/3/", 3)
 
 
-def test_pages_end_at_the_limit() -> None:
-    _, following = read('<a rel="next" href="/news/?page=4">x</a>', Listing(URL, page=3, max_pages=3))
-    assert following is None
-
-
 def test_what_is_no_page_has_a_named_reason() -> None:
     with pytest.raises(DiscoveryError) as caught:
         read("")
