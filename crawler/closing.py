@@ -1,9 +1,11 @@
-"""Ending a run within seconds, whatever paces and queues would have it take."""
+"""Ending a run within seconds, whatever paces and queues would have it take; and what is still to come."""
 
 from __future__ import annotations
 
 import asyncio
 
+from scrapy import Request
+from scrapy.core.downloader import Slot
 from scrapy.crawler import Crawler
 
 from crawler.fetch.failures import FetchError
@@ -21,12 +23,34 @@ def is_closing(crawler: Crawler) -> bool:
     return not engine.running or slot is None or slot.closing is not None
 
 
+def is_busy(crawler: Crawler) -> bool:
+    """Whether requests have left the scheduler of which not all has come yet that comes of them."""
+    assert crawler.engine is not None
+    slot = crawler.engine._slot
+    return slot is not None and bool(slot.inprogress)
+
+
 async def drop_queue_when_closing(crawler: Crawler) -> None:
     """Waits for the end of the run and fails the requests that wait for their host's pace: Scrapy would send them."""
     while not is_closing(crawler):
         await asyncio.sleep(_LOOK_EVERY)
+    for key in list(_slots(crawler)):
+        _drop(crawler, key, FetchError(RUN_ENDED, "the run was ended"))
+
+
+def drop_queue(crawler: Crawler, request: Request, error: FetchError) -> None:
+    """Fails what waits for the pace of the request's host."""
     assert crawler.engine is not None
-    for slot in list(crawler.engine.downloader.slots.values()):
-        while slot.queue:
-            _, download = slot.queue.popleft()
-            download.errback(FetchError(RUN_ENDED, "the run was ended"))
+    _drop(crawler, crawler.engine.downloader.get_slot_key(request), error)
+
+
+def _drop(crawler: Crawler, key: str, error: FetchError) -> None:
+    slot = _slots(crawler).get(key)
+    while slot is not None and slot.queue:
+        _, download = slot.queue.popleft()
+        download.errback(error)
+
+
+def _slots(crawler: Crawler) -> dict[str, Slot]:
+    assert crawler.engine is not None
+    return crawler.engine.downloader.slots

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,13 +14,16 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.archive.exchange import Kind
-from crawler.closing import RUN_ENDED
+from crawler.closing import RUN_ENDED, drop_queue
 from crawler.conditions import condition_of, learn_audit, learn_lie
 from crawler.evidence import SiteClock, apply_evidence
-from crawler.fetch.failures import name_failure
+from crawler.extractor_version import extractor_version
+from crawler.fetch.failures import FetchError, name_failure
 from crawler.fetch.headers import header, validators
 from crawler.fetch.truncation import TruncationJudge
 from crawler.host_habits import Habit
+from crawler.host_health import HOST_DOWN, LEFT_ALONE_AFTER, HostHealth
+from crawler.identity import host_of
 from crawler.items import Article, FetchFailure, Rejection, Unchanged
 from crawler.media_type import refuse_media_type
 from crawler.page import Page, PageError
@@ -36,15 +39,13 @@ logger = logging.getLogger(__name__)
 
 Item = Article | Rejection | FetchFailure | Unchanged
 MAX_CONTINUATIONS = 50
-HOPELESS = 25
-"""Fetches in a row that failed for the site's sake, after which a run leaves it alone."""
-_OUR_REASONS = frozenset(("robots", "offsite", "redirect-loop", "too-large", "unsupported-scheme", "bad-url"))
-"""Failures that say nothing of how the site is: its other pages may be fine."""
-_GONE = frozenset((404, 410))
 
 
 class PageFetcher:
-    """The article pages of one spider's site during one run. Every leased URL comes to exactly one item."""
+    """The article pages of one spider's site during one run.
+
+    Every leased URL comes to exactly one item, or stays due where the run ends before it or its host is down.
+    """
 
     def __init__(self, spider: NewsSpider) -> None:
         self._spider = spider
@@ -58,16 +59,19 @@ class PageFetcher:
         self._traps = Traps(
             spider.settings.getint("MAX_MISSES_PER_PATTERN"), spider.settings.getint("MAX_MISSES_PER_HOST")
         )
-        self._failures_in_row = 0
+        self._health: HostHealth[tuple[FetchFailure, Request]] = spider.health
         self.answers = 0
         """Good ones so far."""
         self.pages_left = spider.settings.getint("MAX_PAGES_PER_RUN")
         """How many more pages this run may ask for."""
 
-    @property
-    def is_hopeless(self) -> bool:
-        """Whether the site is down, or refuses us: then nothing more is asked of it in this run."""
-        return self._failures_in_row >= HOPELESS
+    def settle(self) -> Iterator[FetchFailure]:
+        """When nothing is left to fetch: failures that might have been those of a host that is down, and were not."""
+        own, postponed = self._health.settle()
+        for failed, request in own:
+            yield self._visits.keep(failed, request)
+        if postponed:
+            self._stats.inc_value("fetch/postponed", postponed)
 
     def ask(self, leased: LeasedUrl) -> Request | FetchFailure:
         """The request for a URL; the failure "trap" where a budget for pages that bring nothing is used up."""
@@ -117,13 +121,14 @@ class PageFetcher:
         requested_url: str,
         evidence: Mapping[str, Any],
         plain: Article | Rejection | None = None,
-    ) -> AsyncIterator[Item | Request]:
+    ) -> AsyncIterator[Item | Request | None]:
         """The item of a response, or the request for a better one. `plain` is what the page gave without a browser."""
         request = response.request
         assert request is not None
-        if response.status < 400:
-            self._failures_in_row = 0
-            self.answers += 1
+        self.answers += response.status < 400
+        if self._health.answer(request.url, response.status):
+            for held, its_request in self._health.release(request.url):
+                yield self._visits.keep(held, its_request)
         if response.status == 304 and "audit" in request.meta:
             learn_lie(self._memory.habits, Habit.PAGES_KEEP_VALIDATORS, request.url)
             yield _without_condition(request)
@@ -135,14 +140,13 @@ class PageFetcher:
             if plain:
                 yield self._fall_back(plain, request)
                 return
-            failed = self._failure(requested_url, request, f"http-{response.status}", response.status)
-            yield self._visits.keep(failed, request)
+            yield self._failure(requested_url, request, f"http-{response.status}", response.status)
         else:
             yield self._visits.keep(await self._take(response, request, requested_url, evidence, plain), request)
 
     def fail(self, failure: Failure) -> Item | Request | None:
         reason, status, detail = name_failure(failure)
-        if reason == RUN_ENDED:
+        if reason in (RUN_ENDED, HOST_DOWN):
             return None
         request: Request = failure.request  # type: ignore[attr-defined]
         if request.meta.get("render"):
@@ -153,8 +157,7 @@ class PageFetcher:
                 return self._fall_back(plain, request)
             if reason == "no-browser":
                 return request.replace(meta={**request.meta, "render": False}, dont_filter=True)
-        failed = self._failure(request.cb_kwargs["requested_url"], request, reason, status, detail)
-        return self._visits.keep(failed, request)
+        return self._failure(request.cb_kwargs["requested_url"], request, reason, status, detail)
 
     def _fall_back(self, plain: Article | Rejection, request: Request) -> Article | Rejection:
         """What the page gave without a browser, where the browser brought nothing."""
@@ -227,6 +230,7 @@ class PageFetcher:
             page = self._page(response, fetched_at)
             item = self._spider.read_page(page, requested_url)
             if isinstance(item, Article):
+                item.extractor_version = extractor_version(type(self._spider))
                 item.etag, item.last_modified = validators(response)
                 if urls := self._spider.continuation_urls(page):
                     item = await self._join(item, urls, request)
@@ -277,18 +281,22 @@ class PageFetcher:
         return Rejection(response.url, requested_url, self._spider.name, fetched_at, reason, detail)
 
     def _failure(
-        self, url: str, request: Request | None, reason: str, status: int | None = None, detail: str = ""
-    ) -> FetchFailure:
-        if reason not in _OUR_REASONS and status not in _GONE:
-            self._failures_in_row += 1
-            if self._failures_in_row == HOPELESS:
-                self._stats.set_value("fetch/given_up", 1)
-                logger.warning(
-                    "%d fetches in a row have failed, the last by %s: nothing more is asked", HOPELESS, reason
-                )
+        self, url: str, request: Request, reason: str, status: int | None = None, detail: str = ""
+    ) -> FetchFailure | None:
+        """None where it is held back, since it may be the host's."""
         self._stats.inc_value("fetch/failed")
         self._stats.inc_value(f"fetch/failed/{reason}")
-        return FetchFailure(url, self._spider.name, self._fetched_at(request), status, reason, detail)
+        if self._health.fail(request.url, reason, status):
+            self._stats.inc_value("fetch/given_up")
+            logger.warning(
+                "%s: %d fetches in a row have failed, the last by %s: nothing more is asked of it",
+                host_of(request.url), LEFT_ALONE_AFTER, reason,
+            )  # fmt: skip
+            drop_queue(self._crawler, request, FetchError(HOST_DOWN, "the host is left alone"))
+        failed = FetchFailure(url, self._spider.name, self._fetched_at(request), status, reason, detail)
+        if self._health.hold(request.url, reason, status, (failed, request)):
+            return None
+        return self._visits.keep(failed, request)
 
     def _fetched_at(self, request: Request | None) -> datetime:
         """When the response to a request arrived; now, where none did."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
@@ -15,8 +14,10 @@ from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 
-from crawler.closing import drop_queue_when_closing
+from crawler.closing import drop_queue_when_closing, is_busy
 from crawler.discovery.links import Link, Source
+from crawler.host_health import HostHealth
+from crawler.extraction.collector import collect_less_often
 from crawler.identity import site_of
 from crawler.items import Article, Rejection
 from crawler.loaders import ArticleRules, RuleCounter, join_sections, load_article
@@ -63,6 +64,8 @@ class NewsSpider(Spider):
         super().__init__(name, **kwargs)
         if not hasattr(self, "allowed_domains"):
             self.allowed_domains = []
+        self.health: HostHealth[Any] = HostHealth()
+        """Of the hosts of this run."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -134,7 +137,7 @@ class NewsSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Asks the sources that are due, then fetches what the frontier leases until nothing is due."""
-        _collect_garbage_less_often()
+        collect_less_often()
         try:
             url, now = self.settings["DATABASE_URL"], self.now()
             self.memory = await asyncio.to_thread(SiteMemory, url, self.name, self.run_id, now)
@@ -145,14 +148,20 @@ class NewsSpider(Spider):
             hurry_at = monotonic() + HEAD_START
             while poller.pending and monotonic() < hurry_at:
                 await self.crawler.signals.wait_for(signals.scheduler_empty)
-            while not fetcher.is_hopeless:
+            while True:
                 limit = min(self.settings.getint("LEASE_BATCH"), fetcher.pages_left, FIRST_BATCH + fetcher.answers)
-                leased = await asyncio.to_thread(self.memory.lease, limit, self.now()) if limit else []
+                leased = (
+                    await asyncio.to_thread(self.memory.lease, limit, self.now(), self.health.down) if limit else []
+                )
                 for url in leased:
                     yield fetcher.ask(url)
                 if not leased and not poller.pending:
-                    return
+                    break
                 await self.crawler.signals.wait_for(signals.scheduler_empty)
+            while is_busy(self.crawler):
+                await self.crawler.signals.wait_for(signals.scheduler_empty)
+            for failure in fetcher.settle():
+                yield failure
         except StorageError as error:
             logger.error("%s", error)  # noqa: TRY400 (one line, without traceback)
             self.crawler.stats.set_value("store/error", str(error))
@@ -170,9 +179,3 @@ class NewsSpider(Spider):
                 await asyncio.to_thread(self.memory.close, self.now())
             except StorageError as error:  # the next run takes the leases over
                 logger.warning("%s", error)
-
-
-def _collect_garbage_less_often() -> None:
-    """A page makes thousands of short-lived objects that need no collector: looking at them was a tenth of the work."""
-    gc.freeze()
-    gc.set_threshold(50_000, 10, 10)

@@ -6,8 +6,11 @@ import gzip
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import func, select
 
 from crawler.items import Article, FetchFailure, Rejection
+from crawler.storage.engine import open_engine
+from crawler.storage.models import UrlRow
 from tests import hostile_server as hostile
 from tests.crawling import Crawl
 from tests.test_spider_crawl import HOME, NEWS, feed, listing, story
@@ -231,6 +234,26 @@ def test_a_site_that_refuses_everything_is_left_alone(crawl: Callable[..., Crawl
         result = crawl(NEWS, {"LEASE_BATCH": 10}, site=site.url())
         assert result.stats["fetch/given_up"] == 1
         assert len(result.of(FetchFailure)) < 60
+
+
+def test_a_host_that_is_down_costs_its_pages_no_attempt(crawl: Callable[..., Crawl], sqlite_url: str) -> None:
+    paths = [f"/{number}-rain.html" for number in range(1000, 1100)]
+    states = select(UrlRow.state, UrlRow.attempts, func.count()).group_by(UrlRow.state, UrlRow.attempts)
+    down = {"/": HOME, "/rss.xml": feed(*paths), **dict.fromkeys(paths, hostile.no_answer)}
+    with Website(down) as site, open_engine(sqlite_url).connect() as connection:
+        result = crawl(NEWS, {"LEASE_BATCH": 10}, site=site.url())
+        assert (result.reason, result.stats["fetch/given_up"]) == ("finished", 1)
+        assert sum(map(site.asked, paths)) < 50
+        assert connection.execute(states).all() == [("due", 0, 100)]
+
+
+def test_a_page_that_fails_while_its_host_is_well_costs_an_attempt(
+    crawl: Callable[..., Crawl], sqlite_url: str
+) -> None:
+    pages = {"/": HOME, "/rss.xml": feed("/1-bad.html", GOOD), "/1-bad.html": Reply("Down", 503), GOOD: story(2)}
+    with Website(pages) as site, open_engine(sqlite_url).connect() as connection:
+        crawl(NEWS, site=site.url())
+        assert connection.execute(select(UrlRow.attempts).where(UrlRow.state == "retry")).all() == [(1,)]
 
 
 def test_a_run_asks_for_no_more_pages_than_it_may(crawl: Callable[..., Crawl]) -> None:

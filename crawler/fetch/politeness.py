@@ -20,6 +20,7 @@ from scrapy.robotstxt import RobotParser
 
 from crawler.fetch.failures import FetchError
 from crawler.fetch.headers import header
+from crawler.host_health import HOST_DOWN
 
 logger = logging.getLogger(__name__)
 
@@ -73,6 +74,9 @@ class PolitenessMiddleware:
         return middleware
 
     def process_request(self, request: Request) -> None:
+        health = getattr(self._crawler.spider, "health", None)
+        if health is not None and health.is_down(request.url):
+            raise FetchError(HOST_DOWN, "the host is left alone")
         if pace := self._paces.get(_host(request)):
             self._refuse_long_wait(pace)
             self._apply(request, pace)
