@@ -66,6 +66,7 @@ class GrowingFile:
         """A new file. Raises FileExistsError, ArchiveError."""
         with _named(path):
             path.parent.mkdir(parents=True, exist_ok=True)
+        with _named(path, FileExistsError):
             stream = FileIO(path, "xb")
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
             _sync_folder(path.parent)
@@ -74,7 +75,7 @@ class GrowingFile:
     @classmethod
     def reopen(cls, path: Path) -> GrowingFile | None:
         """An existing file; None where another process has it. Raises FileNotFoundError, ArchiveError."""
-        with _named(path):
+        with _named(path, FileNotFoundError):
             stream = FileIO(path, "r+b")
             try:
                 fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -139,8 +140,8 @@ class GrowingFile:
 
 
 def is_being_written(path: Path) -> bool:
-    """Whether a process holds the file to append to it."""
-    with _named(path), path.open("rb") as stream:
+    """Whether a process holds the file to append to it. Raises FileNotFoundError, ArchiveError."""
+    with _named(path, FileNotFoundError), path.open("rb") as stream:
         try:
             fcntl.flock(stream, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -157,10 +158,11 @@ def _sync_folder(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def _named(path: Path) -> Iterator[None]:
+def _named(path: Path, *passing: type[OSError]) -> Iterator[None]:
+    """Turns an OSError into an ArchiveError, but for those that are `passing`."""
     try:
         yield
-    except (FileExistsError, FileNotFoundError):
+    except passing:
         raise
     except OSError as error:
         raise _error(path, error) from error

@@ -18,9 +18,11 @@ from scrapy.http import Response
 from crawler.archive.exchange import Exchange, Headers, Kind
 from crawler.archive.files import ArchiveError
 from crawler.archive.recording import Recording, VisitAt
+from crawler.archive.retention import Retention, drop_files
 from crawler.archive.visit import Visit
 from crawler.archive.writer import ArchiveWriter
-from crawler.storage.archive_index import ArchiveIndex
+from crawler.storage.archive_index import ArchiveIndex, drop_file
+from crawler.storage.archive_queries import archived_files
 from crawler.storage.engine import StorageError, open_engine
 
 if TYPE_CHECKING:
@@ -82,12 +84,26 @@ class ArchiveMiddleware:
             return
         try:
             await asyncio.to_thread(self._writer.close)
+            await asyncio.to_thread(self._prune)
         except Exception as error:  # noqa: BLE001 (the same)
             self._fail(error)
         for name, count in self._recording.counts.items():
             self._crawler.stats.inc_value(f"archive/{name}", count)
         if self._engine is not None:
             self._engine.dispose()
+
+    def _prune(self) -> None:
+        """What has served its time goes at the end of each run."""
+        settings, engine = self._crawler.settings, self._engine
+        assert engine is not None
+        assert self._recording is not None
+        assert self._crawler.spider is not None
+        keep = Retention.of(settings.getfloat("ARCHIVE_KEEP_DAYS"), settings.getfloat("ARCHIVE_MAX_GB"))
+        if keep == Retention():
+            return
+        outdated = keep.outdated(archived_files(engine, [self._crawler.spider.name]), datetime.now(UTC))
+        dropped = drop_files(Path(settings["ARCHIVE_DIR"]), outdated, lambda file_id: drop_file(engine, file_id))
+        self._recording.counts["pruned_files"] += len(dropped)
 
     async def _open(self) -> ArchiveWriter:
         async with self._opening:

@@ -1,0 +1,197 @@
+"""scrapy archive: what is kept of the sites' answers, checked, indexed anew, and what is dropped of it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from scrapy.exceptions import UsageError
+
+from crawler.archive.exchange import Kind
+from crawler.archive.files import ArchiveError
+from crawler.archive.indexing import index_folder
+from crawler.archive.reader import WarcError
+from crawler.archive.record_access import RecordAccess
+from crawler.archive.retention import Retention, drop_files
+from crawler.archive.verify import verify_file
+from crawler.command import CommandError, ProjectCommand, parse_time
+from crawler.outcome import ExitCode
+from crawler.storage.archive_index import ArchiveIndex, drop_file
+from crawler.storage.archive_queries import (
+    archive_summary,
+    archived_files,
+    count_orphans,
+    find_records,
+    records_of_file,
+    records_of_url,
+)
+from crawler.tables import stdout_console
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+Verb = Callable[["Command", "Engine", list[str], argparse.Namespace], ExitCode]
+
+
+class Command(ProjectCommand):
+    def syntax(self) -> str:
+        return "list [SITE ...] | find URL | show URL | verify [SITE ...] | index | prune [SITE ...]"
+
+    def short_desc(self) -> str:
+        return "Show, check, index and prune what is kept of the sites' answers"
+
+    def long_desc(self) -> str:
+        return (
+            "list: files, bytes and records of each site. find: the records of an address, in any of its forms. show: "
+            "its body as it was answered last (or --at a time), decoded, to stdout. verify: read all files, compare "
+            "digests and index, and name what is damaged. index: bring files into the index that it does not know, "
+            "after the database was lost. prune: drop files older than ARCHIVE_KEEP_DAYS (--keep-days), and the oldest "
+            "of each site beyond ARCHIVE_MAX_GB (--max-gb). Exit codes: 0 done, 1 damage was found, or nothing under "
+            "the address, 2 usage, 5 database, 8 the archive cannot be read or changed."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--at", metavar="TIME", help="show what was answered then or before")
+        parser.add_argument("--keep-days", type=float, metavar="N", help="drop files older than this; 0 keeps all")
+        parser.add_argument("--max-gb", type=float, metavar="N", help="of each site; 0 sets no limit")
+        parser.add_argument("--dry-run", action="store_true", help="say what prune would drop")
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        assert self.settings is not None
+        if not opts.loglevel:
+            self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
+
+    def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
+        verb = _VERBS.get(args[0]) if args else None
+        if verb is None:
+            raise UsageError(f"say what to do: {', '.join(_VERBS)}", print_help=False)
+        with self.open_database() as engine:
+            try:
+                return verb(self, engine, args[1:], opts)
+            except ArchiveError as error:
+                raise CommandError(str(error), ExitCode.ARCHIVE) from error
+
+    @property
+    def root(self) -> Path:
+        assert self.settings is not None
+        return Path(self.settings["ARCHIVE_DIR"])
+
+    def overview(self, engine: Engine, args: list[str], _opts: argparse.Namespace) -> ExitCode:
+        table = Table("Site", "Files", "MB", "Answers", "Unchanged", "Rendered", "Visits", "First", "Last")
+        for column in table.columns[1:7]:
+            column.justify = "right"
+        for one in archive_summary(engine, args):
+            counts = [str(one.records.get(kind, 0)) for kind in ("response", "revisit", "resource", "metadata")]
+            times = [_time(one.first_fetched_at), _time(one.last_fetched_at)]
+            table.add_row(one.source, str(one.files), f"{one.size / 1e6:.1f}", *counts, *times)
+        console = stdout_console()
+        console.print(table)
+        console.print(f"Folder: {self.root}", soft_wrap=True, markup=False)
+        return ExitCode.FINE
+
+    def find(self, engine: Engine, args: list[str], _opts: argparse.Namespace) -> ExitCode:
+        records = records_of_url(engine, _address(args))
+        table = Table("Time", "Site", "Record", "Kind", "Status", "File", "Offset", "Bytes")
+        for one in records:
+            entry = one.entry
+            status, place = str(entry.status or ""), (one.file, str(entry.offset), str(entry.length))
+            table.add_row(_time(entry.fetched_at), one.source, entry.warc_type, entry.kind, status, *place)
+        stdout_console().print(table)
+        return ExitCode.FINE if records else ExitCode.ERROR
+
+    def show(self, engine: Engine, args: list[str], opts: argparse.Namespace) -> ExitCode:
+        until = parse_time(opts.at) if opts.at else datetime.max.replace(tzinfo=UTC)
+        kinds = [kind for kind in Kind if kind != Kind.VISIT]
+        for one in records_of_url(engine, _address(args), kinds=kinds):
+            if one.entry.fetched_at > until or one.entry.status not in (None, 200):
+                continue
+            original = None
+            if one.entry.warc_type == "revisit" and one.entry.refers_to:
+                saved = find_records(engine, [one.entry.refers_to]).get(one.entry.refers_to)
+                if saved is None:
+                    continue
+                original = (saved.file, saved.entry.offset)
+            with RecordAccess(self.root) as records:
+                try:
+                    body = records.response(one.file, one.entry.offset, original).body
+                except WarcError as error:
+                    raise CommandError(str(error), ExitCode.ARCHIVE) from error
+            sys.stdout.buffer.write(body)
+            sys.stdout.buffer.flush()
+            return ExitCode.FINE
+        raise CommandError("the archive has no answer of this address")
+
+    def verify(self, engine: Engine, args: list[str], _opts: argparse.Namespace) -> ExitCode:
+        faults = 0
+        files = archived_files(engine, args)
+        for file in files:
+            try:
+                for fault in verify_file(self.root, file.name, file.size, records_of_file(engine, file.id)):
+                    faults += 1
+                    where = f" at {fault.offset}, {fault.length} bytes" if fault.length else ""
+                    sys.stdout.write(f"{fault.file}: {fault.reason}{where}\n")
+            except OSError as error:
+                raise ArchiveError(f"cannot read {file.name}: {error.strerror or error}") from error
+        orphans = count_orphans(engine)
+        if orphans:
+            sys.stdout.write(f"{orphans} answers say that nothing had changed since one that is no longer kept\n")
+        sys.stdout.write(f"{len(files)} files, {sum(file.size for file in files)} bytes, {faults} faults\n")
+        return ExitCode.ERROR if faults else ExitCode.FINE
+
+    def index(self, engine: Engine, args: list[str], _opts: argparse.Namespace) -> ExitCode:
+        if args:
+            raise UsageError("index takes no names: all files below ARCHIVE_DIR are looked at", print_help=False)
+        report = index_folder(self.root, lambda source: ArchiveIndex(engine, source))
+        for name, damage in report.damage:
+            sys.stdout.write(f"{name}: {damage.reason} at {damage.offset}, {damage.length} bytes\n")
+        for name in report.busy:
+            sys.stdout.write(f"{name}: is being written\n")
+        sys.stdout.write(f"{report.files} files read, {report.records} records added\n")
+        return ExitCode.ERROR if report.damage else ExitCode.FINE
+
+    def prune(self, engine: Engine, args: list[str], opts: argparse.Namespace) -> ExitCode:
+        assert self.settings is not None
+        keep_days, max_gb = opts.keep_days, opts.max_gb
+        if keep_days is None:
+            keep_days = self.settings.getfloat("ARCHIVE_KEEP_DAYS")
+        if max_gb is None:
+            max_gb = self.settings.getfloat("ARCHIVE_MAX_GB")
+        if keep_days < 0 or max_gb < 0:
+            raise UsageError("--keep-days and --max-gb are numbers from 0", print_help=False)
+        now = datetime.now(UTC)
+        files = Retention.of(keep_days, max_gb).outdated(archived_files(engine, args), now)
+        if not opts.dry_run:
+            files = drop_files(self.root, files, lambda file_id: drop_file(engine, file_id))
+        for file in files:
+            age = max(now - file.newest_at, timedelta())
+            sys.stdout.write(f"{file.name}: {file.size} bytes, {age.days} days old\n")
+        done = "to be dropped" if opts.dry_run else "dropped"
+        sys.stdout.write(f"{len(files)} files {done}, {sum(file.size for file in files)} bytes\n")
+        return ExitCode.FINE
+
+
+_VERBS: dict[str, Verb] = {
+    "list": Command.overview,
+    "find": Command.find,
+    "show": Command.show,
+    "verify": Command.verify,
+    "index": Command.index,
+    "prune": Command.prune,
+}
+
+
+def _address(args: list[str]) -> str:
+    if len(args) != 1:
+        raise UsageError("name one address", print_help=False)
+    return args[0]
+
+
+def _time(time: datetime | None) -> str:
+    return f"{time:%Y-%m-%d %H:%M:%S}" if time else ""
