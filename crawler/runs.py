@@ -13,8 +13,6 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 
-from crawler.findings import FIELDS, MISSING
-from crawler.items import Article
 from crawler.outcome import RunOutcome, count_run
 from crawler.run_history import find_in_runs
 from crawler.storage.clock import DatabaseClock
@@ -55,7 +53,6 @@ class RunRecorder:
     def from_crawler(cls, crawler: Crawler) -> Self:
         recorder = cls(crawler, crawler.settings["DATABASE_URL"], crawler.settings["FINDINGS_WEBHOOK"])
         crawler.signals.connect(recorder.spider_opened, signals.spider_opened)
-        crawler.signals.connect(recorder.item_scraped, signals.item_scraped)
         crawler.signals.connect(recorder.spider_closed, signals.spider_closed)
         return recorder
 
@@ -77,13 +74,6 @@ class RunRecorder:
             raise CloseSpider("database") from error
         spider.run_id = self._run_id  # type: ignore[attr-defined]
         self._beating = asyncio.create_task(self._beat())
-
-    def item_scraped(self, item: object) -> None:
-        """Counts where each watched field's value came from: `field/<field>/<kind of provenance>`."""
-        if isinstance(item, Article):
-            for field in FIELDS:
-                kind = item.provenance.get(field, MISSING).partition(":")[0]
-                self.crawler.stats.inc_value(f"field/{field}/{kind}")
 
     async def spider_closed(self, spider: Spider, reason: str) -> None:
         if self._beating is not None:

@@ -61,8 +61,10 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "crawler.fetch.robots.RobotsMiddleware": 100,
     "crawler.fetch.politeness.PolitenessMiddleware": 560,
+    "crawler.fetch.meta_refresh.RefreshMiddleware": 580,
     "crawler.fetch.compression.CompressionMiddleware": 590,
     "crawler.fetch.guard.GuardMiddleware": 760,
     "crawler.fetch.archive.ArchiveMiddleware": 950,
@@ -71,7 +73,9 @@ DOWNLOADER_MIDDLEWARES = {
 # Nothing here follows links from page to page, and statuses are read by the spider.
 SPIDER_MIDDLEWARES = dict.fromkeys(
     (
+        "scrapy.spidermiddlewares.start.StartSpiderMiddleware",
         "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware",
+        "scrapy.spidermiddlewares.referer.RefererMiddleware",
         "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware",
         "scrapy.spidermiddlewares.depth.DepthMiddleware",
         "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware",
@@ -92,18 +96,14 @@ EXTENSIONS = {"crawler.runs.RunRecorder": 500, "crawler.orphan.OrphanGuard": 500
 # Budgets of a run: traps make links without end, and what is left over stays due.
 MAX_PAGES_PER_RUN = 20_000
 MAX_SOURCES_PER_RUN = 500
+# Pages without a new article after which addresses of the same form, or further ones of the same host, wait a day.
+MAX_MISSES_PER_PATTERN = 50
+MAX_MISSES_PER_HOST = 500
 # Whether sources (feeds, ...) wait until they are due; else each run asks them all.
 POLL_ONLY_DUE = False
 # Items stored in one transaction, and seconds after which fewer are.
 STORE_BATCH_SIZE = 200
 STORE_FLUSH_AFTER = 1.0
-# The archive: whether every answer is kept, millions of bytes at which a new file is begun (a new day begins one, too),
-# and what is dropped at the end of a run: files older than so many days, and the oldest of what a site has beyond so
-# many thousand million bytes; 0 drops nothing.
-ARCHIVE_ENABLED = True
-ARCHIVE_FILE_MB = 1000.0
-ARCHIVE_KEEP_DAYS = 0.0
-ARCHIVE_MAX_GB = 0.0
 # The archive: whether every answer is kept, millions of bytes at which a new file is begun (a new day begins one, too),
 # and what is dropped at the end of a run: files older than so many days, and the oldest of what a site has beyond so
 # many thousand million bytes; 0 drops nothing.
@@ -130,6 +130,9 @@ CONCURRENT_ITEMS = 1
 ASYNCIO_EVENT_LOOP = "uvloop.Loop" if sys.platform != "win32" else None
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 WARN_ON_GENERATOR_RETURN_VALUE = False
+STATS_CLASS = "crawler.statistics.PlainStatsCollector"
 STATS_DUMP = False
+DOWNLOADER_STATS = False
+LOG_FORMATTER = "crawler.log_formatter.QuietLogFormatter"
 LOG_VERSIONS: list[str] = []
 LOGSTATS_INTERVAL = 60.0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
@@ -14,6 +16,7 @@ from twisted.python.failure import Failure
 
 from crawler.archive.files import ArchiveError
 from crawler.fetch.archive import ArchiveMiddleware
+from crawler.findings import origins
 from crawler.items import Alias, Article, FetchFailure, Rejection, Unchanged
 from crawler.storage import Schedule, StorageError, Stored, Writer, open_engine
 from crawler.storage.batch import make_rejection
@@ -23,15 +26,16 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_CHECK_AFTER = 0.05
-"""Seconds after an item's signal: by then Scrapy has taken it off its count."""
+_LOOK_EVERY = 0.1
+"""Seconds between two looks whether the spider waits for its last items."""
 _ITEMS = (Article, Alias, Rejection, FetchFailure, Unchanged)
 
 
 class StorePipeline:
     """Hands items to the writer's thread. What pipelines before it dropped, or failed on, is kept as a Rejection.
 
-    Counts `store/<outcome>` and `store/rejected/<reason>` once an item is in the database. When the database is lost,
+    Counts `store/<outcome>`, `store/rejected/<reason>` and `field/<field>/<kind of provenance>` once an item is in the
+    database. When the database is lost,
     the spider is closed with the reason "database", and `store/error` says why.
     """
 
@@ -47,7 +51,7 @@ class StorePipeline:
         self._writer: Writer | None = None
         self._closing: asyncio.Task[None] | None = None
         self._is_lost = False
-        self._check: asyncio.TimerHandle | None = None
+        self._look: asyncio.TimerHandle | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -62,8 +66,6 @@ class StorePipeline:
         )
         crawler.signals.connect(pipeline.item_dropped, signals.item_dropped)
         crawler.signals.connect(pipeline.item_error, signals.item_error)
-        for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):
-            crawler.signals.connect(pipeline.let_close, signal)
         return pipeline
 
     async def open_spider(self) -> None:
@@ -78,12 +80,13 @@ class StorePipeline:
             self._engine,
             schedule=self.schedule,
             before_commit=self._flush_archive,
-            on_stored=lambda stored: loop.call_soon_threadsafe(self._count, stored),
+            on_stored=lambda batch: loop.call_soon_threadsafe(self._count, batch),
             on_failure=lambda error: loop.call_soon_threadsafe(self._lose, error),
             batch_size=self.batch_size,
             flush_after=self.flush_after,
         )
         self._writer.start()
+        self._let_close()
 
     async def process_item(self, item: Any) -> Any:
         if not isinstance(item, _ITEMS):
@@ -93,6 +96,8 @@ class StorePipeline:
         return item
 
     async def close_spider(self) -> None:
+        if self._look is not None:
+            self._look.cancel()
         if self._writer is not None:
             try:
                 await asyncio.to_thread(self._writer.close)
@@ -117,19 +122,14 @@ class StorePipeline:
     async def item_error(self, item: Any, failure: Failure) -> None:
         await self._reject(item, "pipeline-error", f"{type(failure.value).__name__}: {failure.value}")
 
-    def let_close(self) -> None:
+    def _let_close(self) -> None:
         """Scrapy 2.19 looks whether it may close after each response, but not after items that came from start():
         a spider that is closed while such items are on their way would never end."""
-        if self._check is None:
-            self._check = asyncio.get_running_loop().call_later(_CHECK_AFTER, self._check_closing)
-
-    def _check_closing(self) -> None:
-        self._check = None
+        self._look = asyncio.get_running_loop().call_later(_LOOK_EVERY, self._let_close)
         scraper = self.crawler.engine.scraper if self.crawler.engine is not None else None
         if scraper is None or scraper.slot is None or scraper.slot.closing is None or scraper.slot.closing.called:
             return
         scraper._check_if_closing()
-        self.let_close()
 
     async def _reject(self, item: Any, reason: str, detail: str) -> None:
         if isinstance(item, _ITEMS) and not self._is_lost:
@@ -145,12 +145,14 @@ class StorePipeline:
             return False
         return True
 
-    def _count(self, stored: Stored) -> None:
+    def _count(self, batch: Sequence[Stored]) -> None:
+        counts = Counter(f"store/{stored.outcome}" for stored in batch)
+        counts.update(f"store/{stored.outcome}/{stored.reason}" for stored in batch if stored.reason is not None)
+        counts.update(key for stored in batch if isinstance(stored.item, Article) for key in origins(stored.item))
         stats = self.crawler.stats
         assert stats is not None
-        stats.inc_value(f"store/{stored.outcome}")
-        if stored.reason is not None:
-            stats.inc_value(f"store/{stored.outcome}/{stored.reason}")
+        for key, count in counts.items():
+            stats.inc_value(key, count)
 
     def _lose(self, error: StorageError) -> None:
         if self._is_lost:

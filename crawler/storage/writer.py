@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import queue
 import sqlite3
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 
@@ -16,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from crawler.storage.batch import Prepared, make_rejection, prepare, store_batch
 from crawler.storage.engine import StorageError, begin_immediately, show_url
+from crawler.storage.inbox import Inbox
 from crawler.storage.outcomes import Item, Stored
 from crawler.storage.records import ArticleRecord
 from crawler.storage.schedule import Schedule
@@ -29,7 +28,7 @@ _RETRY_AFTER = 0.5
 _OF_VALUES = ("22", "23", "54")
 """Classes of SQLSTATE: data exception, integrity constraint violation, program limit exceeded."""
 _POLL = 0.5
-"""Seconds after which an idle writer looks whether its program is still alive."""
+"""Seconds after which one who waits for the writer looks whether it is still alive."""
 
 
 class _Flush:
@@ -49,8 +48,8 @@ class Writer:
     lost, what was not stored yet keeps its leases and comes again with a later run.
 
     `before_commit` is called in the writer's thread before each transaction; where it raises, nothing more is stored.
-    `on_stored` and `on_failure` are called there too: after each commit for each item, and once with the
-    error when the database is lost. `queue_size` items may wait; then `put` blocks.
+    `on_stored` and `on_failure` are called there too: after each commit with what it stored, and once with
+    the error when the database is lost. `queue_size` items may wait; then `put` blocks.
     """
 
     def __init__(
@@ -59,7 +58,7 @@ class Writer:
         *,
         schedule: Schedule | None = None,
         before_commit: Callable[[], object] | None = None,
-        on_stored: Callable[[Stored], object] | None = None,
+        on_stored: Callable[[list[Stored]], object] | None = None,
         on_failure: Callable[[StorageError], object] | None = None,
         batch_size: int = 200,
         flush_after: float = 1.0,
@@ -72,9 +71,7 @@ class Writer:
         self._before_commit = before_commit
         self._on_stored = on_stored
         self._on_failure = on_failure
-        self._batch_size = batch_size
-        self._flush_after = flush_after
-        self._queue: queue.Queue[Item | _Flush | _Close] = queue.Queue(queue_size)
+        self._inbox = Inbox[Item, _Flush | _Close](batch_size=batch_size, flush_after=flush_after, limit=queue_size)
         self._error: StorageError | None = None
         self._thread = threading.Thread(target=self._run, name="storage-writer")
 
@@ -84,21 +81,19 @@ class Writer:
     def put(self, item: Item) -> None:
         """Hands `item` over; blocks while the queue is full. Raises StorageError once the database is lost."""
         self._raise_error()
-        self._queue.put(item)
+        self._inbox.put(item)
 
     async def put_async(self, item: Item) -> None:
         """`put` for an event loop: only the calling task waits while the queue is full."""
         self._raise_error()
-        try:
-            self._queue.put_nowait(item)
-        except queue.Full:
-            await asyncio.to_thread(self._queue.put, item)
+        if not self._inbox.put(item, block=False):
+            await asyncio.to_thread(self._inbox.put, item)
 
     def flush(self) -> None:
         """Returns when all that was put before is stored. Raises StorageError if that failed."""
         mark = _Flush()
         if self._thread.is_alive():
-            self._queue.put(mark)
+            self._inbox.put_mark(mark)
             while not mark.done.wait(_POLL) and self._thread.is_alive():
                 pass
         self._raise_error()
@@ -106,7 +101,7 @@ class Writer:
     def close(self) -> None:
         """Stores what waits and ends the thread; may be called twice. Raises StorageError if not all was stored."""
         if self._thread.is_alive():
-            self._queue.put(_Close())
+            self._inbox.put_mark(_Close())
             self._thread.join()
         self._raise_error()
 
@@ -115,34 +110,14 @@ class Writer:
             raise self._error
 
     def _run(self) -> None:
-        closing = False
-        while not closing:
-            batch, mark = self._collect()
+        is_closing = False
+        while not is_closing:
+            batch, mark = self._inbox.take()
             if batch and self._error is None:
                 self._store(batch)
             if isinstance(mark, _Flush):
                 mark.done.set()
-            closing = isinstance(mark, _Close)
-
-    def _collect(self) -> tuple[list[Item], _Flush | _Close | None]:
-        """The next batch, and the mark that ended it, if one did."""
-        batch: list[Item] = []
-        deadline = 0.0
-        while len(batch) < self._batch_size:
-            try:
-                item = self._queue.get(timeout=max(0.0, deadline - time.monotonic()) if batch else _POLL)
-            except queue.Empty:
-                if batch:
-                    break
-                if not threading.main_thread().is_alive():  # nobody is left to close us: do not keep the process
-                    return [], _Close()
-                continue
-            if isinstance(item, (_Flush, _Close)):
-                return batch, item
-            if not batch:
-                deadline = time.monotonic() + self._flush_after
-            batch.append(item)
-        return batch, None
+            is_closing = isinstance(mark, _Close) or not (batch or mark)
 
     def _store(self, items: Sequence[Item]) -> None:
         prepared = [prepare(item) for item in items]
@@ -156,10 +131,9 @@ class Writer:
             lost = f"the database {show_url(self._engine.url)} was lost" if is_ready else "nothing more is stored"
             self._fail(f"{lost}: {_first_line(error)}")
             return
-        for stored in results:
-            self.counts[stored.outcome] += 1
-            if self._on_stored is not None:
-                self._on_stored(stored)
+        self.counts.update(stored.outcome for stored in results)
+        if self._on_stored is not None:
+            self._on_stored(results)
 
     def _store_or_split(self, batch: Sequence[Prepared]) -> list[Stored]:
         """One transaction if the database takes it, else halves, down to the items that it refuses."""

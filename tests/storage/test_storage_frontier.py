@@ -267,7 +267,9 @@ from crawler.storage import Frontier, Writer, open_engine
 from tests.storage.samples import HOUR, NOON, sample_article
 engine = open_engine(sys.argv[1])
 frontier = Frontier(engine, "example", run_id=int(sys.argv[2]))
-writer = Writer(engine, batch_size=5, flush_after=0.01, on_stored=lambda one: print(one.outcome, flush=True))
+def tell(batch):
+    print(*(one.outcome for one in batch), sep="\\n", flush=True)
+writer = Writer(engine, batch_size=5, flush_after=0.01, on_stored=tell)
 writer.start()
 while leased := frontier.lease(10, NOON + int(sys.argv[2]) * 2 * HOUR, HOUR):
     for one in leased:
