@@ -26,6 +26,9 @@ MAX_UNCLAIMED_BYTES = 32 * 1024 * 1024
 """Of pages that are no article by their address, kept because a story may yet name them as its further pages."""
 _OK = 200
 
+Place = tuple[int, int]
+"""Number of a file, and offset of a record in it, in bytes."""
+
 
 class SiteReader(Protocol):
     """What reads the pages of one site: a NewsSpider."""
@@ -48,8 +51,7 @@ class Reading:
     url: str
     key: str
     """Its normalised URL."""
-    offset: int
-    """Of its record, in bytes from the start of the file."""
+    place: Place
     item: Article | Rejection | None = None
     skipped: str | None = None
     """Why there is no item: a reason in kebab case."""
@@ -65,18 +67,19 @@ class PageReader:
     def __init__(self, reader_of: Callable[[str], SiteReader]) -> None:
         self.reader_of = reader_of
 
-    def read(self, response: ArchivedResponse) -> Reading:
-        key, offset = normalize_url(response.url), response.offset
+    def read(self, response: ArchivedResponse, file: int = 0) -> Reading:
+        """`file` is the number of the file that the response stands in."""
+        key, place = normalize_url(response.url), (file, response.offset)
         if response.status != _OK:
-            return Reading(response.url, key, offset, skipped=f"status-{response.status}")
+            return Reading(response.url, key, place, skipped=f"status-{response.status}")
         if not response.is_html:
-            return Reading(response.url, key, offset, skipped="not-html")
+            return Reading(response.url, key, place, skipped="not-html")
         reader = self.reader_of(response.url)
         if not reader.is_article(response.url):
-            return Reading(response.url, key, offset, skipped="not-an-article-url", response=response)
+            return Reading(response.url, key, place, skipped="not-an-article-url", response=response)
         item, page = read_response(reader, response)
         further = reader.continuation_urls(page) if isinstance(item, Article) and page is not None else []
-        return Reading(response.url, key, offset, item, further=tuple(map(normalize_url, further)))
+        return Reading(response.url, key, place, item, further=tuple(map(normalize_url, further)))
 
 
 @dataclass(slots=True)
@@ -85,7 +88,7 @@ class _Story:
 
     reader: SiteReader
     first: Article
-    offset: int
+    place: Place
     rest: dict[str, Article | None] = field(default_factory=dict)
 
     @property
@@ -102,7 +105,7 @@ class Replay:
     """Takes readings in the order of their file and gives items.
 
     A story of several pages is given when its last page has come, or without the missing ones when more than
-    MAX_WAITING others wait or `close` is called, as at the end of each file. Responses that are no page of news are
+    MAX_WAITING others wait or `close` is called, at the end. Responses that are no page of news are
     counted in `skipped` by reason.
     """
 
@@ -111,14 +114,14 @@ class Replay:
         self.skipped: Counter[str] = Counter()
         self._waiting: OrderedDict[str, _Story] = OrderedDict()
         self._awaited: dict[str, str] = {}
-        self._unclaimed: OrderedDict[str, ArchivedResponse] = OrderedDict()
+        self._unclaimed: OrderedDict[str, Reading] = OrderedDict()
         self._unclaimed_bytes = 0
 
     @property
-    def waits_since(self) -> int | None:
-        """Offset of the first record that may yet become part of an item; None where nothing waits."""
-        offsets = [story.offset for story in self._waiting.values()]
-        return min((*offsets, *(response.offset for response in self._unclaimed.values())), default=None)
+    def waits_since(self) -> Place | None:
+        """Of the first record that may yet become part of an item; None where nothing waits."""
+        stories = (story.place for story in self._waiting.values())
+        return min((*stories, *(reading.place for reading in self._unclaimed.values())), default=None)
 
     def read(self, response: ArchivedResponse) -> Iterator[Article | Rejection]:
         """What a response gives: mostly one item or none."""
@@ -132,19 +135,18 @@ class Replay:
         if item is None:
             self.skipped[reading.skipped or ""] += 1
             if reading.response is not None:
-                self._keep(key, reading.response)
+                self._keep(reading)
             return
         if not reading.further or not isinstance(item, Article):
             yield item
             return
         yield from self._finish(key)
-        story = _Story(self.reader_of(reading.url), item, reading.offset, dict.fromkeys(reading.further))
+        story = _Story(self.reader_of(reading.url), item, reading.place, dict.fromkeys(reading.further))
         self._waiting[key] = story
         self._awaited.update(dict.fromkeys(story.rest, key))
         for url in [url for url in story.rest if url in self._unclaimed]:
             self.skipped["not-an-article-url"] -= 1
-            response = self._claim(url)
-            yield from self._continue(url, Reading(response.url, url, response.offset, response=response))
+            yield from self._continue(url, self._claim(url))
         if len(self._waiting) > MAX_WAITING:
             yield from self._finish(next(iter(self._waiting)))
 
@@ -155,18 +157,18 @@ class Replay:
         self._unclaimed.clear()
         self._unclaimed_bytes = 0
 
-    def _keep(self, key: str, response: ArchivedResponse) -> None:
-        if key in self._unclaimed:
-            self._claim(key)
-        self._unclaimed[key] = response
-        self._unclaimed_bytes += len(response.body)
+    def _keep(self, reading: Reading) -> None:
+        if reading.key in self._unclaimed:
+            self._claim(reading.key)
+        self._unclaimed[reading.key] = reading
+        self._unclaimed_bytes += _size(reading)
         while self._unclaimed_bytes > MAX_UNCLAIMED_BYTES:
             self._claim(next(iter(self._unclaimed)))
 
-    def _claim(self, key: str) -> ArchivedResponse:
-        response = self._unclaimed.pop(key)
-        self._unclaimed_bytes -= len(response.body)
-        return response
+    def _claim(self, key: str) -> Reading:
+        reading = self._unclaimed.pop(key)
+        self._unclaimed_bytes -= _size(reading)
+        return reading
 
     def _continue(self, key: str, reading: Reading) -> Iterator[Article]:
         first_key = self._awaited[key]
@@ -187,6 +189,10 @@ class Replay:
             for key in story.rest:
                 self._awaited.pop(key, None)
             yield story.join()
+
+
+def _size(reading: Reading) -> int:
+    return len(reading.response.body) if reading.response is not None else 0
 
 
 def read_response(

@@ -4,43 +4,66 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Sequence
-from pathlib import Path
-from typing import Any, Self
+from collections.abc import AsyncIterator, Iterator
+from typing import Any, Protocol, Self
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.spiderloader import get_spider_loader
+from scrapy.exceptions import CloseSpider
 
-from crawler.archive.reader import ArchivedResponse, WarcError, WarcFile
-from crawler.identity import site_of
-from crawler.items import Article, Rejection
-from crawler.replay import Replay, SiteReader
-from crawler.spider import NewsSpider
+from crawler.extraction.collector import collect_less_often
+from crawler.replay import Replay
+from crawler.replay_pool import Task, WorkerDied, read_in_order
+from crawler.replay_readers import SiteReaders
+from crawler.replay_visit import Item
+from crawler.replay_work import Batch, PageFilter
+from crawler.storage import StorageError
+from crawler.storage.replays import ReplayCheckpoint
 
 MAX_IN_PIPELINES = 200
 """Items that the pipelines hold at a time; reading waits while they are more."""
-GENERIC_SPIDER = "news"
+CHECKPOINT_EVERY = 1000
+"""Pages after which it is kept how far the replay has come."""
+
+
+class ReplayPlan(Protocol):
+    """What is replayed: files, or visits of the archive."""
+
+    key: bytes
+    """See ReplayCheckpoint."""
+
+    @property
+    def share(self) -> float:
+        """Of the work that is done, from 0 to 1."""
+        ...
+
+    def tasks(self) -> Iterator[Task]:
+        """From where the last replay of the same was cut off. Raises StorageError."""
+        ...
+
+    def pass_by(self, batch: Batch, replay: Replay) -> dict[str, Any]:
+        """The cursor behind a batch, in front of all that waits."""
+        ...
 
 
 class ReplaySpider(Spider):
-    """Reads WARC files one after the other, each page by the spider of its site, else by the generic one.
+    """Stores what a plan reads, in the plan's order however many processes read, so that the same comes out.
 
     A file that is no WARC file is named in `errors`, and the others are read.
     """
 
     name = "replay"
 
-    def __init__(self, paths: Sequence[Path] = (), **kwargs: Any) -> None:
+    def __init__(self, plan: ReplayPlan, wanted: PageFilter | None = None, processes: int = 1, **kwargs: Any) -> None:
         super().__init__(self.name, **kwargs)
-        self.paths = list(paths)
+        self.plan = plan
+        self.wanted = wanted or PageFilter()
+        self.processes = processes
         self.errors: list[str] = []
         self.skipped: Counter[str] = Counter()
-        """Reason -> number of records and responses that are no page of news."""
+        """Reason -> number of records and responses that are no page of news, or not wanted."""
         self.pages = 0
-        """Responses that were read, skipped ones included."""
-        self._bytes_before = 0
-        self._file: WarcFile | None = None
+        """Responses, or visits of the archive, that were read; those included that gave nothing."""
         self._in_pipelines = 0
         self._room = asyncio.Event()
 
@@ -51,61 +74,49 @@ class ReplaySpider(Spider):
             crawler.signals.connect(spider._leave_pipelines, signal)
         return spider
 
-    @property
-    def bytes_read(self) -> int:
-        """Of the files' bytes, compressed where they are."""
-        return self._bytes_before + (self._file.position if self._file else 0)
-
-    async def start(self) -> AsyncIterator[Article | Rejection]:
-        replay = Replay(_SiteReaders(self.crawler))
-        for path in self.paths:
-            for response in self._responses(path):
-                self.pages += 1
-                for item in replay.read(response):
-                    yield await self._into_pipelines(item)
-        for article in replay.close():
-            yield await self._into_pipelines(article)
-        self.skipped.update(replay.skipped)
-
-    def _responses(self, path: Path) -> Iterator[ArchivedResponse]:
+    async def start(self) -> AsyncIterator[Item | ReplayCheckpoint]:
+        collect_less_often()
+        replay = Replay(SiteReaders(self.settings).of_url)
+        kept = 0
         try:
-            self._file = WarcFile(path)
-            yield from self._file
-        except WarcError as error:
+            async for batch in read_in_order(self.plan.tasks(), self.settings, self.wanted, self.processes):
+                for item in self._take(batch, replay):
+                    await self._make_room(MAX_IN_PIPELINES)
+                    yield item
+                cursor = self.plan.pass_by(batch, replay)
+                if self.pages - kept >= CHECKPOINT_EVERY:
+                    kept = self.pages
+                    await self._make_room(1)
+                    yield ReplayCheckpoint(self.plan.key, cursor)
+        except WorkerDied as error:
             self.errors.append(str(error))
-        except OSError as error:
-            self.errors.append(f"{path}: {error.strerror or error}")
-        if self._file:
-            self.skipped.update(self._file.skipped)
-            self._bytes_before += self._file.size
-            self._file = None
+            return
+        except StorageError as error:
+            self.crawler.stats.set_value("store/error", str(error))
+            raise CloseSpider("database") from error
+        for article in replay.close():
+            await self._make_room(MAX_IN_PIPELINES)
+            yield article
+        self.skipped.update(replay.skipped)
+        await self._make_room(1)
+        yield ReplayCheckpoint(self.plan.key)
 
-    async def _into_pipelines(self, item: Article | Rejection) -> Article | Rejection:
-        while self._in_pipelines >= MAX_IN_PIPELINES:
+    def _take(self, batch: Batch, replay: Replay) -> Iterator[Item]:
+        self.pages += batch.pages
+        self.skipped.update(batch.skipped)
+        if batch.error:
+            self.errors.append(batch.error)
+        for reading in batch.readings:
+            yield from replay.take(reading)
+        yield from batch.items
+
+    async def _make_room(self, most: int) -> None:
+        """Waits until fewer than `most` items are in the pipelines, and counts the one that goes there."""
+        while self._in_pipelines >= most:
             self._room.clear()
             await self._room.wait()
         self._in_pipelines += 1
-        return item
 
     def _leave_pipelines(self) -> None:
         self._in_pipelines -= 1
         self._room.set()
-
-
-class _SiteReaders:
-    """URL -> the spider of its site, or the generic one, which stores by the site's registrable domain."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        loader = get_spider_loader(crawler.settings)
-        self._generic = loader.load(GENERIC_SPIDER)
-        classes = (loader.load(name) for name in loader.list())
-        spiders = [cls.from_crawler(crawler) for cls in classes if issubclass(cls, NewsSpider)]
-        self._sites = [spider for spider in spiders if spider.sources]
-        self._known: dict[str, SiteReader] = {}
-
-    def __call__(self, url: str) -> SiteReader:
-        site = site_of(url)
-        if site not in self._known:
-            own = (spider for spider in self._sites if spider.is_own(url))
-            self._known[site] = next(own, None) or self._generic(site=f"http://{site}/")  # type: ignore[assignment]
-        return self._known[site]

@@ -16,8 +16,8 @@ from scrapy.exceptions import CloseSpider
 
 from crawler.closing import drop_queue_when_closing, is_busy
 from crawler.discovery.links import Link, Source
-from crawler.host_health import HostHealth
 from crawler.extraction.collector import collect_less_often
+from crawler.host_health import HostHealth
 from crawler.identity import site_of
 from crawler.items import Article, Rejection
 from crawler.loaders import ArticleRules, RuleCounter, join_sections, load_article

@@ -20,6 +20,7 @@ from crawler.findings import origins
 from crawler.items import Alias, Article, FetchFailure, Rejection, Unchanged
 from crawler.storage import Schedule, StorageError, Stored, Writer, open_engine
 from crawler.storage.batch import make_rejection
+from crawler.storage.replays import ReplayCheckpoint
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -28,7 +29,7 @@ logger = logging.getLogger(__name__)
 
 _LOOK_EVERY = 0.1
 """Seconds between two looks whether the spider waits for its last items."""
-_ITEMS = (Article, Alias, Rejection, FetchFailure, Unchanged)
+_ITEMS = (Article, Alias, Rejection, FetchFailure, Unchanged, ReplayCheckpoint)
 
 
 class StorePipeline:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
@@ -132,24 +133,32 @@ class WarcFile:
     def split(self, step: int) -> list[tuple[int, int]]:
         """Start and end of parts of about `step` bytes, that can be read on their own; one part where records cannot
         be found from the middle: without compression, or compressed as a whole."""
-        if self._magic in (None, _PLAIN) or self.size <= step or not self._has_record_members():
+        if self._magic == _PLAIN or self.size <= step or not self.has_places:
             return [(0, self.size)]
         return [(start, min(start + step, self.size)) for start in range(0, self.size, step)]
 
+    @cached_property
+    def has_places(self) -> bool:
+        """Whether reading can begin at any record: not where a compressed member holds several."""
+        return self._magic == _PLAIN or (self._magic is not None and self._has_record_members())
+
     def _has_record_members(self) -> bool:
         """Whether the second record begins where the second compressed member does."""
+        position = self.position
         with self.path.open("rb") as stream:
             try:
                 places = [record.stream_pos for record in islice(ArchiveIterator(stream, parse_http=False), 2)]
             except OSError:
                 return False
             self.position = places[0] if places else 0
-            return len(places) == 2 and self._next_record(stream) == places[1]
+            second = self._next_record(stream)
+        self.position = position
+        return len(places) == 2 and second == places[1]
 
     def _first_record(self, stream: BinaryIO) -> int | None:
         if self._start == 0:
             return 0
-        self.position = self._start - 1
+        self.position = self._start - (2 if self._magic == _PLAIN else 1)
         return self._next_record(stream)
 
     def _read(self, stream: BinaryIO) -> Generator[ArchivedResponse, None, _End]:

@@ -1,26 +1,36 @@
-"""scrapy replay: read WARC files into the database, without network."""
+"""scrapy replay: read the archive, or other people's WARC files, into the database, without network."""
 
 from __future__ import annotations
 
 import argparse
-import contextlib
-import time
+import glob
+import os
+import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING
 
-from rich.console import Group, RenderableType
-from rich.progress_bar import ProgressBar
-from rich.table import Table
-from rich.text import Text
-from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
-from crawler.command import CommandError, ProjectCommand
-from crawler.outcome import STORED, ExitCode, count_run
+from crawler.archive.files import ArchiveError
+from crawler.archive.indexing import index_folder
+from crawler.archive.reader import WarcError
+from crawler.archive.record_access import RecordAccess
+from crawler.command import CommandError, ProjectCommand, parse_time
+from crawler.extractor_version import extractor_version
+from crawler.outcome import ExitCode
 from crawler.progress import share_terminal, show_progress
+from crawler.replay_plans import FilePlan, VisitPlan
+from crawler.replay_progress import ReplayProgress
+from crawler.replay_readers import SiteReaders
 from crawler.replay_spider import ReplaySpider
+from crawler.replay_work import PageFilter
+from crawler.storage.archive_index import ArchiveIndex
 from crawler.storage.engine import show_url
-from crawler.tables import stdout_console
+from crawler.storage.replays import VisitFilter, archived_sources, first_visits, forget_cursor
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 _SUFFIXES = (".warc", ".warc.gz", ".warc.zst")
 _PROGRESS_EVERY = 5.0
@@ -28,17 +38,41 @@ _PROGRESS_EVERY = 5.0
 
 class Command(ProjectCommand):
     def syntax(self) -> str:
-        return "PATH..."
+        return "[PATH...] [--spider NAME] [--since TIME] [--until TIME] [--url URL] [--outdated] [--jobs N] ..."
 
     def short_desc(self) -> str:
-        return "Read WARC files, or folders of them, into the database without network"
+        return "Read the archive, or WARC files of any origin, into the database without network"
 
     def long_desc(self) -> str:
         return (
-            "Read WARC files (plain, gzip or zstd, ours or other people's), or folders of them, and store their pages "
-            "as a crawl at the time of their saving would have: each page by its site's spider, else by the generic "
-            "one. "
+            "Without PATH: make the rows again that the crawls made, from the archive (ARCHIVE_DIR), each page with what "
+            "was known when it was fetched. With PATH: read WARC files (plain, gzip or zstd), folders or patterns of "
+            "them, each page by its site's spider, else by the generic one. "
+            "What was cut off goes on where it ended when the same command is given again. "
             "Exit codes: 0 fine, 1 a file cannot be read, 2 usage, 4 no page gave an article, 5 database."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+
+        def add(name: str, help_: str, metavar: str = "NAME", *, many: bool = True) -> None:
+            repeated = {"action": "append", "default": []} if many else {}
+            parser.add_argument(name, metavar=metavar, help=help_, **repeated)  # type: ignore[arg-type]
+
+        add("--spider", "only pages of this source (repeatable)")
+        add("--since", "only pages fetched since this ISO 8601 time", "TIME", many=False)
+        add("--until", "only pages fetched before this time", "TIME", many=False)
+        add("--url", "only this URL, or URLs that begin like it", "URL", many=False)
+        add("--domain", "only pages of this domain or host (repeatable)")
+        add("--language", "only articles in this language, ISO 639-1 (repeatable)", "CODE")
+        add("--content-type", "only responses of this media type (repeatable; default: HTML)", "TYPE")
+        parser.add_argument(
+            "--outdated", action="store_true", help="of the archive, only what another version of the extraction read"
+        )
+        parser.add_argument("--jobs", type=int, metavar="N", help="reading processes (default: one for each CPU)")
+        parser.add_argument("--restart", action="store_true", help="from the start, where an earlier one was cut off")
+        parser.add_argument(
+            "--enqueue", action="store_true", help="let workers do it: a job for each source, or for each file"
         )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -47,90 +81,121 @@ class Command(ProjectCommand):
         if not opts.loglevel:
             self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
         self.settings.set("EXTENSIONS", {"crawler.runs.RunRecorder": None}, priority="cmdline")
+        self.settings.set("ARCHIVE_ENABLED", False, priority="cmdline")  # what is read here is in an archive
         share_terminal(self.settings)
 
-    def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:  # noqa: ARG002
-        if not args:
-            raise UsageError("name the WARC files to read")
+    def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
+        if opts.outdated and args:
+            raise UsageError("--outdated reads the archive, not files")
+        if opts.jobs is not None and opts.jobs < 1:
+            raise UsageError("--jobs must be at least 1")
+        wanted = _page_filter(opts)
         paths = _warc_files(args)
-        with self.open_database():
-            pass
+        if opts.enqueue:
+            return self._enqueue(paths, opts)
+        with self.open_database() as engine:
+            plan = FilePlan(engine, paths, wanted) if args else self._archive_plan(engine, wanted, opts)
+            if plan.is_resumed and opts.restart:
+                forget_cursor(engine, plan.key)
+                plan = FilePlan(engine, paths, wanted) if args else self._archive_plan(engine, wanted, opts)
+            if plan.is_resumed:
+                sys.stderr.write(f"Going on at {plan.share:.0%}, where the last one ended (--restart begins anew)\n")
+            return self._replay(plan, wanted, min(opts.jobs or os.cpu_count() or 1, plan.pieces))
+
+    def _replay(self, plan: FilePlan | VisitPlan, wanted: PageFilter, processes: int) -> ExitCode:
         process = self.start_process()
         crawler = process.create_crawler(ReplaySpider)
-        progress = _Progress(crawler, sum(path.stat().st_size for path in paths))
+        progress = ReplayProgress(crawler, plan)
         with show_progress(progress.render, progress.line, process.settings, every=_PROGRESS_EVERY):
-            task = process.crawl(crawler, paths=paths)
+            task = process.crawl(crawler, plan=plan, wanted=wanted, processes=processes)
             process.start()
         if error := task.exception():
             raise CommandError(f"{type(error).__name__}: {error}")
         progress.print_summary(show_url(self.database_url))
-        return _exit_code(progress)
+        return progress.exit_code()
 
-
-class _Progress:
-    """What a replay has come to so far."""
-
-    def __init__(self, crawler: Crawler, bytes_total: int) -> None:
-        self.crawler = crawler
-        self.bytes_total = bytes_total
-        self._started = time.monotonic()
-
-    @property
-    def spider(self) -> ReplaySpider | None:
-        return cast("ReplaySpider | None", self.crawler.spider)
-
-    @property
-    def stats(self) -> dict[str, Any]:
-        with contextlib.suppress(RuntimeError):  # there are none before the crawl starts
-            return self.crawler.stats.get_stats()
-        return {}
-
-    @property
-    def share(self) -> float:
-        return self.spider.bytes_read / max(self.bytes_total, 1) if self.spider else 0.0
-
-    def line(self) -> str:
-        counts = count_run(self.stats)
-        pages = self.spider.pages if self.spider else 0
-        took = max(time.monotonic() - self._started, 0.001)
-        left = f", {took / self.share - took:.0f} s left" if 0 < self.share < 1 else ""
-        stored = sum(counts[name] for name in STORED)
-        return (
-            f"{self.share:.0%}: {pages} pages, {stored} stored, {counts['rejected']} rejected, "
-            f"{pages / took:.1f} pages/s{left}"
+    def _archive_plan(self, engine: Engine, wanted: PageFilter, opts: argparse.Namespace) -> VisitPlan:
+        self._bring_index_up_to_date(engine)
+        visits = VisitFilter(
+            sources=tuple(sorted(wanted.sources)),
+            since=wanted.since,
+            until=wanted.until,
+            url=wanted.url,
+            versions=self._versions(engine) if opts.outdated else None,
         )
+        return VisitPlan(engine, visits, wanted)
 
-    def render(self) -> RenderableType:
-        return Group(ProgressBar(total=1.0, completed=self.share, width=60), Text(self.line()))
+    @property
+    def _archive(self) -> Path:
+        assert self.settings is not None
+        return Path(self.settings["ARCHIVE_DIR"])
 
-    def print_summary(self, database: str) -> None:
-        assert self.spider is not None
-        stats, console = self.stats, stdout_console()
-        table = Table("", "Pages", title="Replayed", title_justify="left", show_header=False)
-        table.columns[1].justify = "right"
-        for name in STORED:
-            table.add_row(name, str(stats.get(f"store/{name}", 0)))
-        prefix = "store/rejected/"
-        rejected = {key.removeprefix(prefix): count for key, count in stats.items() if key.startswith(prefix)}
-        for kind, counts in (("rejected", rejected), ("skipped", self.spider.skipped)):
-            for reason, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
-                table.add_row(f"{kind}: {reason}", str(count))
-        console.print(table)
-        console.print(self.line())
-        console.print(f"Database: {database}")
-        for message in self.spider.errors:
-            console.print(f"Not read: {message}", markup=False)
+    def _bring_index_up_to_date(self, engine: Engine) -> None:
+        """After the database was lost, all of it."""
+        if not self._archive.is_dir():
+            raise CommandError(f"there is no archive in {self._archive}: name WARC files, or set ARCHIVE_DIR")
+        try:
+            report = index_folder(self._archive, lambda source: ArchiveIndex(engine, source))
+        except ArchiveError as error:
+            raise CommandError(str(error)) from error
+        for name, damage in report.damage:
+            sys.stderr.write(f"{name}: {damage}\n")
+
+    def _versions(self, engine: Engine) -> dict[str, str]:
+        """Source -> the extractor version that its spider has now."""
+        assert self.settings is not None
+        versions: dict[str, str] = {}
+        readers = SiteReaders(self.settings)
+        with RecordAccess(self._archive) as records:
+            for source, place in first_visits(engine).items():
+                try:
+                    visit = records.visit(*place)
+                    reader = readers.of_visit(visit.spider, visit.source, visit.arguments)
+                except (WarcError, KeyError, ValueError, TypeError):  # no such spider any more: nothing can be read
+                    continue
+                versions[source] = extractor_version(type(reader))
+        return versions
+
+    def _enqueue(self, paths: Sequence[Path], opts: argparse.Namespace) -> ExitCode:
+        with self.open_queue_database() as engine:
+            from crawler.jobs.queue import JobQueue
+
+            options = _options(opts)
+            if paths:
+                replays = {str(path.resolve()): [str(path.resolve()), *options] for path in paths}
+            else:
+                self._bring_index_up_to_date(engine)
+                sources = [name for name in archived_sources(engine) if not opts.spider or name in opts.spider]
+                replays = {source: ["--spider", source, *options] for source in sources}
+            assert self.settings is not None
+            added = JobQueue(engine, self.settings).add_replays(replays)
+        for name in replays:
+            sys.stdout.write(f"{name}: {'enqueued' if name in added else 'waits or runs already'}\n")
+        return ExitCode.FINE
 
 
-def _exit_code(progress: _Progress) -> ExitCode:
-    counts, spider = count_run(progress.stats), progress.spider
-    if progress.stats.get("finish_reason") == "database" or progress.stats.get("store/error"):
-        return ExitCode.DATABASE
-    if spider is None or spider.errors or progress.stats.get("spider_exceptions/count"):
-        return ExitCode.ERROR
-    if counts["rejected"] and not any(counts[name] for name in STORED):
-        return ExitCode.NOTHING_USABLE
-    return ExitCode.FINE
+def _page_filter(opts: argparse.Namespace) -> PageFilter:
+    return PageFilter(
+        domains=frozenset(name.lower().removeprefix("www.") for name in opts.domain),
+        since=parse_time(opts.since) if opts.since else None,
+        until=parse_time(opts.until) if opts.until else None,
+        url=opts.url,
+        media_types=frozenset(name.lower() for name in opts.content_type),
+        languages=frozenset(code.lower() for code in opts.language),
+        sources=frozenset(opts.spider),
+    )
+
+
+def _options(opts: argparse.Namespace) -> list[str]:
+    """The filters again, as words of a command line."""
+    words: list[str] = []
+    for name in ("since", "until", "url"):
+        if value := getattr(opts, name):
+            words += [f"--{name}", value]
+    for name in ("domain", "language", "content_type"):
+        for value in getattr(opts, name):
+            words += [f"--{name.replace('_', '-')}", value]
+    return [*words, *(["--outdated"] if opts.outdated else [])]
 
 
 def _warc_files(names: list[str]) -> list[Path]:
@@ -142,6 +207,8 @@ def _warc_files(names: list[str]) -> list[Path]:
             files += sorted(found for found in path.rglob("*") if found.name.endswith(_SUFFIXES) and found.is_file())
         elif path.exists():
             files.append(path)
+        elif found := sorted(glob.glob(name, recursive=True)):
+            files += [Path(one) for one in found if Path(one).is_file()]
         else:
             raise UsageError(f"there is no {name}")
     return files

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Engine, delete, func, or_, select, tuple_
 
@@ -57,9 +56,12 @@ def archived_sources(engine: Engine) -> list[str]:
         )
 
 
-def count_visits(engine: Engine, wanted: VisitFilter) -> int:
+def count_visits(engine: Engine, wanted: VisitFilter, after: Place | None = None) -> int:
+    """How many `iter_visits` gives."""
+    statement = select(func.count()).select_from(ArchiveRecordRow).join(ArchiveFileRow).where(*_conditions(wanted))
+    if after is not None:
+        statement = statement.where(tuple_(ArchiveFileRow.name, ArchiveRecordRow.offset) > tuple_(*after))
     with begin_read(engine) as connection:
-        statement = select(func.count()).select_from(ArchiveRecordRow).where(*_conditions(wanted))
         return connection.execute(statement).scalar_one()
 
 
@@ -96,27 +98,6 @@ def first_visits(engine: Engine) -> dict[str, Place]:
     )
     with begin_read(engine) as connection:
         return {source: (name, offset) for source, name, offset in connection.execute(statement)}
-
-
-def find_places(engine: Engine, record_ids: Iterable[UUID]) -> dict[UUID, tuple[Place, UUID | None]]:
-    """Record id -> its place, and the id of the record whose body it repeats (None where it has its own)."""
-    keys = [record_id.bytes for record_id in record_ids]
-    statement = (
-        select(
-            ArchiveRecordRow.record_id,
-            ArchiveRecordRow.warc_type,
-            ArchiveRecordRow.refers_to,
-            ArchiveFileRow.name,
-            ArchiveRecordRow.offset,
-        )
-        .join(ArchiveFileRow, ArchiveFileRow.id == ArchiveRecordRow.file_id)
-        .where(ArchiveRecordRow.record_id.in_(keys))
-    )
-    with begin_read(engine) as connection:
-        return {
-            UUID(bytes=key): ((name, offset), UUID(bytes=refers_to) if kind == "revisit" and refers_to else None)
-            for key, kind, refers_to, name, offset in connection.execute(statement)
-        }
 
 
 def read_cursor(engine: Engine, key: bytes) -> dict[str, Any]:

@@ -87,6 +87,9 @@ def test_pages_that_give_no_article_are_nothing_usable(scrapy: Scrapy, tmp_path:
     assert scrapy("replay", str(tmp_path / "b.warc")).returncode == 4
 
 
-@pytest.mark.parametrize(("arguments", "code"), [((), 2), (("/no/such.warc",), 2), (("--nonsense",), 2)])
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [(("/no/such.warc",), 2), (("--nonsense",), 2), (("--jobs", "0"), 2), (("-s", "ARCHIVE_DIR=/nowhere"), 1)],
+)
 def test_a_wrong_command_line_is_a_usage_error(scrapy: Scrapy, arguments: tuple[str, ...], code: int) -> None:
     assert scrapy("replay", *arguments).returncode == code

@@ -1,0 +1,89 @@
+"""What a replay shows while it runs and when it has ended."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from typing import Any, cast
+
+from rich.console import Group, RenderableType
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+from scrapy.crawler import Crawler
+
+from crawler.outcome import STORED, ExitCode, count_run
+from crawler.replay_spider import ReplayPlan, ReplaySpider
+from crawler.tables import stdout_console
+
+
+class ReplayProgress:
+    """A bar with rate and time left on a terminal, and the same as a line elsewhere."""
+
+    def __init__(self, crawler: Crawler, plan: ReplayPlan) -> None:
+        self.crawler = crawler
+        self.plan = plan
+        self._started = time.monotonic()
+        self._share_before = plan.share
+
+    @property
+    def spider(self) -> ReplaySpider | None:
+        return cast("ReplaySpider | None", self.crawler.spider)
+
+    @property
+    def stats(self) -> dict[str, Any]:
+        with contextlib.suppress(RuntimeError):  # there are none before the crawl starts
+            return self.crawler.stats.get_stats()
+        return {}
+
+    def line(self) -> str:
+        counts = count_run(self.stats)
+        pages = self.spider.pages if self.spider else 0
+        took = max(time.monotonic() - self._started, 0.001)
+        share = self.plan.share
+        done = share - self._share_before
+        left = f", {_duration(took / done * (1 - share))} left" if done > 0 and share < 1 else ""
+        stored = sum(counts[name] for name in STORED)
+        return f"{share:.0%}: {pages} pages, {stored} stored, {counts['rejected']} rejected, {pages / took:.1f} pages/s{left}"
+
+    def render(self) -> RenderableType:
+        return Group(ProgressBar(total=1.0, completed=self.plan.share, width=60), Text(self.line()))
+
+    def print_summary(self, database: str) -> None:
+        assert self.spider is not None
+        stats, console = self.stats, stdout_console()
+        table = Table("", "Pages", title="Replayed", title_justify="left", show_header=False)
+        table.columns[1].justify = "right"
+        for name in STORED:
+            table.add_row(name, str(stats.get(f"store/{name}", 0)))
+        prefix = "store/rejected/"
+        rejected = {key.removeprefix(prefix): count for key, count in stats.items() if key.startswith(prefix)}
+        for kind, counts in (("rejected", rejected), ("skipped", self.spider.skipped)):
+            for reason, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
+                if count:
+                    table.add_row(f"{kind}: {reason}", str(count))
+        console.print(table)
+        console.print(self.line())
+        console.print(f"Database: {database}")
+        for message in self.spider.errors:
+            console.print(f"Not read: {message}", markup=False)
+
+    def exit_code(self) -> ExitCode:
+        counts, spider = count_run(self.stats), self.spider
+        if self.stats.get("finish_reason") == "database" or self.stats.get("store/error"):
+            return ExitCode.DATABASE
+        if spider is None or spider.errors or self.stats.get("spider_exceptions/count"):
+            return ExitCode.ERROR
+        if counts["rejected"] and not any(counts[name] for name in STORED):
+            return ExitCode.NOTHING_USABLE
+        return ExitCode.FINE
+
+
+def _duration(seconds: float) -> str:
+    """
+    >>> _duration(7.2), _duration(150), _duration(9000)
+    ('7 s', '2 min', '2.5 h')
+    """
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 2 * 3600 else f"{seconds / 3600:.1f} h"

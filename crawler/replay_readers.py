@@ -1,0 +1,48 @@
+"""Which spider reads a saved page: that of its site, else the generic one; or the very one that a visit names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from scrapy.settings import BaseSettings
+from scrapy.spiderloader import get_spider_loader
+
+from crawler.identity import site_of
+from crawler.replay import SiteReader
+from crawler.spider import NewsSpider
+
+GENERIC_SPIDER = "news"
+
+
+class SiteReaders:
+    """Spiders that are never run: they only read. Each is made once."""
+
+    def __init__(self, settings: BaseSettings) -> None:
+        self._loader = get_spider_loader(settings)
+        classes = (self._loader.load(name) for name in self._loader.list())
+        spiders = [cls() for cls in classes if issubclass(cls, NewsSpider)]
+        self._sites = [spider for spider in spiders if spider.sources]
+        self._of_site: dict[str, SiteReader] = {}
+        self._of_visit: dict[tuple[Any, ...], SiteReader] = {}
+
+    def of_url(self, url: str) -> SiteReader:
+        """The generic spider stores by the site's registrable domain."""
+        site = site_of(url)
+        if site not in self._of_site:
+            own = (spider for spider in self._sites if spider.is_own(url))
+            self._of_site[site] = next(own, None) or self._make(GENERIC_SPIDER, {"site": f"http://{site}/"})
+        return self._of_site[site]
+
+    def of_visit(self, spider: str, source: str, arguments: Mapping[str, str]) -> SiteReader:
+        """Raises KeyError where there is no such spider any more."""
+        key = (spider, source, *sorted(arguments.items()))
+        if key not in self._of_visit:
+            reader = self._make(spider, arguments)
+            reader.name = source
+            self._of_visit[key] = reader
+        return self._of_visit[key]
+
+    def _make(self, name: str, arguments: Mapping[str, str]) -> SiteReader:
+        reader: SiteReader = self._loader.load(name)(**arguments)  # type: ignore[assignment]
+        return reader
