@@ -100,7 +100,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         engine: Engine = request.getfixturevalue("postgresql_engine")
         tables = ", ".join(Base.metadata.tables)
         with engine.begin() as connection:
-            connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY"))
+            connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
         yield engine
         return
     shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "news.db")

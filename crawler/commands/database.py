@@ -1,4 +1,4 @@
-"""scrapy database: create or upgrade the tables, and delete what has served its time."""
+"""scrapy database: create or upgrade the tables, delete what has served its time, index the articles anew."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ import sys
 import time
 from datetime import timedelta
 
+from rich.console import Console
+from rich.progress import Progress
 from scrapy.exceptions import UsageError
 
 from crawler.command import ProjectCommand
 from crawler.outcome import ExitCode
 from crawler.storage.clock import DatabaseClock
 from crawler.storage.engine import show_url, upgrade
+from crawler.storage.queries import count_articles
 from crawler.storage.retention import Retention, prune
+from crawler.storage.text_changes import reindex
 
 _PAUSE = 0.02
 """Seconds between two transactions, in which others may write."""
@@ -21,17 +25,18 @@ _PAUSE = 0.02
 
 class Command(ProjectCommand):
     def syntax(self) -> str:
-        return "upgrade | prune [--dry-run]"
+        return "upgrade | prune [--dry-run] | reindex"
 
     def short_desc(self) -> str:
-        return "Create or upgrade the tables of DATABASE_URL, or delete what is too old"
+        return "Create or upgrade the tables of DATABASE_URL, delete what is too old, or index anew"
 
     def long_desc(self) -> str:
         return (
             "upgrade: create or upgrade the tables of DATABASE_URL. SQLite files are upgraded when they are opened; "
             "PostgreSQL, which several programs may share, only by this command, together with the job queue of "
             "`scrapy worker`. prune: delete what is older than the settings KEEP_..._DAYS say, in small transactions; "
-            "crawls may run meanwhile. Exit codes: 0 done, 2 usage, 5 database."
+            "crawls may run meanwhile. reindex: make stories and full-text search anew from all articles, also while "
+            "crawls run. Exit codes: 0 done, 2 usage, 5 database."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -41,8 +46,10 @@ class Command(ProjectCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         if args == ["prune"]:
             return self._prune(is_dry=opts.dry_run)
+        if args == ["reindex"] and not opts.dry_run:
+            return self._reindex()
         if args != ["upgrade"] or opts.dry_run:
-            raise UsageError("say `scrapy database upgrade` or `scrapy database prune`")
+            raise UsageError("say `scrapy database upgrade`, `scrapy database prune` or `scrapy database reindex`")
         upgrade(self.database_url)
         with self.open_database() as engine:
             if engine.dialect.name == "postgresql":
@@ -50,6 +57,13 @@ class Command(ProjectCommand):
 
                 set_up(engine)
         sys.stdout.write(f"{show_url(self.database_url)} is up to date\n")
+        return ExitCode.FINE
+
+    def _reindex(self) -> ExitCode:
+        with self.open_database() as engine, Progress(console=Console(stderr=True), transient=True) as progress:
+            task = progress.add_task("Articles", total=count_articles(engine))
+            count = reindex(engine, lambda done: progress.update(task, completed=done))
+        sys.stdout.write(f"{count} articles indexed\n")
         return ExitCode.FINE
 
     def _prune(self, *, is_dry: bool) -> ExitCode:

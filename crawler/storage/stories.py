@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import ARRAY, BigInteger, Connection, bindparam, delete, func, insert, select, text, update
 
 from crawler.near_duplicates import Signature, are_one_story, sign_texts
+from crawler.storage.article_text import ArticleText
 from crawler.storage.id_lists import is_one_of
 from crawler.storage.models import ArticleRow, ArticleStoryRow, StoryBandRow
 
@@ -26,17 +27,7 @@ _MOST_TO_SPLIT = 200
 _LOCK = 5_031_406_227
 
 
-@dataclass(frozen=True, slots=True)
-class StoryText:
-    """What an article says now."""
-
-    text_hash: bytes
-    """`articles.text_hash`."""
-    text: str
-    """Its paragraphs."""
-
-
-def assign_stories(connection: Connection, texts: Mapping[int, StoryText], redated: Collection[int] = ()) -> None:
+def assign_stories(connection: Connection, texts: Mapping[int, ArticleText], redated: Collection[int] = ()) -> None:
     """Puts articles into stories, within the connection's transaction, of which this should be the last thing to do.
 
     `texts` (by article id) are new or have changed; the articles `redated` may have got another date. Processes take
@@ -44,7 +35,7 @@ def assign_stories(connection: Connection, texts: Mapping[int, StoryText], redat
     """
     if not texts and not redated:
         return
-    signatures = dict(zip(texts, sign_texts([text.text for text in texts.values()]), strict=True))
+    signatures = dict(zip(texts, sign_texts([text.paragraphs for text in texts.values()]), strict=True))
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
     known = _load_signatures(connection, [*texts, *redated])
@@ -262,7 +253,7 @@ def order_time(date_published: datetime | None, precision: str | None, first_fet
 
 def _write(
     connection: Connection,
-    texts: Mapping[int, StoryText],
+    texts: Mapping[int, ArticleText],
     changed: Mapping[int, Signature | None],
     former: Mapping[int, _Known],
     same: Collection[int],

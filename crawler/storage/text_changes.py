@@ -2,52 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Engine, delete, select
 
+from crawler.storage.article_text import ArticleText
 from crawler.storage.articles import StoredArticle
+from crawler.storage.engine import begin_write
 from crawler.storage.id_lists import is_one_of
-from crawler.storage.models import ArticleRow, ArticleSectionRow, ArticleStoryRow
+from crawler.storage.models import ArticleRow, ArticleSectionRow, ArticleStoryRow, StoryBandRow
 from crawler.storage.outcomes import Outcome
 from crawler.storage.records import ArticleRecord
-from crawler.storage.stories import StoryText, assign_stories
+from crawler.storage.search import clear_search, index_articles
+from crawler.storage.stories import assign_stories
+
+_PAGE = 500
+"""Articles in one transaction of `reindex`."""
 
 
 def follow_texts(connection: Connection, stored: Iterable[tuple[StoredArticle, ArticleRecord]]) -> None:
-    """Brings stories up to date with the articles of a batch. Does nothing for those that are unchanged."""
+    """Brings stories and search up to date with the articles of a batch; those that are unchanged cost nothing."""
     latest: dict[int, ArticleRecord] = {}
-    uncertain: set[int] = set()
+    updated: set[int] = set()
     for result, record in stored:
         if result.outcome in (Outcome.INSERTED, Outcome.UPDATED):
-            if result.outcome == Outcome.UPDATED:
-                uncertain.add(result.article_id)
             latest[result.article_id] = record
-    changed = {one: record for one, record in latest.items() if one not in uncertain}
-    texts = {one: StoryText(record.text_hash, _join(record.sections)) for one, record in changed.items()}
+            if result.outcome == Outcome.UPDATED:
+                updated.add(result.article_id)
+    texts = {one: _text_of(record) for one, record in latest.items() if one not in updated}
     redated: list[int] = []
-    for article_id, text_hash, known_hash in _load_hashes(connection, uncertain):
-        record = latest[article_id]
+    elsewhere: dict[int, bytes] = {}
+    for article_id, text_hash, known_hash in _load_hashes(connection, updated):
         if text_hash == known_hash:
             redated.append(article_id)
-        elif text_hash == record.text_hash:
-            texts[article_id] = StoryText(text_hash, _join(record.sections))
+        elif text_hash == latest[article_id].text_hash:
+            texts[article_id] = _text_of(latest[article_id])
         else:
-            texts |= load_texts(connection, {article_id: text_hash})
+            elsewhere[article_id] = text_hash
+    texts |= _load_texts(connection, elsewhere)
+    index_articles(connection, texts)
     assign_stories(connection, texts, redated)
 
 
-def load_texts(connection: Connection, articles: Mapping[int, bytes]) -> dict[int, StoryText]:
+def reindex(engine: Engine, on_progress: Callable[[int], object] = lambda _: None) -> int:
+    """Makes stories and search anew from all articles; returns their number. When it was stopped half-way it has to be
+    run again; articles may be stored meanwhile. `on_progress` is called with the number done. Raises StorageError."""
+    with begin_write(engine) as connection:
+        clear_search(connection)
+        for table in (StoryBandRow, ArticleStoryRow):
+            connection.execute(delete(table))
+    last, count = 0, 0
+    while True:
+        page = select(ArticleRow.id, ArticleRow.text_hash).where(ArticleRow.id > last).order_by(ArticleRow.id)
+        with begin_write(engine) as connection:
+            hashes = dict(connection.execute(page.limit(_PAGE)).all())
+            if not hashes:
+                return count
+            texts = _load_texts(connection, hashes)
+            index_articles(connection, texts)
+            assign_stories(connection, texts)
+        last = max(hashes)
+        count += len(hashes)
+        on_progress(count)
+
+
+def _text_of(record: ArticleRecord) -> ArticleText:
+    return ArticleText(record.text_hash, record.article.title, record.sections)
+
+
+def _load_texts(connection: Connection, articles: Mapping[int, bytes]) -> dict[int, ArticleText]:
     """The text of each of `articles` (id -> text hash)."""
+    if not articles:
+        return {}
+    ids = articles.keys()
+    titles = select(ArticleRow.id, ArticleRow.title).where(is_one_of(connection, ArticleRow.id, ids))
     row = ArticleSectionRow
-    statement = select(row.article_id, row.paragraphs).where(is_one_of(connection, row.article_id, articles.keys()))
-    sections: dict[int, list[dict[str, list[str]]]] = {article_id: [] for article_id in articles}
-    for article_id, paragraphs in connection.execute(statement.order_by(row.article_id, row.position)):
-        sections[article_id].append({"paragraphs": paragraphs})
-    return {one: StoryText(articles[one], _join(found)) for one, found in sections.items()}
+    statement = select(row.article_id, row.heading, row.paragraphs).where(is_one_of(connection, row.article_id, ids))
+    sections: dict[int, list[dict[str, object]]] = {article_id: [] for article_id in articles}
+    for article_id, heading, paragraphs in connection.execute(statement.order_by(row.article_id, row.position)):
+        sections[article_id].append({"heading": heading, "paragraphs": paragraphs})
+    return {one: ArticleText(articles[one], title, sections[one]) for one, title in connection.execute(titles)}
 
 
 def _load_hashes(connection: Connection, ids: set[int]) -> Sequence[tuple[int, bytes, bytes | None]]:
+    """Id, hash of the present text, hash of the text that was followed last."""
     if not ids:
         return []
     statement = (
@@ -55,8 +93,4 @@ def _load_hashes(connection: Connection, ids: set[int]) -> Sequence[tuple[int, b
         .outerjoin(ArticleStoryRow, ArticleStoryRow.article_id == ArticleRow.id)
         .where(is_one_of(connection, ArticleRow.id, ids))
     )
-    return [tuple(row) for row in connection.execute(statement)]  # type: ignore[misc]
-
-
-def _join(sections: Iterable[Mapping[str, list[str]]]) -> str:
-    return "\n".join("\n".join(section["paragraphs"]) for section in sections)
+    return [(article_id, text_hash, known) for article_id, text_hash, known in connection.execute(statement)]

@@ -150,3 +150,28 @@ def test_prune_deletes_what_the_settings_say(scrapy: Scrapy, filled: str) -> Non
     assert "rejected_items: 0 rows deleted\n" in scrapy("database", "prune", DATABASE_URL=filled).stdout
     wrong = scrapy("database", "prune", "-s", "KEEP_RUNS_DAYS=soon", DATABASE_URL=filled)
     assert (wrong.returncode, "KEEP_RUNS_DAYS is a number of days" in wrong.stdout + wrong.stderr) == (2, True)
+
+
+def test_articles_are_found_by_their_words(scrapy_here: Scrapy, filled: str) -> None:
+    shown = scrapy_here("search", "lead", '"of story"', DATABASE_URL=filled)
+    assert shown.returncode == 0, shown.stderr
+    assert "  1. Title" in shown.stdout
+    assert "The lead of story 1." in shown.stdout
+    assert "https://site.example/1" in shown.stdout
+    lines = scrapy_here(
+        "search", "--format", "jsonl", "--limit", "1", "title two -zero", DATABASE_URL=filled
+    )
+    [hit] = [json.loads(line) for line in lines.stdout.splitlines()]
+    assert (hit["site"], hit["title"][slice(*hit["title_marks"][0])]) == ("site.example", "Title")
+    nothing = scrapy_here("search", "--site", "other.example", "--since", "2024-01-01", "lead", DATABASE_URL=filled)
+    assert (nothing.returncode, nothing.stdout) == (0, "No article has these words.\n")
+
+
+@pytest.mark.parametrize("arguments", [(), ("...",), ("--limit", "0", "a"), ("--since", "now", "a")], ids=str)
+def test_a_wrong_search_is_a_usage_error(scrapy_here: Scrapy, arguments: tuple[str, ...]) -> None:
+    assert scrapy_here("search", *arguments).returncode == 2
+
+
+def test_stories_and_search_are_made_anew(scrapy_here: Scrapy, filled: str) -> None:
+    assert scrapy_here("database", "reindex", DATABASE_URL=filled).stdout == "2 articles indexed\n"
+    assert "Title 1" in scrapy_here("search", "lead", DATABASE_URL=filled).stdout

@@ -11,13 +11,15 @@ import pytest
 from sqlalchemy import Engine, event, text
 
 from crawler.discovery.links import Link
-from crawler.items import FetchFailure, Unchanged
+from crawler.items import FetchFailure, Section, Unchanged
+from crawler.search_query import parse_query
 from crawler.storage.engine import begin_write
 from crawler.storage.frontier import Frontier
 from crawler.storage.outcomes import Item
 from crawler.storage.polls import Polls
 from crawler.storage.queries import comment_history, iter_articles, revisions
 from crawler.storage.runs import finish_run, heartbeat, start_run
+from crawler.storage.search import search_articles
 from crawler.storage.writer import Writer
 from tests.storage.samples import HOUR, NOON, edited, sample_article
 
@@ -74,8 +76,11 @@ def recorded_plans(engine: Engine) -> Iterator[dict[str, str]]:
 
 def scans(plans: dict[str, str]) -> list[str]:
     """Statements that read a whole table."""
+    # of virtual tables, json_each is a parameter, and FTS5 says M where it looks words up
+    by_index = r"CONSTANT|\d+ CONSTANT|\(|VALUES|\w+ VIRTUAL TABLE INDEX 1:|article_search VIRTUAL TABLE INDEX \d+:M"
     whole = re.compile(
-        r"^\s*(?:->\s*)?Seq Scan|^SCAN (?!CONSTANT|\d+ CONSTANT|\(|VALUES|\w+ VIRTUAL TABLE INDEX 1:)(?!.*USING (?:COVERING )?INDEX)", re.MULTILINE
+        rf"^\s*(?:->\s*)?Seq Scan|^SCAN (?!{by_index})(?!.*USING (?:COVERING )?INDEX)",
+        re.MULTILINE,
     )
     return [f"{statement}\n{plan}" for statement, plan in plans.items() if whole.search(plan)]
 
@@ -136,3 +141,20 @@ def test_the_first_page_of_a_stream_reads_by_index(filled: Engine) -> None:
         articles.close()  # type: ignore[attr-defined]
     assert len(plans) >= 3
     assert scans({statement: plan for statement, plan in plans.items() if "FROM articles" in statement}) == []
+
+
+def test_search_and_stories_read_by_index(filled: Engine) -> None:
+    long = [Section(None, [" ".join(f"word{n}" for n in range(60))])]
+    store(
+        filled, *(sample_article(n, body=long, url=f"https://p{n}.example/{n}", at=NOON + HOUR) for n in range(70, 74))
+    )
+    with recorded_plans(filled) as plans:
+        changes = {"title": "Other", "date_published": NOON - HOUR, "at": NOON + 3 * HOUR}
+        store(filled, sample_article(72, body=long[:1], url="https://p72.example/72", **changes))
+        store(filled, sample_article(73, body=[], url="https://p73.example/73", **changes))
+        store(filled, sample_article(74, body=long, url="https://p74.example/74"))
+        assert search_articles(filled, parse_query("market -bridge* river"), limit=5) == []
+        assert search_articles(filled, parse_query('market "the river"'), sites=["example"], since=NOON - 99 * HOUR)
+    assert sum("story_bands" in statement for statement in plans) >= 2
+    assert sum("article_search" in statement for statement in plans) >= 2
+    assert scans(plans) == []

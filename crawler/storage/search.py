@@ -1,0 +1,201 @@
+"""Full-text search over title and body, in the same words on both databases.
+
+SQLite has an FTS5 table, PostgreSQL a table with a tsvector; both are called `article_search` and hold the index, not
+the text. No word is stemmed or left out, since pages are in all languages. Scripts without spaces are indexed as pairs
+of characters (`crawler.search_query.split_spaceless`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Float,
+    column,
+    func,
+    literal_column,
+    or_,
+    select,
+    table,
+    text,
+)
+
+from crawler.search_query import (
+    Excerpt,
+    Query,
+    Term,
+    fold,
+    fold_beyond_latin,
+    keep_words,
+    make_excerpt,
+    mark,
+    split_spaceless,
+    split_term,
+)
+from crawler.storage.article_text import ArticleText
+from crawler.storage.column_types import clean_text
+from crawler.storage.engine import begin_read
+from crawler.storage.id_lists import is_one_of
+from crawler.storage.models import ArticleRow, ArticleSectionRow
+
+_LONGEST = 50_000
+"""Characters of a body that are indexed; PostgreSQL takes a megabyte of words and places for a text."""
+_TITLE_WEIGHT = 8.0
+"""Of a word in the title, against one in the body."""
+_WEIGHTS = f"'{{{1 / _TITLE_WEIGHT}, 0, 0, 1}}'::real[]"
+"""The same for PostgreSQL: of the classes D (body) to A (title)."""
+
+_sqlite_index: Any = table("article_search", column("rowid"))
+_postgresql_index: Any = table("article_search", column("article_id"), column("words"))
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    url: str
+    source: str
+    site: str
+    date_published: datetime | None
+    first_fetched_at: datetime
+    title: Excerpt
+    excerpt: Excerpt
+    """Of the body, around what was looked for."""
+
+
+def index_articles(connection: Connection, texts: Mapping[int, ArticleText]) -> None:
+    """Makes `texts` (article id -> its text now) findable, within the connection's transaction."""
+    if not texts:
+        return
+    rows = [
+        {
+            "id": article_id,
+            "title": split_spaceless(clean_text(found.title or "")),
+            "body": split_spaceless(clean_text(found.body[:_LONGEST])),
+        }
+        for article_id, found in texts.items()
+    ]
+    is_sqlite = connection.dialect.name == "sqlite"
+    prepare = fold_beyond_latin if is_sqlite else _plain
+    rows = [row | {name: prepare(str(row[name])) for name in ("title", "body")} for row in rows]
+    if is_sqlite:
+        statement = "INSERT OR REPLACE INTO article_search (rowid, title, body) VALUES (:id, :title, :body)"
+        connection.execute(text(statement), rows)
+        return
+    words = "setweight(to_tsvector('simple', :title), 'A') || to_tsvector('simple', :body)"
+    connection.execute(
+        text(
+            f"INSERT INTO article_search (article_id, words) VALUES (:id, {words}) "  # noqa: S608 (no value in it)
+            "ON CONFLICT (article_id) DO UPDATE SET words = excluded.words"
+        ),
+        rows,
+    )
+
+
+def clear_search(connection: Connection) -> None:
+    """Nothing can be found any more."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(text("INSERT INTO article_search (article_search) VALUES ('delete-all')"))
+    else:
+        connection.execute(text("DELETE FROM article_search"))
+
+
+def search_articles(
+    engine: Engine, query: Query, *, sites: Sequence[str] = (), since: datetime | None = None, limit: int = 20
+) -> list[SearchHit]:
+    """The articles that say what `query` wants, the best first, then the newest.
+
+    `sites` are domains or sources. `since` (included) is about the publication date, or where a page stated none, the
+    first fetch. Raises StorageError.
+    """
+    date = func.coalesce(ArticleRow.date_published, ArticleRow.first_fetched_at)
+    conditions: list[ColumnElement[bool]] = []
+    if sites:
+        conditions.append(or_(ArticleRow.site.in_(list(sites)), ArticleRow.source.in_(list(sites))))
+    if since is not None:
+        conditions.append(date >= since)
+    with begin_read(engine) as connection:
+        index, matches, rank = _match(connection, query)
+        row = ArticleRow
+        statement = (
+            select(
+                row.id, row.url, row.source, row.site, row.date_published, row.date_published_offset,
+                row.first_fetched_at, row.title,
+            )
+            .join_from(index, row, row.id == _id_column(connection))
+            .where(matches, *conditions)
+            .order_by(rank, date.desc(), row.identity_key)
+            .limit(limit)
+        )  # fmt: skip
+        found = connection.execute(statement).all()
+        bodies = _load_paragraphs(connection, [one.id for one in found])
+    return [
+        SearchHit(
+            url=one.url,
+            source=one.source,
+            site=one.site,
+            date_published=one.date_published,
+            first_fetched_at=one.first_fetched_at,
+            title=mark(one.title or "", query),
+            excerpt=make_excerpt(bodies[one.id], query),
+        )
+        for one in found
+    ]
+
+
+def _id_column(connection: Connection) -> ColumnElement[int]:
+    is_sqlite = connection.dialect.name == "sqlite"
+    return _sqlite_index.c.rowid if is_sqlite else _postgresql_index.c.article_id  # type: ignore[no-any-return]
+
+
+def _match(connection: Connection, query: Query) -> tuple[Any, ColumnElement[bool], ColumnElement[float]]:
+    """The index, what a row must meet, and by what rows are ordered."""
+    if connection.dialect.name == "sqlite":
+        name: Any = literal_column("article_search")
+        return _sqlite_index, name.op("MATCH")(_fts5(query)), func.bm25(name, _TITLE_WEIGHT, 1.0, type_=Float)
+    wanted = func.to_tsquery("simple", _tsquery(query))
+    words = _postgresql_index.c.words
+    weights: ColumnElement[Any] = literal_column(_WEIGHTS)
+    rank = -func.ts_rank(weights, words, wanted, 1, type_=Float)
+    return _postgresql_index, words.op("@@")(wanted), rank
+
+
+def _fts5(query: Query) -> str:
+    def one(term: Term) -> str:
+        return '"' + fold_beyond_latin(" ".join(term.words)) + '"' + (" *" if term.is_prefix else "")
+
+    wanted = " AND ".join(one(split_term(term)) for term in query.wanted)
+    unwanted = " OR ".join(one(split_term(term)) for term in query.unwanted)
+    return f"({wanted}) NOT ({unwanted})" if unwanted else wanted
+
+
+def _tsquery(query: Query) -> str:
+    def one(term: Term) -> str:
+        words = [f"'{word}'" for word in _plain(" ".join(term.words)).split()]
+        return "(" + " <-> ".join(words) + (":*" if term.is_prefix else "") + ")"
+
+    parts = [one(split_term(term)) for term in query.wanted]
+    parts += ["!" + one(split_term(term)) for term in query.unwanted]
+    return " & ".join(parts)
+
+
+def _plain(words: str) -> str:
+    """Words and spaces only: PostgreSQL's parser would see addresses, numbers with signs and file names."""
+    return keep_words(fold(words))
+
+
+def _load_paragraphs(connection: Connection, ids: Collection[int]) -> dict[int, list[str]]:
+    paragraphs: dict[int, list[str]] = {article_id: [] for article_id in ids}
+    row = ArticleSectionRow
+    statement = (
+        select(row.article_id, row.heading, row.paragraphs)
+        .where(is_one_of(connection, row.article_id, ids))
+        .order_by(row.article_id, row.position)
+    )
+    for article_id, heading, texts in connection.execute(statement):
+        paragraphs[article_id].extend([*([heading] if heading else []), *texts])
+    return paragraphs
