@@ -11,8 +11,9 @@ import tempfile
 from abc import abstractmethod
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from scrapy.commands import ScrapyCommand
 from scrapy.crawler import AsyncCrawlerProcess
@@ -106,16 +107,27 @@ def parse_time(text: str) -> datetime:
 
 @contextlib.contextmanager
 def open_output(name: str | None) -> Iterator[TextIO]:
+    """As `open_binary_output`, for text in UTF-8 whose line ends are left as they are."""
+    with open_binary_output(name) as out:
+        text = TextIOWrapper(out, encoding="utf-8", newline="")
+        try:
+            yield text
+        finally:
+            text.detach()  # which flushes
+
+
+@contextlib.contextmanager
+def open_binary_output(name: str | None) -> Iterator[BinaryIO]:
     """Standard output, or a file that appears under its name only when it is complete. Raises CommandError."""
     if name is None or name == "-":
-        with open(sys.stdout.fileno(), "w", encoding="utf-8", newline="", closefd=False) as out:
+        with open(sys.stdout.fileno(), "wb", closefd=False) as out:
             yield out
         return
     path = Path(name)
     try:
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
-            with open(descriptor, "w", encoding="utf-8", newline="") as out:
+            with open(descriptor, "wb") as out:
                 yield out
                 os.fchmod(descriptor, 0o666 & ~_umask())
             Path(temporary).replace(path)

@@ -1,14 +1,16 @@
-"""Articles as JSON Lines or CSV, one by one, under the names of Article's fields."""
+"""Articles as JSON Lines, CSV or Parquet, a few at a time, under the names of Article's fields."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterable
 from dataclasses import fields
-from typing import Any, TextIO
+from io import TextIOWrapper
+from typing import Any, BinaryIO, TextIO
 
 import orjson
 
+from crawler.export_parquet import write_parquet
 from crawler.items import Article
 
 FIELDS = tuple(field.name for field in fields(Article))
@@ -42,4 +44,20 @@ def _cell(name: str, value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-WRITERS: dict[str, Callable[[Iterable[Article], TextIO], int]] = {"jsonl": write_jsonl, "csv": write_csv}
+def _as_text(write: Callable[[Iterable[Article], TextIO], int]) -> Callable[[Iterable[Article], BinaryIO], int]:
+    def write_encoded(articles: Iterable[Article], out: BinaryIO) -> int:
+        text = TextIOWrapper(out, encoding="utf-8", newline="")
+        try:
+            return write(articles, text)
+        finally:
+            text.detach()  # which flushes, and leaves `out` open
+
+    return write_encoded
+
+
+WRITERS: dict[str, Callable[[Iterable[Article], BinaryIO], int]] = {
+    "jsonl": _as_text(write_jsonl),
+    "csv": _as_text(write_csv),
+    "parquet": write_parquet,
+}
+"""Format -> what writes it, to a binary file that may not be seekable."""

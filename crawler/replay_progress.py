@@ -44,7 +44,8 @@ class ReplayProgress:
         done = share - self._share_before
         left = f", {_duration(took / done * (1 - share))} left" if done > 0 and share < 1 else ""
         stored = sum(counts[name] for name in STORED)
-        return f"{share:.0%}: {pages} pages, {stored} stored, {counts['rejected']} rejected, {pages / took:.1f} pages/s{left}"
+        counted = f"{pages} pages, {stored} stored, {counts['rejected']} rejected"
+        return f"{share:.0%}: {counted}, {pages / took:.1f} pages/s{left}"
 
     def render(self) -> RenderableType:
         return Group(ProgressBar(total=1.0, completed=self.plan.share, width=60), Text(self.line()))

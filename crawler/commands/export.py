@@ -1,4 +1,4 @@
-"""scrapy export: the stored articles as JSON Lines or CSV."""
+"""scrapy export: the stored articles as JSON Lines, CSV or Parquet."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ import sys
 
 from scrapy.exceptions import UsageError
 
-from crawler.command import ProjectCommand, open_output, parse_time
+from crawler.command import CommandError, ProjectCommand, open_binary_output, parse_time
 from crawler.export import WRITERS
+from crawler.export_parquet import ParquetMissing
 from crawler.outcome import ExitCode
 from crawler.storage.queries import iter_articles
 
 
 class Command(ProjectCommand):
     def syntax(self) -> str:
-        return "[--format jsonl|csv] [-o FILE] [--source NAME] [--since TIME]"
+        return "[--format jsonl|csv|parquet] [-o FILE] [--source NAME] [--since TIME]"
 
     def short_desc(self) -> str:
-        return "Write the stored articles as JSON Lines or CSV"
+        return "Write the stored articles as JSON Lines, CSV or Parquet"
 
     def long_desc(self) -> str:
         return (
@@ -38,8 +39,11 @@ class Command(ProjectCommand):
         if args:
             raise UsageError(f"unrecognized arguments: {' '.join(args)}")
         since = parse_time(opts.since) if opts.since else None
-        with self.open_database() as engine, open_output(opts.output) as out:
-            count = WRITERS[opts.format](iter_articles(engine, sources=tuple(opts.source), since=since), out)
+        with self.open_database() as engine, open_binary_output(opts.output) as out:
+            try:
+                count = WRITERS[opts.format](iter_articles(engine, sources=tuple(opts.source), since=since), out)
+            except ParquetMissing as error:
+                raise CommandError(str(error)) from error
         if opts.output:
             sys.stdout.write(f"{count} articles written to {opts.output}\n")
         return ExitCode.FINE

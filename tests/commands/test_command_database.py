@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from crawler.items import Article, Rejection, Section
@@ -73,6 +75,35 @@ def test_csv_has_the_same_columns_with_lists_as_json(scrapy_here: Scrapy, filled
     assert json.loads(rows[1]["body"])[1]["paragraphs"] == ["One", "Two 1"]
     assert [row["comment_count"] for row in rows] == ["", "1"]
     assert rows[0]["is_partial"] == "false"
+
+
+def test_parquet_opens_in_duckdb_with_proper_types(scrapy_here: Scrapy, filled: str, tmp_path: Path) -> None:
+    file = tmp_path / "out.parquet"
+    result = scrapy_here("export", "--format", "parquet", "-o", str(file), DATABASE_URL=filled)
+    assert (result.returncode, result.stdout) == (0, f"2 articles written to {file}\n"), result.stderr
+    with duckdb.connect() as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        types = dict(connection.execute(f"SELECT column_name, column_type FROM (DESCRIBE '{file}')").fetchall())
+        rows = connection.execute(
+            "SELECT title, epoch(date_published), date_published_offset, comment_count, authors, body[2].paragraphs[2], "
+            f"len(body) FROM '{file}' ORDER BY url"
+        ).fetchall()
+    assert set(types) == {*(field.name for field in fields(Article)), "date_published_offset", "date_modified_offset"}
+    wanted = {"fetched_at": "TIMESTAMP WITH TIME ZONE", "comment_count": "BIGINT", "is_partial": "BOOLEAN"}
+    wanted |= {"authors": "VARCHAR[]", "body": "STRUCT(heading VARCHAR, paragraphs VARCHAR[])[]"}
+    assert {name: types[name] for name in wanted} == wanted
+    authors = ["A. Author", "B, Author"]
+    assert rows == [
+        ("Title 0: “quotes”, 😀", 1704092400.0, 180, None, authors, "Two 0", 2),
+        ("Title 1: “quotes”, 😀", 1704189600.0, 0, 1, authors, "Two 1", 2),
+    ]
+
+
+def test_parquet_without_pyarrow_is_one_line(scrapy_here: Scrapy, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    result = scrapy_here("export", "--format", "parquet")
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr == "scrapy: Parquet needs pyarrow: pip install '.[parquet]'\n"
 
 
 def test_an_export_is_limited_by_source_and_time(scrapy_here: Scrapy, filled: str) -> None:
@@ -158,9 +189,7 @@ def test_articles_are_found_by_their_words(scrapy_here: Scrapy, filled: str) -> 
     assert "  1. Title" in shown.stdout
     assert "The lead of story 1." in shown.stdout
     assert "https://site.example/1" in shown.stdout
-    lines = scrapy_here(
-        "search", "--format", "jsonl", "--limit", "1", "title two -zero", DATABASE_URL=filled
-    )
+    lines = scrapy_here("search", "--format", "jsonl", "--limit", "1", "title two -zero", DATABASE_URL=filled)
     [hit] = [json.loads(line) for line in lines.stdout.splitlines()]
     assert (hit["site"], hit["title"][slice(*hit["title_marks"][0])]) == ("site.example", "Title")
     nothing = scrapy_here("search", "--site", "other.example", "--since", "2024-01-01", "lead", DATABASE_URL=filled)
