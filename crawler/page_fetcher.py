@@ -96,7 +96,9 @@ class PageFetcher:
         if render is None:
             render = self._rendering.is_wanted(leased.url)
         headers: dict[str, str] = {}
-        meta: dict[str, Any] = {"render": True} if render else {}
+        meta: dict[str, Any] = {"is_first": not leased.is_revisit}
+        if render:
+            meta["render"] = True
         if not render and leased.is_revisit:
             known = (leased.etag, leased.last_modified)
             condition = condition_of(

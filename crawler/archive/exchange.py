@@ -46,6 +46,8 @@ class Exchange:
     method: str = "GET"
     ip_address: str | None = None
     """Of the server; None where it is not known, as behind a proxy."""
+    is_first: bool = False
+    """No answer of this address was read before: none needs to be looked for."""
     is_rendered: bool = False
     """`body` is what a browser's scripts made of the page."""
     record_id: UUID = field(default_factory=uuid4)

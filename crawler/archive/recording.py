@@ -67,8 +67,9 @@ class Recording:
 
     def write(self, items: Sequence[Item]) -> None:
         self._current_file()
-        urls = {item.url for item in items if isinstance(item, Exchange) and not item.is_rendered}
-        originals = dict(self._index.find_originals(urls))
+        exchanges = (item for item in items if isinstance(item, Exchange))
+        urls = {one.url for one in exchanges if not (one.is_first or one.is_rendered)}
+        originals = dict(self._index.find_originals(urls)) if urls else {}
         for item in items:
             file = self._current_file()
             if isinstance(item, VisitAt):

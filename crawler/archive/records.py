@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+import struct
 from base64 import b32encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha1
 from http import HTTPStatus
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
-from isal import isal_zlib
+from isal import igzip_lib, isal_zlib
 
 from crawler.archive.entry import Entry, Original
 from crawler.archive.exchange import Exchange, Headers, Kind
@@ -27,7 +29,11 @@ NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 LEAST_REVISIT_BYTES = 256
 """Bodies below are written again: a reference to the first one takes as much."""
 _LEVEL = 1
-"""Of ISA-L: as small as zlib's level 1 at a quarter of its time, and what is compressed already costs next to none."""
+"""Of ISA-L: as small as zlib's level 1 at a quarter of its time."""
+_LEAST_STORED = 1024
+_MOST_STORED = 0xFFFF
+_GZIP_HEAD = b"\x1f\x8b\x08\0\0\0\0\0\0\xff"
+_END = b"\r\n\r\n"
 _LINE_BREAKS = re.compile(rb"[\r\n\x00]+")
 _SECRET = re.compile(rb"cookie|auth|token|secret|session|api-?key", re.IGNORECASE)
 _NOT_IN_URL = re.compile(r"[\x00-\x20\x7f]")
@@ -92,10 +98,15 @@ def make_request(exchange: Exchange, warcinfo: UUID | None) -> bytes:
     lines = [f"{exchange.method} {target} HTTP/1.1".encode("ascii", "replace")]
     if not any(name.lower() == b"host" for name, _ in exchange.request_headers):
         lines.append(b"Host: " + parts.netloc.rpartition("@")[2].encode("ascii", "replace"))
-    lines += _header_lines((name, value) for name, value in exchange.request_headers if not _SECRET.search(name))
+    lines.append(_request_headers(tuple(exchange.request_headers)))
     fields = _common_fields(exchange, "application/http; msgtype=request", warcinfo)
     fields.append(("WARC-Concurrent-To", _urn(exchange.record_id)))
-    return _member("request", uuid4(), exchange.fetched_at, fields, b"\r\n".join(lines) + b"\r\n\r\n")
+    return _member("request", uuid4(), exchange.fetched_at, fields, b"\r\n".join(lines) + _END)
+
+
+@lru_cache(maxsize=64)
+def _request_headers(headers: tuple[tuple[bytes, bytes], ...]) -> bytes:
+    return b"\r\n".join(_header_lines((name, value) for name, value in headers if not _SECRET.search(name)))
 
 
 def make_visit(visit: Visit, fetched_at: datetime, warcinfo: UUID | None) -> Record:
@@ -138,7 +149,9 @@ def _record(
         payload_digest=digest,
         refers_to=original.record_id if original else None,
     )
-    return Record(_member(warc_type, exchange.record_id, exchange.fetched_at, fields, block), entry)
+    is_packed = any(name.lower() == b"content-encoding" for name, _ in exchange.headers) and not exchange.is_rendered
+    data = _member(warc_type, exchange.record_id, exchange.fetched_at, fields, block, is_packed=is_packed)
+    return Record(data, entry)
 
 
 def _common_fields(exchange: Exchange, content_type: str, warcinfo: UUID | None) -> list[tuple[str, str]]:
@@ -150,7 +163,16 @@ def _common_fields(exchange: Exchange, content_type: str, warcinfo: UUID | None)
     return [*fields, ("Content-Type", content_type)]
 
 
-def _member(warc_type: str, record_id: UUID, date: datetime, fields: Iterable[tuple[str, str]], block: bytes) -> bytes:
+def _member(
+    warc_type: str,
+    record_id: UUID,
+    date: datetime,
+    fields: Iterable[tuple[str, str]],
+    block: bytes,
+    *,
+    is_packed: bool = False,
+) -> bytes:
+    """`is_packed`: most of the block is compressed."""
     lines = [
         "WARC/1.1",
         f"WARC-Type: {warc_type}",
@@ -160,9 +182,24 @@ def _member(warc_type: str, record_id: UUID, date: datetime, fields: Iterable[tu
         f"WARC-Block-Digest: {_digest_text(sha1(block, usedforsecurity=False).digest())}",
         f"Content-Length: {len(block)}\r\n\r\n",
     ]
-    writer = isal_zlib.compressobj(_LEVEL, isal_zlib.DEFLATED, 31)
-    head = writer.compress("\r\n".join(lines).encode("utf-8", "replace"))
-    return b"".join((head, writer.compress(block), writer.compress(b"\r\n\r\n"), writer.flush()))
+    head = "\r\n".join(lines).encode("utf-8", "replace")
+    if is_packed and len(block) > _LEAST_STORED:
+        return _store(head, block)
+    return bytes(igzip_lib.compress(b"".join((head, block, _END)), _LEVEL, igzip_lib.COMP_GZIP))
+
+
+def _store(head: bytes, block: bytes) -> bytes:
+    """A gzip member (RFC 1952) whose header is compressed and whose block is not (RFC 1951, 3.2.4): it already is."""
+    writer = isal_zlib.compressobj(_LEVEL, isal_zlib.DEFLATED, -15)
+    parts = [_GZIP_HEAD, writer.compress(head), writer.flush(isal_zlib.Z_SYNC_FLUSH)]
+    rest = memoryview(block + _END)
+    for start in range(0, len(rest), _MOST_STORED):
+        piece = rest[start : start + _MOST_STORED]
+        is_last = start + _MOST_STORED >= len(rest)
+        parts += [struct.pack("<BHH", is_last, len(piece), len(piece) ^ 0xFFFF), piece]
+    size = len(head) + len(rest)
+    parts.append(struct.pack("<II", isal_zlib.crc32(rest, isal_zlib.crc32(head)), size & 0xFFFFFFFF))
+    return b"".join(parts)
 
 
 def _response_head(exchange: Exchange) -> bytes:
@@ -173,7 +210,7 @@ def _response_head(exchange: Exchange) -> bytes:
     undone = _OF_THE_WIRE if exchange.is_rendered else _OF_THE_TRANSFER
     headers = [(name, value) for name, value in exchange.headers if name.lower() not in undone]
     lines = [f"HTTP/1.1 {exchange.status} {phrase}".encode(), *_header_lines(headers)]
-    return b"\r\n".join(lines) + b"\r\n\r\n"
+    return b"\r\n".join(lines) + _END
 
 
 _OF_THE_TRANSFER = frozenset((b"transfer-encoding",))
@@ -184,6 +221,7 @@ def _header_lines(headers: Iterable[tuple[bytes, bytes]] | Headers) -> list[byte
     return [_LINE_BREAKS.sub(b" ", name + b": " + value) for name, value in headers]
 
 
+@lru_cache(maxsize=64)
 def _date(date: datetime) -> str:
     return date.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 

@@ -49,14 +49,14 @@ class Visit:
             "source": self.source,
             "spider": self.spider,
             "requested_url": self.requested_url,
-            "answers": [str(answer) for answer in self.answers],
-            "read": str(self.read),
+            "answers": self.answers,
+            "read": self.read,
             "arguments": dict(self.arguments),
-            "plain": str(self.plain) if self.plain else None,
+            "plain": self.plain,
             "evidence": dict(self.evidence),
             "utc_offset": None if offset is None else round(offset.total_seconds() / 60),
             "is_cut_off": self.is_cut_off,
-            "continuations": {url: str(answer) if answer else None for url, answer in self.continuations.items()},
+            "continuations": dict(self.continuations),
         }
         stated = {name: value for name, value in values.items() if value is not None and value is not False}
         return orjson.dumps({name: value for name, value in stated.items() if value != {}})

@@ -170,6 +170,7 @@ def _exchange(request: Request, response: Response) -> Exchange:
         request_headers=_headers(request.headers),
         method=request.method,
         ip_address=str(address) if address else None,
+        is_first=bool(request.meta.get("is_first")),
         is_rendered=bool(request.meta.get("render")),
     )
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Engine, LargeBinary, column, delete, func, or_, select, update, values
+from sqlalchemy import Engine, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from crawler.archive.entry import Entry, Original
@@ -16,8 +16,6 @@ from crawler.storage.engine import begin_read, begin_write
 from crawler.storage.models import ArchiveFileRow, ArchiveRecordRow
 from crawler.storage.records import url_key
 from crawler.storage.upsert import insert_or
-
-_CHUNK = 500
 
 
 class ArchiveIndex:
@@ -68,16 +66,13 @@ class ArchiveIndex:
         drop_file(self._engine, file_id)
 
     def find_originals(self, urls: Collection[str]) -> dict[str, Original]:
-        keys = {url: url_key(self._source, url) for url in urls}
-        wanted = sorted(set(keys.values()))
-        found: dict[bytes, Original] = {}
+        found: dict[str, Original] = {}
         with begin_read(self._engine) as connection:
-            for start in range(0, len(wanted), _CHUNK):
-                for row in connection.execute(_newest_originals(wanted[start : start + _CHUNK])):
-                    found[row.url_key] = Original(
-                        UUID(bytes=row.record_id), row.url, row.fetched_at, row.payload_digest
-                    )
-        return {url: found[key] for url, key in keys.items() if key in found}
+            for url in urls:
+                row = connection.execute(_NEWEST_ORIGINAL, {"key": url_key(self._source, url)}).first()
+                if row is not None:
+                    found[url] = Original(UUID(bytes=row.record_id), row.url, row.fetched_at, row.payload_digest)
+        return found
 
     def _row(self, file_id: int, entry: Entry) -> dict[str, Any]:
         return {
@@ -110,24 +105,22 @@ def _select_files() -> Any:
     )
 
 
-def _newest_originals(keys: Sequence[bytes]) -> Any:
-    """For each key its newest answer of a server with a body, or the original of that one.
+def _select_newest_original() -> Any:
+    """Of a key: its newest answer of a server with a body, or the original of that one.
 
-    One look into the index for each key: a feed that is asked each five minutes has a long past.
+    For one key at a time: a feed that is asked each five minutes has a long past, of which one row is looked at.
     """
-    wanted = values(column("key", LargeBinary), name="wanted").data([(key,) for key in keys]).cte()
-    newest = aliased(ArchiveRecordRow)
-    of_key = (
-        select(newest.id)
-        .where(newest.url_key == wanted.c.key, newest.payload_digest.is_not(None))
+    newest, original = aliased(ArchiveRecordRow), aliased(ArchiveRecordRow)
+    row = (
+        select(newest.record_id, newest.refers_to, newest.payload_digest)
+        .where(newest.url_key == bindparam("key"), newest.payload_digest.is_not(None))
         .order_by(newest.fetched_at.desc(), newest.id.desc())
         .limit(1)
-        .scalar_subquery()
+        .subquery()
     )
-    ids = select(of_key.label("id")).select_from(wanted).cte()
-    original = aliased(ArchiveRecordRow)
-    return (
-        select(newest.url_key, original.record_id, original.url, original.fetched_at, newest.payload_digest)
-        .join(ids, ids.c.id == newest.id)
-        .join(original, original.record_id == func.coalesce(newest.refers_to, newest.record_id))
+    return select(original.record_id, original.url, original.fetched_at, row.c.payload_digest).join(
+        row, original.record_id == func.coalesce(row.c.refers_to, row.c.record_id)
     )
+
+
+_NEWEST_ORIGINAL = _select_newest_original()
