@@ -13,11 +13,12 @@ from crawler.discovery.feed import Feed
 from crawler.discovery.links import DiscoveryError, Link, Source, absolute_url
 from crawler.discovery.listing import Listing, base_url
 from crawler.discovery.sitemap import Sitemap
-from crawler.identity import normalize_url, site_of
+from crawler.identity import host_of, normalize_url, site_of
 from crawler.page import Page, PageError
 
 MAX_FEEDS = 20
 MAX_SECTIONS = 40
+MAX_HOSTS = 10
 MAX_SITEMAPS = 50
 
 _FEED_TYPES = frozenset(
@@ -39,7 +40,8 @@ class Home:
 
     def read(self, body: bytes, url: str, content_type: str | None = None) -> Iterator[Link | Source]:
         """The feeds that the page announces, or the usual addresses where it announces none; the usual sitemaps; the
-        sections of its navigation as listings; then its own links and next page.
+        sections of its navigation as listings, with the robots.txt of other hosts among them and of the one that the
+        home page has moved to; then its own links and next page.
 
         Raises DiscoveryError "home-" with PageError's reason where the body is no page.
         """
@@ -53,7 +55,11 @@ class Home:
         yield from (Sitemap(urljoin(url, path)) for path in _USUAL_SITEMAPS)
         sections = {normalize_url(address): address for address in _sections(root, base, url)}
         sections.pop(normalize_url(url), None)
-        yield from map(Listing, list(sections.values())[:MAX_SECTIONS])
+        listings = list(sections.values())[:MAX_SECTIONS]
+        yield from map(Listing, listings)
+        hosts = dict.fromkeys(urljoin(address, "/robots.txt") for address in (url, *listings))
+        hosts.pop(urljoin(self.url, "/robots.txt"), None)
+        yield from map(RobotsFile, list(hosts)[:MAX_HOSTS])
         yield from Listing(url).read(body, url, content_type)
 
 
@@ -90,23 +96,26 @@ def _sections(root: etree._Element, base: str, url: str) -> Iterator[str]:
     for block in root.xpath("//nav | //header | //*[contains(@class, 'menu') or contains(@id, 'menu')]"):
         for anchor in block.iter("a"):
             address = absolute_url(base, anchor.get("href"))
-            if address and site_of(address) == site and _is_section(address):
+            if address and site_of(address) == site and _is_section(address, url):
                 yield address
 
 
-def _is_section(address: str) -> bool:
+def _is_section(address: str, home: str) -> bool:
+    """Also the home page of another host, as that of the sport pages."""
     parts = urlsplit(address)
     segments = [segment for segment in parts.path.split("/") if segment]
+    is_elsewhere = host_of(address) != host_of(home)
     return (
-        1 <= len(segments) <= 2
+        (0 if is_elsewhere else 1) <= len(segments) <= 2
         and not parts.query
         and not any(character.isdigit() for character in parts.path)
-        and not _NOT_A_SECTION.search(parts.path)
+        and not _NOT_A_SECTION.search(f"/{parts.netloc.partition('.')[0]}{parts.path}" if is_elsewhere else parts.path)
     )
 
 
 _NOT_A_SECTION = re.compile(
     r"\.(?!html?$|php$)\w+$|/(?:about|contact|login|log-in|register|signup|subscribe|search|privacy|terms|imprint|"
-    r"impressum|datenschutz|kontakt|abo|shop|jobs|help|faq|account|user|rss|feed|print|newsletter|advertise|cookies?)\b",
+    r"impressum|datenschutz|kontakt|abo|shop|store|jobs|help|support|faq|accounts?|my|mail|user|rss|feed|print|newsletters?|"
+    r"advertise|ads|cookies?|tickets|status)\b",
     re.IGNORECASE,
 )

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
+from html.entities import name2codepoint
 from typing import Any
+from urllib.parse import urlsplit
 
 import fastfeedparser  # type: ignore[import-untyped]
 
@@ -15,7 +17,15 @@ from crawler.discovery.links import DiscoveryError, Link, absolute_url
 from crawler.extraction.text import clean_text
 
 _TAG = re.compile(r"<[^<>]*>")
-BARE_AMPERSAND = re.compile(rb"<!\[CDATA\[.*?\]\]>|&(?!#?\w{1,31};)", re.DOTALL)
+REFERENCE = re.compile(
+    rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!#\w{1,31};|(?:amp|lt|gt|quot|apos);)(?:([A-Za-z]\w{0,30});)?", re.DOTALL
+)
+"""What looks like a reference and is none in XML: a bare ampersand, or one of HTML's names."""
+_BASE = re.compile(rb"""\bxml:base\s*=\s*["']([^"'<>]{1,2083})""")
+_FIRST_ENTRY = re.compile(rb"<(?:\w{1,20}:)?(?:item|entry)\b")
+_RSS = re.compile(rb"<rss\b")
+_HEAD = 16 * 1024
+_OTHER_LINK = re.compile(rb"<\w{1,20}:link\b(?![^<>]{0,2000}\balternate\b)[^<>]{0,2000}/>")
 _MAX_TITLE = 1000
 
 
@@ -32,10 +42,11 @@ class Feed:
         Raises DiscoveryError: "feed-empty" (no bytes), "feed-is-html", "feed-unreadable" (no feed at all),
         "feed-without-links" (entries, but none leads anywhere: CMSs announce their offline mode so).
         """
-        entries = _parse(body)
+        home, entries = _parse(body)
+        base = _base(body, url, home)
         found = 0
         for entry in entries:
-            if address := absolute_url(url, _address(entry)):
+            if address := absolute_url(base, _address(entry)):
                 found += 1
                 yield _link(entry, address, url)
         if entries and not found:
@@ -44,12 +55,25 @@ class Feed:
             )
 
 
-def _parse(body: bytes) -> list[dict[str, Any]]:
+def _base(body: bytes, url: str, home: str | None) -> str:
+    """What relative links are relative to: xml:base, in RSS the site that the feed names as its own, else the feed."""
+    first = _FIRST_ENTRY.search(body)
+    head = body[: first.start() if first else _HEAD]
+    if declared := _BASE.search(head):
+        return absolute_url(url, declared[1].decode("utf-8", "replace")) or url
+    named = absolute_url(url, home) if _RSS.search(head) else None
+    return named if named and urlsplit(named).netloc == urlsplit(url).netloc else url
+
+
+def _parse(body: bytes) -> tuple[str | None, list[dict[str, Any]]]:
+    """The address that the feed says it is about, and its entries."""
     if not body.strip():
         raise DiscoveryError("feed-empty", "the response has no body")
+    if _RSS.search(body[:_HEAD]):  # the parser takes the first of an item's links, of whatever namespace
+        body = _OTHER_LINK.sub(b"", body)
     try:
         parsed = fastfeedparser.parse(
-            BARE_AMPERSAND.sub(escape_ampersand, body),
+            REFERENCE.sub(repair_reference, body),
             include_content=False,
             include_tags=False,
             include_media=False,
@@ -62,12 +86,17 @@ def _parse(body: bytes) -> list[dict[str, Any]]:
         # Outside input in another's parser: whatever it raises must not end the run.
         raise DiscoveryError("feed-unreadable", f"{type(error).__name__}: {error}"[:200]) from error
     entries: list[dict[str, Any]] = parsed["entries"]
-    return entries
+    return (parsed.get("feed") or {}).get("link"), entries
 
 
-def escape_ampersand(match: re.Match[bytes]) -> bytes:
-    """Else the parser drops "&b" from "?a=1&b=2", which is another address."""
-    return match[0] if match[0].startswith(b"<") else b"&amp;"
+def repair_reference(match: re.Match[bytes]) -> bytes:
+    """Else the parser drops "&b" from "?a=1&b=2", which is another address, and with "&nbsp;" every "&amp;" too."""
+    if match[0].startswith(b"<"):
+        return match[0]
+    name = match[1].decode() if match[1] else ""
+    if name in name2codepoint:
+        return b"&#%d;" % name2codepoint[name]
+    return b"&amp;" + match[0][1:]
 
 
 def _address(entry: dict[str, Any]) -> str | None:

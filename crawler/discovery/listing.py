@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from lxml import etree
 
@@ -18,13 +18,17 @@ MAX_LINKS = 2000
 """Different addresses that are taken of one page."""
 _MAX_TITLE = 1000
 _NEXT_WORDS = re.compile(
-    r"(?:next|older)(?: (?:page|posts|entries|articles|stories))?|"
-    r"weiter|nächste(?: seite)?|ältere (?:beiträge|artikel)|"
-    r"suivant(?:e|es)?|page suivante|articles plus anciens|siguiente|entradas antiguas|próxima|seguinte|successiva|"
-    r"pagina successiva|volgende|następna|starsze wpisy|следующая|дальше|далее|вперед|вперёд|ещё|наступна|"
-    r"次へ|下一页|»|›|→|>|>>"
+    r"(?:next|older)(?: (?:page|posts|entries|articles|stories|news))?|"
+    r"(?:load|show|view) more(?: \w+)?|more (?:news|stories)|"
+    r"weiter|nächste(?: seite)?|ältere (?:beiträge|artikel)|mehr (?:laden|anzeigen)|weitere (?:artikel|meldungen)|"
+    r"suivant(?:e|es)?|page suivante|articles plus anciens|voir plus|siguiente|entradas antiguas|ver más|próxima|"
+    r"seguinte|ver mais|carregar mais|successiva|pagina successiva|altro|volgende|następna|starsze wpisy|"
+    r"следующая(?: страница)?|дальше|далее|вперед|вперёд|(?:показать |загрузить )?ещ[её](?: новости)?|"
+    r"наступна(?: сторінка)?|(?:показати )?ще|次へ|下一页"
 )
+_ARROWS = " «»‹›←→<>…"
 _PAGE_NUMBER = re.compile(r"\d{1,5}")
+_OFFSET = re.compile(r"\d{1,6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +108,12 @@ def _next_anchors(root: etree._Element, base: str, url: str, page: int) -> Itera
     anchors = [anchor for anchor in root.iter("a") if anchor.get("href")]
     number = str(page + 1)
     for anchor in anchors:
-        if _text(anchor) == number and number in _PAGE_NUMBER.findall(anchor.get("href") or ""):
+        is_numbered = number in _PAGE_NUMBER.findall(anchor.get("href") or "")
+        if _text(anchor) == number and (is_numbered or _has_offset(anchor, base, url)):
             yield anchor
     for anchor in anchors:
-        words = (_text(anchor), clean_text(anchor.get("title") or "").lower())
-        if any(_NEXT_WORDS.fullmatch(word) for word in words) and _leads_to_page(anchor, base, url, number):
+        words = (_text(anchor), *(clean_text(anchor.get(name) or "").lower() for name in ("title", "aria-label")))
+        if any(map(_means_next, words)) and _leads_to_page(anchor, base, url, number):
             yield anchor
 
 
@@ -117,7 +122,30 @@ def _leads_to_page(anchor: etree._Element, base: str, url: str, number: str) -> 
     address = absolute_url(base, anchor.get("href"))
     if not address or urlsplit(address).netloc != urlsplit(url).netloc:
         return False
-    return number in _PAGE_NUMBER.findall(address) or "page" in address.lower()
+    is_page = number in _PAGE_NUMBER.findall(address) or "page" in address.lower()
+    return is_page or _has_offset(anchor, base, url)
+
+
+def _has_offset(anchor: etree._Element, base: str, url: str) -> bool:
+    """Whether a link is to the same listing further on, as "?start=20"."""
+    address = absolute_url(base, anchor.get("href"))
+    if not address:
+        return False
+    there, here = urlsplit(address), urlsplit(url)
+    if (there.netloc, there.path.rstrip("/")) != (here.netloc, here.path.rstrip("/")):
+        return False
+    before, after = dict(parse_qsl(here.query)), dict(parse_qsl(there.query))
+    changed = [value for name, value in after.items() if before.get(name) != value]
+    return len(changed) == 1 and bool(_OFFSET.fullmatch(changed[0])) and before.keys() <= after.keys()
+
+
+def _means_next(words: str) -> bool:
+    """
+    >>> _means_next("← older posts"), _means_next("»"), _means_next("what comes next")
+    (True, True, False)
+    """
+    bare = words.strip(_ARROWS)
+    return bool(_NEXT_WORDS.fullmatch(bare)) if bare else words.strip() in ("»", "›", "→", ">", ">>")
 
 
 def _text(element: etree._Element) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from typing import Protocol
 
 from lxml import etree
 
-from crawler.discovery.feed import BARE_AMPERSAND, Feed, escape_ampersand
+from crawler.discovery.feed import REFERENCE, Feed, repair_reference
 from crawler.discovery.links import DiscoveryError, Link, absolute_url
 from crawler.extraction.text import clean_text
 
@@ -161,6 +162,12 @@ def read_date(text: str | None) -> datetime | None:
     return date
 
 
+def _repair(match: re.Match[bytes]) -> bytes:
+    """Entities that the document may declare stay what they are: the parser refuses them."""
+    repaired = repair_reference(match)
+    return match[0] if match[1] and not repaired.startswith(b"&#") else repaired
+
+
 class _Readable(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
@@ -187,7 +194,7 @@ class _Bounded:
         cut = data.rfind(b"&", -32)
         if cut > 0 and self._ahead:
             data, self._ahead = data[:cut], data[cut:] + self._ahead
-        return BARE_AMPERSAND.sub(escape_ampersand, data)
+        return REFERENCE.sub(_repair, data)
 
     def all(self, body: bytes) -> bytes:
         """The whole document, for a reader that cannot stream: at most as much as a feed may have."""

@@ -31,6 +31,18 @@ def test_sections_of_the_navigation_are_listings() -> None:
     assert found(html, "listing") == [f"{URL}politics"]
 
 
+def test_other_hosts_of_the_navigation_are_asked_for_their_sitemaps_too() -> None:
+    html = """<nav><a href="https://sport.example.org/">Sport</a><a href="https://shop.example.org/">Shop</a>
+        <a href="//www.example.org/economy/">Economy</a></nav>"""
+    assert found(html, "listing") == ["https://sport.example.org/", "https://www.example.org/economy/"]
+    assert found(html, "robots") == [f"https://{host}.example.org/robots.txt" for host in ("sport", "www")]
+
+
+def test_a_home_page_that_has_moved_has_its_sitemaps_there() -> None:
+    ones = Home("https://example.org/").read(b"<p>x</p>", "https://www.example.org/")
+    assert [one.url for one in ones if one.kind == "robots"] == ["https://www.example.org/robots.txt"]
+
+
 def test_the_home_page_is_a_listing_too() -> None:
     ones = list(Home(URL).read(b'<a href="/1-rain.html">Rain</a><a rel="next" href="/page/2/">x</a>', URL))
     assert Link(f"{URL}1-rain.html", URL, title="Rain") in ones

@@ -1,4 +1,5 @@
 from datetime import UTC, datetime
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -160,3 +161,51 @@ def test_any_bytes_give_links_or_a_named_reason(body: bytes) -> None:
         reason = "feed-read"
     assert reason.startswith("feed-")
     assert all(link.url.startswith(("http://", "https://")) for link in links)
+
+
+@pytest.mark.parametrize(
+    ("body", "url"),
+    [
+        pytest.param(rss("<item><link>news/1.html</link></item>"), "https://example.org/news/1.html", id="rss"),
+        pytest.param(
+            rss("<item><link>news/1.html</link></item>").replace(b"//example.org", b"//example.com"),
+            "https://example.org/blog/news/1.html",
+            id="of-another-site",
+        ),
+        pytest.param(
+            b'<feed xmlns="http://www.w3.org/2005/Atom" xml:base="/news/"><title>x</title>'
+            b'<entry><title>a</title><link href="1.html"/></entry></feed>',
+            "https://example.org/news/1.html",
+            id="xml-base",
+        ),
+        pytest.param(
+            b'<feed xmlns="http://www.w3.org/2005/Atom"><title>x</title><link href="https://example.org/"/>'
+            b'<entry xml:base="/wrong/"><title>a</title><link href="1.html"/></entry></feed>',
+            "https://example.org/blog/1.html",
+            id="atom",
+        ),
+    ],
+)
+def test_relative_links_are_those_of_the_site(body: bytes, url: str) -> None:
+    feed = "https://example.org/blog/feed.xml"
+    assert [link.url for link in Feed(feed).read(body, feed)] == [url]
+
+
+def test_an_items_own_link_is_not_the_one_to_something_else() -> None:
+    other = '<atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="related" href="/other"/>'
+    item = f"<item>{other}<title>Rain</title><link>https://example.org/1</link></item>"
+    assert [link.url for link in read(rss(item))] == ["https://example.org/1"]
+
+
+def test_names_of_html_do_not_spoil_the_addresses() -> None:
+    item = "<item><title>Rain&nbsp;&mdash; &unknown; wind &amp;amp; snow</title><link>/1?a=1&amp;b=2&c=3</link></item>"
+    (link,) = read(rss(item))
+    assert (link.url, link.title) == ("https://example.org/1?a=1&b=2&c=3", "Rain — &unknown; wind & snow")
+
+
+@pytest.mark.parametrize("unit", [b"<![CDATA[", b"<a:link ", b'<a:link rel="alternate"', b"&nbsp;", b' xml:base="'])
+def test_reading_takes_time_by_the_length_of_a_feed(unit: bytes) -> None:
+    began = process_time()
+    with pytest.raises(DiscoveryError):
+        read(b'<rss version="2.0"><channel><item><title>' + unit * (2_000_000 // len(unit)))
+    assert process_time() - began < 5

@@ -56,6 +56,15 @@ def test_a_base_element_is_respected() -> None:
         pytest.param(
             '<a href="/news/page/2/" title="Next page"><i></i></a>', "https://example.org/news/page/2/", id="title"
         ),
+        pytest.param('<a href="/news/?page=2" aria-label="Next page"><i></i></a>', f"{URL}?page=2", id="label"),
+        pytest.param('<a href="/news/page/2/">← Older posts</a>', f"{URL}page/2/", id="arrow-and-word"),
+        pytest.param('<a href="/news/page/2/">→</a>', f"{URL}page/2/", id="arrow"),
+        pytest.param('<a href="/news/2/">Показать ещё</a>', f"{URL}2/", id="show-more"),
+        pytest.param('<a href="?start=0">1</a><a href="?start=20">2</a>', f"{URL}?start=20", id="number-with-offset"),
+        pytest.param('<a href="/news/?from=20">Next</a>', f"{URL}?from=20", id="word-with-offset"),
+        pytest.param('<a href="/news/?sort=date">Next</a>', None, id="another-order"),
+        pytest.param('<a href="/gallery/?start=20">Next</a>', None, id="offset-of-another-page"),
+        pytest.param('<a href="/news/?page=2">Who is next</a>', None, id="word-in-a-title"),
         pytest.param('<a href="#">Next</a>', None, id="slide-show"),
         pytest.param('<a href="https://example.com/page/2/">Next</a>', None, id="another-host"),
         pytest.param('<a href="/2-rain.html">Rain</a><a href="/12-snow.html">2</a>', None, id="number-of-comments"),
