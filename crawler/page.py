@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
-from itertools import accumulate
 from typing import Any, Protocol, cast
 
 from lxml import etree
 from parsel import Selector
 
 from crawler.encoding import detect_encoding
+from crawler.flat_tree import FlatTree
 from crawler.microdata import read_microdata
+from crawler.name_words import NameIndex
 from crawler.page_limits import MAX_PAGE_BYTES, PageError, check_body
 from crawler.structured import LinkedObject, Meta, articles_of_page, read_linked_data, read_meta
 
@@ -23,11 +23,6 @@ __all__ = ["MAX_PAGE_BYTES", "Page", "PageError"]
 _ARTICLE_ITEM = re.compile(rb"schema\.org/\w*(?:Article|Posting|Report|Review)")
 _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
 _ITEMPROPS = etree.XPath("descendant-or-self::*/@itemprop")
-_UNMARKED_TAGS = frozenset(
-    {"script", "style", "link", "meta", "head", "title", "html", "noscript", "br", "option", "source", "col"}
-    | {"svg", "g", "path", "use", "symbol", "circle", "rect", "line", "polygon", "defs"}
-)
-"""Tags whose class and id tell nothing about the page's parts."""
 
 
 class _Attribute(Protocol):
@@ -71,102 +66,48 @@ class Page:
         return Selector(root=self.root, type="html")
 
     @cached_property
+    def tree(self) -> FlatTree:
+        """The whole page as lists."""
+        return FlatTree(self.root)
+
+    @property
     def elements(self) -> list[etree._Element]:
         """Every element in document order."""
-        return list(self.root.iter())
+        return self.tree.elements
 
-    @cached_property
+    @property
     def position(self) -> dict[etree._Element, int]:
         """Element -> its index in `elements`."""
-        return dict(zip(self.elements, range(len(self.elements)), strict=True))
-
-    @cached_property
-    def _by_tag(self) -> dict[str, list[etree._Element]]:
-        found: dict[str, list[etree._Element]] = {}
-        tags = cast("list[str]", [element.tag for element in self.elements])  # a tree of HTML has plain names only
-        for tag, element in zip(tags, self.elements, strict=True):
-            if tag in found:  # half the cost of setdefault or a defaultdict
-                found[tag].append(element)
-            else:
-                found[tag] = [element]
-        return found
+        return self.tree.position
 
     @property
     def tags(self) -> Iterable[str]:
         """The tags that occur (lower case), in the order of their first elements."""
-        return self._by_tag.keys()
+        return self.tree.by_tag.keys()
 
     def by_tag(self, tag: str) -> list[etree._Element]:
         """The elements of a tag (lower case) in document order."""
-        return self._by_tag.get(tag, [])
-
-    @cached_property
-    def _signatures(self) -> dict[str, list[etree._Element]]:
-        """ "class id", itemprop or (of links) rel, as written -> the elements, those of one tag in document order."""
-        found: dict[str, list[etree._Element]] = {}
-        for tag, elements in self._by_tag.items():
-            if tag in _UNMARKED_TAGS:
-                continue
-            for element, signature in zip(elements, [element.get("class") for element in elements], strict=True):
-                if name := element.get("id"):
-                    signature = f"{signature} {name}" if signature else name
-                if signature:
-                    if signature in found:
-                        found[signature].append(element)
-                    else:
-                        found[signature] = [element]
-        for value in cast("list[_Attribute]", _ITEMPROPS(self.root)):
-            found.setdefault(str(value), []).append(value.getparent())
-        for link in self.by_tag("a"):
-            if name := link.get("rel"):
-                found.setdefault(name, []).append(link)
-        return found
-
-    @cached_property
-    def _signature_text(self) -> tuple[str, list[int]]:
-        """All signatures in one lower-cased text, and where each begins."""
-        text = "\n".join(self._signatures)
-        lowered = text.lower()
-        if len(lowered) != len(text):  # as of a Turkish dotted I
-            lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-        return lowered, [0, *accumulate(len(signature) + 1 for signature in self._signatures)]
-
-    def marked(self, pattern: re.Pattern[str]) -> list[etree._Element]:
-        """Elements whose lower-cased "class id", itemprop or (of links) rel matches, in document order.
-
-        The pattern runs once for each distinct signature of the page, not once for each element. That is still the
-        dearest question to ask of a page: where plain words are sought, `marked_with` is many times cheaper.
-        """
-        search = pattern.search
-        return self._in_order(elements for signature, elements in self._signatures.items() if search(signature.lower()))
+        return self.tree.by_tag.get(tag, [])
 
     def marked_with(self, words: tuple[str, ...]) -> list[etree._Element]:
-        """Elements whose signature, as in `marked`, contains one of the words (lower case), in document order.
+        """Elements whose "class id", itemprop or (of links) rel, lower-cased, contains one of the words, in order.
 
-        The answer for each tuple of words is kept.
+        The words are in lower case and have no white space. The answer for each tuple of them is kept.
         """
-        if (known := self._marked_with.get(words)) is None:
-            known = self._marked_with[words] = self._find_marked_with(words)
-        return known
+        return [self.elements[at] for at in self.positions_with(words)]
+
+    def positions_with(self, words: tuple[str, ...]) -> list[int]:
+        """The positions of the elements of `marked_with`."""
+        return self._marks.with_words(words)
 
     @cached_property
-    def _marked_with(self) -> dict[tuple[str, ...], list[etree._Element]]:
-        return {}
-
-    def _find_marked_with(self, words: tuple[str, ...]) -> list[etree._Element]:
-        text, starts = self._signature_text
-        lines: set[int] = set()
-        for word in words:
-            at = text.find(word)
-            while at >= 0:
-                line = bisect_right(starts, at) - 1
-                lines.add(line)
-                at = text.find(word, starts[line + 1])
-        groups = list(self._signatures.values())
-        return self._in_order(groups[line] for line in lines)
-
-    def _in_order(self, groups: Iterable[list[etree._Element]]) -> list[etree._Element]:
-        return sorted({element for group in groups for element in group}, key=self.position.__getitem__)
+    def _marks(self) -> NameIndex:
+        """ "class id", itemprop and (of links) rel, as written, of the positions."""
+        position = self.position
+        further = [(position[link], name) for link in self.by_tag("a") if (name := link.get("rel"))]
+        attributes = cast("list[_Attribute]", _ITEMPROPS(self.root))
+        further += [(position[attribute.getparent()], str(attribute)) for attribute in attributes]
+        return NameIndex(self.tree.names, further)
 
     @cached_property
     def meta(self) -> Meta:

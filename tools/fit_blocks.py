@@ -33,7 +33,7 @@ from sklearn.metrics import roc_auc_score
 from crawler.extraction import container, scorecard
 from crawler.extraction.body import read_page
 from crawler.extraction.clues import Clue
-from crawler.extraction.comment_zones import comment_zones
+from crawler.extraction.comment_zones import comment_spans
 from crawler.extraction.lines import text_of
 from crawler.extraction.linked_body import find_article_body
 from crawler.extraction.surroundings import Surroundings
@@ -145,11 +145,11 @@ def text_samples(corpus: Iterable[tuple[dict[str, Any], bytes]]) -> Samples:
     """The longer texts of all pages."""
     samples = Samples()
     for truth, page in _pages(corpus):
-        surroundings = Surroundings(comment_zones(page))
+        surroundings = Surroundings(page.tree, [start for start, _ in comment_spans(page)])
         article_body = find_article_body(page)
-        texts = container.read_long_texts(page)
-        evidence = [container.text_evidence(text, surroundings.around(text.element), article_body) for text in texts]
-        written = [text_of(text.element) for text in texts]
+        texts = container.read_long_texts(page.tree)
+        evidence = [container.text_evidence(text, surroundings.around(text.at), article_body) for text in texts]
+        written = [text_of(page.elements[text.at]) for text in texts]
         samples.add_page(truth, evidence, written, label_texts(truth, written))
     return samples
 

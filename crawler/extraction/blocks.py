@@ -10,6 +10,7 @@ from typing import Any
 from lxml import etree
 
 from crawler.extraction.text import clean_text, ends_sentence, text_weight
+from crawler.flat_tree import FlatTree
 
 _INLINE, _BLOCK, _SKIP, _BREAK, _LINK, _BOLD, _SPAN, _UNKNOWN = range(8)
 
@@ -41,16 +42,16 @@ HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 class Frame:
     """A block-level element that holds blocks, directly or deeper; `parent` is None for the root.
 
-    `tag` is the element's, but of everything inside a heading it is the heading's.
+    `at` is its position in the tree. `tag` is the element's, but of everything inside a heading it is the heading's.
     """
 
-    __slots__ = ("depth", "element", "parent", "tag")
+    __slots__ = ("at", "element", "parent", "tag")
 
-    def __init__(self, element: etree._Element, tag: str, parent: Frame | None) -> None:
+    def __init__(self, at: int, element: etree._Element, tag: str, parent: Frame | None) -> None:
+        self.at = at
         self.element = element
         self.tag: str = parent.tag if parent is not None and parent.tag in HEADING_TAGS else tag
         self.parent = parent
-        self.depth: int = parent.depth + 1 if parent else 0
 
 
 @dataclass(slots=True)
@@ -71,72 +72,82 @@ class Block:
 class BlockReader:
     """Reads the blocks of a subtree in one walk; elements in `skip` are left out with all that they hold.
 
-    `bold` are elements that look bold without being <b> or <strong>.
+    `bold` are elements that look bold without being <b> or <strong>. All are positions in the tree.
     """
 
-    def __init__(
-        self, skip: Container[etree._Element] = frozenset(), bold: Container[etree._Element] = frozenset()
-    ) -> None:
+    def __init__(self, tree: FlatTree, skip: Container[int] = frozenset(), bold: Container[int] = frozenset()) -> None:
+        self._tree = tree
         self._skip = skip
         self._bold_elements = bold
         self._blocks: list[Block] = []
-        self._owners: list[tuple[etree._Element, str]] = []
+        self._owners: list[int] = []
         self._frames: list[Frame] = []
         self._parts: list[str] = []
         self._lines: list[tuple[str, int, int]] = []
         self._link = _Span()
         self._bold = _Span()
 
-    def read(self, root: etree._Element) -> list[Block]:
+    def read(self, root: int) -> list[Block]:
         """The blocks under `root`, in document order; its own tail is not part of it."""
-        walk = etree.iterwalk(root, events=("start", "end"))
-        parts, skip = self._parts, self._skip
-        skipped: etree._Element | None = None
-        next(walk)
-        self._owners.append((root, str(root.tag)))
-        if root.text:
-            parts.append(root.text)
-        for event, element in walk:
-            kind = _KINDS.get(element.tag, _UNKNOWN)
-            if event == "start":
-                if kind == _SKIP or (skip and element in skip):
-                    skipped = element
-                    walk.skip_subtree()
-                    if kind == _BLOCK:
-                        self._flush()
-                    continue
-                if kind:
-                    self._open(element, kind)
-                text = element.text
-            elif element is root:
-                break
+        tree, parts, skip = self._tree, self._parts, self._skip
+        tags, texts, tails, parents = tree.tags, tree.texts, tree.tails, tree.parents
+        self._owners.append(root)
+        if text := texts[root]:
+            parts.append(text)
+        open_ = [root]
+        at, end = root + 1, tree.end(root)
+        while at < end:
+            parent = parents[at]
+            while open_[-1] != parent:
+                self._leave(open_.pop())
+            kind = _KINDS.get(tags[at], _UNKNOWN)
+            if kind == _SKIP or at in skip:
+                if kind == _BLOCK:
+                    self._flush()
+                text = tails[at]
+                skipped = at
+                at += 1
+                while at < end and parents[at] >= skipped:
+                    at += 1
             else:
-                if kind and element is not skipped:
-                    self._close(element, kind)
-                text = element.tail
+                if kind:
+                    self._open(at, kind)
+                open_.append(at)
+                text = texts[at]
+                at += 1
             if text and (parts or not text.isspace()):
                 parts.append(text)
+        for inner in reversed(open_[1:]):
+            self._leave(inner)
         self._flush()
         return self._blocks
 
-    def _open(self, element: etree._Element, kind: int) -> None:
-        if kind == _BLOCK or (kind == _UNKNOWN and self._owners[-1][1] not in _TEXT_OWNERS):
+    def _leave(self, at: int) -> None:
+        """What comes behind the last element inside one."""
+        if kind := _KINDS.get(self._tree.tags[at], _UNKNOWN):
+            self._close(at, kind)
+        text = self._tree.tails[at]
+        if text and (self._parts or not text.isspace()):
+            self._parts.append(text)
+
+    def _open(self, at: int, kind: int) -> None:
+        if kind == _BLOCK or (kind == _UNKNOWN and self._tree.tags[self._owners[-1]] not in _TEXT_OWNERS):
             if self._parts or self._lines:
                 self._flush()
-            self._owners.append((element, str(element.tag)))
+            self._owners.append(at)
         elif kind == _LINK:
             self._link.open(self._parts)
-        elif kind == _BOLD or (kind == _SPAN and element in self._bold_elements):
+        elif kind == _BOLD or (kind == _SPAN and at in self._bold_elements):
             self._bold.open(self._parts)
 
-    def _close(self, element: etree._Element, kind: int) -> None:
+    def _close(self, at: int, kind: int) -> None:
         if kind == _LINK:
             self._link.close(self._parts)
         elif kind == _BREAK:
             self._lines.append(self._take_line())
-        elif kind == _BOLD or (kind == _SPAN and element in self._bold_elements):
+        elif kind == _BOLD or (kind == _SPAN and at in self._bold_elements):
             self._bold.close(self._parts)
-        elif self._owners[-1][0] is element:
+        elif self._owners[-1] == at:
             if self._parts or self._lines:
                 self._flush()
             self._owners.pop()
@@ -183,9 +194,9 @@ class BlockReader:
         self._blocks.append(Block(text, self._frame(), link, bold, is_line=True))
 
     def _frame(self) -> Frame:
-        frames, owners = self._frames, self._owners
-        for element, tag in owners[len(frames) :]:
-            frames.append(Frame(element, tag, frames[-1] if frames else None))
+        frames, owners, tree = self._frames, self._owners, self._tree
+        for at in owners[len(frames) :]:
+            frames.append(Frame(at, tree.elements[at], tree.tags[at], frames[-1] if frames else None))
         return frames[-1]
 
 

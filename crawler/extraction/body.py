@@ -9,7 +9,7 @@ from lxml import etree
 from crawler.extraction.blocks import Block, BlockReader
 from crawler.extraction.byline_lines import without_byline
 from crawler.extraction.clues import Clue
-from crawler.extraction.comment_zones import comment_zones
+from crawler.extraction.comment_zones import comment_spans
 from crawler.extraction.container import LongText, find_container, read_long_texts
 from crawler.extraction.emphasis import emphasised
 from crawler.extraction.evidence import gather_evidence
@@ -22,6 +22,7 @@ from crawler.extraction.selection import relative_scores, score, select
 from crawler.extraction.standfirst import find_standfirst
 from crawler.extraction.surroundings import Surroundings
 from crawler.extraction.title import Title
+from crawler.flat_tree import FlatTree
 from crawler.items import Section
 from crawler.page import Page
 
@@ -57,7 +58,7 @@ def find_body(page: Page, title: Title | None = None) -> Body:
         standfirst = find_standfirst(page, reading.texts, headline, kept[0][0])
         if standfirst is not None:
             kept.insert(0, (standfirst, False))
-    container = reading.container
+    container = page.elements[reading.container]
     layout = Layout(headline, container, kept[0][0].frame.element, kept[-1][0].frame.element)
     return Body(build_sections(kept), f"markup:{container.tag!s}", layout)
 
@@ -67,7 +68,8 @@ class Reading:
     """What is read of a page before it is decided which blocks are the article."""
 
     texts: list[LongText]
-    container: etree._Element
+    container: int
+    """Its position."""
     blocks: list[Block]
     evidence: list[list[Clue]]
     """For each block what is known of it."""
@@ -76,15 +78,14 @@ class Reading:
 def read_page(page: Page) -> Reading | None:
     """None where the page has no running text."""
     article_body = find_article_body(page)
-    zones = comment_zones(page)
-    surroundings = Surroundings(zones)
-    texts = read_long_texts(page)
-    container = find_container(texts, surroundings, article_body)
+    tree = page.tree
+    zones = [start for start, _ in comment_spans(page)]
+    surroundings = Surroundings(tree, zones)
+    texts = read_long_texts(tree)
+    container = find_container(tree, texts, surroundings, article_body)
     if container is None:
         return None
-    blocks = BlockReader(
-        frozenset([*zones, *page.marked_with(UNSEEN)]), emphasised([*page.by_tag("span"), *page.by_tag("font")])
-    ).read(container)
+    blocks = BlockReader(tree, frozenset([*zones, *page.positions_with(UNSEEN)]), _emphasised(tree)).read(container)
     return Reading(texts, container, blocks, gather_evidence(blocks, surroundings, article_body))
 
 
@@ -92,5 +93,12 @@ def read_body(
     root: etree._Element, *, remove: frozenset[etree._Element] = frozenset(), title: str | None = None
 ) -> list[Section]:
     """The sections of a known body element, such as a site's rule names; `remove` are left out of it."""
-    blocks = BlockReader(remove.union(_unseen(root)), emphasised(root.iter("span", "font"))).read(root)
+    tree = FlatTree(root)
+    left_out = {at for element in remove.union(_unseen(root)) if (at := tree.position.get(element)) is not None}
+    blocks = BlockReader(tree, left_out, _emphasised(tree)).read(0)
     return build_sections(without_title(list(zip(blocks, heading_candidates(blocks), strict=True)), title))
+
+
+def _emphasised(tree: FlatTree) -> frozenset[int]:
+    elements = emphasised([element for tag in ("span", "font") for element in tree.by_tag.get(tag, ())])
+    return frozenset([tree.position[element] for element in elements])

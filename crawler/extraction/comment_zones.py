@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 from lxml import etree
@@ -78,28 +79,23 @@ def in_comment_zone(page: Page, position: int) -> bool:
 
 def subtree_end(page: Page, element: etree._Element) -> int:
     """Position behind the last element inside `element`."""
-    current: etree._Element | None = element
-    while current is not None:
-        if (following := current.getnext()) is not None:
-            return page.position[following]
-        current = current.getparent()
-    return len(page.elements)
+    return page.tree.end(page.position[element])
 
 
 def _find(page: Page) -> list[tuple[int, int]]:
+    named = [at for at in page.positions_with(_ZONE_WORDS) if _names_a_zone(page, at)]
+    own_tags = [tag for tag in page.tags if "-" in tag and _OWN_TAG.search(tag)]
+    if own_tags:
+        named = sorted([*named, *(page.position[element] for tag in own_tags for element in page.by_tag(tag))])
+    if not named:
+        return []
     headline = next((page.position[h] for h in page.by_tag("h1")), -1)
     zones: list[tuple[int, int]] = []
     covered = 0
-    named = [element for element in page.marked_with(COMMENT_MARKS) if _names_a_zone(element)]
-    own_tags = [tag for tag in page.tags if "-" in tag and _OWN_TAG.search(tag)]
-    if own_tags:
-        named += [element for tag in own_tags for element in page.by_tag(tag)]
-        named.sort(key=page.position.__getitem__)
-    for element in named:
-        start = page.position[element]
+    for start in named:
         if start < covered:
             continue
-        end = subtree_end(page, element)
+        end = page.tree.end(start)
         if start <= headline < end:
             continue
         if end - start > _SMALL and (start < headline or _holds_the_text(page, start, end)):
@@ -109,16 +105,23 @@ def _find(page: Page) -> list[tuple[int, int]]:
     return zones
 
 
-def _names_a_zone(element: etree._Element) -> bool:
-    if element.tag not in _BLOCKS:
+def _names_a_zone(page: Page, at: int) -> bool:
+    if page.tree.tags[at] not in _BLOCKS:
         return False
-    marks = " ".join(filter(None, map(element.get, ("id", "class", "itemprop")))).lower()
-    return any(_ZONE_WORD.search(token) and not _NOT_A_ZONE.search(token) for token in marks.split())
+    names = page.tree.names[at]
+    return (names is not None and _is_zone_name(names)) or _is_zone_name(page.elements[at].get("itemprop") or "")
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_zone_name(names: str) -> bool:
+    """Whether one of the words in class, id or itemprop is a zone's."""
+    return any(_ZONE_WORD.search(token) and not _NOT_A_ZONE.search(token) for token in names.lower().split())
 
 
 def _holds_the_text(page: Page, start: int, end: int) -> bool:
     """Whether the article's own text stands between two positions; that of a comment may be called the same."""
+    elements = page.elements
     return any(
-        start < page.position[text] < end and not _ZONE_WORD.search((text.get("class") or "").lower())
-        for text in page.marked_with(_TEXT_WORDS)
+        start < at < end and not _ZONE_WORD.search((elements[at].get("class") or "").lower())
+        for at in page.positions_with(_TEXT_WORDS)
     )

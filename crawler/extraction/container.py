@@ -13,14 +13,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lxml import etree
-
 from crawler.extraction.clues import Clue, Clues
 from crawler.extraction.relation import shift_of
 from crawler.extraction.scorecard import TEXT_WEIGHTS
 from crawler.extraction.surroundings import Surroundings, bits_of, names_of
 from crawler.extraction.text import ends_sentence, text_weight
-from crawler.page import Page
+from crawler.flat_tree import FlatTree
 
 _LONG = 30
 _INLINE = frozenset(
@@ -58,9 +56,10 @@ _START = 40
 
 @dataclass(slots=True)
 class LongText:
-    """The longer pieces of running text directly inside one block-level element."""
+    """The longer pieces of running text directly inside one block-level element, by its position."""
 
-    element: etree._Element
+    at: int
+    tag: str
     weight: int = 0
     linked: int = 0
     pieces: int = 0
@@ -69,63 +68,61 @@ class LongText:
 
 
 def find_container(
-    texts: Sequence[LongText], surroundings: Surroundings, article_body: str = ""
-) -> etree._Element | None:
+    tree: FlatTree, texts: Sequence[LongText], surroundings: Surroundings, article_body: str = ""
+) -> int | None:
     """The element that holds the body of the page that has these texts; None where it has no running text.
 
     `article_body` is the text as the page's JSON-LD gives it, empty if it does not.
     """
-    around = [surroundings.around(text.element) for text in texts]
+    around = [surroundings.around(text.at) for text in texts]
     chances = _chances(texts, around, article_body)
     asking = sum([text.weight for text, bits in zip(texts, around, strict=True) if bits & _CONSENT])
     never = _CONSENT if asking < _LONG_QUESTION else 0
     for break_even in _BREAK_EVEN:
-        worth: dict[etree._Element, float] = {}
+        worth: dict[int, float] = {}
         for text, bits, chance in zip(texts, around, chances, strict=True):
-            worth[text.element] = ((0.0 if bits & never else chance) - break_even) * min(text.weight, _MAX_WEIGHT)
-        best = _best(worth, surroundings)
+            worth[text.at] = ((0.0 if bits & never else chance) - break_even) * min(text.weight, _MAX_WEIGHT)
+        best = _best(worth, tree.parents, surroundings)
         if best is not None:
-            return _with_its_like(_around_paragraph(best), [text.element for text in texts])
+            return _with_its_like(tree, _around_paragraph(tree, best), [text.at for text in texts])
         never |= _NEVER
     return None
 
 
-def _best(worth: dict[etree._Element, float], surroundings: Surroundings) -> etree._Element | None:
+def _best(worth: dict[int, float], parents: Sequence[int], surroundings: Surroundings) -> int | None:
     """The smallest of the elements that are worth most with all that they hold; None where none is worth anything."""
     best, most = None, 0.0
-    for element, parent in surroundings.upwards():
-        value = worth.get(element, 0.0)
+    for at in surroundings.upwards():
+        value = worth.get(at, 0.0)
         if value > most + 1e-6:
-            best, most = element, value
-        if parent is not None:
-            worth[parent] = worth.get(parent, 0.0) + value
+            best, most = at, value
+        parent = parents[at]
+        worth[parent] = worth.get(parent, 0.0) + value
     return best
 
 
-def _with_its_like(element: etree._Element, holders: Sequence[etree._Element]) -> etree._Element:
+def _with_its_like(tree: FlatTree, at: int, holders: Sequence[int]) -> int:
     """The parent, where the element holds a text or two and stands beside others of its tag and class that do, too:
     what looked like the container is one paragraph, or one column, of it.
     """
-    parent = element.getparent()
-    if parent is None:
-        return element
+    above = tree.parents[at]
+    if above < 0:
+        return at
+    element, parent = tree.elements[at], tree.elements[above]
     kind = (element.tag, element.get("class"))
-    like = {child for child in parent if (child.tag, child.get("class")) == kind}
+    like = {tree.position[child] for child in parent if (child.tag, child.get("class")) == kind}
     if len(like) == 1:
-        return element
-    held = Counter(_child_of(parent, holder) for holder in holders)
-    return parent if held[element] <= _FEW and any(held[child] for child in like if child is not element) else element
+        return at
+    held = Counter(_child_of(tree, above, holder) for holder in holders)
+    return above if held[at] <= _FEW and any(held[child] for child in like if child != at) else at
 
 
-def _child_of(parent: etree._Element, inner: etree._Element) -> etree._Element | None:
-    """The child of `parent` that is or holds `inner`; None where it is not in it."""
-    current: etree._Element | None = inner
-    while current is not None:
-        above = current.getparent()
-        if above is parent:
-            return current
-        current = above
-    return None
+def _child_of(tree: FlatTree, parent: int, inner: int) -> int:
+    """The child of `parent` that is or holds `inner`; -1 where it is not in it."""
+    parents = tree.parents
+    while inner > parent and parents[inner] != parent:
+        inner = parents[inner]
+    return inner if inner > parent else -1
 
 
 def _chances(texts: Sequence[LongText], around: Sequence[int], article_body: str) -> list[float]:
@@ -138,47 +135,49 @@ def _chances(texts: Sequence[LongText], around: Sequence[int], article_body: str
     return [1 / (1 + math.exp(-score - shift)) for score in scores]
 
 
-def _around_paragraph(element: etree._Element) -> etree._Element:
+def _around_paragraph(tree: FlatTree, at: int) -> int:
     """What holds one paragraph holds the next, too."""
-    while element.tag in _PARAGRAPHS and (parent := element.getparent()) is not None:
-        element = parent
-    return element
+    while tree.tags[at] in _PARAGRAPHS and tree.parents[at] >= 0:
+        at = tree.parents[at]
+    return at
 
 
-def read_long_texts(page: Page) -> list[LongText]:
-    """The texts of the page, tag by tag, not in document order."""
-    texts: dict[etree._Element, LongText] = {}
-    for tag in page.tags:
-        if tag in _NO_TEXT:
-            continue
-        for element in page.by_tag(tag):
-            text = element.text
-            if text and len(text) > _LONG:
-                _add_piece(texts, element, text, is_first=True)
-            text = element.tail
-            if text and len(text) > _LONG and (parent := element.getparent()) is not None:
-                _add_piece(texts, parent, text, is_first=False)
+def read_long_texts(tree: FlatTree) -> list[LongText]:
+    """The texts of a page."""
+    texts: dict[int, LongText] = {}
+    parents = tree.parents
+    for at, clean in _long_pieces(tree.texts):
+        if tree.tags[at] not in _NO_TEXT:
+            _add_piece(texts, tree, at, clean, is_first=True)
+    for at, clean in _long_pieces(tree.tails):
+        if tree.tags[at] not in _NO_TEXT:
+            _add_piece(texts, tree, parents[at], clean, is_first=False)
     return list(texts.values())
 
 
-def _add_piece(texts: dict[etree._Element, LongText], parent: etree._Element, piece: str, *, is_first: bool) -> None:
-    clean = piece.strip()
-    if len(clean) <= _LONG:
-        return
-    tag = parent.tag
+def _long_pieces(pieces: Sequence[str | None]) -> list[tuple[int, str]]:
+    return [
+        (at, clean)
+        for at, piece in enumerate(pieces)
+        if piece and len(piece) > _LONG and len(clean := piece.strip()) > _LONG
+    ]
+
+
+def _add_piece(texts: dict[int, LongText], tree: FlatTree, at: int, clean: str, *, is_first: bool) -> None:
+    tag = tree.tags[at]
     is_link = False
     while tag in _INLINE:
         is_link = is_link or tag == "a"
-        above = parent.getparent()
-        if above is None:
+        at = tree.parents[at]
+        if at < 0:
             return
-        parent, is_first = above, False
-        tag = parent.tag
+        is_first = False
+        tag = tree.tags[at]
     if tag in _NO_TEXT:
         return
-    text = texts.get(parent)
+    text = texts.get(at)
     if text is None:
-        text = texts[parent] = LongText(parent)
+        text = texts[at] = LongText(at, tag)
     if is_first or not text.start:
         text.start = " ".join(clean[: 2 * _START].split())[:_START]
     weight = text_weight(clean)
@@ -192,7 +191,7 @@ def text_evidence(text: LongText, around: int, article_body: str) -> tuple[Clue,
     """What is known of a text: of itself, and of what is around it (the bits of its surroundings)."""
     in_article_body = text.start in article_body if article_body else None
     steps = (bisect_right(_WEIGHTS, text.weight), bisect_right(_LINKS, text.linked / text.weight))
-    key = (str(text.element.tag), *steps, text.ends_sentence, text.pieces > 1, in_article_body)
+    key = (text.tag, *steps, text.ends_sentence, text.pieces > 1, in_article_body)
     return _MEASURES[key], _SURROUNDINGS[around]
 
 

@@ -26,15 +26,14 @@ def find_standfirst(page: Page, texts: Iterable[LongText], title: etree._Element
     start = comparable(descriptions[0][: 2 * _SAME])[:_SAME]
     if len(start) < _SAME or comparable(first.text[: 2 * _SAME]).startswith(start):
         return None
-    position = page.position
-    after, before = position[title], position[first.frame.element]
+    after, before = page.position[title], first.frame.at
     for text in texts:
         if (
-            after < position[text.element] < before
+            after < text.at < before
             and text.weight >= _MIN_WEIGHT
             and text.linked <= _MAX_LINKED * text.weight
             and comparable(text.start).startswith(start[: len(comparable(text.start))])
         ):
-            blocks = BlockReader().read(text.element)
+            blocks = BlockReader(page.tree).read(text.at)
             return blocks[0] if blocks else None
     return None

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from lxml import etree
-
 from crawler.extraction.class_words import CATEGORIES, categories
+from crawler.flat_tree import FlatTree
 
 _TAGS = (
     *("a", "address", "article", "aside", "blockquote", "details", "dl", "fieldset", "figcaption", "figure", "footer"),
@@ -24,51 +23,47 @@ _UNDISPLAYED = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNO
 
 
 class Surroundings:
-    """The bits of a page's elements, each read once; `zones` are elements that hold readers' comments."""
+    """The bits of a tree's elements, by position, each read once; `zones` are elements that hold readers' comments."""
 
-    def __init__(self, zones: Collection[etree._Element] = ()) -> None:
+    def __init__(self, tree: FlatTree, zones: Collection[int] = ()) -> None:
+        self._tree = tree
         self._zones = frozenset(zones)
-        self._own: dict[etree._Element, int] = {}
-        self._around: dict[etree._Element, tuple[int, etree._Element | None]] = {}
+        self._own: dict[int, int] = {}
+        self._around: dict[int, int] = {}
 
-    def own(self, element: etree._Element) -> int:
+    def own(self, at: int) -> int:
         """The bits of an element by itself."""
-        bits = self._own.get(element)
+        bits = self._own.get(at)
         if bits is None:
-            get = element.get
-            bits = _TAG_BITS.get(str(element.tag), 0)
-            names = get("class")
-            if other := get("id"):
-                names = f"{names} {other}" if names else other
-            if names:
+            tree = self._tree
+            bits = _TAG_BITS.get(tree.tags[at], 0)
+            if names := tree.names[at]:
                 bits |= categories(names[:_MAX_NAMES])
-            if element in self._zones:
+            if at in self._zones:
                 bits |= _ZONE_BIT
+            get = tree.elements[at].get
             if ((style := get("style")) and _UNDISPLAYED.search(style)) or get("hidden") is not None:
                 bits |= _UNDISPLAYED_BIT
-            self._own[element] = bits
+            self._own[at] = bits
         return bits
 
-    def around(self, element: etree._Element) -> int:
+    def around(self, at: int) -> int:
         """The bits of an element and of all around it below <body>."""
-        known = self._around
-        pending: list[etree._Element] = []
-        current: etree._Element | None = element
-        while current is not None and current not in known:
-            pending.append(current)
-            current = current.getparent()
-        bits = known[current][0] if current is not None else 0
+        known, parents, tags = self._around, self._tree.parents, self._tree.tags
+        pending: list[int] = []
+        while at >= 0 and at not in known:
+            pending.append(at)
+            at = parents[at]
+        bits = known[at] if at >= 0 else 0
         for inner in reversed(pending):
-            if inner.tag not in _WHOLE_PAGE:
+            if tags[inner] not in _WHOLE_PAGE:
                 bits |= self.own(inner)
-            known[inner] = bits, current
-            current = inner
+            known[inner] = bits
         return bits
 
-    def upwards(self) -> Iterator[tuple[etree._Element, etree._Element | None]]:
-        """All elements that were asked for and those around them, with their parents, each before its parent."""
-        for element, (_, parent) in reversed(self._around.items()):
-            yield element, parent
+    def upwards(self) -> Iterator[int]:
+        """All elements that were asked for and those around them, each before its parent."""
+        return reversed(self._around)
 
 
 def names_of(bits: int) -> list[str]:

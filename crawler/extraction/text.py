@@ -12,6 +12,8 @@ _WIDE_FACTOR = 2
 _SAMPLE = 60
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’»«“)\]）」』]*$|[」』]$")
 _LONGEST_END = 4
+_ENDS = frozenset(".!?…。！？؟।」』")
+_CLOSERS = frozenset("\"'”’»«“)]）」』")
 
 
 def clean_text(text: str) -> str:
@@ -55,4 +57,7 @@ def ends_sentence(text: str) -> bool:
     >>> [ends_sentence(text) for text in ('He said: "Rain."', "Rain in May", "「雨」")]
     [True, False, True]
     """
-    return _SENTENCE_END.search(text[-_LONGEST_END:]) is not None
+    last = text[-1:]
+    if last in _ENDS:
+        return True
+    return last in _CLOSERS and _SENTENCE_END.search(text[-_LONGEST_END:]) is not None

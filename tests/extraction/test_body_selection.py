@@ -10,7 +10,7 @@ from crawler.extraction.body import read_page
 from crawler.extraction.selection import relative_scores
 from crawler.page import Page
 
-FRAME = Frame(etree.Element("p"), "p", None)
+FRAME = Frame(0, etree.Element("p"), "p", None)
 
 
 def blocks(*lengths: int) -> list[Block]:
