@@ -20,7 +20,6 @@ from crawler.evidence import SiteClock, apply_evidence
 from crawler.extractor_version import extractor_version
 from crawler.fetch.failures import FetchError, name_failure
 from crawler.fetch.headers import header, validators
-from crawler.fetch.truncation import TruncationJudge
 from crawler.host_habits import Habit
 from crawler.host_health import HOST_DOWN, LEFT_ALONE_AFTER, HostHealth
 from crawler.identity import host_of
@@ -30,6 +29,7 @@ from crawler.page import Page, PageError
 from crawler.rendering import Rendering, has_text, is_application
 from crawler.storage import LeasedUrl
 from crawler.traps import Traps
+from crawler.truncation import TruncationJudge, ending_of
 from crawler.visits import VisitRecorder
 
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ class PageFetcher:
         evidence: Mapping[str, Any],
         plain: Article | Rejection | None,
     ) -> Item | Request:
-        is_cut_off = self._truncation.is_cut_off(response.url, response.body)
+        is_cut_off = self._truncation.is_cut_off(response.url, ending_of(response.body))
         if is_cut_off and (retry := get_retry_request(request, spider=self._spider, reason="truncated")):
             return retry
         page, item = await self._read(response, request, requested_url)

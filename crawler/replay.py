@@ -17,6 +17,7 @@ from crawler.extractor_version import extractor_version
 from crawler.identity import normalize_url
 from crawler.items import Article, Rejection
 from crawler.page import Page, PageError
+from crawler.truncation import Ending, TruncationJudge, ending_of
 
 logger = logging.getLogger(__name__)
 
@@ -59,6 +60,7 @@ class Reading:
     """Normalised URLs of the further pages of the story that it begins."""
     response: ArchivedResponse | None = None
     """Where it is no article by its address: a story may yet name it."""
+    ending: Ending = Ending.UNMARKED
 
 
 class PageReader:
@@ -79,7 +81,9 @@ class PageReader:
             return Reading(response.url, key, place, skipped="not-an-article-url", response=response)
         item, page = read_response(reader, response)
         further = reader.continuation_urls(page) if isinstance(item, Article) and page is not None else []
-        return Reading(response.url, key, place, item, further=tuple(map(normalize_url, further)))
+        return Reading(
+            response.url, key, place, item, further=tuple(map(normalize_url, further)), ending=ending_of(response.body)
+        )
 
 
 @dataclass(slots=True)
@@ -112,6 +116,7 @@ class Replay:
     def __init__(self, reader_of: Callable[[str], SiteReader]) -> None:
         self.reader_of = reader_of
         self.skipped: Counter[str] = Counter()
+        self._truncation = TruncationJudge()
         self._waiting: OrderedDict[str, _Story] = OrderedDict()
         self._awaited: dict[str, str] = {}
         self._unclaimed: OrderedDict[str, Reading] = OrderedDict()
@@ -129,6 +134,8 @@ class Replay:
 
     def take(self, reading: Reading) -> Iterator[Article | Rejection]:
         key, item = reading.key, reading.item
+        if isinstance(item, Article):
+            item.is_partial |= self._truncation.is_cut_off(reading.url, reading.ending)
         if key in self._awaited and (item is not None or reading.response is not None):
             yield from self._continue(key, reading)
             return

@@ -94,6 +94,8 @@ class SourcePoller:
         self._memory = memory
         self._stats = spider.crawler.stats
         self._asked: set[str] = set()
+        self._pages: set[str] = set()
+        """Further pages of listings that were asked: some lead round in a circle."""
         self._rendering = Rendering(memory.habits, Habit.LISTINGS_NEED_BROWSER)
         self.pending = 0
         """Sources that were asked and have not answered."""
@@ -151,6 +153,7 @@ class SourcePoller:
         """Puts a source's links into the frontier and asks the sources that it leads to."""
         try:
             assert response.request is not None
+            self._spider.health.answer(response.request.url, response.status)
             if response.status == 304 and "audit" in response.request.meta:
                 learn_lie(self._memory.habits, Habit.SOURCES_KEEP_VALIDATORS, source.url)
                 yield self._request(source, walk)
@@ -227,7 +230,10 @@ class SourcePoller:
         listing = next_page or (source if isinstance(source, Listing) else Listing(source.url))
         if walk.pages >= listing.max_pages:
             return None
+        if next_page and next_page.url in self._pages:
+            next_page = None
         if next_page and walk.goes_on:
+            self._pages.add(next_page.url)
             return self._request(next_page, walk)
         if walk.backlog and not walk.is_in_backlog:
             page, url = walk.backlog

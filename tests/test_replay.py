@@ -129,3 +129,11 @@ def test_waiting_stories_are_bounded() -> None:
     ]
     assert [texts(item) for item in items] == [["0"], ["1"], ["2"]]
     assert len(list(run.close())) == MAX_WAITING
+
+
+def test_a_page_that_ends_in_mid_text_is_partial_as_it_is_in_a_crawl() -> None:
+    whole, cut = "<html><body><p>Rain</p></body></html>", "<html><body><p>Snow</p><p>It fel"
+    items, _ = replay(response("/a/1", cut), response("/a/2", whole), response("/a/3", cut))
+    assert [item.is_partial for item in items if isinstance(item, Article)] == [False, False, True]
+    items, _ = replay(response("/a/1", "<html><body><p>Rain</p><p>It fell <a href='/"))
+    assert [item.is_partial for item in items if isinstance(item, Article)] == [True]

@@ -1,6 +1,6 @@
 import pytest
 
-from crawler.fetch.truncation import TruncationJudge
+from crawler.truncation import TruncationJudge, ending_of
 
 PAGE = b"<!DOCTYPE html><html><body><p>The rain fell.</p>"
 URL = "https://example.org/1"
@@ -21,11 +21,11 @@ URL = "https://example.org/1"
     ],
 )
 def test_a_host_that_is_not_known(body: bytes, cut_off: bool) -> None:
-    assert TruncationJudge().is_cut_off(URL, body) is cut_off
+    assert TruncationJudge().is_cut_off(URL, ending_of(body)) is cut_off
 
 
 def test_a_host_that_ends_its_pages_ends_all_of_them() -> None:
     judge = TruncationJudge()
-    judge.is_cut_off(URL, PAGE + b"</html>")
-    assert judge.is_cut_off(URL, PAGE)
-    assert not judge.is_cut_off("https://example.com/1", PAGE)
+    judge.is_cut_off(URL, ending_of(PAGE + b"</html>"))
+    assert judge.is_cut_off(URL, ending_of(PAGE))
+    assert not judge.is_cut_off("https://example.com/1", ending_of(PAGE))

@@ -1,0 +1,57 @@
+"""Pages that end too early though the transfer looks whole: a Content-Length too short, a backend that died."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+_TAIL = 2048
+_HEAD = 4096
+_MOST_HOSTS = 50_000
+_INSIDE_TAG = re.compile(rb"<[a-z/!][^<>]*\Z", re.IGNORECASE)
+_END = re.compile(rb"</(?:html|body)", re.IGNORECASE)
+_START = re.compile(rb"<(?:html|body)[\s>]", re.IGNORECASE)
+
+
+class Ending(StrEnum):
+    """How a page's bytes end."""
+
+    CLOSED = "closed"
+    """With </body> or </html>."""
+    OPEN = "open"
+    """Without: HTML lets them be left out, and some sites always do."""
+    CUT = "cut"
+    """Inside a tag."""
+    UNMARKED = "unmarked"
+    """Without, and it does not begin as a whole page either."""
+
+
+def ending_of(body: bytes) -> Ending:
+    """Of a page, content encodings undone.
+
+    >>> ending_of(b"<html><body><p>Rain</p></body>").value, ending_of(b"<html><body><p>Rain <a href=").value
+    ('closed', 'cut')
+    """
+    tail = body[-_TAIL:]
+    if _END.search(tail):
+        return Ending.CLOSED
+    if not _START.search(body[:_HEAD]):
+        return Ending.UNMARKED
+    return Ending.CUT if _INSIDE_TAG.search(tail) else Ending.OPEN
+
+
+class TruncationJudge:
+    """Knows which hosts end their pages, from those that it is asked about."""
+
+    def __init__(self) -> None:
+        self._closing: dict[str, None] = {}
+
+    def is_cut_off(self, url: str, ending: Ending) -> bool:
+        """Whether a page ends inside a tag, or without the end that pages of its host have."""
+        host = urlsplit(url).netloc
+        if ending is Ending.CLOSED and host not in self._closing:
+            self._closing[host] = None
+            if len(self._closing) > _MOST_HOSTS:
+                self._closing.pop(next(iter(self._closing)))
+        return ending is Ending.CUT or (ending is Ending.OPEN and host in self._closing)
