@@ -67,7 +67,7 @@ class Tasks:
     async def replay(self, source: str, command: Sequence[str]) -> None:
         """Replays one source of the archive, or one file, to its end. Raises RunFailedError, JobInterruptedError."""
         try:
-            code = await self._run(source, ["replay", *command])
+            code = await self._run(source, ["replay", *command, "--jobs", "1"])
         except asyncio.CancelledError:
             raise JobInterruptedError(0.0) from None
         if code not in _DONE:
@@ -75,12 +75,12 @@ class Tasks:
 
     async def _run(self, source: str, command: Sequence[str]) -> int:
         began = time.monotonic()
-        logger.info("%s begins", source)
+        logger.info("%s of %s begins", command[0], source)
         options = ["-s", f"SUPERVISOR_PID={os.getpid()}", *self._options]
         code = await run_process(
             [sys.executable, "-m", "scrapy", *command, *options], lambda line: self._on_line(source, line)
         )
-        logger.info("%s ended after %.0f s with exit code %d", source, time.monotonic() - began, code)
+        logger.info("%s of %s ended after %.0f s, exit code %d", command[0], source, time.monotonic() - began, code)
         return code
 
     def _delay(self, source: str) -> float:

@@ -84,12 +84,17 @@ def engine(postgresql_url: str) -> Iterator[Engine]:
     engine.dispose()
 
 
+def environment_of(directory: Path, database_url: str) -> dict[str, str]:
+    archive = str(directory / "archive")
+    return scrapy_environment(database_url, FETCH_ALLOW="127.0.0.1", PYTHONPATH=str(directory), ARCHIVE_DIR=archive)
+
+
 class WorkerProcess:
     """`scrapy worker`, killed at the end of the test if it still runs. Its log is in `log`."""
 
     def __init__(self, directory: Path, name: str, database_url: str) -> None:
         self.log = directory / f"{name}.log"
-        environment = scrapy_environment(database_url, FETCH_ALLOW="127.0.0.1", PYTHONPATH=str(directory))
+        environment = environment_of(directory, database_url)
         with self.log.open("wb") as out:
             command = scrapy_command("worker", "--jobs", "1", *OPTIONS)
             self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out)
@@ -99,7 +104,7 @@ class WorkerProcess:
         return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
     def sites(self) -> set[str]:
-        return set(re.findall(r"INFO: (\w+) begins", self.log.read_text()))
+        return set(re.findall(r"INFO: ingest of (\w+) begins", self.log.read_text()))
 
     def __enter__(self) -> WorkerProcess:
         return self
@@ -150,7 +155,7 @@ def is_all_done(engine: Engine) -> bool:
     return summary is not None and not any(summary.counts.values()) and len(last_runs(engine)) >= SOURCES
 
 
-def test_a_stopped_worker_leaves_the_rest_to_another(
+def test_a_stopped_worker_leaves_the_rest_to_another_which_replays_it_too(
     engine: Engine, postgresql_url: str, sites: list[TimedSite], tmp_path: Path
 ) -> None:
     with WorkerProcess(tmp_path, "one", postgresql_url) as one:
@@ -160,6 +165,12 @@ def test_a_stopped_worker_leaves_the_rest_to_another(
     assert {run.reason for run in last_runs(engine)} == {"shutdown"}
     with WorkerProcess(tmp_path, "two", postgresql_url) as two:
         wait_until(lambda: is_all_done(engine), two)
-    assert sum(1 for _ in iter_articles(engine)) == SOURCES * STORIES
+        stored = list(iter_articles(engine))
+        assert len(stored) == SOURCES * STORIES
+        replay, environment = scrapy_command("replay", "--enqueue"), environment_of(tmp_path, postgresql_url)
+        subprocess.run(replay, cwd=ROOT, env=environment, check=True, capture_output=True)
+        wait_until(lambda: is_all_done(engine), two)
+        assert len(re.findall(r"replay of site\d ended after \d+ s, exit code 0", two.log.read_text())) == SOURCES
+        assert list(iter_articles(engine)) == stored
     asked = Counter(request.path for site in sites for request in site.requests if "story" in request.path)
     assert asked.total() <= SOURCES * STORIES + 4  # what a stop gives up unread
