@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+_POLL_EVERY = 1.0
+"""Seconds. New jobs are told of at once; ones whose lock or waiting time has ended are not."""
 _RECONNECT_AFTER = 5.0
 _FAILED_ARE_KEPT = 7
 """Days."""
@@ -88,6 +90,7 @@ class Worker:
             concurrency=self._jobs,
             shutdown_graceful_timeout=0,  # our tasks end their processes cleanly when they are cancelled
             delete_jobs="successful",
+            fetch_job_polling_interval=_POLL_EVERY,
             install_signal_handlers=False,
             update_heartbeat_interval=self._beat_every,
             stalled_worker_timeout=self._dead_after,
