@@ -79,6 +79,14 @@ class Article:
 
 
 @dataclass(slots=True)
+class ArticleInStory(Article):
+    """An Article of the database, with what other articles make of it."""
+
+    story: str = ""
+    """`url` of the earliest article of its story: near-duplicates on any sites; its own where it is alone."""
+
+
+@dataclass(slots=True)
 class Rejection:
     """A fetched page that gave no article, kept with its reason so that nothing is lost."""
 

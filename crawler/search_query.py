@@ -18,8 +18,11 @@ _SPACELESS = (
 """Thai, Lao, Burmese, Khmer, Kana, Han."""
 _SPACELESS_RUN = re.compile(f"[{_SPACELESS}]+")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
-_MARKS = "".join(chr(code) for code in range(0x300, 0x10000) if unicodedata.category(chr(code)) in ("Mn", "Mc"))
-"""Vowel signs and accents: parts of words, but not of Python's \\w."""
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7-\u06ed"
+    "\u0900-\u0963\u0966-\u0dff\u0f71-\u0f84\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+)
+"""Accents and vowel signs: parts of words, but not of Python's \\w."""
 _LETTER = rf"(?:[^\W_]|[{_MARKS}])"
 _WORD = re.compile(rf"[{_SPACELESS}]+|(?:(?![{_SPACELESS}]){_LETTER})+")
 _PUNCTUATION = bytes(code if code >= 128 or chr(code).isalnum() else 32 for code in range(256))
@@ -140,15 +143,20 @@ def fold_each(text: str) -> str:
     """`fold`, where each character stays one character, so that places in the text stay the same."""
     if text.isascii():
         return text.lower()
-    return "".join(_fold_one(character) for character in text)
+    return text.translate(_FOLDING)
 
 
-def _fold_one(character: str) -> str:
-    if character.isascii():
-        return character.lower()
-    folded = _ACCENTS.sub("", unicodedata.normalize("NFD", character.lower()))
-    folded = unicodedata.normalize("NFC", folded)
-    return folded if len(folded) == 1 else character
+class _Folding(dict[int, str]):
+    """Code of a character -> its folded form, filled when it is asked."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        folded = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", character.lower())))
+        self[code] = folded if len(folded) == 1 else character
+        return self[code]
+
+
+_FOLDING = _Folding()
 
 
 def _pairs(run: str) -> str:

@@ -11,7 +11,7 @@ from crawler.command import CommandError, ProjectCommand, open_binary_output, pa
 from crawler.export import WRITERS
 from crawler.export_parquet import ParquetMissing
 from crawler.outcome import ExitCode
-from crawler.storage.queries import iter_articles
+from crawler.storage.queries import iter_exported
 
 
 class Command(ProjectCommand):
@@ -23,7 +23,8 @@ class Command(ProjectCommand):
 
     def long_desc(self) -> str:
         return (
-            "Write the stored articles, sections included, under the names of Article's fields, streaming, in an order "
+            "Write the stored articles, sections included, under the names of Article's fields, with the URL of the "
+            "earliest article of the same story, streaming, in an order "
             "that depends only on the articles. Exit codes: 0 written, 1 the file cannot be written, 2 usage, "
             "5 database."
         )
@@ -41,7 +42,7 @@ class Command(ProjectCommand):
         since = parse_time(opts.since) if opts.since else None
         with self.open_database() as engine, open_binary_output(opts.output) as out:
             try:
-                count = WRITERS[opts.format](iter_articles(engine, sources=tuple(opts.source), since=since), out)
+                count = WRITERS[opts.format](iter_exported(engine, sources=tuple(opts.source), since=since), out)
             except ParquetMissing as error:
                 raise CommandError(str(error)) from error
         if opts.output:

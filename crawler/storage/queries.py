@@ -10,13 +10,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, func, select
 
-from crawler.items import Article, Rejection, Section
+from crawler.items import Article, ArticleInStory, Rejection, Section
 from crawler.storage.engine import begin_read
 from crawler.storage.models import (
     ArticleAuthorRow,
     ArticleRevisionRow,
     ArticleRow,
     ArticleSectionRow,
+    ArticleStoryRow,
     AuthorRow,
     CommentCountRow,
     CrawlRunRow,
@@ -26,6 +27,7 @@ from crawler.storage.models import (
 )
 from crawler.storage.records import hash_text, make_article, make_record, url_key
 
+_FIELDS = tuple(Article.__dataclass_fields__)
 _PAGE = 200
 """Articles in memory at a time."""
 
@@ -83,7 +85,20 @@ def iter_articles(
     `since` (included) and `until` (excluded) are about the publication date, or where a page stated none, the first
     fetch. Articles that are stored meanwhile may or may not come. Raises StorageError.
     """
-    conditions = _filters(sources, since, until)
+    for article, _ in _iter_stored(engine, _filters(sources, since, until)):
+        yield article
+
+
+def iter_exported(
+    engine: Engine, *, sources: Sequence[str] = (), since: datetime | None = None, until: datetime | None = None
+) -> Iterator[ArticleInStory]:
+    """What `iter_articles` gives, with each article's story."""
+    for article, story in _iter_stored(engine, _filters(sources, since, until)):
+        yield ArticleInStory(**{name: getattr(article, name) for name in _FIELDS}, story=story)
+
+
+def _iter_stored(engine: Engine, conditions: Sequence[ColumnElement[bool]]) -> Iterator[tuple[Article, str]]:
+    """Articles, each with the URL of its story's head."""
     last: bytes | None = None
     while True:
         with begin_read(engine) as connection:
@@ -92,9 +107,10 @@ def iter_articles(
                 statement = statement.where(ArticleRow.identity_key > last)
             rows = connection.execute(statement).mappings().all()
             ids = [row["id"] for row in rows]
-            sections, authors = _sections(connection, ids), _authors(connection, ids)
+            sections, authors, stories = _sections(connection, ids), _authors(connection, ids), _heads(connection, ids)
         for row in rows:
-            yield make_article(dict(row), sections[row["id"]], authors[row["id"]])
+            article = make_article(dict(row), sections[row["id"]], authors[row["id"]])
+            yield article, stories.get(row["id"], article.url)
         if len(rows) < _PAGE:
             return
         last = rows[-1]["identity_key"]
@@ -264,6 +280,17 @@ def _sections(connection: Connection, article_ids: list[int]) -> dict[int, list[
     for row in connection.execute(statement).mappings():
         sections[row["article_id"]].append(row)
     return sections
+
+
+def _heads(connection: Connection, article_ids: list[int]) -> dict[int, str]:
+    """Article id -> URL of the head of its story, where that is another article."""
+    row = ArticleStoryRow
+    statement = (
+        select(row.article_id, ArticleRow.url)
+        .join(ArticleRow, ArticleRow.id == row.story_id)
+        .where(row.article_id.in_(article_ids), row.story_id != row.article_id)
+    )
+    return dict(connection.execute(statement).all())
 
 
 def _authors(connection: Connection, article_ids: list[int]) -> dict[int, list[str]]:

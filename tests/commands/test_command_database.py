@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from crawler.items import Article, Rejection, Section
+from crawler.items import Article, ArticleInStory, Rejection, Section
 from crawler.storage import Writer, finish_run, open_engine, start_run, upgrade
 from tests.commands.conftest import Scrapy
 
@@ -55,11 +55,12 @@ def test_json_lines_hold_every_field_of_every_article(scrapy_here: Scrapy, fille
     result = scrapy_here("export", DATABASE_URL=filled)
     assert result.returncode == 0, result.stderr
     rows = sorted((json.loads(line) for line in result.stdout.splitlines()), key=lambda row: row["url"])
-    assert [set(row) for row in rows] == [{field.name for field in fields(Article)}] * 2
+    assert [set(row) for row in rows] == [{field.name for field in fields(ArticleInStory)}] * 2
     assert rows[0]["title"] == "Title 0: “quotes”, 😀"
     assert rows[0]["date_published"] == "2024-01-01T10:00:00+03:00"
     assert rows[0]["body"][1] == {"heading": "Next", "paragraphs": ["One", "Two 0"]}
     assert [row["comment_count"] for row in rows] == [None, 1]
+    assert [row["story"] for row in rows] == ["https://site.example/0", "https://site.example/1"]
 
     file = tmp_path / "out.jsonl"
     assert scrapy_here("export", "--format", "jsonl", "-o", str(file), DATABASE_URL=filled).returncode == 0
@@ -70,7 +71,7 @@ def test_json_lines_hold_every_field_of_every_article(scrapy_here: Scrapy, fille
 def test_csv_has_the_same_columns_with_lists_as_json(scrapy_here: Scrapy, filled: str) -> None:
     result = scrapy_here("export", "--format", "csv", DATABASE_URL=filled)
     rows = sorted(csv.DictReader(io.StringIO(result.stdout, newline="")), key=lambda row: row["url"])
-    assert list(rows[0]) == [field.name for field in fields(Article)]
+    assert list(rows[0]) == [field.name for field in fields(ArticleInStory)]
     assert json.loads(rows[0]["authors"]) == ["A. Author", "B, Author"]
     assert json.loads(rows[1]["body"])[1]["paragraphs"] == ["One", "Two 1"]
     assert [row["comment_count"] for row in rows] == ["", "1"]
@@ -85,10 +86,14 @@ def test_parquet_opens_in_duckdb_with_proper_types(scrapy_here: Scrapy, filled: 
         connection.execute("SET TimeZone = 'UTC'")
         types = dict(connection.execute(f"SELECT column_name, column_type FROM (DESCRIBE '{file}')").fetchall())
         rows = connection.execute(
-            "SELECT title, epoch(date_published), date_published_offset, comment_count, authors, body[2].paragraphs[2], "
-            f"len(body) FROM '{file}' ORDER BY url"
+            "SELECT title, epoch(date_published), date_published_offset, comment_count, authors, "
+            f"body[2].paragraphs[2], len(body) FROM '{file}' ORDER BY url"
         ).fetchall()
-    assert set(types) == {*(field.name for field in fields(Article)), "date_published_offset", "date_modified_offset"}
+    assert set(types) == {
+        *(field.name for field in fields(ArticleInStory)),
+        "date_published_offset",
+        "date_modified_offset",
+    }
     wanted = {"fetched_at": "TIMESTAMP WITH TIME ZONE", "comment_count": "BIGINT", "is_partial": "BOOLEAN"}
     wanted |= {"authors": "VARCHAR[]", "body": "STRUCT(heading VARCHAR, paragraphs VARCHAR[])[]"}
     assert {name: types[name] for name in wanted} == wanted

@@ -15,6 +15,7 @@ from sqlalchemy import Engine, select
 from crawler.items import Article, Section
 from crawler.storage.engine import open_engine
 from crawler.storage.models import ArticleRow, ArticleStoryRow, StoryBandRow
+from crawler.storage.queries import iter_exported
 from crawler.storage.stories import order_time
 from crawler.storage.writer import Writer
 from tests.storage.samples import HOUR, NOON, sample_article
@@ -70,6 +71,12 @@ def test_copies_on_many_sites_are_one_story_whose_head_is_the_earliest(engine: E
     assert stories(engine) == {"1": "2", "2": "2", "3": "3"}
     store(engine, copy(4, CUT, hours=-3), copy(5, paragraphs(5)))
     assert stories(engine) == {"1": "4", "2": "4", "3": "3", "4": "4", "5": "5"}
+
+
+def test_an_export_names_the_head_of_each_story(engine: Engine) -> None:
+    store(engine, copy(1, STORY, hours=2), copy(2, STORY, hours=1), copy(3, OTHER), copy(4, ["Short."]))
+    exported = {short(article.url): short(article.story) for article in iter_exported(engine)}
+    assert exported == {"1": "2", "2": "2", "3": "3", "4": "4"}
 
 
 def test_an_article_that_bridges_two_stories_makes_them_one(engine: Engine) -> None:
