@@ -96,10 +96,16 @@ class BlockReader:
             parts.append(text)
         open_ = [root]
         at, end = root + 1, tree.end(root)
-        while at < end:
-            parent = parents[at]
+        while True:
+            parent = parents[at] if at < end else root
             while open_[-1] != parent:
-                self._leave(open_.pop())
+                inner = open_.pop()
+                if kind := _KINDS.get(tags[inner], _UNKNOWN):
+                    self._close(inner, kind)
+                if (text := tails[inner]) and (parts or not text.isspace()):
+                    parts.append(text)
+            if at == end:
+                break
             kind = _KINDS.get(tags[at], _UNKNOWN)
             if kind == _SKIP or at in skip:
                 if kind == _BLOCK:
@@ -117,18 +123,8 @@ class BlockReader:
                 at += 1
             if text and (parts or not text.isspace()):
                 parts.append(text)
-        for inner in reversed(open_[1:]):
-            self._leave(inner)
         self._flush()
         return self._blocks
-
-    def _leave(self, at: int) -> None:
-        """What comes behind the last element inside one."""
-        if kind := _KINDS.get(self._tree.tags[at], _UNKNOWN):
-            self._close(at, kind)
-        text = self._tree.tails[at]
-        if text and (self._parts or not text.isspace()):
-            self._parts.append(text)
 
     def _open(self, at: int, kind: int) -> None:
         if kind == _BLOCK or (kind == _UNKNOWN and self._tree.tags[self._owners[-1]] not in _TEXT_OWNERS):
@@ -159,7 +155,8 @@ class BlockReader:
         if not parts:
             return "", 0, 0
         text = clean_text("".join(parts))
-        link, bold = self._link.take(parts), self._bold.take(parts)
+        link = self._link.take(parts) if self._link.is_used else 0
+        bold = self._bold.take(parts) if self._bold.is_used else 0
         if text[1:2] == " ":
             text = _with_initial(text, parts)
         parts.clear()
@@ -219,18 +216,23 @@ def _is_paragraph(lines: list[tuple[str, int, int]]) -> bool:
 
 
 class _Span:
-    """Counts the characters of the current line that stand in one kind of inline element."""
+    """Counts the characters of the current line that stand in one kind of inline element.
 
-    __slots__ = ("_count", "_depth", "_start")
+    `is_used` is False where there are none for certain.
+    """
+
+    __slots__ = ("_count", "_depth", "_start", "is_used")
 
     def __init__(self) -> None:
         self._count = 0
         self._depth = 0
         self._start = 0
+        self.is_used = False
 
     def open(self, parts: list[str]) -> None:
         if not self._depth:
             self._start = len(parts)
+            self.is_used = True
         self._depth += 1
 
     def close(self, parts: list[str]) -> None:
@@ -244,4 +246,6 @@ class _Span:
         if self._depth:
             count += sum([len(part.strip()) for part in parts[self._start :]])
             self._start = 0
+        else:
+            self.is_used = False
         return count

@@ -137,6 +137,32 @@ for _word in _BITS:
         _BY_END.setdefault(_word[-_PART:], []).append(_word)
 
 
+_MOST_TOKENS = 1 << 14
+_LONGEST_TOKEN = 40
+
+
+class _Tokens(dict[str, int]):
+    """The categories of the tokens that have been asked for."""
+
+    def __missing__(self, token: str) -> int:
+        found = _BITS.get(token, 0)
+        if not found and len(token) > _PART:
+            for word in _BY_START.get(token[:_PART], ()):
+                if token.startswith(word):
+                    found |= _BITS[word]
+            for word in _BY_END.get(token[-_PART:], ()):
+                if token.endswith(word):
+                    found |= _BITS[word]
+        if len(token) <= _LONGEST_TOKEN:
+            if len(self) >= _MOST_TOKENS:
+                self.clear()
+            self[token] = found
+        return found
+
+
+_tokens = _Tokens()
+
+
 @lru_cache(maxsize=1 << 13)
 def categories(names: str) -> int:
     """The categories of an element's class, id and itemprop, joined by spaces.
@@ -146,14 +172,5 @@ def categories(names: str) -> int:
     """
     found = 0
     for token in _TOKEN.findall(names.lower()):
-        bits = _BITS.get(token)
-        if bits is not None:
-            found |= bits
-        elif len(token) > _PART:
-            for word in _BY_START.get(token[:_PART], ()):
-                if token.startswith(word):
-                    found |= _BITS[word]
-            for word in _BY_END.get(token[-_PART:], ()):
-                if token.endswith(word):
-                    found |= _BITS[word]
+        found |= _tokens[token]
     return found

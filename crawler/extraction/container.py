@@ -11,7 +11,6 @@ import math
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from crawler.extraction.clues import Clue, Clues
 from crawler.extraction.relation import shift_of
@@ -54,17 +53,24 @@ _FEW = 2
 _START = 40
 
 
-@dataclass(slots=True)
 class LongText:
     """The longer pieces of running text directly inside one block-level element, by its position."""
 
-    at: int
-    tag: str
-    weight: int = 0
-    linked: int = 0
-    pieces: int = 0
-    ends_sentence: bool = False
-    start: str = ""
+    __slots__ = ("at", "ends_sentence", "first", "linked", "pieces", "tag", "weight")
+
+    def __init__(self, at: int, tag: str) -> None:
+        self.at = at
+        self.tag = tag
+        self.weight = 0
+        self.linked = 0
+        self.pieces = 0
+        self.ends_sentence = False
+        self.first = ""
+
+    @property
+    def start(self) -> str:
+        """Its first characters, white space collapsed."""
+        return " ".join(self.first[: 2 * _START].split())[:_START]
 
 
 def find_container(
@@ -93,11 +99,14 @@ def _best(worth: dict[int, float], parents: Sequence[int], surroundings: Surroun
     """The smallest of the elements that are worth most with all that they hold; None where none is worth anything."""
     best, most = None, 0.0
     for at in surroundings.upwards():
-        value = worth.get(at, 0.0)
+        value = worth[at]
         if value > most + 1e-6:
             best, most = at, value
         parent = parents[at]
-        worth[parent] = worth.get(parent, 0.0) + value
+        if parent in worth:
+            worth[parent] += value
+        else:
+            worth[parent] = value
     return best
 
 
@@ -178,11 +187,12 @@ def _add_piece(texts: dict[int, LongText], tree: FlatTree, at: int, clean: str, 
     text = texts.get(at)
     if text is None:
         text = texts[at] = LongText(at, tag)
-    if is_first or not text.start:
-        text.start = " ".join(clean[: 2 * _START].split())[:_START]
+    if is_first or not text.first:
+        text.first = clean
     weight = text_weight(clean)
     text.weight += weight
-    text.linked += weight if is_link else 0
+    if is_link:
+        text.linked += weight
     text.pieces += 1
     text.ends_sentence = text.ends_sentence or ends_sentence(clean)
 

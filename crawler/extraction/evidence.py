@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import partial
+from itertools import pairwise
 
-from crawler.extraction.blocks import HEADING_TAGS, Block
+from crawler.extraction.blocks import HEADING_TAGS, Block, Frame
 from crawler.extraction.clues import Clue, Clues
 from crawler.extraction.groups import Group, read_groups
 from crawler.extraction.scorecard import BLOCK_WEIGHTS
@@ -40,60 +42,75 @@ _IN_TOP, _IS_TOP = -1, -2
 _KINDS = {"p": "p", "li": "li", "div": "div", "td": "td", **dict.fromkeys(HEADING_TAGS, "heading")}
 
 
-class _Reading:
-    """A block with the numbers that its evidence is made of."""
+class _Readings:
+    """The numbers that the evidence is made of; the lists have an entry for each block."""
 
-    __slots__ = ("block", "group", "linked_step", "running", "share_step", "weight_step")
+    def __init__(self, blocks: Sequence[Block], groups: dict[Frame, Group]) -> None:
+        self.groups = [groups[block.frame] for block in blocks]
+        self.running: list[float] = []
+        self.steps: list[tuple[int, int, int]] = []
+        """Of weight, links and the share of the path."""
+        measures = [self._measure(block, group) for block, group in zip(blocks, self.groups, strict=True)]
+        for group in reversed(groups.values()):
+            group.add_to_parent()
+        paths: dict[int, float] = {}
+        for group, running in zip(self.groups, self.running, strict=True):
+            paths[group.path] = paths.get(group.path, 0.0) + running
+        self.total = total = sum(paths.values()) or 1.0
+        shares = {path: bisect_right(_SHARES, running / total) for path, running in paths.items()}
+        self.steps = [
+            (weight, linked, shares[group.path]) for (weight, linked), group in zip(measures, self.groups, strict=True)
+        ]
 
-    def __init__(self, block: Block, group: Group) -> None:
-        text = block.text
-        weight = text_weight(text)
-        linked = min(1.0, block.link / len(text)) if block.link else 0.0
-        running = weight * (1 - linked) if weight >= _RUNNING_WEIGHT and linked < _RUNNING_LINKED else 0.0
-        self.block = block
-        self.group = group
-        self.running = running
-        self.weight_step = bisect_right(_WEIGHTS, weight)
-        self.linked_step = bisect_right(_LINKS, linked) if linked else 0
-        self.share_step = 0
+    def _measure(self, block: Block, group: Group) -> tuple[int, int]:
+        """Adds to the sums of the group; the steps of weight and links."""
+        weight = text_weight(block.text)
         group.weight += weight
-        group.linked += weight * linked
         group.blocks += 1
+        if not block.link:
+            running = float(weight) if weight >= _RUNNING_WEIGHT else 0.0
+            group.under += running
+            self.running.append(running)
+            return bisect_right(_WEIGHTS, weight), 0
+        linked = min(1.0, block.link / len(block.text))
+        running = weight * (1 - linked) if weight >= _RUNNING_WEIGHT and linked < _RUNNING_LINKED else 0.0
+        group.linked += weight * linked
         group.under += running
+        self.running.append(running)
+        return bisect_right(_WEIGHTS, weight), bisect_right(_LINKS, linked)
 
 
 def gather_evidence(blocks: Sequence[Block], surroundings: Surroundings, article_body: str = "") -> list[list[Clue]]:
     """For each block what is known of it; `article_body` as the page's JSON-LD gives it, empty if it does not."""
-    groups = read_groups(blocks, surroundings)
-    readings = [_Reading(block, groups[block.frame]) for block in blocks]
-    total = _sum_up(readings, list(groups.values()))
-    common = _common_bits(readings, total)
+    readings = _Readings(blocks, read_groups(blocks, surroundings))
+    total, steps = readings.total, readings.steps
+    common = _common_bits(readings)
+    beside = [_relation(one, other) for one, other in pairwise(readings.groups)]
+    previous = [_NONE_BEFORE, *[_PREVIOUS[key] for key in zip(steps, beside, strict=False)]]
+    following = [*[_NEXT[key] for key in zip(steps[1:], beside, strict=True)], _NONE_AFTER]
     evidence: list[list[Clue]] = []
     seen: set[str] = set()
     before = 0.0
-    previous: _Reading | None = None
-    for reading, following in zip(readings, [*readings[1:], None], strict=False):
-        block, group = reading.block, reading.group
+    for index, (block, group, running) in enumerate(zip(blocks, readings.groups, readings.running, strict=True)):
         text = block.text
         bold = bisect_right(_BOLDS, block.bold / len(text)) if block.bold else 0
         in_article_body = text[:_START] in article_body if article_body else None
-        after = total - before - reading.running
+        after = total - before - running
         evidence.append(
             [
-                _MEASURES[block.frame.tag, reading.weight_step, reading.linked_step, reading.share_step],
-                _LOOKS[bold, reading.linked_step, ends_sentence(text), block.is_line, text in seen, in_article_body],
+                _MEASURES[block.frame.tag, steps[index]],
+                _LOOKS[bold, steps[index][1], ends_sentence(text), block.is_line, text in seen, in_article_body],
                 _PLACE[
                     bisect_right(_PLACES, before / total), bisect_right(_PLACES, after / total), _top_step(group, total)
                 ],
                 group.as_child or _as_child(group),
                 _SURROUNDINGS[group.bits, group.bits & ~common],
-                _NONE_BEFORE if previous is None else _beside("previous", group, previous),
-                _NONE_AFTER if following is None else _beside("next", group, following),
+                previous[index],
+                following[index],
             ]
         )
         seen.add(text)
-        before += reading.running
-        previous = reading
+        before += running
     return evidence
 
 
@@ -110,24 +127,9 @@ def _as_child(group: Group) -> Clue:
     return group.as_child
 
 
-def _sum_up(readings: Sequence[_Reading], groups: Sequence[Group]) -> float:
-    """Fills in the sums of the groups and the shares of the paths; the weight of all running text."""
-    paths: dict[int, float] = {}
-    for reading in readings:
-        path = reading.group.path
-        paths[path] = paths.get(path, 0.0) + reading.running
-    for group in reversed(groups):
-        group.add_to_parent()
-    total = sum(paths.values()) or 1.0
-    steps = {path: bisect_right(_SHARES, running / total) for path, running in paths.items()}
-    for reading in readings:
-        reading.share_step = steps[reading.group.path]
-    return total
-
-
-def _name_measures(key: tuple[str, int, int, int]) -> list[str]:
+def _name_measures(key: tuple[str, tuple[int, int, int]]) -> list[str]:
     """Kind of element, weight, links and share of the path: alone, and two together."""
-    tag, weight, linked, share = key
+    tag, (weight, linked, share) = key
     kind = _KINDS.get(tag, "other")
     part = "most" if share >= _MOST else "some" if share >= _SOME else "few"
     return [
@@ -173,20 +175,20 @@ def _name_place(key: tuple[int, int, int]) -> list[str]:
 _PLACE = Clues(_name_place, BLOCK_WEIGHTS)
 
 
-def _common_bits(readings: Sequence[_Reading], total: float) -> int:
+def _common_bits(readings: _Readings) -> int:
     """The bits of the surroundings that most of the running text has."""
     running: dict[int, float] = {}
     every = 0
-    for reading in readings:
-        if reading.running:
-            bits = reading.group.bits
-            running[bits] = running.get(bits, 0.0) + reading.running
+    for group, weight in zip(readings.groups, readings.running, strict=True):
+        if weight:
+            bits = group.bits
+            running[bits] = running.get(bits, 0.0) + weight
             every |= bits
     common = 0
     while every:
         bit = every & -every
         every ^= bit
-        if sum([weight for bits, weight in running.items() if bits & bit]) > total / 2:
+        if sum([weight for bits, weight in running.items() if bits & bit]) > readings.total / 2:
             common |= bit
     return common
 
@@ -208,22 +210,26 @@ def _name_parent(key: tuple[int, int, int]) -> list[str]:
 _PARENTS = Clues(_name_parent, BLOCK_WEIGHTS)
 
 
-def _beside(side: str, group: Group, neighbour: _Reading) -> Clue:
-    other = neighbour.group
-    same_parent = other is group or other.parent is group.parent
-    steps = neighbour.weight_step, neighbour.linked_step, neighbour.share_step
-    return _NEIGHBOURS[side, steps, other.path == group.path, same_parent]
+_SAME_PATH, _SAME_PARENT = 1, 2
 
 
-def _name_neighbour(key: tuple[str, tuple[int, int, int], bool, bool]) -> list[str]:
-    side, (weight, linked, share), same_path, same_parent = key
+def _relation(one: Group, other: Group) -> int:
+    """Of two blocks that follow each other."""
+    if one is other:
+        return _SAME_PATH | _SAME_PARENT
+    return (_SAME_PATH if one.path == other.path else 0) | (_SAME_PARENT if one.parent is other.parent else 0)
+
+
+def _name_neighbour(side: str, key: tuple[tuple[int, int, int], int]) -> list[str]:
+    (weight, linked, share), relation = key
     names = [f"{side} weight {weight}", f"{side} linked {linked}", f"{side} path share {share}"]
-    if same_path:
+    if relation & _SAME_PATH:
         names.append(f"{side} same path")
-    if same_parent:
+    if relation & _SAME_PARENT:
         names.append(f"{side} same parent")
     return names
 
 
-_NEIGHBOURS = Clues(_name_neighbour, BLOCK_WEIGHTS)
+_PREVIOUS = Clues(partial(_name_neighbour, "previous"), BLOCK_WEIGHTS)
+_NEXT = Clues(partial(_name_neighbour, "next"), BLOCK_WEIGHTS)
 _NONE_BEFORE, _NONE_AFTER = Clue(["no previous"], BLOCK_WEIGHTS), Clue(["no next"], BLOCK_WEIGHTS)

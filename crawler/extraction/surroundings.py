@@ -19,6 +19,7 @@ NAMES = (*(f"class {name}" for name in CATEGORIES), *(f"in {tag}" for tag in _TA
 """What each bit stands for."""
 _TAG_BITS = {tag: 1 << NAMES.index(f"in {tag}") for tag in _TAGS}
 _ZONE_BIT, _UNDISPLAYED_BIT = (1 << NAMES.index(mark) for mark in _MARKS)
+_UNREAD = -1
 _UNDISPLAYED = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -28,17 +29,18 @@ class Surroundings:
     def __init__(self, tree: FlatTree, zones: Collection[int] = ()) -> None:
         self._tree = tree
         self._zones = frozenset(zones)
-        self._own: dict[int, int] = {}
-        self._around: dict[int, int] = {}
+        self._own: list[int] = [_UNREAD] * len(tree.tags)
+        self._around: list[int] = [_UNREAD] * len(tree.tags)
+        self._read: list[int] = []
 
     def own(self, at: int) -> int:
         """The bits of an element by itself."""
-        bits = self._own.get(at)
-        if bits is None:
+        bits = self._own[at]
+        if bits == _UNREAD:
             tree = self._tree
             bits = _TAG_BITS.get(tree.tags[at], 0)
             if names := tree.names[at]:
-                bits |= categories(names[:_MAX_NAMES])
+                bits |= categories(names if len(names) <= _MAX_NAMES else names[:_MAX_NAMES])
             if at in self._zones:
                 bits |= _ZONE_BIT
             get = tree.elements[at].get
@@ -49,21 +51,29 @@ class Surroundings:
 
     def around(self, at: int) -> int:
         """The bits of an element and of all around it below <body>."""
-        known, parents, tags = self._around, self._tree.parents, self._tree.tags
+        around = self._around
+        if (bits := around[at]) != _UNREAD:
+            return bits
+        parents, tags = self._tree.parents, self._tree.tags
         pending: list[int] = []
-        while at >= 0 and at not in known:
+        bits = 0
+        while at >= 0:
+            if around[at] != _UNREAD:
+                bits = around[at]
+                break
             pending.append(at)
             at = parents[at]
-        bits = known[at] if at >= 0 else 0
-        for inner in reversed(pending):
+        pending.reverse()
+        for inner in pending:
             if tags[inner] not in _WHOLE_PAGE:
                 bits |= self.own(inner)
-            known[inner] = bits
+            around[inner] = bits
+        self._read += pending
         return bits
 
     def upwards(self) -> Iterator[int]:
         """All elements that were asked for and those around them, each before its parent."""
-        return reversed(self._around)
+        return reversed(self._read)
 
 
 def names_of(bits: int) -> list[str]:
