@@ -22,8 +22,6 @@ from crawler.storage.replays import ReplayCheckpoint
 
 MAX_IN_PIPELINES = 200
 """Items that the pipelines hold at a time; reading waits while they are more."""
-CHECKPOINT_EVERY = 1000
-"""Pages after which it is kept how far the replay has come."""
 
 
 class ReplayPlan(Protocol):
@@ -77,14 +75,14 @@ class ReplaySpider(Spider):
     async def start(self) -> AsyncIterator[Item | ReplayCheckpoint]:
         collect_less_often()
         replay = Replay(SiteReaders(self.settings).of_url)
-        kept = 0
+        kept, every = 0, self.settings.getint("REPLAY_CHECKPOINT_PAGES")
         try:
             async for batch in read_in_order(self.plan.tasks(), self.settings, self.wanted, self.processes):
                 for item in self._take(batch, replay):
                     await self._make_room(MAX_IN_PIPELINES)
                     yield item
                 cursor = self.plan.pass_by(batch, replay)
-                if self.pages - kept >= CHECKPOINT_EVERY:
+                if self.pages - kept >= every:
                     kept = self.pages
                     await self._make_room(1)
                     yield ReplayCheckpoint(self.plan.key, cursor)

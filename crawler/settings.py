@@ -123,6 +123,8 @@ KEEP_REJECTED_DAYS = 180
 KEEP_RUNS_DAYS = 180
 KEEP_GONE_DAYS = 365
 KEEP_REVISIONS_DAYS = 0
+# Pages after which a replay keeps how far it has come.
+REPLAY_CHECKPOINT_PAGES = 1000
 # URLs taken from the frontier at a time.
 LEASE_BATCH = 100
 # A response gives one item; Scrapy's default of 100 starts that many tasks for each.

@@ -177,7 +177,8 @@ class WarcFile:
                 # fastwarc takes a compressed record that is cut within its header for the end
                 cut = self._magic != _PLAIN and self._next_record(stream) is not None
                 return _End(intact=not cut, located=False, records=records)
-            self.position = record.stream_pos
+            if source is stream or records:  # of the first one behind a dictionary, fastwarc gives the end
+                self.position = record.stream_pos
             if self._end is not None and self.position >= self._end:
                 return _End(intact=True, located=True, records=records)
             try:

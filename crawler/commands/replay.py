@@ -46,8 +46,8 @@ class Command(ProjectCommand):
     def long_desc(self) -> str:
         return (
             "Without PATH: make the rows again that the crawls made, from the archive (ARCHIVE_DIR), each page with "
-            "what was known when it was fetched. With PATH: read WARC files (plain, gzip or zstd), folders or patterns of "
-            "them, each page by its site's spider, else by the generic one. "
+            "what was known when it was fetched. With PATH: read WARC files (plain, gzip or zstd), folders or patterns "
+            "of them, each page by its site's spider, else by the generic one. "
             "What was cut off goes on where it ended when the same command is given again. "
             "Exit codes: 0 fine, 1 a file cannot be read, 2 usage, 4 no page gave an article, 5 database."
         )

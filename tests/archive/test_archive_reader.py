@@ -75,6 +75,39 @@ def test_a_file_compressed_as_one_member_is_read(tmp_path: Path) -> None:
     assert names(read(tmp_path, gzip.compress(A + B + C))[0]) == "abc"
 
 
+PARTED = {
+    "gzip": lambda records: b"".join(map(gzip.compress, records)),
+    "zstd": lambda records: b"".join(map(zstd.compress, records)),
+    "zstd with dictionary": lambda records: compress_with_dictionary(records),
+    "plain": b"".join,
+    "one member": lambda records: gzip.compress(b"".join(records)),
+}
+
+
+def compress_with_dictionary(records: list[bytes]) -> bytes:
+    """As the IIPC's specification has it: the dictionary in a skippable frame, compressed itself."""
+    dictionary = zstd.train_dict(records, 2000)
+    content = zstd.compress(dictionary.dict_content)
+    frames = (zstd.compress(record, zstd_dict=dictionary) for record in records)
+    return b"\x5d\x2a\x4d\x18" + len(content).to_bytes(4, "little") + content + b"".join(frames)
+
+
+@pytest.mark.parametrize("compress", PARTED.values(), ids=PARTED)
+@pytest.mark.parametrize("step", [50, 777, 10_000])
+def test_parts_of_a_file_have_each_record_once(
+    tmp_path: Path, compress: Callable[[list[bytes]], bytes], step: int
+) -> None:
+    records = [page_record(f"{n}", f"<p>It rained for {n} days".encode() * (n % 7 + 1)) for n in range(100)]
+    file = tmp_path / "file.warc"
+    file.write_bytes(compress(records))
+    whole = list(WarcFile(file))
+    assert [response.url.rpartition("/")[2] for response in whole] == [str(n) for n in range(100)]
+    parts = WarcFile(file).split(step)
+    assert [response for start, end in parts for response in WarcFile(file, start, end)] == whole
+    if WarcFile(file).has_places:  # reading may also begin at any record
+        assert list(WarcFile(file, whole[42].offset)) == whole[42:]
+
+
 def test_records_of_other_types_are_counted_by_type(tmp_path: Path) -> None:
     others = b"".join(
         warc_record(kind, "http://a.example/x", b"x: y\r\n\r\n")
