@@ -32,6 +32,8 @@ class FixtureError(ValueError):
 class PageReader(Protocol):
     """What reads a page: a NewsSpider."""
 
+    name: str
+
     def read_page(self, page: Page, requested_url: str | None = None) -> Article | Rejection: ...
 
     def continuation_urls(self, page: Page) -> list[str]: ...

@@ -22,7 +22,11 @@ class PageRecorder(Spider):
     """
 
     name = "page-recorder"
-    custom_settings = {"ITEM_PIPELINES": {}, "EXTENSIONS": {"crawler.runs.RunRecorder": None}}  # noqa: RUF012 (Scrapy's)
+    custom_settings = {  # noqa: RUF012 (Scrapy's)
+        "ITEM_PIPELINES": {},
+        "EXTENSIONS": {"crawler.runs.RunRecorder": None},
+        "ARCHIVE_ENABLED": False,
+    }
 
     def __init__(
         self,

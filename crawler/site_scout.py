@@ -89,7 +89,11 @@ class SiteScout(Spider):
     """
 
     name = "site-scout"
-    custom_settings = {"ITEM_PIPELINES": {}, "EXTENSIONS": {"crawler.runs.RunRecorder": None}}  # noqa: RUF012 (Scrapy's)
+    custom_settings = {  # noqa: RUF012 (Scrapy's)
+        "ITEM_PIPELINES": {},
+        "EXTENSIONS": {"crawler.runs.RunRecorder": None},
+        "ARCHIVE_ENABLED": False,
+    }
 
     def __init__(self, url: str, spider: type[PlatformSpider], report: ScoutReport, **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -191,7 +191,7 @@ def _member(
 def _store(head: bytes, block: bytes) -> bytes:
     """A gzip member (RFC 1952) whose header is compressed and whose block is not (RFC 1951, 3.2.4): it already is."""
     writer = isal_zlib.compressobj(_LEVEL, isal_zlib.DEFLATED, -15)
-    parts = [_GZIP_HEAD, writer.compress(head), writer.flush(isal_zlib.Z_SYNC_FLUSH)]
+    parts: list[bytes | memoryview] = [_GZIP_HEAD, writer.compress(head), writer.flush(isal_zlib.Z_SYNC_FLUSH)]
     rest = memoryview(block + _END)
     for start in range(0, len(rest), _MOST_STORED):
         piece = rest[start : start + _MOST_STORED]

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from scrapy.exceptions import UsageError
 
-from crawler.archive.exchange import Kind
 from crawler.archive.files import ArchiveError
 from crawler.archive.indexing import index_folder
 from crawler.archive.reader import WarcError
-from crawler.archive.record_access import RecordAccess
 from crawler.archive.retention import Retention, drop_files
 from crawler.archive.verify import verify_file
+from crawler.archived_pages import ArchivedPages
 from crawler.command import CommandError, ProjectCommand, parse_time
 from crawler.outcome import ExitCode
 from crawler.storage.archive_index import ArchiveIndex, drop_file
@@ -26,7 +25,6 @@ from crawler.storage.archive_queries import (
     archive_summary,
     archived_files,
     count_orphans,
-    find_records,
     records_of_file,
     records_of_url,
 )
@@ -107,26 +105,17 @@ class Command(ProjectCommand):
         return ExitCode.FINE if records else ExitCode.ERROR
 
     def show(self, engine: Engine, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        until = parse_time(opts.at) if opts.at else datetime.max.replace(tzinfo=UTC)
-        kinds = [kind for kind in Kind if kind != Kind.VISIT]
-        for one in records_of_url(engine, _address(args), kinds=kinds):
-            if one.entry.fetched_at > until or one.entry.status not in (None, 200):
-                continue
-            original = None
-            if one.entry.warc_type == "revisit" and one.entry.refers_to:
-                saved = find_records(engine, [one.entry.refers_to]).get(one.entry.refers_to)
-                if saved is None:
-                    continue
-                original = (saved.file, saved.entry.offset)
-            with RecordAccess(self.root) as records:
-                try:
-                    body = records.response(one.file, one.entry.offset, original).body
-                except WarcError as error:
-                    raise CommandError(str(error), ExitCode.ARCHIVE) from error
-            sys.stdout.buffer.write(body)
-            sys.stdout.buffer.flush()
-            return ExitCode.FINE
-        raise CommandError("the archive has no answer of this address")
+        until = parse_time(opts.at) if opts.at else None
+        with ArchivedPages(engine, self.root) as pages:
+            try:
+                page = pages.newest(_address(args), until=until)
+            except WarcError as error:
+                raise CommandError(str(error), ExitCode.ARCHIVE) from error
+        if page is None:
+            raise CommandError("the archive has no answer of this address")
+        sys.stdout.buffer.write(page.response.body)
+        sys.stdout.buffer.flush()
+        return ExitCode.FINE
 
     def verify(self, engine: Engine, args: list[str], _opts: argparse.Namespace) -> ExitCode:
         faults = 0

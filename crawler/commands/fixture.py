@@ -15,7 +15,9 @@ from scrapy.http import Response
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import arglist_to_dict, closest_scrapy_cfg
 
-from crawler.command import CommandError, ProjectCommand
+from crawler.archive.reader import WarcError
+from crawler.archived_pages import ArchivedPage, ArchivedPages
+from crawler.command import CommandError, ProjectCommand, parse_time
 from crawler.fixture_store import Fixture, FixtureError, PageReader, read_fixtures, record
 from crawler.outcome import ExitCode
 from crawler.page_recorder import PageRecorder
@@ -25,16 +27,19 @@ class Command(ProjectCommand):
     requires_crawler_process = True
 
     def syntax(self) -> str:
-        return "<spider> <url> ... | [<spider>] --check | [<spider>] --update"
+        return "<spider> <url> ... | <spider> --rejected | [<spider>] --check | [<spider>] --update"
 
     def short_desc(self) -> str:
         return "Record a page with what it gives; check or rewrite what saved pages must give"
 
     def long_desc(self) -> str:
         return (
-            "With URLs: fetch each page as a crawl would and save it with what the spider reads in it; where that is "
-            "wrong, correct the .json by hand. --check compares every saved page of the spider (of all spiders) with "
-            "its expectation and prints the differences; --update rewrites the expectations: review them by git diff. "
+            "With URLs: take each page out of the archive (the newest, or the one of --at), or where it is not there "
+            "(or with --fetch) fetch it as a crawl would, and save it with what the spider reads in it; where that is "
+            "wrong, correct the .json by hand. --rejected saves the newest page that gave no article (of --reason; "
+            "--limit so many): after a site has changed, this is its new layout. --check compares every saved page of "
+            "the spider (of all spiders) with its expectation and prints the differences; --update rewrites the "
+            "expectations: review them by git diff. "
             "Exit codes: 0 fine, 1 pages differ or cannot be read, 2 usage, 3 a page could not be fetched."
         )
 
@@ -43,6 +48,11 @@ class Command(ProjectCommand):
         parser.add_argument(
             "-a", dest="spargs", action="append", default=[], metavar="NAME=VALUE", help="spider argument"
         )
+        parser.add_argument("--at", metavar="TIME", help="as the archive has it of that time, or before")
+        parser.add_argument("--fetch", action="store_true", help="fetch the page, also where the archive has it")
+        parser.add_argument("--rejected", action="store_true", help="the newest archived page that gave no article")
+        parser.add_argument("--reason", help="of --rejected: pages of this reason, such as no-body")
+        parser.add_argument("--limit", type=int, default=1, metavar="N", help="of --rejected: the newest N pages")
         parser.add_argument("--check", action="store_true", help="print how the pages differ from their expectations")
         parser.add_argument("--update", action="store_true", help="rewrite the expectations")
         parser.add_argument("--folder", metavar="DIR", help="holds one folder a spider; default: fixtures/")
@@ -60,10 +70,16 @@ class Command(ProjectCommand):
         try:
             if opts.check or opts.update:
                 return self._compare(args, folder, update=opts.update)
-            if len(args) < 2:
-                raise UsageError("a spider and a URL, or --check or --update")
-            return self._record(args[0], args[1:], self._arguments(opts), folder / args[0])
-        except FixtureError as error:
+            if opts.rejected and len(args) == 1:
+                return self._cut_rejected(args[0], opts, folder / args[0])
+            if len(args) < 2 or opts.rejected:
+                raise UsageError("a spider and a URL, or --rejected, --check or --update")
+            arguments = self._arguments(opts)
+            missing = args[1:] if opts.fetch else self._cut(args[0], args[1:], opts, folder / args[0])
+            if missing and opts.at:
+                raise CommandError(f"the archive does not have {missing[0]} of that time or before")
+            return self._record(args[0], missing, arguments, folder / args[0]) if missing else ExitCode.FINE
+        except (FixtureError, WarcError) as error:
             raise CommandError(str(error)) from error
 
     def _arguments(self, opts: argparse.Namespace) -> dict[str, str]:
@@ -79,6 +95,55 @@ class Command(ProjectCommand):
         except KeyError as error:
             raise UsageError(f"no such spider: {name}") from error
         return cast(PageReader, spider(**arguments))
+
+    def _cut(self, name: str, urls: list[str], opts: argparse.Namespace, folder: Path) -> list[str]:
+        """Saves the pages that the archive has; the URLs of the others."""
+        arguments = self._arguments(opts)
+        reader = self._reader(name, arguments)
+        until = parse_time(opts.at) if opts.at else None
+        if not self._archive_folder.is_dir():
+            return urls
+        missing = []
+        with self.open_database() as engine, ArchivedPages(engine, self._archive_folder) as pages:
+            for url in urls:
+                if page := pages.newest(url, source=reader.name, until=until):
+                    self._save(page, reader, arguments, folder)
+                else:
+                    missing.append(url)
+        return missing
+
+    def _cut_rejected(self, name: str, opts: argparse.Namespace, folder: Path) -> ExitCode:
+        arguments = self._arguments(opts)
+        reader = self._reader(name, arguments)
+        saved = 0
+        with self.open_database() as engine, ArchivedPages(engine, self._archive_folder) as pages:
+            for page in pages.rejected(reader.name, reason=opts.reason, limit=opts.limit):
+                self._save(page, reader, arguments, folder)
+                saved += 1
+        if not saved:
+            raise CommandError(f"the archive has no rejected page of {reader.name}")
+        return ExitCode.FINE
+
+    def _save(self, page: ArchivedPage, reader: PageReader, arguments: dict[str, str], folder: Path) -> None:
+        response, requested = page.response, page.requested_url
+        if response.damage:
+            raise CommandError(f"the archived answer of {response.url} is not whole: {response.damage}")
+        fixture = Fixture(
+            path=Path(),
+            body=response.body,
+            url=response.url,
+            fetched_at=response.fetched_at,
+            requested_url=requested if requested != response.url else None,
+            content_type=response.content_type,
+            status=response.status,
+            arguments=arguments,
+        )
+        sys.stdout.write(f"{record(fixture, reader, folder).path}\n")
+
+    @property
+    def _archive_folder(self) -> Path:
+        assert self.settings is not None
+        return Path(self.settings["ARCHIVE_DIR"])
 
     def _compare(self, args: list[str], folder: Path, *, update: bool) -> ExitCode:
         if len(args) > 1:

@@ -1,0 +1,168 @@
+"""`scrapy archive`, and `scrapy fixture` out of the archive, after a crawl over real HTTP."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete, select, update
+
+from crawler.archive.files import GrowingFile
+from crawler.items import Article
+from crawler.storage.engine import open_engine
+from crawler.storage.models import ArchiveFileRow, ArchiveRecordRow
+from tests.commands.conftest import Scrapy
+from tests.crawling import Crawl
+from tests.test_spider_crawl import LaterSpider, listing, story
+from tests.website import Reply, Website
+
+Archive = Callable[..., "subprocess.CompletedProcess[str]"]
+LATER = f"{LaterSpider.__module__}.{LaterSpider.__qualname__}"
+GOOD, MOVED, BROKEN = "/1234-rain.html", "/1235-rain.html", "/1236-rain.html"
+NEW_LAYOUT = "<html><head><title>Rain</title></head><body><div class=x>The rain fell.</div></body></html>"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "archive"
+
+
+@pytest.fixture
+def site(crawl: Callable[..., Crawl], folder: Path) -> Iterator[Website]:
+    """Crawled twice, two hours apart: one page was edited, one has no text."""
+    pages = {
+        "/": listing(GOOD, MOVED, BROKEN),
+        GOOD: [story(1), story(2)],
+        MOVED: Reply("", 302, headers={"Location": "/1237-rain.html"}),
+        "/1237-rain.html": story(3),
+        BROKEN: Reply(NEW_LAYOUT),
+    }
+    with Website(pages) as website:
+        for hours in (0, 2):
+            result = crawl(LATER, {"ARCHIVE_DIR": str(folder)}, site=website.url(), hours=hours)
+        assert len(result.of(Article)) == 2
+        yield website
+
+
+@pytest.fixture
+def run(scrapy_here: Scrapy, folder: Path) -> Archive:
+    return lambda *arguments: scrapy_here(*arguments, "-s", f"ARCHIVE_DIR={folder}")
+
+
+@pytest.fixture
+def fixture(scrapy: Scrapy, folder: Path, tmp_path: Path, site: Website) -> Archive:
+    options = ("-a", f"site={site.url()}", "--folder", str(tmp_path / "fixtures"))
+    return lambda *arguments: scrapy("fixture", "news", *arguments, *options, ARCHIVE_DIR=str(folder))
+
+
+def index_of(url: str) -> list[tuple[object, ...]]:
+    """All that the index says, but for numbers of rows."""
+    engine = open_engine(url)
+    row = ArchiveRecordRow
+    columns = [column for column in row.__table__.columns if column.name not in ("id", "file_id")]
+    with engine.connect() as connection:
+        statement = select(ArchiveFileRow.name, ArchiveFileRow.size, *columns).join(
+            row, row.file_id == ArchiveFileRow.id
+        )
+        found = [tuple(one) for one in connection.execute(statement.order_by(ArchiveFileRow.name, row.offset))]
+    engine.dispose()
+    return found
+
+
+def test_what_is_kept_is_listed_found_and_shown(site: Website, run: Archive) -> None:
+    listed = run("archive", "list")
+    assert listed.returncode == 0
+    assert f"127.0.0.1:{site.port}" in listed.stdout
+    found = run("archive", "find", site.url(GOOD) + "?utm_source=feed")
+    assert found.returncode == 0
+    assert found.stdout.count("response") == 2
+    assert "Rain 2" in run("archive", "show", site.url(GOOD)).stdout
+    assert "Rain 3" in run("archive", "show", site.url(MOVED)).stdout
+    nothing = run("archive", "show", site.url("/none.html"))
+    assert (nothing.returncode, nothing.stdout) == (1, "")
+    assert run("archive", "show", site.url(GOOD), "--at", "2001-01-01").returncode == 1
+    assert run("archive").returncode == run("archive", "shred").returncode == 2
+
+
+def test_the_index_made_from_the_files_alone_is_the_same(site: Website, run: Archive, sqlite_url: str) -> None:
+    before = index_of(sqlite_url)
+    assert len(before) > 10
+    engine = open_engine(sqlite_url)
+    with engine.begin() as connection:
+        connection.execute(delete(ArchiveFileRow))
+    engine.dispose()
+    assert index_of(sqlite_url) == []
+    assert run("archive", "index").returncode == 0
+    after = index_of(sqlite_url)
+    assert after == before
+    again = run("archive", "index")
+    assert again.stdout == "0 files read, 0 records added\n"
+
+
+def test_damage_is_found_by_digests_and_by_the_index(
+    site: Website, run: Archive, folder: Path, sqlite_url: str
+) -> None:
+    whole = run("archive", "verify")
+    assert (whole.returncode, whole.stdout.endswith(" 0 faults\n")) == (0, True)
+    (path,) = folder.rglob("*.warc.gz")
+    data = bytearray(path.read_bytes())
+    offset, length = next((row[2], row[3]) for row in index_of(sqlite_url) if row[5] == "response")
+    assert isinstance(offset, int)
+    assert isinstance(length, int)
+    data[offset + length // 2] ^= 0xFF
+    path.write_bytes(data)
+    damaged = run("archive", "verify")
+    assert damaged.returncode == 1
+    assert f"at {offset}, {length} bytes" in damaged.stdout
+    assert damaged.stdout.endswith(" 1 faults\n")
+    path.unlink()
+    assert "missing-file" in run("archive", "verify").stdout
+
+
+def test_pruning_drops_what_is_too_old_or_too_much_but_no_file_that_is_being_written(
+    site: Website, run: Archive, folder: Path, sqlite_url: str
+) -> None:
+    (path,) = folder.rglob("*.warc.gz")
+    assert "0 files dropped" in run("archive", "prune").stdout
+    assert "0 files dropped" in run("archive", "prune", "--max-gb", "0.0000001").stdout
+    assert "0 files dropped" in run("archive", "prune", "--keep-days", "30").stdout
+    engine = open_engine(sqlite_url)
+    with engine.begin() as connection:
+        connection.execute(update(ArchiveFileRow).values(last_fetched_at=datetime.now(UTC) - timedelta(days=31)))
+    engine.dispose()
+    assert "1 files to be dropped" in run("archive", "prune", "--keep-days", "30", "--dry-run").stdout
+    held = GrowingFile.reopen(path)
+    assert held is not None
+    assert "0 files dropped" in run("archive", "prune", "--keep-days", "30").stdout
+    held.close()
+    assert "1 files dropped" in run("archive", "prune", "--keep-days", "30").stdout
+    assert not path.exists()
+    assert index_of(sqlite_url) == []
+
+
+def test_a_fixture_is_cut_out_of_the_archive_without_fetching(site: Website, fixture: Archive, tmp_path: Path) -> None:
+    asked = len(site.requests)
+    saved = fixture(site.url(GOOD), site.url(MOVED))
+    assert saved.returncode == 0, saved.stderr
+    pages = [json.loads(path.read_text()) for path in (tmp_path / "fixtures" / "news").glob("*.json")]
+    by_title = {page["article"]["title"]: page for page in pages}
+    assert by_title.keys() == {"Rain 2", "Rain 3"}
+    assert by_title["Rain 3"]["requested_url"] == site.url(MOVED)
+    assert by_title["Rain 3"]["url"] == site.url("/1237-rain.html")
+    early = fixture(site.url(GOOD), "--at", "2001-01-01")
+    assert (early.returncode, len(site.requests)) == (1, asked)
+
+
+def test_a_new_layout_becomes_a_fixture_in_one_command(site: Website, fixture: Archive, tmp_path: Path) -> None:
+    asked = len(site.requests)
+    saved = fixture("--rejected", "--reason", "no-body")
+    assert saved.returncode == 0, saved.stderr
+    (page,) = (tmp_path / "fixtures" / "news").glob("*.html")
+    assert page.read_text() == NEW_LAYOUT
+    assert "body" not in json.loads(page.with_suffix(".json").read_text())["article"]
+    assert fixture("--rejected", "--reason", "no-title").returncode == 1
+    assert len(site.requests) == asked
