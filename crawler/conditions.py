@@ -59,15 +59,15 @@ def learn_audit(
     habits: HostHabits, habit: Habit, url: str, before: Validators, after: Validators, *, has_changed: bool
 ) -> None:
     """From the whole answer to an audit: the validators must have changed if, and only if, the page has."""
-    is_same = _is_same(before, after)
-    if is_same != has_changed:
+    has_kept = is_same(before, after)
+    if has_kept != has_changed:
         habits.learn(url, habit, seen=1)
     else:
-        habits.learn(url, habit, missed=_LIE if is_same else _USELESS)
+        habits.learn(url, habit, missed=_LIE if has_kept else _USELESS)
 
 
-def _is_same(before: Validators, after: Validators) -> bool:
-    """As a server compares them (RFC 9110, 13.1): by the ETag where there is one, weakly."""
+def is_same(before: Validators, after: Validators) -> bool:
+    """Whether validators are equal as a server compares them (RFC 9110, 13.1): by the ETag where there is one, weakly."""
     if before[0] or after[0]:
         return bool(before[0] and after[0]) and _opaque(before[0]) == _opaque(after[0])
     return before[1] == after[1]

@@ -15,7 +15,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.closing import RUN_ENDED, is_closing
-from crawler.conditions import Condition, condition_of, learn_audit, learn_lie
+from crawler.conditions import Condition, condition_of, is_same, learn_audit, learn_lie
 from crawler.discovery.links import Source
 from crawler.discovery.listing import Listing
 from crawler.fetch.failures import name_failure
@@ -248,14 +248,11 @@ class SourcePoller:
         if meta.get("render"):
             self._rendering.learn(source.url, helped=found.links > 0)
         elif "audit" in meta and not found.error:
-            learn_audit(
-                self._memory.habits,
-                Habit.SOURCES_KEEP_VALIDATORS,
-                source.url,
-                meta["audit"],
-                validators(response),
-                has_changed=found.new > 0,
-            )
+            before, after = meta["audit"], validators(response)
+            # Others may have told of its new links before: without any, nothing is known of a page with a new tag.
+            if found.new or is_same(before, after):
+                habits, habit = self._memory.habits, Habit.SOURCES_KEEP_VALIDATORS
+                learn_audit(habits, habit, source.url, before, after, has_changed=found.new > 0)
 
     async def _needs_browser(self, response: Response, source: Source, found: Discovered) -> bool:
         """Whether a page brought no links, and its scripts might."""

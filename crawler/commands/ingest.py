@@ -99,7 +99,7 @@ class Command(ProjectCommand):
         assert self.settings is not None
         spider, arguments = _resolve(engine, get_spider_loader(self.settings), name, opts.arguments)
         self.settings.set("CLOSESPIDER_TIMEOUT", opts.max_runtime or 0, priority="cmdline")
-        outcome = crawl(self.start_process(), spider, arguments, every=PLAIN_EVERY)
+        outcome = crawl(self.start_process(), spider, arguments, every=PLAIN_EVERY, title=name)
         stderr_console().print(describe(outcome), soft_wrap=True, markup=False)
         return outcome.exit_code
 
