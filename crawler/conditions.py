@@ -67,7 +67,7 @@ def learn_audit(
 
 
 def is_same(before: Validators, after: Validators) -> bool:
-    """Whether validators are equal as a server compares them (RFC 9110, 13.1): by the ETag where there is one, weakly."""
+    """As a server compares them (RFC 9110, 13.1): by the ETag where there is one, weakly."""
     if before[0] or after[0]:
         return bool(before[0] and after[0]) and _opaque(before[0]) == _opaque(after[0])
     return before[1] == after[1]
