@@ -34,7 +34,7 @@ class Retention:
     @classmethod
     def of(cls, keep_days: float, max_gb: float) -> Retention:
         """0 sets no limit."""
-        return cls(timedelta(days=keep_days) if keep_days else None, int(max_gb * 1e9) if max_gb else None)
+        return cls(timedelta(days=keep_days) if keep_days else None, round(max_gb * 1e9) if max_gb else None)
 
     def outdated(self, files: Iterable[KeptFile], now: datetime) -> list[KeptFile]:
         """The oldest first; never the newest file of a source for the sake of its size."""

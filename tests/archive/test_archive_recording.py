@@ -15,11 +15,10 @@ from sqlalchemy import Engine, select
 from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 
 from crawler.archive.exchange import Kind
-from crawler.archive.files import ArchiveError, GrowingFile, this_host
+from crawler.archive.files import ArchiveError, this_host
 from crawler.archive.members import Damage, Member, read_members
 from crawler.archive.recording import VisitAt
 from crawler.archive.visit import Visit
-from crawler.storage.engine import StorageError
 from crawler.storage.models import ArchiveFileRow, ArchiveRecordRow
 from tests.archive.exchanges import HOUR, NOON, SOURCE, exchange, files_of, recording, visit_of
 
@@ -192,7 +191,7 @@ def test_damage_in_the_midst_of_a_file_is_kept_and_the_file_is_not_continued(tmp
     archive.write([exchange(2), exchange(3)])
     archive.abandon()
     (path,) = files_of(tmp_path)
-    place = [part for part in read_members(path)][4]
+    place = list(read_members(path))[4]
     data = bytearray(path.read_bytes())
     data[place.offset + 30] ^= 0xFF
     path.write_bytes(data)

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event, text
 
+from crawler.archive.recording import VisitAt
 from crawler.discovery.links import Link
 from crawler.items import FetchFailure, Section, Unchanged
 from crawler.search_query import parse_query
+from crawler.storage.archive_queries import records_of_url, rejected_visits
 from crawler.storage.engine import begin_write
 from crawler.storage.frontier import Frontier
 from crawler.storage.outcomes import Item
@@ -21,6 +24,7 @@ from crawler.storage.queries import comment_history, iter_articles, revisions
 from crawler.storage.runs import finish_run, heartbeat, start_run
 from crawler.storage.search import search_articles
 from crawler.storage.writer import Writer
+from tests.archive.exchanges import exchange, recording, visit_of
 from tests.storage.samples import HOUR, NOON, edited, sample_article
 
 ROWS = 60
@@ -77,7 +81,7 @@ def recorded_plans(engine: Engine) -> Iterator[dict[str, str]]:
 def scans(plans: dict[str, str]) -> list[str]:
     """Statements that read a whole table."""
     # of virtual tables, json_each is a parameter, and FTS5 says M where it looks words up
-    by_index = r"CONSTANT|\d+ CONSTANT|\(|VALUES|\w+ VIRTUAL TABLE INDEX 1:|article_search VIRTUAL TABLE INDEX \d+:M"
+    by_index = r"CONSTANT|anon_\d+$|\d+ CONSTANT|\(|VALUES|\w+ VIRTUAL TABLE INDEX 1:|article_search VIRTUAL TABLE INDEX \d+:M"
     whole = re.compile(
         rf"^\s*(?:->\s*)?Seq Scan|^SCAN (?!{by_index})(?!.*USING (?:COVERING )?INDEX)",
         re.MULTILINE,
@@ -157,4 +161,19 @@ def test_search_and_stories_read_by_index(filled: Engine) -> None:
         assert search_articles(filled, parse_query('market "the river"'), sites=["example"], since=NOON - 99 * HOUR)
     assert sum("story_bands" in statement for statement in plans) >= 2
     assert sum("article_search" in statement for statement in plans) >= 2
+    assert scans(plans) == []
+
+
+def test_the_archive_reads_its_index_by_index(filled: Engine, tmp_path: Path) -> None:
+    pages = [exchange(number) for number in range(ROWS)]
+    archive = recording(tmp_path, filled)
+    archive.write(pages)
+    with recorded_plans(filled) as plans:
+        for _ in range(2):
+            archive.write([exchange(number, at=NOON) for number in range(5)])
+            archive.write([VisitAt(visit_of(pages[0]), NOON)])
+        assert len(records_of_url(filled, pages[0].url, sources=["example"])) == 5
+        rejected_visits(filled, "example", limit=5)
+    archive.close()
+    assert len(plans) > 5
     assert scans(plans) == []
