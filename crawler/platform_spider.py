@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +19,8 @@ class PlatformSpider(NewsSpider):
 
     base_url: str = ""
     """The home page."""
+    signature: re.Pattern[bytes] | None = None
+    """What stands in the pages of any site on the system, and in hardly any other."""
 
     def __init__(
         self, name: str | None = None, site: str | None = None, timezone: str | None = None, **kwargs: Any

@@ -140,6 +140,7 @@ class DleSpider(PlatformSpider):
     """Any DataLife Engine site."""
 
     name = "dle"
+    signature = re.compile(rb"""id=["']dle-content["']|content=["']DataLife Engine""")
     rules = DLE_RULES
     render = False
 

@@ -43,6 +43,7 @@ class WordPressSpider(PlatformSpider):
     """Any WordPress site."""
 
     name = "wordpress"
+    signature = re.compile(rb"""content=["']WordPress \d|/wp-content/themes/|/wp-json/wp/v2/""")
     rules = ArticleRules(
         section=(Rule(f'{_POST}//a[contains(@rel, "category")]', name="category link"),),
         keywords=(Rule(f'{_POST}//a[@rel="tag"]', name="tag link"),),

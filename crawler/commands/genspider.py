@@ -76,7 +76,17 @@ class Command(ProjectCommand):
             raise
         sys.stdout.write(f"{path}\n{fixture.path}\n")
         sys.stdout.writelines(f"  {line}\n" for line in _describe(fixture))
+        for better in self._platforms_of(fixture.body):
+            if better.name != opts.template:
+                sys.stdout.write(f"  the site seems to run on a system that -t {better.name} knows\n")
         return ExitCode.FINE
+
+    def _platforms_of(self, body: bytes) -> list[type[PlatformSpider]]:
+        """The templates for the system that a page comes from."""
+        assert self.settings is not None
+        loader = get_spider_loader(self.settings)
+        spiders = (spider for spider in map(loader.load, loader.list()) if issubclass(spider, PlatformSpider))
+        return [one for one in spiders if not one.base_url and one.signature and one.signature.search(body)]
 
     def _template(self, name: str) -> type[PlatformSpider]:
         assert self.settings is not None

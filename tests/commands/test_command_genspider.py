@@ -93,6 +93,7 @@ def test_a_home_page_gives_a_site_file_and_its_newest_article(project: Project, 
     assert saved.name == "2013-04-24-rain-falls.json"
     assert json.loads(saved.read_text())["article"]["title"] == "Rain 24"
     assert "title: Rain 24" in result.stdout
+    assert "seems to run on" not in result.stdout
     tested = project(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/test_fixtures.py")
     assert "1 passed" in tested.stdout, tested.stdout
 
@@ -109,6 +110,12 @@ def test_an_article_is_saved_as_it_is_named(project: Project, tmp_path: Path, si
     (saved,) = (tmp_path / "fixtures" / "older_rain").glob("*.json")
     assert json.loads(saved.read_text())["url"] == site.url("/2013/04/23/older.html")
     assert f'base_url = "{site.url()}"' in (tmp_path / "spiders" / "older_rain.py").read_text()
+
+
+def test_a_site_on_a_known_system_is_told_so(project: Project, site: Website) -> None:
+    site.pages[NEWEST] = story(24, DATED + '<meta name="generator" content="WordPress 6.4">')
+    result = generate(project, "daily_rain", site.url(NEWEST))
+    assert "the site seems to run on a system that -t wordpress knows" in result.stdout, result.stderr
 
 
 def test_a_site_that_cannot_be_used_leaves_nothing_behind(project: Project, tmp_path: Path, site: Website) -> None:
