@@ -24,7 +24,17 @@ _LINES_ABOVE_TITLE = 12
 
 
 def collect_authors(page: Page, layout: Layout) -> list[AuthorCandidate]:
-    """Every group of names of the page; only one, where the surest places agree on it."""
+    """Every group of names of the page; only one, where the surest places agree on it.
+
+    Where the metadata name nobody, that there is no author is a candidate, too: one without names.
+    """
+    candidates = _collect_names(page, layout)
+    if not any(candidate.is_stated() for candidate in candidates):
+        candidates.append(AuthorCandidate([], "", {"nobody": 1.0}))
+    return candidates
+
+
+def _collect_names(page: Page, layout: Layout) -> list[AuthorCandidate]:
     pool = AuthorPool(page, layout)
     read_metadata(pool)
     if agreed := _stated_twice(pool):

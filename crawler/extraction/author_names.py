@@ -70,10 +70,11 @@ def names_in(text: str) -> tuple[str, ...]:
     """
     if len(text) > MAX_BYLINE:
         return ()
-    return (text,) if is_plain_name(text) else _read_byline(text)
+    return (text,) if is_plain_name(text) else read_byline(text)
 
 
-def _read_byline(text: str) -> tuple[str, ...]:
+def read_byline(text: str) -> tuple[str, ...]:
+    """The same, with all that may be in a byline: labels, roles, several names."""
     if "&" in text:
         text = html.unescape(text)
     if not _PLAIN.match(text):
@@ -237,4 +238,6 @@ def looks_like_person(name: str) -> bool:
     words = name.split()
     if len(words) == 1:
         return bool(_WIDE_NAME.match(name))
-    return len(words) <= 5 and all(w[0].isupper() or w.lower() in PARTICLES or not w[0].islower() for w in words)
+    if len(words) > 5 or (words and words[0][0].islower()):
+        return False
+    return all(w[0].isupper() or w.lower() in PARTICLES or not w[0].islower() for w in words)

@@ -5,6 +5,7 @@ WEIGHTS = {
     "people": 1.83,
     "places": 1.42,
     "one_word": 1.18,
+    "nobody": 1.47,
     "meta_tool": 1.03,
     "mark_author": 0.91,
     "near_title": 0.78,

@@ -14,16 +14,12 @@ from crawler.page import Page
 
 __all__ = ["clean_authors", "find_authors"]
 
-MIN_SCORE = 1.5
-"""Names that only the visible page holds and that score less are more often wrong than right."""
-
 
 def find_authors(page: Page, layout: Layout) -> Found[list[str]] | None:
-    """Names of people, or of the desk or agency where that is the byline, in the page's order."""
-    best = max(collect_authors(page, layout), key=score_authors, default=None)
-    if best is None or (score_authors(best) < MIN_SCORE and not best.is_stated()):
-        return None
-    return Found(best.names, best.origin)
+    """Names of people, or of the desk or agency where that is the byline, in the page's order; None where nobody is
+    named."""
+    best = max(collect_authors(page, layout), key=score_authors)
+    return Found(best.names, best.origin) if best.names else None
 
 
 def score_authors(candidate: AuthorCandidate) -> float:

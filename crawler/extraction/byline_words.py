@@ -43,12 +43,12 @@ _BY = _any_of(
     door | geschreven door | geplaatst door | av | af | skrevet av | skrevet af | tekst av | tekst af |
     skriven av | publicerad av | publisert av | przez | napisał | napisała | opracował | opracowała |
     opublikował | opublikowane przez | napsal | napsala | scris de | de către | написал | написала | yazan |
-    kaleme alan | haberi yapan | oleh | ditulis oleh | bởi | γράφει ο | γράφει η | بقلم | كتب | كتبت | كتبه |
-    كتبته | نوشته | מאת
+    kaleme alan | haberi yapan | piše | napisao | napisala | oleh | ditulis oleh | bởi | γράφει ο | γράφει η |
+    بقلم | كتب | كتبت | كتبه | كتبته | نوشته | מאת
     """
 )
 # Prepositions that are also particles of surnames: labels only where two more words follow.
-_BY_OR_PARTICLE = _any_of("von | di | de | van | od | от | da")
+_BY_OR_PARTICLE = _any_of("von | durch | di | de | van | od | от | da")
 # Nouns, which are labels only with a colon or the like.
 _NOUNS = _any_of(
     """
@@ -264,7 +264,7 @@ NOT_A_NAME = re.compile(
         agencies | publisher | editor | writer | reporter | contributor | redakteur | verfasser |
         creative commons attribution | publicerad | publicado | pubblicato | veröffentlicht | geschrieben |
         uppdaterad | aktualisiert | home | news | video | live tv | about the author | follow us | über | vom |
-        and | author | autor | autorin
+        and | author | autor | autorin | no author | at | beitrag | beiträge | settings | my settings | unsubscribe
         """
     )
     + ")$",

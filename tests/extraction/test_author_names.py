@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.extraction.author_names import MAX_BYLINE, MAX_NAMES, clean_authors, starts_as_byline
+from crawler.extraction.author_names import MAX_BYLINE, MAX_NAMES, clean_authors, read_byline, starts_as_byline
+from crawler.extraction.byline_words import is_plain_name
 
 LABELS = [
     ("en", "By Jane Doe", ["Jane Doe"]),
@@ -27,6 +28,8 @@ LABELS = [
     ("pt", "Escrito por João Silva", ["João Silva"]),
     ("it", "Di Mario Rossi", ["Mario Rossi"]),
     ("it", "a cura di Mario Rossi", ["Mario Rossi"]),
+    ("de", "durch Hans Meier", ["Hans Meier"]),
+    ("sr", "Piše: Ana Petrović", ["Ana Petrović"]),
     ("nl", "Door Jan Jansen", ["Jan Jansen"]),
     ("no", "Skrevet av Kari Nordmann", ["Kari Nordmann"]),
     ("pl", "Autor: Jan Kowalski", ["Jan Kowalski"]),
@@ -163,6 +166,18 @@ def test_any_text_gives_short_clean_distinct_names(texts: list[str]) -> None:
         assert 1 < len(name) <= 100
         assert name == " ".join(name.split())
         assert any(map(str.isalpha, name))
+
+
+WORDS = st.sampled_from(
+    "Jane Doe Müller Mark Foto Photographer By Von Durch And Und Staff Senior Editor Reuters News Press Phd Md Jr The Die"
+    " Admin Text Writer Interview In From At Monday Updated".split()
+)
+
+
+@given(st.lists(WORDS, min_size=1, max_size=4).map(" ".join))
+def test_a_name_that_is_taken_as_it_stands_is_what_a_full_reading_gives(text: str) -> None:
+    if is_plain_name(text):
+        assert read_byline(text) == (text,)
 
 
 @settings(max_examples=200, deadline=None)
