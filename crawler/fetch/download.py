@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import (
@@ -63,6 +63,15 @@ class _CappedProtocol(_LenientHTTP11ClientProtocol):
                 self.abort()  # type: ignore[no-untyped-call]
                 return
         super().dataReceived(data)  # type: ignore[no-untyped-call]
+        if self._parser is not None:
+            self._listen_anew()
+
+    def _listen_anew(self) -> None:
+        """uvloop gives up a socket silently when data and a reset come together: the rest was waited for in vain."""
+        transport: Any = self.transport
+        if not transport.disconnecting:
+            transport.stopReading()
+            transport.startReading()
 
 
 class _CappedFactory(_LenientHTTP11ClientFactory):
