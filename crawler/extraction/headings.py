@@ -79,11 +79,20 @@ def _is_bold_line(block: Block, below: Block | None) -> bool:
         and block.link < _MOSTLY * len(text)
         and text_weight(text) <= _MAX_WEIGHT
         and block.frame.tag not in ("li", "th")
-        and (block.frame.tag != "td" or (below is not None and len(below.text) > _MAX_WEIGHT))
+        and (block.frame.tag != "td" or (below is not None and _is_text_below_cell(block, below)))
         and "@" not in text
         and not text.endswith(_NOT_AT_THE_END)
         and (not ends_sentence(text) or text.rstrip("\"'”’»“)").endswith(("?", "!", "？", "！")))
     )
+
+
+def _is_text_below_cell(cell: Block, below: Block) -> bool:
+    """Whether a bold cell stands over running text, as in layouts, and not over the data of its table."""
+    if len(below.text) > _MAX_WEIGHT:
+        return True
+    row = cell.frame.element.getparent()
+    is_alone = row is not None and len(row) == 1
+    return is_alone and len(below.text) > len(cell.text) and ends_sentence(below.text)
 
 
 def _is_style(blocks: Sequence[Block], bold: Sequence[bool]) -> bool:

@@ -23,6 +23,9 @@ _MAX_AT_THE_TOP = 70
 """What is longer and stands above all text is a standfirst, however it is set."""
 _USUAL = 3.0
 """What the main text of a page scores."""
+_UNDER_HEADING = -0.5
+"""What a long text must score directly under a sub-heading of the article, which would stand over nothing."""
+_LONG = 100
 _RELATION = 0.7
 """How much of the difference to that counts."""
 
@@ -56,13 +59,18 @@ def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block
                 kept.append((block, index > first or text_weight(block.text) <= _MAX_AT_THE_TOP))
             else:
                 threshold = max(threshold, _ABOVE_TEXT)
-        elif value > 0:
+        elif value > 0 or (value > _UNDER_HEADING and _is_under_heading(blocks, scores, candidates, index)):
             kept.append((block, False))
             threshold = _BEFORE_TEXT
         else:
             threshold = max(threshold, _ABOVE_TEXT)
     kept.reverse()
     return kept
+
+
+def _is_under_heading(blocks: Sequence[Block], scores: Sequence[float], candidates: Sequence[bool], index: int) -> bool:
+    above = index - 1
+    return above >= 0 and candidates[above] and scores[above] > 0 and len(blocks[index].text) > _LONG
 
 
 def _is_between_lines(blocks: Sequence[Block], index: int) -> bool:

@@ -7,7 +7,7 @@ from lxml import etree
 
 from crawler.extraction.blocks import Block, Frame
 from crawler.extraction.body import read_page
-from crawler.extraction.selection import relative_scores
+from crawler.extraction.selection import relative_scores, select
 from crawler.page import Page
 
 FRAME = Frame(0, etree.Element("p"), "p", None)
@@ -51,3 +51,11 @@ def test_names_that_all_text_of_a_page_shares_are_told_from_those_of_one_box() -
     assert not any(name.startswith("only here") for name in names[0])
     assert "only here: class newsletter" in names[-1]
     assert "only here: class related" not in names[-1]
+
+
+def test_a_long_quote_that_all_of_a_last_section_consists_of_is_kept_with_its_heading() -> None:
+    heading = Block("What comes next", Frame(0, etree.Element("h3"), "h3", None), link=0, bold=0, is_line=False)
+    text, quote, button = blocks(400, 200, 12)
+    kept = select([text, heading, quote, button], [3.4, 0.4, -0.3, -3.8])
+    assert [block for block, _ in kept] == [text, heading, quote]
+    assert [block for block, _ in select([text, heading, quote], [3.4, -0.6, -0.3])] == [text]

@@ -102,6 +102,13 @@ def test_a_bold_cell_above_a_cell_of_text_is_one() -> None:
     assert [section.heading for section in sections] == [None, "What comes next"]
 
 
+def test_a_bold_cell_that_is_alone_in_its_row_may_stand_over_a_short_last_paragraph() -> None:
+    cells = [*(f"<font size=2>{text}</font>" for text in TEXT), "<b>The pier</b>", "It stays shut for now, he said."]
+    rows = "".join(f"<tr><td>{cell}</td></tr>" for cell in cells)
+    page = Page(f"<html><body><h1>Harbour</h1><table>{rows}</table></body></html>".encode(), "https://example.org/")
+    assert [section.heading for section in find_body(page, find_title(page)).sections] == [None, "The pier"]
+
+
 def test_a_bold_cell_of_a_table_of_figures_is_none() -> None:
     rows = "".join(f"<tr><td><b>Year {year}</b></td><td>{year * 7} boats</td></tr>" for year in range(4))
     assert headings_of(f"<table>{rows}</table>") == []
