@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from scrapy.exceptions import UsageError
 
-from crawler.archive.files import ArchiveError
+from crawler.archive.files import ArchiveError, this_host
 from crawler.archive.indexing import index_folder
 from crawler.archive.reader import WarcError
 from crawler.archive.retention import Retention, drop_files
@@ -120,6 +120,8 @@ class Command(ProjectCommand):
     def verify(self, engine: Engine, args: list[str], _opts: argparse.Namespace) -> ExitCode:
         faults = 0
         files = archived_files(engine, args)
+        elsewhere = [file for file in files if file.host != this_host() and not (self.root / file.name).exists()]
+        files = [file for file in files if file not in elsewhere]
         for file in files:
             try:
                 for fault in verify_file(self.root, file.name, file.size, records_of_file(engine, file.id)):
@@ -128,6 +130,8 @@ class Command(ProjectCommand):
                     sys.stdout.write(f"{fault.file}: {fault.reason}{where}\n")
             except OSError as error:
                 raise ArchiveError(f"cannot read {file.name}: {error.strerror or error}") from error
+        if elsewhere:
+            sys.stdout.write(f"{len(elsewhere)} files of other machines are not in {self.root}\n")
         orphans = count_orphans(engine)
         if orphans:
             sys.stdout.write(f"{orphans} answers say that nothing had changed since one that is no longer kept\n")
