@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from lxml import etree
 
 from crawler.extraction.site_names import site_names
-from crawler.extraction.title_candidates import TitleCandidate, collect_titles, find_agreed, find_printed, without_site
+from crawler.extraction.title_candidates import TitleCandidate, collect_titles, find_agreed, find_printed
+from crawler.extraction.title_segments import without_site
 from crawler.extraction.title_weights import WEIGHTS
 from crawler.page import Page
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.extraction.title import find_title
-from crawler.extraction.title_candidates import MAX_TITLE
+from crawler.extraction.title_headings import MAX_TITLE
 from crawler.page import Page
 
 URL = "https://www.daily-example.org/politics/river-rises-after-a-night-of-rain-123"
