@@ -55,12 +55,15 @@ class Signature:
     shingles: int
     """Number of different shingles."""
 
-    @property
-    def bands(self) -> list[int]:
-        """Keys to look up by, each of 48 bits."""
-        pairs = np.frombuffer(self.data, ">u8", BANDS).astype(np.uint64)
-        keys: list[int] = (_mix(pairs + _BAND_SALTS) >> np.uint64(16)).tolist()
-        return keys
+
+def bands_of(signatures: Sequence[Signature]) -> list[list[int]]:
+    """The keys to look each signature up by, each of 48 bits: near-duplicates share one."""
+    if not signatures:
+        return []
+    data = b"".join(signature.data[: 8 * BANDS] for signature in signatures)
+    pairs = np.frombuffer(data, ">u8").astype(np.uint64).reshape(-1, BANDS)
+    keys: list[list[int]] = (_mix(pairs + _BAND_SALTS) >> np.uint64(16)).tolist()
+    return keys
 
 
 def sign_texts(texts: Sequence[str]) -> list[Signature | None]:
@@ -162,7 +165,6 @@ def _powers() -> tuple[Hashes, Hashes]:
 
 
 def _mix(values: Any) -> Hashes:
-    """Spreads the bits (the last step of MurmurHash3)."""
+    """Spreads the bits."""
     values = (values ^ (values >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
-    values = (values ^ (values >> np.uint64(33))) * np.uint64(0xC4CEB9FE1A85EC53)
     return np.asarray(values ^ (values >> np.uint64(33)), np.uint64)

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import ARRAY, BigInteger, Connection, bindparam, delete, func, insert, select, text, update
 
-from crawler.near_duplicates import Signature, are_one_story, sign_texts
+from crawler.near_duplicates import Signature, are_one_story, bands_of, sign_texts
 from crawler.storage.article_text import ArticleText
 from crawler.storage.id_lists import is_one_of
 from crawler.storage.models import ArticleRow, ArticleStoryRow, StoryBandRow
@@ -22,41 +22,45 @@ from crawler.storage.models import ArticleRow, ArticleStoryRow, StoryBandRow
 _FULL = 64
 """Articles that are kept for a band. More share one only where a site prints the same text again and again; these find
 each other by the first ones and by their other bands."""
+_COMPARED = 8
+"""Articles of a story that are compared at a time, until one is a near-duplicate."""
 _MOST_TO_SPLIT = 200
 """Articles: larger stories stay together when the text of one of them changes."""
 _LOCK = 5_031_406_227
 
 
-def assign_stories(connection: Connection, texts: Mapping[int, ArticleText], redated: Collection[int] = ()) -> None:
+def assign_stories(connection: Connection, texts: Mapping[int, ArticleText], known: Collection[int] = ()) -> None:
     """Puts articles into stories, within the connection's transaction, of which this should be the last thing to do.
 
-    `texts` (by article id) are new or have changed; the articles `redated` may have got another date. Processes take
-    turns: else two of them could store copies of one story at the same time without seeing each other's.
+    `texts` (by article id) are new or have changed. Of the articles `known`, which may be among them, this may not be
+    the first text, or the date may be another one. Processes take turns: else two of them could store copies of one
+    story at the same time without seeing each other's.
     """
-    if not texts and not redated:
+    if not texts and not known:
         return
     signatures = dict(zip(texts, sign_texts([text.paragraphs for text in texts.values()]), strict=True))
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
-    known = _load_signatures(connection, [*texts, *redated])
+    before = _load_signatures(connection, known)
     changed = {
         article_id: signature
         for article_id, signature in signatures.items()
-        if article_id not in known or known[article_id].signature != signature
+        if article_id not in before or before[article_id].signature != signature
     }
-    former = {article_id: known[article_id] for article_id in changed if article_id in known}
+    former = {article_id: before[article_id] for article_id in changed if article_id in before}
+    redated = {article_id: one.story_id for article_id, one in before.items() if article_id not in former}
     _delete_bands(connection, former)
-    bands = {article_id: signature.bands if signature else [] for article_id, signature in changed.items()}
-    links, found = _find_links(connection, changed, bands)
-    touched = {known[article_id].story_id for article_id in (*redated, *former) if article_id in known}
-    members = _load_members(connection, touched | {found[other].story_id for _, other in links if other in found})
-    groups = _Groups([*members, *changed])
-    _join_members(connection, groups, members, former)
-    for one, other in links:
-        groups.join(one, other)
+    opened = {one.story_id for one in former.values()} | {story for one, story in redated.items() if one == story}
+    members = {one: story for one, story in _load_members(connection, opened).items() if one not in former}
+    groups = _Groups([*redated, *changed])
+    _join_members(connection, groups, members, {one.story_id for one in former.values()})
+    for article_id, story_id in redated.items():
+        if story_id not in opened:
+            groups.join(article_id, story_id)
+    _join_copies(connection, groups, changed, opened)
     heads = _find_heads(connection, groups)
-    _write(connection, texts, changed, former, known.keys() - changed.keys(), heads)
-    _move(connection, {one: heads[one] for one, story in members.items() if one not in changed and heads[one] != story})
+    _write(connection, texts, changed, former, redated.keys() & texts.keys(), heads)
+    _move(connection, heads, changed.keys(), members)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +70,16 @@ class _Known:
 
 
 class _Groups:
-    """Sets of article ids that grow together (union-find)."""
+    """Sets of article ids that grow together (union-find). The id of a story stands for all of its articles."""
 
     def __init__(self, ids: Iterable[int]) -> None:
         self._parents = {one: one for one in ids}
 
     def find(self, one: int) -> int:
         parents = self._parents
-        while parents[one] != one:
-            parents[one] = one = parents[parents[one]]
+        while (parent := parents.setdefault(one, one)) != one:
+            parents[one] = parents[parent]
+            one = parents[one]
         return one
 
     def join(self, one: int, other: int) -> None:
@@ -82,7 +87,7 @@ class _Groups:
 
     def sets(self) -> list[list[int]]:
         found: dict[int, list[int]] = defaultdict(list)
-        for one in self._parents:
+        for one in list(self._parents):
             found[self.find(one)].append(one)
         return list(found.values())
 
@@ -109,38 +114,42 @@ def _load_members(connection: Connection, stories: Collection[int]) -> dict[int,
     return dict(connection.execute(statement).all())
 
 
-def _find_links(
-    connection: Connection, changed: Mapping[int, Signature | None], bands: Mapping[int, list[int]]
-) -> tuple[list[tuple[int, int]], dict[int, _Known]]:
-    """Pairs of ids that are one story, and what is known of those that are not in `changed`. Keeps the bands."""
-    buckets: dict[int, list[int]] = defaultdict(list)
-    for band, article_id in _look_up(connection, [band for keys in bands.values() for band in keys]):
-        buckets[band].append(article_id)
-    stored = {one for bucket in buckets.values() for one in bucket}
-    found = _load_signatures(connection, stored)
-    links: list[tuple[int, int]] = []
+def _join_copies(
+    connection: Connection, groups: _Groups, changed: Mapping[int, Signature | None], opened: Collection[int]
+) -> None:
+    """Joins what is near-duplicate: the articles of `changed` with each other, and with the stories of the others. Of
+    the stories `opened` each article is a set of its own so far. Keeps the bands."""
+    signed = {article_id: signature for article_id, signature in changed.items() if signature is not None}
+    buckets: dict[int, list[int]] = {}
+    bands = dict(zip(signed, bands_of(list(signed.values())), strict=True))
+    for band, article_id in _look_up(connection, {band for keys in bands.values() for band in keys}):
+        buckets.setdefault(band, []).append(article_id)
+    stored = _load_signatures(connection, {one for bucket in buckets.values() for one in bucket})
+    nodes = {one: one if known.story_id in opened else known.story_id for one, known in stored.items()}
     added: list[tuple[int, int]] = []
-    for article_id, signature in changed.items():
-        if signature is None:
-            continue
-        candidates: dict[int, Signature] = {}
+    for article_id, signature in signed.items():
+        candidates: set[int] = set()
         for band in bands[article_id]:
-            bucket = buckets[band]
-            for other in bucket:
-                candidate = changed.get(other) or (found[other].signature if other in found else None)
-                if candidate is not None:
-                    candidates[other] = candidate
+            bucket = buckets.setdefault(band, [])
+            candidates.update(bucket)
             if len(bucket) < _FULL:
                 bucket.append(article_id)
                 added.append((band, article_id))
-        if candidates:
-            agree = are_one_story(signature, list(candidates.values())).tolist()
-            links.extend((article_id, other) for other, same in zip(candidates, agree, strict=True) if same)
+        sets: dict[int, list[int]] = {}
+        for other in sorted(candidates):
+            if other in signed or other in nodes:
+                sets.setdefault(groups.find(nodes.get(other, other)), []).append(other)
+        for others in sets.values():
+            for first in range(0, len(others), _COMPARED):
+                some = others[first : first + _COMPARED]
+                compared = [signed.get(other) or stored[other].signature for other in some]
+                if are_one_story(signature, [one for one in compared if one is not None]).any():
+                    groups.join(article_id, nodes.get(some[0], some[0]))
+                    break
     _insert_bands(connection, added)
-    return links, found
 
 
-def _look_up(connection: Connection, bands: list[int]) -> Sequence[Any]:
+def _look_up(connection: Connection, bands: Collection[int]) -> Sequence[Any]:
     if not bands:
         return []
     if connection.dialect.name == "postgresql":
@@ -152,7 +161,7 @@ def _look_up(connection: Connection, bands: list[int]) -> Sequence[Any]:
             "SELECT story_bands.band, story_bands.article_id FROM json_each(:bands) AS asked "
             "CROSS JOIN story_bands ON story_bands.band = asked.value"
         ),
-        {"bands": str(bands)},
+        {"bands": str(list(bands))},
     ).all()
 
 
@@ -172,27 +181,24 @@ def _insert_bands(connection: Connection, rows: list[tuple[int, int]]) -> None:
 
 
 def _delete_bands(connection: Connection, former: Mapping[int, _Known]) -> None:
+    signed = {article_id: known.signature for article_id, known in former.items() if known.signature}
     rows = [
         {"one_band": band, "one_id": article_id}
-        for article_id, known in former.items()
-        if known.signature
-        for band in known.signature.bands
+        for article_id, bands in zip(signed, bands_of(list(signed.values())), strict=True)
+        for band in bands
     ]
     if rows:
         is_row = (StoryBandRow.band == bindparam("one_band")) & (StoryBandRow.article_id == bindparam("one_id"))
         connection.execute(delete(StoryBandRow).where(is_row), rows)
 
 
-def _join_members(
-    connection: Connection, groups: _Groups, members: Mapping[int, int], former: Mapping[int, _Known]
-) -> None:
-    """Joins the articles of each story; where the text of one has changed, only those that are still linked."""
+def _join_members(connection: Connection, groups: _Groups, members: Mapping[int, int], lost: Collection[int]) -> None:
+    """Joins the articles of each story; of the stories `lost`, which lost one, only those that are still linked."""
     stories: dict[int, list[int]] = defaultdict(list)
     for article_id, story_id in members.items():
-        if article_id not in former:
-            stories[story_id].append(article_id)
-    lost = {known.story_id for known in former.values()}
+        stories[story_id].append(article_id)
     for story_id, together in stories.items():
+        groups.find(together[0])
         if story_id in lost and 1 < len(together) <= _MOST_TO_SPLIT:
             _join_linked(groups, _load_signatures(connection, together))
         else:
@@ -201,6 +207,8 @@ def _join_members(
 
 
 def _join_linked(groups: _Groups, known: Mapping[int, _Known]) -> None:
+    for article_id in known:
+        groups.find(article_id)
     signed = [(article_id, one.signature) for article_id, one in known.items() if one.signature]
     for index, (article_id, signature) in enumerate(signed[:-1], 1):
         agree = are_one_story(signature, [other for _, other in signed[index:]]).tolist()
@@ -278,10 +286,19 @@ def _write(
         connection.execute(update(ArticleStoryRow).where(is_row), hashes)
 
 
-def _move(connection: Connection, moved: Mapping[int, int]) -> None:
-    by_head: dict[int, list[int]] = defaultdict(list)
-    for article_id, head in moved.items():
-        by_head[head].append(article_id)
-    for head, ids in by_head.items():
-        statement = update(ArticleStoryRow).where(is_one_of(connection, ArticleStoryRow.article_id, ids))
-        connection.execute(statement.values(story_id=head))
+def _move(
+    connection: Connection, heads: Mapping[int, int], written: Collection[int], members: Mapping[int, int]
+) -> None:
+    """Gives their head to the stories that have another one now, and to single `members` (with the story so far)."""
+    single: dict[int, list[int]] = defaultdict(list)
+    whole: dict[int, list[int]] = defaultdict(list)
+    for one, head in heads.items():
+        if one in members:
+            if members[one] != head:
+                single[head].append(one)
+        elif one != head and one not in written:
+            whole[head].append(one)
+    for column, moved in ((ArticleStoryRow.article_id, single), (ArticleStoryRow.story_id, whole)):
+        for head, ids in moved.items():
+            statement = update(ArticleStoryRow).where(is_one_of(connection, column, ids))
+            connection.execute(statement.values(story_id=head))

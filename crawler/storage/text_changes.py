@@ -30,18 +30,17 @@ def follow_texts(connection: Connection, stored: Iterable[tuple[StoredArticle, A
             if result.outcome == Outcome.UPDATED:
                 updated.add(result.article_id)
     texts = {one: _text_of(record) for one, record in latest.items() if one not in updated}
-    redated: list[int] = []
     elsewhere: dict[int, bytes] = {}
     for article_id, text_hash, known_hash in _load_hashes(connection, updated):
         if text_hash == known_hash:
-            redated.append(article_id)
-        elif text_hash == latest[article_id].text_hash:
+            continue
+        if text_hash == latest[article_id].text_hash:
             texts[article_id] = _text_of(latest[article_id])
         else:
             elsewhere[article_id] = text_hash
     texts |= _load_texts(connection, elsewhere)
     index_articles(connection, texts)
-    assign_stories(connection, texts, redated)
+    assign_stories(connection, texts, updated)
 
 
 def reindex(engine: Engine, on_progress: Callable[[int], object] = lambda _: None) -> int:
@@ -60,7 +59,7 @@ def reindex(engine: Engine, on_progress: Callable[[int], object] = lambda _: Non
                 return count
             texts = _load_texts(connection, hashes)
             index_articles(connection, texts)
-            assign_stories(connection, texts)
+            assign_stories(connection, texts, texts.keys())
         last = max(hashes)
         count += len(hashes)
         on_progress(count)
