@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.extraction.candidates import SiteHints
-from crawler.extraction.dates import Dates, FoundDate, find_dates
+from crawler.extraction.dates import Dates, FoundDate, find_dates, parse_date
+from crawler.extraction.day_judge import judge_date
 from crawler.extraction.layout import Layout
 from crawler.page import Page
 
@@ -264,3 +265,31 @@ def test_pieces_of_dates_in_any_order_give_aware_dates_or_none(pieces: list[str]
     dates = find_dates(page, Layout(), NO_HINTS, None)
     for found in (dates.published, dates.modified):
         assert found is None or found.value.tzinfo is not None
+
+
+ENDS_OF_TIME = st.datetimes(timezones=st.sampled_from([UTC, *(timezone(timedelta(hours=h)) for h in (-12, -11, 14))]))
+EXTREME = st.sampled_from(
+    """
+    9999-12-31T23:59:59Z | 9999-12-31 | 0001-01-01T00:00:00+14:00 | 0001-01-01 | 1800-01-01T00:00+14:00 |
+    2100-12-31T23:59:59-11:00 | 31 December 9999, 23:59 | 31.12.9999 | 1 January 0001 | 12/31/9999 11:59 pm |
+    99999999999999 | 9999999999 | 4000000000 | Yesterday, 23:59 | Today | 9999 years ago | in 9999 days | 31 December |
+    29 February | ۱۴۹۹/۱۲/۲۹ | 令和99年12月31日 | 31/12/2700 | 2359-12-31T24:00
+    """.split("|")
+).map(str.strip)
+
+
+@settings(max_examples=100, deadline=None)
+@given(EXTREME, EXTREME, ENDS_OF_TIME, st.sampled_from([None, "Pacific/Kiritimati", "Pacific/Pago_Pago"]), st.dates())
+def test_no_year_is_too_far_away(one: str, other: str, fetched_at: datetime, zone: str | None, day: date) -> None:
+    hints = SiteHints(timezone=zone)
+    head = json_ld(datePublished=one, dateModified=other) + PUBLISHED.format(other)
+    header = f"<p>{one}</p><time datetime='{other}'>{one}</time><p>Published {other}</p>"
+    for found in (
+        dates_of(head, header, hints=hints, fetched_at=fetched_at),
+        dates_of("", header, fetched_at=fetched_at),
+    ):
+        assert all(d is None or d.value.tzinfo is not None for d in (found.published, found.modified))
+    read = parse_date(one, fetched_at=fetched_at, hints=hints)
+    assert read is None or read.value.tzinfo is not None
+    judged = judge_date(one, day, fetched_at=fetched_at, hints=hints)
+    assert abs((judged.value.date() - day).days) <= 1
