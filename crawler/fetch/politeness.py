@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from math import ceil
+from math import ceil, inf
 from time import monotonic
 from typing import Self
 from urllib.parse import urlsplit
@@ -41,12 +41,20 @@ class HostPace:
     crawl_delay: float = 0.0
     penalty: float = 0.0
     latency: float = 0.0
+    quickest: float = inf
+    """Seconds of the quickest answer."""
     not_before: float = 0.0
     """On the monotonic clock."""
 
     @property
     def delay(self) -> float:
         return max(self.base, self.crawl_delay, self.latency) + self.penalty
+
+    def concurrency(self, most: int) -> int:
+        """Requests at a time. Two that overlap reach the host in no known distance: so one, wherever the delay is what
+        keeps the pace, and not the time that the host takes for its answers."""
+        is_quick = self.delay > self.latency * most
+        return 1 if self.crawl_delay or self.penalty or is_quick else most
 
     def suffer(self) -> None:
         self.penalty = min(_MAX_PENALTY, self.penalty * 2 or _FIRST_PENALTY)
@@ -93,7 +101,9 @@ class PolitenessMiddleware:
             pace.recover()
             latency = request.meta.get("download_latency") or 0.0
             pace.latency = 0.8 * pace.latency + 0.2 * latency / self._concurrency
+            pace.quickest = min(pace.quickest, latency)
         self._apply(request, pace)
+        self._count_from_arrival(request, pace)
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
@@ -124,7 +134,7 @@ class PolitenessMiddleware:
         downloader = self._crawler.engine.downloader
         key = downloader.get_slot_key(request)
         self._crawler.stats.max_value("politeness/longest_delay", ceil(pace.delay))
-        concurrency = 1 if pace.crawl_delay or pace.penalty else self._concurrency
+        concurrency = pace.concurrency(self._concurrency)
         downloader.per_slot_settings[key] = {"delay": pace.delay, "concurrency": concurrency}
         slot = downloader.slots.get(key)
         if slot is None:
@@ -137,6 +147,13 @@ class PolitenessMiddleware:
                 download.errback(FetchError("host-asks-to-wait", f"the host asked to come back in {wait:.0f} seconds"))
         elif wait > 0:
             slot.lastseen = monotonic() + wait
+
+    def _count_from_arrival(self, request: Request, pace: HostPace) -> None:
+        """The delay begins when the host got the request, which may be long after it was begun: while a connection is
+        made, or while this process is busy. Its answer tells how long ago that was, at the least."""
+        slot = self._crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
+        if slot is not None and slot.concurrency == 1 and pace.quickest < inf:
+            slot.lastseen = max(slot.lastseen, monotonic() - pace.quickest)
 
 
 def read_retry_after(value: str | None, now: datetime | None = None) -> float | None:

@@ -58,6 +58,13 @@ def test_errors_never_make_it_faster() -> None:
     assert pace.delay > before
 
 
+def test_requests_overlap_only_where_the_host_is_slower_than_its_delay() -> None:
+    assert HostPace(base=0.5, latency=0.1).concurrency(2) == 1
+    assert HostPace(base=0.5, latency=0.4).concurrency(2) == 2
+    assert HostPace(base=0.0, latency=0.1).concurrency(8) == 8
+    assert HostPace(base=0.0, latency=0.1, crawl_delay=1.0).concurrency(8) == 1
+
+
 def test_a_crawl_delay_is_kept(crawl: Callable[..., Crawl]) -> None:
     paths = [f"/{number}-rain.html" for number in range(1000, 1004)]
     with Website({"/": HOME, "/rss.xml": feed(*paths), **{path: story(day) for day, path in enumerate(paths)}}) as site:
