@@ -107,6 +107,7 @@ def site_of(url: str) -> str:
         return ""
 
 
+@lru_cache(maxsize=4096)
 def host_of(url: str) -> str:
     """The host of an absolute URL as identities name it: without `www.` and the like, with a port unless 80 or 443.
 
@@ -120,16 +121,16 @@ def host_of(url: str) -> str:
         return ""
 
 
-def believed_canonical(page_url: str, canonical: str | None) -> str | None:
+def believed_canonical(page_url: str, canonical: str | None, *, base: str | None = None) -> str | None:
     """The absolute URL that a page names as its own, without fragment; None where it cannot be the page's.
 
-    `canonical` may be relative to `page_url`. Not believed: another registrable site, another scheme than http(s), and
-    the home page (also that of a language, "/en/") for a page that is not the home page itself.
+    `canonical` may be relative to `base`, else to `page_url`. Not believed: another registrable site, another scheme
+    than http(s), and the home page (also that of a language, "/en/") for a page that is not the home page itself.
     """
     if not canonical or not canonical.strip():
         return None
     try:
-        url = urljoin(page_url, canonical.strip())
+        url = urljoin(base or page_url, canonical.strip())
         parts = urlsplit(url)
         port_suffix = _port_suffix(parts)
     except ValueError:

@@ -140,13 +140,14 @@ def load_article(
 def _canonical_url(page: Page) -> str | None:
     for link in page.by_tag("link"):
         if "canonical" in (link.get("rel") or "").lower().split():
-            return believed_canonical(page.url, link.get("href"))
-    return next((url for text in page.meta.get("og:url", []) if (url := believed_canonical(page.url, text))), None)
+            return believed_canonical(page.url, link.get("href"), base=page.base_url)
+    stated = (believed_canonical(page.url, text, base=page.base_url) for text in page.meta.get("og:url", []))
+    return next(filter(None, stated), None)
 
 
 def _apply_rules(page: Page, rules: ArticleRules, reader: RuleReader, stats: RuleCounter | None) -> Article:
     """What the rules alone give."""
-    loader = ArticleLoader(stats=stats, url=page.url)
+    loader = ArticleLoader(stats=stats, url=page.base_url)
     origins: dict[str, str] = {}
 
     def load_flat(name: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Protocol, cast
+from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 from parsel import Selector
@@ -108,6 +109,18 @@ class Page:
         attributes = cast("list[_Attribute]", _ITEMPROPS(self.root))
         further += [(position[attribute.getparent()], str(attribute)) for attribute in attributes]
         return NameIndex(self.tree.names, further)
+
+    @cached_property
+    def base_url(self) -> str:
+        """What the page's relative addresses are relative to: <base href>, else its own URL."""
+        for element in self.by_tag("base"):
+            if address := (element.get("href") or "").strip():
+                try:
+                    url = urljoin(self.url, address)
+                    return url if urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname else self.url
+                except ValueError:
+                    break
+        return self.url
 
     @cached_property
     def meta(self) -> Meta:

@@ -174,7 +174,7 @@ class DleSpider(PlatformSpider):
             return []
         urls: dict[int, str] = {}
         for href in _PAGE_LINKS(page.root):
-            url = absolute_url(page.url, href)
+            url = absolute_url(page.base_url, href)
             linked = parse_story_url(url) if url else None
             if url and linked and linked.page > 1 and not linked.is_print and _is_same_story(url, page.url):
                 urls.setdefault(linked.page, url)

@@ -74,7 +74,7 @@ class WordPressSpider(PlatformSpider):
     def continuation_urls(self, page: Page) -> list[str]:
         address = page.url.partition("?")[0].rstrip("/")
         numbered = re.compile(re.escape(address) + r"/([2-9]|[1-9]\d)/?$")
-        urls = (absolute_url(page.url, anchor.get("href")) for anchor in page.by_tag("a") if _is_page_link(anchor))
+        urls = (absolute_url(page.base_url, anchor.get("href")) for anchor in page.by_tag("a") if _is_page_link(anchor))
         pages = {int(match[1]): url for url in urls if url and (match := numbered.match(url))}
         return [pages[number] for number in sorted(pages)]
 
@@ -95,7 +95,7 @@ def _post_id(page: Page) -> str | None:
     for link in page.by_tag("link"):
         if link.get("rel") != "shortlink" and link.get("type") != "application/json":
             continue
-        address = absolute_url(page.url, link.get("href"))
+        address = absolute_url(page.base_url, link.get("href"))
         if address is None or host_of(address) != host_of(page.url):
             continue
         parts = urlsplit(address)

@@ -207,7 +207,9 @@ def test_a_canonical_address_is_believed_on_the_same_site_only() -> None:
     own = page('<link rel="canonical" href="/rain.html"><h1>Rain</h1>')
     other = page('<link rel="canonical" href="http://elsewhere.test/rain.html"><h1>Rain</h1>')
     assert load_article(own, ArticleRules()).canonical_url == "http://example.org/rain.html"
+    based = page('<base href="/news/"><link rel="canonical" href="rain.html"><h1>Rain</h1>')
     assert load_article(other, ArticleRules()).canonical_url is None
+    assert load_article(based, ArticleRules()).canonical_url == "http://example.org/news/rain.html"
 
 
 def test_joined_parts_continue_the_section_before() -> None:

@@ -112,7 +112,7 @@ def _breadcrumbs(item: dict[str, Any]) -> list[str]:
 def find_image_url(page: Page) -> Found[str] | None:
     """Absolute http(s) address of the lead image; placeholders, logos and data: addresses are none."""
     for origin, address in _images(page):
-        if url := _absolute(address, page.url):
+        if url := _absolute(address, page.base_url):
             return Found(url, origin)
     return None
 

@@ -35,6 +35,8 @@ _WORD = re.compile(r"[^\W_]")
 _ONE_LETTER_WORDS = frozenset("aàáeéèêiíoóòôuúwyvskzœаеиіовскуюя")
 """Words of European languages that are one letter."""
 _ALL_BOLD = 0.9
+_MOST_BLOCKS = 20_000
+"""No story has more, but pages that are made to cost time have."""
 _PARAGRAPH_WEIGHT = 60
 HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
@@ -88,9 +90,10 @@ class BlockReader:
         self._bold = _Span()
 
     def read(self, root: int) -> list[Block]:
-        """The blocks under `root`, in document order; its own tail is not part of it."""
+        """The blocks under `root`, in document order, at most 20,000; its own tail is not part of it."""
         tree, parts, skip = self._tree, self._parts, self._skip
         tags, texts, tails, parents = tree.tags, tree.texts, tree.tails, tree.parents
+        blocks = self._blocks
         self._owners.append(root)
         if text := texts[root]:
             parts.append(text)
@@ -104,7 +107,7 @@ class BlockReader:
                     self._close(inner, kind)
                 if (text := tails[inner]) and (parts or not text.isspace()):
                     parts.append(text)
-            if at == end:
+            if at == end or len(blocks) >= _MOST_BLOCKS:
                 break
             kind = _KINDS.get(tags[at], _UNKNOWN)
             if kind == _SKIP or at in skip:
@@ -124,7 +127,7 @@ class BlockReader:
             if text and (parts or not text.isspace()):
                 parts.append(text)
         self._flush()
-        return self._blocks
+        return blocks
 
     def _open(self, at: int, kind: int) -> None:
         if kind == _BLOCK or (kind == _UNKNOWN and self._tree.tags[self._owners[-1]] not in _TEXT_OWNERS):

@@ -20,6 +20,7 @@ from crawler.extraction.text import ends_sentence, text_weight
 from crawler.flat_tree import FlatTree
 
 _LONG = 30
+_MOST_PIECES = 20_000
 _INLINE = frozenset(
     {"a", "abbr", "b", "big", "cite", "code", "em", "font", "i", "ins", "mark", "q", "s", "small", "span", "strong"}
     | {"sub", "sup", "time", "u"}
@@ -155,10 +156,10 @@ def read_long_texts(tree: FlatTree) -> list[LongText]:
     """The texts of a page."""
     texts: dict[int, LongText] = {}
     parents = tree.parents
-    for at, clean in _long_pieces(tree.texts):
+    for at, clean in _long_pieces(tree.texts)[:_MOST_PIECES]:
         if tree.tags[at] not in _NO_TEXT:
             _add_piece(texts, tree, at, clean, is_first=True)
-    for at, clean in _long_pieces(tree.tails):
+    for at, clean in _long_pieces(tree.tails)[:_MOST_PIECES]:
         if tree.tags[at] not in _NO_TEXT:
             _add_piece(texts, tree, parents[at], clean, is_first=False)
     return list(texts.values())

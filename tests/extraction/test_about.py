@@ -154,3 +154,8 @@ def test_any_value_gives_bounded_text_or_nothing(stated: object, text: str) -> N
     assert all(0 < len(keyword) <= MAX_KEYWORD for keyword in value(find_keywords(page)) or [])
     assert len(value(find_section(page)) or "") <= MAX_SECTION
     assert (value(find_image_url(page)) or "http").startswith("http")
+
+
+def test_an_image_is_relative_to_the_base_that_the_page_names() -> None:
+    page = page_with("<base href='/media/'><meta property='og:image' content='rain.jpg'>")
+    assert value(find_image_url(page)) == "https://www.daily-example.org/media/rain.jpg"

@@ -235,6 +235,11 @@ def test_any_linked_data_leaves_the_article_readable(value: Any) -> None:
             "too-many-attributes",
             id="quoted-attributes",
         ),
+        pytest.param(
+            b"<p " + b" ".join(b'a%d=">"' % i for i in range(80_000)) + b">",
+            "too-many-attributes",
+            id="quoted-attributes-of-a-page-below-a-megabyte",
+        ),
     ],
 )
 def test_what_is_no_page_has_a_named_reason(body: bytes, reason: str) -> None:
