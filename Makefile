@@ -1,6 +1,6 @@
 # make run   crawl the bundled sample site into data/news.db
 # make test  lint, types and every test, on SQLite and PostgreSQL
-# make bench speed of extraction, replay and storage
+# make bench speed of extraction, crawl, replay and storage
 # Each sets up what it needs in .venv; nothing else on the machine is changed.
 
 CANDIDATES := python3 python3.14 python3.13 python3.12 python3.11 python
@@ -32,6 +32,7 @@ chromium:
 
 bench: .venv/installed-test
 	$(BIN)/python -m tests.benchmarks.extraction_speed
+	$(BIN)/python -m tests.benchmarks.crawl_speed
 	$(BIN)/python -m tests.benchmarks.replay_speed
 	$(BIN)/python -m tests.benchmarks.storage_volume sqlite:///$$(mktemp -d)/bench.db --articles 20000 --urls 200000
 

@@ -62,10 +62,12 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawler.fetch.robots.RobotsMiddleware": 100,
     "crawler.fetch.politeness.PolitenessMiddleware": 560,
-    "crawler.fetch.meta_refresh.RefreshMiddleware": 580,
+    "crawler.fetch.redirects.RefreshMiddleware": 580,
     "crawler.fetch.compression.CompressionMiddleware": 590,
+    "crawler.fetch.redirects.StatusRedirectMiddleware": 600,
     "crawler.fetch.guard.GuardMiddleware": 760,
     "crawler.fetch.archive.ArchiveMiddleware": 950,
 }

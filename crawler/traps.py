@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
 from crawler.items import Article
@@ -18,6 +19,7 @@ _TOKEN = re.compile(r"(?=[^\d]*\d)(?=[\d]*[^\d])[0-9A-Za-z_]{8,}|[0-9A-Za-z]{20,
 _SLUG = re.compile(r"[^\W\d_]+(?:[-_+%][\w%]+){2,}")
 
 
+@lru_cache(maxsize=1024)
 def url_pattern(url: str) -> str:
     """The form of an address: numbers as 9, ids as *, words of a title as a-b-c, of the query only the names.
 

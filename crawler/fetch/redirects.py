@@ -1,0 +1,32 @@
+"""Redirects, by status or by <meta http-equiv="refresh">. None of our requests says where it comes from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scrapy import Request
+from scrapy.downloadermiddlewares.redirect import BaseRedirectMiddleware, MetaRefreshMiddleware, RedirectMiddleware
+from scrapy.http import Response
+
+_LOOKED_AT = 4 * 4096
+"""Bytes; Scrapy looks at 4096 characters."""
+
+
+class _WithoutReferer(BaseRedirectMiddleware):
+    def handle_referer(self, request: Request, response: Response) -> None:
+        """Nothing to do: there is no Referer."""
+
+    def _engine_started(self) -> None:
+        """Scrapy warns here that its middleware for the Referer is missing."""
+
+
+class StatusRedirectMiddleware(_WithoutReferer, RedirectMiddleware):
+    """Downloader middleware in the place of Scrapy's own."""
+
+
+class RefreshMiddleware(_WithoutReferer, MetaRefreshMiddleware):
+    """Downloader middleware in the place of Scrapy's own, which decodes every page to look for a refresh."""
+
+    def process_response(self, request: Request, response: Response, spider: Any = None) -> Request | Response:  # noqa: ARG002
+        start = response.body[:_LOOKED_AT].replace(b"\x00", b"")  # UTF-16
+        return super().process_response(request, response) if b"refresh" in start.lower() else response
