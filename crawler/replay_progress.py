@@ -68,12 +68,19 @@ class ReplayProgress:
         console.print(f"Database: {database}")
         for message in self.spider.errors:
             console.print(f"Not read: {message}", markup=False)
+        if self._was_ended:
+            console.print("Ended before the end: the same command goes on")
+
+    @property
+    def _was_ended(self) -> bool:
+        """By a signal."""
+        return self.stats.get("finish_reason") == "shutdown"
 
     def exit_code(self) -> ExitCode:
         counts, spider = count_run(self.stats), self.spider
         if self.stats.get("finish_reason") == "database" or self.stats.get("store/error"):
             return ExitCode.DATABASE
-        if spider is None or spider.errors or self.stats.get("spider_exceptions/count"):
+        if spider is None or spider.errors or self._was_ended or self.stats.get("spider_exceptions/count"):
             return ExitCode.ERROR
         if counts["rejected"] and not any(counts[name] for name in STORED):
             return ExitCode.NOTHING_USABLE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from scrapy.utils.project import get_project_settings
@@ -134,3 +135,16 @@ def test_enqueue_names_what_it_added_and_status_shows_it(scrapy_here: Scrapy, en
 )
 def test_what_did_not_end_well_is_tried_again(error: Exception, attempts: int, wait: float | None) -> None:
     assert RetrySchedule.wait(error, attempts) == wait
+
+
+def test_replay_adds_a_job_for_each_file_once(
+    engine: Engine, postgresql_url: str, scrapy_here: Scrapy, tmp_path: Path
+) -> None:
+    file = tmp_path / "a.warc"
+    file.write_bytes(b"")
+    words = ("replay", "--enqueue", "--domain", "a.example", str(file))
+    assert scrapy_here(*words, DATABASE_URL=postgresql_url).stdout == f"{file}: enqueued\n"
+    assert scrapy_here(*words, DATABASE_URL=postgresql_url).stdout == f"{file}: waits or runs already\n"
+    with engine.connect() as connection:
+        (args,) = connection.execute(text("SELECT args FROM procrastinate_jobs")).scalars()
+    assert args["command"] == [str(file), "--domain", "a.example"]
