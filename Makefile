@@ -34,6 +34,7 @@ bench: .venv/installed-test
 	$(BIN)/python -m tests.benchmarks.extraction_speed
 	$(BIN)/python -m tests.benchmarks.crawl_speed
 	$(BIN)/python -m tests.benchmarks.replay_speed
+	$(BIN)/python -m tests.benchmarks.archive_cost
 	$(BIN)/python -m tests.benchmarks.storage_volume sqlite:///$$(mktemp -d)/bench.db --articles 20000 --urls 200000
 
 clean:

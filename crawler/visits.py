@@ -27,6 +27,7 @@ class VisitRecorder:
 
     def __init__(self, spider: NewsSpider) -> None:
         self._spider = spider
+        self._archive: ArchiveMiddleware | None = None
 
     def note(self, request: Request, clock: SiteClock, *, is_cut_off: bool) -> None:
         """Before evidence is applied: what was learned from other pages, and decides on this one."""
@@ -51,9 +52,9 @@ class VisitRecorder:
             return result
         if result.fetched_at is None or (isinstance(result, FetchFailure) and result.status is None):
             return result
-        archive = self._spider.crawler.get_downloader_middleware(ArchiveMiddleware)
-        if archive is not None:
-            archive.put_visit(self._visit(result, request, answers, fell_back=fell_back), result.fetched_at)
+        self._archive = self._archive or self._spider.crawler.get_downloader_middleware(ArchiveMiddleware)
+        if self._archive is not None:
+            self._archive.put_visit(self._visit(result, request, answers, fell_back=fell_back), result.fetched_at)
         return result
 
     def _visit(

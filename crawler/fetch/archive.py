@@ -8,7 +8,6 @@ import logging
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
-from urllib.parse import urldefrag
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
@@ -161,7 +160,7 @@ def _exchange(request: Request, response: Response) -> Exchange:
     fetched_at = request.meta.get("fetched_at")
     address = response.ip_address if "proxy" not in request.meta else None
     return Exchange(
-        url=urldefrag(response.url)[0],
+        url=response.url.partition("#")[0],
         fetched_at=fetched_at if isinstance(fetched_at, datetime) else datetime.now(UTC).replace(microsecond=0),
         status=response.status,
         headers=_headers(response.headers),
