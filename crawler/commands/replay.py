@@ -49,7 +49,8 @@ class Command(ProjectCommand):
             "what was known when it was fetched. With PATH: read WARC files (plain, gzip or zstd), folders or patterns "
             "of them, each page by its site's spider, else by the generic one. "
             "What was cut off goes on where it ended when the same command is given again. "
-            "Exit codes: 0 fine, 1 a file cannot be read, 2 usage, 4 no page gave an article, 5 database."
+            "Exit codes: 0 fine, 1 a file cannot be read or a signal came before the end, 2 usage, 4 no page gave an "
+            "article, 5 database."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -139,7 +140,7 @@ class Command(ProjectCommand):
         except ArchiveError as error:
             raise CommandError(str(error)) from error
         for name, damage in report.damage:
-            sys.stderr.write(f"{name}: {damage}\n")
+            sys.stderr.write(f"{name}: {damage.reason} at {damage.offset}, {damage.length} bytes\n")
 
     def _versions(self, engine: Engine) -> dict[str, str]:
         """Source -> the extractor version that its spider has now."""
