@@ -64,6 +64,8 @@ _IDENTIFIERS = re.compile(r"id|key|uuid|guid|hash|article|story|item|post|news|d
 """Parameters that may name the article by a token; under any other name a token is a session or a click."""
 _SESSION_NAMES = frozenset(("sid", "s", "session"))
 _SESSION_VALUE = re.compile(r"(?=.*\d)[0-9A-Za-z_-]{16,}")
+_LONGEST_HOME = 30  # characters, with a language and an index file
+_HIDES_HOME = re.compile(r"//|[;(]")
 _HOME_PATH = re.compile(r"/?(?:[a-z]{2}(?:[-_][a-z]{2})?)?", re.IGNORECASE)
 
 
@@ -121,6 +123,7 @@ def host_of(url: str) -> str:
         return ""
 
 
+@lru_cache(maxsize=4096)
 def believed_canonical(page_url: str, canonical: str | None, *, base: str | None = None) -> str | None:
     """The absolute URL that a page names as its own, without fragment; None where it cannot be the page's.
 
@@ -135,7 +138,7 @@ def believed_canonical(page_url: str, canonical: str | None, *, base: str | None
         port_suffix = _port_suffix(parts)
     except ValueError:
         return None
-    if parts.scheme not in _SCHEMES or not parts.hostname or any(c.isspace() for c in url):
+    if parts.scheme not in _SCHEMES or not parts.hostname or len(url.split()) > 1:
         return None
     if _site_of_host(parts.hostname) + port_suffix != site_of(page_url):
         return None
@@ -225,5 +228,8 @@ def _ascii_host(host: str) -> str:
 
 
 def _is_home(url: str) -> bool:
+    path = urlsplit(url).path
+    if len(path) > _LONGEST_HOME and not _HIDES_HOME.search(path):
+        return False
     parts = urlsplit(normalize_url(url))
     return not parts.query and bool(_HOME_PATH.fullmatch(parts.path)) and not parts.fragment
