@@ -35,7 +35,7 @@ bench: .venv/installed-test
 	$(BIN)/python -m tests.benchmarks.crawl_speed
 	$(BIN)/python -m tests.benchmarks.replay_speed
 	$(BIN)/python -m tests.benchmarks.archive_cost
-	$(BIN)/python -m tests.benchmarks.storage_volume sqlite:///$$(mktemp -d)/bench.db --articles 20000 --urls 200000
+	$(BIN)/python -m tests.benchmarks.storage_volume sqlite:///$$(mktemp -d)/bench.db --articles 120000
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

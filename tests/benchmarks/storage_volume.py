@@ -122,6 +122,8 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=100_000)
     parser.add_argument("--small", type=int, default=10_000)
     options = parser.parse_args()
+    if options.small < 2 * SAMPLE or options.articles < options.small:
+        parser.error(f"--small is at least {2 * SAMPLE}, and --articles is more")
     engine = open_engine(options.url, migrate=True)
     began = time.perf_counter()
     store(engine, map(make_article, range(options.small)))

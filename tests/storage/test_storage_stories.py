@@ -172,3 +172,13 @@ def test_processes_that_store_copies_at_the_same_time_see_each_other(database_ur
     assert [process.wait(60) for process in running] == [0, 0, 0]
     assert stories(engine) == {str(part * 100 + n): str(n) for part in range(3) for n in range(60)}
     engine.dispose()
+
+
+def test_a_flood_of_one_text_is_one_story_and_keeps_no_more_bands(engine: Engine) -> None:
+    notice = paragraphs(7, 3)
+    for start in (0, 150):
+        store(engine, *(copy(n, [*notice, f"Notice number {n} of all."], hours=n) for n in range(start, start + 150)))
+    assert set(stories(engine).values()) == {"0"}
+    with engine.connect() as connection:
+        bands = connection.execute(select(StoryBandRow.band)).scalars().all()
+    assert max(bands.count(band) for band in set(bands)) == 64
