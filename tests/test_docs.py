@@ -47,7 +47,9 @@ def command_lines() -> Iterator[tuple[str, str, list[str]]]:
     for path, text in TEXT.items():
         code = re.findall(r"```.*?```|`[^`\n]+`", text, re.DOTALL)
         for name, rest in COMMAND_LINE.findall("\n".join(code)):
-            options = [word for word in shlex.split(rest.replace("'", "")) if re.fullmatch(r"--?[a-z][a-z-]*", word)]
+            quotes_match = rest.count("'") % 2 == 0
+            words = shlex.split(rest if quotes_match else rest.replace("'", ""))
+            options = [word for word in words if re.fullmatch(r"--?[a-z][a-z-]*", word)]
             yield path.name, name, options
 
 
@@ -152,13 +154,11 @@ def test_every_dependency_has_its_reason_and_is_used() -> None:
     )
     modules = {
         "backports-zstd": "backports",
-        "charset-normalizer": "charset_normalizer",
-        "scrapy-playwright": "scrapy_playwright",
     }
     unused = {
         name
         for name in names - {"tzdata"}  # data for zoneinfo
-        if not re.search(rf"\b{modules.get(name, name)}\b", sources)
+        if not re.search(rf"\b{modules.get(name, name.replace('-', '_'))}\b", sources)
     }
     assert unused == set()
 
