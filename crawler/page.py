@@ -14,10 +14,12 @@ from parsel import Selector
 
 from crawler.encoding import detect_encoding
 from crawler.flat_tree import FlatTree
+from crawler.linked_data import read_linked_data
+from crawler.main_article import articles_of_page
 from crawler.microdata import read_microdata
 from crawler.name_words import NameIndex
 from crawler.page_limits import MAX_PAGE_BYTES, PageError, check_body
-from crawler.structured import LinkedObject, Meta, articles_of_page, read_linked_data, read_meta
+from crawler.structured import LinkedObject, Meta, read_meta
 
 __all__ = ["MAX_PAGE_BYTES", "Page", "PageError"]
 

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crawler.linked_data import MAX_OBJECTS
+from crawler.main_article import MAX_ARTICLES
 from crawler.page import Page
-from crawler.structured import MAX_ARTICLES, MAX_OBJECTS, plain_text, text_of, texts_of
+from crawler.structured import plain_text, text_of, texts_of
 
 URL = "https://www.example.org/politics/rain-2024"
 
