@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from crawler.storage import Frontier, Polls
+from crawler.storage.due import has_work
 from crawler.storage.queries import last_runs
 from crawler.storage.runs import is_alive
 
@@ -25,15 +25,6 @@ def due_sites(engine: Engine, sites: Iterable[str], now: datetime) -> list[str]:
     for site in sites:
         last = next(iter(last_runs(engine, site, limit=1)), None)
         is_live = last is not None and last.finished_at is None and is_alive(last, now)
-        if not is_live and _is_due(engine, site, now):
+        if not is_live and has_work(engine, site, now):
             started[site] = last.started_at if last else _NEVER
     return sorted(started, key=lambda site: (started[site], site))
-
-
-def _is_due(engine: Engine, site: str, now: datetime) -> bool:
-    polls = Polls(engine, site)
-    if polls.due(now) or not polls.all():
-        return True
-    frontier = Frontier(engine, site)
-    next_due = frontier.next_due()
-    return bool(frontier.counts().get("due")) or (next_due is not None and next_due <= now)

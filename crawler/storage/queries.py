@@ -159,7 +159,10 @@ def site_summaries(engine: Engine) -> list[SiteSummary]:
 def last_runs(engine: Engine, source: str | None = None, limit: int = 20) -> list[RunSummary]:
     """The newest runs, of one source or of all, newest first."""
     with begin_read(engine) as connection:
-        return _runs(connection, *([CrawlRunRow.source == source] if source else []), limit=limit)
+        if source is None:
+            return _runs(connection, limit=limit)
+        # in this order there is an index
+        return _runs(connection, CrawlRunRow.source == source, order=[CrawlRunRow.started_at.desc()], limit=limit)
 
 
 def rejections_by_reason(engine: Engine, source: str | None = None, since: datetime | None = None) -> dict[str, int]:
@@ -306,12 +309,17 @@ def _authors(connection: Connection, article_ids: list[int]) -> dict[int, list[s
     return authors
 
 
-def _runs(connection: Connection, *conditions: ColumnElement[bool], limit: int | None = None) -> list[RunSummary]:
+def _runs(
+    connection: Connection,
+    *conditions: ColumnElement[bool],
+    order: Sequence[ColumnElement[Any]] = (),
+    limit: int | None = None,
+) -> list[RunSummary]:
     names = list(RunSummary.__dataclass_fields__)
     statement = (
         select(*(getattr(CrawlRunRow, name) for name in names))
         .where(*conditions)
-        .order_by(CrawlRunRow.id.desc())
+        .order_by(*order, CrawlRunRow.id.desc())
         .limit(limit)
     )
     return [RunSummary(*row) for row in connection.execute(statement)]
