@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
+
+from ahocorasick_rs import BytesAhoCorasick
 
 from crawler.extraction.candidates import Found
 from crawler.page import Page
@@ -16,6 +19,9 @@ _META = ("comment_count", "comments_count", "comment-count", "commentcount", "ar
 _COUNT = re.compile(
     rb"""omments?[-_]?([cC]ount(?:er|s)?|[nN]um(?:ber)?|[tT]otal)?\\?["']?\s{0,4}([:=])\s{0,4}\\?["']?(\d{1,6})(?![\d.])"""
 )
+_SOUGHT = b"omment"
+_WORD = BytesAhoCorasick([_SOUGHT])
+_PIECE = 1 << 18  # bytes
 _ATTRIBUTE_BEGIN = re.compile(rb"\s(data-[a-z-]*)c$", re.IGNORECASE)
 _KEY_BEGIN = re.compile(rb"""["']((?:public|article|page|total|num|nb)?_?)c$""", re.IGNORECASE)
 _MOST_COUNTS = 1000  # of a page whose teasers all hold one
@@ -56,7 +62,7 @@ def count_in_source(page: Page) -> Found[int] | None:
     attributes: list[int] = []
     interactions: list[int] = []
     keys: list[re.Match[bytes]] = []
-    for match in islice(_COUNT.finditer(page.body), _MOST_COUNTS):
+    for match in islice(_matches(page.body), _MOST_COUNTS):
         begin = page.body[max(0, match.start() - _BEGIN) : match.start()]
         if match[2] == b"=" and (attribute := _ATTRIBUTE_BEGIN.search(begin)):
             if match[1] or attribute[1].endswith((b"num-", b"count-", b"total-")):
@@ -70,6 +76,15 @@ def count_in_source(page: Page) -> Found[int] | None:
     if len(set(interactions)) == 1:
         return Found(interactions[0], "microdata:interactionCount")
     return _choose_key(page, keys)
+
+
+def _matches(body: bytes) -> Iterator[re.Match[bytes]]:
+    """The matches of _COUNT; the word is sought first, twenty times as fast as by the pattern, and by pieces, since all
+    places in one are listed at once."""
+    for begin in range(0, len(body), _PIECE):
+        for _, start, _ in _WORD.find_matches_as_indexes(body[begin : begin + _PIECE + len(_SOUGHT) - 1]):
+            if match := _COUNT.match(body, begin + start):
+                yield match
 
 
 def _choose_key(page: Page, keys: list[re.Match[bytes]]) -> Found[int] | None:
