@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from crawler.extraction.comment_data import SEARCHED_AT_ONCE
 from crawler.extraction.comments import find_comment_count
 from crawler.extraction.layout import Layout
 from crawler.page import Page
@@ -178,3 +179,11 @@ def test_a_printed_number_beats_linked_data_and_linked_data_beats_a_printed_zero
 
 def test_a_page_without_a_word_of_comments_states_none() -> None:
     assert count() is None
+
+
+@pytest.mark.parametrize("border", range(-2, 8))
+def test_a_count_is_found_wherever_pieces_of_a_long_source_meet(border: int) -> None:
+    """`border` is where in the word for comments one piece ends."""
+    script = '<script>var x = {"url":"rain-over-the-river","c'
+    padding = " " * (SEARCHED_AT_ONCE - len(f"<html><head>{script}") - border)
+    assert count(head=f'{padding}{script}ommentCount":31}}</script>') == 31
