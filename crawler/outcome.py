@@ -18,6 +18,7 @@ COUNTED = {
     "new_links": "discovery/new",
     "sources_failed": "discovery/failed",
     **{name: f"store/{name}" for name in (*STORED, "rejected", "failed", "gone", "blocked")},
+    "postponed": "fetch/postponed",
     "errors": "spider_exceptions/count",
     "longest_delay": "politeness/longest_delay",
 }
@@ -98,7 +99,7 @@ class RunOutcome:
         was_cut_short = self.reason != "finished"
         if count("errors", 0):
             return ExitCode.ERROR
-        failures = count("failed", 0) + count("blocked", 0) + count("sources_failed", 0)
+        failures = sum(count(name, 0) for name in ("failed", "blocked", "postponed", "sources_failed"))
         if not count("fetched", 0):
             return ExitCode.UNREACHABLE if failures else ExitCode.FINE
         if was_cut_short:
