@@ -33,6 +33,7 @@ _KNOWN = (
     ArticleRow.fingerprint,
     ArticleRow.record_hash,
     ArticleRow.extractor_version,
+    ArticleRow.gone_at,
 )
 
 
@@ -217,15 +218,21 @@ def _touch(connection: Connection, pairs: list[tuple[RowMapping, ArticleRecord]]
     statement = (
         update(ArticleRow)
         .where(ArticleRow.id == bindparam("article_id"))
-        .values({name: bindparam(f"new_{name}") for name in _TOUCHED} | {"gone_at": None})
+        .values({name: bindparam(f"new_{name}") for name in (*_TOUCHED, "gone_at")})
     )
     connection.execute(
         statement,
         [
-            {"article_id": row["id"]} | {f"new_{name}": record.values[name] for name in _TOUCHED}
+            {"article_id": row["id"], "new_gone_at": _gone_at(row, record)}
+            | {f"new_{name}": record.values[name] for name in _TOUCHED}
             for row, record in pairs
         ],
     )
+
+
+def _gone_at(row: RowMapping, record: ArticleRecord) -> datetime | None:
+    """A newer page shows that the article is there again; the same one read once more does not."""
+    return None if record.fetched_at > row["fetched_at"] else row["gone_at"]
 
 
 def _replace(connection: Connection, plan: _Plan) -> None:
@@ -259,15 +266,16 @@ def _update(connection: Connection, pairs: list[tuple[RowMapping, ArticleRecord]
     statement = (
         update(ArticleRow)
         .where(ArticleRow.id == bindparam("article_id"))
-        .values(
-            {name: bindparam(f"new_{name}") for name in names}
-            | {"version_since": bindparam("new_version_since"), "gone_at": None}
-        )
+        .values({name: bindparam(f"new_{name}") for name in (*names, "version_since", "gone_at")})
     )
     connection.execute(
         statement,
         [
-            {"article_id": row["id"], "new_version_since": since[row["id"]]}
+            {
+                "article_id": row["id"],
+                "new_version_since": since[row["id"]],
+                "new_gone_at": _gone_at(row, record),
+            }
             | {f"new_{name}": record.values[name] for name in names}
             for row, record in pairs
         ],

@@ -104,6 +104,15 @@ def test_an_article_that_was_gone_can_come_back(engine: Engine, back: Item) -> N
     assert (row(engine).state, gone_at(engine)) == (UrlState.DONE, None)
 
 
+@pytest.mark.parametrize("changes", [{"extractor_version": "new"}, {"title": "The river, read better"}], ids=str)
+def test_an_article_that_is_gone_stays_so_when_its_page_is_read_again(engine: Engine, changes: dict[str, str]) -> None:
+    store(engine, sample_article(), failure(1, 404), failure(25, 404), sample_article(**changes))
+    assert (row(engine).state, gone_at(engine)) == (UrlState.GONE, NOON + 25 * HOUR)
+    with engine.connect() as connection:
+        version, title = connection.execute(select(ArticleRow.extractor_version, ArticleRow.title)).one()
+    assert changes.items() <= {"extractor_version": version, "title": title}.items()
+
+
 def test_failures_are_retried_with_growing_delays_and_then_given_up(engine: Engine) -> None:
     outcomes: list[Outcome] = []
     delays = []
