@@ -79,11 +79,12 @@ def _newest_first(article: Article) -> float:
 
 def _summary(outcome: RunOutcome, took: timedelta) -> str:
     count = outcome.counts.get
-    new, changed = count("inserted", 0), count("updated", 0)
+    new = count("inserted", 0)
     fetched = f"{count('fetched', 0)} responses in {took.total_seconds():.1f} s"
-    if not new and not changed:
+    if not new:
         return f"Nothing new: all that the site announces is known ({fetched})."
+    # which of two addresses comes first is chance, and with it what the other one does to the article
     return (
-        f"{new} articles new, {changed} updated, {count('duplicate', 0)} under a second address, "
+        f"{new} articles new, {outcome.stored - new} pages the same under a second address, "
         f"{count('rejected', 0)} pages rejected ({fetched})."
     )
