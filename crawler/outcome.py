@@ -112,7 +112,7 @@ class RunOutcome:
 
 
 def count_run(stats: Mapping[str, Any]) -> dict[str, int]:
-    """A run's counts out of Scrapy's statistics: COUNTED, reasons of rejection, rules used, origins of values, budgets."""
+    """A run's counts out of Scrapy's statistics: COUNTED, and by reason, rule, origin and budget."""
     counts = {name: int(stats.get(key, 0)) for name, key in COUNTED.items()}
     detailed = {key: int(value) for key, value in stats.items() if key.startswith(_DETAILED)}
     return counts | {key.removeprefix("store/"): value for key, value in sorted(detailed.items())}
