@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import etree
@@ -47,6 +48,7 @@ _SECTION_BEGIN = 30  # elements of a comment section in which its number stands
 _STORY_TEXT = 25  # characters of a link to a story
 _BARE = 16  # characters of a number alone
 _MOST = 500_000  # comments
+_MOST_READ = 2000  # elements of a page whose comments all state a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class StatedCounts:
 
     def __init__(self, page: Page, layout: Layout) -> None:
         self._page = page
+        self._tree = page.tree
         self._position = page.position
         title = layout.title if layout.title is not None else next(iter(page.by_tag("h1")), None)
         self._title = self._position[title] if title is not None else -1
@@ -84,12 +87,8 @@ class StatedCounts:
         self._respond_links: list[etree._Element] = []
 
     def collect(self) -> list[Candidate]:
-        found = [
-            self._read(element)
-            for element in dict.fromkeys(self._likely())
-            if (position := self._position[element]) >= self._begin and not self._is_in_item(position)
-        ]
-        return [candidate for candidate in found if candidate]
+        likely = (at for at in dict.fromkeys(self._likely()) if at >= self._begin and not self._is_in_item(at))
+        return [candidate for at in islice(likely, _MOST_READ) if (candidate := self._read(at))]
 
     def invites_the_first(self) -> bool:
         """Whether WordPress links to the full address of its form: its core does so only while there is no comment.
@@ -100,39 +99,47 @@ class StatedCounts:
             "cancel" not in (link.get("id") or "") and self._link_of(link) == "respond" for link in self._respond_links
         )
 
-    def _likely(self) -> Iterator[etree._Element]:
+    def _likely(self) -> Iterator[int]:
         """Marked as comments', linking to comments; then headings and the like, if one of them speaks of comments."""
-        for element in self._page.marked_with(COMMENT_MARKS):
-            yield element
+        position, texts = self._position, self._tree.texts
+        for at in self._page.positions_with(COMMENT_MARKS):
+            yield at
+            if (text := texts[at]) and not text.isspace():
+                continue
+            element = self._tree.elements[at]
             if len(element) == 0 and not (element.text or "").strip():  # an icon: the number stands beside it
-                yield from (e for e in (element.getparent(), element.getnext()) if e is not None)
-        links = self._page.by_tag("a")
-        for link in [e for e in links if (href := e.get("href")) and ("#" in href or "omment" in href)]:
-            href = link.get("href") or ""
+                yield from (position[e] for e in (element.getparent(), element.getnext()) if e is not None)
+        link: Any
+        for link in self._page.by_tag("a"):
+            href = link.get(b"href")  # bytes, since lxml would encode a str each time
+            if not href or ("#" not in href and "omment" not in href):
+                continue
             fragment = href.partition("#")[2]
             if "omment" in href or (len(fragment) > _SHORT_FRAGMENT and _COMMENT_LINK.search(fragment.lower())):
-                yield link
+                yield position[link]
                 self._respond_links += [link] if fragment == "respond" else []
-        elements = self._page.elements
-        byline = elements[self._title + 1 : self._title + _BYLINE]
-        texts = [text for e in byline for text in (e.text, e.tail) if text and len(text) <= MAX_TEXT]
-        if speaks_of_comments(" ".join(texts)):
+        byline = range(self._title + 1, min(self._title + _BYLINE, len(texts)))
+        pieces = [*texts[byline.start : byline.stop], *self._tree.tails[byline.start : byline.stop]]
+        if speaks_of_comments(" ".join([text for text in pieces if text and len(text) <= MAX_TEXT])):
             yield from byline
-        unmarked = [e for tag in _HEADINGS_AND_BUTTONS for e in self._from_header(tag)]
+        unmarked = [at for tag in _HEADINGS_AND_BUTTONS for at in self._from_header(tag)]
         for start, end in self._sections:
-            unmarked += elements[start : min(end, start + _SECTION_BEGIN)]
-        yield from (e for e in unmarked if len(e) or speaks_of_comments(e.text or ""))
+            unmarked += range(start, min(end, start + _SECTION_BEGIN))
+        for at in unmarked:
+            if len(self._tree.elements[at]) or speaks_of_comments(texts[at] or ""):
+                yield at
 
-    def _from_header(self, tag: str) -> list[etree._Element]:
+    def _from_header(self, tag: str) -> list[int]:
         """The elements of a tag from the article's header on: no number above it is this article's."""
-        elements = self._page.by_tag(tag)
-        return elements[bisect_left(elements, self._begin, key=self._position.__getitem__) :]
+        positions = [self._position[element] for element in self._page.by_tag(tag)]
+        return positions[bisect_left(positions, self._begin) :]
 
-    def _read(self, element: etree._Element) -> Candidate | None:
-        position = self._position[element]
-        if subtree_end(self._page, element) - position > _SMALL:
+    def _read(self, at: int) -> Candidate | None:
+        end = self._tree.end(at)
+        if end - at > _SMALL:
             return None
-        value, worded = self._count_in(element)
+        element = self._tree.elements[at]
+        value, worded = self._count_in(element, self._text_between(at, end))
         if value is None or value > _MOST or (value == 0 and _is_hidden(element)):
             return None
         link = self._link_of(element)
@@ -145,19 +152,29 @@ class StatedCounts:
             ".".join([f"markup:{element.tag!s}", *classes[:2]]),
             worded,
             link,
-            self._place_of(position),
+            self._place_of(at),
             not (heading and worded and not link) and self._is_in_teaser(element),
             heading or bool(_OF_A_COUNT.search(_marks(element))),
         )
 
-    def _count_in(self, element: etree._Element) -> tuple[int | None, bool]:
+    def _text_between(self, at: int, end: int) -> str:
+        """As `_short_text` of the element that ends there: most have one other inside them, or none."""
+        tree = self._tree
+        if end - at == 1:
+            text = tree.texts[at] or ""
+        elif end - at == 2:
+            text = f"{tree.texts[at] or ''}{tree.texts[at + 1] or ''}{tree.tails[at + 1] or ''}"
+        else:
+            return _short_text(tree.elements[at])
+        return " ".join(text[: 4 * MAX_TEXT].split())
+
+    def _count_in(self, element: etree._Element, text: str) -> tuple[int | None, bool]:
         """The number, and whether it stands there in words."""
-        text = _short_text(element)
-        if (value := read_count(text)) is not None:
+        if text and (value := read_count(text)) is not None:
             return value, True
         if not text or element.tag in ("a", "button"):
-            title = element.get("title") or element.get("aria-label") or ""
-            if (value := read_count(title)) is not None:
+            title = element.get("title") or element.get("aria-label")
+            if title and (value := read_count(title)) is not None:
                 return value, True
         if (
             not text
