@@ -13,8 +13,9 @@ from typing import Any
 
 _HERE = Path(__file__).parent
 _READS_PAGES = (
-    "extraction/*.py", "page.py", "page_limits.py", "encoding.py", "structured.py", "microdata.py", "media_type.py",
-    "rules.py", "rule_reader.py", "loaders.py", "evidence.py", "identity.py",
+    "extraction/*.py", "page.py", "page_limits.py", "encoding.py", "flat_tree.py", "name_words.py", "structured.py",
+    "linked_data.py", "main_article.py", "microdata.py", "media_type.py", "truncation.py", "rules.py", "rule_reader.py",
+    "loaders.py", "crawl/evidence.py", "items.py", "identity.py", "discovery/links.py",
 )  # fmt: skip
 """What turns bytes into an Article, for every site."""
 
@@ -39,9 +40,14 @@ def _version(spider: Any) -> str:
 @cache
 def _digest_of_extraction() -> bytes:
     digest = blake2b()
-    for path in sorted(path for pattern in _READS_PAGES for path in _HERE.glob(pattern)):
+    for path in modules_that_read_pages():
         digest.update(path.name.encode() + _read(path))
     return digest.digest()
+
+
+def modules_that_read_pages() -> list[Path]:
+    """Files of this package that have a part in what an article of any site is, sorted."""
+    return sorted(path for pattern in _READS_PAGES for path in _HERE.glob(pattern))
 
 
 def _own_modules(spider: type) -> list[ModuleType]:

@@ -93,7 +93,7 @@ ITEM_PIPELINES = {
     "pipelines.dedupe.DedupePipeline": 200,
     "pipelines.store.StorePipeline": 900,
 }
-EXTENSIONS = {"crawler.runs.RunRecorder": 500, "crawler.orphan.OrphanGuard": 500}
+EXTENSIONS = {"crawler.runs.RunRecorder": 500, "crawler.sites.orphan.OrphanGuard": 500}
 
 # Budgets of a run: traps make links without end, and what is left over stays due.
 MAX_PAGES_PER_RUN = 20_000

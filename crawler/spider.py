@@ -14,17 +14,17 @@ from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 
-from crawler.closing import drop_queue_when_closing, is_busy
+from crawler.crawl.closing import drop_queue_when_closing, is_busy
+from crawler.crawl.host_health import HostHealth
+from crawler.crawl.page_fetcher import PageFetcher
+from crawler.crawl.site_memory import SiteMemory
+from crawler.crawl.source_poller import SourcePoller
 from crawler.discovery.links import Link, Source
 from crawler.extraction.collector import collect_less_often
-from crawler.host_health import HostHealth
 from crawler.identity import site_of
 from crawler.items import Article, Rejection
 from crawler.loaders import ArticleRules, RuleCounter, join_sections, load_article
 from crawler.page import Page
-from crawler.page_fetcher import PageFetcher
-from crawler.site_memory import SiteMemory
-from crawler.source_poller import SourcePoller
 from crawler.storage import StorageError
 
 logger = logging.getLogger(__name__)

@@ -41,7 +41,7 @@ FORBIDDEN = (
     ("crawler.identity", PURE),
     ("crawler.discovery", PURE),
     ("crawler.archive", (*SCRAPY, *NETWORK, *RUNNING, *ABOVE_PAGE, "crawler.storage")),
-    ("crawler.replay", PURE),
+    ("crawler.replay.saved_pages", PURE),
     ("crawler.fixture_store", PURE),
     ("crawler.storage", (*SCRAPY, *NETWORK, *RUNNING, *ABOVE_PAGE, "crawler.page")),
 )

@@ -8,8 +8,8 @@ from itertools import count
 
 import pytest
 
-from crawler.conditions import AUDIT_HEADER_ETAG
-from crawler.host_habits import Habit, StoredHabit
+from crawler.crawl.conditions import AUDIT_HEADER_ETAG
+from crawler.crawl.host_habits import Habit, StoredHabit
 from crawler.items import Article, Unchanged
 from crawler.storage import Habits, open_engine
 from tests.crawling import Crawl

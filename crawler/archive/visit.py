@@ -35,7 +35,7 @@ class Visit:
     plain: UUID | None = None
     """The answer without a browser that `read`, rendered, was compared with; None where there was none."""
     evidence: Mapping[str, Any] = field(default_factory=dict)
-    """What sources had announced, as `crawler.evidence.apply_evidence` takes it."""
+    """What sources had announced, as `crawler.crawl.evidence.apply_evidence` takes it."""
     utc_offset: timedelta | None = None
     """The zone that other articles of the site had taught; None while too few had."""
     is_cut_off: bool = False

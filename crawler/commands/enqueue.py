@@ -11,7 +11,7 @@ from scrapy.utils.conf import arglist_to_dict
 
 from crawler.command import ProjectCommand
 from crawler.outcome import ExitCode
-from crawler.site_list import SiteError
+from crawler.sites.site_list import SiteError
 
 
 class Command(ProjectCommand):

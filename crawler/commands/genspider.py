@@ -18,8 +18,8 @@ from crawler.findings import FIELDS
 from crawler.fixture_store import Fixture, FixtureError, record
 from crawler.outcome import ExitCode
 from crawler.platform_spider import PlatformSpider
-from crawler.site_file import is_site_name, render_site_file
-from crawler.site_scout import FetchedPage, ScoutError, ScoutReport, SiteScout
+from crawler.sites.site_file import is_site_name, render_site_file
+from crawler.sites.site_scout import FetchedPage, ScoutError, ScoutReport, SiteScout
 
 
 class Command(ProjectCommand):

@@ -12,11 +12,11 @@ from scrapy.utils.conf import arglist_to_dict
 
 from crawler.command import ProjectCommand
 from crawler.crawling import crawl
-from crawler.due_sites import due_sites
 from crawler.outcome import STORED, ExitCode, RunOutcome
 from crawler.progress import PLAIN_EVERY, share_terminal, stderr_console
-from crawler.site_list import SiteError, make_spider
-from crawler.site_runs import run_sites
+from crawler.sites.due_sites import due_sites
+from crawler.sites.site_list import SiteError, make_spider
+from crawler.sites.site_runs import run_sites
 from crawler.storage.clock import DatabaseClock
 from crawler.storage.sites import find_site, list_sites
 

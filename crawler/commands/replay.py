@@ -20,11 +20,11 @@ from crawler.command import CommandError, ProjectCommand, parse_time
 from crawler.extractor_version import extractor_version
 from crawler.outcome import ExitCode
 from crawler.progress import share_terminal, show_progress
-from crawler.replay_plans import FilePlan, VisitPlan
-from crawler.replay_progress import ReplayProgress
-from crawler.replay_readers import SiteReaders
-from crawler.replay_spider import ReplaySpider
-from crawler.replay_work import PageFilter
+from crawler.replay.plans import FilePlan, VisitPlan
+from crawler.replay.progress import ReplayProgress
+from crawler.replay.readers import SiteReaders
+from crawler.replay.spider import ReplaySpider
+from crawler.replay.work import PageFilter
 from crawler.storage.archive_index import ArchiveIndex
 from crawler.storage.engine import show_url
 from crawler.storage.replays import VisitFilter, archived_sources, first_visits, forget_cursor

@@ -16,7 +16,7 @@ from crawler.command import CommandError, ProjectCommand
 from crawler.discovery.links import home_address
 from crawler.identity import host_of
 from crawler.outcome import ExitCode
-from crawler.site_list import SiteError, make_site, parse_sites, show_site
+from crawler.sites.site_list import SiteError, make_site, parse_sites, show_site
 from crawler.storage.sites import Site, find_site, list_sites, put_site, remove_site
 
 if TYPE_CHECKING:

@@ -18,9 +18,9 @@ from scrapy.exceptions import DownloadTimeoutError
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
+from crawler.crawl.host_health import HOST_DOWN
 from crawler.fetch.failures import FetchError
 from crawler.fetch.headers import header
-from crawler.host_health import HOST_DOWN
 
 logger = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
 
-from crawler.site_processes import GRACE
+from crawler.sites.site_processes import GRACE
 
 _CHUNK = 65536
 

@@ -10,8 +10,8 @@ from procrastinate import App, SyncPsycopgConnector
 from procrastinate.schema import SchemaManager
 from scrapy.settings import BaseSettings
 
-from crawler.due_sites import due_sites
 from crawler.jobs.site_locks import Site, known_sites, lock_names
+from crawler.sites.due_sites import due_sites
 from crawler.storage.clock import DatabaseClock
 from crawler.storage.job_tables import adding_jobs, check_queue, set_up_queue
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import SpiderLoaderProtocol, get_spider_loader
 
-from crawler.site_list import SiteError, make_spider
+from crawler.sites.site_list import SiteError, make_spider
 from crawler.spider import NewsSpider
 from crawler.storage.sites import list_sites
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Engine, select
 
-from crawler.host_habits import StoredHabit
+from crawler.crawl.host_habits import StoredHabit
 from crawler.storage.engine import begin_read, begin_write
 from crawler.storage.models import HostHabitRow
 from crawler.storage.records import hash_text

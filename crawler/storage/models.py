@@ -293,7 +293,7 @@ class HostHabitRow(Base):
     host: Mapped[str]
     """With its port, where the URL has one."""
     habit: Mapped[str]
-    """One of `crawler.host_habits.Habit`."""
+    """One of `crawler.crawl.host_habits.Habit`."""
     habit_key: Mapped[bytes] = mapped_column(unique=True)
     """16-byte BLAKE2b of the three."""
     seen: Mapped[int]

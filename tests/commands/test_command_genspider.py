@@ -15,7 +15,7 @@ import pytest
 from crawler.discovery.feed import Feed
 from crawler.discovery.links import Source
 from crawler.platform_spider import PlatformSpider
-from crawler.site_file import render_site_file
+from crawler.sites.site_file import render_site_file
 from tests.commands.conftest import ROOT, scrapy_command, scrapy_environment
 from tests.test_spider_crawl import feed, listing, story
 from tests.website import Reply, Website, unused_port

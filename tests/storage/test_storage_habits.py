@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import Engine
 
-from crawler.host_habits import Habit, StoredHabit
+from crawler.crawl.host_habits import Habit, StoredHabit
 from crawler.storage.habits import Habits
 from tests.storage.samples import HOUR, NOON
 

@@ -9,7 +9,7 @@ from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
 from crawler.identity import site_of
-from crawler.replay import SiteReader
+from crawler.replay.saved_pages import SiteReader
 from crawler.spider import NewsSpider
 
 GENERIC_SPIDER = "news"

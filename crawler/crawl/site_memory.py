@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from crawler.crawl.host_habits import HostHabits
 from crawler.discovery.autodiscovery import Home, RobotsFile
 from crawler.discovery.feed import Feed
 from crawler.discovery.links import DiscoveryError, Link, Source
 from crawler.discovery.listing import Listing
 from crawler.discovery.sitemap import Sitemap
-from crawler.host_habits import HostHabits
 from crawler.items import Article
 from crawler.storage import Frontier, Habits, LeasedUrl, Poll, Polls, open_engine
 from crawler.storage.queries import differs_from_stored

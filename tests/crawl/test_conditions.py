@@ -6,8 +6,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.conditions import AUDIT_HEADER_DATE, AUDIT_HEADER_ETAG, Validators, condition_of, learn_audit, learn_lie
-from crawler.host_habits import Habit, HostHabits
+from crawler.crawl.conditions import (
+    AUDIT_HEADER_DATE,
+    AUDIT_HEADER_ETAG,
+    Validators,
+    condition_of,
+    learn_audit,
+    learn_lie,
+)
+from crawler.crawl.host_habits import Habit, HostHabits
 
 URL = "https://example.org/1"
 NOW = datetime(2024, 1, 2, tzinfo=UTC)

@@ -2,10 +2,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.host_habits import Habit, HostHabits
+from crawler.crawl.host_habits import Habit, HostHabits
+from crawler.crawl.rendering import Rendering
 from crawler.items import Article, Rejection, Section
 from crawler.page import Page
-from crawler.rendering import Rendering
 
 URL = "https://example.org/1"
 TEXT = "<p>" + "The rain fell for hours. " * 60 + "</p>"

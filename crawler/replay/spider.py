@@ -12,11 +12,11 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 
 from crawler.extraction.collector import collect_less_often
-from crawler.replay import Replay
-from crawler.replay_pool import Task, WorkerDied, read_in_order
-from crawler.replay_readers import SiteReaders
-from crawler.replay_visit import Item
-from crawler.replay_work import Batch, PageFilter
+from crawler.replay.pool import Task, WorkerDied, read_in_order
+from crawler.replay.readers import SiteReaders
+from crawler.replay.saved_pages import Replay
+from crawler.replay.visit import Item
+from crawler.replay.work import Batch, PageFilter
 from crawler.storage import StorageError
 from crawler.storage.replays import ReplayCheckpoint
 

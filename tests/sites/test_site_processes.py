@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from crawler import site_processes
-from crawler.site_processes import SiteProcesses
+from crawler.sites import site_processes
+from crawler.sites.site_processes import SiteProcesses
 
 READY = "import sys; print('ready', file=sys.stderr, flush=True);"
 FOR_EVER = "import signal; signal.pause()"

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from crawler.archive.reader import ArchivedResponse
 from crawler.items import Article, Rejection, Section
 from crawler.page import Page
-from crawler.replay import MAX_UNCLAIMED_BYTES, MAX_WAITING, Replay
+from crawler.replay.saved_pages import MAX_UNCLAIMED_BYTES, MAX_WAITING, Replay
 
 NOW = datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
 

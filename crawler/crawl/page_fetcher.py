@@ -14,23 +14,23 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.archive.exchange import Kind
-from crawler.closing import RUN_ENDED, drop_queue
-from crawler.conditions import condition_of, learn_audit, learn_lie
-from crawler.evidence import SiteClock, apply_evidence
+from crawler.crawl.closing import RUN_ENDED, drop_queue
+from crawler.crawl.conditions import condition_of, learn_audit, learn_lie
+from crawler.crawl.evidence import SiteClock, apply_evidence
+from crawler.crawl.host_habits import Habit
+from crawler.crawl.host_health import HOST_DOWN, LEFT_ALONE_AFTER, HostHealth
+from crawler.crawl.rendering import Rendering, has_text, is_application
+from crawler.crawl.traps import Traps
+from crawler.crawl.visits import VisitRecorder
 from crawler.extractor_version import extractor_version
 from crawler.fetch.failures import FetchError, name_failure
 from crawler.fetch.headers import header, validators
-from crawler.host_habits import Habit
-from crawler.host_health import HOST_DOWN, LEFT_ALONE_AFTER, HostHealth
 from crawler.identity import host_of
 from crawler.items import Article, FetchFailure, Rejection, Unchanged
 from crawler.media_type import refuse_media_type
 from crawler.page import Page, PageError
-from crawler.rendering import Rendering, has_text, is_application
 from crawler.storage import LeasedUrl
-from crawler.traps import Traps
 from crawler.truncation import TruncationJudge, ending_of
-from crawler.visits import VisitRecorder
 
 if TYPE_CHECKING:
     from crawler.spider import NewsSpider

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.crawl.traps import Traps, url_pattern
 from crawler.items import Article, Section
-from crawler.traps import Traps, url_pattern
 
 
 def article(text: str) -> Article:

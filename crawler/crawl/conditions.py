@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zlib import crc32
 
-from crawler.host_habits import Habit, HostHabits
+from crawler.crawl.host_habits import Habit, HostHabits
 
 AUDIT_HEADER_ETAG = '"none-of-yours"'
 AUDIT_HEADER_DATE = "Thu, 01 Jan 1970 00:00:00 GMT"

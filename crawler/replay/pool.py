@@ -17,7 +17,7 @@ from typing import Any
 
 from scrapy.settings import BaseSettings
 
-from crawler.replay_work import Batch, PageFilter, Segment, Worker
+from crawler.replay.work import Batch, PageFilter, Segment, Worker
 from crawler.storage.replays import Place
 
 Task = Segment | list[Place]

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.evidence import SiteClock, apply_evidence
+from crawler.crawl.evidence import SiteClock, apply_evidence
 from crawler.items import Article
 
 PRINTED = datetime(2013, 4, 24, 7, 30, tzinfo=UTC)

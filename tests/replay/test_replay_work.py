@@ -9,7 +9,7 @@ import pytest
 from scrapy.utils.project import get_project_settings
 
 from crawler.items import Article, Rejection
-from crawler.replay_work import PageFilter, Segment, Worker
+from crawler.replay.work import PageFilter, Segment, Worker
 from tests.archive.warc_records import http_response, warc_record
 from tests.test_spider_crawl import story
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from scrapy import Request
 
 from crawler.archive.visit import Visit
-from crawler.evidence import SiteClock
+from crawler.crawl.evidence import SiteClock
 from crawler.fetch.archive import ARCHIVED, ArchiveMiddleware
 from crawler.items import Article, FetchFailure, Rejection, Unchanged
 

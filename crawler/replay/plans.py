@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crawler.archive.reader import WarcError, WarcFile
-from crawler.replay import Replay
-from crawler.replay_work import Batch, Segment
+from crawler.replay.saved_pages import Replay
+from crawler.replay.work import Batch, Segment
 from crawler.storage.replays import Place, VisitFilter, count_visits, iter_visits, read_cursor
 
 if TYPE_CHECKING:

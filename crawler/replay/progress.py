@@ -13,7 +13,7 @@ from rich.text import Text
 from scrapy.crawler import Crawler
 
 from crawler.outcome import STORED, ExitCode, count_run
-from crawler.replay_spider import ReplayPlan, ReplaySpider
+from crawler.replay.spider import ReplayPlan, ReplaySpider
 from crawler.tables import stdout_console
 
 

@@ -19,9 +19,9 @@ from crawler.archive.visit import Visit
 from crawler.extraction.collector import collect_less_often
 from crawler.identity import host_of, site_of
 from crawler.items import Article
-from crawler.replay import PageReader, Reading
-from crawler.replay_readers import SiteReaders
-from crawler.replay_visit import Item, read_visit
+from crawler.replay.readers import SiteReaders
+from crawler.replay.saved_pages import PageReader, Reading
+from crawler.replay.visit import Item, read_visit
 from crawler.storage.archive_queries import ArchivedRecord, find_records
 from crawler.storage.engine import open_engine
 from crawler.storage.replays import Place

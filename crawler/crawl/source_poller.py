@@ -14,15 +14,15 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.closing import RUN_ENDED, is_closing
-from crawler.conditions import Condition, condition_of, is_same, learn_audit, learn_lie
+from crawler.crawl.closing import RUN_ENDED, is_closing
+from crawler.crawl.conditions import Condition, condition_of, is_same, learn_audit, learn_lie
+from crawler.crawl.host_habits import Habit
+from crawler.crawl.rendering import Rendering, lacks_links
+from crawler.crawl.site_memory import Discovered, SiteMemory, note_backlog, read_backlog
 from crawler.discovery.links import Source
 from crawler.discovery.listing import Listing
 from crawler.fetch.failures import name_failure
 from crawler.fetch.headers import header, validators
-from crawler.host_habits import Habit
-from crawler.rendering import Rendering, lacks_links
-from crawler.site_memory import Discovered, SiteMemory, note_backlog, read_backlog
 from crawler.storage import Poll
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from scrapy.settings import BaseSettings
 
 from crawler.outcome import STORED, ExitCode, worst
 from crawler.progress import show_progress, stderr_console
-from crawler.site_processes import SiteProcesses
+from crawler.sites.site_processes import SiteProcesses
 from crawler.storage.engine import StorageError
 from crawler.storage.queries import RunSummary, last_runs
 

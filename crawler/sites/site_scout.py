@@ -13,6 +13,7 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.crawl.rendering import has_text, is_written_by_scripts
 from crawler.discovery.article_urls import looks_like_article
 from crawler.discovery.feed import Feed
 from crawler.discovery.links import DiscoveryError, Link, Source
@@ -24,7 +25,6 @@ from crawler.items import Article, Rejection
 from crawler.media_type import refuse_media_type
 from crawler.page import Page, PageError
 from crawler.platform_spider import PlatformSpider
-from crawler.rendering import has_text, is_written_by_scripts
 
 MAX_PROBES = 12
 """Feeds and sitemaps that are tried."""

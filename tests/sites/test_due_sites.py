@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from crawler.discovery.links import Link
-from crawler.due_sites import due_sites
+from crawler.sites.due_sites import due_sites
 from crawler.storage import Frontier, Polls, finish_run, open_engine, start_run
 
 NOW = datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)

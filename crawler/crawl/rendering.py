@@ -1,10 +1,10 @@
-"""Which pages need a browser: said by the site's rules, or found out and remembered (`crawler.host_habits`)."""
+"""Which pages need a browser: said by the site's rules, or found out and remembered (`crawler.crawl.host_habits`)."""
 
 from __future__ import annotations
 
 import re
 
-from crawler.host_habits import Habit, HostHabits
+from crawler.crawl.host_habits import Habit, HostHabits
 from crawler.items import Article, Rejection
 from crawler.page import Page, PageError
 

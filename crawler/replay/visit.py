@@ -8,12 +8,12 @@ from uuid import UUID
 
 from crawler.archive.reader import ArchivedResponse
 from crawler.archive.visit import Visit
-from crawler.evidence import SiteClock, apply_evidence
+from crawler.crawl.evidence import SiteClock, apply_evidence
+from crawler.crawl.rendering import has_text, is_application
 from crawler.items import Article, FetchFailure, Rejection, Unchanged
 from crawler.media_type import refuse_media_type
 from crawler.page import Page, PageError
-from crawler.rendering import has_text, is_application
-from crawler.replay import SiteReader, page_of, read_response
+from crawler.replay.saved_pages import SiteReader, page_of, read_response
 
 Answers = Mapping[UUID, ArchivedResponse]
 Item = Article | Rejection | FetchFailure | Unchanged
@@ -53,7 +53,7 @@ class _SettledClock(SiteClock):
 
 
 def _choose(rendered: Article | Rejection, page: Page | None, plain: Article | Rejection) -> Article | Rejection:
-    """As `crawler.page_fetcher.PageFetcher` does."""
+    """As `crawler.crawl.page_fetcher.PageFetcher` does."""
     chosen = rendered if page is not None and has_text(rendered) and not is_application(page) else plain
     if isinstance(chosen, Article):
         chosen.etag = chosen.last_modified = None
