@@ -9,7 +9,7 @@ from lxml import etree
 
 from crawler.extraction.candidates import Found
 from crawler.extraction.comment_candidates import ITEM_ID
-from crawler.extraction.comment_zones import comment_spans
+from crawler.extraction.comment_zones import COMMENT_MARKS, comment_spans
 from crawler.extraction.layout import Layout
 from crawler.page import Page
 
@@ -30,25 +30,37 @@ def count_items(page: Page, layout: Layout) -> Found[int] | None:
     None where it lists none: an empty list does not say that there are none.
     """
     title = page.position[layout.title] if layout.title is not None else -1
+    marked = set(page.positions_with(COMMENT_MARKS))
     numbers: set[str] = set()
-    tokens: list[str] = []
+    tokens: list[tuple[str, etree._Element]] = []
     for start, end in comment_spans(page):
         zone = page.elements[start]
         if start < title or _OF_THE_SITE.search(f"{zone.get('class')} {zone.get('id')}".lower()):
             continue
-        for element in page.elements[start:end]:
+        for at in range(start, end):
+            if not (names := page.tree.names[at]) or (at not in marked and not names[-1].isdigit()):
+                continue  # no class or id that speaks of comments, nor the id of a message
+            element = page.elements[at]
             marks = (element.get("class") or "").lower()
             if _PINGBACK.search(marks):
                 continue
             if (name := element.get("id")) and (match := ITEM_ID.match(name.lower())):
                 numbers.add(match[1])
-            if marks and (token := next(filter(_ITEM_TOKEN.match, marks.split()), None)) and _is_comment(element):
-                tokens.append(token)
+            if not numbers and (token := next(filter(_ITEM_TOKEN.match, marks.split()), None)):
+                tokens.append((token, element))
     if numbers:
         return Found(len(numbers), "markup:comment-ids")
-    if tokens:
-        return Found(tokens.count(tokens[0]), f"markup:.{tokens[0]}")
-    return None
+    return _count_first_kind(tokens)
+
+
+def _count_first_kind(tokens: list[tuple[str, etree._Element]]) -> Found[int] | None:
+    """How many elements have the class that is the first one's that is a comment."""
+    kind, count = "", 0
+    for token, element in tokens:
+        if (not kind or token == kind) and _is_comment(element):
+            kind = token
+            count += 1
+    return Found(count, f"markup:.{kind}") if kind else None
 
 
 def _is_comment(element: etree._Element) -> bool:
