@@ -6,9 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
-
-from lxml import etree
+from typing import Any
 
 from crawler.extraction.author_names import (
     MAX_NAMES,
@@ -20,6 +18,7 @@ from crawler.extraction.author_names import (
 from crawler.extraction.author_pool import ABOVE_TITLE, BELOW_BODY, BELOW_TITLE, AuthorPool
 from crawler.extraction.comment_zones import in_comment_zone
 from crawler.extraction.text import clean_text, comparable
+from crawler.flat_tree import FlatTree
 
 # fmt: off
 _WORDS = (
@@ -61,70 +60,72 @@ _MAX_ELEMENTS = 60
 _MAX_TEXT = 240
 _GROUP_GAP = 30
 _NEIGHBOURS = 5
+_ANCESTORS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class _Mention:
-    element: etree._Element
+    position: int
     names: list[str]
     features: dict[str, float]
-    position: int
 
 
 def read_marked(pool: AuthorPool) -> None:
     """Put the names of marked elements into the pool, those nearest to the headline where there are many."""
-    mentions = [mention for element in _marked(pool) for mention in _mentions(pool, element)]
+    mentions = [mention for at in _marked(pool) for mention in _mentions(pool, at)]
     for mention in mentions:
         pool.add(mention.names, "markup:author", mention.features)
     _add_groups(pool, mentions)
 
 
-def _marked(pool: AuthorPool) -> list[etree._Element]:
-    position = pool.page.position
-    found = [element for element in pool.page.marked_with(_WORDS) if element.tag not in _NO_MARKS]
-    links = (link for link in _near_links(pool) if _AUTHOR_PATH.search(link.get("href") or ""))
-    elements = [e for e in dict.fromkeys((*found, *links)) if not in_comment_zone(pool.page, position[e])]
-    if len(elements) > _MAX_ELEMENTS:
-        elements = sorted(elements, key=lambda e: abs(position[e] - pool.title))[:_MAX_ELEMENTS]
-    return sorted(elements, key=position.__getitem__)
+def _marked(pool: AuthorPool) -> list[int]:
+    tags = pool.page.tree.tags
+    found = [at for at in pool.page.positions_with(_WORDS) if tags[at] not in _NO_MARKS]
+    marked = [at for at in dict.fromkeys((*found, *_author_links(pool))) if not in_comment_zone(pool.page, at)]
+    if len(marked) > _MAX_ELEMENTS:
+        marked = sorted(marked, key=lambda at: abs(at - pool.title))[:_MAX_ELEMENTS]
+    return sorted(marked)
 
 
-def _near_links(pool: AuthorPool) -> Iterator[etree._Element]:
+def _author_links(pool: AuthorPool) -> Iterator[int]:
+    """Links to the pages of authors, near the headline or below the body."""
     links, position = pool.page.by_tag("a"), pool.page.position.__getitem__
     below_title = max(pool.title + 40, min(pool.first + 40, pool.title + BELOW_TITLE))
     for start, end in (
         (pool.title - ABOVE_TITLE, below_title),
         (max(below_title, pool.last), pool.last + BELOW_BODY),
     ):
-        yield from links[bisect_left(links, start, key=position) : bisect_left(links, end, key=position)]
+        link: Any
+        for link in links[bisect_left(links, start, key=position) : bisect_left(links, end, key=position)]:
+            if (href := link.get(b"href")) and _AUTHOR_PATH.search(href):
+                yield position(link)
 
 
-def _mentions(pool: AuthorPool, element: etree._Element) -> Iterator[_Mention]:
-    pieces = text_pieces(element)
+def _mentions(pool: AuthorPool, at: int) -> Iterator[_Mention]:
+    pieces = _text_pieces(pool.page.tree, at)
     if not pieces:
         return
     text = " ".join(pieces)
-    features = _marks(element)
+    features = _marks(pool.page.tree, at)
     if starts_as_byline(text):
         features["label"] = 1.0
     if "mark_meta" in features and _SURE.isdisjoint(features) and not looks_like_people(text):
         return
-    position = pool.page.position[element]
-    features |= pool.where(position)
+    features |= pool.where(at)
     whole = pool.without_site(clean_authors([text]))
-    yield _Mention(element, whole, features, position)
+    yield _Mention(at, whole, features)
     if len(pieces) > 1 and (parts := pool.without_site(clean_authors(["|".join(pieces)]))) != whole:
-        yield _Mention(element, parts, features, position)
+        yield _Mention(at, parts, features)
 
 
-def text_pieces(element: etree._Element) -> list[str]:
+def _text_pieces(tree: FlatTree, at: int) -> list[str]:
     """The texts inside an element in order; empty where it holds too much to be a byline."""
     pieces: list[str] = []
     length = 0
-    for node in islice(element.iter(), _MAX_ELEMENTS):
-        if node.tag in _UNREAD_TAGS:
+    for inside in range(at, min(tree.end(at), at + _MAX_ELEMENTS)):
+        if tree.tags[inside] in _UNREAD_TAGS:
             return []
-        for text in (node.text, node.tail if node is not element else None):
+        for text in (tree.texts[inside], tree.tails[inside] if inside != at else None):
             if text and (cleaned := clean_text(text)):
                 pieces.append(cleaned)
                 length += len(cleaned)
@@ -133,22 +134,32 @@ def text_pieces(element: etree._Element) -> list[str]:
     return pieces
 
 
-def _marks(element: etree._Element) -> dict[str, float]:
-    attributes = element.attrib
-    itemprop = attributes.get("itemprop", "")
-    signature = f"{attributes.get('class', '')} {attributes.get('id', '')} {itemprop}".lower()
+def _marks(tree: FlatTree, at: int) -> dict[str, float]:
+    element = tree.elements[at]
+    itemprop = element.get("itemprop") or ""
+    signature = f"{tree.names[at] or ''} {itemprop}".lower()
     features = {kind: 1.0 for kind, pattern in _KINDS if pattern.search(signature)}
-    if attributes.get("rel") == "author" or "author" in itemprop:
+    if element.get("rel") == "author" or "author" in itemprop:
         features["mark_exact"] = 1.0
-    if element.tag == "a":
+    if tree.tags[at] == "a":
         features["link"] = 1.0
-        if _AUTHOR_PATH.search(attributes.get("href", "")):
+        if _AUTHOR_PATH.search(element.get("href") or ""):
             features["author_link"] = 1.0
-    for ancestor in islice(element.iterancestors(), 4):
-        if ancestor.tag in _FURNITURE_TAGS or _FURNITURE.search((ancestor.get("class") or "").lower()):
+    ancestor = at
+    for _ in range(_ANCESTORS):
+        if (ancestor := tree.parents[ancestor]) < 0:
+            break
+        if tree.tags[ancestor] in _FURNITURE_TAGS or _is_furniture(tree, ancestor):
             features["furniture"] = 1.0
             break
     return features
+
+
+def _is_furniture(tree: FlatTree, at: int) -> bool:
+    names = tree.names[at]  # of which the class is one part
+    return bool(
+        names and _FURNITURE.search(names.lower()) and _FURNITURE.search((tree.elements[at].get("class") or "").lower())
+    )
 
 
 def _add_groups(pool: AuthorPool, mentions: Iterable[_Mention]) -> None:
@@ -157,10 +168,10 @@ def _add_groups(pool: AuthorPool, mentions: Iterable[_Mention]) -> None:
     for mention in mentions:
         if not mention.names:
             continue
-        element = mention.element
+        element = pool.page.elements[mention.position]
         kind = (str(element.tag), element.get("class") or element.get("rel") or "")
         run = groups.setdefault(kind, [])
-        if run and run[-1].element is element:
+        if run and run[-1].position == mention.position:
             if all(map(looks_like_person, mention.names)):
                 run[-1] = mention
             continue

@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from lxml import etree
-
 from crawler.extraction.author_names import MAX_BYLINE, clean_authors, looks_like_people, starts_as_byline
 from crawler.extraction.author_pool import AuthorPool
 from crawler.extraction.byline_words import DATELINE, LABEL_AFTER_DATE, is_desk, is_label, may_begin_with_label
 from crawler.extraction.comment_zones import in_comment_zone
 from crawler.extraction.lines import BLOCK_TAGS
 from crawler.extraction.text import clean_text
+from crawler.flat_tree import FlatTree
 from crawler.page import Page
 
 _MAX_LINE = 240
@@ -110,7 +109,7 @@ def _is_name_alone(text: str) -> bool:
 def read_lines(page: Page, start: int, end: int) -> list[Line]:
     """The lines of text from one position to another, without readers' comments; long pieces are left out."""
     lines: list[Line] = []
-    for position, tag, text, breaks in _texts(page.elements[max(0, start) : end], max(0, start)):
+    for position, tag, text, breaks in _texts(page.tree, max(0, start), min(end, len(page.elements))):
         if breaks or not lines or position - lines[-1].end > _LINE_GAP:
             lines.append(Line(position, tag, [], position))
         lines[-1].end = position
@@ -119,26 +118,26 @@ def read_lines(page: Page, start: int, end: int) -> list[Line]:
     return [line for line in lines if line.pieces and not in_comment_zone(page, line.position)]
 
 
-def _texts(elements: list[etree._Element], start: int) -> Iterator[tuple[int, str, str, bool]]:
+def _texts(tree: FlatTree, start: int, end: int) -> Iterator[tuple[int, str, str, bool]]:
     """Position, tag, text and whether it begins a line; an element's tail comes after all that is inside it."""
-    open_elements: list[etree._Element] = []
+    tags, texts, tails = tree.tags, tree.texts, tree.tails
+    open_elements: list[int] = []
     breaks = True
-    for index, element in enumerate(elements, start):
-        parent = element.getparent()
-        while open_elements and open_elements[-1] is not parent:
+    for at, parent in enumerate(tree.parents[start:end], start):
+        while open_elements and open_elements[-1] != parent:
             closed = open_elements.pop()
-            breaks = breaks or closed.tag in BLOCK_TAGS
-            if (tail := closed.tail) and not tail.isspace():
-                yield index - 1, "", tail, breaks
+            breaks = breaks or tags[closed] in BLOCK_TAGS
+            if (tail := tails[closed]) and not tail.isspace():
+                yield at - 1, "", tail, breaks
                 breaks = False
-        tag = element.tag
+        tag = tags[at]
         breaks = breaks or tag in BLOCK_TAGS
-        if (text := element.text) and not text.isspace() and tag not in _UNREAD_TAGS:
-            yield index, str(tag), text, breaks
+        if (text := texts[at]) and not text.isspace() and tag not in _UNREAD_TAGS:
+            yield at, tag, text, breaks
             breaks = False
-        open_elements.append(element)
+        open_elements.append(at)
     for closed in reversed(open_elements):
-        breaks = breaks or closed.tag in BLOCK_TAGS
-        if (tail := closed.tail) and not tail.isspace():
-            yield start + len(elements) - 1, "", tail, breaks
+        breaks = breaks or tags[closed] in BLOCK_TAGS
+        if (tail := tails[closed]) and not tail.isspace():
+            yield max(start, end) - 1, "", tail, breaks
             breaks = False

@@ -252,13 +252,12 @@ class StatedCounts:
     @cached_property
     def _items(self) -> list[tuple[int, int]]:
         """Begin and end of the single comments, with the answers inside them."""
-        marked = self._page.marked_with(COMMENT_MARKS)
-        items = [e for e in marked if (name := e.get("id")) and ITEM_ID.match(name.lower())]
         outermost: list[tuple[int, int]] = []
-        for item in items:
-            start = self._position[item]
-            if not outermost or start >= outermost[-1][1]:
-                outermost.append((start, subtree_end(self._page, item)))
+        for at in self._page.positions_with(COMMENT_MARKS):
+            if (outermost and at < outermost[-1][1]) or not (names := self._tree.names[at]) or not names[-1].isdigit():
+                continue
+            if (name := self._tree.elements[at].get("id")) and ITEM_ID.match(name.lower()):
+                outermost.append((at, self._tree.end(at)))
         return outermost
 
     def _is_in_item(self, position: int) -> bool:
