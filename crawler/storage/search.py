@@ -46,6 +46,8 @@ from crawler.storage.models import ArticleRow, ArticleSectionRow
 
 _LONGEST = 50_000
 """Characters of a body that are indexed; PostgreSQL takes a megabyte of words and places for a text."""
+_COMMON = 10_000
+"""Articles: where more match, all of them are not ranked, since that would take as long as they are many."""
 _TITLE_WEIGHT = 8.0
 """Of a word in the title, against one in the body."""
 _WEIGHTS = f"'{{{1 / _TITLE_WEIGHT}, 0, 0, 1}}'::real[]"
@@ -107,7 +109,8 @@ def clear_search(connection: Connection) -> None:
 def search_articles(
     engine: Engine, query: Query, *, sites: Sequence[str] = (), since: datetime | None = None, limit: int = 20
 ) -> list[SearchHit]:
-    """The articles that say what `query` wants, the best first, then the newest.
+    """The articles that say what `query` wants, the best first, then the newest; the last stored first where the words
+    are so common that rank says little.
 
     `sites` are domains or sources. `since` (included) is about the publication date, or where a page stated none, the
     first fetch. Raises StorageError.
@@ -128,9 +131,12 @@ def search_articles(
             )
             .join_from(index, row, row.id == _id_column(connection))
             .where(matches, *conditions)
-            .order_by(rank, date.desc(), row.identity_key)
             .limit(limit)
         )  # fmt: skip
+        if _are_common(connection, index, matches):
+            statement = statement.order_by(_id_column(connection).desc())
+        else:
+            statement = statement.order_by(rank, date.desc(), row.identity_key)
         found = connection.execute(statement).all()
         bodies = _load_paragraphs(connection, [one.id for one in found])
     return [
@@ -145,6 +151,11 @@ def search_articles(
         )
         for one in found
     ]
+
+
+def _are_common(connection: Connection, index: Any, matches: ColumnElement[bool]) -> bool:
+    some = select(_id_column(connection)).select_from(index).where(matches).limit(_COMMON + 1).subquery()
+    return (connection.scalar(select(func.count()).select_from(some)) or 0) > _COMMON
 
 
 def _id_column(connection: Connection) -> ColumnElement[int]:

@@ -165,3 +165,13 @@ def test_no_query_fails(filled: Engine, typed: str) -> None:
     except QueryError:
         return
     search_articles(filled, query)
+
+
+def test_words_of_very_many_articles_bring_the_last_stored_first(
+    filled: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert found(filled, "harwick") == [1, 2], "the better match"
+    monkeypatch.setattr("crawler.storage.search._COMMON", 1)
+    assert found(filled, "harwick") == [2, 1]
+    assert found(filled, "harwick", limit=1) == [2]
+    assert found(filled, '"upper floor"') == [1], "rare words are ranked as ever"
