@@ -84,16 +84,18 @@ SPIDER_MIDDLEWARES = dict.fromkeys(
     )
 )
 
-# What is closed.
-REMOTE_CONTROL_ENABLED = False
-TELNETCONSOLE_ENABLED = False
-
 ITEM_PIPELINES = {
     "pipelines.validate.ValidatePipeline": 100,
     "pipelines.dedupe.DedupePipeline": 200,
     "pipelines.store.StorePipeline": 900,
 }
-EXTENSIONS = {"crawler.runs.RunRecorder": 500, "crawler.sites.orphan.OrphanGuard": 500}
+EXTENSIONS = {
+    "crawler.runs.RunRecorder": 500,
+    "crawler.sites.orphan.OrphanGuard": 500,
+    # What would listen on a port is not even loaded.
+    "scrapy.extensions.remote_control.RemoteControl": None,
+    "scrapy.extensions.telnet.TelnetConsole": None,
+}
 
 # Budgets of a run: traps make links without end, and what is left over stays due.
 MAX_PAGES_PER_RUN = 20_000
