@@ -106,20 +106,20 @@ class DatePlaces:
             (near if start <= self._position[element] <= end else far).append(element)
         return near, far
 
-    def header(self) -> Iterator[etree._Element]:
-        """Elements around the headline and at the body's beginning, each once."""
+    def header(self) -> Iterator[int]:
+        """Positions around the headline and at the body's beginning, each once."""
         yield from self._span(self._headline - _ABOVE, self._header_end + 1)
         if self._first - _ABOVE <= self._header_end:
             yield from self._span(self._header_end + 1, self._first + _LEAD)
         else:
             yield from self._span(self._first - _ABOVE, self._first + _LEAD)
 
-    def end(self) -> Iterator[etree._Element]:
-        """Elements at the body's end and after it."""
+    def end(self) -> Iterator[int]:
+        """Positions at the body's end and after it."""
         yield from self._span(max(self._last, self._first + _LEAD), self._last + _AFTER)
 
-    def _span(self, start: int, stop: int) -> list[etree._Element]:
-        return self._page.elements[max(0, start) : max(0, stop)]
+    def _span(self, start: int, stop: int) -> range:
+        return range(max(0, start), min(stop, len(self._page.elements)))
 
     def is_caption(self, element: etree._Element) -> bool:
         """A picture's caption names the day of the picture; one that holds the headline is none."""

@@ -17,6 +17,7 @@ from crawler.extraction.layout import Layout
 from crawler.extraction.lines import BLOCK_TAGS, INVISIBLE_TAGS
 from crawler.extraction.relative_dates import latest_day, read_relative
 from crawler.extraction.stated_dates import DateCandidate, candidate_of, read_value
+from crawler.flat_tree import FlatTree
 from crawler.page import Page
 
 _DATELINE = 40
@@ -75,7 +76,7 @@ class VisibleDates:
     def anywhere(self) -> Iterator[DateCandidate]:
         """Lines of the whole page whose words say what their date is: the last resort."""
         blocks: dict[etree._Element, str | None] = {}
-        for text, owner in _texts_with(_MAYBE_DATE, self._page.elements):
+        for text, owner in _texts_with(_MAYBE_DATE, self._page.tree, range(len(self._page.elements))):
             if len(blocks) > _MAX_LINES:
                 return
             for seen in self._line_around(text, owner, blocks):
@@ -150,14 +151,14 @@ class VisibleDates:
     def lines(self) -> Iterator[DateCandidate]:
         """The lines around the headline, at the body's beginning and after its end."""
         blocks: dict[etree._Element, str | None] = {}
-        for text, owner in _texts_with(_DIGIT, chain(self._places.header(), self._places.end())):
+        for text, owner in _texts_with(_DIGIT, self._page.tree, chain(self._places.header(), self._places.end())):
             yield from self._line_around(text, owner, blocks)
 
     def relative(self, base: datetime) -> Iterator[DateCandidate]:
         """Days around the headline that are named by their distance from `base`, the site's wall clock, or without
         their year."""
         tried: set[str] = set()
-        for _, owner in _texts_with(_LETTER, self._places.header()):
+        for _, owner in _texts_with(_LETTER, self._page.tree, self._places.header()):
             if self._places.zone_of(owner) in ("header", "above", "title"):
                 text = self._text(_block_of(owner))
                 if text and len(text) <= _ALONE_WITH_LABEL and text not in tried and len(tried) < _MAX_RELATIVE:
@@ -243,14 +244,16 @@ def _find_relative(line: str, base: datetime, language: str | None) -> tuple[dat
     return (relative.value, relative.precision, relative.raw) if relative else None
 
 
-def _texts_with(pattern: re.Pattern[str], elements: Iterable[etree._Element]) -> Iterator[tuple[str, etree._Element]]:
+def _texts_with(
+    pattern: re.Pattern[str], tree: FlatTree, positions: Iterable[int]
+) -> Iterator[tuple[str, etree._Element]]:
     """The visible texts that begin with the elements or stand right behind them and match, each with the element that
     it is the text of."""
-    search = pattern.search
-    for element in elements:
-        if element.tag not in _UNREAD_TAGS and (text := element.text) and search(text):  # scripts are long
-            yield text, element
-        if (tail := element.tail) and search(tail) and (parent := element.getparent()) is not None:
+    search, tags, texts, tails = pattern.search, tree.tags, tree.texts, tree.tails
+    for at in positions:
+        if (text := texts[at]) and search(text) and tags[at] not in _UNREAD_TAGS:
+            yield text, tree.elements[at]
+        if (tail := tails[at]) and search(tail) and (parent := tree.elements[at].getparent()) is not None:
             yield tail, parent
 
 
