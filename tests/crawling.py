@@ -55,6 +55,11 @@ class CrawlProcess:
     def is_alive(self) -> bool:
         return self._process.is_alive()
 
+    @property
+    def pid(self) -> int:
+        assert self._process.pid is not None
+        return self._process.pid
+
 
 @pytest.fixture(scope="session")
 def _crawl_processes() -> Iterator[list[CrawlProcess]]:
