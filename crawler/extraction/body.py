@@ -17,6 +17,7 @@ from crawler.extraction.following_story import find_following_story
 from crawler.extraction.headings import heading_candidates
 from crawler.extraction.layout import Layout
 from crawler.extraction.linked_body import find_article_body
+from crawler.extraction.preceding_text import find_start
 from crawler.extraction.sections import build_sections, without_title
 from crawler.extraction.selection import relative_scores, score, select
 from crawler.extraction.standfirst import find_standfirst
@@ -48,6 +49,9 @@ def find_body(page: Page, title: Title | None = None) -> Body:
         return Body([], "", Layout(title=headline))
     blocks, scores = reading.blocks, [score(clues) for clues in reading.evidence]
     if headline is not None:
+        at = page.position[headline]
+        start = find_start(blocks, relative_scores(blocks, scores), headline, at, page.tree.end(at))
+        blocks, scores = blocks[start:], scores[start:]
         end = find_following_story(blocks, scores, headline)
         blocks, scores = blocks[:end], scores[:end]
     kept = select(blocks, relative_scores(blocks, scores))
