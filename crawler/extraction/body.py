@@ -49,8 +49,7 @@ def find_body(page: Page, title: Title | None = None) -> Body:
         return Body([], "", Layout(title=headline))
     blocks, scores = reading.blocks, [score(clues) for clues in reading.evidence]
     if headline is not None:
-        at = page.position[headline]
-        start = find_start(blocks, relative_scores(blocks, scores), headline, at, page.tree.end(at))
+        start = find_start(page.tree, blocks, scores, headline)
         blocks, scores = blocks[start:], scores[start:]
         end = find_following_story(blocks, scores, headline)
         blocks, scores = blocks[:end], scores[:end]

@@ -7,22 +7,27 @@ from collections.abc import Sequence
 from lxml import etree
 
 from crawler.extraction.blocks import Block
+from crawler.extraction.selection import relative_scores
+from crawler.flat_tree import FlatTree
 
 _HEADLINE_TAGS = ("h1", "h2")
 """What is set lower and reads as the title may be a link to the story itself, among others."""
 
 
-def find_start(blocks: Sequence[Block], scores: Sequence[float], headline: etree._Element, at: int, end: int) -> int:
+def find_start(tree: FlatTree, blocks: Sequence[Block], scores: Sequence[float], headline: etree._Element) -> int:
     """The index of the headline's block; 0 where it has none or where more text is to be kept above it than below.
 
-    The headline has the positions from `at` up to `end`. More text above it means that it is not the article's: a
-    repetition below the text, or another story's.
+    More text above it means that it is not the article's: a repetition below the text, or another story's.
     """
     if headline.tag not in _HEADLINE_TAGS:
         return 0
+    at = tree.position[headline]
+    end = tree.end(at)
     start = next((index for index, block in enumerate(blocks) if at <= block.frame.at < end), 0)
-    return start if _kept(blocks[:start], scores[:start]) < _kept(blocks[start:], scores[start:]) else 0
-
-
-def _kept(blocks: Sequence[Block], scores: Sequence[float]) -> int:
-    return sum([len(block.text) for block, score in zip(blocks, scores, strict=True) if score > 0])
+    if start == 0:
+        return 0
+    kept = [
+        len(block.text) if score > 0 else 0
+        for block, score in zip(blocks, relative_scores(blocks, scores), strict=True)
+    ]
+    return start if sum(kept[:start]) < sum(kept[start:]) else 0
