@@ -87,9 +87,7 @@ def ask_duckdb(*queries: str) -> Any:
         "connection.execute(\"SET TimeZone = 'UTC'\")\n"
         "print(json.dumps([connection.execute(query).fetchall() for query in sys.argv[1:]]))"
     )
-    asked = subprocess.run(  # noqa: S603 (our own program)
-        [sys.executable, "-c", program, *queries], capture_output=True, text=True, check=True
-    )
+    asked = subprocess.run([sys.executable, "-c", program, *queries], capture_output=True, text=True, check=True)
     return json.loads(asked.stdout)
 
 
