@@ -43,6 +43,14 @@ class ProjectCommand(ScrapyCommand):
 
     requires_project = True
     requires_crawler_process = False
+    is_quiet = False
+    """Logs warnings only, unless the command line names a level."""
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        assert self.settings is not None
+        if self.is_quiet and not opts.loglevel:
+            self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
 
     @abstractmethod
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:

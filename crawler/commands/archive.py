@@ -37,6 +37,8 @@ Verb = Callable[["Command", "Engine", list[str], argparse.Namespace], ExitCode]
 
 
 class Command(ProjectCommand):
+    is_quiet = True
+
     def syntax(self) -> str:
         return "list [SITE ...] | find URL | show URL | verify [SITE ...] | index | prune [SITE ...]"
 
@@ -59,12 +61,6 @@ class Command(ProjectCommand):
         parser.add_argument("--keep-days", type=float, metavar="N", help="drop files older than this; 0 keeps all")
         parser.add_argument("--max-gb", type=float, metavar="N", help="of each site; 0 sets no limit")
         parser.add_argument("--dry-run", action="store_true", help="say what prune would drop")
-
-    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        super().process_options(args, opts)
-        assert self.settings is not None
-        if not opts.loglevel:
-            self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         verb = _VERBS.get(args[0]) if args else None

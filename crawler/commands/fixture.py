@@ -24,6 +24,7 @@ from crawler.page_recorder import PageRecorder
 
 
 class Command(ProjectCommand):
+    is_quiet = True
     requires_crawler_process = True
 
     def syntax(self) -> str:
@@ -56,12 +57,6 @@ class Command(ProjectCommand):
         parser.add_argument("--check", action="store_true", help="print how the pages differ from their expectations")
         parser.add_argument("--update", action="store_true", help="rewrite the expectations")
         parser.add_argument("--folder", metavar="DIR", help="holds one folder a spider; default: fixtures/")
-
-    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        super().process_options(args, opts)
-        assert self.settings is not None
-        if not opts.loglevel:
-            self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         folder = Path(opts.folder) if opts.folder else Path(closest_scrapy_cfg()).parent / "fixtures"

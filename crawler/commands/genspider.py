@@ -23,6 +23,8 @@ from crawler.sites.site_scout import FetchedPage, ScoutError, ScoutReport, SiteS
 
 
 class Command(ProjectCommand):
+    is_quiet = True
+
     def syntax(self) -> str:
         return "[-t TEMPLATE] <name> <url>"
 
@@ -42,12 +44,6 @@ class Command(ProjectCommand):
         parser.add_argument(
             "-t", "--template", default="news", metavar="TEMPLATE", help="spider to derive from: news, dle, wordpress"
         )
-
-    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        super().process_options(args, opts)
-        assert self.settings is not None
-        if not opts.loglevel:
-            self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         if len(args) != 2:

@@ -37,6 +37,8 @@ _PROGRESS_EVERY = 5.0
 
 
 class Command(ProjectCommand):
+    is_quiet = True
+
     def syntax(self) -> str:
         return "[PATH...] [--spider NAME] [--since TIME] [--until TIME] [--url URL] [--outdated] [--jobs N] ..."
 
@@ -79,8 +81,6 @@ class Command(ProjectCommand):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
         assert self.settings is not None
-        if not opts.loglevel:
-            self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
         self.settings.set("EXTENSIONS", {"crawler.runs.RunRecorder": None}, priority="cmdline")
         self.settings.set("ARCHIVE_ENABLED", False, priority="cmdline")  # what is read here is in an archive
         share_terminal(self.settings)

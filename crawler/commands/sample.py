@@ -25,6 +25,8 @@ _PROGRESS_EVERY = 1.0
 
 
 class Command(ProjectCommand):
+    is_quiet = True
+
     def short_desc(self) -> str:
         return "Crawl the bundled sample site into the database and show what was stored"
 
@@ -37,8 +39,6 @@ class Command(ProjectCommand):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
         assert self.settings is not None
-        if not opts.loglevel:
-            self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
         share_terminal(self.settings)
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:  # noqa: ARG002
