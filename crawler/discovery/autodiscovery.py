@@ -46,9 +46,10 @@ class Home:
         Raises DiscoveryError "home-" with PageError's reason where the body is no page.
         """
         try:
-            root = Page(body, url, content_type=content_type).root
+            page = Page(body, url, content_type=content_type)
         except PageError as error:
             raise DiscoveryError(f"home-{error.reason}", str(error)) from error
+        root = page.root
         base = base_url(root, url)
         feeds = list(dict.fromkeys(_feeds(root, base)))[:MAX_FEEDS]
         yield from map(Feed, feeds or [urljoin(url, path) for path in _USUAL_FEEDS])
@@ -60,7 +61,7 @@ class Home:
         hosts = dict.fromkeys(urljoin(address, "/robots.txt") for address in (url, *listings))
         hosts.pop(urljoin(self.url, "/robots.txt"), None)
         yield from map(RobotsFile, list(hosts)[:MAX_HOSTS])
-        yield from Listing(url).read(body, url, content_type)
+        yield from Listing(url).read_page(page)
 
 
 @dataclass(frozen=True, slots=True)

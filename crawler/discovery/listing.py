@@ -56,9 +56,14 @@ class Listing:
         PageError's reason where the body is no page.
         """
         try:
-            root = Page(body, url, content_type=content_type).root
+            page = Page(body, url, content_type=content_type)
         except PageError as error:
             raise DiscoveryError(f"listing-{error.reason}", str(error)) from error
+        yield from self.read_page(page)
+
+    def read_page(self, page: Page) -> Iterator[Link | Listing]:
+        """As `read`, of a page that is parsed already."""
+        root, url = page.root, page.url
         base = base_url(root, url)
         yield from _links(self.links.elements(root) if self.links else root.iter("a"), base, url)
         if address := self._next_address(root, base, url):
