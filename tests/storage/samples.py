@@ -5,7 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
+from sqlalchemy import Engine
+
 from crawler.items import Article, Section
+from crawler.storage.outcomes import Item
+from crawler.storage.writer import Writer
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -48,3 +52,12 @@ def edited(article: Article, text: str) -> Article:
     body = [Section(section.heading, list(section.paragraphs)) for section in article.body]
     body[0].paragraphs[0] = text
     return Article(**{name: getattr(article, name) for name in Article.__dataclass_fields__} | {"body": body})
+
+
+def store(engine: Engine, *items: Item) -> None:
+    """Through a writer of their own, in their order."""
+    writer = Writer(engine)
+    writer.start()
+    for item in items:
+        writer.put(item)
+    writer.close()

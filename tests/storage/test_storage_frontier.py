@@ -17,9 +17,8 @@ from crawler.items import FetchFailure
 from crawler.storage.engine import StorageError
 from crawler.storage.frontier import Frontier, LeasedUrl
 from crawler.storage.models import UrlRow
-from crawler.storage.outcomes import Item
 from crawler.storage.writer import Writer
-from tests.storage.samples import HOUR, NOON, sample_article
+from tests.storage.samples import HOUR, NOON, sample_article, store
 
 FEED = "https://example.org/feed.xml"
 DAY = timedelta(days=1)
@@ -199,14 +198,6 @@ def test_adding_and_storing_at_once_neither_blocks_nor_loses(engine: Engine) -> 
     writer.close()
     assert writer.counts == {"inserted": 300}
     assert frontier.counts() == {"done": 600}
-
-
-def store(engine: Engine, *items: Item) -> None:
-    writer = Writer(engine)
-    writer.start()
-    for item in items:
-        writer.put(item)
-    writer.close()
 
 
 def test_an_edit_announced_for_an_alias_makes_the_url_due_under_which_its_article_is_visited(engine: Engine) -> None:

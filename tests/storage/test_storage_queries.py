@@ -12,7 +12,6 @@ from crawler.discovery.links import Link
 from crawler.identity import identity_of
 from crawler.items import Rejection, Section
 from crawler.storage.frontier import Frontier
-from crawler.storage.outcomes import Item
 from crawler.storage.queries import (
     comment_history,
     count_articles,
@@ -24,18 +23,9 @@ from crawler.storage.queries import (
     site_summaries,
 )
 from crawler.storage.runs import finish_run, start_run
-from crawler.storage.writer import Writer
-from tests.storage.samples import HOUR, NOON, sample_article
+from tests.storage.samples import HOUR, NOON, sample_article, store
 
 DAY = timedelta(days=1)
-
-
-def store(engine: Engine, *items: Item) -> None:
-    writer = Writer(engine)
-    writer.start()
-    for item in items:
-        writer.put(item)
-    writer.close()
 
 
 def rejection(number: int, reason: str, source: str = "example", hours: int = 0) -> Rejection:

@@ -19,24 +19,14 @@ from crawler.storage.archive_queries import records_of_url, rejected_visits
 from crawler.storage.due import has_work
 from crawler.storage.engine import begin_write
 from crawler.storage.frontier import Frontier
-from crawler.storage.outcomes import Item
 from crawler.storage.polls import Polls
 from crawler.storage.queries import comment_history, iter_articles, last_runs, revisions
 from crawler.storage.runs import finish_run, heartbeat, start_run
 from crawler.storage.search import search_articles
-from crawler.storage.writer import Writer
 from tests.archive.exchanges import exchange, recording, visit_of
-from tests.storage.samples import HOUR, NOON, edited, sample_article
+from tests.storage.samples import HOUR, NOON, edited, sample_article, store
 
 ROWS = 60
-
-
-def store(engine: Engine, *items: Item) -> None:
-    writer = Writer(engine)
-    writer.start()
-    for item in items:
-        writer.put(item)
-    writer.close()
 
 
 @pytest.fixture

@@ -9,24 +9,15 @@ from sqlalchemy import Engine, func, insert, select
 
 from crawler.discovery.links import Link
 from crawler.items import FetchFailure, Rejection
-from crawler.storage import Frontier, Writer, finish_run, start_run
+from crawler.storage import Frontier, finish_run, start_run
 from crawler.storage.engine import begin_read, begin_write
 from crawler.storage.models import ArticleRevisionRow, ArticleRow, Base, CrawlRunRow, RejectedItemRow, UrlRow
-from crawler.storage.outcomes import Item
 from crawler.storage.retention import RUNS_KEPT, Retention, prune
-from tests.storage.samples import NOON, edited, sample_article
+from tests.storage.samples import NOON, edited, sample_article, store
 
 DAY = timedelta(days=1)
 YEAR = 365 * DAY
 ALL = Retention(rejected=30 * DAY, runs=30 * DAY, gone=30 * DAY, revisions=30 * DAY)
-
-
-def store(engine: Engine, *items: Item) -> None:
-    writer = Writer(engine)
-    writer.start()
-    for item in items:
-        writer.put(item)
-    writer.close()
 
 
 def count(engine: Engine, table: type[Base]) -> int:

@@ -11,8 +11,7 @@ from crawler.items import Article, Section
 from crawler.search_query import QueryError, parse_query
 from crawler.storage.search import search_articles
 from crawler.storage.text_changes import reindex
-from crawler.storage.writer import Writer
-from tests.storage.samples import HOUR, NOON, sample_article
+from tests.storage.samples import HOUR, NOON, sample_article, store
 
 ARTICLES = {
     1: ("Flood in Harwick", ["The river Calder rose by 3.5 metres.", "Traders moved to the upper floor."]),
@@ -33,14 +32,6 @@ def article(number: int, **changes: object) -> Article:
     body = [Section(None, paragraphs[:1]), Section(f"Heading{number}", paragraphs[1:])]
     values = {"title": title, "body": body, "url": f"https://www.paper{number % 2}.example/{number}"}
     return sample_article(number, **(values | changes))  # type: ignore[arg-type]
-
-
-def store(engine: Engine, *items: Article) -> None:
-    writer = Writer(engine)
-    writer.start()
-    for item in items:
-        writer.put(item)
-    writer.close()
 
 
 @pytest.fixture
