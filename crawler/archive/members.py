@@ -15,6 +15,8 @@ from typing import BinaryIO
 
 from isal import isal_zlib
 
+from crawler.archive.scan import find_all
+
 MAGIC = b"\x1f\x8b\x08"
 _VERSION = b"WARC/"
 _GzipError: type[Exception] = isal_zlib.error  # type: ignore[assignment]
@@ -201,21 +203,7 @@ def _sha1_of(text: str | None) -> bytes | None:
 
 def _next_member(stream: BinaryIO, offset: int) -> int | None:
     """Where the next record begins, at `offset` or behind it."""
-    stream.seek(offset)
-    window = b""
-    while step := stream.read(_STEP):
-        window += step
-        found = window.find(MAGIC)
-        while found >= 0:
-            candidate = offset + found
-            if _is_record(stream, candidate):
-                return candidate
-            found = window.find(MAGIC, found + 1)
-        keep = len(MAGIC) - 1
-        offset += len(window) - keep
-        window = window[-keep:]
-        stream.seek(offset + keep)
-    return None
+    return next((found for found in find_all(stream, MAGIC, offset) if _is_record(stream, found)), None)
 
 
 def _is_record(stream: BinaryIO, offset: int) -> bool:

@@ -19,6 +19,7 @@ from fastwarc import ArchiveIterator, WarcRecord, WarcRecordType
 from fastwarc.stream_io import ZstdReader
 
 from crawler.archive.content import ContentError, decode_body
+from crawler.archive.scan import find_all
 from crawler.page_limits import MAX_PAGE_BYTES
 
 if sys.version_info >= (3, 14):
@@ -32,7 +33,6 @@ _GZIP, _ZSTD, _PLAIN = b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd", b"WARC/"
 _ZSTD_DICTIONARY = b"\x5d\x2a\x4d\x18"
 """A skippable frame that holds the dictionary of all others: the zstd form of WARC, of the IIPC's specifications."""
 _MAX_DICTIONARY_BYTES = 16 * 1024 * 1024
-_SCAN_STEP = 1 << 20
 _STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})\b")
 _SINGLE = frozenset(("content-type", "etag", "last-modified"))
 """Headers of which the last one counts, as in the crawl."""
@@ -221,23 +221,12 @@ class WarcFile:
     def _next_record(self, stream: BinaryIO) -> int | None:
         """Offset of the next record after the one in hand."""
         magic = b"\n" + _PLAIN if self._magic == _PLAIN else self._magic or _PLAIN
-        offset, window = self.position + 1, b""
-        stream.seek(offset)
-        while step := stream.read(_SCAN_STEP):
-            window += step
-            found = window.find(magic)
-            while found >= 0:
-                candidate = offset + found
-                if self._magic == _PLAIN:
-                    return candidate + 1
-                stream.seek(candidate)
-                if self._begins_record(stream.read(4096)):
-                    return candidate
-                found = window.find(magic, found + 1)
-            keep = len(magic) - 1
-            offset += len(window) - keep
-            window = window[-keep:]
-            stream.seek(offset + keep)
+        for found in find_all(stream, magic, self.position + 1):
+            if self._magic == _PLAIN:
+                return found + 1
+            stream.seek(found)
+            if self._begins_record(stream.read(4096)):
+                return found
         return None
 
 
