@@ -12,13 +12,13 @@ WORKERS := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 
 .PHONY: run test lint chromium bench clean
 
-run: .venv/installed
+run: .venv/compiled
 	@$(BIN)/scrapy sample
 
 test: lint chromium
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile
 
-lint: .venv/installed-test
+lint: .venv/installed-test .venv/compiled
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -30,7 +30,7 @@ chromium:
 			apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium >/dev/null; } || \
 		echo "Chromium is not installed: the tests of rendered pages need it (apt install chromium)"
 
-bench: .venv/installed-test
+bench: .venv/installed-test .venv/compiled
 	$(BIN)/python -m tests.benchmarks.extraction_speed
 	$(BIN)/python -m tests.benchmarks.crawl_speed
 	$(BIN)/python -m tests.benchmarks.replay_speed
@@ -49,6 +49,11 @@ clean:
 .venv/installed: pyproject.toml | .venv/bin/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check .
 	@touch $@
+
+# Optional: where it cannot be compiled, Python reads the trees, and make goes on.
+.venv/compiled: crawler/tree_reader.pyx tools/compile_reader.py .venv/installed
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group build
+	@$(BIN)/python -m tools.compile_reader && touch $@ || true
 
 .venv/installed-test: pyproject.toml .venv/installed | .venv/bin/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group test

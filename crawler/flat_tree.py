@@ -5,71 +5,128 @@ An answer from lxml takes as long as five from a list, and a page is read by ask
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
-from typing import Any
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-_UNNAMED_TAGS = frozenset(
+if TYPE_CHECKING:
+    from crawler.tree_reader import Positions, TreeReader
+
+LONG_TEXT = 30
+"""Characters, white space counted, that the texts of `long_texts` exceed."""
+UNNAMED_TAGS = frozenset(
     {"script", "style", "link", "meta", "head", "title", "html", "noscript", "br", "option", "source", "col"}
     | {"svg", "g", "path", "use", "symbol", "circle", "rect", "line", "polygon", "defs"}
 )
 """Tags whose class and id tell nothing about the page's parts."""
-_TEXTLESS_TAGS = frozenset(
+TEXTLESS_TAGS = frozenset(
     {"script", "style", "link", "meta", "br", "source", "col", "img", "input", "hr"}
     | {"g", "path", "use", "circle", "rect", "line", "polygon", "defs"}
 )
 """Tags with nothing inside, or nothing that is for readers."""
+_UNDISPLAYED = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
 class FlatTree:
     """An element with all inside it, in document order; a position is an index of these lists.
 
-    `names` are "class id" as written, None where there is neither or the tag tells nothing by it. `texts` and `tails`
-    are lxml's, the texts of scripts, style sheets and drawings left out.
+    `names` are "class id" as written, None where there is neither or the tag tells nothing by it; `further_names` are
+    the values of itemprop and, of links, of rel, with the positions of their elements. `texts` and `tails` are lxml's,
+    the texts of scripts, style sheets and drawings left out; `long_texts` and `long_tails` are the positions of those
+    that are longer than `LONG_TEXT`. `parents` are positions, -1 for the root's; an element and all inside it are the
+    positions from its own to before that in `ends`.
     """
 
     def __init__(self, root: etree._Element) -> None:
+        reader = _read(root)
+        self.position: Positions | dict[etree._Element, int] = reader.position
+        self.elements, self.by_tag = reader.elements, reader.by_tag
+        self.tags, self.names, self.further_names = reader.tags, reader.names, reader.further_names
+        self.texts, self.long_texts = reader.texts, reader.long_texts
+        self.tails, self.long_tails = reader.tails, reader.long_tails
+        self.parents, self.ends = reader.parents, reader.ends
+        self._styles, self._hidden = reader.styles, reader.hidden
+
+    @cached_property
+    def undisplayed(self) -> frozenset[int]:
+        """Positions of the elements that their own style or attribute keeps from being shown."""
+        return frozenset([*self._hidden, *(at for at, style in self._styles if _UNDISPLAYED.search(style))])
+
+
+def compiled_reader() -> type[TreeReader] | None:
+    """None where crawler/tree_reader.pyx is not compiled, is newer than what was compiled of it, or was compiled for
+    another lxml: `make` compiles it.
+    """
+    try:
+        module = import_module("crawler.tree_reader")
+    except ImportError:
+        return None
+    source = Path(__file__).with_name("tree_reader.pyx")
+    is_current = Path(module.__file__ or "").stat().st_mtime >= source.stat().st_mtime
+    reader: type[TreeReader] = module.TreeReader
+    return reader if is_current else None
+
+
+_COMPILED = compiled_reader()
+
+
+def _read(root: etree._Element) -> TreeReader | PlainReader:
+    return _COMPILED(root, UNNAMED_TAGS, TEXTLESS_TAGS, LONG_TEXT) if _COMPILED else PlainReader(root)
+
+
+class PlainReader:
+    """What crawler/tree_reader.pyx does, for where it is not compiled."""
+
+    def __init__(self, root: etree._Element) -> None:
         self.elements: list[etree._Element] = list(root.iter())
-        self.position: dict[etree._Element, int] = dict(zip(self.elements, range(len(self.elements)), strict=True))
         self.by_tag: dict[str, list[etree._Element]] = {}
         self.tags: list[str] = []
         self.names: list[str | None] = []
         self.texts: list[str | None] = []
         self.tails: list[str | None] = []
+        self.further_names: list[tuple[int, str]] = []
+        self.styles: list[tuple[int, str]] = []
+        self.hidden: list[int] = []
         self._read()
+        self.position = dict(zip(self.elements, range(len(self.elements)), strict=True))
+        position: dict[Any, int] = self.position
+        self.parents: list[int] = [-1, *[position[element.getparent()] for element in self.elements[1:]]]
+        self.ends = list(range(1, len(self.elements) + 1))
+        for at in range(len(self.elements) - 1, 0, -1):
+            self.ends[self.parents[at]] = max(self.ends[self.parents[at]], self.ends[at])
+        self.long_texts = [at for at, text in enumerate(self.texts) if text and len(text) > LONG_TEXT]
+        self.long_tails = [at for at, tail in enumerate(self.tails) if tail and len(tail) > LONG_TEXT]
 
     def _read(self) -> None:
-        tags, names, texts, tails, by_tag = self.tags, self.names, self.texts, self.tails, self.by_tag
+        tags, texts, tails, by_tag = self.tags, self.texts, self.tails, self.by_tag
         element: Any
-        for element in self.elements:
+        for at, element in enumerate(self.elements):
             tag = element.tag  # a str: a tree of HTML without comments has plain names only
             tags.append(tag)
             if tag in by_tag:  # half the cost of setdefault or a defaultdict
                 by_tag[tag].append(element)
             else:
                 by_tag[tag] = [element]
-            if tag in _UNNAMED_TAGS:
-                names.append(None)
-            else:
-                name = element.get(b"class")  # bytes, since lxml would encode a str each time
-                if identifier := element.get(b"id"):
-                    name = f"{name} {identifier}" if name else identifier
-                names.append(name)
-            texts.append(None if tag in _TEXTLESS_TAGS else element.text)
+            self._read_attributes(at, tag, element.attrib)
+            texts.append(None if tag in TEXTLESS_TAGS else element.text)
             tails.append(element.tail)
 
-    @cached_property
-    def parents(self) -> list[int]:
-        """The position of each element's parent; -1 for the root."""
-        position: dict[Any, int] = self.position
-        return [-1, *[position[element.getparent()] for element in self.elements[1:]]]
-
-    def end(self, at: int) -> int:
-        """The position behind the last element inside one."""
-        element: etree._Element | None = self.elements[at]
-        while element is not None:
-            if (following := element.getnext()) is not None:
-                return self.position.get(following, len(self.elements))
-            element = element.getparent()
-        return len(self.elements)
+    def _read_attributes(self, at: int, tag: str, attributes: Any) -> None:
+        get = attributes.get
+        name = None
+        if tag not in UNNAMED_TAGS:
+            name = get("class")
+            if identifier := get("id"):
+                name = f"{name} {identifier}" if name else identifier
+        self.names.append(name)
+        self.further_names += [
+            (at, value) for key, value in attributes.items() if key == "itemprop" or (key == "rel" and tag == "a")
+        ]
+        if (style := get("style")) is not None:
+            self.styles.append((at, style))
+        if get("hidden") is not None:
+            self.hidden.append(at)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
@@ -21,17 +21,13 @@ from crawler.name_words import NameIndex
 from crawler.page_limits import MAX_PAGE_BYTES, PageError, check_body
 from crawler.structured import LinkedObject, Meta, read_meta
 
+if TYPE_CHECKING:
+    from crawler.tree_reader import Positions
+
 __all__ = ["MAX_PAGE_BYTES", "Page", "PageError"]
 
 _ARTICLE_ITEM = re.compile(rb"schema\.org/\w*(?:Article|Posting|Report|Review)")
 _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
-_ITEMPROPS = etree.XPath("descendant-or-self::*/@itemprop")
-
-
-class _Attribute(Protocol):
-    """What XPath gives for an attribute: its value, which knows its element."""
-
-    def getparent(self) -> etree._Element: ...
 
 
 class Page:
@@ -79,7 +75,7 @@ class Page:
         return self.tree.elements
 
     @property
-    def position(self) -> dict[etree._Element, int]:
+    def position(self) -> Positions | dict[etree._Element, int]:
         """Element -> its index in `elements`."""
         return self.tree.position
 
@@ -106,11 +102,7 @@ class Page:
     @cached_property
     def _marks(self) -> NameIndex:
         """ "class id", itemprop and (of links) rel, as written, of the positions."""
-        position = self.position
-        further = [(position[link], name) for link in self.by_tag("a") if (name := link.get("rel"))]
-        attributes = cast("list[_Attribute]", _ITEMPROPS(self.root))
-        further += [(position[attribute.getparent()], str(attribute)) for attribute in attributes]
-        return NameIndex(self.tree.names, further)
+        return NameIndex(self.tree.names, self.tree.further_names)
 
     @cached_property
     def base_url(self) -> str:

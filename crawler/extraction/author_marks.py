@@ -122,7 +122,7 @@ def _text_pieces(tree: FlatTree, at: int) -> list[str]:
     """The texts inside an element in order; empty where it holds too much to be a byline."""
     pieces: list[str] = []
     length = 0
-    for inside in range(at, min(tree.end(at), at + _MAX_ELEMENTS)):
+    for inside in range(at, min(tree.ends[at], at + _MAX_ELEMENTS)):
         if tree.tags[inside] in _UNREAD_TAGS:
             return []
         for text in (tree.texts[inside], tree.tails[inside] if inside != at else None):

@@ -98,7 +98,7 @@ class BlockReader:
         if text := texts[root]:
             parts.append(text)
         open_ = [root]
-        at, end = root + 1, tree.end(root)
+        at, end = root + 1, tree.ends[root]
         while True:
             parent = parents[at] if at < end else root
             while open_[-1] != parent:

@@ -135,7 +135,7 @@ class StatedCounts:
         return positions[bisect_left(positions, self._begin) :]
 
     def _read(self, at: int) -> Candidate | None:
-        end = self._tree.end(at)
+        end = self._tree.ends[at]
         if end - at > _SMALL:
             return None
         element = self._tree.elements[at]
@@ -257,7 +257,7 @@ class StatedCounts:
             if (outermost and at < outermost[-1][1]) or not (names := self._tree.names[at]) or not names[-1].isdigit():
                 continue
             if (name := self._tree.elements[at].get("id")) and ITEM_ID.match(name.lower()):
-                outermost.append((at, self._tree.end(at)))
+                outermost.append((at, self._tree.ends[at]))
         return outermost
 
     def _is_in_item(self, position: int) -> bool:

@@ -79,7 +79,7 @@ def in_comment_zone(page: Page, position: int) -> bool:
 
 def subtree_end(page: Page, element: etree._Element) -> int:
     """Position behind the last element inside `element`."""
-    return page.tree.end(page.position[element])
+    return page.tree.ends[page.position[element]]
 
 
 def _find(page: Page) -> list[tuple[int, int]]:
@@ -95,7 +95,7 @@ def _find(page: Page) -> list[tuple[int, int]]:
     for start in named:
         if start < covered:
             continue
-        end = page.tree.end(start)
+        end = page.tree.ends[start]
         if start <= headline < end:
             continue
         if end - start > _SMALL and (start < headline or _holds_the_text(page, start, end)):

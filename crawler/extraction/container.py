@@ -17,9 +17,8 @@ from crawler.extraction.relation import shift_of
 from crawler.extraction.scorecard import TEXT_WEIGHTS
 from crawler.extraction.surroundings import Surroundings, bits_of, names_of
 from crawler.extraction.text import ends_sentence, text_weight
-from crawler.flat_tree import FlatTree
+from crawler.flat_tree import LONG_TEXT, FlatTree
 
-_LONG = 30
 _MOST_PIECES = 20_000
 _INLINE = frozenset(
     {"a", "abbr", "b", "big", "cite", "code", "em", "font", "i", "ins", "mark", "q", "s", "small", "span", "strong"}
@@ -156,21 +155,18 @@ def read_long_texts(tree: FlatTree) -> list[LongText]:
     """The texts of a page."""
     texts: dict[int, LongText] = {}
     parents = tree.parents
-    for at, clean in _long_pieces(tree.texts)[:_MOST_PIECES]:
+    for at, clean in _long_pieces(tree.texts, tree.long_texts)[:_MOST_PIECES]:
         if tree.tags[at] not in _NO_TEXT:
             _add_piece(texts, tree, at, clean, is_first=True)
-    for at, clean in _long_pieces(tree.tails)[:_MOST_PIECES]:
+    for at, clean in _long_pieces(tree.tails, tree.long_tails)[:_MOST_PIECES]:
         if tree.tags[at] not in _NO_TEXT:
             _add_piece(texts, tree, parents[at], clean, is_first=False)
     return list(texts.values())
 
 
-def _long_pieces(pieces: Sequence[str | None]) -> list[tuple[int, str]]:
-    return [
-        (at, clean)
-        for at, piece in enumerate(pieces)
-        if piece and len(piece) > _LONG and len(clean := piece.strip()) > _LONG
-    ]
+def _long_pieces(pieces: Sequence[str | None], positions: Sequence[int]) -> list[tuple[int, str]]:
+    """Of the pieces at these positions those that are long without the white space around them."""
+    return [(at, clean) for at in positions if len(clean := (pieces[at] or "").strip()) > LONG_TEXT]
 
 
 def _add_piece(texts: dict[int, LongText], tree: FlatTree, at: int, clean: str, *, is_first: bool) -> None:

@@ -22,7 +22,7 @@ def find_start(tree: FlatTree, blocks: Sequence[Block], scores: Sequence[float],
     if headline.tag not in _HEADLINE_TAGS:
         return 0
     at = tree.position[headline]
-    end = tree.end(at)
+    end = tree.ends[at]
     start = next((index for index, block in enumerate(blocks) if at <= block.frame.at < end), 0)
     if start == 0:
         return 0

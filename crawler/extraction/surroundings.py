@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 
 from crawler.extraction.class_words import CATEGORIES, categories
@@ -20,7 +19,6 @@ NAMES = (*(f"class {name}" for name in CATEGORIES), *(f"in {tag}" for tag in _TA
 _TAG_BITS = {tag: 1 << NAMES.index(f"in {tag}") for tag in _TAGS}
 _ZONE_BIT, _UNDISPLAYED_BIT = (1 << NAMES.index(mark) for mark in _MARKS)
 _UNREAD = -1
-_UNDISPLAYED = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
 class Surroundings:
@@ -29,6 +27,7 @@ class Surroundings:
     def __init__(self, tree: FlatTree, zones: Collection[int] = ()) -> None:
         self._tree = tree
         self._zones = frozenset(zones)
+        self._undisplayed = tree.undisplayed
         self._own: list[int] = [_UNREAD] * len(tree.tags)
         self._around: list[int] = [_UNREAD] * len(tree.tags)
         self._read: list[int] = []
@@ -43,8 +42,7 @@ class Surroundings:
                 bits |= categories(names if len(names) <= _MAX_NAMES else names[:_MAX_NAMES])
             if at in self._zones:
                 bits |= _ZONE_BIT
-            get = tree.elements[at].get
-            if ((style := get("style")) and _UNDISPLAYED.search(style)) or get("hidden") is not None:
+            if at in self._undisplayed:
                 bits |= _UNDISPLAYED_BIT
             self._own[at] = bits
         return bits

@@ -1,0 +1,30 @@
+from typing import overload
+
+from lxml import etree
+
+class Positions:
+    def __len__(self) -> int: ...
+    def __contains__(self, element: etree._Element, /) -> bool: ...
+    def __getitem__(self, element: etree._Element, /) -> int: ...
+    @overload
+    def get(self, element: etree._Element, /) -> int | None: ...
+    @overload
+    def get(self, element: etree._Element, default: int, /) -> int: ...
+
+class TreeReader:
+    elements: list[etree._Element]
+    position: Positions
+    by_tag: dict[str, list[etree._Element]]
+    tags: list[str]
+    names: list[str | None]
+    further_names: list[tuple[int, str]]
+    texts: list[str | None]
+    tails: list[str | None]
+    long_texts: list[int]
+    long_tails: list[int]
+    parents: list[int]
+    ends: list[int]
+    styles: list[tuple[int, str]]
+    hidden: list[int]
+
+    def __init__(self, root: etree._Element, unnamed: frozenset[str], textless: frozenset[str], long: int) -> None: ...

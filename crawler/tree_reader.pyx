@@ -1,0 +1,250 @@
+# cython: language_level=3, boundscheck=False, wraparound=False
+"""What `crawler.flat_tree` does in Python, compiled: one walk over libxml2's nodes in place of ten questions to lxml for
+each element. Where it is not compiled, the other is used; tests/test_flat_tree.py asserts that both give the same.
+"""
+
+from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc, PyMem_Realloc
+from cpython.ref cimport PyObject
+from cpython.unicode cimport PyUnicode_DecodeUTF8
+from libc.stdint cimport uintptr_t
+from libc.string cimport memset, strcmp, strlen
+from lxml.includes.etreepublic cimport LXML_VERSION_STRING, _Document, _Element, elementFactory, import_lxml__etree
+from lxml.includes.tree cimport XML_CDATA_SECTION_NODE, XML_ELEMENT_NODE, XML_TEXT_NODE, xmlAttr, xmlNode
+
+from sys import intern
+
+from lxml import __version__ as lxml_version
+
+if LXML_VERSION_STRING.decode() != lxml_version:
+    raise ImportError(f"compiled for lxml {LXML_VERSION_STRING.decode()}, and lxml {lxml_version} is installed")
+import_lxml__etree()
+
+cdef enum:
+    SLOTS = 256
+
+cdef struct Tag:
+    const unsigned char *c_name
+    PyObject *name
+    PyObject *elements
+    bint is_named
+    bint has_text
+
+
+cdef class Positions:
+    """Element -> position, by the addresses of libxml2's nodes: a hash table with open addressing, half full at most."""
+
+    cdef Py_ssize_t _count
+    cdef size_t _mask
+    cdef xmlNode **_nodes
+    cdef Py_ssize_t *_positions
+
+    def __cinit__(self, list elements not None):
+        cdef Py_ssize_t at
+        cdef size_t slot
+        cdef _Element element
+        self._count = len(elements)
+        self._mask = 15
+        while self._mask < <size_t> (2 * self._count):
+            self._mask = 2 * self._mask + 1
+        self._nodes = <xmlNode **> PyMem_Calloc(self._mask + 1, sizeof(xmlNode *))
+        self._positions = <Py_ssize_t *> PyMem_Malloc((self._mask + 1) * sizeof(Py_ssize_t))
+        if self._nodes is NULL or self._positions is NULL:
+            raise MemoryError()
+        for at in range(self._count):
+            element = <_Element> elements[at]
+            slot = self._slot(element._c_node)
+            self._nodes[slot] = element._c_node
+            self._positions[slot] = at
+
+    def __dealloc__(self):
+        PyMem_Free(self._nodes)
+        PyMem_Free(self._positions)
+
+    cdef size_t _slot(self, xmlNode *c_node) noexcept:
+        """Where a node stands, or would stand."""
+        cdef size_t slot = (<uintptr_t> c_node >> 4) * <size_t> 0x9E3779B97F4A7C15 >> 20 & self._mask
+        while self._nodes[slot] is not NULL and self._nodes[slot] is not c_node:
+            slot = slot + 1 & self._mask
+        return slot
+
+    cdef Py_ssize_t _find(self, _Element element) noexcept:
+        cdef size_t slot = self._slot(element._c_node)
+        return self._positions[slot] if self._nodes[slot] is not NULL else -1
+
+    def __len__(self):
+        return self._count
+
+    def __contains__(self, _Element element not None):
+        return self._find(element) >= 0
+
+    def __getitem__(self, _Element element not None):
+        cdef Py_ssize_t at = self._find(element)
+        if at < 0:
+            raise KeyError(element)
+        return at
+
+    def get(self, _Element element not None, default=None):
+        cdef Py_ssize_t at = self._find(element)
+        return at if at >= 0 else default
+
+
+cdef class TreeReader:
+    """The lists of one tree: see `crawler.flat_tree.FlatTree`, whose attributes have the same names."""
+
+    cdef readonly Positions position
+    cdef readonly list elements
+    cdef readonly list tags
+    cdef readonly list names
+    cdef readonly list texts
+    cdef readonly list tails
+    cdef readonly list parents
+    cdef readonly list ends
+    cdef readonly list further_names
+    cdef readonly list styles
+    cdef readonly list hidden
+    cdef readonly list long_texts
+    cdef readonly list long_tails
+    cdef readonly dict by_tag
+    cdef Py_ssize_t _long
+    cdef frozenset _unnamed
+    cdef frozenset _textless
+    cdef Tag _tags[SLOTS]  # by the address of the name, of which libxml2 keeps one for each document
+
+    def __init__(self, _Element root not None, frozenset unnamed not None, frozenset textless not None, Py_ssize_t long):
+        self.elements, self.tags, self.names, self.texts, self.tails = [], [], [], [], []
+        self.parents, self.ends, self.further_names, self.styles, self.hidden = [], [], [], [], []
+        self.long_texts, self.long_tails, self.by_tag = [], [], {}
+        self._unnamed, self._textless, self._long = unnamed, textless, long
+        memset(self._tags, 0, sizeof(self._tags))
+        self._walk(root._doc, root._c_node)
+        self.position = Positions(self.elements)
+
+    cdef int _walk(self, _Document document, xmlNode *c_root) except -1:
+        cdef xmlNode *c_node = c_root
+        cdef xmlNode *c_next
+        cdef Py_ssize_t at = 0, depth = 0, room = 0
+        cdef Py_ssize_t *opened = NULL
+        cdef Py_ssize_t *more
+        try:
+            while True:
+                if depth == room:
+                    room = 2 * room + 64
+                    more = <Py_ssize_t *> PyMem_Realloc(opened, room * sizeof(Py_ssize_t))
+                    if more is NULL:
+                        raise MemoryError()
+                    opened = more
+                self._read(document, c_node, at)
+                self.parents.append(opened[depth - 1] if depth else -1)
+                self.ends.append(None)
+                opened[depth] = at
+                depth += 1
+                at += 1
+                c_next = first_element(c_node.children)
+                while c_next is NULL:
+                    depth -= 1
+                    self.ends[opened[depth]] = at
+                    if not depth:
+                        return 0
+                    c_next = first_element(c_node.next)
+                    if c_next is NULL:
+                        c_node = c_node.parent
+                c_node = c_next
+        finally:
+            PyMem_Free(opened)
+
+    cdef int _read(self, _Document document, xmlNode *c_node, Py_ssize_t at) except -1:
+        cdef Tag *tag = self._tag(c_node.name)
+        cdef object element = elementFactory(document, c_node)
+        cdef object text = None
+        self.elements.append(element)
+        (<list> tag.elements).append(element)
+        self.tags.append(<object> tag.name)
+        self._read_attributes(c_node, tag.is_named, at)
+        if tag.has_text:
+            text = text_from(c_node.children)
+            if text is not None and len(<str> text) > self._long:
+                self.long_texts.append(at)
+        self.texts.append(text)
+        text = text_from(c_node.next)
+        if text is not None and len(<str> text) > self._long:
+            self.long_tails.append(at)
+        self.tails.append(text)
+        return 0
+
+    cdef int _read_attributes(self, xmlNode *c_node, bint is_named, Py_ssize_t at) except -1:
+        cdef xmlAttr *c_attribute = c_node.properties
+        cdef const char *name
+        cdef object classes = None, identifier = None, value
+        while c_attribute is not NULL:
+            name = <const char *> c_attribute.name
+            if name[0] == b"c":
+                if is_named and strcmp(name, "class") == 0:
+                    classes = value_of(c_attribute)
+            elif name[0] == b"i":
+                if is_named and strcmp(name, "id") == 0:
+                    identifier = value_of(c_attribute)
+                elif strcmp(name, "itemprop") == 0:
+                    self.further_names.append((at, value_of(c_attribute)))
+            elif name[0] == b"s":
+                if strcmp(name, "style") == 0:
+                    self.styles.append((at, value_of(c_attribute)))
+            elif name[0] == b"h":
+                if strcmp(name, "hidden") == 0:
+                    self.hidden.append(at)
+            elif name[0] == b"r":
+                if strcmp(name, "rel") == 0 and strcmp(<const char *> c_node.name, "a") == 0:
+                    self.further_names.append((at, value_of(c_attribute)))
+            c_attribute = c_attribute.next
+        if identifier:
+            classes = f"{classes} {identifier}" if classes else identifier
+        self.names.append(classes)
+        return 0
+
+    cdef Tag *_tag(self, const unsigned char *c_name) except NULL:
+        cdef Tag *tag = &self._tags[(<uintptr_t> c_name >> 3) % SLOTS]
+        cdef object name
+        if tag.c_name is not c_name:
+            name = intern(decoded(<const char *> c_name, strlen(<const char *> c_name)))
+            if name not in self.by_tag:
+                self.by_tag[name] = []  # which also keeps the name
+            tag.c_name = c_name
+            tag.is_named = name not in self._unnamed
+            tag.has_text = name not in self._textless
+            tag.elements = <PyObject *> self.by_tag[name]
+            tag.name = <PyObject *> name
+        return tag
+
+
+cdef inline xmlNode *first_element(xmlNode *c_node) noexcept:
+    """A node or the first of its siblings behind it that is an element; NULL where there is none."""
+    while c_node is not NULL and c_node.type != XML_ELEMENT_NODE:
+        c_node = c_node.next
+    return c_node
+
+
+cdef inline bint is_text(xmlNode *c_node) noexcept:
+    return c_node is not NULL and (c_node.type == XML_TEXT_NODE or c_node.type == XML_CDATA_SECTION_NODE)
+
+
+cdef object text_from(xmlNode *c_node):
+    """The text that stands at a node, which libxml2 may have cut in pieces; None where there is none."""
+    cdef list pieces
+    if not is_text(c_node):
+        return None
+    text = decoded(<const char *> c_node.content, strlen(<const char *> c_node.content))
+    if not is_text(c_node.next):
+        return text
+    pieces = [text]
+    while is_text(c_node.next):
+        c_node = c_node.next
+        pieces.append(decoded(<const char *> c_node.content, strlen(<const char *> c_node.content)))
+    return "".join(pieces)
+
+
+cdef object value_of(xmlAttr *c_attribute):
+    value = text_from(c_attribute.children)
+    return "" if value is None else value
+
+
+cdef inline object decoded(const char *c_text, size_t length):
+    return PyUnicode_DecodeUTF8(c_text, length, "replace")
