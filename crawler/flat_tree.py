@@ -38,7 +38,7 @@ class FlatTree:
     the values of itemprop and, of links, of rel, with the positions of their elements. `texts` and `tails` are lxml's,
     the texts of scripts, style sheets and drawings left out; `long_texts` and `long_tails` are the positions of those
     that are longer than `LONG_TEXT`. `parents` are positions, -1 for the root's; an element and all inside it are the
-    positions from its own to before that in `ends`.
+    positions from its own to before that in `ends`. `styles` are the values of style with their positions.
     """
 
     def __init__(self, root: etree._Element) -> None:
@@ -49,12 +49,12 @@ class FlatTree:
         self.texts, self.long_texts = reader.texts, reader.long_texts
         self.tails, self.long_tails = reader.tails, reader.long_tails
         self.parents, self.ends = reader.parents, reader.ends
-        self._styles, self._hidden = reader.styles, reader.hidden
+        self.styles, self._hidden = reader.styles, reader.hidden
 
     @cached_property
     def undisplayed(self) -> frozenset[int]:
         """Positions of the elements that their own style or attribute keeps from being shown."""
-        return frozenset([*self._hidden, *(at for at, style in self._styles if _UNDISPLAYED.search(style))])
+        return frozenset([*self._hidden, *(at for at, style in self.styles if _UNDISPLAYED.search(style))])
 
 
 def compiled_reader() -> type[TreeReader] | None:

@@ -88,7 +88,7 @@ def read_page(page: Page) -> Reading | None:
     container = find_container(tree, texts, surroundings, article_body)
     if container is None:
         return None
-    blocks = BlockReader(tree, frozenset([*zones, *page.positions_with(UNSEEN)]), _emphasised(tree)).read(container)
+    blocks = BlockReader(tree, frozenset([*zones, *page.positions_with(UNSEEN)]), emphasised(tree)).read(container)
     return Reading(texts, container, blocks, gather_evidence(blocks, surroundings, article_body))
 
 
@@ -98,10 +98,5 @@ def read_body(
     """The sections of a known body element, such as a site's rule names; `remove` are left out of it."""
     tree = FlatTree(root)
     left_out = {at for element in remove.union(_unseen(root)) if (at := tree.position.get(element)) is not None}
-    blocks = BlockReader(tree, left_out, _emphasised(tree)).read(0)
+    blocks = BlockReader(tree, left_out, emphasised(tree)).read(0)
     return build_sections(without_title(list(zip(blocks, heading_candidates(blocks), strict=True)), title))
-
-
-def _emphasised(tree: FlatTree) -> frozenset[int]:
-    elements = emphasised([element for tag in ("span", "font") for element in tree.by_tag.get(tag, ())])
-    return frozenset([tree.position[element] for element in elements])

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
-from lxml import etree
+from crawler.flat_tree import FlatTree
 
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _SIZE = re.compile(r"font-size\s*:\s*(?:([\d.]+)\s*(pt|px|em|rem|%)|(x?x-large|large)\b)", re.IGNORECASE)
@@ -13,15 +12,16 @@ _LARGE = {"pt": 13.0, "px": 17.0, "em": 1.1, "rem": 1.1, "%": 110.0}
 _LARGE_FONTS = frozenset({"4", "5", "6", "7", "+1", "+2", "+3", "+4"})
 
 
-def emphasised(elements: Iterable[etree._Element]) -> frozenset[etree._Element]:
-    """Those of some <span> and <font> elements whose text stands out by weight or size."""
-    return frozenset([element for element in elements if _stands_out(element)])
+def emphasised(tree: FlatTree) -> frozenset[int]:
+    """The positions of the <span> and <font> elements whose text stands out by weight or size."""
+    styled = {at for at, style in tree.styles if tree.tags[at] in ("span", "font") and _stands_out(style)}
+    for font in tree.by_tag.get("font", ()):
+        if font.get("size") in _LARGE_FONTS and not font.get("style"):
+            styled.add(tree.position[font])
+    return frozenset(styled)
 
 
-def _stands_out(element: etree._Element) -> bool:
-    style = element.get("style")
-    if not style:
-        return element.tag == "font" and element.get("size") in _LARGE_FONTS
+def _stands_out(style: str) -> bool:
     if _BOLD.search(style):
         return True
     size = _SIZE.search(style)
