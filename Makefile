@@ -1,3 +1,4 @@
+# make setup install the program, or what an update of it needs
 # make run   crawl the bundled sample site into data/news.db
 # make test  lint, types and every test, on SQLite and PostgreSQL
 # make bench speed of extraction, crawl, replay and storage
@@ -10,15 +11,17 @@ BIN := .venv/bin
 # One more than CPUs: many tests wait for servers and processes.
 WORKERS := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 
-.PHONY: run test lint chromium bench clean
+.PHONY: setup run test lint chromium bench clean
 
-run: .venv/compiled
+setup: .venv/compiled
+
+run: setup
 	@$(BIN)/scrapy sample
 
 test: lint chromium
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile
 
-lint: .venv/installed-test .venv/compiled
+lint: .venv/installed-test setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -30,7 +33,7 @@ chromium:
 			apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium >/dev/null; } || \
 		echo "Chromium is not installed: the tests of rendered pages need it (apt install chromium)"
 
-bench: .venv/installed-test .venv/compiled
+bench: .venv/installed-test setup
 	$(BIN)/python -m tests.benchmarks.extraction_speed
 	$(BIN)/python -m tests.benchmarks.crawl_speed
 	$(BIN)/python -m tests.benchmarks.replay_speed
