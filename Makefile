@@ -1,7 +1,7 @@
-# make setup install the program, or what an update of it needs
-# make run   crawl the bundled sample site into data/news.db
-# make test  lint, types and every test, on SQLite and PostgreSQL
-# make bench speed of extraction, crawl, replay and storage
+# make setup  install the program, or what an update of it needs
+# make run    crawl the bundled sample site into data/news.db
+# make test   lint, types and every test, on SQLite and PostgreSQL
+# make bench  speed of extraction, crawl, replay and storage
 # Each sets up what it needs in .venv; nothing else on the machine is changed.
 
 CANDIDATES := python3 python3.14 python3.13 python3.12 python3.11 python
