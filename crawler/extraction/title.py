@@ -10,6 +10,7 @@ from lxml import etree
 from crawler.extraction.site_names import site_names
 from crawler.extraction.title_candidates import TitleCandidate, collect_titles, find_agreed, find_printed
 from crawler.extraction.title_segments import without_site
+from crawler.extraction.title_shared import find_shared
 from crawler.extraction.title_weights import WEIGHTS
 from crawler.page import Page
 
@@ -25,7 +26,7 @@ class Title:
 
 def find_title(page: Page) -> Title | None:
     """The headline that readers see; where none is seen, the one that the metadata states."""
-    best = find_agreed(page)
+    best = find_shared(page) or find_agreed(page)
     if best is None:
         candidates = collect_titles(page)
         if not candidates:

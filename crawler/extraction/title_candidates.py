@@ -18,7 +18,7 @@ from crawler.extraction.site_names import site_names
 from crawler.extraction.text import clean_text, comparable
 from crawler.extraction.title_headings import MAX_HEADINGS, MAX_TITLE, MIN_AGREED, Heading, headings_of, parts_of
 from crawler.extraction.title_segments import segments_of
-from crawler.extraction.title_surroundings import Surroundings, is_breadcrumb, path_of
+from crawler.extraction.title_surroundings import Surroundings, is_breadcrumb, is_logo, path_of
 from crawler.page import Page
 from crawler.structured import plain_text, text_of
 
@@ -67,7 +67,7 @@ def find_agreed(page: Page) -> TitleCandidate | None:
         text = parts[0][0]
         if len(parts) > 1 or len(key := comparable(text)) < MIN_AGREED or not _is_stated(page, key):
             return None
-        if is_breadcrumb(element):
+        if is_breadcrumb(element) or is_logo(element):
             return None
         return TitleCandidate(text, "markup:h1", element)
     return None
@@ -96,16 +96,20 @@ def collect_titles(page: Page) -> list[TitleCandidate]:
 
 
 def find_printed(page: Page, candidates: Iterable[TitleCandidate]) -> TitleCandidate | None:
-    """The headline of pages without headings: bold or large print that is a stated title, or a part of it.
+    """The headline of pages without headings: bold or large print that is a stated title, or a part of it, and not the
+    site's name.
 
     None where a heading is in the stated titles.
     """
+    site = site_names(page)
     stated: dict[str, TitleCandidate] = {}
     for candidate in candidates:
         key = comparable(candidate.value)
-        if candidate.element is None and len(key) >= MIN_AGREED:
+        if len(key) < MIN_AGREED:
+            continue
+        if candidate.element is None and key not in site:
             stated[key] = candidate
-        elif "unconfirmed" not in candidate.features and len(key) >= MIN_AGREED:
+        elif candidate.element is not None and "unconfirmed" not in candidate.features:
             return None
     for tag in ("b", "strong", "font", "big") if stated else ():
         for element in islice(page.by_tag(tag), _MAX_PRINTED):
@@ -166,6 +170,8 @@ class _Pool:
             seen = candidate.features
             if not suffix and len(texts) > 1:
                 candidate.fused = True
+                if any(_KICKER.search(marks) for _, marks in heading.parts[:-1]):
+                    seen["unstated_kicker"] = 1.0
             name = f"{kind}{suffix}"
             if name not in seen and not suffix:
                 seen[f"{kind}_order"] = 1 / (1 + order)
@@ -221,6 +227,8 @@ class _Pool:
             features["similar"] = max(
                 (len(words_of & o) * 2 / (len(words_of) + len(o)) for o in others if o), default=0.0
             )
+            if not candidate.fused:
+                features.pop("unstated_kicker", None)
             features["slug"] = _slug_overlap(candidate.value, slug)
             words = len(candidate.value.split())
             features["short"] = float(len(key) < 15 and words < 3)

@@ -37,6 +37,15 @@ def is_breadcrumb(element: etree._Element) -> bool:
     return any(_BREADCRUMB.search(_marks(e)) for e in (element, *islice(element.iterancestors(), _ANCESTORS_READ)))
 
 
+def is_logo(element: etree._Element) -> bool:
+    """Whether the element is a link to the site's home page."""
+    return any(map(_leads_home, islice(element.iter("a"), 1)))
+
+
+def _leads_home(link: etree._Element) -> bool:
+    return path_of(link.get("href") or "") in ("", "/")
+
+
 class Surroundings:
     """What the mark-up around headings says; headings share most of their ancestors, so each is read once."""
 
@@ -66,7 +75,7 @@ class Surroundings:
             features["hidden"] = 1.0
         for link in islice(element.iter("a"), 1):
             features["linked"] = 1.0
-            if path_of(link.get("href") or "") in ("", "/"):
+            if _leads_home(link):
                 features["logo"] = 1.0
         return features
 

@@ -43,6 +43,7 @@ WEIGHTS = {
     "furniture_near": -0.30,
     "title_without_first": -0.34,
     "unconfirmed": -0.37,
+    "unstated_kicker": -0.37,
     "holds_site": -0.39,
     "short": -0.54,
     "shortish": -0.63,

@@ -29,6 +29,7 @@ from crawler.extraction.author_candidates import collect_authors
 from crawler.extraction.body import find_body
 from crawler.extraction.title import find_title
 from crawler.extraction.title_candidates import collect_titles, find_agreed
+from crawler.extraction.title_shared import find_shared
 from crawler.page import Page
 
 L2 = {"title": 8.0, "authors": 1.0}
@@ -48,7 +49,7 @@ def normalise(text: str) -> str:
 
 
 def title_candidates(page: Page, truth: dict[str, Any]) -> tuple[Features, list[bool]] | None:
-    if "title" not in truth or find_agreed(page):
+    if "title" not in truth or find_shared(page) or find_agreed(page):
         return None
     candidates = collect_titles(page)
     return [c.features for c in candidates], [normalise(c.value) == normalise(truth["title"]) for c in candidates]

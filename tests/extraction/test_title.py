@@ -71,6 +71,34 @@ RIGHT = [
         f"<ol class=breadcrumb><li><h1>Flood: river rises</h1></ol><article><h2 class=headline>{TITLE}</h2></article>",
         og(TITLE) + f"<title>Flood: river rises | {SITE}</title>",
     ),
+    (
+        "the h1 is for search engines, the headline is what is shared",
+        f"<h1>Rain in May: flood today</h1><article><h2>{TITLE}</h2></article>",
+        og(f"{TITLE} | {SITE}")
+        + json_ld("Rain in May: flood today")
+        + "<title>Rain in May: flood today</title>"
+        + SITE_NAME,
+    ),
+    (
+        "the same, with a kicker that is not shared",
+        f"<h1>Rain in May: flood today</h1><h2><span>Weather</span> <span>{TITLE}</span></h2>",
+        og(TITLE) + "<title>Rain in May: flood today</title>",
+    ),
+    (
+        "what is shared is the heading of a teaser only",
+        f"<h1>{TITLE}</h1><ul class=related><li><h2><a href=/rain>Rain in May: flood today</a></h2></ul>",
+        og("Rain in May: flood today"),
+    ),
+    (
+        "what is shared stands over a teaser further down only",
+        f"<h1>{TITLE}</h1>{'<p>It rained.</p>' * 60}<h2>Rain in May: flood today</h2>",
+        og("Rain in May: flood today"),
+    ),
+    (
+        "a long site name in the h1 and in <title>",
+        f"<h1><a href='/'>The Daily Example of all the Rivers</a></h1><article><h1>{TITLE}</h1></article>",
+        f"<title>{TITLE} | The Daily Example of all the Rivers</title>",
+    ),
 ]
 
 
@@ -98,6 +126,24 @@ def test_the_headline_is_found(body: str, head: str) -> None:
             og("Weather: River rises again") + "<title>Weather: River rises again</title>",
             "Weather: River rises again",
             id="the metadata know what stands between kicker and headline",
+        ),
+        pytest.param(
+            "<h1>Flood: the river today</h1><h2><span>Weather</span> <span>River rises again</span></h2>",
+            og("Weather: River rises again"),
+            "Weather: River rises again",
+            id="the same, where the h1 is for search engines",
+        ),
+        pytest.param(
+            "<h1><span class=kicker>Rain</span> <span class=title>River rises after two nights of rain</span></h1>",
+            og("Why rivers rise: what we know"),
+            "River rises after two nights of rain",
+            id="a kicker that the metadata do not state is not joined to the headline",
+        ),
+        pytest.param(
+            "<strong>Daily-Example.org</strong><h2>River rises again</h2>",
+            "<title>daily-example.org / River rises again</title>",
+            "River rises again",
+            id="the site's name in bold",
         ),
     ],
 )

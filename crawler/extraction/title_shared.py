@@ -1,0 +1,56 @@
+"""The headline of pages whose h1 is for search engines: another heading, which the page is shared under (og:title)."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from crawler.extraction.site_names import site_names
+from crawler.extraction.text import clean_text, comparable
+from crawler.extraction.title_candidates import TitleCandidate
+from crawler.extraction.title_headings import MAX_HEADINGS, MIN_AGREED, parts_of
+from crawler.extraction.title_segments import without_site
+from crawler.extraction.title_surroundings import Surroundings
+from crawler.page import Page
+from crawler.structured import plain_text
+
+_NO_HEADLINE = frozenset({"furniture", "breadcrumb", "listed", "hidden", "linked"})
+_NEAR = 60
+"""Elements between the h1 and the headline under it; teasers further down may be shared under the same title."""
+
+
+def find_shared(page: Page) -> TitleCandidate | None:
+    """The heading under the first h1 that says what og:title says, where the h1 says something else."""
+    stated = page.meta.get("og:title")
+    if not stated:
+        return None
+    shared = clean_text(plain_text(stated[0]))
+    key = comparable(shared)
+    for h1 in page.by_tag("h1")[: MAX_HEADINGS["h1"]]:
+        if said := comparable("".join(text for text, _ in parts_of(h1))):
+            if said in key or key in said:
+                return None
+            shared = without_site(shared, site_names(page))
+            return _heading_below(page, page.position[h1], shared) if len(comparable(shared)) >= MIN_AGREED else None
+    return None
+
+
+def _heading_below(page: Page, h1: int, title: str) -> TitleCandidate | None:
+    for tag, limit in MAX_HEADINGS.items():
+        for heading in page.by_tag(tag)[:limit]:
+            is_near = h1 < page.position[heading] <= h1 + _NEAR
+            if is_near and (text := _said_by(heading, title)) and _is_of_article(heading):
+                return TitleCandidate(text, f"markup:{tag}", heading)
+    return None
+
+
+def _is_of_article(heading: etree._Element) -> bool:
+    return _NO_HEADLINE.isdisjoint(Surroundings().features(heading))
+
+
+def _said_by(heading: etree._Element, title: str) -> str | None:
+    """The heading's text, without a kicker that the title lacks; what stands between its parts, the title knows."""
+    parts = [text for text, _ in parts_of(heading)]
+    key = comparable(title)
+    if len(parts) > 1 and comparable("".join(parts)) == key:
+        return title
+    return parts[-1] if parts and comparable(parts[-1]) == key else None
