@@ -50,13 +50,14 @@ def texts_of(value: Any, key: str = "name") -> list[str]:
 
     Objects stand for their `key` (or "@value"); of lists in lists, one level is read.
 
-    >>> texts_of(["Tom &amp; Jerry", {"@type": "Person", "name": " Ada  Lovelace"}, None, 7])
-    ['Tom & Jerry', 'Ada Lovelace']
+    >>> texts_of(["Tom &amp; Jerry", {"@type": "Person", "name": " Ada  Lovelace"}, [{"name": "Bob"}], None, 7])
+    ['Tom & Jerry', 'Ada Lovelace', 'Bob']
     """
     texts: list[str] = []
     for item in as_list(value):
-        stated = (item.get(key) or item.get("@value")) if isinstance(item, dict) else item
-        texts += [plain_text(one) for one in as_list(stated) if isinstance(one, str)]
+        for inner in as_list(item):
+            stated = (inner.get(key) or inner.get("@value")) if isinstance(inner, dict) else inner
+            texts += [plain_text(one) for one in as_list(stated) if isinstance(one, str)]
     return list(filter(None, texts))
 
 

@@ -26,7 +26,9 @@ from crawler.extraction.byline_words import (
     ROLE,
     ROLE_MODIFIER,
     SEPARATOR,
+    TIME_LABEL_TAIL,
     URL,
+    WITH_AGENCIES,
     is_plain_name,
     match_label,
 )
@@ -88,6 +90,7 @@ def read_byline(text: str) -> tuple[str, ...]:
     text = _without_label(clean_text(text))
     if _DIGIT.search(text):
         text = DATE_TAIL.sub("", text)
+    text = TIME_LABEL_TAIL.sub("", text)
     parts = (part for piece in SEPARATOR.split(text) for half in _halves(piece) for part in AND.split(half))
     names = (_polish(name) for part in parts for name in _names_between_commas(part))
     return tuple(name for name in names if _is_name(name))
@@ -154,7 +157,7 @@ def _is_inverted(surname: str, given: str) -> bool:
 
 
 def _polish(name: str) -> str:
-    name = REPORTER_SUFFIX.sub("", _without_label(name).strip(_EDGES))
+    name = WITH_AGENCIES.sub("", REPORTER_SUFFIX.sub("", _without_label(name).strip(_EDGES)))
     name = _without_role(_without_affiliation(name))
     if name.count(" ") > 2:
         name = PLACE_TAIL.sub("", name)

@@ -14,11 +14,15 @@ from crawler.page import Page
 ABOVE_TITLE, BELOW_TITLE, BELOW_BODY = 40, 120, 60
 """How far from the headline and the body, in elements, a byline is sought."""
 
+_UNTITLED = 30
+"""How far above the body a byline is sought where no headline is seen."""
+
 _ZONES_BY_TRUST = ("below_title", "above_title", "in_body", "below_body", "far_above", "far_below")
 _ZONES = frozenset(_ZONES_BY_TRUST)
 _STATED_PREFIXES = ("ld_", "meta_")
 # What counts where the names are the site's own: a site prints its name everywhere, which makes it no byline.
 _OF_SITES = (*_STATED_PREFIXES, "site", "people", "one_word", "several", "digits")
+_BYLINES = frozenset({"byline", "mark_exact"})
 
 Key = frozenset[str]
 
@@ -47,11 +51,13 @@ class AuthorPool:
         self.page = page
         self.candidates: dict[Key, AuthorCandidate] = {}
         position = page.position
+        first = position[layout.first] if layout.first is not None else None
         if layout.title is not None:
             self.title = position[layout.title]
         else:
-            self.title = next((position[heading] for heading in page.by_tag("h1")), 0)
-        self.first = position[layout.first] if layout.first is not None else self.title + 40
+            above_body = max(0, first - _UNTITLED) if first is not None else 0
+            self.title = next((position[heading] for heading in page.by_tag("h1")), above_body)
+        self.first = self.title + 40 if first is None else first
         self.last = position[layout.last] if layout.last is not None else self.first + 200
         self.below_title = max(self.title + 30, min(self.first + 12, self.title + BELOW_TITLE))
 
@@ -88,8 +94,13 @@ class AuthorPool:
         return {"below_body": 1.0} if position <= self.last + BELOW_BODY else {"far_below": 1.0}
 
     def without_site(self, names: list[str]) -> list[str]:
-        """A byline's names without the site's own, unless it names nobody else."""
-        return [name for name in map(self._cut_site, names) if comparable(name) not in self.site] or names
+        """A byline's names without the site's own and its departments', unless it names nobody else."""
+        return [name for name in map(self._cut_site, names) if not self._is_of_site(name)] or names
+
+    def _is_of_site(self, name: str) -> bool:
+        """On the site of that name, "Planet" and "PLANET Sports" are no people."""
+        first = name.partition(" ")[0]
+        return comparable(name) in self.site or (first.isupper() and len(first) > 2 and comparable(first) in self.site)
 
     def _cut_site(self, name: str) -> str:
         """On the site of that name, "Jane Doe Daily Planet Staff" is "Jane Doe"."""
@@ -102,10 +113,14 @@ class AuthorPool:
     def compare(self) -> None:
         """Features that need all candidates, the site's name or the form of the names."""
         stated = next((key for key, c in self.candidates.items() if "ld_author" in c.features), Key())
+        if stated:
+            self._join_short_forms(self.candidates[stated])
         for key, candidate in self.candidates.items():
             self._describe(key, candidate)
             if key <= self.site:
+                in_byline = not _BYLINES.isdisjoint(candidate.features) and "far_below" not in candidate.features
                 candidate.features = {n: v for n, v in candidate.features.items() if n.startswith(_OF_SITES)}
+                candidate.features["site_byline"] = float(in_byline)
             features = candidate.features
             zones = [zone for zone in _ZONES_BY_TRUST if zone in features]
             for zone in zones[1:]:
@@ -122,6 +137,15 @@ class AuthorPool:
             features["inside_other"] = float(any(key < other for other in self.candidates))
             features["holds_other"] = float(any(other < key for other in self.candidates))
 
+    def _join_short_forms(self, stated: AuthorCandidate) -> None:
+        """What is seen of "Jane Doe" is seen of "Jane Maria Doe", whom JSON-LD names."""
+        full = [_ends(name) for name in stated.names]
+        for key, candidate in list(self.candidates.items()):
+            shorter = len(candidate.names) == len(full) and sum(map(len, candidate.names)) < sum(map(len, stated.names))
+            if shorter and [_ends(name) for name in candidate.names] == full:
+                del self.candidates[key]
+                self.add(stated.names, stated.origin, candidate.features)
+
     def _describe(self, key: Key, candidate: AuthorCandidate) -> None:
         names, features = candidate.names, candidate.features
         features["site"] = len(key & self.site) / len(key)
@@ -130,3 +154,9 @@ class AuthorPool:
         features["several"] = float(len(names) > 1)
         features["many"] = float(len(names) > 4)
         features["digits"] = float(any(sign.isdigit() for name in names for sign in name))
+
+
+def _ends(name: str) -> tuple[str, str] | str:
+    """The first and the last word of a name, or all of it where that is one word."""
+    words = name.casefold().split()
+    return (words[0], words[-1]) if len(words) > 1 else name

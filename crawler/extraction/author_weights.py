@@ -18,6 +18,7 @@ WEIGHTS = {
     "mark_vcard": 0.67,
     "bare_text_top": 0.61,
     "link": 0.58,
+    "site_byline": 0.50,
     "meta_dc": 0.49,
     "byline_near": 0.49,
     "bare_text": 0.48,

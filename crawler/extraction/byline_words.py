@@ -36,8 +36,9 @@ _BY = _any_of(
     ein gastkommentar von | ein portrait von | ein porträt von | kommentar von | gastkommentar von |
     gastbeitrag von | interview von | interview mit | kolumne von | essay von | beitrag von | artikel von |
     text von | bericht von | analyse von | geschrieben von | verfasst von | erstellt von | veröffentlicht von |
-    publiziert von | eingestellt von | gepostet von | aufgezeichnet von | gastautor | gastautorin | par |
-    publié par | écrit par | rédigé par | posté par | propos recueillis par | recueilli par | un article de |
+    publiziert von | eingestellt von | gespeichert von | eingereicht von | gepostet von | aufgezeichnet von |
+    gastautor | gastautorin | par | publié par | écrit par | rédigé par | posté par | propos recueillis par |
+    recueilli par | un article de |
     texte de | texte par | por | escrito por | publicado por | redactado por | texto de | una nota de |
     texto por | postado por | reportagem de | scritto da | a cura di | pubblicato da | testo di | articolo di |
     door | geschreven door | geplaatst door | av | af | skrevet av | skrevet af | tekst av | tekst af |
@@ -113,7 +114,7 @@ def is_label(text: str) -> bool:
 LABEL_AFTER_DATE = re.compile(
     r"\d\S{0,4}\s*(?:uhr|a\.?m\.?|p\.?m\.?|[a-z]{2,4}t)?\s*[,|•·–—-]?\s*"
     r"(?:((?:written |posted |geschrieben |verfasst |publié |escrito )?(?:by|von|par|por|di|door|av|af|przez|oleh)\b:?)"
-    r"|[|•·–—-])\s*(?=\S)",
+    r"|[|•·]|(?<=\s)[–—-](?=\s))\s*(?=\S)",
     re.IGNORECASE,
 )
 
@@ -195,6 +196,13 @@ AGENCY_TAIL = re.compile(
     r",?\s+(?:(?:the )?associated press|press association|agence france-presse|reuters|afp|dpa|bbc news|upi|pa media)$",
     re.IGNORECASE,
 )
+# "Jane Doe with agencies": material of others, who are no authors.
+WITH_AGENCIES = re.compile(
+    r"\s+(?:with|mit|avec|con|com|met|med)\s+(?:(?:the|les|las|news|wire|additional)\s+){0,2}"
+    rf"(?:agenc(?:y|ies)|agentur(?:en)?|agences|agencias|agências|agenzie|wires?|{_AGENCIES})"
+    r"(?:[ -](?:material|reports?))?$",
+    re.IGNORECASE,
+)
 AGENCY = re.compile(rf"(?:{_AGENCIES})(?:[-/ ]\w{{1,20}})?$", re.IGNORECASE)
 
 # An agency in the dateline: "BERLIN (dpa/lno) - ...", "(AFP) ...".
@@ -253,6 +261,8 @@ DATE_TAIL = re.compile(
     rf"|\b(?:{MONTHS})[a-z]*\.?\s+\d{{1,2}}.*$|\s\d{{1,2}}\.?\s+\w+\s+\d{{4}}.*$|\s(?:um|on|am|at|le|el)$",
     re.IGNORECASE,
 )
+# "Jane Doe at", where the time that follows stands in an element of its own.
+TIME_LABEL_TAIL = re.compile(r"(?<=\w)\s(?:um|on|am|at)$")
 
 NOT_A_NAME = re.compile(
     "(?:"
@@ -263,7 +273,8 @@ NOT_A_NAME = re.compile(
         contact | subscribe | about | bio | view profile | view all posts | all posts | see all | with |
         agencies | publisher | editor | writer | reporter | contributor | redakteur | verfasser |
         creative commons attribution | publicerad | publicado | pubblicato | veröffentlicht | geschrieben |
-        uppdaterad | aktualisiert | home | news | video | live tv | about the author | follow us | über | vom |
+        uppdaterad | aktualisiert | zuletzt geändert | last updated | last modified | home | news | video |
+        live tv | about the author | follow us | über | vom |
         and | author | autor | autorin | no author | at | beitrag | beiträge | settings | my settings | unsubscribe
         """
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from crawler.extraction.author_names import MAX_BYLINE, clean_authors, looks_like_people, starts_as_byline
 from crawler.extraction.author_pool import AuthorPool
-from crawler.extraction.byline_words import DATELINE, LABEL_AFTER_DATE, is_desk, is_label, may_begin_with_label
+from crawler.extraction.byline_words import AGENCY, DATELINE, LABEL_AFTER_DATE, is_desk, is_label, may_begin_with_label
 from crawler.extraction.comment_zones import in_comment_zone
 from crawler.extraction.lines import BLOCK_TAGS
 from crawler.extraction.text import clean_text
@@ -78,16 +78,24 @@ def _bylines(line: Line, following: list[str], *, at_edge: bool) -> Iterator[tup
         yield from (("byline", [names]) for names in labelled)
     elif not _DIVIDERS.isdisjoint(text) and (parts := [p for p in _DIVIDER.split(text)[1:] if starts_as_byline(p)]):
         yield "byline", parts
-    elif label := LABEL_AFTER_DATE.search(text):
-        name = text[label.end() :]
-        if label.group(1):
-            yield "labelled", [name]
-        elif looks_like_people(name):
-            yield "dated", [name]
-        elif looks_like_people(first := _DIVIDER.split(text)[0]):
-            yield "dated", [first]
+    elif dated := _dated(text):
+        yield dated
     elif at_edge and (bare := _BARE_KINDS.get(line.tag)) and len(text) <= _MAX_BARE and _is_name_alone(text):
         yield bare, [text]
+
+
+def _dated(text: str) -> tuple[str, list[str]] | None:
+    """What a line names behind a date: anything behind a label, else nothing but people; or people before the date."""
+    labels = list(LABEL_AFTER_DATE.finditer(text))
+    for label in labels:
+        name = text[label.end() :]
+        if label.group(1):
+            return "labelled", [name]
+        if looks_like_people(name):
+            return "dated", [name]
+    if labels and looks_like_people(first := _DIVIDER.split(text)[0]):
+        return "dated", [first]
+    return None
 
 
 def _labelled(text: str, pieces: list[str], following: list[str]) -> list[str]:
@@ -103,7 +111,7 @@ def _labelled(text: str, pieces: list[str], following: list[str]) -> list[str]:
 
 
 def _is_name_alone(text: str) -> bool:
-    return looks_like_people(text) or is_desk(text)
+    return looks_like_people(text) or is_desk(text) or AGENCY.match(text) is not None
 
 
 def read_lines(page: Page, start: int, end: int) -> list[Line]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import islice
 
 from crawler.extraction.blocks import HEADING_TAGS, Block
 from crawler.extraction.class_words import CATEGORIES, categories
+from crawler.extraction.heading_words import stands_over_other_things
 from crawler.extraction.text import ends_sentence, text_weight
+from crawler.extraction.title_surroundings import is_hidden
 
 _NAMED = re.compile(
     r"cross-?head|sub-?head|zwischen-?(?:titel|ueberschrift|überschrift|zeile)|inter-?tit|ladillo|tussenkop|"
@@ -17,7 +21,10 @@ _NAMED = re.compile(
 )
 """Names that newsrooms give to sub-headings of their own mark-up."""
 
-_NAMED_BONUS, _UNWANTED_MALUS = 1.2, 1.5
+_PLAYER = re.compile(r"video|player|podcast", re.IGNORECASE)
+"""Names of titles of what is played."""
+
+_NAMED_BONUS, _UNWANTED_MALUS, _TEASER_MALUS = 1.2, 1.5, 3.0
 _UNWANTED = sum(
     1 << CATEGORIES.index(name)
     for name in ("ad", "author", "comment", "dialog", "footer", "hidden", "newsletter", "related", "share", "tags")
@@ -27,6 +34,10 @@ _ALL = 0.9
 _MAX_WEIGHT = 100
 _MAX_TAGGED_WEIGHT = 160
 _SENTENCE_WEIGHT = 60
+_ANCESTORS_READ = 6
+_WORD = re.compile(r"\w+")
+_SHORT, _FEW_WORDS = 2, 4
+_NOT_AT_THE_START = ("–", "—", "-", "•", "*", "(")
 _NOT_AT_THE_END = (":", ",", ";", "…")
 _MOSTLY = 0.5
 
@@ -40,15 +51,36 @@ def heading_candidates(blocks: Sequence[Block]) -> list[bool]:
     bold = [not tag and _is_bold_line(block, after) for tag, block, after in zip(tagged, blocks, below, strict=True)]
     if _is_style(blocks, bold):
         return tagged
+    if any(map(_is_long_question, blocks)):
+        bold = [is_bold and not _is_question(block.text) for is_bold, block in zip(bold, blocks, strict=True)]
     return [is_tagged or is_bold for is_tagged, is_bold in zip(tagged, bold, strict=True)]
 
 
 def name_bonus(block: Block) -> float:
-    """What a sub-heading's names add to its score: more where they call it one, less where they do not."""
+    """What a sub-heading's names add to its score: more where they call it one, less where they do not.
+
+    The least where it is not shown, or says itself that it stands over other things than the article's.
+    """
+    if stands_over_other_things(block.text) or is_hidden(block.frame.element):
+        return -math.inf
     if _is_named(block):
         return _NAMED_BONUS
-    names = block.frame.element.get("class") or ""
-    return -_UNWANTED_MALUS if categories(names[:_MAX_NAMES]) & _UNWANTED else 0.0
+    names = (block.frame.element.get("class") or "")[:_MAX_NAMES]
+    is_unwanted = categories(names) & _UNWANTED or _PLAYER.search(names)
+    malus = _UNWANTED_MALUS if is_unwanted else 0.0
+    return -malus - (_TEASER_MALUS if _is_teaser(block) else 0.0)
+
+
+def _is_teaser(block: Block) -> bool:
+    """Whether the heading stands in a link, or is one to a page that has it in its address: that page's own title."""
+    if block.link < _ALL * len(block.text):
+        return False
+    element = block.frame.element
+    if any(a.tag == "a" and "href" in a.attrib for a in islice(element.iterancestors(), _ANCESTORS_READ)):
+        return True
+    address = next((a.get("href") or "" for a in element.iter("a")), "").lower()
+    words = [word for word in _WORD.findall(block.text.lower()) if len(word) > _SHORT]
+    return len(words) >= _FEW_WORDS and sum(word in address for word in words) >= _MOSTLY * len(words)
 
 
 def _is_tagged(block: Block) -> bool:
@@ -81,9 +113,20 @@ def _is_bold_line(block: Block, below: Block | None) -> bool:
         and block.frame.tag not in ("li", "th")
         and (block.frame.tag != "td" or (below is not None and _is_text_below_cell(block, below)))
         and "@" not in text
+        and not text.startswith(_NOT_AT_THE_START)
         and not text.endswith(_NOT_AT_THE_END)
-        and (not ends_sentence(text) or text.rstrip("\"'”’»“)").endswith(("?", "!", "？", "！")))
+        and (not ends_sentence(text) or text.rstrip("\"'”’»“)").endswith(("?", "？")))
     )
+
+
+def _is_long_question(block: Block) -> bool:
+    """Whether a block is a question of an interview that is too long for a sub-heading; then shorter ones are none."""
+    text = block.text
+    return block.bold >= _ALL * len(text) > _ALL * _MAX_WEIGHT and _is_question(text)
+
+
+def _is_question(text: str) -> bool:
+    return text.rstrip("\"'”’»“)").endswith(("?", "？"))
 
 
 def _is_text_below_cell(cell: Block, below: Block) -> bool:

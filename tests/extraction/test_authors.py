@@ -45,6 +45,7 @@ METADATA = [
     ("JSON-LD object", json_ld('{"@type": "Person", "name": "Ada Moor"}'), ["Ada Moor"]),
     ("JSON-LD list", json_ld('[{"name": "Ada Moor"}, {"name": "Ben Ford"}]'), ["Ada Moor", "Ben Ford"]),
     ("JSON-LD list of names in one object", json_ld('{"name": ["Ada Moor", "Ben Ford"]}'), ["Ada Moor", "Ben Ford"]),
+    ("JSON-LD list in a list", json_ld('[{"name": "Ada Moor"}, [{"name": "Ben Ford"}]]'), ["Ada Moor", "Ben Ford"]),
     ("JSON-LD string", json_ld('"Ada Moor"'), ["Ada Moor"]),
     ("JSON-LD string with several", json_ld('"Ada Moor and Ben Ford"'), ["Ada Moor", "Ben Ford"]),
     ("JSON-LD reference", json_ld('{"@id": "#a"}, "about": {"@id": "#a", "name": "Ada Moor"}'), ["Ada Moor"]),
@@ -73,6 +74,17 @@ VISIBLE = [
     ("behind a date in the mark-up", "<div><time>May 5</time> by Ada Moor, reporter</div>", ["Ada Moor"]),
     ("in the tail of the headline", "by Ada Moor", ["Ada Moor"]),
     ("a name before a date", "<div><span>Ada Moor |</span> <span>05.04.2025 - 12:30</span></div>", ["Ada Moor"]),
+    (
+        "behind a date of year, month and day",
+        "<div><small>posted on <b>2024-05-05</b> 13:30 EST</small> by Ada Moor</div>",
+        ["Ada Moor"],
+    ),
+    ("behind a date and a time with bars", "<div>05.05.2024 | 13:30 Uhr | Ada Moor</div>", ["Ada Moor"]),
+    ("before the label of a time", "<div>Posted by <b class=author>Ada Moor</b> at <a>13:30</a></div>", ["Ada Moor"]),
+    ("a label of a content system", "<div>Gespeichert von <i class=username>moor7</i> am 5. Mai 2024</div>", ["moor7"]),
+    ("an agency alone", "<p class=credit>JIJI</p>", ["JIJI"]),
+    ("the site in a byline", "<p>By Daily-Example.org</p>", ["Daily-Example.org"]),
+    ("a department of the site", "<p class=author>By Ada Moor, DAILY-EXAMPLE Sports</p>", ["Ada Moor"]),
     ("two links", "<p class=byline>By <a>Ada Moor</a> and <a>Ben Ford</a></p>", BOTH),
     ("one element each", "<div><a class=author>Ada Moor</a><a class=author>Ben Ford</a></div>", BOTH),
     ("role and place", "<p class=byline>By Ada Moor, Political Editor, London</p>", ["Ada Moor"]),
@@ -99,6 +111,19 @@ def test_a_visible_byline_beats_metadata_that_name_the_site() -> None:
         + "<meta property=og:site_name content='Daily Example'>"
     )
     assert names_on(head, above="<p class=byline>By <a rel=author href='/author/ada'>Ada Moor</a></p>") == ["Ada Moor"]
+
+
+def test_a_short_form_of_a_name_confirms_the_full_one() -> None:
+    above = "<p class=byline>By <a rel=author href='/author/ada'>Ada Moor</a></p>"
+    assert names_on(json_ld('"Ada Maria MOOR"'), above) == ["Ada Maria MOOR"]
+
+
+def test_a_byline_is_found_above_the_text_of_a_page_without_headline() -> None:
+    menu = "<nav>" + "<p>News</p>" * 200 + "</nav>"
+    page = Page(f"<body>{menu}<div><p>Posted by <a>moor7</a></p>{TEXT}{TEXT}{TEXT}</div>".encode(), URL)
+    found = find_authors(page, find_body(page, find_title(page)).layout)
+    assert found is not None
+    assert found.value == ["moor7"]
 
 
 def test_the_site_stands_as_author_only_where_nobody_else_does() -> None:

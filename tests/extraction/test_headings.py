@@ -62,11 +62,47 @@ def test_each_kind_of_sub_heading_is_one(mark_up: str) -> None:
             id="named-related",
         ),
         pytest.param('<h3 class="visually-hidden">Article content</h3>', id="for-screen-readers"),
+        pytest.param('<h3 style="display:none">What comes next</h3>', id="not-shown"),
+        pytest.param('<div><h3 class="video-title">The storm in pictures</h3><video></video></div>', id="video-title"),
+        pytest.param('<a href="/storm"><div><h3>What the storm has left</h3></div></a>', id="teaser-in-a-link"),
+        pytest.param(
+            '<h3><a href="/2024/pier-closed-after-storm">The pier is closed after a storm</a></h3>',
+            id="title-of-the-linked-page",
+        ),
+        pytest.param("<h3>You might also be interested in …</h3>", id="over-links"),
+        pytest.param("<p><strong>Lesen Sie auch:</strong></p>", id="over-links-in-German"),
+        pytest.param("<h2>Читайте также</h2>", id="over-links-in-Russian"),
+        pytest.param("<p><b>– Ann Lee, harbour reporter</b></p>", id="bold-signature"),
+        pytest.param("<p><b>(PG) 110 minutes</b></p>", id="bold-remark-in-brackets"),
+        pytest.param("<p><b>The harbour simply belongs to our town!</b></p>", id="bold-exclamation"),
         pytest.param("<ul><li><b>Point</b></li><li>and another point, which is longer</li></ul>", id="bold-list-item"),
     ],
 )
 def test_what_only_looks_like_a_sub_heading_is_none(mark_up: str) -> None:
     assert headings_of(mark_up) == []
+
+
+@pytest.mark.parametrize(
+    "mark_up",
+    [
+        pytest.param('<h2><a href="https://example.com/pier">The old pier</a></h2>', id="short-link"),
+        pytest.param('<h2><a name="next">What comes next for all of us</a></h2>', id="anchor"),
+        pytest.param("<h2>Related costs</h2>", id="begins-like-links"),
+        pytest.param("<p><b>What comes next?</b></p>", id="question"),
+    ],
+)
+def test_a_sub_heading_may_look_a_little_like_something_else(mark_up: str) -> None:
+    assert len(headings_of(mark_up)) == 1
+
+
+def test_questions_of_an_interview_are_none_where_some_are_too_long_for_one() -> None:
+    long = (
+        "The council has put off its decision on the old harbour for the third time within a year and a half. Why do "
+        "you think that this was right?"
+    )
+    page = f"<p><b>{long}</b></p><p>{TEXT[0]}</p><p><b>And what comes next?</b></p>"
+    assert headings_of(page) == []
+    assert headings_of("<p><b>And what comes next?</b></p>") == ["And what comes next?"]
 
 
 def test_a_heading_with_no_text_under_it_is_left_out() -> None:

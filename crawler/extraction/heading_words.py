@@ -1,0 +1,54 @@
+"""Headings that stand over what is no part of an article, in the languages of the web's news: links, comments, letters.
+
+Only a heading that says nothing else is one of them.
+"""
+
+from __future__ import annotations
+
+from crawler.extraction.text import comparable
+
+_PHRASES = """
+    comments | recent comments | leave a comment | leave a reply | related | related articles | related stories |
+    related posts | related content | related coverage | related news | related links | related topics |
+    related information | related reading | read also | also read | read more | read next | up next | more stories |
+    more news | you may also like | you may also like these articles | you might also like | you may like |
+    you might also be interested in | you may also be interested in | you might be interested in |
+    you may be interested in | don't miss | recommended | recommended for you | recommended stories | most read |
+    most popular | popular posts | latest news | trending | trending now | share this | share this article | tags |
+    newsletter | our newsletter | subscribe to our newsletter | sign up for our newsletter | advertisement |
+    about the author | follow us | kommentare | neueste kommentare | lesermeinungen | leserkommentare |
+    mehr zum thema | lesen sie auch | lesen sie mehr | lesen sie hier | das könnte sie auch interessieren |
+    das könnte dich auch interessieren | das könnte sie interessieren | auch interessant | weitere artikel |
+    weitere beiträge | weitere nachrichten | weitere meldungen | ähnliche artikel | ähnliche beiträge |
+    verwandte artikel | verwandte themen | verwandte beiträge | meistgelesen | meistgelesene artikel |
+    top stellenangebote | anzeige | artikel teilen | schlagwörter | schlagworte | kategorien | über den autor |
+    über die autorin | empfehlungen der redaktion | commentaires | à lire aussi | lire aussi | à lire également |
+    sur le même sujet | articles liés | articles similaires | vous aimerez aussi | voir aussi | les plus lus |
+    partager cet article | à propos de l'auteur | comentarios | lea también | lee también | te puede interesar |
+    también te puede interesar | te puede interesar también | puede interesarte | noticias relacionadas |
+    artículos relacionados | contenido relacionado | relacionado | relacionados | relacionadas | lo más leído |
+    más noticias | comentários | leia também | leia mais | veja também | artigos relacionados | conteúdo relacionado |
+    mais lidas | commenti | leggi anche | articoli correlati | potrebbe interessarti anche | ti potrebbe interessare |
+    potrebbero interessarti | i più letti | lees ook | lees meer | reacties | gerelateerde artikelen | meer nieuws |
+    meest gelezen | komentarze | czytaj też | czytaj także | czytaj również | zobacz też | zobacz także |
+    przeczytaj także | polecane | powiązane artykuły | комментарии | читайте также | читать также | смотрите также |
+    похожие новости | похожие материалы | материалы по теме | новости по теме | самое читаемое | коментарі |
+    читайте також | yorumlar | ilgili haberler | bunlar da ilginizi çekebilir | ilginizi çekebilir | çok okunanlar |
+    kommentarer | läs också | läs även | läs mer | relaterade artiklar | mest lästa | les også | les mer |
+    relaterte saker | mest lest | læs også | læs mere | lue myös | kommentit | čtěte také | přečtěte si také |
+    komentáře | související články | kapcsolódó cikkek | hozzászólások | citește și | comentarii | articole similare |
+    διαβάστε επίσης | σχόλια | σχετικά άρθρα | اقرأ أيضا | مواضيع ذات صلة | أخبار ذات صلة | تعليقات | baca juga |
+    artikel terkait | berita terkait | komentar | bình luận | tin liên quan | 関連記事 | あわせて読みたい | コメント |
+    相关阅读 | 相关新闻 | 推荐阅读 | 相關新聞 | 延伸閱讀 | 관련기사 | 댓글
+"""
+_OF_OTHERS = frozenset(map(comparable, _PHRASES.split("|")))
+_LONGEST = max(map(len, _OF_OTHERS)) + 10
+
+
+def stands_over_other_things(heading: str) -> bool:
+    """Whether a heading says by itself that no article follows.
+
+    >>> stands_over_other_things("Read also:"), stands_over_other_things("Related costs")
+    (True, False)
+    """
+    return len(heading) <= _LONGEST and comparable(heading) in _OF_OTHERS
