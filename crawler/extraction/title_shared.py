@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from crawler.extraction.site_names import site_names
@@ -14,6 +16,9 @@ from crawler.page import Page
 from crawler.structured import plain_text
 
 _NO_HEADLINE = frozenset({"furniture", "breadcrumb", "listed", "hidden", "linked"})
+_STANDFIRST = re.compile(
+    r"excerpt|sub-?(?:title|head|line)|\bdek\b|deck\b|stand-?first|teaser|\blead\b|intro|summary|description"
+)
 _NEAR = 60
 """Elements between the h1 and the headline under it; teasers further down may be shared under the same title."""
 
@@ -44,7 +49,8 @@ def _heading_below(page: Page, h1: int, title: str) -> TitleCandidate | None:
 
 
 def _is_of_article(heading: etree._Element) -> bool:
-    return _NO_HEADLINE.isdisjoint(Surroundings().features(heading))
+    is_standfirst = _STANDFIRST.search((heading.get("class") or "").lower())
+    return not is_standfirst and _NO_HEADLINE.isdisjoint(Surroundings().features(heading))
 
 
 def _said_by(heading: etree._Element, title: str) -> str | None:

@@ -90,6 +90,11 @@ RIGHT = [
         og("Rain in May: flood today"),
     ),
     (
+        "what is shared is the standfirst",
+        f"<h1>{TITLE}</h1><h2 class=article-excerpt>What the rain has done to the town</h2>",
+        og("What the rain has done to the town") + f"<title>{TITLE}</title>",
+    ),
+    (
         "what is shared stands over a teaser further down only",
         f"<h1>{TITLE}</h1>{'<p>It rained.</p>' * 60}<h2>Rain in May: flood today</h2>",
         og("Rain in May: flood today"),
