@@ -34,6 +34,7 @@ _BARE_KINDS = {
 _UNREAD_TAGS = frozenset({"script", "style", "noscript", "template", "svg", "option", "button"})
 _DIVIDERS = frozenset("|•·/")
 _DIVIDER = re.compile(r"\s*[|•·/]\s+")
+_DATE = re.compile(r"\d[./-]\d")
 
 
 @dataclass(slots=True)
@@ -86,14 +87,15 @@ def _bylines(line: Line, following: list[str], *, at_edge: bool) -> Iterator[tup
 
 def _dated(text: str) -> tuple[str, list[str]] | None:
     """What a line names behind a date: anything behind a label, else nothing but people; or people before the date."""
-    labels = list(LABEL_AFTER_DATE.finditer(text))
-    for label in labels:
+    is_dated = _DATE.search(text) is not None
+    for label in LABEL_AFTER_DATE.finditer(text):
+        is_dated = True
         name = text[label.end() :]
         if label.group(1):
             return "labelled", [name]
         if looks_like_people(name):
             return "dated", [name]
-    if labels and looks_like_people(first := _DIVIDER.split(text)[0]):
+    if is_dated and looks_like_people(first := _DIVIDER.split(text)[0]):
         return "dated", [first]
     return None
 

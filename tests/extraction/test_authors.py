@@ -85,6 +85,7 @@ VISIBLE = [
     ("an agency alone", "<p class=credit>JIJI</p>", ["JIJI"]),
     ("the site in a byline", "<p>By Daily-Example.org</p>", ["Daily-Example.org"]),
     ("a department of the site", "<p class=author>By Ada Moor, DAILY-EXAMPLE Sports</p>", ["Ada Moor"]),
+    ("before a date of year, month and day", "<div>Ada Moor | 2024-05-05</div>", ["Ada Moor"]),
     ("two links", "<p class=byline>By <a>Ada Moor</a> and <a>Ben Ford</a></p>", BOTH),
     ("one element each", "<div><a class=author>Ada Moor</a><a class=author>Ben Ford</a></div>", BOTH),
     ("role and place", "<p class=byline>By Ada Moor, Political Editor, London</p>", ["Ada Moor"]),
