@@ -58,7 +58,7 @@ def find_body(page: Page, title: Title | None = None) -> Body:
     if not kept:
         return Body([], "", Layout(title=headline))
     if headline is not None:
-        standfirst = find_standfirst(page, reading.texts, headline, kept[0][0])
+        standfirst = find_standfirst(page, reading.texts, reading.surroundings, headline, kept[0][0])
         if standfirst is not None:
             kept.insert(0, (standfirst, False))
     container = page.elements[reading.container]
@@ -71,6 +71,7 @@ class Reading:
     """What is read of a page before it is decided which blocks are the article."""
 
     texts: list[LongText]
+    surroundings: Surroundings
     container: int
     """Its position."""
     blocks: list[Block]
@@ -89,7 +90,7 @@ def read_page(page: Page) -> Reading | None:
     if container is None:
         return None
     blocks = BlockReader(tree, frozenset([*zones, *page.positions_with(UNSEEN)]), emphasised(tree)).read(container)
-    return Reading(texts, container, blocks, gather_evidence(blocks, surroundings, article_body))
+    return Reading(texts, surroundings, container, blocks, gather_evidence(blocks, surroundings, article_body))
 
 
 def read_body(

@@ -2,38 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 
 from lxml import etree
 
 from crawler.extraction.blocks import Block, BlockReader
 from crawler.extraction.container import LongText
+from crawler.extraction.lines import text_of
+from crawler.extraction.surroundings import Surroundings, bits_of
 from crawler.extraction.text import comparable
 from crawler.page import Page
 
 _MIN_WEIGHT = 40
+_MIN_NAMED_WEIGHT = 60
 _MAX_LINKED = 0.3
 _SAME = 30
+_SHARED_WORDS = 0.75
+"""Share of a text's words that a description has which says the same in another order."""
+_FEWEST_WORDS = 6
+_NAMED = bits_of("class lead")
+_NAMED_OTHERWISE = bits_of(
+    "class author", "class caption", "class media", "class meta", "class newsletter", "class share", "in figure"
+)
+_WORD = re.compile(r"\w+")
 
 
-def find_standfirst(page: Page, texts: Iterable[LongText], title: etree._Element, first: Block) -> Block | None:
-    """The text between the headline and the body's first block that begins as the page's description does.
+def find_standfirst(
+    page: Page, texts: Iterable[LongText], surroundings: Surroundings, title: etree._Element, first: Block
+) -> Block | None:
+    """The text between the headline and the body's first block that begins, or says, what the page's description does.
 
-    The description, from <meta>, is the only sign that holds: what only looks like a summary is as often a caption or
-    another story's. None where there is none, or where the body begins with it.
+    What only looks like a summary is as often a caption or another story's; besides the description, from <meta>, only
+    names hold, for the text that comes first. None where there is none, or where the body begins with it.
     """
-    descriptions = page.meta.get("og:description") or page.meta.get("description") or [""]
-    start = comparable(descriptions[0][: 2 * _SAME])[:_SAME]
-    if len(start) < _SAME or comparable(first.text[: 2 * _SAME]).startswith(start):
-        return None
     after, before = page.position[title], first.frame.at
+    between = [text for text in texts if after < text.at < before]
+    if not between:
+        return None
+    descriptions = [text for key in ("og:description", "description") for text in page.meta.get(key) or ()]
+    starts = [start for text in descriptions if len(start := comparable(text[: 2 * _SAME])[:_SAME]) == _SAME]
+    if any(comparable(first.text[: 2 * _SAME]).startswith(start) for start in starts):
+        return None
+    between.sort(key=lambda text: text.at)
+    found = next((text for text in between if _begins_alike(text, starts)), None)
+    if found is None and descriptions:
+        found = _says_the_same(page, between, descriptions)
+    if found is None and _is_named(between[0], surroundings, page):
+        found = between[0]
+    blocks = BlockReader(page.tree).read(found.at) if found is not None else []
+    return blocks[0] if blocks else None
+
+
+def _is_running(text: LongText, least: int = _MIN_WEIGHT) -> bool:
+    return text.weight >= least and text.linked <= _MAX_LINKED * text.weight
+
+
+def _begins_alike(text: LongText, starts: Sequence[str]) -> bool:
+    if not starts or not _is_running(text):
+        return False
+    own = comparable(text.start)
+    return any(own.startswith(start[: len(own)]) for start in starts)
+
+
+def _says_the_same(page: Page, texts: Iterable[LongText], descriptions: Iterable[str]) -> LongText | None:
+    said = {word for description in descriptions for word in _WORD.findall(description.lower())}
     for text in texts:
-        if (
-            after < text.at < before
-            and text.weight >= _MIN_WEIGHT
-            and text.linked <= _MAX_LINKED * text.weight
-            and comparable(text.start).startswith(start[: len(comparable(text.start))])
-        ):
-            blocks = BlockReader(page.tree).read(text.at)
-            return blocks[0] if blocks else None
+        if _is_running(text):
+            words = set(_WORD.findall(text_of(page.elements[text.at]).lower()))
+            if len(words) >= _FEWEST_WORDS and len(words & said) >= _SHARED_WORDS * len(words):
+                return text
     return None
+
+
+def _is_named(text: LongText, surroundings: Surroundings, page: Page) -> bool:
+    names = surroundings.own(text.at) | surroundings.own(page.tree.parents[text.at])
+    return _is_running(text, _MIN_NAMED_WEIGHT) and names & _NAMED != 0 and names & _NAMED_OTHERWISE == 0

@@ -1,0 +1,69 @@
+"""find_body: the standfirst above the body's element, and what only looks like one."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.extraction.body import find_body
+from crawler.extraction.title import find_title
+from crawler.page import Page
+
+STORY = [
+    "The mill was closed for the winter when the stream froze, and the miller went to see his brother in the town.",
+    "On his way back he found the road under water, and had to ask the ferryman for a bed until the morning came.",
+    "“I have seen worse,” said the ferryman, who has seen nothing else in the forty years that he has worked there.",
+]
+STANDFIRST = "A frozen stream, a flooded road and an old ferryman: how a miller spent the coldest week of the year."
+OTHER = "Photographs of the mill as it was before the flood can be seen in the museum until the end of the month."
+
+
+def texts_of(head: str, above: str) -> list[str]:
+    story = "".join(f"<p>{text}</p>" for text in STORY)
+    html = (
+        f"<html><head><title>The miller's week</title>{head}</head><body><header><h1>The miller's week</h1>{above}"
+        f"</header><div class=article-body>{story}</div></body></html>"
+    )
+    page = Page(html.encode(), "https://example.org/mill")
+    return [text for section in find_body(page, find_title(page)).sections for text in section.paragraphs]
+
+
+def described(text: str, name: str = "description") -> str:
+    return f'<meta {"property" if name.startswith("og:") else "name"}="{name}" content="{text}">'
+
+
+@pytest.mark.parametrize(
+    ("head", "above"),
+    [
+        pytest.param(described(STANDFIRST), f"<div>{STANDFIRST}</div>", id="the description itself"),
+        pytest.param(
+            described("All about mills and millers, in the paper of the valley", "og:description")
+            + described(STANDFIRST),
+            f"<div>{STANDFIRST}</div>",
+            id="the second of two descriptions",
+        ),
+        pytest.param(
+            described(f"The coldest week of the year: {STANDFIRST}"), f"<div>{STANDFIRST}</div>", id="in other order"
+        ),
+        pytest.param("", f"<p class=standfirst>{STANDFIRST}</p>", id="named"),
+        pytest.param("", f"<div class=article-intro><p>{STANDFIRST}</p></div>", id="named around it"),
+    ],
+)
+def test_a_text_that_says_what_the_description_does_or_is_named_so_comes_first(head: str, above: str) -> None:
+    assert texts_of(head, above) == [STANDFIRST, *STORY]
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        pytest.param(f"<div>{OTHER}</div>", id="unnamed"),
+        pytest.param(f"<p class='intro caption'>{OTHER}</p>", id="a caption"),
+        pytest.param(f"<figure class=lead><p>{OTHER}</p></figure>", id="in a figure"),
+        pytest.param(f'<p class=intro><a href="/museum">{OTHER}</a></p>', id="a link"),
+        pytest.param(f"<div>{OTHER}</div><div class=author><p class=lead>{OTHER}</p></div>", id="not the first"),
+        pytest.param(
+            "<template class=intro>Published [hour]:[minute] [AMPM] [monthFull] [day], [year]</template>", id="empty"
+        ),
+    ],
+)
+def test_other_text_between_headline_and_body_is_left_out(above: str) -> None:
+    assert texts_of(described(STANDFIRST), above) == STORY
