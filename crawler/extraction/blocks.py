@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
@@ -89,8 +90,11 @@ class BlockReader:
         self._link = _Span()
         self._bold = _Span()
 
-    def read(self, root: int) -> list[Block]:
-        """The blocks under `root`, in document order, at most 20,000; its own tail is not part of it."""
+    def read(self, root: int, end: int = sys.maxsize) -> list[Block]:
+        """The blocks under `root`, in document order, at most 20,000; its own tail is not part of it.
+
+        `end` is the first position that is left out with all that follows.
+        """
         tree, parts, skip = self._tree, self._parts, self._skip
         tags, texts, tails, parents = tree.tags, tree.texts, tree.tails, tree.parents
         blocks = self._blocks
@@ -98,7 +102,7 @@ class BlockReader:
         if text := texts[root]:
             parts.append(text)
         open_ = [root]
-        at, end = root + 1, tree.ends[root]
+        at, end = root + 1, min(end, tree.ends[root])
         while True:
             parent = parents[at] if at < end else root
             while open_[-1] != parent:

@@ -86,11 +86,11 @@ def read_page(page: Page) -> Reading | None:
     zones = [start for start, _ in comment_spans(page)]
     surroundings = Surroundings(tree, zones)
     texts = read_long_texts(tree)
-    container = find_container(tree, texts, surroundings, article_body)
-    if container is None:
+    span = find_container(tree, texts, surroundings, article_body)
+    if span is None:
         return None
-    blocks = BlockReader(tree, frozenset([*zones, *page.positions_with(UNSEEN)]), emphasised(tree)).read(container)
-    return Reading(texts, surroundings, container, blocks, gather_evidence(blocks, surroundings, article_body))
+    blocks = BlockReader(tree, frozenset([*zones, *page.positions_with(UNSEEN)]), emphasised(tree)).read(*span)
+    return Reading(texts, surroundings, span.container, blocks, gather_evidence(blocks, surroundings, article_body))
 
 
 def read_body(

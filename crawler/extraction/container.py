@@ -10,7 +10,8 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from crawler.extraction.clues import Clue, Clues
 from crawler.extraction.relation import shift_of
@@ -42,6 +43,8 @@ _USUAL = 1.5
 """Log odds of the main text of a page."""
 _RELATION = 0.4
 """How much of the difference to that counts."""
+_LEAST_WORTH = 20.0
+"""What is worth less is a line of something else."""
 _CONSENT = bits_of("class consent")
 """Surroundings of the question for consent, which has running text and is on pages that have no other."""
 _LONG_QUESTION = 2000
@@ -50,6 +53,10 @@ _NEVER = bits_of("class dialog", "in footer", "in nav", "comment zone")
 """Surroundings of what is no article even where there is nothing else."""
 _MAX_WEIGHT = 600
 _FEW = 2
+_MOST = 0.8
+"""Share of the container's worth from which an element in it holds the text."""
+_MIDDLING = 0.62
+"""The mean chance of what follows the text in the container that it must have to belong to it."""
 _START = 40
 
 
@@ -73,10 +80,17 @@ class LongText:
         return " ".join(self.first[: 2 * _START].split())[:_START]
 
 
+class Span(NamedTuple):
+    """The element that holds the text, and where the text ends in it: the first position behind it."""
+
+    container: int
+    end: int
+
+
 def find_container(
     tree: FlatTree, texts: Sequence[LongText], surroundings: Surroundings, article_body: str = ""
-) -> int | None:
-    """The element that holds the body of the page that has these texts; None where it has no running text.
+) -> Span | None:
+    """Where the body of the page that has these texts stands; None where it has no running text.
 
     `article_body` is the text as the page's JSON-LD gives it, empty if it does not.
     """
@@ -85,12 +99,15 @@ def find_container(
     asking = sum([text.weight for text, bits in zip(texts, around, strict=True) if bits & _CONSENT])
     never = _CONSENT if asking < _LONG_QUESTION else 0
     for break_even in _BREAK_EVEN:
-        worth: dict[int, float] = {}
-        for text, bits, chance in zip(texts, around, chances, strict=True):
-            worth[text.at] = ((0.0 if bits & never else chance) - break_even) * min(text.weight, _MAX_WEIGHT)
+        chances = [0.0 if bits & never else chance for bits, chance in zip(around, chances, strict=True)]
+        worth = {
+            text.at: (chance - break_even) * min(text.weight, _MAX_WEIGHT)
+            for text, chance in zip(texts, chances, strict=True)
+        }
         best = _best(worth, tree.parents, surroundings)
-        if best is not None:
-            return _with_its_like(tree, _around_paragraph(tree, best), [text.at for text in texts])
+        if best is not None and worth[best] >= _LEAST_WORTH:
+            at = _with_its_like(tree, _around_paragraph(tree, best), [text.at for text in texts])
+            return Span(at, _find_end(tree, texts, chances, worth, at) if at == best else tree.ends[at])
         never |= _NEVER
     return None
 
@@ -108,6 +125,42 @@ def _best(worth: dict[int, float], parents: Sequence[int], surroundings: Surroun
         else:
             worth[parent] = value
     return best
+
+
+def _find_end(
+    tree: FlatTree, texts: Sequence[LongText], chances: Sequence[float], worth: Mapping[int, float], container: int
+) -> int:
+    """Where the text ends in its container: what stands behind the element that has most of the worth and looks
+    middling at best is the end of the page, not of the text. `worth` is of elements with all that they hold.
+    """
+    end, total = tree.ends[container], worth[container]
+    heaviest = _heaviest_children(tree.parents, worth, container, end)
+    inner = container
+    while (child := heaviest.get(inner)) is not None:
+        if worth[child] < _MOST * total or tree.tags[child] in _PARAGRAPHS:
+            break
+        behind = tree.ends[child]
+        following = [
+            (chance, min(text.weight, _MAX_WEIGHT))
+            for text, chance in zip(texts, chances, strict=True)
+            if behind <= text.at < end and chance > _BREAK_EVEN[0]
+        ]
+        written = sum([weight for _, weight in following])
+        if written and sum([chance * weight for chance, weight in following]) < _MIDDLING * written:
+            end = behind
+        inner = child
+    return end
+
+
+def _heaviest_children(parents: Sequence[int], worth: Mapping[int, float], start: int, end: int) -> dict[int, int]:
+    """For each element of a subtree the child that is worth most."""
+    heaviest: dict[int, int] = {}
+    for at, value in worth.items():
+        if start < at < end and value > 0:
+            other = heaviest.get(parents[at])
+            if other is None or value > worth[other]:
+                heaviest[parents[at]] = at
+    return heaviest
 
 
 def _with_its_like(tree: FlatTree, at: int, holders: Sequence[int]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extraction.body import Body, find_body
+from crawler.extraction.body import Body, find_body, read_page
 from crawler.extraction.title import find_title
 from crawler.page import Page
 
@@ -191,3 +191,16 @@ def test_an_article_printed_twice_is_read_once() -> None:
 )
 def test_a_line_of_names_or_dates_above_the_text_is_left_out(line: str) -> None:
     assert paragraphs_of(page_of(f"<div>{line}<br><br>{wrapped('', '<br><br>')}</div>")) == P
+
+
+def test_a_line_that_looks_like_text_is_not_taken_for_the_body_beside_texts_that_hardly_do() -> None:
+    minutes = "".join(
+        f'<div class="minute slider-element navigation"><div class="media-body">{text}</div></div>' for text in P * 2
+    )
+    line = '<ul class="match-meta"><li class="meta">Harbour Stadium, East Stand, 14:30</li></ul>'
+    ticker = f'<div class="match-aside author">{minutes}</div>'
+    html = f"<html><body><main><h1>Rovers against United</h1>{line}{ticker}</main></body></html>"
+    page = Page(html.encode(), "https://example.org/match")
+    reading = read_page(page)
+    assert reading is not None
+    assert {block.text for block in reading.blocks} >= set(P)
