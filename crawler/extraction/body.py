@@ -11,6 +11,7 @@ from crawler.extraction.byline_lines import without_byline
 from crawler.extraction.clues import Clue
 from crawler.extraction.comment_zones import comment_spans
 from crawler.extraction.container import LongText, find_container, read_long_texts
+from crawler.extraction.data_tables import with_whole_tables
 from crawler.extraction.emphasis import emphasised
 from crawler.extraction.evidence import gather_evidence
 from crawler.extraction.following_story import find_following_story
@@ -53,7 +54,7 @@ def find_body(page: Page, title: Title | None = None) -> Body:
         blocks, scores = blocks[start:], scores[start:]
         end = find_following_story(blocks, scores, headline)
         blocks, scores = blocks[:end], scores[:end]
-    kept = select(blocks, relative_scores(blocks, scores))
+    kept = select(blocks, with_whole_tables(blocks, relative_scores(blocks, scores)))
     kept = without_byline(without_title(kept, title.value if title else None))
     if not kept:
         return Body([], "", Layout(title=headline))
