@@ -17,7 +17,7 @@ from crawler.extraction.evidence import gather_evidence
 from crawler.extraction.following_story import find_following_story
 from crawler.extraction.headings import heading_candidates
 from crawler.extraction.layout import Layout
-from crawler.extraction.linked_body import find_article_body
+from crawler.extraction.linked_body import find_article_body, is_only_stated, read_stated_body
 from crawler.extraction.preceding_text import find_start
 from crawler.extraction.sections import build_sections, without_title
 from crawler.extraction.selection import relative_scores, score, select
@@ -47,7 +47,7 @@ def find_body(page: Page, title: Title | None = None) -> Body:
     headline = title.element if title else None
     reading = read_page(page)
     if reading is None:
-        return Body([], "", Layout(title=headline))
+        return _stated_body(page, headline)
     blocks, scores = reading.blocks, [score(clues) for clues in reading.evidence]
     if headline is not None:
         start = find_start(page.tree, blocks, scores, headline)
@@ -56,8 +56,8 @@ def find_body(page: Page, title: Title | None = None) -> Body:
         blocks, scores = blocks[:end], scores[:end]
     kept = select(blocks, with_whole_tables(blocks, relative_scores(blocks, scores)))
     kept = without_byline(without_title(kept, title.value if title else None))
-    if not kept:
-        return Body([], "", Layout(title=headline))
+    if not kept or is_only_stated(reading.article_body, [block for block, _ in kept]):
+        return _stated_body(page, headline)
     if headline is not None:
         standfirst = find_standfirst(page, reading.texts, reading.surroundings, headline, kept[0][0])
         if standfirst is not None:
@@ -65,6 +65,11 @@ def find_body(page: Page, title: Title | None = None) -> Body:
     container = page.elements[reading.container]
     layout = Layout(headline, container, kept[0][0].frame.element, kept[-1][0].frame.element)
     return Body(build_sections(kept), f"markup:{container.tag!s}", layout)
+
+
+def _stated_body(page: Page, headline: etree._Element | None) -> Body:
+    sections = read_stated_body(page)
+    return Body(sections, "json-ld:articleBody" if sections else "", Layout(title=headline))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,8 @@ class Reading:
     blocks: list[Block]
     evidence: list[list[Clue]]
     """For each block what is known of it."""
+    article_body: str
+    """As the page states it for machines, empty if it does not."""
 
 
 def read_page(page: Page) -> Reading | None:
@@ -91,7 +98,8 @@ def read_page(page: Page) -> Reading | None:
     if span is None:
         return None
     blocks = BlockReader(tree, frozenset([*zones, *page.positions_with(UNSEEN)]), emphasised(tree)).read(*span)
-    return Reading(texts, surroundings, span.container, blocks, gather_evidence(blocks, surroundings, article_body))
+    evidence = gather_evidence(blocks, surroundings, article_body)
+    return Reading(texts, surroundings, span.container, blocks, evidence, article_body)
 
 
 def read_body(
