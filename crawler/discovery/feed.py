@@ -26,12 +26,15 @@ _FIRST_ENTRY = re.compile(rb"<(?:\w{1,20}:)?(?:item|entry)\b")
 _RSS = re.compile(rb"<rss\b")
 _HEAD = 16 * 1024
 _OTHER_LINK = re.compile(rb"<\w{1,20}:link\b(?![^<>]{0,2000}\balternate\b)[^<>]{0,2000}/>")
+_COMMENTS_ADDRESS = re.compile(rb"<comments>[^<>]{0,2083}</comments>")
 _MAX_TITLE = 1000
+_MAX_DIGITS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed by its URL. Only links, titles, dates and the first author are read; the markup in texts is dropped."""
+    """A feed by its URL. Links, titles, dates, the first author and the number of comments are read; the markup in texts is
+    dropped."""
 
     url: str
     kind: str = "feed"
@@ -70,7 +73,7 @@ def _parse(body: bytes) -> tuple[str | None, list[dict[str, Any]]]:
     if not body.strip():
         raise DiscoveryError("feed-empty", "the response has no body")
     if _RSS.search(body[:_HEAD]):  # the parser takes the first of an item's links, of whatever namespace
-        body = _OTHER_LINK.sub(b"", body)
+        body = _COMMENTS_ADDRESS.sub(b"", _OTHER_LINK.sub(b"", body))
     try:
         parsed = fastfeedparser.parse(
             REFERENCE.sub(repair_reference, body),
@@ -117,7 +120,14 @@ def _link(entry: dict[str, Any], address: str, found_in: str) -> Link:
         date_published=_date(entry.get("published")),
         date_modified=_date(entry.get("updated")),
         authors=(author,) if author else (),
+        comment_count=_count(entry.get("comments")),
     )
+
+
+def _count(text: Any) -> int | None:
+    """Of RSS's slash:comments; its own <comments> holds an address."""
+    text = text.strip() if isinstance(text, str) else ""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < _MAX_DIGITS else None
 
 
 def _plain(text: Any) -> str | None:

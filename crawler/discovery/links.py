@@ -34,6 +34,7 @@ class Link:
     date_modified: datetime | None = None
     """Aware. A sitemap's lastmod stands here."""
     authors: tuple[str, ...] = ()
+    comment_count: int | None = None
 
 
 class Source(Protocol):

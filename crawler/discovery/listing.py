@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 from lxml import etree
 
 from crawler.discovery.links import DiscoveryError, Link, absolute_url
+from crawler.extraction.comment_words import read_bare_count, read_count
 from crawler.extraction.text import clean_text
 from crawler.page import Page, PageError
 from crawler.rules import Rule
@@ -29,6 +30,8 @@ _NEXT_WORDS = re.compile(
 _ARROWS = " «»‹›←→<>…"
 _PAGE_NUMBER = re.compile(r"\d{1,5}")
 _OFFSET = re.compile(r"\d{1,6}")
+_COMMENTS = re.compile(r"com+ent|kom+ent|disqus|respond|reply", re.IGNORECASE)
+"""In the fragment of an address: it leads to an article's comments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +97,33 @@ def _anchors(elements: Iterable[etree._Element]) -> Iterator[etree._Element]:
 
 def _links(elements: Iterable[etree._Element], base: str, found_in: str) -> Iterator[Link]:
     titles: dict[str, str] = {}
+    counts: dict[str, int] = {}
     for anchor in _anchors(elements):
         if address := absolute_url(base, anchor.get("href")):
             if len(titles) >= MAX_LINKS and address not in titles:
                 continue
             title = clean_text("".join(map(str, anchor.itertext()))[:_MAX_TITLE])
+            count = _comment_count(anchor.get("href") or "", title)
+            if count is not None:
+                counts.setdefault(address, count)
             if len(title) >= len(titles.get(address, "")):
                 titles[address] = title
     for address, title in titles.items():
-        yield Link(address, found_in, title=title or None)
+        yield Link(address, found_in, title=title or None, comment_count=counts.get(address))
+
+
+def _comment_count(address: str, text: str) -> int | None:
+    """What a link to an article's comments says of their number.
+
+    >>> _comment_count("/1.html#comments", "12"), _comment_count("/1.html#respond", "No comments yet")
+    (12, 0)
+    >>> _comment_count("/1.html", "12") is None
+    True
+    """
+    if not _COMMENTS.search(address.partition("#")[2]):
+        return None
+    count = read_bare_count(text)
+    return read_count(text) if count is None else count
 
 
 def _next_anchors(root: etree._Element, base: str, url: str, page: int) -> Iterator[etree._Element]:

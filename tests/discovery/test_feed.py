@@ -63,6 +63,23 @@ def test_an_atom_entry_is_not_its_link_to_itself() -> None:
     assert [link.url for link in read(body)] == ["https://example.org/1"]
 
 
+@pytest.mark.parametrize(
+    ("stated", "count"),
+    [
+        ("<comments>https://example.org/2#comments</comments><slash:comments>7</slash:comments>", 7),
+        ("<slash:comments> 0 </slash:comments>", 0),
+        ("<comments>https://example.org/2#comments</comments>", None),
+        ("<slash:comments>many</slash:comments>", None),
+        (f"<slash:comments>{'9' * 30}</slash:comments>", None),
+        ("", None),
+    ],
+)
+def test_the_number_of_comments_is_read_where_a_feed_states_it(stated: str, count: int | None) -> None:
+    space = b'<rss xmlns:slash="http://purl.org/rss/1.0/modules/slash/"'
+    body = rss(f"<item><link>/2</link>{stated}</item>").replace(b"<rss", space)
+    assert [link.comment_count for link in read(body)] == [count]
+
+
 def test_an_rdf_feed_is_read() -> None:
     body = b"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
         xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>Example</title></channel>

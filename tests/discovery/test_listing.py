@@ -27,6 +27,23 @@ def test_links_come_in_document_order_each_once_with_their_longest_text() -> Non
     ]
 
 
+@pytest.mark.parametrize(
+    ("teaser", "count"),
+    [
+        ('<a href="/1.html">Rain</a><a href="/1.html#comments">12 comments</a>', 12),
+        ('<a href="/1.html">Rain</a><a href="/1.html#comment"><i></i>12</a>', 12),
+        ('<a href="/1.html#disqus_thread">Комментарии (1 204)</a><h3><a href="/1.html">Rain</a></h3>', 1204),
+        ('<a href="/1.html">Rain</a><a href="/1.html#respond">No comments</a>', 0),
+        ('<a href="/1.html">12 comments on the rain</a>', None),
+        ('<a href="/1.html#comments">Discuss</a>', None),
+        ('<a href="/1.html#page-2">2</a>', None),
+    ],
+)
+def test_a_teaser_states_the_comments_of_its_article(teaser: str, count: int | None) -> None:
+    links, _ = read(teaser)
+    assert [link.comment_count for link in links] == [count]
+
+
 def test_only_selected_links_are_taken() -> None:
     html = '<div class="menu"><a href="/about">About</a></div><div class="story"><h2><a href="/1">Rain</a></h2></div>'
     links, _ = read(html, Listing(URL, links=Rule(".story")))
