@@ -117,6 +117,9 @@ ARCHIVE_KEEP_DAYS = 0.0
 ARCHIVE_MAX_GB = 0.0
 # Seconds since its first fetch at which an article is visited again, for edits and comment counts; then never.
 REVISIT_LADDER = [3600, 86400, 7 * 86400, 28 * 86400]
+# Visits that may find nothing, for each article that is new or has changed; beyond, those that nothing speaks for wait
+# for the next rung of the ladder.
+REVISIT_ALLOWANCE = 0.2
 # Several machines: seconds without a sign of life after which a worker is dead, and between two looks for due sites.
 WORKER_DEAD_AFTER = 60.0
 WORKER_LOOKS_EVERY = 60.0

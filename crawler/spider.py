@@ -25,7 +25,7 @@ from crawler.identity import site_of
 from crawler.items import Article, Rejection
 from crawler.loaders import ArticleRules, RuleCounter, join_sections, load_article
 from crawler.page import Page
-from crawler.storage import StorageError
+from crawler.storage import Schedule, StorageError
 
 logger = logging.getLogger(__name__)
 
@@ -140,7 +140,9 @@ class NewsSpider(Spider):
         collect_less_often()
         try:
             url, now = self.settings["DATABASE_URL"], self.now()
-            self.memory = await asyncio.to_thread(SiteMemory, url, self.name, self.run_id, now)
+            schedule = Schedule.of_ladder(self.settings.getlist("REVISIT_LADDER"))
+            allowance = self.settings.getfloat("REVISIT_ALLOWANCE")
+            self.memory = await asyncio.to_thread(SiteMemory, url, self.name, self.run_id, now, schedule, allowance)
             self._closing = asyncio.create_task(drop_queue_when_closing(self.crawler))
             poller, fetcher = SourcePoller(self, self.memory), PageFetcher(self)
             for request in await poller.due_requests():

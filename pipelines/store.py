@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
@@ -57,11 +56,10 @@ class StorePipeline:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         settings = crawler.settings
-        ladder = settings.getlist("REVISIT_LADDER")
         pipeline = cls(
             crawler,
             settings["DATABASE_URL"],
-            Schedule(revisit=tuple(timedelta(seconds=float(age)) for age in ladder)) if ladder else Schedule(),
+            Schedule.of_ladder(settings.getlist("REVISIT_LADDER")),
             settings.getint("STORE_BATCH_SIZE", 200),
             settings.getfloat("STORE_FLUSH_AFTER", 1.0),
         )

@@ -22,13 +22,23 @@ class Habit(StrEnum):
     """Its conditional answers about articles are true, and save something."""
     SOURCES_KEEP_VALIDATORS = "sources-keep-validators"
     """The same about feeds, sitemaps and listings."""
+    FEEDS_TELL_CHANGES = "feeds-tell-changes"
+    """Pages that its feeds say to have changed have changed."""
+    SITEMAPS_TELL_CHANGES = "sitemaps-tell-changes"
+    LISTINGS_TELL_CHANGES = "listings-tell-changes"
+    FEEDS_MISS_NOTHING = "feeds-miss-nothing"
+    """Pages that its feeds list as unchanged have not changed: how many in a row."""
+    SITEMAPS_MISS_NOTHING = "sitemaps-miss-nothing"
+    LISTINGS_MISS_NOTHING = "listings-miss-nothing"
+    VISITS_FIND_CHANGES = "visits-find-changes"
+    """`missed` is what visits that found nothing have cost and articles have not yet earned, in hundredths of a visit:
+    see `crawler.crawl.revisits`."""
 
 
 FORGOTTEN_AFTER: Mapping[str, timedelta] = {
+    **dict.fromkeys(Habit, timedelta(days=30)),
     Habit.PAGES_NEED_BROWSER: timedelta(days=14),
     Habit.LISTINGS_NEED_BROWSER: timedelta(days=14),
-    Habit.PAGES_KEEP_VALIDATORS: timedelta(days=30),
-    Habit.SOURCES_KEEP_VALIDATORS: timedelta(days=30),
 }
 """Since it was last learnt; then it is found out anew, as sites change."""
 
@@ -73,12 +83,15 @@ class HostHabits:
 
     def learn(self, url: str, habit: Habit, *, seen: int = 0, missed: int = 0) -> None:
         """Adds what speaks for and against the habit of a URL's host."""
+        before = self.of(url, habit)
+        self.put(url, habit, Tally(min(before.seen + seen, _MOST), min(before.missed + missed, _MOST)))
+
+    def put(self, url: str, habit: Habit, tally: Tally) -> None:
+        """Replaces what is known of the habit of a URL's host."""
         key = (_host_of(url), habit)
-        before = self._tallies.get(key) or Tally()
-        after = Tally(min(before.seen + seen, _MOST), min(before.missed + missed, _MOST))
-        if after != before:
+        if tally != self.of(url, habit):
             with self._lock:
-                self._tallies[key] = after
+                self._tallies[key] = tally
                 self._changed.add(key)
 
     def take_changed(self, now: datetime) -> list[StoredHabit]:

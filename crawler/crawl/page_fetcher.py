@@ -137,6 +137,7 @@ class PageFetcher:
         elif response.status == 304:
             etag, last_modified = validators(response)
             unchanged = Unchanged(requested_url, self._spider.name, self._fetched_at(request), etag, last_modified)
+            self._memory.revisits.settle(requested_url, has_changed=False)
             yield self._visits.keep(unchanged, request)
         elif not 200 <= response.status < 300:
             if plain:
@@ -163,6 +164,7 @@ class PageFetcher:
 
     def _fall_back(self, plain: Article | Rejection, request: Request) -> Article | Rejection:
         """What the page gave without a browser, where the browser brought nothing."""
+        self._memory.revisits.settle(request.cb_kwargs["requested_url"], has_changed=None)
         self._visits.note(request, self._clock, is_cut_off=False)
         if isinstance(plain, Article):
             apply_evidence(plain, request.cb_kwargs["evidence"], self._clock)
@@ -189,13 +191,19 @@ class PageFetcher:
         if isinstance(item, Article):
             item.is_partial |= is_cut_off
             apply_evidence(item, evidence, self._clock)
-            if "audit" in request.meta:
-                await self._judge_audit(response, request, requested_url, item)
+            await self._learn(response, request, requested_url, item)
+        else:
+            self._memory.revisits.settle(requested_url, has_changed=None)
         return item
 
-    async def _judge_audit(self, response: Response, request: Request, requested_url: str, article: Article) -> None:
+    async def _learn(self, response: Response, request: Request, requested_url: str, article: Article) -> None:
+        """What an article tells of its host, by what was known of it before."""
+        if request.meta["is_first"]:
+            self._memory.revisits.earn(request.url)
+            return
         has_changed = await asyncio.to_thread(self._memory.has_changed, requested_url, article)
-        if has_changed is not None:
+        self._memory.revisits.settle(requested_url, has_changed=has_changed)
+        if has_changed is not None and "audit" in request.meta:
             habits, before = self._memory.habits, request.meta["audit"]
             learn_audit(
                 habits, Habit.PAGES_KEEP_VALIDATORS, request.url, before, validators(response), has_changed=has_changed
@@ -286,6 +294,7 @@ class PageFetcher:
         self, url: str, request: Request, reason: str, status: int | None = None, detail: str = ""
     ) -> FetchFailure | None:
         """None where it is held back, since it may be the host's."""
+        self._memory.revisits.settle(url, has_changed=True if status in (404, 410) else None)
         self._stats.inc_value("fetch/failed")
         self._stats.inc_value(f"fetch/failed/{reason}")
         if self._health.fail(request.url, reason, status):

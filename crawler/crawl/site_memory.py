@@ -6,16 +6,18 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from crawler.crawl.host_habits import HostHabits
+from crawler.crawl.revisits import Revisits
 from crawler.discovery.autodiscovery import Home, RobotsFile
 from crawler.discovery.feed import Feed
 from crawler.discovery.links import DiscoveryError, Link, Source
 from crawler.discovery.listing import Listing
 from crawler.discovery.sitemap import Sitemap
 from crawler.items import Article
-from crawler.storage import Frontier, Habits, LeasedUrl, Poll, Polls, open_engine
+from crawler.storage import Frontier, Habits, LeasedUrl, Poll, Polls, Schedule, open_engine
 from crawler.storage.queries import differs_from_stored
 
 if TYPE_CHECKING:
@@ -60,7 +62,16 @@ class Discovered:
 class SiteMemory:
     """Opens the database on construction; raises StorageError where that fails."""
 
-    def __init__(self, database_url: str, source: str, run_id: int | None, now: datetime) -> None:
+    def __init__(
+        self,
+        database_url: str,
+        source: str,
+        run_id: int | None,
+        now: datetime,
+        schedule: Schedule,
+        revisit_allowance: float,
+    ) -> None:
+        """`revisit_allowance`: see `Revisits`."""
         self._engine: Engine = open_engine(database_url)
         self._frontier = Frontier(self._engine, source, run_id=run_id)
         self._habits = Habits(self._engine, source)
@@ -68,9 +79,11 @@ class SiteMemory:
         self.polls = Polls(self._engine, source)
         self.habits = HostHabits(self._habits.read(), now)
         """What is known of the site's hosts; what is learnt is kept with the next lease, and at the end."""
+        self.revisits = Revisits(self.habits, schedule, revisit_allowance)
 
     def close(self, now: datetime) -> None:
         """Gives back what is leased and not answered, for the next run."""
+        self.revisits.give_up()
         self._habits.write(self.habits.take_changed(now))
         self._frontier.release_all()
         self._engine.dispose()
@@ -124,7 +137,7 @@ class SiteMemory:
                 elif address := address_of(one, source):
                     batch.append(one if address == one.url else replace(one, url=address))
                     if len(batch) == batch_size:
-                        self._add(batch, found, now, undated)
+                        self._add(source, batch, found, now, undated)
                         batch = []
                         if is_stopping():
                             found.error = DiscoveryError("cut-short", "the run ended before the source did")
@@ -136,7 +149,7 @@ class SiteMemory:
         has_next = any(isinstance(further, Listing) and further.page > 1 for further in found.sources)
         if has_next and note:
             self.polls.mark(*note)
-        self._add(batch, found, now, undated)
+        self._add(source, batch, found, now, undated)
         if has_next and read_last and not found.new:
             found.has_recent = self._frontier.has_found_since((link.url for link in batch), read_last)
         return found
@@ -147,14 +160,21 @@ class SiteMemory:
         return differs_from_stored(self._engine, self._source, url, article)
 
     def lease(self, limit: int, now: datetime, without: Collection[str] = ()) -> list[LeasedUrl]:
-        self._habits.write(self.habits.take_changed(now))
-        return self._frontier.lease(limit, now, LEASE_FOR, without=without)
+        """The URLs to fetch next; visits that are not worth it are put off on the way."""
+        while leased := self._frontier.lease(limit, now, LEASE_FOR, without=without):
+            chosen, put_off = self.revisits.choose(leased, now)
+            self._habits.write(self.habits.take_changed(now))
+            self._frontier.put_off(put_off)
+            if chosen:
+                return chosen
+        return []
 
-    def _add(self, links: Sequence[Link], found: Discovered, now: datetime, undated: datetime) -> None:
+    def _add(self, source: Source, links: Sequence[Link], found: Discovered, now: datetime, undated: datetime) -> None:
         if _is_generated(links):
             links = [replace(link, date_modified=None) for link in links]
         found.links += len(links)
-        found.new += self._frontier.add(links, now, undated=undated)
+        believes = partial(self.revisits.believes, source.kind)
+        found.new += self._frontier.add(links, now, undated=undated, kind=source.kind, believes=believes)
 
 
 def note_backlog(page: int, url: str) -> str:

@@ -33,8 +33,10 @@ _MAX_DIGITS = 10
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed by its URL. Links, titles, dates, the first author and the number of comments are read; the markup in texts is
-    dropped."""
+    """A feed by its URL.
+
+    Links, titles, dates, the first author and the number of comments are read; the markup in texts is dropped.
+    """
 
     url: str
     kind: str = "feed"

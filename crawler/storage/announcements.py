@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
+
+from crawler.storage.models import UrlState
 
 _FOUND_IN = 5
 """Sources that the evidence names at most."""
 _MANY = 50
 """So many known URLs do not all change at once: a source that says so stamps them with the time of asking."""
+_REST = timedelta(minutes=45)
+"""After a visit, before further comments make the next one due; less than an hour, as cron's starts vary a little."""
 
 
 class Announcement(Protocol):
@@ -28,30 +32,51 @@ class Announcement(Protocol):
     def date_modified(self) -> datetime | None: ...
     @property
     def authors(self) -> Sequence[str]: ...
+    @property
+    def comment_count(self) -> int | None: ...
+
+
+ANNOUNCED = "announced"
+"""The reason of a URL that is due because a source says that its page has changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class KnownUrl:
-    """A row of the frontier that is announced again."""
+    """A row of the frontier that is announced again; of an alias, what it is visited as."""
 
     url_key: bytes
     row_id: int
+    evidence: dict[str, Any]
     visited_id: int
     """The row itself; for an alias, the one under which its article is visited."""
+    state: str
+    reason: str | None
+    due_at: datetime | None
+    first_fetched_at: datetime | None
     fetched_at: datetime | None
     """Last answer to a visit."""
-    evidence: dict[str, Any]
+    comment_count: int | None = None
+    """Of its article, as stored."""
+
+    def waits(self, now: datetime) -> bool:
+        """Whether it has been fetched, and is to be visited again by now."""
+        is_due = self.state in (UrlState.DUE, UrlState.LEASED) or (self.due_at is not None and self.due_at <= now)
+        return is_due and self.fetched_at is not None
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What an announcement adds to a known URL."""
+    """What an announcement says of a known URL."""
 
-    url_key: bytes
-    row_id: int
-    evidence: dict[str, Any]
-    visited_id: int | None
-    """The row to fetch again; None where nothing says that the page has changed."""
+    known: KnownUrl
+    evidence: dict[str, Any] | None
+    """With what it adds; None where that is nothing."""
+    is_edit: bool
+    """It states for the first time that the page has changed since the last fetch."""
+    has_comments: bool
+    """It states another number of comments than the page did, which is worth a visit now."""
+    says_changed: bool | None
+    """Whether the page has changed since the last fetch, in anything; None where nothing is stated to tell by."""
 
 
 def evidence_of(link: Announcement) -> dict[str, Any]:
@@ -66,23 +91,47 @@ def evidence_of(link: Announcement) -> dict[str, Any]:
     return {name: value for name, value in stated.items() if value}
 
 
-def merge(known: KnownUrl, link: Announcement) -> News | None:
-    """What `link` adds; None if nothing. What was said first stays, but for the modification date.
+def merge(known: KnownUrl, link: Announcement, now: datetime) -> News:
+    """What `link` says of a known URL. What was said first stays as evidence, but for the modification date.
 
     A modification date means a change where it is later than the one before, whatever the site's clock; a first one
-    where it is later than the last fetch. So does a publication date later than that: many feeds have no other.
+    where it is later than the last fetch. So does a publication date later than that: many feeds have no other. A
+    number of comments means one where it is not the page's.
     """
     before = known.evidence
-    stated = evidence_of(link)
     found_in = list(dict.fromkeys([*before.get("found_in", []), link.found_in]))[:_FOUND_IN]
-    evidence = {**stated, **before, "found_in": found_in}
+    evidence = {**evidence_of(link), **before, "found_in": found_in}
     changed_at = _change_date(known, link)
     if changed_at is not None:
         evidence["date_modified"] = changed_at.isoformat()
-    if evidence == before:
+    has_comments = link.comment_count is not None and known.comment_count not in (None, link.comment_count)
+    return News(
+        known,
+        evidence if evidence != before else None,
+        is_edit=changed_at is not None and known.fetched_at is not None,
+        has_comments=has_comments and _has_rested(known, now),
+        says_changed=_says_changed(known, link, changed_at, has_comments=has_comments),
+    )
+
+
+def _says_changed(
+    known: KnownUrl, link: Announcement, changed_at: datetime | None, *, has_comments: bool
+) -> bool | None:
+    if known.fetched_at is None:
         return None
-    is_due = changed_at is not None and known.fetched_at is not None
-    return News(known.url_key, known.row_id, evidence, known.visited_id if is_due else None)
+    if changed_at is not None or has_comments:
+        return True
+    if known.reason == ANNOUNCED:  # as before, or by another source: what is repeated says nothing more
+        return None
+    tells = link.date_modified is not None or (link.comment_count is not None and known.comment_count is not None)
+    return False if tells else None
+
+
+def _has_rested(known: KnownUrl, now: datetime) -> bool:
+    """Whether the last visit is as long ago as it was after the first: comments come fast at first, then slowly."""
+    if known.fetched_at is None or known.first_fetched_at is None:
+        return False
+    return now - known.fetched_at >= max(_REST, known.fetched_at - known.first_fetched_at)
 
 
 def _change_date(known: KnownUrl, link: Announcement) -> datetime | None:
@@ -101,7 +150,8 @@ def _is_later(date: datetime, known: KnownUrl) -> bool:
     return known.fetched_at is not None and date > known.fetched_at
 
 
-def believed(news: Sequence[News | None]) -> list[News]:
-    """The changes among what was announced together; none where so many of many have changed that it cannot be."""
-    changed = [one for one in news if one is not None and one.visited_id is not None]
-    return [] if len(news) >= _MANY and len(changed) > len(news) / 2 else changed
+def believed(news: Sequence[News]) -> list[News]:
+    """The changes among what was announced together; no edits where so many of many have changed that it cannot be."""
+    edits = sum(one.is_edit for one in news)
+    is_stamped = len(news) >= _MANY and edits > len(news) / 2
+    return [one for one in news if one.has_comments or (one.is_edit and not is_stamped)]

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, func, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import Connection, Engine, bindparam, case, func, select, update
 
 from crawler.identity import host_of
-from crawler.storage.announcements import Announcement, KnownUrl, News, believed, evidence_of, merge
+from crawler.storage.announcements import ANNOUNCED, Announcement, News, believed, evidence_of, merge
 from crawler.storage.engine import begin_read, begin_write
+from crawler.storage.known_urls import find_changing, find_known, keep_news
 from crawler.storage.models import UrlRow, UrlState
 from crawler.storage.records import url_key
 from crawler.storage.upsert import insert_or
@@ -23,6 +23,8 @@ _MADE_DUE = 5000
 """URLs whose wait is ended at once; the rest follows with the next lease."""
 _HOSTS = 200
 """Hosts that one lease looks at; the next lease goes on with the next ones."""
+_HEARD = 50_000
+"""URLs of which a run remembers what sources say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,14 @@ class LeasedUrl:
     """Its article is stored: ask for changes, with the validators."""
     evidence: dict[str, Any]
     """What was announced: found_in (list), title, date_published, date_modified (ISO 8601), authors; all optional."""
+    first_fetched_at: datetime | None = None
+    """First good answer; the ladder of visits counts from it."""
+    is_announced: bool = False
+    """It is due because a source said that its page has changed."""
+    is_changing: bool = False
+    """Its last visit found another text or number of comments than the one before."""
+    says_changed: Mapping[str, bool] = field(default_factory=dict)
+    """Kind of source -> whether the page has changed since the last fetch, by what was read in this run."""
 
 
 class Frontier:
@@ -52,15 +62,27 @@ class Frontier:
         self._source = source
         self._run_id = run_id
         self._last_host = ""
+        self._said: dict[int, dict[str, bool]] = {}
+        """Id of a URL that waits for a visit -> kind of source -> whether its page has changed."""
 
-    def add(self, links: Iterable[Announcement], now: datetime, *, undated: datetime | None = None) -> int:
-        """Takes in announced links and returns how many were new; the first of two forms of one URL counts.
+    def add(
+        self,
+        links: Iterable[Announcement],
+        now: datetime,
+        *,
+        undated: datetime | None = None,
+        kind: str = "feed",
+        believes: Callable[[str], bool] = lambda _: True,
+    ) -> int:
+        """Takes in the links that a source of a `kind` announces and returns how many were new; the first of two forms
+        of one URL counts.
 
         Links without a date rank as of `undated`; None: as of `now`. A known URL is due again when it is announced
         with a modification later than what was announced before or, where nothing was, than the last fetch: the site's
-        clock need not be ours.
+        clock need not be ours; or with other comments than it had. `believes` says of a URL whether such words of its
+        host have proved true.
         """
-        return sum(self._add_chunk(chunk, now, undated or now) for chunk in _chunks(links))
+        return sum(self._add_chunk(chunk, now, undated or now, kind, believes) for chunk in _chunks(links))
 
     def has_found_since(self, urls: Iterable[str], since: datetime) -> bool:
         """Whether any of `urls` has become known after `since`."""
@@ -93,13 +115,46 @@ class Frontier:
                     UrlRow.attempts,
                     UrlRow.article_id,
                     UrlRow.evidence,
+                    UrlRow.first_fetched_at,
+                    UrlRow.reason,
                 )
             )
             rows = {row.id: row for row in connection.execute(statement)}
+            changing = find_changing(connection, [row.id for row in rows.values() if row.article_id is not None])
         return [
-            LeasedUrl(row.url, row.etag, row.last_modified, row.attempts, row.article_id is not None, row.evidence)
+            LeasedUrl(
+                row.url,
+                row.etag,
+                row.last_modified,
+                row.attempts,
+                row.article_id is not None,
+                row.evidence,
+                row.first_fetched_at,
+                is_announced=row.reason == ANNOUNCED,
+                is_changing=row.id in changing,
+                says_changed=self._said.pop(row.id, {}),
+            )
             for row in (rows[row_id] for row_id in ids)
         ]
+
+    def put_off(self, visits: Mapping[str, datetime | None]) -> None:
+        """Lets leased URLs wait until another time without a visit; None: for good."""
+        if not visits:
+            return
+        is_rejected = UrlRow.reason.is_not(None)
+        statement = (
+            update(UrlRow)
+            .where(UrlRow.url_key == bindparam("its_key"), UrlRow.state == UrlState.LEASED)
+            .values(
+                state=case((is_rejected, UrlState.REJECTED), else_=UrlState.DONE),
+                due_at=bindparam("until"),
+                leased_by=None,
+            )
+        )
+        keys = {url_key(self._source, url): until for url, until in visits.items()}
+        rows = [{"its_key": key, "until": keys[key]} for key in sorted(keys)]
+        with begin_write(self._engine) as connection:
+            connection.execute(statement, rows)
 
     def release(self, urls: Iterable[str]) -> int:
         """Gives leases back; the URLs are due at once. Returns how many of them were leased."""
@@ -189,35 +244,32 @@ class Frontier:
             statement = statement.with_for_update(skip_locked=True)
         return list(connection.execute(statement).scalars())
 
-    def _add_chunk(self, links: Sequence[Announcement], now: datetime, undated: datetime) -> int:
+    def _add_chunk(
+        self,
+        links: Sequence[Announcement],
+        now: datetime,
+        undated: datetime,
+        kind: str,
+        believes: Callable[[str], bool],
+    ) -> int:
         announced: dict[bytes, Announcement] = {}
         for link in links:
             announced.setdefault(url_key(self._source, link.url), link)
-        known = self._find_known(announced)
+        known = find_known(self._engine, self._source, announced)
         new = [self._new_row(key, link, now, undated) for key, link in announced.items() if key not in known]
-        news = [merge(known[key], link) for key, link in announced.items() if key in known]
+        news = [merge(known[key], link, now) for key, link in announced.items() if key in known]
         added = self._insert(new)
-        self._keep([one for one in news if one is not None])
-        self._make_due_again([one.visited_id for one in believed(news) if one.visited_id is not None])
+        due = [one for one in believed(news) if believes(announced[one.known.url_key].url)]
+        keep_news(self._engine, news, [one.known.visited_id for one in due])
+        self._listen([*due, *(one for one in news if one.known.waits(now))], kind)
         return added
 
-    def _find_known(self, keys: Iterable[bytes]) -> dict[bytes, KnownUrl]:
-        """With the URL under which an alias's article is visited."""
-        url, visited = UrlRow, aliased(UrlRow)
-        leads_to = (visited.article_id == url.article_id) & visited.is_alias.is_(False) & url.is_alias.is_(True)
-        statement = (
-            select(
-                url.url_key,
-                url.id,
-                func.coalesce(visited.id, url.id),
-                func.coalesce(visited.fetched_at, url.fetched_at),
-                url.evidence,
-            )
-            .outerjoin(visited, leads_to & (visited.source == self._source))
-            .where(url.url_key.in_(list(keys)))
-        )
-        with begin_read(self._engine) as connection:
-            return {row[0]: KnownUrl(*row) for row in connection.execute(statement)}
+    def _listen(self, news: Iterable[News], kind: str) -> None:
+        """Remembers for this run what sources say of the pages that are visited next."""
+        for one in news:
+            if one.says_changed is not None and (one.known.visited_id in self._said or len(self._said) < _HEARD):
+                said = self._said.setdefault(one.known.visited_id, {})
+                said[kind] = said.get(kind, False) or one.says_changed
 
     def _new_row(self, key: bytes, link: Announcement, now: datetime, undated: datetime) -> dict[str, Any]:
         date = link.date_published or link.date_modified
@@ -242,27 +294,6 @@ class Frontier:
         with begin_write(self._engine) as connection:
             statement = insert_or(connection, UrlRow).on_conflict_do_nothing().inline()
             return connection.execute(statement, rows, execution_options={"preserve_rowcount": True}).rowcount
-
-    def _keep(self, news: list[News]) -> None:
-        if not news:
-            return
-        rows = [
-            {"row_id": one.row_id, "new_evidence": one.evidence} for one in sorted(news, key=lambda one: one.url_key)
-        ]
-        statement = update(UrlRow).where(UrlRow.id == bindparam("row_id"))
-        with begin_write(self._engine) as connection:
-            connection.execute(statement.values(evidence=bindparam("new_evidence")), rows)
-
-    def _make_due_again(self, ids: list[int]) -> None:
-        if not ids:
-            return
-        at_rest = UrlRow.state.in_([UrlState.DONE, UrlState.REJECTED, UrlState.GONE, UrlState.FAILED])
-        chosen = select(UrlRow.id).where(UrlRow.id.in_(ids), at_rest).order_by(UrlRow.url_key)
-        with begin_write(self._engine) as connection:
-            if connection.dialect.name == "postgresql":
-                chosen = chosen.with_for_update()
-            found = connection.execute(chosen).scalars().all()
-            connection.execute(update(UrlRow).where(UrlRow.id.in_(found)).values(state=UrlState.DUE, due_at=None))
 
 
 def _chunks(links: Iterable[Announcement]) -> Iterator[list[Announcement]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -34,6 +35,11 @@ class Schedule:
     """How long a refusal (robots.txt, 403, ...) is respected before asking again."""
     recheck_trap: timedelta = timedelta(days=1)
     """How long a URL waits that was not asked for because those like it brought nothing."""
+
+    @classmethod
+    def of_ladder(cls, ages: Sequence[str | float]) -> Schedule:
+        """`ages` in seconds, as in the setting REVISIT_LADDER; the usual ones where there are none."""
+        return cls(revisit=tuple(timedelta(seconds=float(age)) for age in ages)) if ages else cls()
 
     def next_visit(self, first_fetched_at: datetime, fetched_at: datetime) -> datetime | None:
         """The first rung of the ladder after `fetched_at`; None when there is none: late visits skip rungs."""

@@ -1,0 +1,157 @@
+"""Which of the visits that are due are made now: few that find nothing for each article that is new or has changed.
+
+The ladder says when a page may have changed; most have not. A visit that nothing speaks for is made on credit: each
+article that is new or has changed earns a share of a visit, and each visit that finds nothing costs one. Where the
+credit is used up, the visit waits for the next rung of the ladder.
+
+Never put off is a visit where a source says that the page has changed, where the last visit found a change or failed,
+and that of the last rung, unless a source that has proved true says that nothing has changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from crawler.crawl.host_habits import Habit, HostHabits, Tally
+from crawler.storage.frontier import LeasedUrl
+from crawler.storage.schedule import Schedule
+
+_VISIT = 100
+"""What a visit costs, in the unit that credit is kept in."""
+_ARTICLES = 50
+"""A host begins with what so many articles earn, and never has more."""
+_FALSE_ALARMS = 3
+"""Pages said to have changed that have not, before a kind of source is no longer believed."""
+_PROOF = 20
+"""Pages in a row that were said to be unchanged, and were, before a kind of source is taken at its word."""
+_ALARMS = {
+    "feed": Habit.FEEDS_TELL_CHANGES,
+    "sitemap": Habit.SITEMAPS_TELL_CHANGES,
+    "listing": Habit.LISTINGS_TELL_CHANGES,
+    "home": Habit.LISTINGS_TELL_CHANGES,
+}
+_SILENCE = {
+    "feed": Habit.FEEDS_MISS_NOTHING,
+    "sitemap": Habit.SITEMAPS_MISS_NOTHING,
+    "listing": Habit.LISTINGS_MISS_NOTHING,
+    "home": Habit.LISTINGS_MISS_NOTHING,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """One that is under way."""
+
+    says_changed: Mapping[str, bool]
+    paid: int = 0
+    """Given back where it finds something."""
+    price: int = 0
+    """Taken where it finds nothing."""
+
+
+class Revisits:
+    """Of one site during one run; may be asked from several threads."""
+
+    def __init__(self, habits: HostHabits, schedule: Schedule, allowance: float) -> None:
+        """`allowance`: visits that may find nothing, for each article that is new or has changed."""
+        self._habits = habits
+        self._schedule = schedule
+        self._earned = round(allowance * _VISIT)
+        self._under_way: dict[str, _Visit] = {}
+
+    def choose(self, leased: Iterable[LeasedUrl], now: datetime) -> tuple[list[LeasedUrl], dict[str, datetime | None]]:
+        """The URLs to fetch, and those to put off until the next rung; None where there is none, and no visit more."""
+        chosen: list[LeasedUrl] = []
+        put_off: dict[str, datetime | None] = {}
+        for one in leased:
+            until = self._next_rung(one, now)
+            is_vouched = self._is_vouched(one)
+            if not one.is_revisit:
+                chosen.append(one)
+            elif self._is_called_for(one):
+                chosen.append(one)
+                self._under_way[one.url] = _Visit(one.says_changed, price=_VISIT)
+            elif until is None and not is_vouched:
+                chosen.append(one)
+                self._under_way[one.url] = _Visit(one.says_changed)
+            elif self._pay(one.url, is_vouched=is_vouched):
+                chosen.append(one)
+                self._under_way[one.url] = _Visit(one.says_changed, paid=_VISIT)
+            else:
+                put_off[one.url] = until
+        return chosen, put_off
+
+    def settle(self, url: str, *, has_changed: bool | None) -> None:
+        """What a visit has found; None where it tells nothing. Of a first visit, does nothing."""
+        visit = self._under_way.pop(url, None)
+        if visit is None:
+            return
+        if has_changed is None:
+            self._add(url, visit.paid)
+        elif has_changed:
+            self._add(url, visit.paid + self._earned)
+        else:
+            self._add(url, -visit.price)
+        for kind, says_changed in visit.says_changed.items():
+            if has_changed is not None and kind in _ALARMS:
+                self._learn(url, kind, says_changed=says_changed, has_changed=has_changed)
+
+    def earn(self, url: str) -> None:
+        """For an article that is new."""
+        self._add(url, self._earned)
+
+    def give_up(self) -> None:
+        """Takes back what was paid for visits that were not made."""
+        for url in list(self._under_way):
+            self.settle(url, has_changed=None)
+
+    def believes(self, kind: str, url: str) -> bool:
+        """Whether pages like `url` are fetched when a source of that kind says that they have changed."""
+        tally = self._habits.of(url, _ALARMS[kind]) if kind in _ALARMS else Tally()
+        return tally.missed < _FALSE_ALARMS or tally.missed <= tally.seen
+
+    def _is_called_for(self, one: LeasedUrl) -> bool:
+        if one.attempts or one.is_announced or one.is_changing:
+            return True
+        return any(changed and self.believes(kind, one.url) for kind, changed in one.says_changed.items())
+
+    def _is_vouched(self, one: LeasedUrl) -> bool:
+        """Whether a source that has proved true says that the page has not changed."""
+        silent = (_SILENCE[kind] for kind, changed in one.says_changed.items() if not changed and kind in _SILENCE)
+        return any(self._habits.of(one.url, habit).seen >= _PROOF for habit in silent)
+
+    def _next_rung(self, one: LeasedUrl, now: datetime) -> datetime | None:
+        """None where this is the last one."""
+        return self._schedule.next_visit(one.first_fetched_at, now) if one.first_fetched_at else None
+
+    def _pay(self, url: str, *, is_vouched: bool) -> bool:
+        """Whether there is credit for a visit; half of it is kept for pages that nobody vouches for."""
+        reserve = self._limit // 2 if is_vouched else 0
+        if self._limit - self._debt(url) < _VISIT + reserve:
+            return False
+        self._add(url, -_VISIT)
+        return True
+
+    @property
+    def _limit(self) -> int:
+        return self._earned * _ARTICLES
+
+    def _debt(self, url: str) -> int:
+        return min(self._habits.of(url, Habit.VISITS_FIND_CHANGES).missed, self._limit)
+
+    def _add(self, url: str, credit: int) -> None:
+        debt = min(max(self._debt(url) - credit, 0), self._limit)
+        self._habits.put(url, Habit.VISITS_FIND_CHANGES, Tally(0, debt))
+
+    def _learn(self, url: str, kind: str, *, says_changed: bool, has_changed: bool) -> None:
+        if not says_changed:
+            proof = 0 if has_changed else min(self._habits.of(url, _SILENCE[kind]).seen + 1, _PROOF)
+            self._habits.put(url, _SILENCE[kind], Tally(proof, 0))
+            return
+        before = self._habits.of(url, _ALARMS[kind])
+        after = Tally(before.seen + has_changed, before.missed + (not has_changed))
+        if max(after.seen, after.missed) > _PROOF:  # what is long ago counts less
+            after = Tally(after.seen // 2, after.missed // 2)
+        self._habits.put(url, _ALARMS[kind], after)

@@ -1,0 +1,82 @@
+"""URLs of the frontier that are announced again: what is known of them, and what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, Engine, bindparam, case, exists, or_, select, update
+from sqlalchemy.orm import aliased
+
+from crawler.storage.announcements import ANNOUNCED, KnownUrl, News
+from crawler.storage.engine import begin_read, begin_write
+from crawler.storage.models import ArticleRow, CommentCountRow, UrlRow, UrlState
+
+_OF_VISITED = ("id", "state", "reason", "due_at", "first_fetched_at", "fetched_at")
+
+
+def find_known(engine: Engine, source: str, keys: Iterable[bytes]) -> dict[bytes, KnownUrl]:
+    """Those of `keys` that have a row, with the URL under which an alias's article is visited."""
+    url, visited = UrlRow, aliased(UrlRow)
+    leads_to = (visited.article_id == url.article_id) & visited.is_alias.is_(False) & url.is_alias.is_(True)
+    is_alias = visited.id.is_not(None)
+    statement = (
+        select(
+            url.url_key,
+            url.id,
+            url.evidence,
+            *(case((is_alias, getattr(visited, name)), else_=getattr(url, name)) for name in _OF_VISITED),
+            ArticleRow.comment_count,
+        )
+        .outerjoin(visited, leads_to & (visited.source == source))
+        .outerjoin(ArticleRow, ArticleRow.id == url.article_id)
+        .where(url.url_key.in_(list(keys)))
+    )
+    with begin_read(engine) as connection:
+        return {row[0]: KnownUrl(*row) for row in connection.execute(statement)}
+
+
+def keep_news(engine: Engine, news: Sequence[News], due: Sequence[int]) -> None:
+    """What was announced, and the ids of the URLs `due` for it: in one transaction, since it is new only once."""
+    rows = [
+        {"row_id": one.known.row_id, "new_evidence": one.evidence}
+        for one in sorted(news, key=lambda one: one.known.url_key)
+        if one.evidence is not None
+    ]
+    if not rows and not due:
+        return
+    with begin_write(engine) as connection:
+        if rows:
+            statement = update(UrlRow).where(UrlRow.id == bindparam("row_id"))
+            connection.execute(statement.values(evidence=bindparam("new_evidence")), rows)
+        if due:
+            _make_due(connection, due)
+
+
+def _make_due(connection: Connection, ids: Sequence[int]) -> None:
+    is_at_rest = UrlRow.state.in_([UrlState.DONE, UrlState.REJECTED, UrlState.GONE, UrlState.FAILED])
+    is_waiting = (UrlRow.state == UrlState.DUE) & UrlRow.fetched_at.is_not(None)
+    chosen = select(UrlRow.id).where(UrlRow.id.in_(ids), is_at_rest | is_waiting).order_by(UrlRow.url_key)
+    if connection.dialect.name == "postgresql":
+        chosen = chosen.with_for_update()
+    found = connection.execute(chosen).scalars().all()
+    values = {"state": UrlState.DUE, "due_at": None, "reason": ANNOUNCED}
+    connection.execute(update(UrlRow).where(UrlRow.id.in_(found)).values(**values))
+
+
+def find_changing(connection: Connection, ids: Sequence[int]) -> set[int]:
+    """Of the URLs with an article, those whose last visit found another text or number of comments."""
+    if not ids:
+        return set()
+    is_new_count = exists().where(
+        CommentCountRow.article_id == UrlRow.article_id, CommentCountRow.fetched_at == UrlRow.fetched_at
+    )
+    statement = (
+        select(UrlRow.id)
+        .join(ArticleRow, ArticleRow.id == UrlRow.article_id)
+        .where(
+            UrlRow.id.in_(ids),
+            UrlRow.fetched_at > UrlRow.first_fetched_at,
+            or_(ArticleRow.version_since == UrlRow.fetched_at, is_new_count),
+        )
+    )
+    return set(connection.execute(statement).scalars())

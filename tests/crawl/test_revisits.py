@@ -1,0 +1,195 @@
+"""Which visits are made, and which wait for the next rung of the ladder."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from crawler.crawl.host_habits import Habit, HostHabits, StoredHabit
+from crawler.crawl.revisits import Revisits
+from crawler.storage import LeasedUrl, Schedule
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+BEGIN = 10
+"""Visits that a host has credit for to begin with, at an allowance of a fifth."""
+
+
+def revisits(habits: HostHabits | None = None, allowance: float = 0.2) -> Revisits:
+    return Revisits(habits or HostHabits(), Schedule(), allowance)
+
+
+def due(number: int = 0, host: str = "example.org", **more: Any) -> LeasedUrl:
+    """An article that was fetched at noon."""
+    values: dict[str, Any] = {"etag": None, "last_modified": None, "attempts": 0, "is_revisit": True, "evidence": {}}
+    return LeasedUrl(f"https://{host}/{number}.html", **(values | {"first_fetched_at": NOON} | more))
+
+
+def visit(these: Revisits, one: LeasedUrl, *, has_changed: bool | None, now: datetime = NOON + HOUR) -> bool:
+    """Whether the visit was made."""
+    chosen, _ = these.choose([one], now)
+    these.settle(one.url, has_changed=has_changed)
+    return bool(chosen)
+
+
+def use_up(these: Revisits) -> None:
+    """The credit of example.org."""
+    while visit(these, due(99), has_changed=False):
+        pass
+
+
+def test_visits_that_nothing_speaks_for_are_made_while_there_is_credit_and_then_wait_for_the_next_rung() -> None:
+    chosen, put_off = revisits().choose([due(number) for number in range(BEGIN + 5)], NOON + HOUR)
+    assert [one.url for one in chosen] == [due(number).url for number in range(BEGIN)]
+    assert put_off == {due(number).url: NOON + DAY for number in range(BEGIN, BEGIN + 5)}
+
+
+def test_each_host_has_its_own_credit() -> None:
+    these = revisits()
+    use_up(these)
+    assert not visit(these, due(1), has_changed=True)
+    assert visit(these, due(1, "sport.example.org"), has_changed=True)
+
+
+def test_what_is_new_or_has_changed_earns_a_share_of_a_visit() -> None:
+    these = revisits()
+    use_up(these)
+    for _ in range(4):
+        these.earn(due().url)
+    assert not visit(these, due(1), has_changed=False)
+    these.earn(due().url)
+    assert visit(these, due(1), has_changed=True)
+    assert visit(these, due(2), has_changed=False), "a visit that finds something is given back"
+    assert not visit(these, due(3), has_changed=False)
+
+
+def test_at_most_a_fifth_of_what_is_found_goes_into_visits_in_vain() -> None:
+    these = revisits()
+    found = made = 0
+    for number in range(2000):
+        has_changed = number % 10 < 3
+        if visit(these, due(number), has_changed=has_changed):
+            made += 1
+            found += has_changed
+        if number % 5 == 0:
+            these.earn(due(number).url)
+            made += 1
+            found += 1
+    assert made <= 1.2 * found + BEGIN
+    assert made > 1.15 * found, "what is earned is used"
+
+
+def test_a_first_visit_is_always_made() -> None:
+    these = revisits()
+    use_up(these)
+    first = due(1, is_revisit=False, first_fetched_at=None)
+    assert these.choose([first], NOON) == ([first], {})
+
+
+@pytest.mark.parametrize(
+    "called_for",
+    [
+        {"is_announced": True},
+        {"is_changing": True},
+        {"attempts": 1},
+        {"says_changed": {"feed": False, "listing": True}},
+    ],
+    ids=["announced", "changed last time", "failed", "said to have changed"],
+)
+def test_a_visit_that_something_speaks_for_is_never_put_off(called_for: dict[str, Any]) -> None:
+    these = revisits()
+    use_up(these)
+    assert visit(these, due(1, **called_for), has_changed=False)
+
+
+def test_the_last_rung_is_never_put_off() -> None:
+    these = revisits()
+    use_up(these)
+    assert visit(these, due(1), has_changed=False, now=NOON + 28 * DAY)
+    assert not visit(these, due(2), has_changed=False, now=NOON + 7 * DAY)
+
+
+def vouched(these: Revisits, kind: str = "sitemap") -> None:
+    """A kind of source of example.org proves to be right about pages that have not changed."""
+    for number in range(20):
+        visit(these, due(number, is_changing=True, says_changed={kind: False}), has_changed=False)
+
+
+def test_a_source_that_has_proved_true_may_speak_against_the_last_rung_and_then_no_visit_follows() -> None:
+    these = revisits()
+    said = due(1, says_changed={"sitemap": False})
+    vouched(these, "feed")
+    assert these.choose([said], NOON + 28 * DAY)[1] == {}, "another kind has proved nothing"
+    vouched(these)
+    assert these.choose([said], NOON + 28 * DAY) == ([], {said.url: None})
+
+
+def test_one_miss_takes_the_word_of_a_source_away() -> None:
+    these = revisits()
+    vouched(these)
+    visit(these, due(1, is_changing=True, says_changed={"sitemap": False}), has_changed=True)
+    assert visit(these, due(2, says_changed={"sitemap": False}), has_changed=False, now=NOON + 28 * DAY)
+
+
+def test_half_of_the_credit_is_kept_for_pages_that_nobody_vouches_for() -> None:
+    these = revisits()
+    vouched(these)
+    for _ in range(50):
+        these.earn(due().url)
+    said = [due(number, says_changed={"sitemap": False}) for number in range(BEGIN)]
+    assert len(these.choose(said, NOON + HOUR)[0]) == BEGIN // 2, "they are looked at all the same now and then"
+    assert len(these.choose([due(number) for number in range(100, 120)], NOON + HOUR)[0]) == BEGIN // 2
+
+
+def test_a_kind_of_source_that_cries_wolf_is_believed_no_more_until_it_has_been_right_as_often() -> None:
+    these = revisits()
+    for number in range(3):
+        assert these.believes("sitemap", due().url)
+        visit(these, due(number, is_announced=True, says_changed={"sitemap": True}), has_changed=False)
+    assert not these.believes("sitemap", due().url)
+    assert these.believes("feed", due().url)
+    assert these.believes("sitemap", "https://elsewhere.example/")
+    use_up(these)
+    assert not visit(these, due(5, says_changed={"sitemap": True}), has_changed=True)
+    for number in range(3):
+        visit(these, due(number, is_changing=True, says_changed={"sitemap": True}), has_changed=True)
+    assert these.believes("sitemap", due().url)
+
+
+def test_visits_that_are_not_made_or_tell_nothing_cost_nothing() -> None:
+    these = revisits()
+    these.choose([due(number) for number in range(BEGIN)], NOON + HOUR)
+    these.settle(due(0).url, has_changed=None)
+    these.give_up()
+    assert len(these.choose([due(number) for number in range(BEGIN + 1)], NOON + HOUR)[0]) == BEGIN
+
+
+def test_the_next_run_knows_what_was_used_up() -> None:
+    habits = HostHabits()
+    use_up(revisits(habits))
+    kept = habits.take_changed(NOON)
+    assert [(one.habit, one.missed) for one in kept] == [(Habit.VISITS_FIND_CHANGES, BEGIN * 100)]
+    assert not visit(revisits(HostHabits(kept, NOON + DAY)), due(), has_changed=False)
+    assert visit(revisits(HostHabits(kept, NOON + 31 * DAY)), due(), has_changed=False)
+
+
+def test_a_smaller_allowance_than_before_leaves_no_debt_that_cannot_be_earned_back() -> None:
+    debt = StoredHabit("example.org", Habit.VISITS_FIND_CHANGES, 0, 100_000, NOON)
+    these = revisits(HostHabits([debt], NOON))
+    for _ in range(5):
+        these.earn(due().url)
+    assert visit(these, due(), has_changed=False)
+
+
+def test_without_an_allowance_only_what_something_speaks_for_and_the_last_rung_are_visited() -> None:
+    these = revisits(allowance=0)
+    assert not visit(these, due(1), has_changed=True)
+    assert visit(these, due(2, is_announced=True), has_changed=True)
+    assert visit(these, due(3), has_changed=True, now=NOON + 28 * DAY)
+
+
+def test_a_large_allowance_lets_every_rung_be_visited() -> None:
+    these = revisits(allowance=10)
+    assert len(these.choose([due(number) for number in range(400)], NOON + HOUR)[0]) == 400
