@@ -170,8 +170,7 @@ class SiteMemory:
         return []
 
     def _add(self, source: Source, links: Sequence[Link], found: Discovered, now: datetime, undated: datetime) -> None:
-        if _is_generated(links):
-            links = [replace(link, date_modified=None) for link in links]
+        links = _without_stamps(links)
         found.links += len(links)
         believes = partial(self.revisits.believes, source.kind)
         found.new += self._frontier.add(links, now, undated=undated, kind=source.kind, believes=believes)
@@ -192,10 +191,21 @@ def read_backlog(note: str | None) -> tuple[int, str] | None:
     return (int(match[1]), match[2]) if match else None
 
 
-def _is_generated(links: Sequence[Link]) -> bool:
-    """Whether the modification dates of a sitemap are those of its generation: all of them within some minutes.
+def _without_stamps(links: Sequence[Link]) -> Sequence[Link]:
+    """Without the modification dates that are those of a sitemap's generation: most of them, within some minutes.
 
     Believed, they would have every page fetched again each time.
     """
-    dates = [link.date_modified for link in links if link.date_modified]
-    return len(dates) >= _MANY and max(dates) - min(dates) < _GENERATION
+    dates = sorted(link.date_modified for link in links if link.date_modified)
+    half = len(dates) // 2
+    if len(dates) < _MANY:
+        return links
+    first = min(range(len(dates) - half), key=lambda at: dates[at + half] - dates[at])
+    if dates[first + half] - dates[first] >= _GENERATION:
+        return links
+    return [
+        replace(link, date_modified=None)
+        if link.date_modified and abs(link.date_modified - dates[first]) < _GENERATION
+        else link
+        for link in links
+    ]
