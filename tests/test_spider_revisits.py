@@ -131,6 +131,24 @@ def test_the_stamps_of_a_short_sitemap_are_found_out_by_what_they_bring(crawl: C
         assert crawl(LATER, site=site.url(), hours=29 * DAY).stats["store/updated"] == 1
 
 
+def test_a_page_that_has_left_the_sitemap_is_asked_for_at_the_next_rung_and_is_gone_a_day_later(
+    crawl: Callable[..., Crawl],
+) -> None:
+    pages = paths(40)
+    changed_at = {path: hours_ahead(-number * DAY) for number, path in enumerate(pages, 1)}
+    with site_with(pages) as site:
+        site.pages["/sitemap.xml"] = sitemap(changed_at)
+        crawl(LATER, site=site.url())
+        crawl(LATER, site=site.url(), hours=2)
+        del changed_at[pages[38]]
+        site.pages["/sitemap.xml"] = sitemap(changed_at)
+        site.pages[pages[38]] = Reply("", 410)
+        before = asked(site, pages)
+        crawl(LATER, site=site.url(), hours=DAY + 1)
+        assert crawl(LATER, site=site.url(), hours=2 * DAY + 2).stats["store/gone"] == 1
+        assert asked(site, pages) - before == 2
+
+
 def test_an_article_that_a_feed_announces_again_with_a_newer_date_is_visited(crawl: Callable[..., Crawl]) -> None:
     (path,) = paths(1)
     with site_with([path]) as site:

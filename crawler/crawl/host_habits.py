@@ -26,6 +26,8 @@ class Habit(StrEnum):
     """Pages that its feeds say to have changed have changed."""
     SITEMAPS_TELL_CHANGES = "sitemaps-tell-changes"
     LISTINGS_TELL_CHANGES = "listings-tell-changes"
+    SITEMAPS_DROP_CHANGED = "sitemaps-drop-changed"
+    """Pages that have left its sitemaps have changed, mostly: they are gone."""
     FEEDS_MISS_NOTHING = "feeds-miss-nothing"
     """Pages that its feeds list as unchanged have not changed: how many in a row."""
     SITEMAPS_MISS_NOTHING = "sitemaps-miss-nothing"

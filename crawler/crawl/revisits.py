@@ -10,8 +10,8 @@ and that of the last rung, unless a source that has proved true says that nothin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from crawler.crawl.host_habits import Habit, HostHabits, Tally
@@ -26,11 +26,14 @@ _FALSE_ALARMS = 3
 """Pages said to have changed that have not, before a kind of source is no longer believed."""
 _PROOF = 20
 """Pages in a row that were said to be unchanged, and were, before a kind of source is taken at its word."""
+_ABSENCE = "absence"
+"""From a sitemap: what is not listed any more may be gone."""
 _ALARMS = {
     "feed": Habit.FEEDS_TELL_CHANGES,
     "sitemap": Habit.SITEMAPS_TELL_CHANGES,
     "listing": Habit.LISTINGS_TELL_CHANGES,
     "home": Habit.LISTINGS_TELL_CHANGES,
+    _ABSENCE: Habit.SITEMAPS_DROP_CHANGED,
 }
 _SILENCE = {
     "feed": Habit.FEEDS_MISS_NOTHING,
@@ -61,11 +64,16 @@ class Revisits:
         self._earned = round(allowance * _VISIT)
         self._under_way: dict[str, _Visit] = {}
 
-    def choose(self, leased: Iterable[LeasedUrl], now: datetime) -> tuple[list[LeasedUrl], dict[str, datetime | None]]:
-        """The URLs to fetch, and those to put off until the next rung; None where there is none, and no visit more."""
+    def choose(
+        self, leased: Iterable[LeasedUrl], now: datetime, sitemaps: Set[str] = frozenset()
+    ) -> tuple[list[LeasedUrl], dict[str, datetime | None]]:
+        """The URLs to fetch, and those to put off until the next rung; None where there is none, and no visit more.
+
+        `sitemaps` are those that were read to their end in this run.
+        """
         chosen: list[LeasedUrl] = []
         put_off: dict[str, datetime | None] = {}
-        for one in leased:
+        for one in (_with_absence(one, sitemaps) for one in leased):
             until = self._next_rung(one, now)
             is_vouched = self._is_vouched(one)
             if not one.is_revisit:
@@ -155,3 +163,10 @@ class Revisits:
         if max(after.seen, after.missed) > _PROOF:  # what is long ago counts less
             after = Tally(after.seen // 2, after.missed // 2)
         self._habits.put(url, _ALARMS[kind], after)
+
+
+def _with_absence(one: LeasedUrl, sitemaps: Set[str]) -> LeasedUrl:
+    """With what it says of a page that a sitemap which has listed it does so no more."""
+    if one.is_in_sitemap or sitemaps.isdisjoint(one.evidence.get("found_in", ())):
+        return one
+    return replace(one, says_changed={**one.says_changed, _ABSENCE: True})

@@ -80,6 +80,8 @@ class SiteMemory:
         self.habits = HostHabits(self._habits.read(), now)
         """What is known of the site's hosts; what is learnt is kept with the next lease, and at the end."""
         self.revisits = Revisits(self.habits, schedule, revisit_allowance)
+        self._sitemaps: set[str] = set()
+        """Read to their end in this run."""
 
     def close(self, now: datetime) -> None:
         """Gives back what is leased and not answered, for the next run."""
@@ -150,6 +152,8 @@ class SiteMemory:
         if has_next and note:
             self.polls.mark(*note)
         self._add(source, batch, found, now, undated)
+        if source.kind == "sitemap" and not found.error:
+            self._sitemaps.add(url)
         if has_next and read_last and not found.new:
             found.has_recent = self._frontier.has_found_since((link.url for link in batch), read_last)
         return found
@@ -162,7 +166,7 @@ class SiteMemory:
     def lease(self, limit: int, now: datetime, without: Collection[str] = ()) -> list[LeasedUrl]:
         """The URLs to fetch next; visits that are not worth it are put off on the way."""
         while leased := self._frontier.lease(limit, now, LEASE_FOR, without=without):
-            chosen, put_off = self.revisits.choose(leased, now)
+            chosen, put_off = self.revisits.choose(leased, now, self._sitemaps)
             self._habits.write(self.habits.take_changed(now))
             self._frontier.put_off(put_off)
             if chosen:

@@ -48,6 +48,8 @@ class LeasedUrl:
     """Its last visit found another text or number of comments than the one before."""
     says_changed: Mapping[str, bool] = field(default_factory=dict)
     """Kind of source -> whether the page has changed since the last fetch, by what was read in this run."""
+    is_in_sitemap: bool = False
+    """A sitemap that was read in this run lists it."""
 
 
 class Frontier:
@@ -64,6 +66,8 @@ class Frontier:
         self._last_host = ""
         self._said: dict[int, dict[str, bool]] = {}
         """Id of a URL that waits for a visit -> kind of source -> whether its page has changed."""
+        self._in_sitemap: set[int] = set()
+        """Ids of URLs that wait for a visit and stand in a sitemap."""
 
     def add(
         self,
@@ -133,6 +137,7 @@ class Frontier:
                 is_announced=row.reason == ANNOUNCED,
                 is_changing=row.id in changing,
                 says_changed=self._said.pop(row.id, {}),
+                is_in_sitemap=row.id in self._in_sitemap,
             )
             for row in (rows[row_id] for row_id in ids)
         ]
@@ -267,8 +272,11 @@ class Frontier:
     def _listen(self, news: Iterable[News], kind: str) -> None:
         """Remembers for this run what sources say of the pages that are visited next."""
         for one in news:
-            if one.says_changed is not None and (one.known.visited_id in self._said or len(self._said) < _HEARD):
-                said = self._said.setdefault(one.known.visited_id, {})
+            its_id = one.known.visited_id
+            if kind == "sitemap":
+                self._in_sitemap.add(its_id)
+            if one.says_changed is not None and (its_id in self._said or len(self._said) < _HEARD):
+                said = self._said.setdefault(its_id, {})
                 said[kind] = said.get(kind, False) or one.says_changed
 
     def _new_row(self, key: bytes, link: Announcement, now: datetime, undated: datetime) -> dict[str, Any]:

@@ -229,7 +229,7 @@ class UrlRow(Base):
     state: Mapped[str]
     """One of UrlState."""
     reason: Mapped[str | None]
-    """Why it is retried, rejected, blocked, gone or failed, in kebab case."""
+    """Why it is retried, rejected, blocked, gone or failed, in kebab case; "announced" where a source made it due."""
     detail: Mapped[str | None]
     rank_at: Mapped[datetime]
     """The date of the news as announced: the newest is fetched first."""

@@ -158,6 +158,41 @@ def test_a_kind_of_source_that_cries_wolf_is_believed_no_more_until_it_has_been_
     assert these.believes("sitemap", due().url)
 
 
+MAP = "https://example.org/sitemap.xml"
+
+
+@pytest.mark.parametrize(
+    ("found_in", "is_in_sitemap", "read", "is_visited"),
+    [
+        ([MAP], False, {MAP}, True),
+        (["https://example.org/feed", MAP], False, {MAP}, True),
+        ([MAP], True, {MAP}, False),
+        ([MAP], False, {"https://example.org/other.xml"}, False),
+        ([MAP], False, set(), False),
+        (["https://example.org/feed"], False, {MAP}, False),
+    ],
+    ids=["left it", "left one of its sources", "still there", "another was read", "unchanged or unread", "never in it"],
+)
+def test_a_page_that_has_left_its_sitemap_is_visited(
+    found_in: list[str], is_in_sitemap: bool, read: set[str], is_visited: bool
+) -> None:
+    these = revisits()
+    use_up(these)
+    one = due(1, evidence={"found_in": found_in}, is_in_sitemap=is_in_sitemap)
+    assert bool(these.choose([one], NOON + HOUR, read)[0]) is is_visited
+
+
+def test_a_sitemap_of_the_newest_pages_alone_is_found_out() -> None:
+    these = revisits()
+    use_up(these)
+    visits = 0
+    for number in range(10):
+        chosen, _ = these.choose([due(number, evidence={"found_in": [MAP]})], NOON + HOUR, {MAP})
+        visits += len(chosen)
+        these.settle(due(number).url, has_changed=False)
+    assert visits == 3
+
+
 def test_visits_that_are_not_made_or_tell_nothing_cost_nothing() -> None:
     these = revisits()
     these.choose([due(number) for number in range(BEGIN)], NOON + HOUR)

@@ -150,6 +150,14 @@ def test_an_article_is_changing_where_its_last_visit_found_another_than_the_one_
     assert [one.is_changing for one in lease(engine, NOON + 2 * DAY)] == [is_changing]
 
 
+@pytest.mark.parametrize(("kind", "is_in_sitemap"), [("sitemap", True), ("feed", False)])
+def test_it_is_known_whether_a_sitemap_of_the_run_lists_an_article_that_is_due(
+    engine: Engine, kind: str, is_in_sitemap: bool
+) -> None:
+    store(engine, sample_article())
+    assert [one.is_in_sitemap for one in lease(engine, NOON + HOUR, listed(), kind=kind)] == [is_in_sitemap]
+
+
 def put_off(engine: Engine, at: datetime, until: datetime | None) -> None:
     frontier = Frontier(engine, "example", run_id=1)
     frontier.put_off({one.url: until for one in frontier.lease(9, at, HOUR)})
