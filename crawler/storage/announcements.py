@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from crawler.storage.models import UrlState
-
 _FOUND_IN = 5
 """Sources that the evidence names at most."""
 _MANY = 50
@@ -49,19 +47,15 @@ class KnownUrl:
     evidence: dict[str, Any]
     visited_id: int
     """The row itself; for an alias, the one under which its article is visited."""
-    state: str
-    reason: str | None
-    due_at: datetime | None
-    first_fetched_at: datetime | None
     fetched_at: datetime | None
     """Last answer to a visit."""
+    is_waiting: bool | None
+    """It has been fetched, and is to be visited again by now."""
+    is_announced: bool | None
+    """It waits because of an announcement."""
+    first_fetched_at: datetime | None = None
     comment_count: int | None = None
     """Of its article, as stored."""
-
-    def waits(self, now: datetime) -> bool:
-        """Whether it has been fetched, and is to be visited again by now."""
-        is_due = self.state in (UrlState.DUE, UrlState.LEASED) or (self.due_at is not None and self.due_at <= now)
-        return is_due and self.fetched_at is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +115,7 @@ def _says_changed(
         return None
     if changed_at is not None or has_comments:
         return True
-    if known.reason == ANNOUNCED:  # as before, or by another source: what is repeated says nothing more
+    if known.is_announced:  # as before, or by another source: what is repeated says nothing more
         return None
     tells = link.date_modified is not None or (link.comment_count is not None and known.comment_count is not None)
     return False if tells else None

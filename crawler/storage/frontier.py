@@ -260,13 +260,14 @@ class Frontier:
         announced: dict[bytes, Announcement] = {}
         for link in links:
             announced.setdefault(url_key(self._source, link.url), link)
-        known = find_known(self._engine, self._source, announced)
+        has_counts = any(link.comment_count is not None for link in announced.values())
+        known = find_known(self._engine, self._source, announced, now, with_comments=has_counts)
         new = [self._new_row(key, link, now, undated) for key, link in announced.items() if key not in known]
         news = [merge(known[key], link, now) for key, link in announced.items() if key in known]
         added = self._insert(new)
         due = [one for one in believed(news) if believes(announced[one.known.url_key].url)]
         keep_news(self._engine, news, [one.known.visited_id for one in due])
-        self._listen([*due, *(one for one in news if one.known.waits(now))], kind)
+        self._listen([*due, *(one for one in news if one.known.is_waiting)], kind)
         return added
 
     def _listen(self, news: Iterable[News], kind: str) -> None:

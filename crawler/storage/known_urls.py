@@ -3,34 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from sqlalchemy import Connection, Engine, bindparam, case, exists, or_, select, update
+from sqlalchemy import Connection, Engine, bindparam, case, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from crawler.storage.announcements import ANNOUNCED, KnownUrl, News
 from crawler.storage.engine import begin_read, begin_write
 from crawler.storage.models import ArticleRow, CommentCountRow, UrlRow, UrlState
 
-_OF_VISITED = ("id", "state", "reason", "due_at", "first_fetched_at", "fetched_at")
+_WAITING = (UrlState.DUE, UrlState.LEASED)
 
 
-def find_known(engine: Engine, source: str, keys: Iterable[bytes]) -> dict[bytes, KnownUrl]:
-    """Those of `keys` that have a row, with the URL under which an alias's article is visited."""
+def find_known(
+    engine: Engine, source: str, keys: Iterable[bytes], now: datetime, *, with_comments: bool = True
+) -> dict[bytes, KnownUrl]:
+    """Those of `keys` that have a row, with the URL under which an alias's article is visited.
+
+    Without `with_comments` what is only needed to judge their number is left out: sitemaps are long and state none.
+    """
     url, visited = UrlRow, aliased(UrlRow)
     leads_to = (visited.article_id == url.article_id) & visited.is_alias.is_(False) & url.is_alias.is_(True)
-    is_alias = visited.id.is_not(None)
+    either = {name: func.coalesce(getattr(visited, name), getattr(url, name)) for name in ("id", "fetched_at", "state")}
+    is_due = either["state"].in_(_WAITING) | (func.coalesce(visited.due_at, url.due_at) <= now)
+    of_comments = (func.coalesce(visited.first_fetched_at, url.first_fetched_at), ArticleRow.comment_count)
     statement = (
         select(
             url.url_key,
             url.id,
             url.evidence,
-            *(case((is_alias, getattr(visited, name)), else_=getattr(url, name)) for name in _OF_VISITED),
-            ArticleRow.comment_count,
+            either["id"],
+            either["fetched_at"],
+            is_due & either["fetched_at"].is_not(None),
+            case((visited.id.is_not(None), visited.reason), else_=url.reason) == ANNOUNCED,
+            *(of_comments if with_comments else ()),
         )
         .outerjoin(visited, leads_to & (visited.source == source))
-        .outerjoin(ArticleRow, ArticleRow.id == url.article_id)
         .where(url.url_key.in_(list(keys)))
     )
+    if with_comments:
+        statement = statement.outerjoin(ArticleRow, ArticleRow.id == url.article_id)
     with begin_read(engine) as connection:
         return {row[0]: KnownUrl(*row) for row in connection.execute(statement)}
 
