@@ -199,7 +199,7 @@ class PageFetcher:
     async def _learn(self, response: Response, request: Request, requested_url: str, article: Article) -> None:
         """What an article tells of its host, by what was known of it before."""
         if request.meta["is_first"]:
-            self._memory.revisits.earn(request.url)
+            self._memory.revisits.settle(requested_url, has_changed=True)
             return
         has_changed = await asyncio.to_thread(self._memory.has_changed, requested_url, article)
         self._memory.revisits.settle(requested_url, has_changed=has_changed)

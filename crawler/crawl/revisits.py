@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
+from threading import Lock
 
 from crawler.crawl.host_habits import Habit, HostHabits, Tally
 from crawler.storage.frontier import LeasedUrl
@@ -63,6 +64,7 @@ class Revisits:
         self._schedule = schedule
         self._earned = round(allowance * _VISIT)
         self._under_way: dict[str, _Visit] = {}
+        self._lock = Lock()
 
     def choose(
         self, leased: Iterable[LeasedUrl], now: datetime, sitemaps: Set[str] = frozenset()
@@ -73,42 +75,29 @@ class Revisits:
         """
         chosen: list[LeasedUrl] = []
         put_off: dict[str, datetime | None] = {}
-        for one in (_with_absence(one, sitemaps) for one in leased):
-            until = self._next_rung(one, now)
-            is_vouched = self._is_vouched(one)
-            if not one.is_revisit:
-                chosen.append(one)
-            elif self._is_called_for(one):
-                chosen.append(one)
-                self._under_way[one.url] = _Visit(one.says_changed, price=_VISIT)
-            elif until is None and not is_vouched:
-                chosen.append(one)
-                self._under_way[one.url] = _Visit(one.says_changed)
-            elif self._pay(one.url, is_vouched=is_vouched):
-                chosen.append(one)
-                self._under_way[one.url] = _Visit(one.says_changed, paid=_VISIT)
-            else:
-                put_off[one.url] = until
+        with self._lock:
+            for one in (_with_absence(one, sitemaps) for one in leased):
+                until = self._next_rung(one, now)
+                if visit := self._plan(one, is_last=until is None):
+                    self._under_way[one.url] = visit
+                    chosen.append(one)
+                else:
+                    put_off[one.url] = until
         return chosen, put_off
 
     def settle(self, url: str, *, has_changed: bool | None) -> None:
-        """What a visit has found; None where it tells nothing. Of a first visit, does nothing."""
-        visit = self._under_way.pop(url, None)
-        if visit is None:
-            return
-        if has_changed is None:
-            self._add(url, visit.paid)
-        elif has_changed:
-            self._add(url, visit.paid + self._earned)
-        else:
-            self._add(url, -visit.price)
-        for kind, says_changed in visit.says_changed.items():
-            if has_changed is not None and kind in _ALARMS:
-                self._learn(url, kind, says_changed=says_changed, has_changed=has_changed)
-
-    def earn(self, url: str) -> None:
-        """For an article that is new."""
-        self._add(url, self._earned)
+        """What a visit has found; a new article is a change, None is what tells nothing."""
+        with self._lock:
+            visit = self._under_way.pop(url, None)
+            if visit is None:
+                return
+            if has_changed is None:
+                self._add(url, visit.paid)
+                return
+            self._add(url, visit.paid + self._earned if has_changed else -visit.price)
+            for kind, says_changed in visit.says_changed.items():
+                if kind in _ALARMS:
+                    self._learn(url, kind, says_changed=says_changed, has_changed=has_changed)
 
     def give_up(self) -> None:
         """Takes back what was paid for visits that were not made."""
@@ -119,6 +108,18 @@ class Revisits:
         """Whether pages like `url` are fetched when a source of that kind says that they have changed."""
         tally = self._habits.of(url, _ALARMS[kind]) if kind in _ALARMS else Tally()
         return tally.missed < _FALSE_ALARMS or tally.missed <= tally.seen
+
+    def _plan(self, one: LeasedUrl, *, is_last: bool) -> _Visit | None:
+        """None where it is put off."""
+        if not one.is_revisit:
+            return _Visit({})
+        if self._is_called_for(one):
+            return _Visit(one.says_changed, price=_VISIT)
+        is_vouched = self._is_vouched(one)
+        if is_last and not is_vouched:
+            return _Visit(one.says_changed)
+        is_paid = self._pay(one.url, is_vouched=is_vouched)
+        return _Visit(one.says_changed, paid=_VISIT) if is_paid else None
 
     def _is_called_for(self, one: LeasedUrl) -> bool:
         if one.attempts or one.is_announced or one.is_changing:

@@ -40,6 +40,11 @@ def use_up(these: Revisits) -> None:
         pass
 
 
+def earn(these: Revisits) -> None:
+    """By an article of example.org that is new."""
+    visit(these, due(1000, is_revisit=False, first_fetched_at=None), has_changed=True)
+
+
 def test_visits_that_nothing_speaks_for_are_made_while_there_is_credit_and_then_wait_for_the_next_rung() -> None:
     chosen, put_off = revisits().choose([due(number) for number in range(BEGIN + 5)], NOON + HOUR)
     assert [one.url for one in chosen] == [due(number).url for number in range(BEGIN)]
@@ -57,9 +62,9 @@ def test_what_is_new_or_has_changed_earns_a_share_of_a_visit() -> None:
     these = revisits()
     use_up(these)
     for _ in range(4):
-        these.earn(due().url)
+        earn(these)
     assert not visit(these, due(1), has_changed=False)
-    these.earn(due().url)
+    earn(these)
     assert visit(these, due(1), has_changed=True)
     assert visit(these, due(2), has_changed=False), "a visit that finds something is given back"
     assert not visit(these, due(3), has_changed=False)
@@ -74,7 +79,7 @@ def test_at_most_a_fifth_of_what_is_found_goes_into_visits_in_vain() -> None:
             made += 1
             found += has_changed
         if number % 5 == 0:
-            these.earn(due(number).url)
+            earn(these)
             made += 1
             found += 1
     assert made <= 1.2 * found + BEGIN
@@ -137,7 +142,7 @@ def test_half_of_the_credit_is_kept_for_pages_that_nobody_vouches_for() -> None:
     these = revisits()
     vouched(these)
     for _ in range(50):
-        these.earn(due().url)
+        earn(these)
     said = [due(number, says_changed={"sitemap": False}) for number in range(BEGIN)]
     assert len(these.choose(said, NOON + HOUR)[0]) == BEGIN // 2, "they are looked at all the same now and then"
     assert len(these.choose([due(number) for number in range(100, 120)], NOON + HOUR)[0]) == BEGIN // 2
@@ -214,7 +219,7 @@ def test_a_smaller_allowance_than_before_leaves_no_debt_that_cannot_be_earned_ba
     debt = StoredHabit("example.org", Habit.VISITS_FIND_CHANGES, 0, 100_000, NOON)
     these = revisits(HostHabits([debt], NOON))
     for _ in range(5):
-        these.earn(due().url)
+        earn(these)
     assert visit(these, due(), has_changed=False)
 
 
