@@ -1,9 +1,11 @@
 """Headings that stand over what is no part of an article, in the languages of the web's news: links, comments, letters.
 
-Only a heading that says nothing else is one of them.
+Only a heading that says nothing else, or the title of another page behind it, is one of them.
 """
 
 from __future__ import annotations
+
+import re
 
 from crawler.extraction.text import comparable
 
@@ -41,14 +43,27 @@ _PHRASES = """
     artikel terkait | berita terkait | komentar | bình luận | tin liên quan | 関連記事 | あわせて読みたい | コメント |
     相关阅读 | 相关新闻 | 推荐阅读 | 相關新聞 | 延伸閱讀 | 관련기사 | 댓글
 """
+_BEFORE_ANOTHER = (
+    "read | must read | more | see also | related post | related story | related article | lesetipp | mehr"
+)
+"""Phrases that say so only where another page's title follows them."""
 _OF_OTHERS = frozenset(map(comparable, _PHRASES.split("|")))
+_LEADING = _OF_OTHERS | frozenset(map(comparable, _BEFORE_ANOTHER.split("|")))
 _LONGEST = max(map(len, _OF_OTHERS)) + 10
+_DIVIDER = re.compile(r"\s*[:：|]\s*(?=\S)")
+_LETTER = "newsletter"
+_LONGEST_ABOUT_LETTER = 60
 
 
 def stands_over_other_things(heading: str) -> bool:
     """Whether a heading says by itself that no article follows.
 
-    >>> stands_over_other_things("Read also:"), stands_over_other_things("Related costs")
-    (True, False)
+    >>> [stands_over_other_things(text) for text in ("Read also:", "More: rain in May", "Related costs")]
+    [True, True, False]
     """
-    return len(heading) <= _LONGEST and comparable(heading) in _OF_OTHERS
+    leading = _DIVIDER.split(heading, 1)
+    if len(leading) > 1 and len(leading[0]) <= _LONGEST and comparable(leading[0]) in _LEADING:
+        return True
+    if len(heading) > max(_LONGEST, _LONGEST_ABOUT_LETTER):
+        return False
+    return comparable(heading) in _OF_OTHERS or _LETTER in heading.lower()

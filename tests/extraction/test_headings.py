@@ -72,6 +72,8 @@ def test_each_kind_of_sub_heading_is_one(mark_up: str) -> None:
         pytest.param("<h3>You might also be interested in …</h3>", id="over-links"),
         pytest.param("<p><strong>Lesen Sie auch:</strong></p>", id="over-links-in-German"),
         pytest.param("<h2>Читайте также</h2>", id="over-links-in-Russian"),
+        pytest.param("<p><b>ALSO READ | The storm in March</b></p>", id="title-of-another-page"),
+        pytest.param("<h3>Sign up for the harbour newsletter</h3>", id="over-a-form"),
         pytest.param("<p><b>– Ann Lee, harbour reporter</b></p>", id="bold-signature"),
         pytest.param("<p><b>(PG) 110 minutes</b></p>", id="bold-remark-in-brackets"),
         pytest.param("<p><b>The harbour simply belongs to our town!</b></p>", id="bold-exclamation"),
