@@ -48,8 +48,8 @@ RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"
 HTTPPROXY_ENABLED = False
 DOWNLOAD_HANDLERS = {
-    "http": "crawler.fetch.download.CappedDownloadHandler",
-    "https": "crawler.fetch.download.CappedDownloadHandler",
+    "http": "crawler.fetch.download.DownloadHandler",
+    "https": "crawler.fetch.download.DownloadHandler",
     **dict.fromkeys(("data", "file", "ftp", "s3")),
 }
 ROBOTSTXT_PARSER = "crawler.fetch.robots.CappedRobotParser"

@@ -6,14 +6,15 @@ like one. Sizes are capped while decompressing.
 
 from __future__ import annotations
 
+import logging
 import sys
 import zlib
-from typing import Any, Self
+from typing import Self
 
 import brotli
+from isal import igzip_lib, isal_zlib
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.http import Response
 
@@ -24,6 +25,10 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
+logger = logging.getLogger(__name__)
+
+_ACCEPTED = "gzip, deflate, br, zstd"
+_KNOWN = frozenset(("gzip", "x-gzip", "deflate", "br", "zstd"))
 _GZIP = b"\x1f\x8b"
 _MAX_LAYERS = 3
 
@@ -32,37 +37,52 @@ class CompressionError(FetchError):
     """ "truncated", "bad-compression" or "too-large"."""
 
 
-class CompressionMiddleware(HttpCompressionMiddleware):
-    """Downloader middleware in the place of Scrapy's own."""
+class CompressionMiddleware:
+    """Downloader middleware in the place of Scrapy's own. Undoes encodings up to one that it does not know."""
 
     def __init__(self, crawler: Crawler) -> None:
-        super().__init__(crawler=crawler)
         self._crawler = crawler
+        self._max_size = crawler.settings.getint("DOWNLOAD_MAXSIZE")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler)
 
-    def process_response(self, request: Request, response: Response, spider: Any = None) -> Request | Response:  # noqa: ARG002
+    def process_request(self, request: Request) -> None:
+        request.headers.setdefault("Accept-Encoding", _ACCEPTED)
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        stated = response.headers.getlist("Content-Encoding")
+        if not stated:
+            return response
         try:
-            return super().process_response(request, response)
+            encodings = _split(stated)
+            body = response.body
+            while encodings and encodings[-1] in _KNOWN:
+                body = decompress(body, encodings.pop(), request.meta.get("download_maxsize", self._max_size))
         except CompressionError as error:
             if error.reason != "too-large" and (retry := self._retry(request, error.reason)):
                 return retry
             raise
+        response._set_body(body)  # `replace` would copy all the rest, too
+        if encodings:
+            response.headers["Content-Encoding"] = ", ".join(encodings)
+            logger.warning("%s is encoded as %s, which nobody can read", response.url, ", ".join(encodings)[:100])
+        else:
+            del response.headers["Content-Encoding"]
+        return response
 
     def _retry(self, request: Request, reason: str) -> Request | None:
         assert self._crawler.spider is not None
         return get_retry_request(request, spider=self._crawler.spider, reason=reason)
 
-    def _handle_encoding(self, body: bytes, content_encoding: list[bytes], max_size: int) -> tuple[bytes, list[bytes]]:
-        if sum(encodings.count(b",") + 1 for encodings in content_encoding) > _MAX_LAYERS:
-            raise CompressionError("bad-compression", f"more than {_MAX_LAYERS} content encodings")
-        return super()._handle_encoding(body, content_encoding, max_size)
 
-    @staticmethod
-    def _decode(body: bytes, encoding: bytes, max_size: int) -> bytes:
-        return decompress(body, encoding.decode("ascii", "replace"), max_size)
+def _split(stated: list[bytes]) -> list[str]:
+    """In the order in which they were applied. Raises CompressionError."""
+    encodings = [name.strip().lower() for value in stated for name in value.decode("latin-1").split(",")]
+    if len(encodings) > _MAX_LAYERS:
+        raise CompressionError("bad-compression", f"more than {_MAX_LAYERS} content encodings")
+    return encodings
 
 
 def decompress(body: bytes, encoding: str, max_size: int) -> bytes:
@@ -82,7 +102,7 @@ def decompress(body: bytes, encoding: str, max_size: int) -> bytes:
             return _unbrotli(body, max_size)
         if encoding == "zstd":
             return _unzstd(body, max_size)
-    except (zlib.error, brotli.error, zstd.ZstdError) as error:
+    except (zlib.error, igzip_lib.IsalError, brotli.error, zstd.ZstdError) as error:  # type: ignore[misc]
         raise CompressionError("bad-compression", f"{encoding}: {error}") from error
     return body
 
@@ -93,7 +113,7 @@ def _gunzip(body: bytes, max_size: int) -> bytes:
     size = 0
     stated = int.from_bytes(body[-4:], "little")  # of the last member; known, it saves a copy
     while body.startswith(_GZIP):
-        reader = zlib.decompressobj(16 + zlib.MAX_WBITS)
+        reader = isal_zlib.decompressobj(16 + zlib.MAX_WBITS)
         limit = max_size - size + 1
         part = reader.decompress(body, min(stated + 1, limit))
         if not reader.eof and len(part) == stated + 1 < limit:

@@ -1,79 +1,214 @@
-"""Scrapy's download handler with a limit to what stands before the body, and with a browser for pages that need one."""
+"""Scrapy's download handler for http and https: our own, and a browser for pages that need one.
+
+Scrapy's, by Twisted, costs more than a millisecond of CPU for each page. Names are still resolved by the reactor's
+resolver, where the guard stands, and connections go to the very addresses that it lets pass.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import re
+import ssl
+from collections.abc import Sequence
+from time import monotonic
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from scrapy import Request
-from scrapy.core.downloader.handlers.http11 import (
-    HTTP11DownloadHandler,
-    _LenientHTTP11ClientFactory,
-    _LenientHTTP11ClientProtocol,
-)
+from scrapy.core.downloader.handlers.base import BaseDownloadHandler
 from scrapy.crawler import Crawler
-from scrapy.http import Response
-from twisted.internet.defer import Deferred
-from twisted.internet.interfaces import IAddress
-from twisted.web._newclient import BODY
-from twisted.web._newclient import Request as TxRequest
-from twisted.web.iweb import IResponse
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+)
+from scrapy.http import Headers, HtmlResponse, Response
+from twisted.internet.interfaces import IAddress, IHostResolution, IResolutionReceiver
+from zope.interface import implementer  # type: ignore[import-untyped]
+
+from crawler.fetch.answer import AnswerReader, BrokenAnswerError, CutOffError, TooLargeError
+from crawler.fetch.connections import Connection, Connections, Place
+from crawler.fetch.failures import ConnectionEndedError, NoConnectionError
 
 if TYPE_CHECKING:
     from crawler.fetch.browser import Browser
 
-MAX_HEADER_BYTES = 256 * 1024
-"""Status lines and headers of one answer, interim answers (1xx) included."""
+_UNFIT = re.compile(r"[^!-~]")
+_LINE_BREAKS = re.compile(rb"[\r\n\0]+")
 
 
-class CappedDownloadHandler(HTTP11DownloadHandler):
-    """For http and https. Twisted bounds a header's length, not their number: endless headers filled the memory."""
+class DownloadHandler(BaseDownloadHandler):
+    """Raises Scrapy's download exceptions, and ValueError for an address that cannot be asked for.
+
+    Notes the `download_latency` in the request's meta: seconds until the head of the answer, a new connection included.
+    """
+
+    lazy = True
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._pool._factory = _CappedFactory
+        settings = crawler.settings
+        self._crawler = crawler
+        self._max_size = settings.getint("DOWNLOAD_MAXSIZE")
+        self._timeout = settings.getfloat("DOWNLOAD_TIMEOUT")
         self._browser: Browser | None = None
+        verify = settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES")
+        self._connections = Connections(
+            resolve, settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"), lambda: tls_context(verify=verify)
+        )
 
     async def download_request(self, request: Request) -> Response:
         """By a browser where the request's meta says "render"."""
-        if not request.meta.get("render"):
-            return await super().download_request(request)
+        if request.meta.get("render"):
+            return await self._render(request)
+        timeout = float(request.meta.get("download_timeout") or self._timeout)
+        try:
+            async with asyncio.timeout(timeout):
+                return await self._download(request)
+        except TimeoutError as error:
+            raise DownloadTimeoutError(f"Getting {request.url} took longer than {timeout} seconds.") from error
+        except ConnectionRefusedError as error:
+            raise DownloadConnectionRefusedError(str(error)) from error
+        except (ssl.SSLError, ssl.CertificateError) as error:
+            raise DownloadFailedError(f"TLS: {error}") from error
+        except ConnectionError as error:
+            raise ConnectionEndedError(str(error)) from error
+        except OSError as error:
+            raise NoConnectionError(str(error)) from error
+        except CutOffError as error:
+            raise ResponseDataLossError(str(error)) from error
+        except TooLargeError as error:
+            raise DownloadCancelledError(str(error)) from error
+        except BrokenAnswerError as error:
+            raise DownloadFailedError(str(error)) from error
+
+    async def close(self) -> None:
+        self._connections.close()
+        if self._browser is not None:
+            await self._browser.close()
+
+    async def _render(self, request: Request) -> Response:
         if self._browser is None:
             from crawler.fetch.browser import Browser  # most crawls never need it, and it is large
 
             self._browser = Browser(self._crawler)
         return await self._browser.download(request)
 
-    async def close(self) -> None:
-        if self._browser is not None:
-            await self._browser.close()
-        await super().close()
+    async def _download(self, request: Request) -> Response:
+        place, head = write_head(request)
+        began_at = monotonic()
+        connection = await self._connections.take(place)
+        try:
+            reader = await self._exchange(connection, head, request)
+        except BrokenAnswerError:
+            if not connection.is_used or connection.answered_at:
+                raise
+            # The server gave the connection up while the request was on its way (RFC 9112, 9.3.1).
+            connection = await self._connections.take(place, is_new=True)
+            reader = await self._exchange(connection, head, request)
+        request.meta["download_latency"] = connection.answered_at - began_at
+        if reader.keeps_alive and connection.is_open:
+            self._connections.give_back(place, connection)
+        else:
+            connection.abort()
+        return _response(request, reader, connection)
+
+    async def _exchange(self, connection: Connection, head: bytes, request: Request) -> AnswerReader:
+        max_size = request.meta.get("download_maxsize", self._max_size)
+        reader = AnswerReader(max_size, has_body=request.method != "HEAD")
+        await connection.exchange(head + request.body, reader)
+        return reader
 
 
-class _CappedProtocol(_LenientHTTP11ClientProtocol):
-    _header_bytes = 0
-
-    def request(self, request: TxRequest) -> Deferred[IResponse]:
-        self._header_bytes = 0
-        return super().request(request)
-
-    def dataReceived(self, data: bytes) -> None:  # noqa: N802 (Twisted's interface)
-        if self._parser is not None and self._parser.state != BODY:
-            self._header_bytes += len(data)
-            if self._header_bytes > MAX_HEADER_BYTES:
-                self.abort()  # type: ignore[no-untyped-call]
-                return
-        super().dataReceived(data)  # type: ignore[no-untyped-call]
-        if self._parser is not None:
-            self._listen_anew()
-
-    def _listen_anew(self) -> None:
-        """uvloop gives up a socket silently when data and a reset come together: the rest was waited for in vain."""
-        transport: Any = self.transport
-        if not transport.disconnecting:
-            transport.stopReading()
-            transport.startReading()
+def write_head(request: Request) -> tuple[Place, bytes]:
+    """Where a request goes, its proxy where it has one, and what is sent there before its body. Raises ValueError."""
+    url = request.url.partition("#")[0]
+    if _UNFIT.search(url):
+        raise ValueError(f"{url!r} is not an address")
+    parts = urlsplit(url)
+    place = _place(url)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    if proxy := request.meta.get("proxy"):
+        if place.is_tls:
+            raise ValueError("https is not asked for through a proxy")
+        place, target = _place(proxy), url
+    lines = [f"{request.method} {target} HTTP/1.1\r\nHost: {parts.netloc.rpartition('@')[2]}".encode("ascii")]
+    lines += [
+        name + b": " + _LINE_BREAKS.sub(b" ", value) for name, values in request.headers.items() for value in values
+    ]
+    if request.body:
+        lines.append(b"Content-Length: %d" % len(request.body))
+    return place, b"\r\n".join((*lines, b"\r\n"))
 
 
-class _CappedFactory(_LenientHTTP11ClientFactory):
-    def buildProtocol(self, addr: IAddress | None) -> _CappedProtocol:  # noqa: ARG002, N802
-        return _CappedProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
+def _place(url: str) -> Place:
+    parts = urlsplit(url)
+    if not parts.hostname:
+        raise ValueError(f"{url!r} names no host")
+    is_tls = parts.scheme == "https"
+    port = parts.port if parts.port is not None else 443 if is_tls else 80
+    return Place(parts.hostname, port, is_tls)
+
+
+def _response(request: Request, reader: AnswerReader, connection: Connection) -> Response:
+    values: dict[bytes, list[bytes]] = {}
+    for name, value in reader.headers:
+        values.setdefault(name.title(), []).append(value)
+    headers = Headers(values)
+    content_type = headers.get(b"Content-Type") or b""
+    kind = HtmlResponse if not content_type or b"html" in content_type.lower() else Response
+    return kind(
+        request.url.partition("#")[0],
+        status=reader.status,
+        headers=headers,
+        body=reader.body,
+        ip_address=connection.peer,
+        protocol=f"HTTP/{reader.version}",
+    )
+
+
+def tls_context(*, verify: bool) -> ssl.SSLContext:
+    """With the system's certificates."""
+    context = ssl.create_default_context()
+    context.set_alpn_protocols(["http/1.1"])
+    if not verify:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+async def resolve(host: str, port: int) -> list[str]:
+    """The addresses of a host, by the resolver of Twisted's reactor. Raises CannotResolveHostError."""
+    from twisted.internet import reactor
+
+    try:
+        host.encode("idna")  # as the system's resolver does, which would not answer
+    except UnicodeError as error:
+        raise CannotResolveHostError(f"{host[:100]!r} is no name of a host") from error
+    receiver = _Addresses()
+    reactor.nameResolver.resolveHostName(receiver, host, port)
+    addresses = await receiver.found
+    if not addresses:
+        raise CannotResolveHostError(f"no address of {host} can be fetched from")
+    return list(dict.fromkeys(addresses))
+
+
+@implementer(IResolutionReceiver)
+class _Addresses:
+    def __init__(self) -> None:
+        self.found: asyncio.Future[Sequence[str]] = asyncio.get_running_loop().create_future()
+        self._addresses: list[str] = []
+
+    def resolutionBegan(self, resolution: IHostResolution) -> None:  # noqa: N802 (Twisted's interface)
+        """Nothing to do."""
+
+    def addressResolved(self, address: IAddress) -> None:  # noqa: N802
+        known: Any = address
+        self._addresses.append(known.host)
+
+    def resolutionComplete(self) -> None:  # noqa: N802
+        if not self.found.done():
+            self.found.set_result(self._addresses)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from scrapy import exceptions
 from scrapy.spidermiddlewares.httperror import HttpError
-from twisted.internet import error as network
 from twisted.python.failure import Failure
 
 
@@ -16,6 +15,14 @@ class FetchError(exceptions.IgnoreRequest):
         self.reason = reason
 
 
+class NoConnectionError(exceptions.DownloadFailedError):
+    """The host, or the way to it, took no connection."""
+
+
+class ConnectionEndedError(exceptions.DownloadFailedError):
+    """The host ended a connection before anything could be asked."""
+
+
 _REASONS: tuple[tuple[type[BaseException], str], ...] = (
     (exceptions.DownloadTimeoutError, "timeout"),
     (exceptions.CannotResolveHostError, "dns"),
@@ -23,10 +30,8 @@ _REASONS: tuple[tuple[type[BaseException], str], ...] = (
     (exceptions.ResponseDataLossError, "truncated"),
     (exceptions.DownloadCancelledError, "too-large"),
     (exceptions.UnsupportedURLSchemeError, "unsupported-scheme"),
-    (network.SSLError, "tls"),
-    (network.ConnectionLost, "connection-lost"),
-    (network.ConnectionDone, "connection-lost"),
-    (network.ConnectError, "no-connection"),
+    (NoConnectionError, "no-connection"),
+    (ConnectionEndedError, "connection-lost"),
     (exceptions.DownloadFailedError, "broken-response"),
     (ValueError, "bad-url"),
 )

@@ -1,0 +1,236 @@
+"""Reads one HTTP/1 answer (RFC 9112) out of the pieces in which it arrives; knows no sockets and no Scrapy.
+
+As lenient as browsers with heads (bare newlines, lines without a colon, folded lines), and strict with where a body
+ends: half a page is no page.
+"""
+
+from __future__ import annotations
+
+import re
+
+MAX_HEAD = 256 * 1024
+"""Bytes of status lines and headers, interim answers (1xx) and trailers included."""
+_MAX_SIZE_LINE = 4096
+"""Bytes of a chunk's size and its extensions."""
+
+_END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
+_STATUS_LINE = re.compile(rb"HTTP/(1\.[0-9]) +([1-9][0-9]{2})(?: |$)")
+_LENGTH = re.compile(rb"[0-9]{1,18}")
+_CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;|$)")
+_BODILESS = frozenset((204, 304))
+_OF_THE_CONNECTION = frozenset(
+    (b"connection", b"keep-alive", b"proxy-connection", b"te", b"trailer", b"transfer-encoding", b"upgrade")
+)
+"""What headers say of the connection and not of the page; undone here, so not passed on."""
+
+
+class BrokenAnswerError(Exception):
+    """What arrives is no HTTP answer."""
+
+
+class CutOffError(Exception):
+    """The connection ended before the body did."""
+
+
+class TooLargeError(Exception):
+    """The body is, or says that it will be, larger than it may."""
+
+
+class AnswerReader:
+    """Feed it with what arrives, until `is_complete`; all its methods raise the errors above."""
+
+    def __init__(self, max_body: int, *, has_body: bool = True) -> None:
+        """`max_body` in bytes, 0 for no limit; `has_body` False for the answer to HEAD."""
+        self.status = 0
+        """0 until the head is there."""
+        self.version = ""
+        self.headers: list[tuple[bytes, bytes]] = []
+        self.body = b""
+        """As it came, content encodings not undone; there when the answer is complete."""
+        self.is_complete = False
+        self.keeps_alive = False
+        """Whether the connection may take another request."""
+        self._max_body = max_body
+        self._has_body = has_body
+        self._pending = bytearray()
+        """What has arrived and not been read, but for the body."""
+        self._searched = 0
+        """So much of it has no end of the head: a head that arrives byte by byte must not cost its square."""
+        self._head_bytes = 0
+        self._parts: list[bytes] = []
+        self._size = 0
+        self._left: int | None = None
+        """Bytes of the body, or of the chunk, that are still to come; None where the end of the connection ends it."""
+        self._is_chunked = False
+        self._is_in_trailers = False
+
+    def feed(self, data: bytes) -> None:
+        if self.is_complete:
+            self.keeps_alive = False
+            return
+        if not self.status:
+            data = self._read_head(data)
+            if not self.status:
+                return
+        if self._is_chunked:
+            self._read_chunks(data)
+        else:
+            self._read_body(data)
+
+    def end(self) -> None:
+        """The connection has ended."""
+        if self.is_complete:
+            return
+        if not self.status:
+            raise BrokenAnswerError("the connection ended before the answer")
+        if self._is_chunked or self._left is not None:
+            raise CutOffError("the connection ended before the body")
+        self._complete()
+
+    def _read_head(self, data: bytes) -> bytes:
+        """What stands behind the head; all of it is kept where the head has not ended."""
+        pending = self._pending
+        pending += data
+        while end := _END_OF_HEAD.search(pending, self._searched):
+            self._count_head(end.end())
+            self._take_head(bytes(pending[: end.start()]))
+            del pending[: end.end()]
+            self._searched = 0
+            if self.status:
+                self._pending = bytearray()
+                return bytes(pending)
+        if self._head_bytes + len(pending) > MAX_HEAD:
+            raise BrokenAnswerError("endless headers")
+        if len(pending) >= 5 and not pending.startswith(b"HTTP/"):
+            raise BrokenAnswerError(f"not HTTP: {bytes(pending[:40])!r}")
+        self._searched = max(0, len(pending) - 3)
+        return b""
+
+    def _count_head(self, size: int) -> None:
+        self._head_bytes += size
+        if self._head_bytes > MAX_HEAD:
+            raise BrokenAnswerError("endless headers")
+
+    def _take_head(self, head: bytes) -> None:
+        first, *lines = head.split(b"\n")
+        match = _STATUS_LINE.match(first.rstrip(b"\r"))
+        if match is None:
+            raise BrokenAnswerError(f"not HTTP/1: {first[:40]!r}")
+        status = int(match[2])
+        if status == 101:
+            raise BrokenAnswerError("another protocol, which nobody asked for")
+        if status < 200:
+            return
+        self.status, self.version = status, match[1].decode()
+        self._begin_body(_read_headers(lines))
+
+    def _begin_body(self, headers: list[tuple[bytes, bytes]]) -> None:
+        named: dict[bytes, list[bytes]] = {}
+        for name, value in headers:
+            named.setdefault(name.lower(), []).append(value)
+        lengths, codings = set(named.get(b"content-length", ())), named.get(b"transfer-encoding", ())
+        options = b",".join(named.get(b"connection", ())).lower()
+        self.keeps_alive = b"close" not in options and (self.version == "1.1" or b"keep-alive" in options)
+        not_said = _OF_THE_CONNECTION
+        if not self._has_body or self.status in _BODILESS:
+            self._left = 0
+        elif codings and [coding.lower() for coding in codings] != [b"identity"]:
+            if [coding.lower() for coding in codings] != [b"chunked"]:
+                raise BrokenAnswerError(f"Transfer-Encoding {codings[0][:40]!r}")
+            self._is_chunked = True
+            self.keeps_alive &= not lengths
+        elif lengths:
+            self._left = _read_length(lengths)
+            if self._max_body and self._left > self._max_body:
+                raise TooLargeError(f"{self._left} bytes are announced, {self._max_body} are taken")
+        if self._left == 0 or self._is_chunked:
+            not_said |= {b"content-length"}
+        self.headers = [(name, value) for name, value in headers if name.lower() not in not_said]
+
+    def _read_body(self, data: bytes) -> None:
+        if self._left is not None:
+            if len(data) > self._left:
+                data = data[: self._left]
+                self.keeps_alive = False
+            self._left -= len(data)
+        else:
+            self.keeps_alive = False
+        self._add(data)
+        if self._left == 0:
+            self._complete()
+
+    def _read_chunks(self, data: bytes) -> None:
+        """RFC 9112, 7.1: size in hexadecimal, newline, so many bytes, newline; the last chunk is empty."""
+        data = bytes(self._pending) + data
+        place = 0
+        while not self.is_complete:
+            if self._left:
+                part = data[place : place + self._left]
+                self._add(part)
+                self._left -= len(part)
+                place += len(part)
+                if self._left:
+                    break
+            end = data.find(b"\n", place)
+            if end < 0:
+                break
+            self._take_line(data[place:end].rstrip(b"\r"))
+            place = end + 1
+        self._pending = bytearray(data[place:])
+        if self.is_complete:
+            self.keeps_alive &= not self._pending
+        elif len(self._pending) > _MAX_SIZE_LINE:
+            raise BrokenAnswerError("a chunk without a size")
+
+    def _take_line(self, line: bytes) -> None:
+        """Of a chunked body, outside the chunks: what ends a chunk, the size of the next one, or a trailer."""
+        if self._is_in_trailers:
+            self._count_head(len(line) + 2)
+            if not line:
+                self._complete()
+        elif self._left == 0:
+            if line:
+                raise BrokenAnswerError("a chunk is longer than its size")
+            self._left = None
+        else:
+            match = _CHUNK_SIZE.match(line)
+            if match is None:
+                raise BrokenAnswerError(f"the size of a chunk is {line[:40]!r}")
+            self._left = int(match[1], 16)
+            if self._left == 0:
+                self._is_in_trailers = True
+            elif self._max_body and self._size + self._left > self._max_body:
+                raise TooLargeError(f"more than {self._max_body} bytes")
+
+    def _add(self, data: bytes) -> None:
+        self._parts.append(data)
+        self._size += len(data)
+        if self._max_body and self._size > self._max_body:
+            raise TooLargeError(f"more than {self._max_body} bytes")
+
+    def _complete(self) -> None:
+        self.is_complete = True
+        self.body = self._parts[0] if len(self._parts) == 1 else b"".join(self._parts)
+        self._parts = []
+
+
+def _read_headers(lines: list[bytes]) -> list[tuple[bytes, bytes]]:
+    headers: list[tuple[bytes, bytes]] = []
+    for line in lines:
+        if line[:1] in (b" ", b"\t"):
+            if headers:
+                name, value = headers[-1]
+                headers[-1] = (name, value + b" " + line.strip())
+            continue
+        name, colon, value = line.partition(b":")
+        if colon and (name := name.strip()):
+            headers.append((name, value.strip()))
+    return headers
+
+
+def _read_length(lengths: set[bytes]) -> int:
+    """Stated more than once is fine where it is the same."""
+    (length, *others) = lengths
+    if others or not _LENGTH.fullmatch(length):
+        raise BrokenAnswerError(f"Content-Length {length[:40]!r}")
+    return int(length)

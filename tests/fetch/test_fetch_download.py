@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+import asyncio
+import ssl
+from pathlib import Path
+
+import pytest
+from scrapy import Request
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+)
+from scrapy.http import Response
+from scrapy.utils.test import get_crawler
+
+from crawler.fetch import download
+from crawler.fetch.connections import Connections
+from crawler.fetch.download import DownloadHandler, write_head
+from tests.website import unused_port
+
+ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nrain"
+
+
+class Server:
+    """Answers on loopback over connections that it keeps; `answers` in turn, the last one from then on."""
+
+    def __init__(self, *answers: bytes, tls: ssl.SSLContext | None = None, requests_each: int = 100) -> None:
+        self.answers = answers
+        self.connections = 0
+        self.heads: list[bytes] = []
+        self._tls = tls
+        self._requests_each = requests_each
+
+    async def __aenter__(self) -> Server:
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self._tls)
+        self.port = self._server.sockets[0].getsockname()[1]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._server.close()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
+        try:
+            for _ in range(self._requests_each):
+                self.heads.append(await reader.readuntil(b"\r\n\r\n"))
+                writer.write(self.answers[min(len(self.heads), len(self.answers)) - 1])
+            await reader.readuntil(b"\r\n\r\n")  # and hangs up instead of an answer
+        except (OSError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            writer.close()
+
+
+@pytest.fixture
+def handler(monkeypatch: pytest.MonkeyPatch) -> DownloadHandler:
+    async def resolve(host: str, port: int) -> list[str]:
+        return ["127.0.0.1"]
+
+    monkeypatch.setattr(download, "resolve", resolve)
+    return DownloadHandler(get_crawler(settings_dict={"DOWNLOAD_TIMEOUT": 5, "DOWNLOAD_VERIFY_CERTIFICATES": True}))
+
+
+async def fetch(handler: DownloadHandler, server: Server, times: int, scheme: str = "http") -> list[Response]:
+    url = f"{scheme}://news.test:{server.port}/a?b=c"
+    return [await handler.download_request(Request(url)) for _ in range(times)]
+
+
+async def test_a_connection_is_used_again(handler: DownloadHandler) -> None:
+    async with Server(ANSWER) as server:
+        responses = await fetch(handler, server, 3)
+        assert [response.body for response in responses] == [b"rain"] * 3
+        assert str(responses[0].ip_address) == "127.0.0.1"
+        assert responses[0].url.endswith("/a?b=c")
+        assert server.connections == 1
+        await handler.close()
+
+
+async def test_a_connection_that_the_server_ends_is_not_used_again(handler: DownloadHandler) -> None:
+    async with Server(ANSWER.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")) as server:
+        await fetch(handler, server, 3)
+        assert server.connections == 3
+
+
+async def test_a_request_that_meets_the_end_of_an_old_connection_is_sent_again(handler: DownloadHandler) -> None:
+    async with Server(ANSWER, requests_each=1) as server:
+        await fetch(handler, server, 2)
+        assert server.connections == 2
+
+
+async def test_an_answer_that_nobody_asked_for_is_dropped_with_its_connection(handler: DownloadHandler) -> None:
+    async with Server(ANSWER + ANSWER.replace(b"rain", b"snow"), ANSWER) as server:
+        assert [response.body for response in await fetch(handler, server, 2)] == [b"rain", b"rain"]
+        assert server.connections == 2
+
+
+async def test_the_seconds_until_the_head_are_noted(handler: DownloadHandler) -> None:
+    async with Server(ANSWER) as server:
+        request = Request(f"http://news.test:{server.port}/")
+        await handler.download_request(request)
+        assert 0 < request.meta["download_latency"] < 5
+
+
+async def test_a_time_out_covers_the_whole_answer(handler: DownloadHandler) -> None:
+    async with Server(ANSWER[:-2]) as server:
+        with pytest.raises(DownloadTimeoutError):
+            await handler.download_request(Request(f"http://news.test:{server.port}/", meta={"download_timeout": 0.05}))
+
+
+async def test_a_port_on_which_nobody_listens_refuses(handler: DownloadHandler) -> None:
+    with pytest.raises(DownloadConnectionRefusedError):
+        await handler.download_request(Request(f"http://news.test:{unused_port()}/"))
+
+
+async def test_a_second_address_is_tried() -> None:
+    async def resolve(host: str, port: int) -> list[str]:
+        return ["127.0.0.2", "127.0.0.1"]
+
+    async with Server(ANSWER) as server:
+        place, _ = write_head(Request(f"http://news.test:{server.port}/"))
+        connection = await Connections(resolve, 1, ssl.create_default_context).take(place)
+        assert str(connection.peer) == "127.0.0.1"
+        connection.abort()
+
+
+@pytest.mark.parametrize("host", ["a" * 70 + ".test", "a..test", ".test"])
+async def test_a_name_that_is_none_is_not_looked_up(host: str) -> None:
+    with pytest.raises(CannotResolveHostError):
+        await download.resolve(host, 80)
+
+
+@pytest.mark.parametrize("is_trusted", [True, False])
+async def test_certificates_are_checked(
+    handler: DownloadHandler, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_trusted: bool
+) -> None:
+    certificate = _write_certificate(tmp_path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    if is_trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    async with Server(ANSWER, tls=context) as server:
+        if is_trusted:
+            assert [response.body for response in await fetch(handler, server, 2, "https")] == [b"rain"] * 2
+            assert server.connections == 1
+            await handler.close()
+        else:
+            with pytest.raises(DownloadFailedError, match=r"TLS: .*certificate"):
+                await fetch(handler, server, 1, "https")
+
+
+def _write_certificate(folder: Path) -> Path:
+    """Of news.test, signed by itself, with its key."""
+    from datetime import UTC, datetime, timedelta
+
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "news.test")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now, now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("news.test")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    path = folder / "news.test.pem"
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    path.write_bytes(certificate.public_bytes(serialization.Encoding.PEM) + private)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("url", "meta", "place", "target", "host"),
+    [
+        ("http://news.test", {}, ("news.test", 80, False), b"/", b"news.test"),
+        ("https://news.test/a?b=1#c", {}, ("news.test", 443, True), b"/a?b=1", b"news.test"),
+        ("http://me:secret@news.test:81/a", {}, ("news.test", 81, False), b"/a", b"news.test:81"),
+        ("http://[::1]:81/a", {}, ("::1", 81, False), b"/a", b"[::1]:81"),
+        (
+            "http://news.test/a",
+            {"proxy": "http://127.0.0.1:8080"},
+            ("127.0.0.1", 8080, False),
+            b"http://news.test/a",
+            b"news.test",
+        ),
+    ],
+)
+def test_a_request_goes_where_its_address_says(
+    url: str, meta: dict[str, str], place: tuple[str, int, bool], target: bytes, host: bytes
+) -> None:
+    where, head = write_head(Request(url, meta=meta, headers={"X-A": b"1\r\nX-B: 2"}))
+    assert where == place
+    assert head == b"GET %b HTTP/1.1\r\nHost: %b\r\nX-A: 1 X-B: 2\r\n\r\n" % (target, host)
+
+
+@pytest.mark.parametrize("url", ["http://news.test:99999/", "http:///x", "https://news.test/"])
+def test_a_request_that_cannot_be_sent_has_a_bad_address(url: str) -> None:
+    with pytest.raises(ValueError, match=r"address|Port|host|proxy"):
+        write_head(Request(url, meta={"proxy": "http://127.0.0.1:8080"}))
