@@ -35,7 +35,6 @@ CONCURRENT_REQUESTS = 16
 CONCURRENT_REQUESTS_PER_DOMAIN = 2
 DOWNLOAD_DELAY = 0.25
 DOWNLOAD_DELAY_JITTER = 0  # a delay that a site asks for is the least, not the mean
-COOKIES_ENABLED = False
 
 # What is taken.
 DOWNLOAD_TIMEOUT = 30
@@ -46,7 +45,6 @@ DOWNLOAD_VERIFY_CERTIFICATES = True
 REDIRECT_MAX_TIMES = 5
 RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"
-HTTPPROXY_ENABLED = False
 DOWNLOAD_HANDLERS = {
     "http": "crawler.fetch.download.DownloadHandler",
     "https": "crawler.fetch.download.DownloadHandler",
@@ -55,46 +53,49 @@ DOWNLOAD_HANDLERS = {
 ROBOTSTXT_PARSER = "crawler.fetch.robots.CappedRobotParser"
 
 TWISTED_DNS_RESOLVER = "crawler.fetch.guard.GuardedResolver"
+# Middlewares and extensions are those that are named here: Scrapy loads all of its own, also the ones that are off.
+DOWNLOADER_MIDDLEWARES_BASE: dict[str, int] = {}
 DOWNLOADER_MIDDLEWARES = {
-    # The guard knows better what is offsite: by registrable domain and port, and only where a redirect leads there.
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
-    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
-    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawler.fetch.robots.RobotsMiddleware": 100,
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,
     "crawler.fetch.politeness.PolitenessMiddleware": 560,
     "crawler.fetch.redirects.RefreshMiddleware": 580,
     "crawler.fetch.compression.CompressionMiddleware": 590,
     "crawler.fetch.redirects.StatusRedirectMiddleware": 600,
+    # The guard knows what is offsite: by registrable domain and port, and only where a redirect leads there.
     "crawler.fetch.guard.GuardMiddleware": 760,
     "crawler.fetch.archive.ArchiveMiddleware": 950,
 }
+# Without those of the handler by Twisted, which would be loaded for its exceptions.
+RETRY_EXCEPTIONS = [
+    "scrapy.exceptions.CannotResolveHostError",
+    "scrapy.exceptions.DownloadConnectionRefusedError",
+    "scrapy.exceptions.DownloadFailedError",
+    "scrapy.exceptions.DownloadTimeoutError",
+    "scrapy.exceptions.ResponseDataLossError",
+    OSError,
+]
 
 # Nothing here follows links from page to page, and statuses are read by the spider.
-SPIDER_MIDDLEWARES = dict.fromkeys(
-    (
-        "scrapy.spidermiddlewares.start.StartSpiderMiddleware",
-        "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware",
-        "scrapy.spidermiddlewares.referer.RefererMiddleware",
-        "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware",
-        "scrapy.spidermiddlewares.depth.DepthMiddleware",
-        "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware",
-    )
-)
+SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
 
 ITEM_PIPELINES = {
     "pipelines.validate.ValidatePipeline": 100,
     "pipelines.dedupe.DedupePipeline": 200,
     "pipelines.store.StorePipeline": 900,
 }
+EXTENSIONS_BASE: dict[str, int] = {}
 EXTENSIONS = {
+    "scrapy.extensions.corestats.CoreStats": 0,
+    "scrapy.extensions.logcount.LogCount": 0,
+    "scrapy.extensions.memusage.MemoryUsage": 0,
+    "scrapy.extensions.closespider.CloseSpider": 0,
+    "scrapy.extensions.feedexport.FeedExporter": 0,
+    "scrapy.extensions.logstats.LogStats": 0,
     "crawler.runs.RunRecorder": 500,
     "crawler.sites.orphan.OrphanGuard": 500,
-    # What would listen on a port is not even loaded.
-    "scrapy.extensions.remote_control.RemoteControl": None,
-    "scrapy.extensions.telnet.TelnetConsole": None,
 }
 
 # Budgets of a run: traps make links without end, and what is left over stays due.
@@ -141,7 +142,6 @@ TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 WARN_ON_GENERATOR_RETURN_VALUE = False
 STATS_CLASS = "crawler.statistics.PlainStatsCollector"
 STATS_DUMP = False
-DOWNLOADER_STATS = False
 LOG_FORMATTER = "crawler.log_formatter.QuietLogFormatter"
 LOG_VERSIONS: list[str] = []
 LOGSTATS_INTERVAL = 60.0
