@@ -18,7 +18,7 @@ from crawler.linked_data import read_linked_data
 from crawler.main_article import articles_of_page
 from crawler.microdata import read_microdata
 from crawler.name_words import NameIndex
-from crawler.page_limits import MAX_PAGE_BYTES, PageError, check_body
+from crawler.page_limits import MAX_PAGE_BYTES, PageError, check_body, check_markup
 from crawler.structured import LinkedObject, Meta, read_meta
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ __all__ = ["MAX_PAGE_BYTES", "Page", "PageError"]
 
 _ARTICLE_ITEM = re.compile(rb"schema\.org/\w*(?:Article|Posting|Report|Review)")
 _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
+_WIDE_ENCODINGS = ("utf-16", "utf-32")
+"""In which mark-up is known only once it is decoded."""
 
 
 class Page:
@@ -149,8 +151,11 @@ class Page:
 def _parse(body: bytes, encoding: str) -> etree._Element:
     if encoding != "utf-8":
         body = body.decode(encoding, "replace").encode("utf-8", "replace")
+        if encoding.startswith(_WIDE_ENCODINGS):
+            check_markup(body)
     if b"\0" in body:  # no character of HTML; libxml2 would print a replacement character for it
         body = body.replace(b"\0", b"")
+        check_markup(body)
     try:
         root = etree.fromstring(body, _PARSER)
     except etree.XMLSyntaxError as error:

@@ -15,12 +15,13 @@ MAX_TAGS = 500_000
 _MANY_TAGS_BYTES = 2 * MAX_TAGS  # a smaller page cannot have too many
 # libxml2 takes time by the square of a tag's attributes: 50,000 take 3 seconds.
 _MOST_SQUARES = 500_000_000  # sum over the tags; about a second
-_MOST_ATTRIBUTES = 22_360  # of one tag by that
-_STRETCH = 8000  # bytes
-_LARGE = 200_000  # bytes; fewer hold no more attributes with quoted values than libxml2 takes half a second for
-_VERY_LARGE = 1_000_000  # bytes
-_SAMPLE = 512  # bytes
-_ATTRIBUTES_PER_TAG = 8  # opening or closing, of a page; it has fewer than one as a rule
+_LEAST_BYTES = 90_000  # of a tag that alone has so many attributes: a name and its space have four
+_STEP = 32_000  # bytes
+_UNEVEN = 9973  # bytes less: of a page full of equal tags, equal steps would always meet the same part
+_NEAR = 64  # bytes
+_SEPARATORS = b" \t\n\r\f/"
+_QUOTED_SIGN = re.compile(rb"""=\s*+(?:(")[^">]*+>|(')[^'>]*+>)""")
+_UP_TO_TAG_END = re.compile(rb"""(?:[^>=]++|=++\s*+(?:"[^"]*+"|'[^']*+')?+)*+""")
 
 _OTHER_FORMATS = (
     *(b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"Rar!", b"ID3", b"OggS"),
@@ -49,6 +50,11 @@ def check_body(body: bytes) -> None:
         raise PageError("too-large", f"{len(body)} bytes; a page may have {MAX_PAGE_BYTES}")
     if body.startswith(_OTHER_FORMATS) or _XML_ROOT.match(body) or _is_json(body):
         raise PageError("not-html", f"it begins with {body[:12]!r}")
+    check_markup(body)
+
+
+def check_markup(body: bytes) -> None:
+    """Raises PageError for more tags or attributes than a page may have; `body` is in a superset of ASCII."""
     if len(body) > _MANY_TAGS_BYTES and _count(body, b"<") > MAX_TAGS:
         raise PageError("too-many-tags", f"a page may have {MAX_TAGS} tags")
     if _may_have_many_attributes(body) and _sum_of_squares(body) > _MOST_SQUARES:
@@ -56,19 +62,14 @@ def check_body(body: bytes) -> None:
 
 
 def _may_have_many_attributes(body: bytes) -> bool:
-    """By the spaces and slashes of stretches without ">"; where quoted values hold one, by how many there are in all.
-
-    The exact count takes half as long as parsing the page.
-    """
-    stretches = list(_stretches_without_tag_end(body))
-    if sum((len(stretch) // 4) ** 2 for stretch in stretches) > _MOST_SQUARES:  # a name has four bytes with its space
-        separators = [len(stretch) - len(stretch.translate(None, b" \t\n\r\f/")) for stretch in stretches]
-        if sum(count**2 for count in separators) > _MOST_SQUARES:
-            return True
-    if len(body) < _LARGE or (len(body) < _VERY_LARGE and not _has_dense_tag(body)):
+    """By samples: the exact count takes half as long as parsing the page."""
+    if len(body) < _LEAST_BYTES:
         return False
-    spare = _count(body, b"=") - _MOST_ATTRIBUTES
-    return spare > 0 and spare > _ATTRIBUTES_PER_TAG * _count(body, b"<")
+    squares = 0
+    for stretch in _stretches_without_tag_end(body):
+        separators = len(stretch) - len(stretch.translate(None, _SEPARATORS))
+        squares += separators**2 * max(1, _STEP // len(stretch))
+    return squares > _MOST_SQUARES // 2
 
 
 def _count(body: bytes, sign: bytes) -> int:
@@ -76,36 +77,43 @@ def _count(body: bytes, sign: bytes) -> int:
     return len(body) - len(body.replace(sign, b""))
 
 
-def _has_dense_tag(body: bytes) -> bool:
-    """By samples, since to count takes a twentieth of parsing: whether two of them have many "=" and few "<".
-
-    A tag of too many attributes is longer than two distances between samples, and has more than one in 64 bytes of a
-    page that is not very large.
-    """
-    samples = (body[start : start + _SAMPLE] for start in range(0, len(body), _LARGE // 4))
-    dense = sum(
-        equals >= _SAMPLE // 64 and equals > _ATTRIBUTES_PER_TAG * sample.count(b"<")
-        for sample in samples
-        if (equals := sample.count(b"="))
-    )
-    return dense > 1
-
-
 def _stretches_without_tag_end(body: bytes) -> Iterator[bytes]:
-    """The stretches of at least `_STRETCH` bytes without ">" that begin in no script and no style sheet.
+    """Long stretches that have no ">" but in quoted values, at most one for every `_STEP` bytes.
 
-    A usual page is asked once for every `_STRETCH` bytes.
+    One ">" of each step is looked at, so that a usual page costs next to nothing. Where quotes are those of a script or
+    of the text, a stretch may be longer than the tag that it stands for.
     """
-    start = 0
-    while start + _STRETCH <= len(body):
-        last = body.rfind(b">", start, start + _STRETCH)
-        if last < 0:
-            end = body.find(b">", start)
-            last = len(body) if end < 0 else end
-            before = body.rfind(b"<", 0, start)
-            if not body[before : before + 7].lower().startswith((b"<script", b"<style")):
-                yield body[start:last]
-        start = last + 1
+    shortest = min(_STEP, 16 * _MOST_SQUARES // len(body))  # a page full of shorter tags takes no second either
+    at = 0
+    while at + _STEP <= len(body):
+        sign = body.rfind(b">", at, at + _STEP - at % _UNEVEN)
+        begin = at if sign < 0 else max(at, sign - _NEAR)
+        end = _end_of_tag(body, begin, sign if sign >= 0 else _find_sign(body, at))
+        if end == sign and shortest < _STEP:
+            begin, end = sign, _find_sign(body, sign + 1)
+        if end - begin >= shortest and (end - begin >= _LEAST_BYTES or not _is_script(body, begin)):
+            yield body[begin:end]
+        at = max(end, sign) + 1
+
+
+def _find_sign(body: bytes, start: int) -> int:
+    found = body.find(b">", start)
+    return found if found >= 0 else len(body)
+
+
+def _end_of_tag(body: bytes, start: int, sign: int) -> int:
+    """`sign`, a position of ">"; where it stands in a quoted value, the next one that stands in none."""
+    quoted = _QUOTED_SIGN.search(body, max(start, sign - _NEAR), sign + 1)
+    if not quoted:
+        return sign
+    closing = body.find(quoted[quoted.lastindex or 0], sign)
+    after = _UP_TO_TAG_END.match(body, closing + 1) if closing >= 0 else None
+    return after.end() if after else len(body)
+
+
+def _is_script(body: bytes, start: int) -> bool:
+    before = max(body.rfind(b"<", max(0, start - _STEP), start), 0)
+    return body[before : before + 7].lower().startswith((b"<script", b"<style"))
 
 
 class _Squares:

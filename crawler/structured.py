@@ -16,6 +16,9 @@ LinkedObject = dict[str, Any]
 ARTICLE_TYPE = re.compile(r"(?:article|posting|^report|^analysis|^opinion|^review|advertisercontent|^apireference)$")
 """The schema.org types, lower-cased, that stand for an article: Article with all its subtypes."""
 
+MAX_TEXT = 20_000
+"""Characters of a stated text that are read: no name, title or summary has more."""
+
 _NAMESPACE = re.compile(r"[/#:]")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -69,9 +72,12 @@ def text_of(value: Any, key: str = "name") -> str | None:
 def plain_text(text: str) -> str:
     """Mark-up and control characters gone, entities resolved (also doubly escaped ones), white space collapsed.
 
+    What follows the first MAX_TEXT characters is left out.
+
     >>> plain_text("It&amp;#39;s  <em>raining</em>&nbsp;again")
     "It's raining again"
     """
+    text = text[:MAX_TEXT]
     if "&" in text:
         text = html.unescape(html.unescape(text))
     if "<" in text:

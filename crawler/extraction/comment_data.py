@@ -25,6 +25,7 @@ SEARCHED_AT_ONCE = 1 << 18  # bytes of the source
 _ATTRIBUTE_BEGIN = re.compile(rb"\s(data-[a-z-]*)c$", re.IGNORECASE)
 _KEY_BEGIN = re.compile(rb"""["']((?:public|article|page|total|num|nb)?_?)c$""", re.IGNORECASE)
 _MOST_COUNTS = 1000  # of a page whose teasers all hold one
+_MOST_DIGITS = 9  # of a number of comments; more are a mistake
 _BEGIN = 60  # bytes in which the beginning of an attribute's or key's name stands
 _NEAR = 200  # bytes around a count in which its sibling settings stand
 _KEYED_WITHIN = 1500  # bytes between an article's id and its count in one object
@@ -125,6 +126,6 @@ def _names_of_article(url: str) -> list[bytes]:
 def _number(value: Any) -> int | None:
     if isinstance(value, list):
         value = value[0] if value else None
-    if isinstance(value, str) and value.strip().isdecimal():
-        value = int(value.strip())
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+    if isinstance(value, str) and len(digits := value.strip()) <= _MOST_DIGITS and digits.isdecimal():
+        value = int(digits)
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**_MOST_DIGITS else None

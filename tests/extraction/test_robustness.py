@@ -207,6 +207,32 @@ def test_any_linked_data_leaves_the_article_readable(value: Any) -> None:
     assert outcome.body
 
 
+NAMES = [b"%x" % i for i in range(5000, 60_000)]
+
+
+def many_attributes(sign: bytes, every: int) -> bytes:
+    """One tag of 55,000 names, one in `every` with a value that holds the end of a tag."""
+    return b"<p " + b" ".join(name + (sign if i % every == 0 else b"") for i, name in enumerate(NAMES)) + b">"
+
+
+MANY_ATTRIBUTES = {
+    "bare": many_attributes(b"", 1),
+    "bare-and-a-quoted-end-now-and-then": many_attributes(b'=">"', 500),
+    "bare-and-a-quoted-end-seldom": many_attributes(b'=">"', 5000),
+    "bare-and-a-spaced-end": many_attributes(b" = '>'", 500),
+    "bare-and-quoted-tags": many_attributes(b'="<b class=x>x</b>"', 500),
+    "bare-and-a-quoted-script": many_attributes(b'="<script>"', 500),
+    "each-with-a-tag": many_attributes(b'="<>"', 1),
+    "each-with-an-element": many_attributes(b"=\"<b class='x'>x</b>\"", 1),
+    "behind-an-ordinary-page": STORY.encode() * 200 + many_attributes(b'=">"', 500),
+    "before-an-ordinary-page": many_attributes(b'=">"', 500) + STORY.encode() * 2000,
+    "in-thousands-of-tags": (b"<p " + b" ".join(NAMES[:1000]) + b">") * 2000,
+    "in-thousands-of-tags-with-quoted-ends": (b"<p " + b" ".join(name + b'=">"' for name in NAMES[:1000]) + b">") * 900,
+    "in-utf-16": many_attributes(b'=">"', 500).decode().encode("utf-16"),
+    "between-nul-bytes": b"<html>\0" + many_attributes(b'=">"', 500).replace(b" ", b" \0"),
+}
+
+
 # --- what is no page ---------------------------------------------------------------------
 
 
@@ -240,6 +266,7 @@ def test_any_linked_data_leaves_the_article_readable(value: Any) -> None:
             "too-many-attributes",
             id="quoted-attributes-of-a-page-below-a-megabyte",
         ),
+        *(pytest.param(body, "too-many-attributes", id=f"attributes-{name}") for name, body in MANY_ATTRIBUTES.items()),
     ],
 )
 def test_what_is_no_page_has_a_named_reason(body: bytes, reason: str) -> None:
@@ -259,6 +286,7 @@ def test_what_is_no_page_has_a_named_reason(body: bytes, reason: str) -> None:
         pytest.param(STORY.replace("<p>", "<P\n>").encode(), id="capitals-and-line-breaks"),
         pytest.param(("<base href='http://[::1'>" + STORY).encode(), id="broken-base-address"),
         pytest.param((STORY + "<!-- never closed").encode(), id="open-comment"),
+        pytest.param((STORY + '<i data-a=\'<b class="x">\' data-b=">">' * 8000).encode(), id="quoted-mark-up"),
         pytest.param((STORY + "<script>if (a < b) { document.write('<p>").encode(), id="open-script"),
         pytest.param(
             ("<script type='application/ld+json'>" + "[" * 100_000 + "</script>" + STORY).encode(), id="deep-json"
@@ -279,6 +307,16 @@ def test_a_strange_page_still_gives_its_story(encoded: bytes) -> None:
     assert outcome.title == "Rain over the river"
     assert sum(len(section.paragraphs) for section in outcome.body) == 8
     assert_storable(outcome)
+
+
+@pytest.mark.parametrize(
+    "stated", ["1" * 5000, '"' + "1" * 5000 + '"', '"' + "١" * 5000 + '"', "-5", "1e400", "NaN", "1" + "0" * 30, "[[]]"]
+)
+def test_a_number_of_comments_that_cannot_be_is_none(stated: str) -> None:
+    data = '<script type="application/ld+json">{"@type": "NewsArticle", "commentCount": %s}</script>'
+    outcome = extract((data % stated + STORY).encode())
+    assert isinstance(outcome, Article)
+    assert (outcome.comment_count, len(outcome.body)) == (None, 1)
 
 
 @pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "utf-8"])
@@ -322,6 +360,7 @@ GROWING: dict[str, Callable[[int], bytes]] = {
     ),
     "script": lambda n: b"<h1>T</h1><script>" + b'"commentCount":1,"datePublished":"x",' * n + b"</script>",
     "one-line": lambda n: b"<h1>T</h1><p>" + b"word " * (20 * n),
+    "title": lambda n: b"<title>" + b"a=b&" * (20 * n) + b"</title>",
     "one-word": lambda n: b"<h1>T</h1><p>" + b"a" * (100 * n),
     "unclosed": lambda n: b"<font color=red>some <b>words " * n,
     "nested": lambda n: b"<div class=comment><p>Some words." * n,
