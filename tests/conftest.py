@@ -18,6 +18,7 @@ from sqlalchemy.engine import make_url
 from crawler.storage.engine import open_engine
 from crawler.storage.models import Base
 from tests.crawling import _crawl_processes as _crawl_processes
+from tests.crawling import authority as authority
 from tests.crawling import crawl as crawl
 from tests.postgresql import NoServerError, postgresql_server
 

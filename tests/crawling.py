@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.authority import Authority
 
 LIMIT = 60
 """Seconds that a crawl may take."""
@@ -30,12 +34,12 @@ class Crawl:
 
 
 class CrawlProcess:
-    """Runs spiders, one after the other."""
+    """Runs spiders, one after the other; `trusted` is the file of the only authority that they trust."""
 
-    def __init__(self) -> None:
+    def __init__(self, trusted: Path) -> None:
         context = multiprocessing.get_context("spawn")
         self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs,), daemon=True)
+        self._process = context.Process(target=_serve, args=(theirs, trusted), daemon=True)
         self._process.start()
 
     def crawl(self, spider: str, settings: dict[str, Any], arguments: dict[str, Any]) -> Crawl:
@@ -69,13 +73,19 @@ def _crawl_processes() -> Iterator[list[CrawlProcess]]:
         process.stop()
 
 
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    """Whose certificates the crawls of `crawl` trust."""
+    return Authority(tmp_path_factory.mktemp("authority"))
+
+
 @pytest.fixture
-def crawl(_crawl_processes: list[CrawlProcess], sqlite_url: str) -> Callable[..., Crawl]:
+def crawl(_crawl_processes: list[CrawlProcess], authority: Authority, sqlite_url: str) -> Callable[..., Crawl]:
     """`crawl("spiders.news.AnySiteSpider", {settings}, site=...)`: into a fresh SQLite file, loopback allowed."""
 
     def run(spider: str, settings: dict[str, Any] | None = None, /, **arguments: Any) -> Crawl:
         if not _crawl_processes or not _crawl_processes[-1].is_alive:
-            _crawl_processes.append(CrawlProcess())
+            _crawl_processes.append(CrawlProcess(authority.file))
         defaults = {
             "DATABASE_URL": sqlite_url,
             "FETCH_ALLOW": "127.0.0.1",
@@ -89,7 +99,8 @@ def crawl(_crawl_processes: list[CrawlProcess], sqlite_url: str) -> Callable[...
     return run
 
 
-def _serve(connection: Connection) -> None:
+def _serve(connection: Connection, trusted: Path) -> None:
+    os.environ["SSL_CERT_FILE"] = str(trusted)  # OpenSSL's own variable
     from scrapy.utils.reactor import install_reactor
 
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor", "uvloop.Loop")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import socketserver
+import ssl
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -45,12 +46,18 @@ def head(status: int, headers: dict[str, str]) -> bytes:
 
 
 class Website:
-    """Serves `pages` (path with query -> behaviour) on 127.0.0.1; what is not there is a 404. Use it in `with`."""
+    """Serves `pages` (path with query -> behaviour) on 127.0.0.1; what is not there is a 404. Use it in `with`.
 
-    def __init__(self, pages: dict[str, Behaviour | Iterable[Behaviour]] | None = None) -> None:
+    With `tls` by https alone.
+    """
+
+    def __init__(
+        self, pages: dict[str, Behaviour | Iterable[Behaviour]] | None = None, tls: ssl.SSLContext | None = None
+    ) -> None:
         self.pages: dict[str, Behaviour | Iterable[Behaviour]] = pages or {}
         """Several behaviours of one page are its answers in turn; the last one stays."""
         self.requests: list[Request] = []
+        self._tls = tls
         self._changed = threading.Condition()
 
     def __enter__(self) -> Self:
@@ -76,6 +83,12 @@ class Website:
             block_on_close = False
             request_queue_size = 64
 
+            def get_request(self) -> tuple[socket.socket, object]:
+                connection, address = super().get_request()
+                if site._tls is not None:
+                    connection = site._tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
+                return connection, address
+
         self._turns: dict[str, int] = {}
         self._server = Server(("127.0.0.1", 0), Handler)
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
@@ -90,7 +103,7 @@ class Website:
         return int(self._server.server_address[1])
 
     def url(self, path: str = "/") -> str:
-        return f"http://127.0.0.1:{self.port}{path}"
+        return f"{'https' if self._tls else 'http'}://127.0.0.1:{self.port}{path}"
 
     def asked(self, path: str) -> int:
         """How often a path was asked for."""

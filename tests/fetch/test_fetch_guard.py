@@ -1,8 +1,11 @@
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from crawler.items import Article, FetchFailure
+from tests.authority import Authority
 from tests.crawling import Crawl
 from tests.test_spider_crawl import HOME, NEWS, feed, story
 from tests.website import Reply, Website, unused_port
@@ -96,6 +99,30 @@ def test_refreshes_end(crawl: Callable[..., Crawl]) -> None:
         assert outcome(crawl, site)[0] == "redirect-loop"
 
 
-def test_a_certificate_that_nobody_signed_is_not_accepted(crawl: Callable[..., Crawl]) -> None:
-    result = crawl(NEWS, {"DOWNLOAD_TIMEOUT": 2}, site=f"https://127.0.0.1:{unused_port()}/")
-    assert result.stats["discovery/failed"] == 2
+def test_a_site_with_a_good_certificate_is_fetched(crawl: Callable[..., Crawl], authority: Authority) -> None:
+    with Website({"/": HOME, "/rss.xml": feed(STORY), STORY: story(1)}, authority.server()) as site:
+        assert len(crawl(NEWS, site=site.url()).of(Article)) == 1
+
+
+@pytest.mark.parametrize(
+    "certificate",
+    [
+        pytest.param({"end": timedelta(minutes=-5)}, id="expired"),
+        pytest.param({"begin": timedelta(minutes=30)}, id="of-tomorrow"),
+        pytest.param({"is_signed": False}, id="signed-by-nobody"),
+        pytest.param({"names": ["127.0.0.2", "localhost"]}, id="of-another-host"),
+        pytest.param({"names": []}, id="of-no-host"),
+    ],
+)
+def test_a_certificate_that_proves_nothing_is_not_accepted(
+    crawl: Callable[..., Crawl], authority: Authority, certificate: dict[str, Any]
+) -> None:
+    with Website({"/": HOME, "/rss.xml": feed(STORY), STORY: story(1)}, authority.server(**certificate)) as site:
+        result = crawl(NEWS, site=site.url())
+        assert (site.requests, result.stats["discovery/failed/tls"]) == ([], 2)
+
+
+def test_a_server_without_tls_behind_https_is_a_failure(crawl: Callable[..., Crawl]) -> None:
+    with Website({"/": HOME}) as site:
+        result = crawl(NEWS, {"DOWNLOAD_TIMEOUT": 2}, site=site.url().replace("http:", "https:"))
+        assert result.stats["discovery/failed"] == 2
