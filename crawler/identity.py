@@ -64,6 +64,7 @@ _IDENTIFIERS = re.compile(r"id|key|uuid|guid|hash|article|story|item|post|news|d
 """Parameters that may name the article by a token; under any other name a token is a session or a click."""
 _SESSION_NAMES = frozenset(("sid", "s", "session"))
 _SESSION_VALUE = re.compile(r"(?=.*\d)[0-9A-Za-z_-]{16,}")
+_LONGEST_CANONICAL = 2083  # characters
 _LONGEST_HOME = 30  # characters, with a language and an index file
 _HIDES_HOME = re.compile(r"//|[;(]")
 _HOME_PATH = re.compile(r"/?(?:[a-z]{2}(?:[-_][a-z]{2})?)?", re.IGNORECASE)
@@ -128,12 +129,13 @@ def believed_canonical(page_url: str, canonical: str | None, *, base: str | None
     """The absolute URL that a page names as its own, without fragment; None where it cannot be the page's.
 
     `canonical` may be relative to `base`, else to `page_url`. Not believed: another registrable site, another scheme
-    than http(s), and the home page (also that of a language, "/en/") for a page that is not the home page itself.
+    than http(s), the home page (also that of a language, "/en/") for a page that is not the home page itself, and what
+    is longer than addresses are.
     """
-    if not canonical or not canonical.strip():
+    if not canonical or not canonical.strip() or len(canonical) > _LONGEST_CANONICAL:
         return None
     try:
-        url = urljoin(base or page_url, canonical.strip())
+        url = without_user(urljoin(base or page_url, canonical.strip()))
         parts = urlsplit(url)
         port_suffix = _port_suffix(parts)
     except ValueError:
@@ -145,6 +147,21 @@ def believed_canonical(page_url: str, canonical: str | None, *, base: str | None
     if _is_home(url) and not _is_home(page_url):
         return None
     return urlunsplit((parts.scheme, parts.netloc, parts.path, parts.query, ""))
+
+
+def without_user(url: str) -> str:
+    """An address without the name and password before its host: nothing needs them here, and logs would show them.
+
+    >>> without_user("https://ann:secret@example.org/a@b")
+    'https://example.org/a@b'
+    """
+    if "@" not in url:
+        return url
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])) if "@" in parts.netloc else url
 
 
 def identity_of(article: Article) -> str:

@@ -57,8 +57,13 @@ def check_markup(body: bytes) -> None:
     """Raises PageError for more tags or attributes than a page may have; `body` is in a superset of ASCII."""
     if len(body) > _MANY_TAGS_BYTES and _count(body, b"<") > MAX_TAGS:
         raise PageError("too-many-tags", f"a page may have {MAX_TAGS} tags")
-    if _may_have_many_attributes(body) and _sum_of_squares(body) > _MOST_SQUARES:
+    if has_too_many_attributes(body):
         raise PageError("too-many-attributes", "a tag has tens of thousands of attributes")
+
+
+def has_too_many_attributes(body: bytes) -> bool:
+    """Whether tags of an HTML or XML document have so many attributes that to parse it would take many seconds."""
+    return _may_have_many_attributes(body) and _sum_of_squares(body) > _MOST_SQUARES
 
 
 def _may_have_many_attributes(body: bytes) -> bool:

@@ -186,6 +186,8 @@ PAGE = "https://www.example.org/news/1-rain.html?utm_source=rss"
         pytest.param("https://example.org/{{ url }}", None, id="template"),
         pytest.param(" ", None, id="blank"),
         pytest.param(None, None, id="none"),
+        pytest.param("/" + "a" * 5000, None, id="too-long"),
+        pytest.param("https://ann:secret@example.org/rain", "https://example.org/rain", id="user"),
     ],
 )
 def test_believed_canonical(canonical: str | None, believed: str | None) -> None:

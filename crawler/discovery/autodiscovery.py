@@ -94,11 +94,23 @@ def _feeds(root: etree._Element, base: str) -> Iterator[str]:
 def _sections(root: etree._Element, base: str, url: str) -> Iterator[str]:
     """Links of the navigation to shallow addresses of the same site, without numbers."""
     site = site_of(url)
-    for block in root.xpath("//nav | //header | //*[contains(@class, 'menu') or contains(@id, 'menu')]"):
-        for anchor in block.iter("a"):
-            address = absolute_url(base, anchor.get("href"))
+    depth = 0  # of navigation in navigation
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        is_navigation = _is_navigation(element)
+        if event == "end":
+            depth -= is_navigation
+            continue
+        depth += is_navigation
+        if depth and element.tag == "a":
+            address = absolute_url(base, element.get("href"))
             if address and site_of(address) == site and _is_section(address, url):
                 yield address
+
+
+def _is_navigation(element: etree._Element) -> bool:
+    if element.tag in ("nav", "header"):
+        return True
+    return "menu" in (element.get("class") or "") or "menu" in (element.get("id") or "")
 
 
 def _is_section(address: str, home: str) -> bool:

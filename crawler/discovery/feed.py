@@ -15,6 +15,7 @@ import fastfeedparser  # type: ignore[import-untyped]
 
 from crawler.discovery.links import DiscoveryError, Link, absolute_url
 from crawler.extraction.text import clean_text
+from crawler.page_limits import has_too_many_attributes
 
 _TAG = re.compile(r"<[^<>]*>")
 REFERENCE = re.compile(
@@ -74,6 +75,8 @@ def _parse(body: bytes) -> tuple[str | None, list[dict[str, Any]]]:
     """The address that the feed says it is about, and its entries."""
     if not body.strip():
         raise DiscoveryError("feed-empty", "the response has no body")
+    if has_too_many_attributes(body):
+        raise DiscoveryError("feed-unreadable", "a tag has tens of thousands of attributes")
     if _RSS.search(body[:_HEAD]):  # the parser takes the first of an item's links, of whatever namespace
         body = _COMMENTS_ADDRESS.sub(b"", _OTHER_LINK.sub(b"", body))
     try:

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Protocol
 from urllib.parse import urldefrag, urljoin, urlsplit, urlunsplit
 
+from crawler.identity import without_user
+
 MAX_URL = 2083
 """Characters; longer addresses are traps or data."""
 
@@ -57,7 +59,7 @@ class Source(Protocol):
 
 
 def absolute_url(base: str, address: str | None) -> str | None:
-    """The http(s) URL that `address` means on the page `base`, without fragment; None where it is none.
+    """The http(s) URL that `address` means on the page `base`, without user and fragment; None where it is none.
 
     >>> absolute_url("https://example.org/a/", " ../1.html#top ")
     'https://example.org/1.html'
@@ -67,7 +69,7 @@ def absolute_url(base: str, address: str | None) -> str | None:
     if not address or not (address := address.strip()) or len(address) > MAX_URL:
         return None
     try:
-        url = urljoin(base, address)
+        url = without_user(urljoin(base, address))
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
             return None

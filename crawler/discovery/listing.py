@@ -18,6 +18,7 @@ from crawler.rules import Rule
 MAX_LINKS = 2000
 """Different addresses that are taken of one page."""
 _MAX_TITLE = 1000
+_MAX_WORDS = 60  # characters of a link to the next page
 _NEXT_WORDS = re.compile(
     r"(?:next|older)(?: (?:page|posts|entries|articles|stories|news))?|"
     r"(?:load|show|view) more(?: \w+)?|more (?:news|stories)|"
@@ -102,7 +103,7 @@ def _links(elements: Iterable[etree._Element], base: str, found_in: str) -> Iter
         if address := absolute_url(base, anchor.get("href")):
             if len(titles) >= MAX_LINKS and address not in titles:
                 continue
-            title = clean_text("".join(map(str, anchor.itertext()))[:_MAX_TITLE])
+            title = _text(anchor, _MAX_TITLE)
             count = _comment_count(anchor.get("href") or "", title)
             if count is not None:
                 counts.setdefault(address, count)
@@ -135,10 +136,13 @@ def _next_anchors(root: etree._Element, base: str, url: str, page: int) -> Itera
     number = str(page + 1)
     for anchor in anchors:
         is_numbered = number in _PAGE_NUMBER.findall(anchor.get("href") or "")
-        if _text(anchor) == number and (is_numbered or _has_offset(anchor, base, url)):
+        if _text(anchor, _MAX_WORDS) == number and (is_numbered or _has_offset(anchor, base, url)):
             yield anchor
     for anchor in anchors:
-        words = (_text(anchor), *(clean_text(anchor.get(name) or "").lower() for name in ("title", "aria-label")))
+        words = (
+            _text(anchor, _MAX_WORDS).lower(),
+            *(clean_text(anchor.get(name) or "").lower() for name in ("title", "aria-label")),
+        )
         if any(map(_means_next, words)) and _leads_to_page(anchor, base, url, number):
             yield anchor
 
@@ -174,5 +178,13 @@ def _means_next(words: str) -> bool:
     return bool(_NEXT_WORDS.fullmatch(bare)) if bare else words.strip() in ("»", "›", "→", ">", ">>")
 
 
-def _text(element: etree._Element) -> str:
-    return clean_text("".join(map(str, element.itertext()))[:60]).lower()
+def _text(element: etree._Element, most: int) -> str:
+    """The beginning of an element's text: up to `most` characters, in one line."""
+    pieces: list[str] = []
+    length = 0
+    for piece in element.itertext():
+        pieces.append(str(piece))
+        length += len(piece)
+        if length >= most:
+            break
+    return clean_text("".join(pieces)[:most])

@@ -24,7 +24,12 @@ MAX_CHILDREN = 5000
 MAX_DEPTH = 3
 """An index may name indexes; deeper ones are loops or mistakes."""
 
+MAX_ENTRIES = 2_000_000
+"""Entries that are taken of one sitemap; the protocol's limit is 50,000."""
+
 _GZIP = b"\x1f\x8b"
+_ATTRIBUTES_PER_TAG = 64
+"""That a piece of a sitemap may have, by its equals signs; libxml2 takes time by the square of them."""
 _NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 _FEED_ROOTS = frozenset(("rss", "feed", "RDF"))
 _CHUNK = 65536
@@ -46,6 +51,12 @@ class Sitemap:
         Raises DiscoveryError: "sitemap-empty", "sitemap-unreadable" (neither sitemap nor feed), "sitemap-is-html",
         "sitemap-broken" (gzip that ends early or is damaged), "sitemap-too-large". Entries before a damage are given.
         """
+        for number, entry in enumerate(self._read(body, url)):
+            if number == MAX_ENTRIES:
+                raise DiscoveryError("sitemap-too-large", f"more than {MAX_ENTRIES} entries")
+            yield entry
+
+    def _read(self, body: bytes, url: str) -> Iterator[Link | Sitemap]:
         if not body.strip():
             raise DiscoveryError("sitemap-empty", "the response has no body")
         stream = _Bounded(gzip.GzipFile(fileobj=BytesIO(body)) if body.startswith(_GZIP) else BytesIO(body))
@@ -168,6 +179,14 @@ def _repair(match: re.Match[bytes]) -> bytes:
     return match[0] if match[1] and not repaired.startswith(b"&#") else repaired
 
 
+def _refuse_garbage(data: bytes) -> None:
+    """What no sitemap holds, and would take its reader long."""
+    if data.count(b"=") > _ATTRIBUTES_PER_TAG * (data.count(b"<") + 16):
+        raise DiscoveryError("sitemap-unreadable", "a tag has hundreds of attributes")
+    if 4 * data.count(b"&") > len(data):
+        raise DiscoveryError("sitemap-unreadable", "a quarter of it are ampersands")
+
+
 class _Readable(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
@@ -188,6 +207,7 @@ class _Bounded:
     def read(self, size: int = -1, /) -> bytes:  # noqa: ARG002 (lxml takes what it gets)
         """The next bytes, about _CHUNK of them; none at the end."""
         data, self._ahead = self._ahead, self._read(_CHUNK)
+        _refuse_garbage(data)
         if not self.is_escaping:
             return data
         # What may be a reference cut in two is decided with the next bytes.

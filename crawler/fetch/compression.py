@@ -31,6 +31,8 @@ _ACCEPTED = "gzip, deflate, br, zstd"
 _KNOWN = frozenset(("gzip", "x-gzip", "deflate", "br", "zstd"))
 _GZIP = b"\x1f\x8b"
 _MAX_LAYERS = 3
+_MAX_MEMBERS = 10_000
+_PIECE = 16_384  # bytes
 
 
 class CompressionError(FetchError):
@@ -110,19 +112,37 @@ def decompress(body: bytes, encoding: str, max_size: int) -> bytes:
 def _gunzip(body: bytes, max_size: int) -> bytes:
     """All members; what follows the last one is ignored, as browsers do."""
     parts: list[bytes] = []
-    size = 0
-    stated = int.from_bytes(body[-4:], "little")  # of the last member; known, it saves a copy
-    while body.startswith(_GZIP):
-        reader = isal_zlib.decompressobj(16 + zlib.MAX_WBITS)
-        limit = max_size - size + 1
+    size = begin = 0
+    while body.startswith(_GZIP, begin):
+        if len(parts) == _MAX_MEMBERS:
+            raise CompressionError("bad-compression", f"more than {_MAX_MEMBERS} gzip members")
+        part, begin, is_complete = _read_member(body, begin, max_size - size + 1)
+        size += len(part)
+        parts.append(part)
+        _check(size, max_size, is_complete, "gzip")
+    return b"".join(parts)
+
+
+def _read_member(body: bytes, begin: int, limit: int) -> tuple[bytes, int, bool]:
+    """Up to `limit` bytes of the member at `begin`, where it ends, and whether it was read whole.
+
+    What follows a member is copied at its end: so every one but the first is read piece by piece.
+    """
+    reader = isal_zlib.decompressobj(16 + zlib.MAX_WBITS)
+    if begin == 0:
+        stated = int.from_bytes(body[-4:], "little")  # of the last member; known, it saves a copy
         part = reader.decompress(body, min(stated + 1, limit))
         if not reader.eof and len(part) == stated + 1 < limit:
             part += reader.decompress(reader.unconsumed_tail, limit - len(part))
-        size += len(part)
-        parts.append(part)
-        _check(size, max_size, reader.eof, "gzip")
-        body = reader.unused_data
-    return b"".join(parts)
+        return part, len(body) - len(reader.unused_data), reader.eof
+    view = memoryview(body)
+    pieces: list[bytes] = []
+    while not reader.eof and begin < len(body) and limit > 0:
+        piece = view[begin : begin + _PIECE]
+        begin += len(piece)
+        pieces.append(reader.decompress(piece, limit))
+        limit -= len(pieces[-1])
+    return b"".join(pieces), begin - len(reader.unused_data), reader.eof
 
 
 def _inflate(body: bytes, max_size: int) -> bytes:

@@ -1,4 +1,4 @@
-"""Redirects, by status or by <meta http-equiv="refresh">. None of our requests says where it comes from."""
+"""Redirects, by status or by <meta http-equiv="refresh">. Our requests say neither who asks nor where from."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from scrapy import Request
 from scrapy.downloadermiddlewares.redirect import BaseRedirectMiddleware, MetaRefreshMiddleware, RedirectMiddleware
 from scrapy.http import Response
 
+from crawler.identity import without_user
+
 _LOOKED_AT = 4 * 4096
 """Bytes; Scrapy looks at 4096 characters."""
 
@@ -15,6 +17,11 @@ _LOOKED_AT = 4 * 4096
 class _WithoutReferer(BaseRedirectMiddleware):
     def handle_referer(self, request: Request, response: Response) -> None:
         """Nothing to do: there is no Referer."""
+
+    def _build_redirect_request(
+        self, source_request: Request, response: Response, *, url: str, **kwargs: Any
+    ) -> Request:
+        return super()._build_redirect_request(source_request, response, url=without_user(url), **kwargs)
 
     def _engine_started(self) -> None:
         """Scrapy warns here that its middleware for the Referer is missing."""

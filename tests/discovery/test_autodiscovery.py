@@ -1,3 +1,5 @@
+from time import process_time
+
 import pytest
 
 from crawler.discovery.autodiscovery import Home, RobotsFile
@@ -29,6 +31,12 @@ def test_sections_of_the_navigation_are_listings() -> None:
         <a href="https://example.com/sport/">Elsewhere</a><a href="/2013/04/24/rain">Rain</a><a href="/">Home</a>
         <a href="/logo.png">x</a><a href="?a=1">x</a></nav><p><a href="/economy/">Not in the navigation</a></p>"""
     assert found(html, "listing") == [f"{URL}politics"]
+
+
+def test_navigation_in_navigation_takes_no_time_by_the_square() -> None:
+    began = process_time()
+    assert found("<nav class=menu><a href=/politics/>x</a>" * 5000, "listing") == [f"{URL}politics/"]
+    assert process_time() - began < 3
 
 
 def test_other_hosts_of_the_navigation_are_asked_for_their_sitemaps_too() -> None:

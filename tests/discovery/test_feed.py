@@ -97,6 +97,9 @@ def test_an_rdf_feed_is_read() -> None:
         pytest.param(
             "<item><link> https://example.org/1 \n</link></item>", ["https://example.org/1"], id="white-space"
         ),
+        pytest.param(
+            "<item><link>https://ann:secret@example.org/1</link></item>", ["https://example.org/1"], id="user"
+        ),
         pytest.param("<item><guid>https://example.org/1</guid></item>", ["https://example.org/1"], id="guid-only"),
         pytest.param("<item><link>https://example.org/1#c</link></item>", ["https://example.org/1"], id="fragment"),
         pytest.param(
@@ -124,6 +127,9 @@ def test_addresses_of_items(item: str, urls: list[str]) -> None:
         pytest.param(b"Fatal error: out of memory", "feed-unreadable", id="text"),
         pytest.param(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "feed-unreadable", id="image"),
         pytest.param(b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"/>', "feed-unreadable", id="sitemap"),
+        pytest.param(
+            rss("<a " + " ".join(f'a{i}="1"' for i in range(60_000)) + "/>" + GOOD), "feed-unreadable", id="attributes"
+        ),
         pytest.param(rss(OFFLINE), "feed-without-links", id="datalife-offline"),
     ],
 )

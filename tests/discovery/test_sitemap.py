@@ -1,6 +1,7 @@
 import gzip
 import tracemalloc
 from datetime import UTC, datetime, timedelta, timezone
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -140,6 +141,32 @@ def test_a_gzip_bomb_ends_at_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sitemap, "MAX_DECOMPRESSED", 1_000_000)
     with pytest.raises(DiscoveryError) as caught:
         read(gzip.compress(urlset(" " * 20_000_000)))
+    assert caught.value.reason == "sitemap-too-large"
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        pytest.param(entry("/1") + "<url " + " ".join(f'a{i}="1"' for i in range(60_000)) + "/>", id="attributes"),
+        pytest.param("<a " + "x='>' " * 60_000 + "/>", id="attributes-that-hold-the-end-of-a-tag"),
+        pytest.param("&" * 1_000_000, id="ampersands"),
+    ],
+)
+def test_what_would_take_its_reader_long_is_refused(part: str) -> None:
+    began = process_time()
+    with pytest.raises(DiscoveryError) as caught:
+        read(gzip.compress(urlset(part)))
+    assert caught.value.reason == "sitemap-unreadable"
+    assert process_time() - began < 1
+
+
+@pytest.mark.parametrize("body", [urlset(entry("/1") * 4), b"https://example.org/1\n" * 4])
+def test_entries_beyond_the_most_are_left(monkeypatch: pytest.MonkeyPatch, body: bytes) -> None:
+    monkeypatch.setattr(sitemap, "MAX_ENTRIES", 3)
+    found = Sitemap(URL).read(body, URL)
+    assert [next(found).url for _ in range(3)] == ["https://example.org/1"] * 3
+    with pytest.raises(DiscoveryError) as caught:
+        next(found)
     assert caught.value.reason == "sitemap-too-large"
 
 

@@ -1,6 +1,7 @@
 import gzip
 import sys
 import zlib
+from time import process_time
 
 import brotli
 import pytest
@@ -66,6 +67,27 @@ def test_deflate_without_its_header_is_read() -> None:
 
 def test_several_gzip_members_are_one_body() -> None:
     assert decompress(gzip.compress(b"one ") + gzip.compress(b"two"), "gzip", LIMIT) == b"one two"
+
+
+def test_members_beyond_the_first_may_be_of_any_size() -> None:
+    texts = [b"one ", bytes(range(256)) * 1000, b"", b"four"]
+    assert decompress(b"".join(map(gzip.compress, texts)), "gzip", LIMIT) == b"".join(texts)
+
+
+@pytest.mark.parametrize("end", [b"", gzip.compress(TEXT)])
+def test_members_without_end_are_refused_in_time(end: bytes) -> None:
+    """Each copy of all that follows a member would take a minute in all."""
+    began = process_time()
+    with pytest.raises(CompressionError) as caught:
+        decompress(gzip.compress(b"") * 300_000 + end, "gzip", LIMIT)
+    assert caught.value.reason == "bad-compression"
+    assert process_time() - began < 2
+
+
+def test_a_bomb_in_a_later_member_ends_at_the_limit() -> None:
+    with pytest.raises(CompressionError) as caught:
+        decompress(gzip.compress(TEXT) + gzip.compress(b"\0" * 50_000_000), "gzip", LIMIT)
+    assert caught.value.reason == "too-large"
 
 
 def test_what_follows_a_gzip_member_is_ignored() -> None:

@@ -86,6 +86,22 @@ def test_a_redirect_elsewhere_is_not_followed(crawl: Callable[..., Crawl], locat
         assert outcome(crawl, site)[0] == reason
 
 
+@pytest.mark.parametrize("way", [redirect, refresh])
+def test_a_user_in_a_redirect_is_left_out(crawl: Callable[..., Crawl], way: Callable[[str], Reply]) -> None:
+    with Website({"/": HOME, "/rss.xml": feed(STORY), "/1235-moved.html": story(1)}) as site:
+        site.pages[STORY] = way(site.url("/1235-moved.html").replace("//", "//ann:secret@"))
+        (article,) = crawl(NEWS, site=site.url()).of(Article)
+        assert article.url == site.url("/1235-moved.html")
+
+
+@pytest.mark.parametrize("way", [redirect, refresh])
+def test_a_failure_tells_no_password(crawl: Callable[..., Crawl], way: Callable[[str], Reply]) -> None:
+    with Website({"/": HOME, "/rss.xml": feed(STORY), STORY: way("http://ann:secret@example.com/")}) as site:
+        reason, detail = outcome(crawl, site)
+        assert reason == "offsite"
+        assert "secret" not in detail
+
+
 def test_redirects_end(crawl: Callable[..., Crawl]) -> None:
     with Website(
         {"/": HOME, "/rss.xml": feed(STORY), STORY: redirect("/a"), "/a": redirect("/b"), "/b": redirect("/a")}
