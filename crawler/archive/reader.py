@@ -33,6 +33,7 @@ _GZIP, _ZSTD, _PLAIN = b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd", b"WARC/"
 _ZSTD_DICTIONARY = b"\x5d\x2a\x4d\x18"
 """A skippable frame that holds the dictionary of all others: the zstd form of WARC, of the IIPC's specifications."""
 _MAX_DICTIONARY_BYTES = 16 * 1024 * 1024
+_YEARS = (1, 9000)
 _STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})\b")
 _SINGLE = frozenset(("content-type", "etag", "last-modified"))
 """Headers of which the last one counts, as in the crawl."""
@@ -196,14 +197,13 @@ class WarcFile:
         if kind not in (WarcRecordType.response, WarcRecordType.resource):
             self.skipped["damaged" if kind == WarcRecordType.unknown else str(kind)] += 1
             return None
-        date = record.record_date
+        date = _date_of(record)
         if not url or not record.content_length or date is None:
             raise _DamagedRecordError
         if not url.startswith(("http://", "https://")):
             self.skipped["not-http"] += 1
             return None
         status, headers, body = _split(record)
-        date = date.astimezone(UTC).replace(microsecond=0)
         if reason := self._select(url, date, headers.get("content-type", "").partition(";")[0].strip().lower()):
             self.skipped[reason] += 1
             return None
@@ -262,16 +262,24 @@ def _read_dictionary(stream: BinaryIO) -> bytes | None:
 
 def read_response(record: WarcRecord, offset: int) -> ArchivedResponse:
     """That of a response or resource record; of a revisit record with an empty body. Raises WarcError."""
-    url, date = (record.headers.get("WARC-Target-URI") or "").strip("<> "), record.record_date
+    url, date = (record.headers.get("WARC-Target-URI") or "").strip("<> "), _date_of(record)
     if not url or date is None:
         raise WarcError(f"the record at {offset} has no address or date")
     try:
         status, headers, body = _split(record)
         if record.record_type == WarcRecordType.revisit:
             headers.pop("content-encoding", None)
-        return _decoded(record, status, headers, body, url, date.astimezone(UTC).replace(microsecond=0), offset)
+        return _decoded(record, status, headers, body, url, date, offset)
     except (OSError, _DamagedRecordError) as error:
         raise WarcError(f"the record at {offset} is damaged") from error
+
+
+def _date_of(record: WarcRecord) -> datetime | None:
+    """UTC, whole seconds; None where it is missing, or leaves no room for another zone or a next visit."""
+    date: datetime | None = record.record_date
+    if date is None or not _YEARS[0] < date.year < _YEARS[1]:
+        return None
+    return date.astimezone(UTC).replace(microsecond=0)
 
 
 def _split(record: WarcRecord) -> tuple[int, dict[str, str], bytes]:

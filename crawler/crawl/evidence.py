@@ -13,6 +13,8 @@ from typing import Any
 
 from crawler.items import Article
 
+_EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+_FUTURE = timedelta(days=1)
 _STEP = timedelta(minutes=30)
 _LEAST, _MOST = timedelta(hours=-12), timedelta(hours=14)
 _TOLERANCE = timedelta(seconds=60)
@@ -48,7 +50,7 @@ class SiteClock:
 
 def apply_evidence(article: Article, evidence: Mapping[str, Any], clock: SiteClock) -> None:
     """Completes an article by `evidence` (title, date_published and authors, dates in ISO 8601), in place."""
-    announced = _read_date(evidence.get("date_published"))
+    announced = _read_date(evidence.get("date_published"), article.fetched_at)
     if article.date_published is None and announced is not None:
         article.date_published = announced
         article.date_published_raw = evidence["date_published"]
@@ -89,9 +91,12 @@ def _has_assumed_time(article: Article, name: str) -> bool:
     )
 
 
-def _read_date(text: object) -> datetime | None:
+def _read_date(text: object, fetched_at: datetime | None) -> datetime | None:
+    """None also for what no article can be dated: a feed's mistake must not cost its article."""
     try:
         date = datetime.fromisoformat(text) if isinstance(text, str) else None
     except ValueError:
         return None
-    return date if date and date.tzinfo else None
+    if not date or not date.tzinfo or date < _EARLIEST:
+        return None
+    return date if fetched_at is None or date <= fetched_at + _FUTURE else None

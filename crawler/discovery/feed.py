@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from html import unescape
 from html.entities import name2codepoint
 from typing import Any
@@ -149,6 +149,6 @@ def _date(text: Any) -> datetime | None:
         return None
     try:
         date = datetime.fromisoformat(text)
-    except ValueError:
+        return date.astimezone(UTC) if date.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return date if date.tzinfo else None

@@ -92,6 +92,16 @@ def compress_with_dictionary(records: list[bytes]) -> bytes:
     return b"\x5d\x2a\x4d\x18" + len(content).to_bytes(4, "little") + content + b"".join(frames)
 
 
+@pytest.mark.parametrize("date", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00", "0000-00-00T00:00:00Z"])
+def test_a_record_of_a_date_that_cannot_be_is_damaged(tmp_path: Path, date: str) -> None:
+    dated = warc_record("response", "http://a.example/1", http_response(b"<p>text"), date=date)
+    file = tmp_path / "file.warc"
+    file.write_bytes(dated + page_record("2"))
+    reader = WarcFile(file)
+    assert [response.url for response in reader] == ["http://a.example/2"]
+    assert reader.skipped["damaged"] == 1
+
+
 @pytest.mark.parametrize("compress", PARTED.values(), ids=PARTED)
 @pytest.mark.parametrize("step", [50, 777, 10_000])
 def test_parts_of_a_file_have_each_record_once(

@@ -30,6 +30,16 @@ def test_a_page_that_says_nothing_is_completed() -> None:
     assert bare.provenance == {field: f"feed:{field}" for field in ("title", "date_published", "authors")}
 
 
+@pytest.mark.parametrize(
+    "date",
+    ["9999-12-31T23:59:59+00:00", "2013-04-27T00:00:00+00:00", "0001-01-01T00:00:00+00:00", "2013-04-24"],
+)
+def test_a_date_that_cannot_be_is_not_taken(date: str) -> None:
+    bare = Article(fetched_at=PRINTED)
+    apply_evidence(bare, {"date_published": date}, SiteClock())
+    assert bare.date_published is None
+
+
 def test_what_a_page_says_stays() -> None:
     page = article(zone="stated")
     evidence = {"title": "Snow", "authors": ["Bo"], "date_published": "2013-04-24T03:30:00+00:00"}
