@@ -174,8 +174,9 @@ def test_a_bad_feed_is_counted_and_the_rest_goes_on(
         assert result.stats[f"discovery/failed/{reason}"] == 1
 
 
-def test_a_robots_txt_of_ten_megabytes_is_read_as_far_as_it_must(crawl: Callable[..., Crawl]) -> None:
-    rules = "User-agent: *\nDisallow: /private/\n" + "".join(f"Disallow: /{n}/\n" for n in range(500_000))
+@pytest.mark.parametrize("lines", [500_000, 1_000_000])
+def test_a_robots_txt_of_many_megabytes_is_read_as_far_as_it_must(crawl: Callable[..., Crawl], lines: int) -> None:
+    rules = "User-agent: *\nDisallow: /private/\n" + "".join(f"Disallow: /{n}/\n" for n in range(lines))
     with Website({"/": HOME, "/rss.xml": feed("/private/1234-a.html", GOOD), GOOD: story(1)}) as site:
         site.pages["/robots.txt"] = Reply(rules, content_type="text/plain")
         result = crawl(NEWS, {"DOWNLOAD_TIMEOUT": 20}, site=site.url())

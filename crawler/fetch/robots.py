@@ -17,6 +17,10 @@ MAX_BYTES = 500 * 1024
 """What is read of a robots.txt (RFC 9309, 2.5)."""
 
 
+MAX_DOWNLOAD = 32 * 1024 * 1024
+"""Bytes of a robots.txt that are fetched for it: what is refused as too large allows everything."""
+
+
 class CappedRobotParser(ProtegoRobotParser):
     """Reads the first MAX_BYTES, up to the end of a line."""
 
@@ -39,6 +43,11 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         super().__init__(crawler)
         self._unreachable: set[str] = set()
         logging.getLogger(RobotsTxtMiddleware.__module__).addFilter(_without_traceback)
+
+    async def process_request(self, request: Request, spider: Spider | None = None) -> None:  # noqa: ARG002
+        if request.meta.get("dont_obey_robotstxt"):
+            request.meta.setdefault("download_maxsize", MAX_DOWNLOAD)
+        await super().process_request(request)
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
         if _origin(request) in self._unreachable:
