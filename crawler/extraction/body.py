@@ -11,7 +11,6 @@ from crawler.extraction.byline_lines import without_byline
 from crawler.extraction.clues import Clue
 from crawler.extraction.comment_zones import comment_spans
 from crawler.extraction.container import LongText, find_container, read_long_texts
-from crawler.extraction.data_tables import with_whole_tables
 from crawler.extraction.emphasis import emphasised
 from crawler.extraction.evidence import gather_evidence
 from crawler.extraction.following_story import find_following_story
@@ -24,6 +23,7 @@ from crawler.extraction.selection import relative_scores, score, select
 from crawler.extraction.standfirst import find_standfirst
 from crawler.extraction.surroundings import Surroundings
 from crawler.extraction.title import Title
+from crawler.extraction.wholes import with_wholes
 from crawler.flat_tree import FlatTree
 from crawler.items import Section
 from crawler.page import Page
@@ -54,7 +54,7 @@ def find_body(page: Page, title: Title | None = None) -> Body:
         blocks, scores = blocks[start:], scores[start:]
         end = find_following_story(blocks, scores, headline)
         blocks, scores = blocks[:end], scores[:end]
-    kept = select(blocks, with_whole_tables(blocks, relative_scores(blocks, scores)))
+    kept = select(blocks, with_wholes(blocks, relative_scores(blocks, scores)))
     kept = without_byline(without_title(kept, title.value if title else None))
     if not kept or is_only_stated(reading.article_body, [block for block, _ in kept]):
         return _stated_body(page, headline)
