@@ -34,18 +34,22 @@ _UNDISPLAYED = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNO
 class FlatTree:
     """An element with all inside it, in document order; a position is an index of these lists.
 
-    `names` are "class id" as written, None where there is neither or the tag tells nothing by it; `further_names` are
-    the values of itemprop and, of links, of rel, with the positions of their elements. `texts` and `tails` are lxml's,
-    the texts of scripts, style sheets and drawings left out; `long_texts` and `long_tails` are the positions of those
-    that are longer than `LONG_TEXT`. `parents` are positions, -1 for the root's; an element and all inside it are the
-    positions from its own to before that in `ends`. `styles` are the values of style with their positions.
+    `names` are "class id" as written, None where there is neither or the tag tells nothing by it; `named` has the
+    positions at which each of them stands, and the values of itemprop and, of links, of rel. `texts` and `tails` are
+    lxml's, the texts of scripts, style sheets and drawings left out; `long_texts` and `long_tails` are the positions of
+    those that are longer than `LONG_TEXT`. `parents` are positions, -1 for the root's; an element and all inside it are
+    the positions from its own to before that in `ends`.
+
+    `metas` are the attributes of each <meta>, `items` the positions of what has itemprop or itemscope, `anchors` the
+    positions and addresses of the links that point to a part of a page ("#") or have "omment" in them.
     """
 
     def __init__(self, root: etree._Element) -> None:
         reader = _read(root)
         self.position: Positions | dict[etree._Element, int] = reader.position
         self.elements, self.by_tag = reader.elements, reader.by_tag
-        self.tags, self.names, self.further_names = reader.tags, reader.names, reader.further_names
+        self.tags, self.names, self.named = reader.tags, reader.names, reader.named
+        self.metas, self.items, self.anchors = reader.metas, reader.items, reader.anchors
         self.texts, self.long_texts = reader.texts, reader.long_texts
         self.tails, self.long_tails = reader.tails, reader.long_tails
         self.parents, self.ends = reader.parents, reader.ends
@@ -88,7 +92,10 @@ class PlainReader:
         self.names: list[str | None] = []
         self.texts: list[str | None] = []
         self.tails: list[str | None] = []
-        self.further_names: list[tuple[int, str]] = []
+        self.named: dict[str, list[int]] = {}
+        self.metas: list[dict[str, str]] = []
+        self.items: list[int] = []
+        self.anchors: list[tuple[int, str]] = []
         self.styles: list[tuple[int, str]] = []
         self.hidden: list[int] = []
         self._read()
@@ -123,9 +130,15 @@ class PlainReader:
             if identifier := get("id"):
                 name = f"{name} {identifier}" if name else identifier
         self.names.append(name)
-        self.further_names += [
-            (at, value) for key, value in attributes.items() if key == "itemprop" or (key == "rel" and tag == "a")
-        ]
+        for one in (name, get("itemprop"), get("rel") if tag == "a" else None):
+            if one:
+                self.named.setdefault(one, []).append(at)
+        if get("itemprop") is not None or get("itemscope") is not None:
+            self.items.append(at)
+        if tag == "a" and (address := get("href")) and ("#" in address or "omment" in address):
+            self.anchors.append((at, address))
+        if tag == "meta":
+            self.metas.append(dict(attributes))
         if (style := get("style")) is not None:
             self.styles.append((at, style))
         if get("hidden") is not None:

@@ -31,8 +31,7 @@ def read_linked_data(scripts: Iterable[etree._Element]) -> list[LinkedObject]:
     objects: list[LinkedObject] = []
     budget = MAX_JSON_CHARACTERS
     for script in scripts:
-        text = script.text
-        if text and "ld+json" in (script.get("type") or "").lower():
+        if "ld+json" in (script.get("type") or "").lower() and (text := script.text):
             budget -= len(text)
             if budget < 0:
                 break

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Sequence
-from itertools import accumulate
+from collections.abc import Iterable, Mapping, Sequence
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
@@ -16,13 +14,12 @@ _END = "\0"  # no name holds one
 
 
 class NameIndex:
-    """The names of numbered things: one each, or None, in `names`, and the further ones of some of them."""
+    """The names of numbered things, each with the numbers of those that are called so."""
 
-    def __init__(self, names: Sequence[str | None], further: Sequence[tuple[int, str]] = ()) -> None:
-        self._names = names
-        self._further = further
+    def __init__(self, named: Mapping[str, Sequence[int]]) -> None:
+        self._named = named
         self._sets: _WordSets | None = None
-        self._matches: list[tuple[int, int]] = []
+        self._matches: list[tuple[int, Sequence[int]]] = []
         self._found: dict[Words, list[int]] = {}
 
     def with_words(self, words: Words) -> list[int]:
@@ -35,17 +32,9 @@ class NameIndex:
         sets = _sets_with(words)
         if sets is not self._sets:
             self._sets = sets
-            self._matches = self._match(sets)
+            self._matches = [(bits, self._named[name]) for name, bits in sets.match(self._named).items()]
         bit = sets.bits[words]
-        return sorted({number for number, bits in self._matches if bits & bit})
-
-    def _match(self, sets: _WordSets) -> list[tuple[int, int]]:
-        distinct = dict.fromkeys(self._names)
-        distinct.update(dict.fromkeys([name for _, name in self._further]))
-        distinct.pop(None, None)
-        matching = sets.match([name for name in distinct if name])
-        found = [(number, matching[name]) for number, name in enumerate(self._names) if name in matching]
-        return found + [(number, matching[name]) for number, name in self._further if name in matching]
+        return sorted({number for bits, numbers in self._matches if bits & bit for number in numbers})
 
 
 class _WordSets:
@@ -60,16 +49,18 @@ class _WordSets:
         self._bits_of_words = [*bits_of_word.values()]
         self._finder = AhoCorasick(bits_of_word, implementation=Implementation.DFA, store_patterns=False)
 
-    def match(self, names: Sequence[str]) -> dict[str, int]:
+    def match(self, names: Iterable[str]) -> dict[str, int]:
         """The names that contain words of some of the sets."""
-        text = _END.join(names)
+        text = _END.join([*names, ""])
         lowered = text.lower()
         if len(lowered) != len(text):  # as of a Turkish dotted I
             lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-        starts = [0, *accumulate([len(name) + 1 for name in names])]
         matching: dict[str, int] = {}
+        name, end = "", 0
         for word, start, _ in self._finder.find_matches_as_indexes(lowered, overlapping=True):
-            name = names[bisect_right(starts, start) - 1]
+            if start >= end:  # they come in the order of the text
+                end = text.index(_END, start)
+                name = text[text.rfind(_END, 0, start) + 1 : end]
             matching[name] = matching.get(name, 0) | self._bits_of_words[word]
         return matching
 

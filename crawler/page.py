@@ -104,7 +104,7 @@ class Page:
     @cached_property
     def _marks(self) -> NameIndex:
         """ "class id", itemprop and (of links) rel, as written, of the positions."""
-        return NameIndex(self.tree.names, self.tree.further_names)
+        return NameIndex(self.tree.named)
 
     @cached_property
     def base_url(self) -> str:
@@ -121,7 +121,7 @@ class Page:
     @cached_property
     def meta(self) -> Meta:
         """<meta> values: lower-cased name, property or http-equiv -> contents in document order."""
-        return read_meta(self.by_tag("meta"))
+        return read_meta(self.tree.metas)
 
     @cached_property
     def linked_data(self) -> list[dict[str, Any]]:
@@ -131,9 +131,9 @@ class Page:
     @cached_property
     def microdata(self) -> list[LinkedObject]:
         """Top-level microdata items in the shape of JSON-LD."""
-        if b"itemprop" not in self.body:
+        if not self.tree.items or b"itemprop" not in self.body:
             return []
-        return read_microdata(self.root.xpath("//*[@itemprop or @itemscope]"))
+        return read_microdata([self.elements[at] for at in self.tree.items])
 
     @cached_property
     def linked_articles(self) -> list[LinkedObject]:

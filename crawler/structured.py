@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
-
-from lxml import etree
 
 Meta = dict[str, list[str]]
 LinkedObject = dict[str, Any]
@@ -24,15 +22,18 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
-def read_meta(elements: Iterable[etree._Element]) -> Meta:
-    """Lower-cased name, property, itemprop or http-equiv -> contents, in document order, empty ones left out."""
+def read_meta(metas: Iterable[Mapping[str, str]]) -> Meta:
+    """Lower-cased name, property, itemprop or http-equiv -> contents, in document order, empty ones left out.
+
+    `metas` are the attributes of the <meta> elements.
+    """
     meta: Meta = {}
-    for element in elements:
-        content = (element.get("content") or "").strip()
+    for attributes in metas:
+        content = attributes.get("content", "").strip()
         if not content:
             continue
         for attribute in ("name", "property", "itemprop", "http-equiv"):
-            if key := element.get(attribute):
+            if key := attributes.get(attribute):
                 meta.setdefault(key.strip().lower(), []).append(content)
     return meta
 

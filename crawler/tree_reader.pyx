@@ -3,11 +3,12 @@
 each element. Where it is not compiled, the other is used; tests/test_flat_tree.py asserts that both give the same.
 """
 
+from cpython.dict cimport PyDict_GetItem
 from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc, PyMem_Realloc
 from cpython.ref cimport PyObject
 from cpython.unicode cimport PyUnicode_DecodeUTF8
 from libc.stdint cimport uintptr_t
-from libc.string cimport memset, strcmp, strlen
+from libc.string cimport memset, strchr, strcmp, strlen, strstr
 from lxml.includes.etreepublic cimport LXML_VERSION_STRING, _Document, _Element, elementFactory, import_lxml__etree
 from lxml.includes.tree cimport XML_CDATA_SECTION_NODE, XML_ELEMENT_NODE, XML_TEXT_NODE, xmlAttr, xmlNode
 
@@ -28,6 +29,8 @@ cdef struct Tag:
     PyObject *elements
     bint is_named
     bint has_text
+    bint is_link
+    bint is_meta
 
 
 cdef class Positions:
@@ -99,7 +102,10 @@ cdef class TreeReader:
     cdef readonly list tails
     cdef readonly list parents
     cdef readonly list ends
-    cdef readonly list further_names
+    cdef readonly dict named
+    cdef readonly list metas
+    cdef readonly list items
+    cdef readonly list anchors
     cdef readonly list styles
     cdef readonly list hidden
     cdef readonly list long_texts
@@ -112,8 +118,9 @@ cdef class TreeReader:
 
     def __init__(self, _Element root not None, frozenset unnamed not None, frozenset textless not None, Py_ssize_t long):
         self.elements, self.tags, self.names, self.texts, self.tails = [], [], [], [], []
-        self.parents, self.ends, self.further_names, self.styles, self.hidden = [], [], [], [], []
-        self.long_texts, self.long_tails, self.by_tag = [], [], {}
+        self.parents, self.ends, self.styles, self.hidden = [], [], [], []
+        self.metas, self.items, self.anchors = [], [], []
+        self.long_texts, self.long_tails, self.by_tag, self.named = [], [], {}, {}
         self._unnamed, self._textless, self._long = unnamed, textless, long
         memset(self._tags, 0, sizeof(self._tags))
         self._walk(root._doc, root._c_node)
@@ -159,7 +166,9 @@ cdef class TreeReader:
         self.elements.append(element)
         (<list> tag.elements).append(element)
         self.tags.append(<object> tag.name)
-        self._read_attributes(c_node, tag.is_named, at)
+        self._read_attributes(c_node, tag, at)
+        if tag.is_meta:
+            self.metas.append(attributes_of(c_node))
         if tag.has_text:
             text = text_from(c_node.children)
             if text is not None and len(<str> text) > self._long:
@@ -171,33 +180,57 @@ cdef class TreeReader:
         self.tails.append(text)
         return 0
 
-    cdef int _read_attributes(self, xmlNode *c_node, bint is_named, Py_ssize_t at) except -1:
+    cdef int _read_attributes(self, xmlNode *c_node, Tag *tag, Py_ssize_t at) except -1:
         cdef xmlAttr *c_attribute = c_node.properties
         cdef const char *name
+        cdef bint is_item = False
         cdef object classes = None, identifier = None, value
         while c_attribute is not NULL:
             name = <const char *> c_attribute.name
             if name[0] == b"c":
-                if is_named and strcmp(name, "class") == 0:
+                if tag.is_named and strcmp(name, "class") == 0:
                     classes = value_of(c_attribute)
             elif name[0] == b"i":
-                if is_named and strcmp(name, "id") == 0:
+                if tag.is_named and strcmp(name, "id") == 0:
                     identifier = value_of(c_attribute)
                 elif strcmp(name, "itemprop") == 0:
-                    self.further_names.append((at, value_of(c_attribute)))
+                    self._add_name(value_of(c_attribute), at)
+                    is_item = True
+                elif strcmp(name, "itemscope") == 0:
+                    is_item = True
             elif name[0] == b"s":
                 if strcmp(name, "style") == 0:
                     self.styles.append((at, value_of(c_attribute)))
             elif name[0] == b"h":
                 if strcmp(name, "hidden") == 0:
                     self.hidden.append(at)
+                elif tag.is_link and strcmp(name, "href") == 0 and may_be_anchor(c_attribute):
+                    self._add_anchor(value_of(c_attribute), at)
             elif name[0] == b"r":
-                if strcmp(name, "rel") == 0 and strcmp(<const char *> c_node.name, "a") == 0:
-                    self.further_names.append((at, value_of(c_attribute)))
+                if tag.is_link and strcmp(name, "rel") == 0:
+                    self._add_name(value_of(c_attribute), at)
             c_attribute = c_attribute.next
         if identifier:
             classes = f"{classes} {identifier}" if classes else identifier
         self.names.append(classes)
+        self._add_name(classes, at)
+        if is_item:
+            self.items.append(at)
+        return 0
+
+    cdef int _add_name(self, object name, Py_ssize_t at) except -1:
+        cdef PyObject *positions
+        if name:
+            positions = PyDict_GetItem(self.named, name)
+            if positions is NULL:
+                self.named[name] = [at]
+            else:
+                (<list> positions).append(at)
+        return 0
+
+    cdef int _add_anchor(self, str address, Py_ssize_t at) except -1:
+        if "#" in address or "omment" in address:
+            self.anchors.append((at, address))
         return 0
 
     cdef Tag *_tag(self, const unsigned char *c_name) except NULL:
@@ -210,6 +243,8 @@ cdef class TreeReader:
             tag.c_name = c_name
             tag.is_named = name not in self._unnamed
             tag.has_text = name not in self._textless
+            tag.is_link = name == "a"
+            tag.is_meta = name == "meta"
             tag.elements = <PyObject *> self.by_tag[name]
             tag.name = <PyObject *> name
         return tag
@@ -244,6 +279,27 @@ cdef object text_from(xmlNode *c_node):
 cdef object value_of(xmlAttr *c_attribute):
     value = text_from(c_attribute.children)
     return "" if value is None else value
+
+
+cdef bint may_be_anchor(xmlAttr *c_attribute) noexcept:
+    """What lets most addresses go before they are decoded."""
+    cdef xmlNode *c_text = c_attribute.children
+    cdef const char *text
+    if not is_text(c_text) or is_text(c_text.next):
+        return c_text is not NULL
+    text = <const char *> c_text.content
+    return strchr(text, b"#") is not NULL or strstr(text, "omment") is not NULL
+
+
+cdef dict attributes_of(xmlNode *c_node):
+    cdef dict attributes = {}
+    cdef xmlAttr *c_attribute = c_node.properties
+    cdef const char *name
+    while c_attribute is not NULL:
+        name = <const char *> c_attribute.name
+        attributes[decoded(name, strlen(name))] = value_of(c_attribute)
+        c_attribute = c_attribute.next
+    return attributes
 
 
 cdef inline object decoded(const char *c_text, size_t length):

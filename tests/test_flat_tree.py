@@ -16,11 +16,14 @@ from tests.conftest import missing_service
 
 FIXTURES = sorted((Path(__file__).parents[1] / "fixtures").glob("*/*.html"))
 LISTS = (
-    *("elements", "by_tag", "tags", "names", "further_names", "texts", "tails", "long_texts", "long_tails"),
-    *("parents", "ends", "styles", "hidden"),
+    *("elements", "by_tag", "tags", "names", "named", "texts", "tails", "long_texts", "long_tails"),
+    *("parents", "ends", "styles", "hidden", "metas", "items", "anchors"),
 )
-TAGS = ("p", "div", "a", "script", "svg", "span", "td", "x-y", "título", "h1", "title")
-ATTRIBUTES = ("class", "id", "itemprop", "rel", "style", "hidden", "href", "classes", "i", "xml:id", "CLASS")
+TAGS = ("p", "div", "a", "script", "svg", "span", "td", "x-y", "título", "h1", "title", "meta")
+ATTRIBUTES = (
+    *("class", "id", "itemprop", "itemscope", "rel", "style", "hidden", "href", "content", "classes", "i", "xml:id"),
+    "CLASS",
+)
 
 
 @st.composite
@@ -109,9 +112,17 @@ def test_texts_of_scripts_and_names_of_drawings_are_left_out() -> None:
 def test_further_names_and_what_is_not_displayed() -> None:
     html = b"<p itemprop=headline style='DISPLAY : none'><a rel=author>x</a><link rel=next><b hidden>y</b>"
     tree = FlatTree(Page(html, "https://example.org/").root)
-    named = [(tree.tags[at], name) for at, name in tree.further_names]
-    assert named == [("p", "headline"), ("a", "author")]
+    named = {name: [tree.tags[at] for at in positions] for name, positions in tree.named.items()}
+    assert named == {"headline": ["p"], "author": ["a"]}
     assert sorted(tree.tags[at] for at in tree.undisplayed) == ["b", "p"]
+
+
+def test_what_is_noted_on_the_way() -> None:
+    html = b"<meta name=a content=b><a href=/x>x<a href=#y>y<a href=/comments>z<p itemscope>p<b itemprop=name>b"
+    tree = FlatTree(Page(html, "https://example.org/").root)
+    assert tree.metas == [{"name": "a", "content": "b"}]
+    assert [(tree.texts[at], address) for at, address in tree.anchors] == [("y", "#y"), ("z", "/comments")]
+    assert [tree.tags[at] for at in tree.items] == ["p", "b"]
 
 
 def test_a_stale_build_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

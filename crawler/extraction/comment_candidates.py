@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import etree
@@ -109,15 +108,11 @@ class StatedCounts:
             element = self._tree.elements[at]
             if len(element) == 0 and not (element.text or "").strip():  # an icon: the number stands beside it
                 yield from (position[e] for e in (element.getparent(), element.getnext()) if e is not None)
-        link: Any
-        for link in self._page.by_tag("a"):
-            href = link.get(b"href")  # bytes, since lxml would encode a str each time
-            if not href or ("#" not in href and "omment" not in href):
-                continue
+        for at, href in self._tree.anchors:
             fragment = href.partition("#")[2]
             if "omment" in href or (len(fragment) > _SHORT_FRAGMENT and _COMMENT_LINK.search(fragment.lower())):
-                yield position[link]
-                self._respond_links += [link] if fragment == "respond" else []
+                yield at
+                self._respond_links += [self._tree.elements[at]] if fragment == "respond" else []
         byline = range(self._title + 1, min(self._title + _BYLINE, len(texts)))
         pieces = [*texts[byline.start : byline.stop], *self._tree.tails[byline.start : byline.stop]]
         if speaks_of_comments(" ".join([text for text in pieces if text and len(text) <= MAX_TEXT])):
