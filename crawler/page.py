@@ -145,7 +145,8 @@ class Page:
         names = [*self.meta.get("og:title", ()), *(title.text or "" for title in self.by_tag("title")[:1])]
         if articles := articles_of_page(self.linked_data, self.url, names):
             return articles
-        return articles_of_page(self.microdata, self.url, names) if _ARTICLE_ITEM.search(self.body) else []
+        has_items = self.tree.items and _ARTICLE_ITEM.search(self.body)
+        return articles_of_page(self.microdata, self.url, names) if has_items else []
 
 
 def _parse(body: bytes, encoding: str) -> etree._Element:

@@ -54,7 +54,7 @@ _NO_MARKS = frozenset({"meta", "link", "script", "img", "input", "body", "html"}
 _UNREAD_TAGS = frozenset({"script", "style", "noscript", "svg", "template"})
 _AUTHOR_PATH = re.compile(
     r"/(?:authors?|autor(?:en|es|a|as|i)?|people|person|profile?s?|profil|staff|staff-list|newsteam|contributors?|writers?|"
-    r"reporters?|journalist\w*|redaktion|redakteur\w*|team|auteurs?|autore|users?|columnists?|bylines?)/|[?&]author="
+    r"reporters?|journalist\w*|redaktion|redakteur\w*|team|auteurs?|autore|users?|columnists?|bylines?)/|\?author=|&author="
 )
 _MAX_ELEMENTS = 60
 _MAX_TEXT = 240

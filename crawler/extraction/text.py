@@ -7,7 +7,9 @@ import unicodedata
 
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff]")
 _WIDE = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
-_WORD_CHARACTERS = re.compile(r"[\W_]+")
+_WORDS = re.compile(r"[^\W_]+")
+_LOWER_CASE = bytes(range(128)).lower() + bytes(range(128, 256))
+_NO_WORD_CHARACTERS = bytes(code for code in range(128) if not chr(code).isalnum())
 _WIDE_FACTOR = 2
 _SAMPLE = 60
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’»«“)\]）」』]*$|[」』]$")
@@ -49,7 +51,9 @@ def comparable(text: str) -> str:
     >>> comparable("“Rain”, again – Part 2") == comparable('"Rain" again, part 2')
     True
     """
-    return _WORD_CHARACTERS.sub("", text).casefold()
+    if text.isascii():
+        return text.encode().translate(_LOWER_CASE, _NO_WORD_CHARACTERS).decode()
+    return "".join(_WORDS.findall(text)).casefold()
 
 
 def ends_sentence(text: str) -> bool:

@@ -13,10 +13,11 @@ _HIDDEN = re.compile(
 )
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _FURNITURE = re.compile(
-    r"\bnav|menu|sidebar|widget|related|teaser|comment|footer|masthead|logo|site-?(?:title|name|header|branding)|"
+    r"n(?<=\bn)av|menu|sidebar|widget|related|teaser|comment|footer|masthead|logo|site-?(?:title|name|header|branding)|"
     r"newsletter|recommend|popular|trending|cookie|modal|popup|search|ticker|share|promo|banner|overlay|paywall"
 )
-_BREADCRUMB = re.compile(r"breadcrumb|seo-?title")
+"""All alternatives begin with letters, to which the engine skips: hence n(?<=\\bn)av and not \\bnav."""
+_BREADCRUMBS = ("breadcrumb", "seo-title", "seotitle")
 _CONTENT = re.compile(r"article|story|entry|post|content|main|detail|beitrag")
 _FURNITURE_TAGS = frozenset({"nav", "aside", "footer", "dialog", "form"})
 _ANCESTORS_READ = 6
@@ -34,7 +35,7 @@ def is_hidden(element: etree._Element) -> bool:
 
 def is_breadcrumb(element: etree._Element) -> bool:
     """Whether an element stands in a trail of rubrics, or in a title for machines."""
-    return any(_BREADCRUMB.search(_marks(e)) for e in (element, *islice(element.iterancestors(), _ANCESTORS_READ)))
+    return any(_is_trail(_marks(e)) for e in (element, *islice(element.iterancestors(), _ANCESTORS_READ)))
 
 
 def is_logo(element: etree._Element) -> bool:
@@ -83,15 +84,19 @@ class Surroundings:
         marks = _marks(node)
         self._read[node] = (
             node.tag in _FURNITURE_TAGS or bool(_FURNITURE.search(marks)),
-            bool(_BREADCRUMB.search(marks)),
+            _is_trail(marks),
             node.tag in ("article", "main") or bool(_CONTENT.search(marks)),
         )
         return self._read[node]
 
 
+def _is_trail(marks: str) -> bool:
+    return any(word in marks for word in _BREADCRUMBS)
+
+
 def _marks(element: etree._Element) -> str:
-    attributes = element.attrib
-    return " ".join((*attributes, attributes.get("class", ""), attributes.get("id", ""))).lower() if attributes else ""
+    names = element.keys()
+    return " ".join((*names, element.get("class", ""), element.get("id", ""))).lower() if names else ""
 
 
 def path_of(address: str) -> str:
