@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 if TYPE_CHECKING:
-    from crawler.tree_reader import Positions, TreeReader
+    from crawler.tree_reader import Elements, Positions, TreeReader
 
 LONG_TEXT = 30
 """Characters, white space counted, that the texts of `long_texts` exceed."""
@@ -34,26 +34,32 @@ _UNDISPLAYED = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNO
 class FlatTree:
     """An element with all inside it, in document order; a position is an index of these lists.
 
-    `names` are "class id" as written, None where there is neither or the tag tells nothing by it; `named` has the
-    positions at which each of them stands, and the values of itemprop and, of links, of rel. `texts` and `tails` are
-    lxml's, the texts of scripts, style sheets and drawings left out; `long_texts` and `long_tails` are the positions of
-    those that are longer than `LONG_TEXT`. `parents` are positions, -1 for the root's; an element and all inside it are
-    the positions from its own to before that in `ends`.
+    `tagged` has the positions of each tag. `names` are "class id" as written, None where there is neither or the tag
+    tells nothing by it; `named` has the positions of each of them, and of each value of itemprop and, of links, of rel.
+    `texts` and `tails` are lxml's, the texts of scripts, style sheets and drawings left out; `long_texts` and
+    `long_tails` are the positions of those that are longer than `LONG_TEXT`. `parents` are positions, -1 for the
+    root's; an element and all inside it are the positions from its own to before that in `ends`.
 
-    `metas` are the attributes of each <meta>, `items` the positions of what has itemprop or itemscope, `anchors` the
-    positions and addresses of the links that point to a part of a page ("#") or have "omment" in them.
+    `metas` are the attributes of each <meta>, `items` the positions of what has itemprop or itemscope. The others are
+    positions with values: `styles` of the style attribute, `script_types` of the type of scripts, `anchors` the
+    addresses of links that point to a part of a page ("#") or have "omment" in them.
     """
 
     def __init__(self, root: etree._Element) -> None:
         reader = _read(root)
         self.position: Positions | dict[etree._Element, int] = reader.position
-        self.elements, self.by_tag = reader.elements, reader.by_tag
+        self.elements: Elements | list[etree._Element] = reader.elements
+        self.tagged = reader.tagged
         self.tags, self.names, self.named = reader.tags, reader.names, reader.named
         self.metas, self.items, self.anchors = reader.metas, reader.items, reader.anchors
         self.texts, self.long_texts = reader.texts, reader.long_texts
         self.tails, self.long_tails = reader.tails, reader.long_tails
         self.parents, self.ends = reader.parents, reader.ends
-        self.styles, self._hidden = reader.styles, reader.hidden
+        self.styles, self.script_types, self._hidden = reader.styles, reader.script_types, reader.hidden
+
+    def by_tag(self, tag: str) -> list[etree._Element]:
+        """The elements of a tag in document order."""
+        return [self.elements[at] for at in self.tagged.get(tag, ())]
 
     @cached_property
     def undisplayed(self) -> frozenset[int]:
@@ -87,7 +93,7 @@ class PlainReader:
 
     def __init__(self, root: etree._Element) -> None:
         self.elements: list[etree._Element] = list(root.iter())
-        self.by_tag: dict[str, list[etree._Element]] = {}
+        self.tagged: dict[str, list[int]] = {}
         self.tags: list[str] = []
         self.names: list[str | None] = []
         self.texts: list[str | None] = []
@@ -96,6 +102,7 @@ class PlainReader:
         self.metas: list[dict[str, str]] = []
         self.items: list[int] = []
         self.anchors: list[tuple[int, str]] = []
+        self.script_types: list[tuple[int, str]] = []
         self.styles: list[tuple[int, str]] = []
         self.hidden: list[int] = []
         self._read()
@@ -109,15 +116,15 @@ class PlainReader:
         self.long_tails = [at for at, tail in enumerate(self.tails) if tail and len(tail) > LONG_TEXT]
 
     def _read(self) -> None:
-        tags, texts, tails, by_tag = self.tags, self.texts, self.tails, self.by_tag
+        tags, texts, tails, tagged = self.tags, self.texts, self.tails, self.tagged
         element: Any
         for at, element in enumerate(self.elements):
             tag = element.tag  # a str: a tree of HTML without comments has plain names only
             tags.append(tag)
-            if tag in by_tag:  # half the cost of setdefault or a defaultdict
-                by_tag[tag].append(element)
+            if tag in tagged:  # half the cost of setdefault or a defaultdict
+                tagged[tag].append(at)
             else:
-                by_tag[tag] = [element]
+                tagged[tag] = [at]
             self._read_attributes(at, tag, element.attrib)
             texts.append(None if tag in TEXTLESS_TAGS else element.text)
             tails.append(element.tail)
@@ -137,6 +144,8 @@ class PlainReader:
             self.items.append(at)
         if tag == "a" and (address := get("href")) and ("#" in address or "omment" in address):
             self.anchors.append((at, address))
+        if tag == "script" and (kind := get("type")) is not None:
+            self.script_types.append((at, kind))
         if tag == "meta":
             self.metas.append(dict(attributes))
         if (style := get("style")) is not None:

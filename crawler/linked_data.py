@@ -13,7 +13,6 @@ from typing import Any
 
 import chompjs
 import orjson
-from lxml import etree
 
 from crawler.structured import LinkedObject
 
@@ -26,16 +25,18 @@ _PADDING = " \t\r\n;/*\ufeff"
 _JSON = json.JSONDecoder(strict=False)
 
 
-def read_linked_data(scripts: Iterable[etree._Element]) -> list[LinkedObject]:
-    """All JSON-LD objects in document order: arrays, @graph and mainEntity are flattened, references are left alone."""
+def read_linked_data(scripts: Iterable[str]) -> list[LinkedObject]:
+    """All JSON-LD objects in document order: arrays, @graph and mainEntity are flattened, references are left alone.
+
+    `scripts` are the texts of those whose type says that they are JSON-LD.
+    """
     objects: list[LinkedObject] = []
     budget = MAX_JSON_CHARACTERS
-    for script in scripts:
-        if "ld+json" in (script.get("type") or "").lower() and (text := script.text):
-            budget -= len(text)
-            if budget < 0:
-                break
-            _flatten(_loads(text), objects)
+    for text in filter(None, scripts):
+        budget -= len(text)
+        if budget < 0:
+            break
+        _flatten(_loads(text), objects)
     return objects
 
 

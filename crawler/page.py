@@ -22,7 +22,7 @@ from crawler.page_limits import MAX_PAGE_BYTES, PageError, check_body, check_mar
 from crawler.structured import LinkedObject, Meta, read_meta
 
 if TYPE_CHECKING:
-    from crawler.tree_reader import Positions
+    from crawler.tree_reader import Elements, Positions
 
 __all__ = ["MAX_PAGE_BYTES", "Page", "PageError"]
 
@@ -72,7 +72,7 @@ class Page:
         return FlatTree(self.root)
 
     @property
-    def elements(self) -> list[etree._Element]:
+    def elements(self) -> Elements | list[etree._Element]:
         """Every element in document order."""
         return self.tree.elements
 
@@ -84,11 +84,11 @@ class Page:
     @property
     def tags(self) -> Iterable[str]:
         """The tags that occur (lower case), in the order of their first elements."""
-        return self.tree.by_tag.keys()
+        return self.tree.tagged.keys()
 
     def by_tag(self, tag: str) -> list[etree._Element]:
         """The elements of a tag (lower case) in document order."""
-        return self.tree.by_tag.get(tag, [])
+        return self.tree.by_tag(tag)
 
     def marked_with(self, words: tuple[str, ...]) -> list[etree._Element]:
         """Elements whose "class id", itemprop or (of links) rel, lower-cased, contains one of the words, in order.
@@ -126,7 +126,8 @@ class Page:
     @cached_property
     def linked_data(self) -> list[dict[str, Any]]:
         """All JSON-LD objects of the page, @graph and mainEntity flattened, {"@id"} references not yet resolved."""
-        return read_linked_data(self.by_tag("script"))
+        data = (self.elements[at] for at, kind in self.tree.script_types if "ld+json" in kind.lower())
+        return read_linked_data(script.text or "" for script in data)
 
     @cached_property
     def microdata(self) -> list[LinkedObject]:

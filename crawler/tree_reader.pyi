@@ -1,6 +1,12 @@
+from collections.abc import Iterator
 from typing import overload
 
 from lxml import etree
+
+class Elements:
+    def __len__(self) -> int: ...
+    def __getitem__(self, at: int, /) -> etree._Element: ...
+    def __iter__(self) -> Iterator[etree._Element]: ...
 
 class Positions:
     def __len__(self) -> int: ...
@@ -12,15 +18,16 @@ class Positions:
     def get(self, element: etree._Element, default: int, /) -> int: ...
 
 class TreeReader:
-    elements: list[etree._Element]
+    elements: Elements
     position: Positions
-    by_tag: dict[str, list[etree._Element]]
+    tagged: dict[str, list[int]]
     tags: list[str]
     names: list[str | None]
     named: dict[str, list[int]]
     metas: list[dict[str, str]]
     items: list[int]
     anchors: list[tuple[int, str]]
+    script_types: list[tuple[int, str]]
     texts: list[str | None]
     tails: list[str | None]
     long_texts: list[int]

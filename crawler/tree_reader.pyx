@@ -26,11 +26,56 @@ cdef enum:
 cdef struct Tag:
     const unsigned char *c_name
     PyObject *name
-    PyObject *elements
+    PyObject *positions
     bint is_named
     bint has_text
     bint is_link
     bint is_meta
+    bint is_script
+
+
+cdef class Elements:
+    """The elements by position, each made when it is first asked for: of most, nobody wants more than the lists say."""
+
+    cdef _Document _document
+    cdef xmlNode **_nodes
+    cdef Py_ssize_t _count
+    cdef Py_ssize_t _room
+    cdef list _made
+
+    def __cinit__(self, _Element root not None):
+        self._document = root._doc
+        self._made = []
+
+    def __dealloc__(self):
+        PyMem_Free(self._nodes)
+
+    cdef int _add(self, xmlNode *c_node) except -1:
+        cdef xmlNode **more
+        if self._count == self._room:
+            more = <xmlNode **> PyMem_Realloc(self._nodes, (2 * self._room + 256) * sizeof(xmlNode *))
+            if more is NULL:
+                raise MemoryError()
+            self._nodes, self._room = more, 2 * self._room + 256
+        self._nodes[self._count] = c_node
+        self._count += 1
+        return 0
+
+    def __len__(self):
+        return self._count
+
+    def __getitem__(self, Py_ssize_t at):
+        if at < 0:
+            at += self._count
+        if not 0 <= at < self._count:
+            raise IndexError(at)
+        element = self._made[at]
+        if element is None:
+            element = self._made[at] = elementFactory(self._document, self._nodes[at])
+        return element
+
+    def __iter__(self):
+        return iter([self[at] for at in range(self._count)])
 
 
 cdef class Positions:
@@ -41,11 +86,10 @@ cdef class Positions:
     cdef xmlNode **_nodes
     cdef Py_ssize_t *_positions
 
-    def __cinit__(self, list elements not None):
+    def __cinit__(self, Elements elements not None):
         cdef Py_ssize_t at
         cdef size_t slot
-        cdef _Element element
-        self._count = len(elements)
+        self._count = elements._count
         self._mask = 15
         while self._mask < <size_t> (2 * self._count):
             self._mask = 2 * self._mask + 1
@@ -54,9 +98,8 @@ cdef class Positions:
         if self._nodes is NULL or self._positions is NULL:
             raise MemoryError()
         for at in range(self._count):
-            element = <_Element> elements[at]
-            slot = self._slot(element._c_node)
-            self._nodes[slot] = element._c_node
+            slot = self._slot(elements._nodes[at])
+            self._nodes[slot] = elements._nodes[at]
             self._positions[slot] = at
 
     def __dealloc__(self):
@@ -95,7 +138,7 @@ cdef class TreeReader:
     """The lists of one tree: see `crawler.flat_tree.FlatTree`, whose attributes have the same names."""
 
     cdef readonly Positions position
-    cdef readonly list elements
+    cdef readonly Elements elements
     cdef readonly list tags
     cdef readonly list names
     cdef readonly list texts
@@ -106,27 +149,30 @@ cdef class TreeReader:
     cdef readonly list metas
     cdef readonly list items
     cdef readonly list anchors
+    cdef readonly list script_types
     cdef readonly list styles
     cdef readonly list hidden
     cdef readonly list long_texts
     cdef readonly list long_tails
-    cdef readonly dict by_tag
+    cdef readonly dict tagged
     cdef Py_ssize_t _long
     cdef frozenset _unnamed
     cdef frozenset _textless
     cdef Tag _tags[SLOTS]  # by the address of the name, of which libxml2 keeps one for each document
 
     def __init__(self, _Element root not None, frozenset unnamed not None, frozenset textless not None, Py_ssize_t long):
-        self.elements, self.tags, self.names, self.texts, self.tails = [], [], [], [], []
+        self.elements = Elements(root)
+        self.tags, self.names, self.texts, self.tails = [], [], [], []
         self.parents, self.ends, self.styles, self.hidden = [], [], [], []
-        self.metas, self.items, self.anchors = [], [], []
-        self.long_texts, self.long_tails, self.by_tag, self.named = [], [], {}, {}
+        self.metas, self.items, self.anchors, self.script_types = [], [], [], []
+        self.long_texts, self.long_tails, self.tagged, self.named = [], [], {}, {}
         self._unnamed, self._textless, self._long = unnamed, textless, long
         memset(self._tags, 0, sizeof(self._tags))
-        self._walk(root._doc, root._c_node)
+        self._walk(root._c_node)
+        self.elements._made = [None] * self.elements._count
         self.position = Positions(self.elements)
 
-    cdef int _walk(self, _Document document, xmlNode *c_root) except -1:
+    cdef int _walk(self, xmlNode *c_root) except -1:
         cdef xmlNode *c_node = c_root
         cdef xmlNode *c_next
         cdef Py_ssize_t at = 0, depth = 0, room = 0
@@ -140,7 +186,7 @@ cdef class TreeReader:
                     if more is NULL:
                         raise MemoryError()
                     opened = more
-                self._read(document, c_node, at)
+                self._read(c_node, at)
                 self.parents.append(opened[depth - 1] if depth else -1)
                 self.ends.append(None)
                 opened[depth] = at
@@ -159,12 +205,11 @@ cdef class TreeReader:
         finally:
             PyMem_Free(opened)
 
-    cdef int _read(self, _Document document, xmlNode *c_node, Py_ssize_t at) except -1:
+    cdef int _read(self, xmlNode *c_node, Py_ssize_t at) except -1:
         cdef Tag *tag = self._tag(c_node.name)
-        cdef object element = elementFactory(document, c_node)
         cdef object text = None
-        self.elements.append(element)
-        (<list> tag.elements).append(element)
+        self.elements._add(c_node)
+        (<list> tag.positions).append(at)
         self.tags.append(<object> tag.name)
         self._read_attributes(c_node, tag, at)
         if tag.is_meta:
@@ -206,6 +251,9 @@ cdef class TreeReader:
                     self.hidden.append(at)
                 elif tag.is_link and strcmp(name, "href") == 0 and may_be_anchor(c_attribute):
                     self._add_anchor(value_of(c_attribute), at)
+            elif name[0] == b"t":
+                if tag.is_script and strcmp(name, "type") == 0:
+                    self.script_types.append((at, value_of(c_attribute)))
             elif name[0] == b"r":
                 if tag.is_link and strcmp(name, "rel") == 0:
                     self._add_name(value_of(c_attribute), at)
@@ -238,14 +286,15 @@ cdef class TreeReader:
         cdef object name
         if tag.c_name is not c_name:
             name = intern(decoded(<const char *> c_name, strlen(<const char *> c_name)))
-            if name not in self.by_tag:
-                self.by_tag[name] = []  # which also keeps the name
+            if name not in self.tagged:
+                self.tagged[name] = []  # which also keeps the name
             tag.c_name = c_name
             tag.is_named = name not in self._unnamed
             tag.has_text = name not in self._textless
             tag.is_link = name == "a"
             tag.is_meta = name == "meta"
-            tag.elements = <PyObject *> self.by_tag[name]
+            tag.is_script = name == "script"
+            tag.positions = <PyObject *> self.tagged[name]
             tag.name = <PyObject *> name
         return tag
 

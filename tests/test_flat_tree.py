@@ -16,12 +16,26 @@ from tests.conftest import missing_service
 
 FIXTURES = sorted((Path(__file__).parents[1] / "fixtures").glob("*/*.html"))
 LISTS = (
-    *("elements", "by_tag", "tags", "names", "named", "texts", "tails", "long_texts", "long_tails"),
-    *("parents", "ends", "styles", "hidden", "metas", "items", "anchors"),
+    *("tagged", "tags", "names", "named", "texts", "tails", "long_texts", "long_tails"),
+    *("parents", "ends", "styles", "hidden", "metas", "items", "anchors", "script_types"),
 )
 TAGS = ("p", "div", "a", "script", "svg", "span", "td", "x-y", "título", "h1", "title", "meta")
 ATTRIBUTES = (
-    *("class", "id", "itemprop", "itemscope", "rel", "style", "hidden", "href", "content", "classes", "i", "xml:id"),
+    *(
+        "class",
+        "id",
+        "itemprop",
+        "itemscope",
+        "rel",
+        "style",
+        "hidden",
+        "href",
+        "content",
+        "type",
+        "classes",
+        "i",
+        "xml:id",
+    ),
     "CLASS",
 )
 
@@ -55,6 +69,7 @@ def assert_same(root: etree._Element) -> None:
     plain, fast = PlainReader(root), reader(root, UNNAMED_TAGS, TEXTLESS_TAGS, LONG_TEXT)
     for name in LISTS:
         assert getattr(fast, name) == getattr(plain, name), name
+    assert list(fast.elements) == plain.elements
     assert [fast.position[element] for element in plain.elements] == list(range(len(plain.elements)))
 
 

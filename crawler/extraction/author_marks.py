@@ -89,16 +89,16 @@ def _marked(pool: AuthorPool) -> list[int]:
 
 def _author_links(pool: AuthorPool) -> Iterator[int]:
     """Links to the pages of authors, near the headline or below the body."""
-    links, position = pool.page.by_tag("a"), pool.page.position.__getitem__
+    links, elements = pool.page.tree.tagged.get("a", []), pool.page.elements
     below_title = max(pool.title + 40, min(pool.first + 40, pool.title + BELOW_TITLE))
     for start, end in (
         (pool.title - ABOVE_TITLE, below_title),
         (max(below_title, pool.last), pool.last + BELOW_BODY),
     ):
-        link: Any
-        for link in links[bisect_left(links, start, key=position) : bisect_left(links, end, key=position)]:
-            if (href := link.get(b"href")) and _AUTHOR_PATH.search(href):
-                yield position(link)
+        for at in links[bisect_left(links, start) : bisect_left(links, end)]:
+            link: Any = elements[at]
+            if (href := link.get(b"href")) and _AUTHOR_PATH.search(href):  # bytes, since a str would be encoded
+                yield at
 
 
 def _mentions(pool: AuthorPool, at: int) -> Iterator[_Mention]:

@@ -56,7 +56,7 @@ class AuthorPool:
             self.title = position[layout.title]
         else:
             above_body = max(0, first - _UNTITLED) if first is not None else 0
-            self.title = next((position[heading] for heading in page.by_tag("h1")), above_body)
+            self.title = next(iter(page.tree.tagged.get("h1", ())), above_body)
         self.first = self.title + 40 if first is None else first
         self.last = position[layout.last] if layout.last is not None else self.first + 200
         self.below_title = max(self.title + 30, min(self.first + 12, self.title + BELOW_TITLE))

@@ -100,13 +100,13 @@ class StatedCounts:
 
     def _likely(self) -> Iterator[int]:
         """Marked as comments', linking to comments; then headings and the like, if one of them speaks of comments."""
-        position, texts = self._position, self._tree.texts
+        position, texts, ends = self._position, self._tree.texts, self._tree.ends
         for at in self._page.positions_with(COMMENT_MARKS):
             yield at
-            if (text := texts[at]) and not text.isspace():
+            if ends[at] > at + 1 or ((text := texts[at]) and not text.isspace()):
                 continue
             element = self._tree.elements[at]
-            if len(element) == 0 and not (element.text or "").strip():  # an icon: the number stands beside it
+            if not (element.text or "").strip():  # an icon: the number stands beside it
                 yield from (position[e] for e in (element.getparent(), element.getnext()) if e is not None)
         for at, href in self._tree.anchors:
             fragment = href.partition("#")[2]
@@ -120,13 +120,15 @@ class StatedCounts:
         unmarked = [at for tag in _HEADINGS_AND_BUTTONS for at in self._from_header(tag)]
         for start, end in self._sections:
             unmarked += range(start, min(end, start + _SECTION_BEGIN))
+        alone = [text for at in unmarked if ends[at] == at + 1 and (text := texts[at])]
+        speak = speaks_of_comments("\n".join(alone))  # few pages have a heading that does
         for at in unmarked:
-            if len(self._tree.elements[at]) or speaks_of_comments(texts[at] or ""):
+            if ends[at] > at + 1 or (speak and speaks_of_comments(texts[at] or "")):
                 yield at
 
     def _from_header(self, tag: str) -> list[int]:
         """The elements of a tag from the article's header on: no number above it is this article's."""
-        positions = [self._position[element] for element in self._page.by_tag(tag)]
+        positions = self._tree.tagged.get(tag, [])
         return positions[bisect_left(positions, self._begin) :]
 
     def _read(self, at: int) -> Candidate | None:

@@ -89,7 +89,7 @@ def _find(page: Page) -> list[tuple[int, int]]:
         named = sorted([*named, *(page.position[element] for tag in own_tags for element in page.by_tag(tag))])
     if not named:
         return []
-    headline = next((page.position[h] for h in page.by_tag("h1")), -1)
+    headline = next(iter(page.tree.tagged.get("h1", ())), -1)
     zones: list[tuple[int, int]] = []
     covered = 0
     for start in named:
@@ -109,7 +109,9 @@ def _names_a_zone(page: Page, at: int) -> bool:
     if page.tree.tags[at] not in _BLOCKS:
         return False
     names = page.tree.names[at]
-    return (names is not None and _is_zone_name(names)) or _is_zone_name(page.elements[at].get("itemprop") or "")
+    if names is not None and _is_zone_name(names):
+        return True
+    return bool(page.tree.items) and _is_zone_name(page.elements[at].get("itemprop") or "")
 
 
 @lru_cache(maxsize=1 << 12)

@@ -53,8 +53,7 @@ class DatePlaces:
     def _find_headline(self, layout: Layout) -> int:
         if layout.title is not None and layout.title in self._position:
             return self._position[layout.title]
-        headings = self._page.by_tag("h1")
-        return self._position[headings[0]] if headings else max(self._first, 0)
+        return next(iter(self._page.tree.tagged.get("h1", ())), max(self._first, 0))
 
     def _find_title_end(self) -> int:
         headline = self._page.elements[self._headline]

@@ -15,7 +15,7 @@ _LARGE_FONTS = frozenset({"4", "5", "6", "7", "+1", "+2", "+3", "+4"})
 def emphasised(tree: FlatTree) -> frozenset[int]:
     """The positions of the <span> and <font> elements whose text stands out by weight or size."""
     styled = {at for at, style in tree.styles if tree.tags[at] in ("span", "font") and _stands_out(style)}
-    for font in tree.by_tag.get("font", ()):
+    for font in tree.by_tag("font"):
         if font.get("size") in _LARGE_FONTS and not font.get("style"):
             styled.add(tree.position[font])
     return frozenset(styled)
