@@ -5,10 +5,10 @@ each element. Where it is not compiled, the other is used; tests/test_flat_tree.
 
 from cpython.dict cimport PyDict_GetItem
 from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc, PyMem_Realloc
-from cpython.ref cimport PyObject
+from cpython.ref cimport Py_INCREF, Py_XDECREF, PyObject
 from cpython.unicode cimport PyUnicode_DecodeUTF8
-from libc.stdint cimport uintptr_t
-from libc.string cimport memset, strchr, strcmp, strlen, strstr
+from libc.stdint cimport uint64_t, uintptr_t
+from libc.string cimport memcmp, memcpy, memset, strchr, strcmp, strlen, strstr
 from lxml.includes.etreepublic cimport LXML_VERSION_STRING, _Document, _Element, elementFactory, import_lxml__etree
 from lxml.includes.tree cimport XML_CDATA_SECTION_NODE, XML_ELEMENT_NODE, XML_TEXT_NODE, xmlAttr, xmlNode
 
@@ -22,6 +22,8 @@ import_lxml__etree()
 
 cdef enum:
     SLOTS = 256
+    TEXTS = 1024
+    SHORT = 100  # bytes
 
 cdef struct Tag:
     const unsigned char *c_name
@@ -32,6 +34,52 @@ cdef struct Tag:
     bint is_link
     bint is_meta
     bint is_script
+
+
+cdef struct Text:
+    const char *c_text
+    size_t length
+    PyObject *text
+
+
+cdef class Texts:
+    """Makes one object of short texts that are alike: half of a page's are the same white space and class names.
+
+    Of two texts in one slot the later one is kept. Only while the tree is walked: what is kept points into it.
+    """
+
+    cdef Text _texts[TEXTS]
+
+    def __cinit__(self):
+        memset(self._texts, 0, sizeof(self._texts))
+
+    def __dealloc__(self):
+        cdef Py_ssize_t slot
+        for slot in range(TEXTS):
+            Py_XDECREF(self._texts[slot].text)
+
+    cdef object _decoded(self, const char *c_text):
+        cdef size_t length = strlen(c_text)
+        cdef Text *kept
+        if length > SHORT:
+            return decoded(c_text, length)
+        kept = &self._texts[slot_of(c_text, length)]
+        if kept.text is not NULL and kept.length == length and memcmp(kept.c_text, c_text, length) == 0:
+            return <object> kept.text
+        text = decoded(c_text, length)
+        Py_INCREF(text)
+        Py_XDECREF(kept.text)
+        kept.c_text, kept.length, kept.text = c_text, length, <PyObject *> text
+        return text
+
+
+cdef inline size_t slot_of(const char *c_text, size_t length) noexcept:
+    """By the length, the first eight bytes and the last."""
+    cdef uint64_t first = 0, last = 0
+    cdef size_t size = length if length < 8 else 8
+    memcpy(&first, c_text, size)
+    memcpy(&last, c_text + length - size, size)
+    return ((first ^ (last << 1) ^ length) * <uint64_t> 0x9E3779B97F4A7C15 >> 32) % TEXTS
 
 
 cdef class Elements:
@@ -155,6 +203,7 @@ cdef class TreeReader:
     cdef readonly list long_texts
     cdef readonly list long_tails
     cdef readonly dict tagged
+    cdef Texts _known
     cdef Py_ssize_t _long
     cdef frozenset _unnamed
     cdef frozenset _textless
@@ -168,7 +217,9 @@ cdef class TreeReader:
         self.long_texts, self.long_tails, self.tagged, self.named = [], [], {}, {}
         self._unnamed, self._textless, self._long = unnamed, textless, long
         memset(self._tags, 0, sizeof(self._tags))
+        self._known = Texts()
         self._walk(root._c_node)
+        self._known = None
         self.elements._made = [None] * self.elements._count
         self.position = Positions(self.elements)
 
@@ -213,13 +264,13 @@ cdef class TreeReader:
         self.tags.append(<object> tag.name)
         self._read_attributes(c_node, tag, at)
         if tag.is_meta:
-            self.metas.append(attributes_of(c_node))
+            self.metas.append(attributes_of(c_node, self._known))
         if tag.has_text:
-            text = text_from(c_node.children)
+            text = text_from(c_node.children, self._known)
             if text is not None and len(<str> text) > self._long:
                 self.long_texts.append(at)
         self.texts.append(text)
-        text = text_from(c_node.next)
+        text = text_from(c_node.next, self._known)
         if text is not None and len(<str> text) > self._long:
             self.long_tails.append(at)
         self.tails.append(text)
@@ -234,29 +285,29 @@ cdef class TreeReader:
             name = <const char *> c_attribute.name
             if name[0] == b"c":
                 if tag.is_named and strcmp(name, "class") == 0:
-                    classes = value_of(c_attribute)
+                    classes = value_of(c_attribute, self._known)
             elif name[0] == b"i":
                 if tag.is_named and strcmp(name, "id") == 0:
-                    identifier = value_of(c_attribute)
+                    identifier = value_of(c_attribute, self._known)
                 elif strcmp(name, "itemprop") == 0:
-                    self._add_name(value_of(c_attribute), at)
+                    self._add_name(value_of(c_attribute, self._known), at)
                     is_item = True
                 elif strcmp(name, "itemscope") == 0:
                     is_item = True
             elif name[0] == b"s":
                 if strcmp(name, "style") == 0:
-                    self.styles.append((at, value_of(c_attribute)))
+                    self.styles.append((at, value_of(c_attribute, self._known)))
             elif name[0] == b"h":
                 if strcmp(name, "hidden") == 0:
                     self.hidden.append(at)
                 elif tag.is_link and strcmp(name, "href") == 0 and may_be_anchor(c_attribute):
-                    self._add_anchor(value_of(c_attribute), at)
+                    self._add_anchor(value_of(c_attribute, self._known), at)
             elif name[0] == b"t":
                 if tag.is_script and strcmp(name, "type") == 0:
-                    self.script_types.append((at, value_of(c_attribute)))
+                    self.script_types.append((at, value_of(c_attribute, self._known)))
             elif name[0] == b"r":
                 if tag.is_link and strcmp(name, "rel") == 0:
-                    self._add_name(value_of(c_attribute), at)
+                    self._add_name(value_of(c_attribute, self._known), at)
             c_attribute = c_attribute.next
         if identifier:
             classes = f"{classes} {identifier}" if classes else identifier
@@ -310,23 +361,23 @@ cdef inline bint is_text(xmlNode *c_node) noexcept:
     return c_node is not NULL and (c_node.type == XML_TEXT_NODE or c_node.type == XML_CDATA_SECTION_NODE)
 
 
-cdef object text_from(xmlNode *c_node):
+cdef object text_from(xmlNode *c_node, Texts known):
     """The text that stands at a node, which libxml2 may have cut in pieces; None where there is none."""
     cdef list pieces
     if not is_text(c_node):
         return None
-    text = decoded(<const char *> c_node.content, strlen(<const char *> c_node.content))
+    text = known._decoded(<const char *> c_node.content)
     if not is_text(c_node.next):
         return text
     pieces = [text]
     while is_text(c_node.next):
         c_node = c_node.next
-        pieces.append(decoded(<const char *> c_node.content, strlen(<const char *> c_node.content)))
+        pieces.append(known._decoded(<const char *> c_node.content))
     return "".join(pieces)
 
 
-cdef object value_of(xmlAttr *c_attribute):
-    value = text_from(c_attribute.children)
+cdef object value_of(xmlAttr *c_attribute, Texts known):
+    value = text_from(c_attribute.children, known)
     return "" if value is None else value
 
 
@@ -340,13 +391,13 @@ cdef bint may_be_anchor(xmlAttr *c_attribute) noexcept:
     return strchr(text, b"#") is not NULL or strstr(text, "omment") is not NULL
 
 
-cdef dict attributes_of(xmlNode *c_node):
+cdef dict attributes_of(xmlNode *c_node, Texts known):
     cdef dict attributes = {}
     cdef xmlAttr *c_attribute = c_node.properties
     cdef const char *name
     while c_attribute is not NULL:
         name = <const char *> c_attribute.name
-        attributes[decoded(name, strlen(name))] = value_of(c_attribute)
+        attributes[known._decoded(name)] = value_of(c_attribute, known)
         c_attribute = c_attribute.next
     return attributes
 
