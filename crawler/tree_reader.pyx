@@ -24,6 +24,7 @@ cdef enum:
     SLOTS = 256
     TEXTS = 1024
     SHORT = 100  # bytes
+    NUMBERS = 8192
 
 cdef struct Tag:
     const unsigned char *c_name
@@ -34,6 +35,14 @@ cdef struct Tag:
     bint is_link
     bint is_meta
     bint is_script
+
+
+cdef list NUMBER = list(range(NUMBERS))
+
+
+cdef inline object number(Py_ssize_t at):
+    """Positions are in five lists: those of most pages are the same objects at all times."""
+    return NUMBER[at] if at < NUMBERS else at
 
 
 cdef struct Text:
@@ -175,11 +184,11 @@ cdef class Positions:
         cdef Py_ssize_t at = self._find(element)
         if at < 0:
             raise KeyError(element)
-        return at
+        return number(at)
 
     def get(self, _Element element not None, default=None):
         cdef Py_ssize_t at = self._find(element)
-        return at if at >= 0 else default
+        return number(at) if at >= 0 else default
 
 
 cdef class TreeReader:
@@ -238,7 +247,7 @@ cdef class TreeReader:
                         raise MemoryError()
                     opened = more
                 self._read(c_node, at)
-                self.parents.append(opened[depth - 1] if depth else -1)
+                self.parents.append(number(opened[depth - 1]) if depth else -1)
                 self.ends.append(None)
                 opened[depth] = at
                 depth += 1
@@ -246,7 +255,7 @@ cdef class TreeReader:
                 c_next = first_element(c_node.children)
                 while c_next is NULL:
                     depth -= 1
-                    self.ends[opened[depth]] = at
+                    self.ends[opened[depth]] = number(at)
                     if not depth:
                         return 0
                     c_next = first_element(c_node.next)
@@ -260,7 +269,7 @@ cdef class TreeReader:
         cdef Tag *tag = self._tag(c_node.name)
         cdef object text = None
         self.elements._add(c_node)
-        (<list> tag.positions).append(at)
+        (<list> tag.positions).append(number(at))
         self.tags.append(<object> tag.name)
         self._read_attributes(c_node, tag, at)
         if tag.is_meta:
@@ -268,11 +277,11 @@ cdef class TreeReader:
         if tag.has_text:
             text = text_from(c_node.children, self._known)
             if text is not None and len(<str> text) > self._long:
-                self.long_texts.append(at)
+                self.long_texts.append(number(at))
         self.texts.append(text)
         text = text_from(c_node.next, self._known)
         if text is not None and len(<str> text) > self._long:
-            self.long_tails.append(at)
+            self.long_tails.append(number(at))
         self.tails.append(text)
         return 0
 
@@ -322,9 +331,9 @@ cdef class TreeReader:
         if name:
             positions = PyDict_GetItem(self.named, name)
             if positions is NULL:
-                self.named[name] = [at]
+                self.named[name] = [number(at)]
             else:
-                (<list> positions).append(at)
+                (<list> positions).append(number(at))
         return 0
 
     cdef int _add_anchor(self, str address, Py_ssize_t at) except -1:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from crawler.extraction.author_names import (
@@ -138,7 +139,7 @@ def _marks(tree: FlatTree, at: int) -> dict[str, float]:
     element = tree.elements[at]
     itemprop = element.get("itemprop") or ""
     signature = f"{tree.names[at] or ''} {itemprop}".lower()
-    features = {kind: 1.0 for kind, pattern in _KINDS if pattern.search(signature)}
+    features = dict.fromkeys(_kinds_of(signature), 1.0)
     if element.get("rel") == "author" or "author" in itemprop:
         features["mark_exact"] = 1.0
     if tree.tags[at] == "a":
@@ -153,6 +154,11 @@ def _marks(tree: FlatTree, at: int) -> dict[str, float]:
             features["furniture"] = 1.0
             break
     return features
+
+
+@lru_cache(maxsize=1 << 12)
+def _kinds_of(signature: str) -> tuple[str, ...]:
+    return tuple(kind for kind, pattern in _KINDS if pattern.search(signature))
 
 
 def _is_furniture(tree: FlatTree, at: int) -> bool:

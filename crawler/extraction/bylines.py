@@ -32,7 +32,7 @@ _BARE_KINDS = {
     "td": "bare_box",
 }
 _UNREAD_TAGS = frozenset({"script", "style", "noscript", "template", "svg", "option", "button"})
-_DIVIDERS = frozenset("|•·/")
+_DIVIDERS = re.compile("[|•·/]")
 _DIVIDER = re.compile(r"\s*[|•·/]\s+")
 _DATE = re.compile(r"\d[./-]\d")
 
@@ -77,7 +77,7 @@ def _bylines(line: Line, following: list[str], *, at_edge: bool) -> Iterator[tup
         return
     if may_begin_with_label(text) and (labelled := _labelled(text, pieces, following)):
         yield from (("byline", [names]) for names in labelled)
-    elif not _DIVIDERS.isdisjoint(text) and (parts := [p for p in _DIVIDER.split(text)[1:] if starts_as_byline(p)]):
+    elif _DIVIDERS.search(text) and (parts := [p for p in _DIVIDER.split(text)[1:] if starts_as_byline(p)]):
         yield "byline", parts
     elif dated := _dated(text):
         yield dated

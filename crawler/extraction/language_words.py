@@ -7,6 +7,7 @@ known by that (`language_codes.SCRIPTS`) and not listed.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from math import log
 
@@ -111,12 +112,11 @@ def evidence_of_words(words: Sequence[str]) -> dict[str, float]:
     >>> list(evidence_of_words("the train was late and it had to wait for an hour in the rain".split()))[0]
     'en'
     """
-    evidence: dict[str, float] = {}
-    known = _LANGUAGES_OF_WORD
+    evidence: defaultdict[str, float] = defaultdict(float)
+    known = _LANGUAGES_OF_WORD.get
     for word in words:
-        if word in known:
-            for language, weight in known[word]:
-                evidence[language] = evidence.get(language, 0.0) + weight
+        for language, weight in known(word, ()):
+            evidence[language] += weight
     if len(words) < _MIN_WORDS or max(evidence.values(), default=0.0) < _MIN_EVIDENCE:
         return {}
-    return dict(sorted(evidence.items(), key=lambda item: -item[1]))
+    return {language: evidence[language] for language in sorted(evidence, key=evidence.__getitem__, reverse=True)}
