@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
@@ -23,6 +23,8 @@ from crawler.structured import LinkedObject, Meta, read_meta
 
 if TYPE_CHECKING:
     from crawler.tree_reader import Elements, Positions
+
+T = TypeVar("T")
 
 __all__ = ["MAX_PAGE_BYTES", "Page", "PageError"]
 
@@ -60,6 +62,14 @@ class Page:
         check_body(body)
         self.encoding = detect_encoding(body, content_type)
         self.root = _parse(body, self.encoding)
+        self._answers: dict[Callable[[Page], Any], Any] = {}
+
+    def once(self, find: Callable[[Page], T]) -> T:
+        """What a function finds in the page, which is asked the first time only."""
+        if find not in self._answers:
+            self._answers[find] = find(self)
+        answer: T = self._answers[find]
+        return answer
 
     @cached_property
     def selector(self) -> Selector:

@@ -89,7 +89,7 @@ def _matches(body: bytes) -> Iterator[re.Match[bytes]]:
 
 
 def _choose_key(page: Page, keys: list[re.Match[bytes]]) -> Found[int] | None:
-    names = _names_of_article(page.url)
+    names = _names_of_article(page.url) if keys else []
     for match in keys:
         before = page.body[max(0, match.start() - _KEYED_WITHIN) : match.start()]
         if any(name in before for name in names):

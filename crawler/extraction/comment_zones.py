@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import lru_cache
-from weakref import WeakKeyDictionary
 
 from lxml import etree
 
@@ -52,8 +51,6 @@ _BLOCKS = frozenset(
 _OWN_TAG = re.compile(r"comment|disqus|coral|viafoura|spot-?im|openweb|discuss")
 _SMALL = 25  # elements; what is larger may hold the article
 
-_spans: WeakKeyDictionary[Page, list[tuple[int, int]]] = WeakKeyDictionary()
-
 
 def comment_zones(page: Page) -> list[etree._Element]:
     """Elements that hold readers' comments or the comment form, in document order, none inside another.
@@ -64,10 +61,8 @@ def comment_zones(page: Page) -> list[etree._Element]:
 
 
 def comment_spans(page: Page) -> list[tuple[int, int]]:
-    """The position of each zone, and the position behind its last element. Judged once a page."""
-    if (spans := _spans.get(page)) is None:
-        spans = _spans[page] = _find(page)
-    return spans
+    """The position of each zone, and the position behind its last element."""
+    return page.once(_find)
 
 
 def in_comment_zone(page: Page, position: int) -> bool:

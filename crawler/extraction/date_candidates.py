@@ -221,6 +221,8 @@ _URL_NAMED = re.compile(r"/(?P<y>(?:19|20)\d\d)/(?P<mon>[a-z]{3,9})/(?P<d>\d{1,2
 
 def _from_url(url: str) -> Iterator[DateCandidate]:
     path = url.split("://", 1)[-1].partition("/")[2][:500]
+    if "19" not in path and "20" not in path:
+        return
     for pattern in (_URL_DAY, _URL_NAMED, _URL_DAY_FIRST):
         m = pattern.search("/" + path)
         if m is None:

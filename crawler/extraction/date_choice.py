@@ -226,6 +226,8 @@ def _settle(
 def _read_as_utc(candidates: Sequence[DateCandidate]) -> list[DateCandidate]:
     """A time for machines that states no zone, but is to the minute one that is stated in UTC, is in UTC too."""
     minutes = {_minute_of(c) for c in candidates if _has_time(c) and is_in_utc(c)}
+    if not minutes:
+        return list(candidates)
     return [
         replace(c, values=(c.values[0].replace(tzinfo=UTC),))
         if c.distance is None and _has_time(c) and not _is_aware(c) and _minute_of(c) in minutes

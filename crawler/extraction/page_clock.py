@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from functools import cached_property
 
 from crawler.extraction.stated_dates import DateCandidate
 from crawler.extraction.times import is_civil_offset
@@ -26,10 +27,14 @@ class PageClock:
         self, candidates: Sequence[DateCandidate], near_headline: Sequence[DateCandidate], site_zone: tzinfo | None
     ) -> None:
         self._site_zone = site_zone
-        self._evidence = [
-            *_stated_offsets(candidates),
-            *_printed_offsets(candidates, near_headline),
-            *_offsets_of_midnight(candidates),
+        self._candidates, self._near_headline = candidates, near_headline
+
+    @cached_property
+    def _evidence(self) -> list[Evidence]:
+        return [
+            *_stated_offsets(self._candidates),
+            *_printed_offsets(self._candidates, self._near_headline),
+            *_offsets_of_midnight(self._candidates),
         ]
 
     def localise(self, value: datetime) -> datetime:

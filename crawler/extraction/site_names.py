@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from urllib.parse import urlsplit
-from weakref import WeakKeyDictionary
 
 from crawler.extraction.text import comparable
 from crawler.page import Page
@@ -12,14 +11,14 @@ from crawler.structured import text_of, types_of
 
 _ORGANISATIONS = frozenset({"website", "newsmediaorganization", "organization", "corporation"})
 
-_names: WeakKeyDictionary[Page, set[str]] = WeakKeyDictionary()
-
 
 def site_names(page: Page) -> set[str]:
     """Names of the site and its publisher, each as `comparable`; its host and the host's labels are among them."""
-    if (names := _names.get(page)) is None:
-        names = _names[page] = {key for name in _stated(page) if (key := comparable(name))}
-    return names
+    return page.once(_find)
+
+
+def _find(page: Page) -> set[str]:
+    return {key for name in _stated(page) if (key := comparable(name))}
 
 
 def _stated(page: Page) -> Iterator[str]:

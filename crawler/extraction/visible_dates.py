@@ -89,8 +89,9 @@ class VisibleDates:
 
     def marked(self) -> list[DateCandidate]:
         """Elements whose class or id calls them a date."""
-        elements = [e for e in self._page.marked_with(_MARKS) if e.tag not in _NO_DATE_TAGS]
-        return self._nearest_first(elements, self._read_marked)
+        tree = self._page.tree
+        marked = [at for at in self._page.positions_with(_MARKS) if tree.tags[at] not in _NO_DATE_TAGS]
+        return self._nearest_first([tree.elements[at] for at in marked], self._read_marked)
 
     def _nearest_first(
         self, elements: list[etree._Element], read: Callable[[etree._Element, str], Iterator[DateCandidate]]
