@@ -74,6 +74,8 @@ def articles_of_page(objects: list[LinkedObject], url: str, names: Iterable[str]
     another headline is a teaser of another story and is left out.
     """
     candidates = [item for item in objects if is_article(item)]
+    if not candidates:
+        return []
     own_path: set[str] | None = None
     own_names = {key for name in names if (key := _name_key(name))}
     ranked = []

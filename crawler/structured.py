@@ -104,4 +104,9 @@ def _type_name(stated: str) -> str:
 
 def is_article(item: LinkedObject) -> bool:
     """Whether the object is of a type that stands for an article."""
-    return any(ARTICLE_TYPE.search(t) for t in types_of(item))
+    return any(map(_is_article_type, types_of(item)))
+
+
+@lru_cache(maxsize=512)
+def _is_article_type(name: str) -> bool:
+    return ARTICLE_TYPE.search(name) is not None

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from lxml import etree
 
 from crawler.extraction.comment_words import MAX_TEXT, read_bare_count, read_count, speaks_of_comments
-from crawler.extraction.comment_zones import COMMENT_MARKS, comment_spans, subtree_end
+from crawler.extraction.comment_zones import COMMENT_MARKS, comment_spans
 from crawler.extraction.layout import Layout
 from crawler.page import Page
 
@@ -150,7 +150,7 @@ class StatedCounts:
             worded,
             link,
             self._place_of(at),
-            not (heading and worded and not link) and self._is_in_teaser(element),
+            not (heading and worded and not link) and self._is_in_teaser(at),
             heading or bool(_OF_A_COUNT.search(_marks(element))),
         )
 
@@ -224,16 +224,16 @@ class StatedCounts:
             return "header"
         return "body" if position <= self._last else "after"
 
-    def _is_in_teaser(self, element: etree._Element) -> bool:
-        if 0 < self._position[element] - self._title < _BYLINE:
+    def _is_in_teaser(self, at: int) -> bool:
+        if 0 < at - self._title < _BYLINE:
             return False
-        card = element
-        for ancestor in element.iterancestors():
-            start, end = self._position[ancestor], subtree_end(self._page, ancestor)
-            if end - start > _CARD or start <= self._title < end:
-                break
-            card = ancestor
-        return any(self._is_story(link) for link in card.iter("a"))
+        tree = self._tree
+        card, around = at, tree.parents[at]
+        while around >= 0 and tree.ends[around] - around <= _CARD and not around <= self._title < tree.ends[around]:
+            card, around = around, tree.parents[around]
+        links = tree.tagged.get("a", [])
+        inside = links[bisect_left(links, card) : bisect_left(links, tree.ends[card])]
+        return any(self._is_story(tree.elements[link]) for link in inside)
 
     def _is_story(self, link: etree._Element) -> bool:
         href = link.get("href") or ""

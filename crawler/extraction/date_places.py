@@ -56,8 +56,8 @@ class DatePlaces:
         return next(iter(self._page.tree.tagged.get("h1", ())), max(self._first, 0))
 
     def _find_title_end(self) -> int:
-        headline = self._page.elements[self._headline]
-        return subtree_end(self._page, headline) - 1 if headline.tag in _HEADINGS else self._headline - 1
+        tree, headline = self._page.tree, self._headline
+        return tree.ends[headline] - 1 if tree.tags[headline] in _HEADINGS else headline - 1
 
     def zone_of(self, element: etree._Element) -> str | None:
         """None within readers' comments, and in what the marks of the next ancestors call another story."""
