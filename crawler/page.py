@@ -24,9 +24,9 @@ from crawler.structured import LinkedObject, Meta, read_meta
 if TYPE_CHECKING:
     from crawler.tree_reader import Elements, Positions
 
-T = TypeVar("T")
-
 __all__ = ["MAX_PAGE_BYTES", "Page", "PageError"]
+
+T = TypeVar("T")
 
 _ARTICLE_ITEM = re.compile(rb"schema\.org/\w*(?:Article|Posting|Report|Review)")
 _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)

@@ -17,7 +17,6 @@ _FURNITURE = re.compile(
     r"newsletter|recommend|popular|trending|cookie|modal|popup|search|ticker|share|promo|banner|overlay|paywall"
 )
 """All alternatives begin with letters, to which the engine skips: hence n(?<=\\bn)av and not \\bnav."""
-_BREADCRUMBS = ("breadcrumb", "seo-title", "seotitle")
 _CONTENT = re.compile(r"article|story|entry|post|content|main|detail|beitrag")
 _FURNITURE_TAGS = frozenset({"nav", "aside", "footer", "dialog", "form"})
 _ANCESTORS_READ = 6
@@ -91,7 +90,7 @@ class Surroundings:
 
 
 def _is_trail(marks: str) -> bool:
-    return any(word in marks for word in _BREADCRUMBS)
+    return "breadcrumb" in marks or "seo-title" in marks or "seotitle" in marks
 
 
 def _marks(element: etree._Element) -> str:
