@@ -12,6 +12,7 @@ from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerRunner
 from sqlalchemy import Engine, select, text
 
+from crawler.discovery.links import Link
 from crawler.items import Article, FetchFailure, Rejection, Section, Unchanged
 from crawler.storage.engine import begin_write
 from crawler.storage.frontier import Frontier
@@ -145,16 +146,7 @@ async def test_more_items_than_the_queue_holds_are_all_stored(engine: Engine) ->
 
 async def test_a_database_that_is_lost_closes_the_spider_and_leaves_the_leases(engine: Engine) -> None:
     frontier = Frontier(engine, "example", run_id=1)
-
-    class Link:
-        url, found_in, title, date_published, date_modified, authors = "", "feed", None, None, None, ()
-
-    links = []
-    for number in range(50):
-        link = Link()
-        link.url = sample_article(number).url
-        links.append(link)
-    frontier.add(links, NOON)
+    frontier.add([Link(sample_article(number).url, "feed") for number in range(50)], NOON)
     frontier.lease(50, NOON, HOUR)
     with begin_write(engine) as connection:
         connection.execute(text("ALTER TABLE articles RENAME TO elsewhere"))
