@@ -33,8 +33,8 @@ class Habit(StrEnum):
     SITEMAPS_MISS_NOTHING = "sitemaps-miss-nothing"
     LISTINGS_MISS_NOTHING = "listings-miss-nothing"
     VISITS_FIND_CHANGES = "visits-find-changes"
-    """`missed` is what visits that found nothing have cost and articles have not yet earned, in hundredths of a visit:
-    see `crawler.crawl.revisits`."""
+    """`missed` is what visits that found nothing have used up of the credit that a host begins with, in hundredths of a
+    visit: see `crawler.crawl.revisits`."""
 
 
 FORGOTTEN_AFTER: Mapping[str, timedelta] = {

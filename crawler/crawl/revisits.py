@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock
+from urllib.parse import urlsplit
 
 from crawler.crawl.host_habits import Habit, HostHabits, Tally
 from crawler.storage.frontier import LeasedUrl
@@ -22,7 +23,7 @@ from crawler.storage.schedule import Schedule
 _VISIT = 100
 """What a visit costs, in the unit that credit is kept in."""
 _ARTICLES = 50
-"""A host begins with what so many articles earn, and never has more."""
+"""A host begins with what so many articles earn, and keeps no more from one run to the next."""
 _FALSE_ALARMS = 3
 """Pages said to have changed that have not, before a kind of source is no longer believed."""
 _PROOF = 20
@@ -64,6 +65,8 @@ class Revisits:
         self._schedule = schedule
         self._earned = round(allowance * _VISIT)
         self._under_way: dict[str, _Visit] = {}
+        self._credit: dict[str, int] = {}
+        """Of each host that was asked in this run."""
         self._lock = Lock()
 
     def choose(
@@ -138,7 +141,7 @@ class Revisits:
     def _pay(self, url: str, *, is_vouched: bool) -> bool:
         """Whether there is credit for a visit; half of it is kept for pages that nobody vouches for."""
         reserve = self._limit // 2 if is_vouched else 0
-        if self._limit - self._debt(url) < _VISIT + reserve:
+        if self._credit_of(url) < _VISIT + reserve:
             return False
         self._add(url, -_VISIT)
         return True
@@ -147,12 +150,14 @@ class Revisits:
     def _limit(self) -> int:
         return self._earned * _ARTICLES
 
-    def _debt(self, url: str) -> int:
-        return min(self._habits.of(url, Habit.VISITS_FIND_CHANGES).missed, self._limit)
+    def _credit_of(self, url: str) -> int:
+        used_up = self._habits.of(url, Habit.VISITS_FIND_CHANGES).missed
+        return self._credit.setdefault(urlsplit(url).netloc, max(self._limit - used_up, 0))
 
     def _add(self, url: str, credit: int) -> None:
-        debt = min(max(self._debt(url) - credit, 0), self._limit)
-        self._habits.put(url, Habit.VISITS_FIND_CHANGES, Tally(0, debt))
+        credit = max(self._credit_of(url) + credit, 0)
+        self._credit[urlsplit(url).netloc] = credit
+        self._habits.put(url, Habit.VISITS_FIND_CHANGES, Tally(0, max(self._limit - credit, 0)))
 
     def _learn(self, url: str, kind: str, *, says_changed: bool, has_changed: bool) -> None:
         if not says_changed:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from crawler.crawl.host_habits import Habit, HostHabits, StoredHabit
+from crawler.crawl.host_habits import Habit, HostHabits, StoredHabit, Tally
 from crawler.crawl.revisits import Revisits
 from crawler.storage import LeasedUrl, Schedule
 
@@ -139,13 +139,25 @@ def test_one_miss_takes_the_word_of_a_source_away() -> None:
 
 
 def test_half_of_the_credit_is_kept_for_pages_that_nobody_vouches_for() -> None:
-    these = revisits()
-    vouched(these)
-    for _ in range(50):
-        earn(these)
+    habits = HostHabits()
+    vouched(revisits(habits))
+    habits.put(due().url, Habit.VISITS_FIND_CHANGES, Tally())
+    these = revisits(habits)
     said = [due(number, says_changed={"sitemap": False}) for number in range(BEGIN)]
     assert len(these.choose(said, NOON + HOUR)[0]) == BEGIN // 2, "they are looked at all the same now and then"
     assert len(these.choose([due(number) for number in range(100, 120)], NOON + HOUR)[0]) == BEGIN // 2
+
+
+def test_what_a_run_earns_can_be_used_in_it_and_the_next_one_begins_with_ten_visits_at_most() -> None:
+    habits = HostHabits()
+    these = revisits(habits)
+    for _ in range(500):
+        earn(these)
+    many = [due(number) for number in range(200)]
+    assert len(these.choose(many[:30], NOON + HOUR)[0]) == 30
+    these.give_up()
+    assert len(revisits(habits).choose(many, NOON + HOUR)[0]) == BEGIN
+    assert len(these.choose(many, NOON + HOUR)[0]) == BEGIN + 500 // 5
 
 
 def test_a_kind_of_source_that_cries_wolf_is_believed_no_more_until_it_has_been_right_as_often() -> None:
