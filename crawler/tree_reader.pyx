@@ -4,10 +4,10 @@ each element. Where it is not compiled, the other is used; tests/test_flat_tree.
 """
 
 from cpython.dict cimport PyDict_GetItem
-from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc, PyMem_Realloc
+from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Realloc
 from cpython.ref cimport Py_INCREF, Py_XDECREF, PyObject
 from cpython.unicode cimport PyUnicode_DecodeUTF8
-from libc.stdint cimport uint64_t, uintptr_t
+from libc.stdint cimport uint32_t, uint64_t, uintptr_t
 from libc.string cimport memcmp, memcpy, memset, strchr, strcmp, strlen, strstr
 from lxml.includes.etreepublic cimport LXML_VERSION_STRING, _Document, _Element, elementFactory, import_lxml__etree
 from lxml.includes.tree cimport XML_CDATA_SECTION_NODE, XML_ELEMENT_NODE, XML_TEXT_NODE, xmlAttr, xmlNode
@@ -138,44 +138,37 @@ cdef class Elements:
 cdef class Positions:
     """Element -> position, by the addresses of libxml2's nodes: a hash table with open addressing, half full at most."""
 
-    cdef Py_ssize_t _count
+    cdef Elements _elements
     cdef size_t _mask
-    cdef xmlNode **_nodes
-    cdef Py_ssize_t *_positions
+    cdef uint32_t *_slots  # position + 1, or 0
 
     def __cinit__(self, Elements elements not None):
         cdef Py_ssize_t at
-        cdef size_t slot
-        self._count = elements._count
+        self._elements = elements
         self._mask = 15
-        while self._mask < <size_t> (2 * self._count):
+        while self._mask < <size_t> (2 * elements._count):
             self._mask = 2 * self._mask + 1
-        self._nodes = <xmlNode **> PyMem_Calloc(self._mask + 1, sizeof(xmlNode *))
-        self._positions = <Py_ssize_t *> PyMem_Malloc((self._mask + 1) * sizeof(Py_ssize_t))
-        if self._nodes is NULL or self._positions is NULL:
+        self._slots = <uint32_t *> PyMem_Calloc(self._mask + 1, sizeof(uint32_t))
+        if self._slots is NULL:
             raise MemoryError()
-        for at in range(self._count):
-            slot = self._slot(elements._nodes[at])
-            self._nodes[slot] = elements._nodes[at]
-            self._positions[slot] = at
+        for at in range(elements._count):
+            self._slots[self._slot(elements._nodes[at])] = <uint32_t> (at + 1)
 
     def __dealloc__(self):
-        PyMem_Free(self._nodes)
-        PyMem_Free(self._positions)
+        PyMem_Free(self._slots)
 
     cdef size_t _slot(self, xmlNode *c_node) noexcept:
         """Where a node stands, or would stand."""
         cdef size_t slot = (<uintptr_t> c_node >> 4) * <size_t> 0x9E3779B97F4A7C15 >> 20 & self._mask
-        while self._nodes[slot] is not NULL and self._nodes[slot] is not c_node:
+        while self._slots[slot] and self._elements._nodes[self._slots[slot] - 1] is not c_node:
             slot = slot + 1 & self._mask
         return slot
 
     cdef Py_ssize_t _find(self, _Element element) noexcept:
-        cdef size_t slot = self._slot(element._c_node)
-        return self._positions[slot] if self._nodes[slot] is not NULL else -1
+        return <Py_ssize_t> self._slots[self._slot(element._c_node)] - 1
 
     def __len__(self):
-        return self._count
+        return self._elements._count
 
     def __contains__(self, _Element element not None):
         return self._find(element) >= 0
