@@ -39,7 +39,8 @@ class Page:
 
     `body` is the undecoded payload (after content encodings), `content_type` the HTTP header if there was one,
     `fetched_at` aware UTC or None where nobody said. The tree has no comments and no processing instructions, and
-    must not be changed: all readers share it.
+    must not be changed: all readers share it, and `tree` holds addresses of libxml2's nodes, which end with an element
+    that is taken out.
 
     Raises PageError from the constructor where the body is empty, too large or holds no element.
     """
