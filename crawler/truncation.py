@@ -14,6 +14,16 @@ _END = re.compile(rb"</(?:html|body)", re.IGNORECASE)
 _START = re.compile(rb"<(?:html|body)[\s>]", re.IGNORECASE)
 
 
+def is_whole(status: int) -> bool:
+    """Whether an answer of this HTTP status holds what was asked for, and all of it: nobody here asks for a part, and
+    some servers send one (206, RFC 9110, 15.3.7).
+
+    >>> is_whole(200), is_whole(206), is_whole(304)
+    (True, False, False)
+    """
+    return 200 <= status < 300 and status != 206
+
+
 class Ending(StrEnum):
     """How a page's bytes end."""
 

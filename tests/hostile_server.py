@@ -7,10 +7,18 @@ import itertools
 import os
 import socket
 import struct
+import sys
 import time
 import zlib
 
+import brotli
+
 from tests.website import Behaviour, Reply, Request, Send, head
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 PAGE_TYPE = {"Content-Type": "text/html; charset=utf-8"}
 
@@ -88,6 +96,25 @@ def claims_length(body: bytes, length: int) -> Behaviour:
     return raw(claim(length) + body)
 
 
+def answer(*lines: bytes, body: bytes = b"", status: bytes = b"200 OK") -> Behaviour:
+    """These header lines, as they are, and a body."""
+    return raw(b"\r\n".join((b"HTTP/1.1 " + status, b"Content-Type: text/html; charset=utf-8", *lines, b"", body)))
+
+
+def chunk(data: bytes, size: bytes | None = None) -> bytes:
+    """Of a chunked body; `size` is what it claims in hexadecimal digits."""
+    return (size or b"%x" % len(data)) + b"\r\n" + data + b"\r\n"
+
+
+CHUNKED = b"Transfer-Encoding: chunked"
+
+
+def endless_trailer(send: Send, request: Request) -> None:
+    answer(CHUNKED, body=chunk(b"<html>") + b"0\r\n")(send, request)
+    while True:
+        send(b"X-Trailer: x\r\n" * 1000)
+
+
 def encoded(body: bytes, encoding: str) -> Reply:
     return Reply(body, headers={"Content-Encoding": encoding})
 
@@ -98,6 +125,19 @@ def gzip_bomb(megabytes: int) -> Reply:
 
 def double_gzip_bomb(megabytes: int) -> Reply:
     return encoded(gzip.compress(gzip.compress(b"\0" * (megabytes * 1024 * 1024))), "gzip, gzip")
+
+
+def members_without_end(members: int) -> Reply:
+    """Empty gzip members: a reader that copies what follows each one takes time by the square of their number."""
+    return encoded(gzip.compress(b"") * members, "gzip")
+
+
+def brotli_bomb(megabytes: int) -> Reply:
+    return encoded(brotli.compress(b"\0" * (megabytes * 1024 * 1024), quality=2), "br")
+
+
+def zstd_bomb(megabytes: int) -> Reply:
+    return encoded(zstd.compress(b"\0" * (megabytes * 1024 * 1024)), "zstd")
 
 
 def deflate_bomb(megabytes: int) -> Reply:

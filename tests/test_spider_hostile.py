@@ -58,9 +58,45 @@ def crawl_with(crawl: Callable[..., Crawl], behaviour: Behaviour) -> Crawl:
         pytest.param(hostile.gzip_bomb(60), "too-large", id="gzip-bomb"),
         pytest.param(hostile.double_gzip_bomb(60), "too-large", id="double-gzip-bomb"),
         pytest.param(hostile.deflate_bomb(60), "too-large", id="deflate-bomb"),
+        pytest.param(hostile.brotli_bomb(60), "too-large", id="brotli-bomb"),
+        pytest.param(hostile.zstd_bomb(60), "too-large", id="zstd-bomb"),
+        pytest.param(hostile.members_without_end(300_000), "bad-compression", id="gzip-members-without-end"),
+        pytest.param(hostile.encoded(WHOLE, "br"), "bad-compression", id="no-brotli"),
+        pytest.param(hostile.encoded(WHOLE, "zstd"), "bad-compression", id="no-zstd"),
         pytest.param(hostile.encoded(WHOLE, ", ".join(["gzip"] * 50)), "bad-compression", id="fifty-encodings"),
+        pytest.param(
+            hostile.answer(hostile.CHUNKED, body=hostile.chunk(WHOLE, b"zz")), "truncated", id="chunk-size-no-number"
+        ),
+        pytest.param(
+            hostile.answer(hostile.CHUNKED, body=hostile.chunk(WHOLE, b"-5")), "truncated", id="chunk-size-negative"
+        ),
+        pytest.param(
+            hostile.answer(hostile.CHUNKED, body=hostile.chunk(WHOLE, b"f" * 16)), "truncated", id="chunk-size-huge"
+        ),
+        pytest.param(hostile.answer(hostile.CHUNKED, body=hostile.chunk(WHOLE)), "truncated", id="no-last-chunk"),
+        pytest.param(hostile.endless_trailer, "truncated or too-large", id="endless-trailer"),
+        pytest.param(hostile.answer(b"Transfer-Encoding: banana", body=WHOLE), "broken-response", id="odd-transfer"),
+        pytest.param(
+            hostile.answer(b"Content-Length: 5", b"Content-Length: 6", body=WHOLE), "broken-response", id="two-lengths"
+        ),
+        pytest.param(hostile.answer(b"Content-Length: " + b"9" * 5000), "broken-response", id="length-of-5000-digits"),
+        pytest.param(
+            hostile.answer(*(b"X-%d: %s" % (i, b"x" * 90) for i in range(5000)), body=WHOLE),
+            "broken-response",
+            id="5000-headers",
+        ),
+        pytest.param(
+            hostile.answer(body=WHOLE, status=b"-200 OK"), "http--200 or broken-response", id="status-negative"
+        ),
+        pytest.param(hostile.raw(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), "broken-response", id="http-2"),
+        pytest.param(Reply("x", 300), "http-300", id="300"),
+        pytest.param(Reply("x", 305), "http-305", id="305"),
+        pytest.param(Reply(WHOLE[:-500], 206), "http-206", id="206-unasked"),
         pytest.param(Reply("x", 500), "http-500", id="500"),
         pytest.param(Reply("x", 503), "http-503", id="503"),
+        pytest.param(
+            Reply("x", 503, headers={"Retry-After": "Fri, 31 Dec 9999 23:59:59 -2359"}), "http-503", id="wait-for-ever"
+        ),
         pytest.param(Reply("x", 429), "http-429", id="429"),
         pytest.param(Reply("x", 403), "http-403", id="403"),
         pytest.param(Reply("x", 410), "http-410", id="410"),

@@ -30,7 +30,7 @@ from crawler.items import Article, FetchFailure, Rejection, Unchanged
 from crawler.media_type import refuse_media_type
 from crawler.page import Page, PageError
 from crawler.storage import LeasedUrl
-from crawler.truncation import TruncationJudge, ending_of
+from crawler.truncation import TruncationJudge, ending_of, is_whole
 
 if TYPE_CHECKING:
     from crawler.spider import NewsSpider
@@ -139,7 +139,7 @@ class PageFetcher:
             unchanged = Unchanged(requested_url, self._spider.name, self._fetched_at(request), etag, last_modified)
             self._memory.revisits.settle(requested_url, has_changed=False)
             yield self._visits.keep(unchanged, request)
-        elif not 200 <= response.status < 300:
+        elif not is_whole(response.status):
             if plain:
                 yield self._fall_back(plain, request)
                 return

@@ -24,6 +24,7 @@ from crawler.discovery.listing import Listing
 from crawler.fetch.failures import name_failure
 from crawler.fetch.headers import header, validators
 from crawler.storage import Poll
+from crawler.truncation import is_whole
 
 if TYPE_CHECKING:
     from crawler.spider import NewsSpider
@@ -159,7 +160,7 @@ class SourcePoller:
                 yield self._request(source, walk)
             elif response.status == 304:
                 await self._record(replace(walk, status=304))
-            elif not 200 <= response.status < 300:
+            elif not is_whole(response.status):
                 await self._fail(source, walk, f"http-{response.status}", "", response.status)
             else:
                 async for request in self._take(response, source, walk):

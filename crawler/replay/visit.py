@@ -14,6 +14,7 @@ from crawler.items import Article, FetchFailure, Rejection, Unchanged
 from crawler.media_type import refuse_media_type
 from crawler.page import Page, PageError
 from crawler.replay.saved_pages import SiteReader, page_of, read_response
+from crawler.truncation import is_whole
 
 Answers = Mapping[UUID, ArchivedResponse]
 Item = Article | Rejection | FetchFailure | Unchanged
@@ -27,7 +28,7 @@ def read_visit(reader: SiteReader, visit: Visit, answers: Answers) -> Item | Non
     url, source = visit.requested_url, visit.source
     if response.status == 304:
         return Unchanged(url, source, response.fetched_at, *_validators(response))
-    if not 200 <= response.status < 300:
+    if not is_whole(response.status):
         return FetchFailure(url, source, response.fetched_at, response.status, f"http-{response.status}")
     if response.damage:
         return FetchFailure(url, source, response.fetched_at, response.status, response.damage)

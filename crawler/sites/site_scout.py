@@ -25,6 +25,7 @@ from crawler.items import Article, Rejection
 from crawler.media_type import refuse_media_type
 from crawler.page import Page, PageError
 from crawler.platform_spider import PlatformSpider
+from crawler.truncation import is_whole
 
 MAX_PROBES = 12
 """Feeds and sitemaps that are tried."""
@@ -212,7 +213,7 @@ class SiteScout(Spider):
         except Exception as error:
             reason, _, detail = name_failure(Failure(error))  # type: ignore[no-untyped-call]
             raise ScoutError(f"{url}: {reason}: {detail}", is_unreachable=True) from error
-        if not 200 <= response.status < 300:
+        if not is_whole(response.status):
             raise ScoutError(f"{url}: http-{response.status}", is_unreachable=True)
         if site_of(response.url) != site_of(url):
             raise ScoutError(f"{url} leads to another site: name {response.url} instead")
