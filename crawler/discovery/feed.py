@@ -30,6 +30,9 @@ _OTHER_LINK = re.compile(rb"<\w{1,20}:link\b(?![^<>]{0,2000}\balternate\b)[^<>]{
 _COMMENTS_ADDRESS = re.compile(rb"<comments>[^<>]{0,2083}</comments>")
 _MAX_TITLE = 1000
 _MAX_DIGITS = 10
+MAX_TAGS = 300_000
+"""Opening and closing, of a feed; more would take hundreds of megabytes, and a tenth is more than any feed has."""
+_MOST_REPAIRS = 300_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,12 @@ class Feed:
         """The feed's entries in its order.
 
         Raises DiscoveryError: "feed-empty" (no bytes), "feed-is-html", "feed-unreadable" (no feed at all),
-        "feed-without-links" (entries, but none leads anywhere: CMSs announce their offline mode so).
+        "feed-without-links" (entries, but none leads anywhere: CMSs announce their offline mode so), "feed-too-large"
+        (what is read stands before MAX_TAGS, and is given).
         """
+        tags = body.count(b"<")
+        if tags > MAX_TAGS:
+            body = body[: len(body) * MAX_TAGS // tags]
         home, entries = _parse(body)
         base = _base(body, url, home)
         found = 0
@@ -59,6 +66,8 @@ class Feed:
             raise DiscoveryError(
                 "feed-without-links", f"{len(entries)} entries: {_plain(entries[0].get('title'))!r} ..."
             )
+        if tags > MAX_TAGS:
+            raise DiscoveryError("feed-too-large", f"{tags} tags; {MAX_TAGS} are read")
 
 
 def _base(body: bytes, url: str, home: str | None) -> str:
@@ -81,7 +90,7 @@ def _parse(body: bytes) -> tuple[str | None, list[dict[str, Any]]]:
         body = _COMMENTS_ADDRESS.sub(b"", _OTHER_LINK.sub(b"", body))
     try:
         parsed = fastfeedparser.parse(
-            REFERENCE.sub(repair_reference, body),
+            REFERENCE.sub(repair_reference, body, count=_MOST_REPAIRS),
             include_content=False,
             include_tags=False,
             include_media=False,

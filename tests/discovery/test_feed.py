@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from datetime import UTC, datetime
 from time import process_time
 
@@ -142,6 +144,29 @@ def test_what_is_no_feed_has_a_named_reason(body: bytes, reason: str) -> None:
 def test_a_feed_cut_off_gives_the_items_before_the_cut() -> None:
     whole = rss("<item><link>/1</link></item>", "<item><link>/2</link></item>")
     assert [link.url for link in read(whole[: whole.index(b"/2")])] == ["https://example.org/1"]
+
+
+def test_a_feed_of_too_many_entries_gives_those_before() -> None:
+    found = Feed(URL).read(rss(*(f"<item><link>/{n}</link></item>" for n in range(100_000))), URL)
+    assert [next(found).url for _ in range(70_000)][-1] == "https://example.org/69999"
+    with pytest.raises(DiscoveryError) as caught:
+        list(found)
+    assert caught.value.reason == "feed-too-large"
+
+
+@pytest.mark.parametrize("unit", [b"&", b"& ", b"<item><link>/x", b"<a/>", b"&nbsp;"])
+def test_memory_is_bounded(unit: bytes) -> None:
+    """In a process of its own: the parser's memory is not Python's."""
+    code = (
+        "import resource; from crawler.discovery.feed import Feed; from crawler.discovery.links import DiscoveryError\n"
+        f"body = b'<rss version=\"2.0\"><channel>' + {unit!r} * (10_000_000 // len({unit!r}))\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "try: list(Feed('http://a.example/').read(body, 'http://a.example/'))\n"
+        "except DiscoveryError: pass\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True)
+    assert int(done.stdout) < 150_000  # kilobytes
 
 
 def test_entities_are_not_expanded() -> None:
