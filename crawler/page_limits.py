@@ -10,8 +10,8 @@ from typing import Any
 from lxml import etree
 
 MAX_PAGE_BYTES = 10 * 1024 * 1024
-MAX_TAGS = 500_000
-"""Opening and closing; more would take gigabytes as a tree."""
+MAX_TAGS = 300_000
+"""Opening and closing; as many take 130 MB as a tree."""
 _MANY_TAGS_BYTES = 2 * MAX_TAGS  # a smaller page cannot have too many
 # libxml2 takes time by the square of a tag's attributes: 50,000 take 3 seconds.
 _MOST_SQUARES = 500_000_000  # sum over the tags; about a second

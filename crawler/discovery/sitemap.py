@@ -28,6 +28,8 @@ MAX_ENTRIES = 2_000_000
 """Entries that are taken of one sitemap; the protocol's limit is 50,000."""
 
 _GZIP = b"\x1f\x8b"
+_MOST_EVENTS = 50_000
+"""Begins and ends of elements in one entry, which is held in memory as a whole; it may have a thousand images."""
 _ATTRIBUTES_PER_TAG = 64
 """That a piece of a sitemap may have, by its equals signs; libxml2 takes time by the square of them."""
 _NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
@@ -86,8 +88,12 @@ def _entries(stream: _Bounded, body: bytes, url: str) -> Iterator[etree._Element
     )
     root = None
     seen = False
+    held = 0
     try:
         for event, element in events:
+            held += 1
+            if held > _MOST_EVENTS:
+                raise DiscoveryError("sitemap-unreadable", "an entry has tens of thousands of elements")
             if root is None:
                 root = element
                 if _local_name(root) in _FEED_ROOTS:
@@ -98,6 +104,7 @@ def _entries(stream: _Bounded, body: bytes, url: str) -> Iterator[etree._Element
                 if _local_name(element) in ("url", "sitemap"):
                     seen = True
                     yield element
+                held = 0
                 element.clear()
                 while element.getprevious() is not None:
                     del root[0]

@@ -150,6 +150,8 @@ def test_a_gzip_bomb_ends_at_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
         pytest.param(entry("/1") + "<url " + " ".join(f'a{i}="1"' for i in range(60_000)) + "/>", id="attributes"),
         pytest.param("<a " + "x='>' " * 60_000 + "/>", id="attributes-that-hold-the-end-of-a-tag"),
         pytest.param("&" * 1_000_000, id="ampersands"),
+        pytest.param("<url>" + "<a/>" * 3_000_000, id="elements-of-one-entry"),
+        pytest.param("<a>" + "<b/>" * 3_000_000, id="elements-of-no-entry"),
     ],
 )
 def test_what_would_take_its_reader_long_is_refused(part: str) -> None:
