@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
@@ -30,6 +30,19 @@ T = TypeVar("T")
 
 _ARTICLE_ITEM = re.compile(rb"schema\.org/\w*(?:Article|Posting|Report|Review)")
 _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
+
+
+class _PageElement(etree.ElementBase):
+    """Can't be taken out of its page, nor be given anything: `FlatTree` holds the addresses of libxml2's nodes."""
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError("the tree of a page must not be changed, since all readers share it: copy what you change")
+
+    append = extend = insert = addnext = addprevious = replace = remove = clear = _refuse
+    __setitem__ = __delitem__ = _refuse
+
+
+_PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=_PageElement))
 _WIDE_ENCODINGS = ("utf-16", "utf-32")
 """In which mark-up is known only once it is decoded."""
 
@@ -39,8 +52,7 @@ class Page:
 
     `body` is the undecoded payload (after content encodings), `content_type` the HTTP header if there was one,
     `fetched_at` aware UTC or None where nobody said. The tree has no comments and no processing instructions, and
-    must not be changed: all readers share it, and `tree` holds addresses of libxml2's nodes, which end with an element
-    that is taken out.
+    must not be changed: all readers share it.
 
     Raises PageError from the constructor where the body is empty, too large or holds no element.
     """
@@ -177,5 +189,5 @@ def _parse(body: bytes, encoding: str) -> etree._Element:
         raise PageError("not-html", "no element can be read")
     for late in list(root.itersiblings()):  # to libxml2 a second root stands after </html>; to browsers it is the body
         late.tag = "div"
-        (root[-1] if len(root) else root).append(late)
+        etree._Element.append(root[-1] if len(root) else root, late)
     return root
