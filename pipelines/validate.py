@@ -89,9 +89,9 @@ def _check_lengths(article: Article) -> None:
 
 
 def _check_encoding(article: Article) -> None:
-    texts = [article.title or "", *_body_texts(article)]
-    broken = sum(text.count("\ufffd") for text in texts)
-    if broken >= _UNDECODABLE_LEAST and broken > _UNDECODABLE_SHARE * sum(map(len, texts)):
+    text = "".join((article.title or "", *_body_texts(article)))
+    broken = text.count("\ufffd")
+    if broken >= _UNDECODABLE_LEAST and broken > _UNDECODABLE_SHARE * len(text):
         raise InvalidArticle("undecodable", f"{broken} characters could not be decoded")
 
 

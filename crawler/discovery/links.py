@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
-from urllib.parse import urldefrag, urljoin, urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from crawler.identity import without_user
 
@@ -69,13 +69,14 @@ def absolute_url(base: str, address: str | None) -> str | None:
     if not address or not (address := address.strip()) or len(address) > MAX_URL:
         return None
     try:
-        url = without_user(urljoin(base, address))
-        parts = urlsplit(url)
+        parts = urlsplit(without_user(address))
+        if not parts.scheme or not parts.netloc:
+            parts = urlsplit(without_user(urljoin(base, address)))
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
             return None
     except ValueError:
         return None
-    return url if parts.fragment.startswith("!") else urldefrag(url)[0]
+    return parts.geturl() if parts.fragment.startswith("!") else parts._replace(fragment="").geturl()
 
 
 def home_address(site: str) -> str:
