@@ -59,8 +59,9 @@ def check_article(article: Article) -> None:
         raise InvalidArticle("no-title", "the page states no title")
     if not any(paragraph.strip() for section in article.body for paragraph in section.paragraphs):
         raise InvalidArticle("no-body", "the page has no text of an article")
-    _check_lengths(article)
-    _check_encoding(article)
+    text = "".join(_body_texts(article))
+    _check_lengths(article, text)
+    _check_encoding((article.title or "") + text)
     for name in ("date_published", "date_modified"):
         _check_date(name, getattr(article, name), article.fetched_at)
     count = article.comment_count
@@ -75,21 +76,20 @@ def _check_fetch(article: Article) -> None:
         raise InvalidArticle("no-fetch-time", "fetched_at is missing or has no zone")
 
 
-def _check_lengths(article: Article) -> None:
+def _check_lengths(article: Article, text: str) -> None:
     lengths = {
         "url": max(len(url or "") for url in (article.url, article.requested_url, article.canonical_url)),
         "title": len(article.title or ""),
         "author": max(map(len, article.authors), default=0),
         "description": len(article.description or ""),
-        "body": sum(map(len, _body_texts(article))),
+        "body": len(text),
     }
     for name, longest in LONGEST.items():
         if lengths[name] > longest:
             raise InvalidArticle(f"{name}-too-long", f"{lengths[name]} characters, at most {longest} are believed")
 
 
-def _check_encoding(article: Article) -> None:
-    text = "".join((article.title or "", *_body_texts(article)))
+def _check_encoding(text: str) -> None:
     broken = text.count("\ufffd")
     if broken >= _UNDECODABLE_LEAST and broken > _UNDECODABLE_SHARE * len(text):
         raise InvalidArticle("undecodable", f"{broken} characters could not be decoded")
