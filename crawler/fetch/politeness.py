@@ -79,6 +79,7 @@ class PolitenessMiddleware:
     def from_crawler(cls, crawler: Crawler) -> Self:
         middleware = cls(crawler)
         crawler.signals.connect(middleware.robots_parsed, signals.robots_parsed)
+        crawler.signals.connect(middleware.response_downloaded, signals.response_downloaded)
         return middleware
 
     def process_request(self, request: Request) -> None:
@@ -101,9 +102,7 @@ class PolitenessMiddleware:
             pace.recover()
             latency = request.meta.get("download_latency") or 0.0
             pace.latency = 0.8 * pace.latency + 0.2 * latency / self._concurrency
-            pace.quickest = min(pace.quickest, latency)
         self._apply(request, pace)
-        self._count_from_arrival(request, pace)
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
@@ -148,11 +147,16 @@ class PolitenessMiddleware:
         elif wait > 0:
             slot.lastseen = monotonic() + wait
 
-    def _count_from_arrival(self, request: Request, pace: HostPace) -> None:
+    def response_downloaded(self, request: Request) -> None:
         """The delay begins when the host got the request, which may be long after it was begun: while a connection is
-        made, or while this process is busy. Its answer tells how long ago that was, at the least."""
+        made, or while this process is busy. Its answer tells how long ago that was, at the least.
+
+        Heard before the slot begins its next request, which `process_response` is not.
+        """
+        pace = self._pace(request)
+        pace.quickest = min(pace.quickest, request.meta.get("download_latency") or 0.0)
         slot = self._crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
-        if slot is not None and slot.concurrency == 1 and pace.quickest < inf:
+        if slot is not None and slot.concurrency == 1:
             slot.lastseen = max(slot.lastseen, monotonic() - pace.quickest)
 
 

@@ -1,9 +1,14 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
+from time import monotonic
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from scrapy import Request
+from scrapy.settings import Settings
 
-from crawler.fetch.politeness import MAX_CRAWL_DELAY, HostPace, read_retry_after
+from crawler.fetch.politeness import MAX_CRAWL_DELAY, HostPace, PolitenessMiddleware, read_retry_after
 from crawler.items import Article, FetchFailure
 from tests.crawling import Crawl
 from tests.test_spider_crawl import HOME, NEWS, feed, story
@@ -63,6 +68,16 @@ def test_requests_overlap_only_where_the_host_is_slower_than_its_delay() -> None
     assert HostPace(base=0.5, latency=0.4).concurrency(2) == 2
     assert HostPace(base=0.0, latency=0.1).concurrency(8) == 8
     assert HostPace(base=0.0, latency=0.1, crawl_delay=1.0).concurrency(8) == 1
+
+
+def test_the_delay_counts_from_when_the_host_was_asked_at_the_latest() -> None:
+    slot = SimpleNamespace(lastseen=0.0, concurrency=1)
+    engine = SimpleNamespace(downloader=SimpleNamespace(slots={"slot": slot}))
+    crawler: Any = SimpleNamespace(settings=Settings({"ROBOTSTXT_USER_AGENT": "bot"}), engine=engine)
+    request = Request("https://example.org/", meta={"download_slot": "slot", "download_latency": 0.25})
+    before = monotonic()
+    PolitenessMiddleware(crawler).response_downloaded(request)
+    assert before - 0.25 <= slot.lastseen <= monotonic() - 0.25
 
 
 def test_a_crawl_delay_is_kept(crawl: Callable[..., Crawl]) -> None:
