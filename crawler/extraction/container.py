@@ -8,9 +8,10 @@ element whose texts are worth most together. No words of any language are looked
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from crawler.extraction.clues import Clue, Clues
@@ -133,21 +134,23 @@ def _find_end(
     """Where the text ends in its container: what stands behind the element that has most of the worth and looks
     middling at best is the end of the page, not of the text. `worth` is of elements with all that they hold.
     """
+    likely = sorted(
+        (text.at, chance, min(text.weight, _MAX_WEIGHT))
+        for text, chance in zip(texts, chances, strict=True)
+        if chance > _BREAK_EVEN[0]
+    )
+    places = [at for at, _, _ in likely]
+    written = [0, *accumulate([weight for _, _, weight in likely])]
+    expected = [0.0, *accumulate([chance * weight for _, chance, weight in likely])]
     end, total = tree.ends[container], worth[container]
     heaviest = _heaviest_children(tree.parents, worth, container, end)
     inner = container
     while (child := heaviest.get(inner)) is not None:
         if worth[child] < _MOST * total or tree.tags[child] in _PARAGRAPHS:
             break
-        behind = tree.ends[child]
-        following = [
-            (chance, min(text.weight, _MAX_WEIGHT))
-            for text, chance in zip(texts, chances, strict=True)
-            if behind <= text.at < end and chance > _BREAK_EVEN[0]
-        ]
-        written = sum([weight for _, weight in following])
-        if written and sum([chance * weight for chance, weight in following]) < _MIDDLING * written:
-            end = behind
+        first, last = bisect_left(places, tree.ends[child]), bisect_left(places, end)
+        if last > first and expected[last] - expected[first] < _MIDDLING * (written[last] - written[first]):
+            end = tree.ends[child]
         inner = child
     return end
 
