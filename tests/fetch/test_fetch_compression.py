@@ -74,7 +74,7 @@ def test_members_beyond_the_first_may_be_of_any_size() -> None:
     assert decompress(b"".join(map(gzip.compress, texts)), "gzip", LIMIT) == b"".join(texts)
 
 
-@pytest.mark.parametrize("end", [b"", gzip.compress(TEXT)])
+@pytest.mark.parametrize("end", [b"", gzip.compress(TEXT)], ids=["all-empty", "text-at-the-end"])
 def test_members_without_end_are_refused_in_time(end: bytes) -> None:
     """Each copy of all that follows a member would take a minute in all."""
     began = process_time()
