@@ -100,9 +100,6 @@ def crawl_with(crawl: Callable[..., Crawl], behaviour: Behaviour) -> Crawl:
         pytest.param(Reply(WHOLE[:-500], 206), "http-206", id="206-unasked"),
         pytest.param(Reply("x", 500), "http-500", id="500"),
         pytest.param(Reply("x", 503), "http-503", id="503"),
-        pytest.param(
-            Reply("x", 503, headers={"Retry-After": "Fri, 31 Dec 9999 23:59:59 -2359"}), "http-503", id="wait-for-ever"
-        ),
         pytest.param(Reply("x", 429), "http-429", id="429"),
         pytest.param(Reply("x", 403), "http-403", id="403"),
         pytest.param(Reply("x", 410), "http-410", id="410"),

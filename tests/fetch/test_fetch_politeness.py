@@ -25,6 +25,7 @@ NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
         pytest.param("Mon, 23 Nov 2026 12:02:00 GMT", 120.0, id="date"),
         pytest.param("Mon, 23 Nov 2026 11:00:00 GMT", 0.0, id="date-in-the-past"),
         pytest.param("Mon, 23 Nov 2026 14:02:00 +0200", 120.0, id="zone"),
+        pytest.param("Fri, 31 Dec 9999 23:59:59 -2359", 251_606_951_939.0, id="beyond-the-year-9999"),
         pytest.param("-5", None, id="negative"),
         pytest.param("soon", None, id="words"),
         pytest.param("9" * 400, None, id="huge"),

@@ -30,6 +30,8 @@ DELAY = 0.1
 OPTIONS = (
     "-s", "SPIDER_MODULES=spiders_of_the_test", "-s", f"DOWNLOAD_DELAY={DELAY}", "-s", "STORE_FLUSH_AFTER=0.2",
     "-s", "WORKER_DEAD_AFTER=3", "-s", "WORKER_LOOKS_EVERY=60",
+    # Two at a time, which a host that answers slowly gets, reach it in no known distance.
+    "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=1",
 )  # fmt: skip
 SPIDER = """
 class {name}(NewsSpider):
