@@ -52,6 +52,12 @@ _LEADING = _OF_OTHERS | frozenset(map(comparable, _BEFORE_ANOTHER.split("|")))
 _LONGEST = max(map(len, _OF_OTHERS)) + 10
 _DIVIDER = re.compile(r"\s*[:：|]\s*(?=\S)")
 _LETTER = "newsletter"
+_ASKS = re.compile(
+    r"\b(?:sign(?:ing)? up|subscri|join|get|our|your|free|abonn|anmeld|bestell|inscri|recevez|suscr[ií]|iscriv|assin"
+    r"|meld)",
+    re.IGNORECASE,
+)
+"""Words that ask readers to take a newsletter, beside which it is no newsletter in the news."""
 _LONGEST_ABOUT_LETTER = 60
 
 
@@ -66,4 +72,5 @@ def stands_over_other_things(heading: str) -> bool:
         return True
     if len(heading) > max(_LONGEST, _LONGEST_ABOUT_LETTER):
         return False
-    return comparable(heading) in _OF_OTHERS or _LETTER in heading.lower()
+    asks_for_letter = _LETTER in heading.lower() and _ASKS.search(heading) is not None
+    return asks_for_letter or comparable(heading) in _OF_OTHERS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from crawler.extraction.blocks import Block, Frame
@@ -11,6 +12,7 @@ _ITEMS = ("li",)
 _TABLES = ("table",)
 _LISTS = ("ul", "ol", "menu")
 _FEWEST_CELLS, _FEWEST_ITEMS = 4, 3
+_MOST_BLOCKS_OF_A_PART = 5
 _TABLE_BONUS = 0.5
 """What a table's score is raised by: its cells are short and look unlike the text around them, whose table it is."""
 _LARGE_BONUS = 2.0
@@ -34,7 +36,10 @@ def with_wholes(blocks: Sequence[Block], scores: Sequence[float]) -> list[float]
 
 
 def _groups(blocks: Sequence[Block], parts: Sequence[str], wholes: Sequence[str], fewest: int) -> list[list[int]]:
-    """The indices of the blocks of each whole; what stands in elements of its own inside a part is not counted."""
+    """The indices of the blocks of each whole; what stands in elements of its own inside a part is not counted.
+
+    A part of many blocks makes it a layout, of which the text is one part among others.
+    """
     groups: dict[Frame, list[int]] = {}
     for index, block in enumerate(blocks):
         frame: Frame | None = block.frame
@@ -43,7 +48,12 @@ def _groups(blocks: Sequence[Block], parts: Sequence[str], wholes: Sequence[str]
                 frame = frame.parent
             if frame is not None:
                 groups.setdefault(frame, []).append(index)
-    return [group for group in groups.values() if len(group) >= fewest]
+    return [group for group in groups.values() if len(group) >= fewest and not _is_layout(blocks, group)]
+
+
+def _is_layout(blocks: Sequence[Block], indices: Sequence[int]) -> bool:
+    most = max(Counter([blocks[index].frame for index in indices]).values())
+    return most > _MOST_BLOCKS_OF_A_PART
 
 
 def _share(blocks: Sequence[Block], tables: Iterable[Iterable[int]]) -> float:

@@ -61,3 +61,9 @@ def test_all_items_of_a_list_score_alike(tag: str) -> None:
 )
 def test_what_is_no_table_of_data_and_no_list_is_left_as_it_is(html: str) -> None:
     assert scored(html, CELLS) == CELLS
+
+
+def test_a_cell_of_many_lines_is_the_text_and_its_table_a_layout() -> None:
+    lines = {f"Line {number} of the text.": 3.0 for number in range(6)}
+    cells = {**lines, "Print version": -3.0}
+    assert scored(f"<table><tr><td>{'<br><br>'.join(lines)}<tr><td>Print version</table>", cells) == cells

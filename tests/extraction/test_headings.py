@@ -44,6 +44,10 @@ def test_each_kind_of_sub_heading_is_one(mark_up: str) -> None:
     assert headings_of(mark_up) == ["What comes next"]
 
 
+def test_a_newsletter_may_be_what_the_text_is_about() -> None:
+    assert headings_of("<h2>The witness and the newsletter</h2>") == ["The witness and the newsletter"]
+
+
 @pytest.mark.parametrize(
     "mark_up",
     [
