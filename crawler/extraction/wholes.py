@@ -12,7 +12,7 @@ _ITEMS = ("li",)
 _TABLES = ("table",)
 _LISTS = ("ul", "ol", "menu")
 _FEWEST_CELLS, _FEWEST_ITEMS = 4, 3
-_MOST_BLOCKS_OF_A_PART = 5
+_MOST_BLOCKS_OF_A_PART, _LEAST_PARTS_OF_A_ROW = 5, 1.5
 _TABLE_BONUS = 0.5
 """What a table's score is raised by: its cells are short and look unlike the text around them, whose table it is."""
 _LARGE_BONUS = 2.0
@@ -38,7 +38,7 @@ def with_wholes(blocks: Sequence[Block], scores: Sequence[float]) -> list[float]
 def _groups(blocks: Sequence[Block], parts: Sequence[str], wholes: Sequence[str], fewest: int) -> list[list[int]]:
     """The indices of the blocks of each whole; what stands in elements of its own inside a part is not counted.
 
-    A part of many blocks makes it a layout, of which the text is one part among others.
+    Layouts are left out: of them the text is one part among others.
     """
     groups: dict[Frame, list[int]] = {}
     for index, block in enumerate(blocks):
@@ -52,8 +52,10 @@ def _groups(blocks: Sequence[Block], parts: Sequence[str], wholes: Sequence[str]
 
 
 def _is_layout(blocks: Sequence[Block], indices: Sequence[int]) -> bool:
-    most = max(Counter([blocks[index].frame for index in indices]).values())
-    return most > _MOST_BLOCKS_OF_A_PART
+    """Whether a part holds a text of its own, or each row has but one part."""
+    parts = Counter([blocks[index].frame for index in indices])
+    rows = {part.parent for part in parts}
+    return max(parts.values()) > _MOST_BLOCKS_OF_A_PART or len(parts) < _LEAST_PARTS_OF_A_ROW * len(rows)
 
 
 def _share(blocks: Sequence[Block], tables: Iterable[Iterable[int]]) -> float:

@@ -63,6 +63,11 @@ def test_what_is_no_table_of_data_and_no_list_is_left_as_it_is(html: str) -> Non
     assert scored(html, CELLS) == CELLS
 
 
+def test_a_table_of_one_cell_a_row_is_a_layout() -> None:
+    rows = "".join(f"<tr><td>{text}</td></tr>" for text in CELLS)
+    assert scored(f"<table>{rows}</table>", CELLS) == CELLS
+
+
 def test_a_cell_of_many_lines_is_the_text_and_its_table_a_layout() -> None:
     lines = {f"Line {number} of the text.": 3.0 for number in range(6)}
     cells = {**lines, "Print version": -3.0}
