@@ -147,7 +147,7 @@ class PlainReader:
         if tag == "script" and (kind := get("type")) is not None:
             self.script_types.append((at, kind))
         if tag == "meta":
-            self.metas.append(dict(attributes))
+            self.metas.append(dict(attributes.items()))  # dict() would ask for each name, and lxml refuses some
         if (style := get("style")) is not None:
             self.styles.append((at, style))
         if get("hidden") is not None:

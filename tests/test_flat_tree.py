@@ -97,6 +97,11 @@ def test_a_part_of_a_page_is_read_the_same_by_both() -> None:
 
 
 @pytest.mark.usefixtures("compiled")
+def test_names_that_no_document_may_have_are_read_by_both() -> None:
+    assert_same(Page(b"<meta \x01name=a content=b><p \x02class=c \x03>x", "https://example.org/").root)
+
+
+@pytest.mark.usefixtures("compiled")
 def test_a_thousand_own_tags_are_kept_apart() -> None:
     html = "".join(f"<x-{number}>{number}</x-{number}>" for number in range(1000))
     assert_same(Page(html.encode(), "https://example.org/").root)
