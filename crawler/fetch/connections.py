@@ -30,8 +30,9 @@ class Connection(asyncio.Protocol):
     """Asks and reads, one request at a time."""
 
     def __init__(self) -> None:
+        self.asked_at = 0.0
         self.answered_at = 0.0
-        """When the head of the last answer was there, on the monotonic clock."""
+        """When the last request was sent, and when the head of its answer was there, on the monotonic clock."""
         self.peer: IPv4Address | IPv6Address | None = None
         self.is_used = False
         """Whether it has brought an answer before."""
@@ -42,7 +43,7 @@ class Connection(asyncio.Protocol):
 
     async def exchange(self, request: bytes, reader: AnswerReader) -> None:
         """Sends the request and returns when `reader` has all of the answer; raises what the reader raises."""
-        self.answered_at = 0.0
+        self.asked_at, self.answered_at = monotonic(), 0.0
         self._reader, self._done = reader, asyncio.get_running_loop().create_future()
         self._transport.write(request)
         try:

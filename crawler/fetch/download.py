@@ -43,7 +43,8 @@ _LINE_BREAKS = re.compile(rb"[\r\n\0]+")
 class DownloadHandler(BaseDownloadHandler):
     """Raises Scrapy's download exceptions, and ValueError for an address that cannot be asked for.
 
-    Notes the `download_latency` in the request's meta: seconds until the head of the answer, a new connection included.
+    Notes seconds until the head of the answer in the request's meta: `download_latency` with those that a connection
+    took to be made, `answer_latency` without.
     """
 
     lazy = True
@@ -110,6 +111,7 @@ class DownloadHandler(BaseDownloadHandler):
             connection = await self._connections.take(place, is_new=True)
             reader = await self._exchange(connection, head, request)
         request.meta["download_latency"] = connection.answered_at - began_at
+        request.meta["answer_latency"] = connection.answered_at - connection.asked_at
         if reader.keeps_alive and connection.is_open:
             self._connections.give_back(place, connection)
         else:

@@ -154,7 +154,7 @@ class PolitenessMiddleware:
         Heard before the slot begins its next request, which `process_response` is not.
         """
         pace = self._pace(request)
-        pace.quickest = min(pace.quickest, request.meta.get("download_latency") or 0.0)
+        pace.quickest = min(pace.quickest, request.meta.get("answer_latency", 0.0))
         slot = self._crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
         if slot is not None and slot.concurrency == 1:
             slot.lastseen = max(slot.lastseen, monotonic() - pace.quickest)

@@ -75,7 +75,7 @@ def test_the_delay_counts_from_when_the_host_was_asked_at_the_latest() -> None:
     slot = SimpleNamespace(lastseen=0.0, concurrency=1)
     engine = SimpleNamespace(downloader=SimpleNamespace(slots={"slot": slot}))
     crawler: Any = SimpleNamespace(settings=Settings({"ROBOTSTXT_USER_AGENT": "bot"}), engine=engine)
-    request = Request("https://example.org/", meta={"download_slot": "slot", "download_latency": 0.25})
+    request = Request("https://example.org/", meta={"download_slot": "slot", "answer_latency": 0.25})
     before = monotonic()
     PolitenessMiddleware(crawler).response_downloaded(request)
     assert before - 0.25 <= slot.lastseen <= monotonic() - 0.25

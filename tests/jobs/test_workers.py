@@ -26,7 +26,7 @@ pytestmark = pytest.mark.postgresql
 
 STORIES = 16
 SOURCES = 3
-DELAY = 0.1
+DELAY = 0.2
 OPTIONS = (
     "-s", "SPIDER_MODULES=spiders_of_the_test", "-s", f"DOWNLOAD_DELAY={DELAY}", "-s", "STORE_FLUSH_AFTER=0.2",
     "-s", "WORKER_DEAD_AFTER=3", "-s", "WORKER_LOOKS_EVERY=60",
