@@ -81,7 +81,7 @@ class HostHabits:
 
     def of(self, url: str, habit: Habit) -> Tally:
         """Of the host of a URL."""
-        return self._tallies.get((_host_of(url), habit)) or Tally()
+        return self._tallies.get((netloc_of(url), habit)) or Tally()
 
     def learn(self, url: str, habit: Habit, *, seen: int = 0, missed: int = 0) -> None:
         """Adds what speaks for and against the habit of a URL's host."""
@@ -90,7 +90,7 @@ class HostHabits:
 
     def put(self, url: str, habit: Habit, tally: Tally) -> None:
         """Replaces what is known of the habit of a URL's host."""
-        key = (_host_of(url), habit)
+        key = (netloc_of(url), habit)
         if tally != self.of(url, habit):
             with self._lock:
                 self._tallies[key] = tally
@@ -106,5 +106,6 @@ class HostHabits:
         ]
 
 
-def _host_of(url: str) -> str:
+def netloc_of(url: str) -> str:
+    """What the habits of a URL are kept under: its host and port as written."""
     return urlsplit(url).netloc

@@ -14,9 +14,8 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock
-from urllib.parse import urlsplit
 
-from crawler.crawl.host_habits import Habit, HostHabits, Tally
+from crawler.crawl.host_habits import Habit, HostHabits, Tally, netloc_of
 from crawler.storage.frontier import LeasedUrl
 from crawler.storage.schedule import Schedule
 
@@ -152,11 +151,11 @@ class Revisits:
 
     def _credit_of(self, url: str) -> int:
         used_up = self._habits.of(url, Habit.VISITS_FIND_CHANGES).missed
-        return self._credit.setdefault(urlsplit(url).netloc, max(self._limit - used_up, 0))
+        return self._credit.setdefault(netloc_of(url), max(self._limit - used_up, 0))
 
     def _add(self, url: str, credit: int) -> None:
         credit = max(self._credit_of(url) + credit, 0)
-        self._credit[urlsplit(url).netloc] = credit
+        self._credit[netloc_of(url)] = credit
         self._habits.put(url, Habit.VISITS_FIND_CHANGES, Tally(0, max(self._limit - credit, 0)))
 
     def _learn(self, url: str, kind: str, *, says_changed: bool, has_changed: bool) -> None:
