@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
+
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+"""Before there were web pages, a date is a mistake."""
+FUTURE = timedelta(days=1)
+"""A page may be dated this much later than it was fetched: its zone may be unknown, its clock wrong."""
+
+
+def is_possible_date(date: datetime, fetched_at: datetime | None) -> bool:
+    """Whether an article that was fetched then, or nobody knows when, can be of a date; both are aware."""
+    return date >= EARLIEST and (fetched_at is None or date <= fetched_at + FUTURE)
 
 
 @dataclass(slots=True)

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from scrapy.exceptions import DropItem
 
-from crawler.items import Article
+from crawler.items import Article, is_possible_date
 
 logger = logging.getLogger(__name__)
 
-EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-"""Before there were web pages, a date is a mistake."""
-FUTURE = timedelta(days=1)
-"""A page may be dated this much later than it was fetched: its zone may be unknown, its clock wrong."""
 LONGEST = {"url": 4_000, "title": 20_000, "author": 2_000, "description": 100_000, "body": 5_000_000}
 """Characters."""
 MOST_COMMENTS = 10**8
@@ -50,6 +46,7 @@ class ValidatePipeline:
 def check_article(article: Article) -> None:
     """Raises InvalidArticle where `article` cannot be one.
 
+    >>> from datetime import UTC
     >>> check_article(Article(url="https://example.org/", fetched_at=datetime(2026, 1, 1, tzinfo=UTC)))
     Traceback (most recent call last):
     pipelines.validate.InvalidArticle: no-title: the page states no title
@@ -100,7 +97,7 @@ def _check_date(name: str, date: datetime | None, fetched_at: datetime | None) -
         return
     if date.tzinfo is None:
         raise InvalidArticle("date-without-zone", f"{name} {date.isoformat()}")
-    if not EARLIEST <= date <= fetched_at + FUTURE:
+    if not is_possible_date(date, fetched_at):
         raise InvalidArticle("impossible-date", f"{name} {date.isoformat()}, fetched {fetched_at.isoformat()}")
 
 

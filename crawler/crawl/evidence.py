@@ -11,10 +11,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
-from crawler.items import Article
+from crawler.items import Article, is_possible_date
 
-_EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-_FUTURE = timedelta(days=1)
 _STEP = timedelta(minutes=30)
 _LEAST, _MOST = timedelta(hours=-12), timedelta(hours=14)
 _TOLERANCE = timedelta(seconds=60)
@@ -97,6 +95,4 @@ def _read_date(text: object, fetched_at: datetime | None) -> datetime | None:
         date = datetime.fromisoformat(text) if isinstance(text, str) else None
     except ValueError:
         return None
-    if not date or not date.tzinfo or date < _EARLIEST:
-        return None
-    return date if fetched_at is None or date <= fetched_at + _FUTURE else None
+    return date if date and date.tzinfo and is_possible_date(date, fetched_at) else None
