@@ -52,16 +52,12 @@ _OWN_TAG = re.compile(r"comment|disqus|coral|viafoura|spot-?im|openweb|discuss")
 _SMALL = 25  # elements; what is larger may hold the article
 
 
-def comment_zones(page: Page) -> list[etree._Element]:
-    """Elements that hold readers' comments or the comment form, in document order, none inside another.
+def comment_spans(page: Page) -> list[tuple[int, int]]:
+    """The elements that hold readers' comments or the comment form, in document order, none inside another: each one's
+    position, and that behind all it holds.
 
     No other field is read inside them. "Recent comments" lists of the whole site are among them.
     """
-    return [page.elements[start] for start, _ in comment_spans(page)]
-
-
-def comment_spans(page: Page) -> list[tuple[int, int]]:
-    """The position of each zone, and the position behind its last element."""
     return page.once(_find)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extraction.comment_zones import comment_zones, in_comment_zone
+from crawler.extraction.comment_zones import comment_spans, in_comment_zone
 from crawler.page import Page
 
 ARTICLE = "<article class='{}'><h1>Rain</h1><div class='{}'>{}</div></article>"
@@ -13,7 +13,8 @@ TEXT = "<p>The river rose again on Monday.</p>" * 60
 
 def zones(html: str) -> list[str]:
     page = Page(html.encode(), "https://example.org/rain")
-    return [zone.get("id") or zone.get("class") or str(zone.tag) for zone in comment_zones(page)]
+    found = [page.elements[start] for start, _ in comment_spans(page)]
+    return [zone.get("id") or zone.get("class") or str(zone.tag) for zone in found]
 
 
 @pytest.mark.parametrize(
