@@ -32,6 +32,8 @@ _ID_PARAMETERS = frozenset(
 )
 _LONG_NUMBER = re.compile(r"\d{5,}")
 _WORDS = re.compile(r"[^\W\d_]{2,}")
+_WIDE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
+_TITLE_SIGNS = 8
 
 
 def may_be_article(url: str) -> bool:
@@ -58,7 +60,8 @@ def _names_one_story(path: str) -> bool:
 def looks_like_article(url: str) -> bool:
     """Formed as addresses of articles are: for links of listings, which lead everywhere.
 
-    A date with more behind it, a number, an id in the query, or a last segment of at least three words.
+    A date with more behind it, a number, an id in the query, or a last segment of at least three words, or of eight
+    signs in scripts that put no spaces between words.
 
     >>> looks_like_article("https://example.org/2013/04/24/rain"), looks_like_article("https://example.org/politics/")
     (True, False)
@@ -70,7 +73,8 @@ def looks_like_article(url: str) -> bool:
         return True
     if any(name.lower() in _ID_PARAMETERS and value for name, value in parse_qsl(parts.query)[:20]):
         return True
-    last = parts.path.rstrip("/").rpartition("/")[2]
+    last = unquote(parts.path.rstrip("/").rpartition("/")[2])
     stem = last.rpartition(".")[0] or last
     words = _WORDS.findall(stem)
-    return bool(_NUMBER.search(stem)) or len(words) >= 3 or (stem[:1].isdigit() and len(words) >= 1)
+    is_title = len(words) >= 3 or len(_WIDE.findall(stem)) >= _TITLE_SIGNS
+    return bool(_NUMBER.search(stem)) or is_title or (stem[:1].isdigit() and len(words) >= 1)

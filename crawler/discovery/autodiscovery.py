@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import etree
 
@@ -121,7 +121,7 @@ def _is_section(address: str, home: str) -> bool:
     return (
         (0 if is_elsewhere else 1) <= len(segments) <= 2
         and not parts.query
-        and not any(character.isdigit() for character in parts.path)
+        and not any(character.isdigit() for character in unquote(parts.path))
         and not _NOT_A_SECTION.search(f"/{parts.netloc.partition('.')[0]}{parts.path}" if is_elsewhere else parts.path)
     )
 

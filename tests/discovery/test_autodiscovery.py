@@ -1,4 +1,5 @@
 from time import process_time
+from urllib.parse import quote
 
 import pytest
 
@@ -31,6 +32,12 @@ def test_sections_of_the_navigation_are_listings() -> None:
         <a href="https://example.com/sport/">Elsewhere</a><a href="/2013/04/24/rain">Rain</a><a href="/">Home</a>
         <a href="/logo.png">x</a><a href="?a=1">x</a></nav><p><a href="/economy/">Not in the navigation</a></p>"""
     assert found(html, "listing") == [f"{URL}politics"]
+
+
+def test_sections_may_be_named_in_any_script() -> None:
+    section, archive = quote("/политика/"), quote("/спорт/2013/")
+    html = f"<nav><a href={section}>Политика</a><a href={archive}>Спорт</a></nav>"
+    assert found(html, "listing") == [f"{URL[:-1]}{section}"]
 
 
 def test_navigation_in_navigation_takes_no_time_by_the_square() -> None:
