@@ -11,7 +11,7 @@ _OTHER_MEDIA = re.compile(
     re.IGNORECASE,
 )
 _OTHER_PAGES = re.compile(
-    r"/(?:tags?|topics?|categor(?:y|ies)|authors?|users?|profile|search|suche|login|logout|register|signup|account|cart|comments|"
+    r"/(?:tags?|authors?|users?|search|suche|login|logout|register|signup|account|cart|comments|"
     r"wp-(?:admin|content|includes|json|login)|feeds?|rss|sitemaps?|kontakt|impressum|imprint|datenschutz|"
     r"privacy(?:-policy)?|terms(?:-of-(?:use|service))?|cookies?|subscribe|advertis\w+|print|lastnews|xfsearch)"
     r"(?:/|$|\.(?:html?|php)$)",
@@ -23,6 +23,10 @@ _RUBRICS_OR_PAGES = re.compile(
     re.IGNORECASE,
 )
 """Names of other pages, and of rubrics with articles, as /archives/2003825372 or /comment/3046526/some-words."""
+_GROUPS = re.compile(
+    r"/(?:categor(?:y|ies)|profiles?|topics?)(?:\.(?:html?|php))?(?:/[^/]*)?((?:/.*)?)$", re.IGNORECASE
+)
+"""Names of what holds articles: /category/rain/ is a list of them, /category/rain/some-words-of-a-title one of them."""
 _DATE_PATH = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]?(?:0?[1-9]|[12]\d|3[01]))?(?=[/_-])")
 _DATE_ONLY = re.compile(r"^(?:/(?:19|20)\d\d/?|/[^/]+/(?:19|20)\d\d/|(?:/[^/]+)?/(?:19|20)\d\d(?:/\d\d?){1,2}/?)$")
 """Archives of a year, month or day. Without a slash at its end /a/1984 may as well be article 1984."""
@@ -48,6 +52,8 @@ def may_be_article(url: str) -> bool:
         return False
     if _OTHER_MEDIA.search(path) or _OTHER_PAGES.search(path) or _DATE_ONLY.match(path):
         return False
+    if group := _GROUPS.search(path):
+        return group[1].strip("/") != "" and _names_one_story(path)
     return not _RUBRICS_OR_PAGES.search(path) or _names_one_story(path)
 
 

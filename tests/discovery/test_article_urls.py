@@ -16,7 +16,7 @@ SITE = "https://example.org"
         "/archives/2024/10/16/2003825372", "/archive/63076", "/comment/article/3046526/why-the-rain-never-falls",
         "/newsletters/rain-letter-7120a6cf-cf67.html", "/page/Regen_f%C3%A4llt_auf_die_Stadt.html",
         quote("/رياضة/المطر-يهطل-على-المدينة"), quote("/новости/дождь-идёт-в-городе"),
-        quote("/新闻/大雨导致城市交通中断"),
+        quote("/新闻/大雨导致城市交通中断"), "/category/weather/rain-falls-on-the-town", "/topic/rain/a/63076",
     ],
 )  # fmt: skip
 def test_addresses_of_articles(path: str) -> None:
@@ -31,7 +31,8 @@ def test_addresses_of_articles(path: str) -> None:
         "/news/2013/", "/news/2013/04", "/page/2/", "/?page=2", "/photo-of-the-rain.jpg", "/feed/", "/about-us",
         "/privacy-policy", "/search?id=5", "/comments/12345", "/wp-content/uploads/2013/04/24/x", "/user/1234567/",
         "/archive/", "/archives/2024/", "/archives/politics-and-rain/", "/comment/", "/jobs/123", "/about/our-team",
-        quote("/политика/"), quote("/政治/"), quote("/رياضة/"),
+        "/category/", "/category/rain-falls-on-town/", "/categories/news/weather/", "/topics/rain", "/profile/1234567",
+        "/category/news/page/2/", "/topics.html", quote("/политика/"), quote("/政治/"), quote("/رياضة/"),
     ],
 )  # fmt: skip
 def test_addresses_of_something_else(path: str) -> None:
