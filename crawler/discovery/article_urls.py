@@ -38,6 +38,13 @@ _LONG_NUMBER = re.compile(r"\d{5,}")
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _WIDE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 _TITLE_SIGNS = 8
+_LONG_TITLE = 5
+"""Words; no section has as many in its name."""
+_INDEX = re.compile(r"index\.\w{2,5}")
+_ID = re.compile(r"\d{5,}")
+_SHORT_NUMBER = re.compile(r"\d{3}")
+_QUERY_NUMBER = re.compile(r"(?!(?:19|20)\d\d$)\d{4,12}")
+_OTHER_NUMBERS = frozenset(("date", "from", "limit", "offset", "page", "start", "t", "time", "ts", "v", "ver"))
 
 
 def may_be_article(url: str) -> bool:
@@ -66,8 +73,9 @@ def _names_one_story(path: str) -> bool:
 def looks_like_article(url: str) -> bool:
     """Formed as addresses of articles are: for links of listings, which lead everywhere.
 
-    A date with more behind it, a number, an id in the query, or a last segment of at least three words, or of eight
-    signs in scripts that put no spaces between words.
+    A date with more behind it, an id in the query or as a segment of its own, or a segment that is a title: the last
+    one of at least three words, of two with a number, of eight signs in scripts that put no spaces between words, or
+    any one of five words.
 
     >>> looks_like_article("https://example.org/2013/04/24/rain"), looks_like_article("https://example.org/politics/")
     (True, False)
@@ -75,12 +83,29 @@ def looks_like_article(url: str) -> bool:
     if not may_be_article(url):
         return False
     parts = urlsplit(url)
-    if _DATE_PATH.search(parts.path):
+    if _DATE_PATH.search(parts.path) or any(_is_id(*pair) for pair in parse_qsl(parts.query)[:20]):
         return True
-    if any(name.lower() in _ID_PARAMETERS and value for name, value in parse_qsl(parts.query)[:20]):
+    segments = [unquote(segment) for segment in parts.path.split("/") if segment]
+    if len(segments) > 1 and _INDEX.fullmatch(segments[-1]):
+        segments.pop()
+    if any(_ID.fullmatch(segment) or len(_WORDS.findall(segment)) >= _LONG_TITLE for segment in segments):
         return True
-    last = unquote(parts.path.rstrip("/").rpartition("/")[2])
-    stem = last.rpartition(".")[0] or last
-    words = _WORDS.findall(stem)
-    is_title = len(words) >= 3 or len(_WIDE.findall(stem)) >= _TITLE_SIGNS
-    return bool(_NUMBER.search(stem)) or is_title or (stem[:1].isdigit() and len(words) >= 1)
+    return bool(segments) and _is_title(segments[-1].rpartition(".")[0] or segments[-1])
+
+
+def _is_id(name: str, value: str) -> bool:
+    """Whether a part of a query names one article."""
+    if name.lower() in _ID_PARAMETERS:
+        return bool(value)
+    return name.lower() not in _OTHER_NUMBERS and bool(_QUERY_NUMBER.fullmatch(value))
+
+
+def _is_title(stem: str) -> bool:
+    words = len(_WORDS.findall(stem))
+    return (
+        words >= 3
+        or (words == 2 and bool(_SHORT_NUMBER.search(stem)))
+        or bool(_NUMBER.search(stem))
+        or len(_WIDE.findall(stem)) >= _TITLE_SIGNS
+        or (stem[:1].isdigit() and words >= 1)
+    )

@@ -16,6 +16,9 @@ SITE = "https://example.org"
         "/archives/2024/10/16/2003825372", "/archive/63076", "/comment/article/3046526/why-the-rain-never-falls",
         "/newsletters/rain-letter-7120a6cf-cf67.html", "/page/Regen_f%C3%A4llt_auf_die_Stadt.html",
         quote("/رياضة/المطر-يهطل-على-المدينة"), quote("/новости/дождь-идёт-в-городе"),
+        "/town/rain-falls-on-the-old-town/I7QCHL6HAZCBBIROIOUNHFGB5I/", "/rain-falls-on-the-old-town/77BMG7/story/",
+        "/news/119843/Come-Together", "/news/weather/898682/rain/ar", "/news_view.htm?lang=e&Seq_Code=181595",
+        "/news.php?ArtNr=335614", "/weather/wet-summers-2023/index.html", "/inland/wet-summer-101.html",
         quote("/新闻/大雨导致城市交通中断"), "/category/weather/rain-falls-on-the-town", "/topic/rain/a/63076",
     ],
 )  # fmt: skip
@@ -32,7 +35,8 @@ def test_addresses_of_articles(path: str) -> None:
         "/privacy-policy", "/search?id=5", "/comments/12345", "/wp-content/uploads/2013/04/24/x", "/user/1234567/",
         "/archive/", "/archives/2024/", "/archives/politics-and-rain/", "/comment/", "/jobs/123", "/about/our-team",
         "/category/", "/category/rain-falls-on-town/", "/categories/news/weather/", "/topics/rain", "/profile/1234567",
-        "/category/news/page/2/", "/topics.html", quote("/политика/"), quote("/政治/"), quote("/رياضة/"),
+        "/category/news/page/2/", "/topics.html", "/news?start=1000", "/events?year=2013&month=04",
+        "/politics/index.html", "/weather/wet-summers/", quote("/политика/"), quote("/政治/"), quote("/رياضة/"),
     ],
 )  # fmt: skip
 def test_addresses_of_something_else(path: str) -> None:
