@@ -22,6 +22,6 @@ class AnySiteSpider(PlatformSpider):
         return may_be_article(url)
 
     def address_of(self, link: Link, source: Source) -> str | None:
-        if source.kind in ("listing", "home") and not looks_like_article(link.url):
+        if source.kind in ("listing", "home") and not looks_like_article(link.url, link.title):
             return None
         return super().address_of(link, source)

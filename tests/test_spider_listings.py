@@ -71,3 +71,13 @@ def test_a_page_that_fails_is_where_the_next_run_goes_on(crawl: Callable[..., Cr
         assert len(urls(crawl(NEWS, site=site.url()))) == 4
         assert len(urls(crawl(NEWS, site=site.url()))) == 4
         assert [site.asked(page) for page in ("/", "/?page=2", "/?page=3", "/?page=4")] == [2, 1, 2, 1]
+
+
+def test_a_section_is_no_article_wherever_it_is_linked_from(crawl: Callable[..., Crawl]) -> None:
+    section, article = "/food-and-drink/", "/food-and-drink/rain-in-the-soup-again"
+    menu = f"<nav><a href='{section}'>All about food and drink</a></nav>"
+    page = Reply(f"{menu}<a href='{article}'>Rain in the soup again</a>")
+    with Website({"/": page, section: page, article: story(1)}) as site:
+        result = crawl(NEWS, {"DOWNLOAD_DELAY": 0}, site=site.url())
+        assert urls(result) == {site.url(article)}
+        assert site.asked(section) == 1

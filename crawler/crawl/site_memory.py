@@ -16,6 +16,7 @@ from crawler.discovery.feed import Feed
 from crawler.discovery.links import DiscoveryError, Link, Source
 from crawler.discovery.listing import Listing
 from crawler.discovery.sitemap import Sitemap
+from crawler.identity import normalize_url
 from crawler.items import Article
 from crawler.storage import Frontier, Habits, LeasedUrl, Poll, Polls, Schedule, open_engine
 from crawler.storage.queries import differs_from_stored
@@ -30,6 +31,7 @@ _BACKLOG = re.compile(r"unfinished at page (\d+): (\S+)")
 UNDATED_SITEMAP_AGE = timedelta(days=365)
 """Sitemaps list what is old and what is new: an entry without a date waits behind the dated ones."""
 _BATCH = 1000
+_LISTINGS = ("home", "listing")
 _MANY = 10
 _GENERATION = timedelta(minutes=10)
 _KINDS: dict[str, Callable[[str], Source]] = {
@@ -82,6 +84,8 @@ class SiteMemory:
         self.revisits = Revisits(self.habits, schedule, revisit_allowance)
         self._sitemaps: set[str] = set()
         """Read to their end in this run."""
+        self._listings = {normalize_url(poll.url) for poll in self.polls.all() if poll.kind in _LISTINGS}
+        """What a link of a listing may lead to that is no article."""
 
     def close(self, now: datetime) -> None:
         """Gives back what is leased and not answered, for the next run."""
@@ -136,7 +140,9 @@ class SiteMemory:
             for one in source.read(body, url, content_type):
                 if not isinstance(one, Link):
                     found.sources.append(one)
-                elif address := address_of(one, source):
+                    if one.kind in _LISTINGS:
+                        self._listings.add(normalize_url(one.url))
+                elif (address := address_of(one, source)) and not self._is_listing(address, source):
                     batch.append(one if address == one.url else replace(one, url=address))
                     if len(batch) == batch_size:
                         self._add(source, batch, found, now, undated)
@@ -157,6 +163,10 @@ class SiteMemory:
         if has_next and read_last and not found.new:
             found.has_recent = self._frontier.has_found_since((link.url for link in batch), read_last)
         return found
+
+    def _is_listing(self, address: str, source: Source) -> bool:
+        """Whether a listing's link leads to another; a feed or sitemap that names it as an article is believed."""
+        return source.kind in _LISTINGS and normalize_url(address) in self._listings
 
     def has_changed(self, url: str, article: Article) -> bool | None:
         """Whether an article's title, text or comment count are others than those kept for a URL; None: none are, or

@@ -40,6 +40,8 @@ _WIDE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 _TITLE_SIGNS = 8
 _LONG_TITLE = 5
 """Words; no section has as many in its name."""
+_HEADLINE = 30
+"""Characters, in whatever few words."""
 _INDEX = re.compile(r"index\.\w{2,5}")
 _ID = re.compile(r"\d{5,}")
 _SHORT_NUMBER = re.compile(r"\d{3}")
@@ -70,15 +72,18 @@ def _names_one_story(path: str) -> bool:
     return bool(_LONG_NUMBER.search(last)) or len(_WORDS.findall(last)) > 3
 
 
-def looks_like_article(url: str) -> bool:
+def looks_like_article(url: str, title: str | None = None) -> bool:
     """Formed as addresses of articles are: for links of listings, which lead everywhere.
 
     A date with more behind it, an id in the query or as a segment of its own, or a segment that is a title: the last
     one of at least three words, of two with a number, of eight signs in scripts that put no spaces between words, or
-    any one of five words.
+    any one of five words. `title` is the link's text if it has one: a segment of three or four words may as well be a
+    section's name, and is where the link says no more than that.
 
     >>> looks_like_article("https://example.org/2013/04/24/rain"), looks_like_article("https://example.org/politics/")
     (True, False)
+    >>> looks_like_article("https://example.org/food-and-drink/", "Food and drink")
+    False
     """
     if not may_be_article(url):
         return False
@@ -90,7 +95,8 @@ def looks_like_article(url: str) -> bool:
         segments.pop()
     if any(_ID.fullmatch(segment) or len(_WORDS.findall(segment)) >= _LONG_TITLE for segment in segments):
         return True
-    return bool(segments) and _is_title(segments[-1].rpartition(".")[0] or segments[-1])
+    stem = segments[-1].rpartition(".")[0] or segments[-1] if segments else ""
+    return _is_numbered_title(stem) or (_is_title(stem) and (not title or _is_headline(title)))
 
 
 def _is_id(name: str, value: str) -> bool:
@@ -100,12 +106,15 @@ def _is_id(name: str, value: str) -> bool:
     return name.lower() not in _OTHER_NUMBERS and bool(_QUERY_NUMBER.fullmatch(value))
 
 
-def _is_title(stem: str) -> bool:
+def _is_numbered_title(stem: str) -> bool:
     words = len(_WORDS.findall(stem))
-    return (
-        words >= 3
-        or (words == 2 and bool(_SHORT_NUMBER.search(stem)))
-        or bool(_NUMBER.search(stem))
-        or len(_WIDE.findall(stem)) >= _TITLE_SIGNS
-        or (stem[:1].isdigit() and words >= 1)
-    )
+    has_number = (words == 2 and _SHORT_NUMBER.search(stem)) or _NUMBER.search(stem)
+    return bool(has_number) or (stem[:1].isdigit() and words >= 1)
+
+
+def _is_title(stem: str) -> bool:
+    return len(_WORDS.findall(stem)) >= 3 or len(_WIDE.findall(stem)) >= _TITLE_SIGNS
+
+
+def _is_headline(text: str) -> bool:
+    return len(text.split()) > 3 or len(text) >= _HEADLINE or len(_WIDE.findall(text)) >= _TITLE_SIGNS

@@ -27,6 +27,9 @@ _FEED_TYPES = frozenset(
 _FEED_PATH = re.compile(r"/(?:rss|feed|feeds|atom)(?:/|\.xml|\.rss|\.php)?$|\.(?:rss|atom)$|/rss\.xml$", re.IGNORECASE)
 _NOT_NEWS = re.compile(r"comment|kommentar|podcast|respond", re.IGNORECASE)
 _SITEMAP_LINE = re.compile(rb"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
+_WORDS = re.compile(r"[^\W\d_]{2,}")
+_TITLE_WORDS = 5
+"""Words of a segment from which it is an article's."""
 _USUAL_FEEDS = ("/feed/", "/rss.xml", "/rss", "/atom.xml")
 _USUAL_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml")
 
@@ -39,9 +42,9 @@ class Home:
     kind: str = "home"
 
     def read(self, body: bytes, url: str, content_type: str | None = None) -> Iterator[Link | Source]:
-        """The feeds that the page announces, or the usual addresses where it announces none; the usual sitemaps; the
-        sections of its navigation as listings, with the robots.txt of other hosts among them and of the one that the
-        home page has moved to; then its own links and next page.
+        """The feeds that the page announces, and the usual addresses where none of them is on its site; the usual
+        sitemaps; the sections of its navigation as listings, with the robots.txt of other hosts among them and of the
+        one that the home page has moved to; then its own links and next page.
 
         Raises DiscoveryError "home-" with PageError's reason where the body is no page.
         """
@@ -51,8 +54,10 @@ class Home:
             raise DiscoveryError(f"home-{error.reason}", str(error)) from error
         root = page.root
         base = base_url(root, url)
-        feeds = list(dict.fromkeys(_feeds(root, base)))[:MAX_FEEDS]
-        yield from map(Feed, feeds or [urljoin(url, path) for path in _USUAL_FEEDS])
+        feeds = list(dict.fromkeys(_feeds(root, base, url)))[:MAX_FEEDS]
+        if not any(site_of(feed) == site_of(url) for feed in feeds):
+            feeds += [urljoin(url, path) for path in _USUAL_FEEDS]
+        yield from map(Feed, feeds)
         yield from (Sitemap(urljoin(url, path)) for path in _USUAL_SITEMAPS)
         sections = {normalize_url(address): address for address in _sections(root, base, url)}
         sections.pop(normalize_url(url), None)
@@ -77,7 +82,9 @@ class RobotsFile:
             yield Sitemap(address)
 
 
-def _feeds(root: etree._Element, base: str) -> Iterator[str]:
+def _feeds(root: etree._Element, base: str, url: str) -> Iterator[str]:
+    """What the page's head calls its feeds, wherever they are; what its links call so on its own site."""
+    site = site_of(url)
     for link in root.iter("link"):
         kind = (link.get("type") or "").lower().partition(";")[0].strip()
         about = f"{link.get('href')} {link.get('title')}"
@@ -87,7 +94,8 @@ def _feeds(root: etree._Element, base: str) -> Iterator[str]:
                 yield address
     for anchor in root.iter("a"):
         address = absolute_url(base, anchor.get("href"))
-        if address and _FEED_PATH.search(urlsplit(address).path) and not _NOT_NEWS.search(address):
+        is_feed = address and _FEED_PATH.search(urlsplit(address).path) and not _NOT_NEWS.search(address)
+        if address and is_feed and site_of(address) == site:
             yield address
 
 
@@ -122,6 +130,7 @@ def _is_section(address: str, home: str) -> bool:
         (0 if is_elsewhere else 1) <= len(segments) <= 2
         and not parts.query
         and not any(character.isdigit() for character in unquote(parts.path))
+        and not (segments and len(_WORDS.findall(unquote(segments[-1]))) >= _TITLE_WORDS)
         and not _NOT_A_SECTION.search(f"/{parts.netloc.partition('.')[0]}{parts.path}" if is_elsewhere else parts.path)
     )
 
@@ -129,6 +138,6 @@ def _is_section(address: str, home: str) -> bool:
 _NOT_A_SECTION = re.compile(
     r"\.(?!html?$|php$)\w+$|/(?:about|contact|login|log-in|register|signup|subscribe|search|privacy|terms|imprint|"
     r"impressum|datenschutz|kontakt|abo|shop|store|jobs|help|support|faq|accounts?|my|mail|user|rss|feed|print|newsletters?|"
-    r"advertise|ads|cookies?|tickets|status)\b",
+    r"advertise|ads|cookies?|tickets|status|authors?|autor(?:en|es)?|profile|suche|buscar|recherche|web-push)\b",
     re.IGNORECASE,
 )

@@ -47,3 +47,19 @@ def test_addresses_of_something_else(path: str) -> None:
 def test_addresses_that_a_feed_may_announce(path: str) -> None:
     assert may_be_article(SITE + path)
     assert not looks_like_article(SITE + path)
+
+
+@pytest.mark.parametrize(
+    ("path", "title", "is_article"),
+    [
+        ("/rain-and-snow/", "Rain and snow", False),
+        ("/rain-and-snow/", "Rain and snow fall on the town", True),
+        ("/rain-and-snow/", "Schneeregenwahrscheinlichkeitsrechnung", True),
+        ("/rain-and-snow/", None, True),
+        ("/rain-and-snow-1234.html", "Rain", True),
+        ("/2013/04/24/rain", "Rain", True),
+        (quote("/大雨导致城市交通中断/"), "大雨导致城市交通中断", True),
+    ],
+)
+def test_a_short_name_is_judged_by_what_the_link_says(path: str, title: str | None, is_article: bool) -> None:
+    assert looks_like_article(SITE + path, title) == is_article

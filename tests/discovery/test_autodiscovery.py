@@ -27,10 +27,19 @@ def test_where_no_feed_is_announced_the_usual_places_are_asked() -> None:
     assert f"{URL}sitemap.xml" in found("<p>x</p>", "sitemap")
 
 
+def test_a_feed_of_another_site_does_not_hide_the_usual_places() -> None:
+    shares = '<a href="https://example.com/dialog/feed?link=1">Share</a>'
+    assert found(shares, "feed") == found("<p>x</p>", "feed")
+    hosted = '<link rel="alternate" type="application/rss+xml" href="https://feeds.example.com/rain">'
+    assert found(hosted, "feed") == ["https://feeds.example.com/rain", *found("<p>x</p>", "feed")]
+
+
 def test_sections_of_the_navigation_are_listings() -> None:
     html = """<nav><a href="/politics/">Politics</a><a href="/politics">Politics</a><a href="/about">About</a>
         <a href="https://example.com/sport/">Elsewhere</a><a href="/2013/04/24/rain">Rain</a><a href="/">Home</a>
-        <a href="/logo.png">x</a><a href="?a=1">x</a></nav><p><a href="/economy/">Not in the navigation</a></p>"""
+        <a href="/logo.png">x</a><a href="?a=1">x</a><a href="/authors/ann">Ann</a>
+        <a href="/the-rain-that-never-fell-here/">The rain that never fell here</a></nav>
+        <p><a href="/economy/">Not in the navigation</a></p>"""
     assert found(html, "listing") == [f"{URL}politics"]
 
 
