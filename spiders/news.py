@@ -7,6 +7,9 @@ from urllib.parse import urljoin
 from crawler.discovery.article_urls import looks_like_article, may_be_article
 from crawler.discovery.autodiscovery import Home, RobotsFile
 from crawler.discovery.links import Link, Source
+from crawler.items import Article, Rejection
+from crawler.page import Page
+from crawler.page_kind import other_kind
 from crawler.platform_spider import PlatformSpider
 
 
@@ -25,3 +28,9 @@ class AnySiteSpider(PlatformSpider):
         if source.kind in ("listing", "home") and not looks_like_article(link.url, link.title):
             return None
         return super().address_of(link, source)
+
+    def read_page(self, page: Page, requested_url: str | None = None) -> Article | Rejection:
+        if kind := other_kind(page):
+            detail = f"the page calls itself a {kind}"
+            return Rejection(page.url, requested_url, self.name, page.fetched_at, "not-an-article", detail)
+        return super().read_page(page, requested_url)

@@ -7,7 +7,7 @@ from typing import Any
 
 from crawler.discovery.links import Source
 from crawler.discovery.listing import Listing
-from crawler.items import Article
+from crawler.items import Article, Rejection
 from tests.crawling import Crawl
 from tests.test_spider_crawl import LATER, NEWS, LaterSpider, feed, listing, story
 from tests.website import Reply, Website
@@ -81,3 +81,12 @@ def test_a_section_is_no_article_wherever_it_is_linked_from(crawl: Callable[...,
         result = crawl(NEWS, {"DOWNLOAD_DELAY": 0}, site=site.url())
         assert urls(result) == {site.url(article)}
         assert site.asked(section) == 1
+
+
+def test_a_page_that_calls_itself_a_section_is_turned_away_by_name(crawl: Callable[..., Crawl]) -> None:
+    kind = '<script type="application/ld+json">{"@type": "CollectionPage", "name": "Rain"}</script>'
+    pages = {"/": Reply("<p>Rain"), "/rss.xml": feed("/1-rain", "/2-rain")}
+    with Website({**pages, "/1-rain": story(1, more=kind), "/2-rain": story(2)}) as site:
+        result = crawl(NEWS, {"DOWNLOAD_DELAY": 0}, site=site.url())
+        assert urls(result) == {site.url("/2-rain")}
+        assert [(item.url, item.reason) for item in result.of(Rejection)] == [(site.url("/1-rain"), "not-an-article")]
