@@ -20,8 +20,10 @@ _suffixes = TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_
 _SCHEMES = frozenset(("http", "https"))
 _DEFAULT_PORTS = frozenset((None, 80, 443))
 """Both with both schemes: keys do not tell the schemes apart."""
-_PLAIN_URL = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[A-Za-z0-9_~,-]+(?:\.html?|\.php)?)+/?")
-"""URLs of this form need no more than what `_normalize_parts` does: no query, port, dots or escapes to put in order."""
+_PLAIN_URL = re.compile(
+    r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[1-5]?\d{1,4})?(?:/[A-Za-z0-9_~,-]+(?:\.html?|\.php)?)+/?"
+)
+"""URLs of this form need no more than what `_normalize_parts` does: no query, dots or escapes to put in order."""
 
 _VARIANT_HOST = re.compile(r"(?:www\d?|m|mobile|amp|wap|touch)\.")
 _SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid|sessionid)=[^/;?]*|/\([sfax]\([^/)]*\)\)(?=/)", re.IGNORECASE)
@@ -30,6 +32,8 @@ _INDEX_FILE = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp)$", re.IGN
 _VARIANT_START = re.compile(r"^/(?:amp|print|mobile)(?=/.*[\d-])", re.IGNORECASE)
 _VARIANT_END = re.compile(r"(?<=[\d-])([^/]*)/(?:amp|print|mobile|amp\.html)/?$", re.IGNORECASE)
 _VARIANT_SUFFIX = re.compile(r"[._-]amp(\.html?)?$|\.amp(\.html?)$", re.IGNORECASE)
+_WORDS_OF_FORMS = ("index", "default", "amp", "print", "mobile")
+"""A path without them has no other form."""
 
 _CLICKS_AND_CAMPAIGNS = """
     fbclid gclid gclsrc dclid yclid ysclid msclkid twclid ttclid wbraid gbraid igshid igsh li_fat_id mc_cid mc_eid
@@ -134,6 +138,8 @@ def believed_canonical(page_url: str, canonical: str | None, *, base: str | None
     """
     if not canonical or not canonical.strip() or len(canonical) > _LONGEST_CANONICAL:
         return None
+    if canonical == page_url and _PLAIN_URL.fullmatch(canonical):
+        return canonical
     try:
         url = without_user(urljoin(base or page_url, canonical.strip()))
         parts = urlsplit(url)
@@ -180,7 +186,9 @@ def identity_of(article: Article) -> str:
 
 def _normalize_parts(parts: SplitResult) -> str:
     host = _plain_host(parts.hostname or "") + _port_suffix(parts)
-    path = _SESSION_PATH.sub("", parts.path)
+    path = parts.path
+    if ";" in path or "(" in path:
+        path = _SESSION_PATH.sub("", path)
     if "//" in path and ":/" not in path:
         path = _SLASHES.sub("/", path)
     shorter = _plain_path(path)
@@ -191,6 +199,9 @@ def _normalize_parts(parts: SplitResult) -> str:
 
 
 def _plain_path(path: str) -> str:
+    lower = path.lower()
+    if not any(word in lower for word in _WORDS_OF_FORMS):
+        return path.rstrip("/")
     path = _VARIANT_START.sub("", _INDEX_FILE.sub("", path))
     return _VARIANT_SUFFIX.sub(r"\1", _VARIANT_END.sub(r"\1", path)).rstrip("/")
 
