@@ -11,7 +11,7 @@ from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
 
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_HALF_SURROGATE = re.compile("[\ud800-\udfff]")
 _INT64 = 2**63
 
 
@@ -21,9 +21,14 @@ def clean_text(text: str) -> str:
     >>> clean_text("a\x00b\ud83d")
     'ab\ufffd'
     """
-    if text.isascii():
-        return text.replace("\x00", "") if "\x00" in text else text
-    return _UNSTORABLE.sub(lambda match: "" if match[0] == "\x00" else "\ufffd", text)
+    if "\x00" in text:
+        text = text.replace("\x00", "")
+    if not text.isascii():
+        try:
+            text.encode()  # a tenth of the time that looking for them takes
+        except UnicodeEncodeError:
+            return _HALF_SURROGATE.sub("\ufffd", text)
+    return text
 
 
 def clean_json(value: Any) -> Any:
@@ -47,13 +52,18 @@ def clean_json(value: Any) -> Any:
 
 def dump_json(value: Any) -> str:
     """`value` as JSON that both databases accept; keys sorted, so that equal values are equal texts."""
+    return encode_json(value).decode()
+
+
+def encode_json(value: Any) -> bytes:
+    """`dump_json` in UTF-8."""
     try:
         text = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
     except TypeError:  # orjson.JSONEncodeError: half surrogates, huge integers, keys or types that JSON lacks
         text = b"\\u0000"
     if b"\\u0000" in text:
         text = orjson.dumps(clean_json(value), option=orjson.OPT_SORT_KEYS)
-    return text.decode()
+    return text
 
 
 class CleanText(TypeDecorator[str]):
