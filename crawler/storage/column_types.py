@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -66,34 +68,50 @@ def encode_json(value: Any) -> bytes:
     return text
 
 
+def _clean_or_none(text: str | None) -> str | None:
+    return text if text is None else clean_text(text)
+
+
+def _utc(date: datetime | None) -> datetime | None:
+    if date is None:
+        return None
+    if date.tzinfo is None:
+        raise ValueError(f"naive datetime: {date}")
+    return date.astimezone(UTC)
+
+
+@lru_cache(maxsize=1024)  # the rows of a batch repeat a few seconds again and again
+def _utc_text(date: datetime | None) -> str | None:
+    utc = _utc(date)
+    return None if utc is None else utc.replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def _read_utc_text(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text + "+00:00")
+
+
 class CleanText(TypeDecorator[str]):
     """Text of any length and script, see `clean_text`."""
 
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        return value if value is None else clean_text(value)
+    def bind_processor(self, dialect: Dialect) -> Callable[[str | None], str | None]:  # noqa: ARG002
+        return _clean_or_none
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware datetime, kept in UTC (SQLite: as naive text in UTC). Binding a naive one raises ValueError."""
+    """An aware datetime, kept in UTC (SQLite: as text, "2026-03-01 12:00:00.000000"). Binding a naive one raises
+    ValueError."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"naive datetime: {value}")
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any]:
+        return _utc_text if dialect.name == "sqlite" else _utc
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None]:  # noqa: ARG002
+        return _read_utc_text if dialect.name == "sqlite" else _utc
 
 
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
