@@ -126,6 +126,11 @@ def fold_beyond_latin(text: str) -> str:
     return fold(text) if _has_letters(text, _BEYOND_LATIN) else text
 
 
+def split_and_fold(text: str) -> str:
+    """`fold_beyond_latin` of `split_spaceless`."""
+    return fold(split_spaceless(text)) if _has_letters(text, _BEYOND_LATIN) else text
+
+
 def keep_words(text: str) -> str:
     """`text` with spaces for the signs of ASCII, in which parsers see addresses, file names and numbers."""
     return text.encode("utf-8", "replace").translate(_PUNCTUATION).decode()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
-from typing import Any
+from operator import itemgetter
 
 from sqlalchemy import BigInteger, Connection, RowMapping, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -18,9 +18,14 @@ from crawler.storage.models import ArticleRow, ArticleSectionRow
 from crawler.storage.outcomes import Outcome
 from crawler.storage.records import ArticleRecord
 from crawler.storage.revisions import keep_versions, rewrite_history
+from crawler.storage.row_statement import RowStatement
 
 _TOUCHED = ("fetched_at", "url", "requested_url", "etag", "last_modified", "extractor_version")
-_KNOWN = (
+_COLUMNS = tuple(name for name in ArticleRow.__table__.columns.keys() if name != "gone_at")  # noqa: SIM118
+_SECTION_COLUMNS = ("article_id", "position", "heading", "paragraphs")
+_INSERT_ARTICLES = RowStatement(_COLUMNS, lambda _: insert(ArticleRow))
+_INSERT_SECTIONS = RowStatement(_SECTION_COLUMNS, lambda _: insert(ArticleSectionRow))
+_FIND_KNOWN = select(
     ArticleRow.id,
     ArticleRow.identity_key,
     ArticleRow.site,
@@ -34,7 +39,7 @@ _KNOWN = (
     ArticleRow.record_hash,
     ArticleRow.extractor_version,
     ArticleRow.gone_at,
-)
+).where(ArticleRow.identity_key.in_(bindparam("keys", expanding=True)))
 
 
 @dataclass(slots=True)
@@ -55,12 +60,6 @@ def store_articles(connection: Connection, records: Sequence[ArticleRecord]) -> 
         for index, result in zip(wave, _store_wave(connection, [records[i] for i in wave]), strict=True):
             results[index] = result
     return [result for result in results if result is not None]
-
-
-def find_article_ids(connection: Connection, identity_keys: Iterable[bytes]) -> dict[bytes, int]:
-    """Identity key -> article id, for those that exist."""
-    statement = select(ArticleRow.identity_key, ArticleRow.id).where(ArticleRow.identity_key.in_(list(identity_keys)))
-    return dict(connection.execute(statement).all())
 
 
 def _lock_sites(connection: Connection, sites: set[str]) -> None:
@@ -118,8 +117,8 @@ def _store_wave(connection: Connection, records: list[ArticleRecord]) -> Iterato
             results[record.identity_key] = StoredArticle(outcome, row["id"])
         else:
             results[record.identity_key] = _plan_new(connection, plan, record, others, known)
-    for key, article_id in _insert(connection, plan.inserted).items():
-        results[key].article_id = article_id
+    for article_id, record in _insert(connection, plan.inserted):
+        results[record.identity_key].article_id = article_id
     _take_over(connection, plan.taken_over)
     _touch(connection, plan.touched)
     _replace(connection, plan)
@@ -133,7 +132,7 @@ def _store_wave(connection: Connection, records: list[ArticleRecord]) -> Iterato
 
 def _find_known(connection: Connection, records: Iterable[ArticleRecord]) -> dict[bytes, RowMapping]:
     keys = [record.identity_key for record in records]
-    rows = connection.execute(select(*_KNOWN).where(ArticleRow.identity_key.in_(keys))).mappings()
+    rows = connection.execute(_FIND_KNOWN, {"keys": keys}).mappings()
     return {row["identity_key"]: row for row in rows}
 
 
@@ -182,20 +181,32 @@ def _plan_known(plan: _Plan, row: RowMapping, record: ArticleRecord) -> Outcome:
     return Outcome.UPDATED
 
 
-def _insert(connection: Connection, records: list[ArticleRecord]) -> dict[bytes, int]:
+def _insert(connection: Connection, records: list[ArticleRecord]) -> list[tuple[int, ArticleRecord]]:
+    """With the ids of the new articles."""
     if not records:
-        return {}
-    seen: list[dict[str, Any]] = [
-        record.values | {"first_fetched_at": record.fetched_at, "version_since": record.fetched_at}
-        for record in records
-    ]
-    connection.execute(insert(ArticleRow), seen)
-    # RETURNING would make one statement of all rows, and psycopg takes longer to read that than to ask again
-    ids = find_article_ids(connection, [record.identity_key for record in records])
-    _insert_sections(connection, [(ids[record.identity_key], record) for record in records])
-    store_authors(connection, [(ids[record.identity_key], record.authors) for record in records])
-    observe(connection, [(ids[r.identity_key], r) for r in records if r.article.comment_count is not None])
-    return ids
+        return []
+    pairs = list(zip(_take_ids(connection, len(records)), records, strict=True))
+    values_of = itemgetter(*_COLUMNS)
+    _INSERT_ARTICLES.execute(
+        connection,
+        [
+            values_of(r.values | {"id": article_id, "first_fetched_at": r.fetched_at, "version_since": r.fetched_at})
+            for article_id, r in pairs
+        ],
+    )
+    _insert_sections(connection, pairs)
+    store_authors(connection, [(article_id, record.authors) for article_id, record in pairs])
+    observe(connection, [pair for pair in pairs if pair[1].article.comment_count is not None])
+    return pairs
+
+
+def _take_ids(connection: Connection, count: int) -> Iterable[int]:
+    """For new articles: taken beforehand, since asking for them afterwards costs a look-up for each."""
+    if connection.dialect.name == "postgresql":
+        next_id = func.nextval(func.pg_get_serial_sequence("articles", "id"))
+        return sorted(connection.execute(select(next_id).select_from(func.generate_series(1, count))).scalars())
+    last = connection.execute(select(func.max(ArticleRow.id))).scalar() or 0
+    return range(last + 1, last + count + 1)
 
 
 def _take_over(connection: Connection, pairs: Sequence[tuple[int, ArticleRecord]]) -> None:
@@ -288,10 +299,11 @@ def _delete_sections(connection: Connection, article_ids: list[int]) -> None:
 
 
 def _insert_sections(connection: Connection, pairs: Iterable[tuple[int, ArticleRecord]]) -> None:
-    rows = [
-        {"article_id": article_id, "position": position, **section}
-        for article_id, record in pairs
-        for position, section in enumerate(record.sections)
-    ]
-    if rows:
-        connection.execute(insert(ArticleSectionRow), rows)
+    _INSERT_SECTIONS.execute(
+        connection,
+        [
+            (article_id, position, section["heading"], section["paragraphs"])
+            for article_id, record in pairs
+            for position, section in enumerate(record.sections)
+        ],
+    )

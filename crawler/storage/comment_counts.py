@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, delete, select
+from sqlalchemy import Connection, Insert, RowMapping, delete, select
 
 from crawler.storage.models import CommentCountRow
 from crawler.storage.records import ArticleRecord
+from crawler.storage.row_statement import RowStatement
 from crawler.storage.upsert import insert_or
 
 
 def observe(connection: Connection, observations: Sequence[tuple[int, ArticleRecord]]) -> None:
     """Keeps the counts that `observations` (article id, record) state, each at its date."""
-    if not observations:
-        return
-    _insert(connection, [(article_id, r.fetched_at, r.article.comment_count) for article_id, r in observations])
+    _INSERT_COUNTS.execute(
+        connection, [(article_id, r.fetched_at, r.article.comment_count) for article_id, r in observations]
+    )
 
 
 def observe_older(connection: Connection, article: RowMapping, record: ArticleRecord) -> bool:
@@ -38,7 +39,7 @@ def observe_older(connection: Connection, article: RowMapping, record: ArticleRe
         observe(connection, [(article["id"], record)])
         changed = True
     if after is None and article["comment_count"] != count:
-        _insert(connection, [(article["id"], article["fetched_at"], article["comment_count"])])
+        _INSERT_COUNTS.execute(connection, [(article["id"], article["fetched_at"], article["comment_count"])])
         changed = True
     elif after is not None and after.comment_count == count:
         _forget(connection, article["id"], after.fetched_at)
@@ -46,13 +47,14 @@ def observe_older(connection: Connection, article: RowMapping, record: ArticleRe
     return changed
 
 
-def _insert(connection: Connection, counts: Sequence[tuple[int, datetime, int | None]]) -> None:
+def _upsert(connection: Connection) -> Insert:
     statement = insert_or(connection, CommentCountRow)
-    statement = statement.on_conflict_do_update(
+    return statement.on_conflict_do_update(
         index_elements=["article_id", "fetched_at"], set_={"comment_count": statement.excluded.comment_count}
     )
-    names = ("article_id", "fetched_at", "comment_count")
-    connection.execute(statement, [dict(zip(names, count, strict=True)) for count in counts])
+
+
+_INSERT_COUNTS = RowStatement(("article_id", "fetched_at", "comment_count"), _upsert)
 
 
 def _forget(connection: Connection, article_id: int, at: datetime | None) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, literal, null, select, union_all, update
+from sqlalchemy import Connection, bindparam, delete, literal, null, select, union_all, update
 
 from crawler.storage.models import ArticleRevisionRow, ArticleRow, CommentCountRow, UrlRow
 from crawler.storage.records import ArticleRecord
@@ -39,11 +39,24 @@ def find_holders(connection: Connection, records: Sequence[ArticleRecord]) -> di
     """(Fingerprint, site) -> the articles with this text, the first of them first."""
     if not records:
         return {}
-    fingerprints = [record.fingerprint for record in records]
-    sites = list({record.site for record in records})
+    asked = {
+        "fingerprints": [record.fingerprint for record in records],
+        "sites": list({record.site for record in records}),
+    }
+    holders: dict[tuple[bytes, str], list[Holder]] = defaultdict(list)
+    for fingerprint, site, article_id, since, first, url, revision_id in connection.execute(_FIND_HOLDERS, asked):
+        holders[fingerprint, site].append(Holder(article_id, since, url, since == first, revision_id))
+    for found in holders.values():
+        found.sort(key=lambda holder: (holder.since, holder.url, holder.article_id))
+    return holders
+
+
+def _select_holders() -> Any:
     article, revision = ArticleRow, ArticleRevisionRow
+    fingerprints: Any = bindparam("fingerprints", expanding=True)
+    sites: Any = bindparam("sites", expanding=True)
     columns = (article.first_fetched_at, article.url)
-    statement: Any = union_all(
+    return union_all(
         select(
             article.fingerprint, article.site, article.id, article.version_since, *columns, null().label("revision_id")
         ).where(article.fingerprint.in_(fingerprints), article.site.in_(sites)),
@@ -51,12 +64,9 @@ def find_holders(connection: Connection, records: Sequence[ArticleRecord]) -> di
         .join(article, article.id == revision.article_id)
         .where(revision.fingerprint.in_(fingerprints), revision.site.in_(sites)),
     )
-    holders: dict[tuple[bytes, str], list[Holder]] = defaultdict(list)
-    for fingerprint, site, article_id, since, first, url, revision_id in connection.execute(statement):
-        holders[fingerprint, site].append(Holder(article_id, since, url, since == first, revision_id))
-    for found in holders.values():
-        found.sort(key=lambda holder: (holder.since, holder.url, holder.article_id))
-    return holders
+
+
+_FIND_HOLDERS = _select_holders()
 
 
 def give_up_first_version(connection: Connection, holder: Holder) -> None:

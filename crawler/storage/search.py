@@ -17,6 +17,7 @@ from sqlalchemy import (
     Connection,
     Engine,
     Float,
+    TextClause,
     column,
     func,
     literal_column,
@@ -35,6 +36,7 @@ from crawler.search_query import (
     keep_words,
     make_excerpt,
     mark,
+    split_and_fold,
     split_spaceless,
     split_term,
 )
@@ -43,6 +45,7 @@ from crawler.storage.column_types import clean_text
 from crawler.storage.engine import begin_read
 from crawler.storage.id_lists import is_one_of
 from crawler.storage.models import ArticleRow, ArticleSectionRow
+from crawler.storage.row_statement import RowStatement
 
 _LONGEST = 50_000
 """Characters of a body that are indexed; PostgreSQL takes a megabyte of words and places for a text."""
@@ -73,29 +76,25 @@ def index_articles(connection: Connection, texts: Mapping[int, ArticleText]) -> 
     """Makes `texts` (article id -> its text now) findable, within the connection's transaction."""
     if not texts:
         return
+    prepare = split_and_fold if connection.dialect.name == "sqlite" else _split_plain
     rows = [
-        {
-            "id": article_id,
-            "title": split_spaceless(clean_text(found.title or "")),
-            "body": split_spaceless(clean_text(found.body[:_LONGEST])),
-        }
+        (article_id, *(prepare(clean_text(part)) for part in (found.title or "", found.body[:_LONGEST])))
         for article_id, found in texts.items()
     ]
-    is_sqlite = connection.dialect.name == "sqlite"
-    prepare = fold_beyond_latin if is_sqlite else _plain
-    rows = [row | {name: prepare(str(row[name])) for name in ("title", "body")} for row in rows]
-    if is_sqlite:
-        statement = "INSERT OR REPLACE INTO article_search (rowid, title, body) VALUES (:id, :title, :body)"
-        connection.execute(text(statement), rows)
-        return
-    words = "setweight(to_tsvector('simple', :title), 'A') || to_tsvector('simple', :body)"
-    connection.execute(
-        text(
-            f"INSERT INTO article_search (article_id, words) VALUES (:id, {words}) "  # noqa: S608 (no value in it)
-            "ON CONFLICT (article_id) DO UPDATE SET words = excluded.words"
-        ),
-        rows,
+    _INDEX.execute(connection, rows)
+
+
+def _upsert(connection: Connection) -> TextClause:
+    if connection.dialect.name == "sqlite":
+        return text("INSERT OR REPLACE INTO article_search (rowid, title, body) VALUES (:id, :title, :body)")
+    return text(
+        "INSERT INTO article_search (article_id, words) "
+        "VALUES (:id, setweight(to_tsvector('simple', :title), 'A') || to_tsvector('simple', :body)) "
+        "ON CONFLICT (article_id) DO UPDATE SET words = excluded.words"
     )
+
+
+_INDEX = RowStatement(("id", "title", "body"), _upsert)
 
 
 def clear_search(connection: Connection) -> None:
@@ -192,6 +191,10 @@ def _tsquery(query: Query) -> str:
     parts = [one(split_term(term)) for term in query.wanted]
     parts += ["!" + one(split_term(term)) for term in query.unwanted]
     return " & ".join(parts)
+
+
+def _split_plain(words: str) -> str:
+    return _plain(split_spaceless(words))
 
 
 def _plain(words: str) -> str:

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, Connection, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import ARRAY, BigInteger, Connection, bindparam, delete, func, insert, select, update
 
 from crawler.near_duplicates import Signature, are_one_story, bands_of, sign_texts
 from crawler.storage.article_text import ArticleText
 from crawler.storage.id_lists import is_one_of
 from crawler.storage.models import ArticleRow, ArticleStoryRow, StoryBandRow
+from crawler.storage.row_statement import RowStatement
 
 _FULL = 64
 """Articles that are kept for a band. More share one only where a site prints the same text again and again; these find
@@ -27,6 +28,21 @@ _COMPARED = 8
 _MOST_TO_SPLIT = 200
 """Articles: larger stories stay together when the text of one of them changes."""
 _LOCK = 5_031_406_227
+_LOOK_UP = (  # from the list to the index: asked the other way round, SQLite would sort the list first
+    "SELECT story_bands.band, story_bands.article_id FROM json_each(?) AS asked "
+    "CROSS JOIN story_bands ON story_bands.band = asked.value"
+)
+_INSERT_STORIES = RowStatement(
+    ("article_id", "story_id", "text_hash", "shingles", "signature"), lambda _: insert(ArticleStoryRow)
+)
+_UPDATE_STORIES = RowStatement(
+    ("one_id", "story_id", "text_hash", "shingles", "signature"),
+    lambda _: update(ArticleStoryRow).where(ArticleStoryRow.article_id == bindparam("one_id")),
+)
+_UPDATE_HASHES = RowStatement(
+    ("one_id", "text_hash"),
+    lambda _: update(ArticleStoryRow).where(ArticleStoryRow.article_id == bindparam("one_id")),
+)
 
 
 def assign_stories(connection: Connection, texts: Mapping[int, ArticleText], known: Collection[int] = ()) -> None:
@@ -130,11 +146,15 @@ def _join_copies(
     for article_id, signature in signed.items():
         candidates: set[int] = set()
         for band in bands[article_id]:
-            bucket = buckets.setdefault(band, [])
-            candidates.update(bucket)
-            if len(bucket) < _FULL:
+            bucket = buckets.get(band)
+            if bucket is None:
+                buckets[band] = [article_id]
+            else:
+                candidates.update(bucket)
+                if len(bucket) >= _FULL:
+                    continue
                 bucket.append(article_id)
-                added.append((band, article_id))
+            added.append((band, article_id))
         sets: dict[int, list[int]] = {}
         for other in sorted(candidates):
             if other in signed or other in nodes:
@@ -155,14 +175,7 @@ def _look_up(connection: Connection, bands: Collection[int]) -> Sequence[Any]:
     if connection.dialect.name == "postgresql":
         statement = select(StoryBandRow.band, StoryBandRow.article_id)
         return connection.execute(statement.where(is_one_of(connection, StoryBandRow.band, bands))).all()
-    # from the list to the index: asked the other way round, SQLite would sort the list first
-    return connection.execute(
-        text(
-            "SELECT story_bands.band, story_bands.article_id FROM json_each(:bands) AS asked "
-            "CROSS JOIN story_bands ON story_bands.band = asked.value"
-        ),
-        {"bands": str(list(bands))},
-    ).all()
+    return connection.exec_driver_sql(_LOOK_UP, (str(list(bands)),)).all()
 
 
 def _insert_bands(connection: Connection, rows: list[tuple[int, int]]) -> None:
@@ -267,23 +280,19 @@ def _write(
     same: Collection[int],
     heads: Mapping[int, int],
 ) -> None:
-    rows: list[dict[str, Any]] = [
-        {
-            "article_id": article_id,
-            "story_id": heads[article_id],
-            "text_hash": texts[article_id].text_hash,
-            "shingles": signature.shingles if signature else 0,
-            "signature": signature.data if signature else b"",
-        }
+    rows = [
+        (
+            article_id,
+            heads[article_id],
+            texts[article_id].text_hash,
+            signature.shingles if signature else 0,
+            signature.data if signature else b"",
+        )
         for article_id, signature in changed.items()
     ]
-    if new := [row for row in rows if row["article_id"] not in former]:
-        connection.execute(insert(ArticleStoryRow), new)
-    is_row = ArticleStoryRow.article_id == bindparam("one_id")
-    if old := [{"one_id": row.pop("article_id"), **row} for row in rows if row.get("article_id") in former]:
-        connection.execute(update(ArticleStoryRow).where(is_row), old)
-    if hashes := [{"one_id": one, "text_hash": texts[one].text_hash} for one in same if one in texts]:
-        connection.execute(update(ArticleStoryRow).where(is_row), hashes)
+    _INSERT_STORIES.execute(connection, [row for row in rows if row[0] not in former])
+    _UPDATE_STORIES.execute(connection, [row for row in rows if row[0] in former])
+    _UPDATE_HASHES.execute(connection, [(one, texts[one].text_hash) for one in same if one in texts])
 
 
 def _move(

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Insert, Row, bindparam, select, update
 
 from crawler.identity import host_of
 from crawler.storage.models import ArticleRow, UrlRow, UrlState
 from crawler.storage.outcomes import Outcome
 from crawler.storage.records import url_key
+from crawler.storage.row_statement import RowStatement
 from crawler.storage.schedule import Schedule
 from crawler.storage.upsert import insert_or
 
@@ -40,14 +42,9 @@ class Visit:
 
 @dataclass(slots=True)
 class _Url:
-    """A row of `urls` while it is being changed."""
+    """What visits change in a row of `urls`."""
 
-    source: str
-    url: str
     url_key: bytes
-    host: str
-    rank_at: datetime
-    found_at: datetime
     state: str = UrlState.DUE
     reason: str | None = None
     detail: str | None = None
@@ -61,12 +58,27 @@ class _Url:
     last_modified: str | None = None
     article_id: int | None = None
     is_alias: bool = False
-    evidence: dict[str, Any] = field(default_factory=dict)
 
 
-_COLUMNS = tuple(_Url.__dataclass_fields__)
-_KEPT = {"source", "url", "url_key", "host", "rank_at", "found_at", "evidence"}
-"""Columns that belong to whoever announced the URL."""
+_STATE = tuple(name for name in _Url.__dataclass_fields__ if name != "url_key")
+_OF_NEW = ("source", "url", "host", "rank_at", "found_at", "evidence")
+"""Columns that belong to whoever announced the URL: nobody did where there is no row yet."""
+_values_of = attrgetter("url_key", *_STATE)
+
+
+def _upsert(connection: Connection) -> Insert:
+    statement = insert_or(connection, UrlRow)
+    return statement.on_conflict_do_update(
+        index_elements=["url_key"], set_={name: statement.excluded[name] for name in _STATE}
+    )
+
+
+_UPDATE = RowStatement(("its_key", *_STATE), lambda _: update(UrlRow).where(UrlRow.url_key == bindparam("its_key")))
+_INSERT = RowStatement(("url_key", *_STATE, *_OF_NEW), _upsert)
+_LOAD = select(UrlRow.url_key, *(getattr(UrlRow, name) for name in _STATE)).where(
+    UrlRow.url_key.in_(bindparam("keys", expanding=True))
+)
+_LOCK = _LOAD.order_by(UrlRow.url_key).with_for_update()
 
 
 def record_visits(connection: Connection, visits: Sequence[Visit], schedule: Schedule) -> list[Outcome]:
@@ -89,8 +101,10 @@ class _Book:
         self._schedule = schedule
         urls = {(visit.source, url) for visit in visits for url in (visit.url, *visit.other_urls)}
         self._keys = {(source, url): url_key(source, url) for source, url in urls}
-        self._rows = _load(connection, set(self._keys.values()))
-        self._before = {key: replace(row) for key, row in self._rows.items()}
+        self._before = _load(connection, set(self._keys.values()))
+        self._rows = {key: _Url(*row) for key, row in self._before.items()}
+        self._new: dict[bytes, tuple[Any, ...]] = {}
+        """Key of a URL that has no row yet -> values of `_OF_NEW`."""
         self._visited = _find_visited(connection, visits)
         self._gone: dict[int, datetime] = {}
 
@@ -110,15 +124,9 @@ class _Book:
         return visit.outcome
 
     def write(self, connection: Connection) -> None:
-        changed = [row for key, row in self._rows.items() if row != self._before.get(key)]
-        if changed:
-            statement = insert_or(connection, UrlRow)
-            statement = statement.on_conflict_do_update(
-                index_elements=["url_key"],
-                set_={name: statement.excluded[name] for name in _COLUMNS if name not in _KEPT},
-            )
-            changed.sort(key=lambda row: row.url_key)
-            connection.execute(statement, [{name: getattr(row, name) for name in _COLUMNS} for row in changed])
+        rows = [_values_of(self._rows[key]) for key in sorted(self._rows)]  # all processes lock them in this order
+        _UPDATE.execute(connection, [row for row in rows if row[0] in self._before and row != self._before[row[0]]])
+        _INSERT.execute(connection, [row + self._new[row[0]] for row in rows if row[0] in self._new])
         for article_id, gone_at in self._gone.items():
             connection.execute(update(ArticleRow).where(ArticleRow.id == article_id).values(gone_at=gone_at))
         self._welcome_back(connection)
@@ -132,8 +140,8 @@ class _Book:
     def _row(self, visit: Visit, url: str) -> _Url:
         key = self._keys[visit.source, url]
         if key not in self._rows:
-            at = visit.fetched_at
-            self._rows[key] = _Url(visit.source, url, key, host_of(url), rank_at=at, found_at=at)
+            self._rows[key] = _Url(key)
+            self._new[key] = (visit.source, url, host_of(url), visit.fetched_at, visit.fetched_at, {})
         return self._rows[key]
 
     def _succeed(self, visit: Visit, row: _Url) -> None:
@@ -181,12 +189,9 @@ class _Book:
         return Outcome(state)
 
 
-def _load(connection: Connection, keys: Iterable[bytes]) -> dict[bytes, _Url]:
-    columns = [getattr(UrlRow, name) for name in _COLUMNS]
-    statement = select(*columns).where(UrlRow.url_key.in_(list(keys)))
-    if connection.dialect.name == "postgresql":
-        statement = statement.order_by(UrlRow.url_key).with_for_update()
-    return {row.url_key: _Url(*row) for row in connection.execute(statement)}
+def _load(connection: Connection, keys: Iterable[bytes]) -> dict[bytes, Row[Any]]:
+    statement = _LOCK if connection.dialect.name == "postgresql" else _LOAD
+    return {row.url_key: row for row in connection.execute(statement, {"keys": list(keys)})}
 
 
 def _find_visited(connection: Connection, visits: Sequence[Visit]) -> dict[int, bytes]:
