@@ -15,7 +15,16 @@ from crawler.archive.index import IndexedFile
 from crawler.storage.engine import begin_read, begin_write
 from crawler.storage.models import ArchiveFileRow, ArchiveRecordRow
 from crawler.storage.records import url_key
+from crawler.storage.row_statement import RowStatement
 from crawler.storage.upsert import insert_or
+
+_COLUMNS = (
+    "file_id", "offset", "length", "record_id", "warc_type", "kind", "source", "url", "url_key", "fetched_at", "status",
+    "payload_digest", "refers_to",
+)  # fmt: skip
+_INSERT_RECORDS = RowStatement(
+    _COLUMNS, lambda connection: insert_or(connection, ArchiveRecordRow).on_conflict_do_nothing().inline()
+)
 
 
 class ArchiveIndex:
@@ -48,8 +57,7 @@ class ArchiveIndex:
                 connection.dialect.name == "postgresql"
             ):  # the files have it all: nothing is lost that cannot be made again
                 connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
-            if rows:
-                connection.execute(insert_or(connection, ArchiveRecordRow).on_conflict_do_nothing(), rows)
+            _INSERT_RECORDS.execute(connection, rows)
             file = update(ArchiveFileRow).where(ArchiveFileRow.id == file_id)
             connection.execute(file.values(size=size))
             if dates:
@@ -74,22 +82,23 @@ class ArchiveIndex:
                     found[url] = Original(UUID(bytes=row.record_id), row.url, row.fetched_at, row.payload_digest)
         return found
 
-    def _row(self, file_id: int, entry: Entry) -> dict[str, Any]:
-        return {
-            "file_id": file_id,
-            "offset": entry.offset,
-            "length": entry.length,
-            "record_id": entry.record_id.bytes,
-            "warc_type": entry.warc_type,
-            "kind": entry.kind,
-            "source": self._source,
-            "url": entry.url,
-            "url_key": url_key(self._source, entry.url),
-            "fetched_at": entry.fetched_at,
-            "status": entry.status,
-            "payload_digest": entry.payload_digest,
-            "refers_to": entry.refers_to.bytes if entry.refers_to else None,
-        }
+    def _row(self, file_id: int, entry: Entry) -> tuple[Any, ...]:
+        """The values of `_COLUMNS`."""
+        return (
+            file_id,
+            entry.offset,
+            entry.length,
+            entry.record_id.bytes,
+            entry.warc_type,
+            entry.kind,
+            self._source,
+            entry.url,
+            url_key(self._source, entry.url),
+            entry.fetched_at,
+            entry.status,
+            entry.payload_digest,
+            entry.refers_to.bytes if entry.refers_to else None,
+        )
 
 
 def drop_file(engine: Engine, file_id: int) -> None:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
@@ -131,7 +132,9 @@ def _create_postgresql_engine(url: URL) -> Engine:
     if "connect_timeout" not in url.query:
         options["connect_timeout"] = _CONNECT_TIMEOUT
     url = url.set(drivername="postgresql+psycopg").difference_update_query(["options"])
-    return create_engine(url, connect_args=options, json_serializer=dump_json, pool_pre_ping=True)
+    return create_engine(
+        url, connect_args=options, json_serializer=dump_json, json_deserializer=orjson.loads, pool_pre_ping=True
+    )
 
 
 def _create_sqlite_engine(url: URL) -> Engine:
@@ -141,7 +144,12 @@ def _create_sqlite_engine(url: URL) -> Engine:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StorageError(f"cannot create the directory of {url.database}: {error.strerror}") from error
-    engine = create_engine(url, connect_args={"timeout": _BUSY_TIMEOUT}, json_serializer=dump_json)
+    engine = create_engine(
+        url,
+        connect_args={"timeout": _BUSY_TIMEOUT},
+        json_serializer=dump_json,
+        json_deserializer=orjson.loads,
+    )
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

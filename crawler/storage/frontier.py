@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, case, func, select, update
@@ -16,6 +17,7 @@ from crawler.storage.engine import begin_read, begin_write
 from crawler.storage.known_urls import find_changing, find_known, keep_news
 from crawler.storage.models import UrlRow, UrlState
 from crawler.storage.records import url_key
+from crawler.storage.row_statement import RowStatement
 from crawler.storage.upsert import insert_or
 
 _CHUNK = 500
@@ -25,6 +27,50 @@ _HOSTS = 200
 """Hosts that one lease looks at; the next lease goes on with the next ones."""
 _HEARD = 50_000
 """URLs of which a run remembers what sources say."""
+
+_OF_NEW = ("source", "url", "url_key", "host", "state", "rank_at", "found_at", "attempts", "is_alias", "evidence")
+_INSERT = RowStatement(_OF_NEW, lambda connection: insert_or(connection, UrlRow).on_conflict_do_nothing().inline())
+_LEASE = (
+    update(UrlRow)
+    .where(UrlRow.id.in_(bindparam("ids", expanding=True)))
+    .values(state=UrlState.LEASED, due_at=bindparam("until"), leased_by=bindparam("run_id"))
+    .returning(
+        UrlRow.id,
+        UrlRow.url,
+        UrlRow.etag,
+        UrlRow.last_modified,
+        UrlRow.attempts,
+        UrlRow.article_id,
+        UrlRow.evidence,
+        UrlRow.first_fetched_at,
+        UrlRow.reason,
+    )
+)
+_WAITED = (
+    select(UrlRow.id)
+    .where(UrlRow.source == bindparam("its_source"), UrlRow.due_at <= bindparam("now"))
+    .order_by(UrlRow.due_at)
+    .limit(_MADE_DUE)
+)
+_MAKE_DUE, _MAKE_UNLOCKED_DUE = (
+    update(UrlRow)
+    .where(UrlRow.id.in_(waited.scalar_subquery()))
+    .values(state=UrlState.DUE, due_at=None, leased_by=None)
+    for waited in (_WAITED, _WAITED.with_for_update(skip_locked=True))
+)
+_NEXT_HOST = (
+    select(UrlRow.host)
+    .where(UrlRow.source == bindparam("its_source"), UrlRow.state == UrlState.DUE, UrlRow.host > bindparam("after"))
+    .order_by(UrlRow.host)
+    .limit(1)
+)
+_NEWEST = (
+    select(UrlRow.id)
+    .where(UrlRow.source == bindparam("its_source"), UrlRow.state == UrlState.DUE, UrlRow.host == bindparam("its_host"))
+    .order_by(UrlRow.rank_at.desc())
+    .limit(bindparam("most"))
+)
+_LOCK_NEWEST = _NEWEST.with_for_update(skip_locked=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,23 +153,8 @@ class Frontier:
             ids = self._choose(connection, limit, without)
             if not ids:
                 return []
-            statement = (
-                update(UrlRow)
-                .where(UrlRow.id.in_(ids))
-                .values(state=UrlState.LEASED, due_at=now + lease_for, leased_by=self._run_id)
-                .returning(
-                    UrlRow.id,
-                    UrlRow.url,
-                    UrlRow.etag,
-                    UrlRow.last_modified,
-                    UrlRow.attempts,
-                    UrlRow.article_id,
-                    UrlRow.evidence,
-                    UrlRow.first_fetched_at,
-                    UrlRow.reason,
-                )
-            )
-            rows = {row.id: row for row in connection.execute(statement)}
+            leases = {"ids": ids, "until": now + lease_for, "run_id": self._run_id}
+            rows = {row.id: row for row in connection.execute(_LEASE, leases)}
             changing = find_changing(connection, [row.id for row in rows.values() if row.article_id is not None])
         return [
             LeasedUrl(
@@ -191,19 +222,8 @@ class Frontier:
             ).rowcount
 
     def _make_due(self, connection: Connection, now: datetime) -> None:
-        waited = (
-            select(UrlRow.id)
-            .where(UrlRow.source == self._source, UrlRow.due_at <= now)
-            .order_by(UrlRow.due_at)
-            .limit(_MADE_DUE)
-        )
-        if connection.dialect.name == "postgresql":
-            waited = waited.with_for_update(skip_locked=True)
-        connection.execute(
-            update(UrlRow)
-            .where(UrlRow.id.in_(waited.scalar_subquery()))
-            .values(state=UrlState.DUE, due_at=None, leased_by=None)
-        )
+        statement = _MAKE_UNLOCKED_DUE if connection.dialect.name == "postgresql" else _MAKE_DUE
+        connection.execute(statement, {"its_source": self._source, "now": now})
 
     def _choose(self, connection: Connection, limit: int, without: Collection[str]) -> list[int]:
         """Ids of due URLs: one round takes the newest of each host, until there are enough."""
@@ -224,13 +244,7 @@ class Frontier:
         """Hosts with due URLs: each found by one step in the index, however many URLs it has."""
         found: list[str] = []
         while len(found) < _HOSTS:
-            statement = (
-                select(UrlRow.host)
-                .where(UrlRow.source == self._source, UrlRow.state == UrlState.DUE, UrlRow.host > after)
-                .order_by(UrlRow.host)
-                .limit(1)
-            )
-            host = connection.execute(statement).scalar()
+            host = connection.execute(_NEXT_HOST, {"its_source": self._source, "after": after}).scalar()
             if host is None:
                 break
             after = host
@@ -239,15 +253,9 @@ class Frontier:
         return found
 
     def _newest(self, connection: Connection, host: str, limit: int) -> list[int]:
-        statement = (
-            select(UrlRow.id)
-            .where(UrlRow.source == self._source, UrlRow.state == UrlState.DUE, UrlRow.host == host)
-            .order_by(UrlRow.rank_at.desc())
-            .limit(limit)
-        )
-        if connection.dialect.name == "postgresql":
-            statement = statement.with_for_update(skip_locked=True)
-        return list(connection.execute(statement).scalars())
+        statement = _LOCK_NEWEST if connection.dialect.name == "postgresql" else _NEWEST
+        asked = {"its_source": self._source, "its_host": host, "most": limit}
+        return list(connection.execute(statement, asked).scalars())
 
     def _add_chunk(
         self,
@@ -280,29 +288,19 @@ class Frontier:
                 said = self._said.setdefault(its_id, {})
                 said[kind] = said.get(kind, False) or one.says_changed
 
-    def _new_row(self, key: bytes, link: Announcement, now: datetime, undated: datetime) -> dict[str, Any]:
+    def _new_row(self, key: bytes, link: Announcement, now: datetime, undated: datetime) -> tuple[Any, ...]:
+        """The values of `_OF_NEW`."""
         date = link.date_published or link.date_modified
-        return {
-            "source": self._source,
-            "url": link.url,
-            "url_key": key,
-            "host": host_of(link.url),
-            "state": UrlState.DUE,
-            "rank_at": min(date, now) if date else undated,
-            "found_at": now,
-            "attempts": 0,
-            "is_alias": False,
-            "evidence": evidence_of(link),
-        }
+        rank_at = min(date, now) if date else undated
+        host = host_of(link.url)
+        return (self._source, link.url, key, host, UrlState.DUE, rank_at, now, 0, False, evidence_of(link))
 
-    def _insert(self, rows: list[dict[str, Any]]) -> int:
+    def _insert(self, rows: list[tuple[Any, ...]]) -> int:
         """Rows in the order of their keys, as the writer locks them: two transactions never wait for each other."""
         if not rows:
             return 0
-        rows.sort(key=lambda row: row["url_key"])
         with begin_write(self._engine) as connection:
-            statement = insert_or(connection, UrlRow).on_conflict_do_nothing().inline()
-            return connection.execute(statement, rows, execution_options={"preserve_rowcount": True}).rowcount
+            return _INSERT.execute(connection, sorted(rows, key=itemgetter(_OF_NEW.index("url_key"))))
 
 
 def _chunks(links: Iterable[Announcement]) -> Iterator[list[Announcement]]:

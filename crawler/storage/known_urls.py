@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, case, exists, func, or_, select, update
+from sqlalchemy import Connection, Engine, Select, bindparam, case, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from crawler.storage.announcements import ANNOUNCED, KnownUrl, News
 from crawler.storage.engine import begin_read, begin_write
 from crawler.storage.models import ArticleRow, CommentCountRow, UrlRow, UrlState
+from crawler.storage.row_statement import RowStatement
 
 _WAITING = (UrlState.DUE, UrlState.LEASED)
 
@@ -22,10 +24,17 @@ def find_known(
 
     Without `with_comments` what is only needed to judge their number is left out: sitemaps are long and state none.
     """
+    statement = _FIND_KNOWN_WITH_COMMENTS if with_comments else _FIND_KNOWN
+    with begin_read(engine) as connection:
+        rows = connection.execute(statement, {"keys": list(keys), "its_source": source, "now": now})
+        return {row[0]: KnownUrl(*row) for row in rows}
+
+
+def _select_known(*, with_comments: bool) -> Select[Any]:
     url, visited = UrlRow, aliased(UrlRow)
     leads_to = (visited.article_id == url.article_id) & visited.is_alias.is_(False) & url.is_alias.is_(True)
     either = {name: func.coalesce(getattr(visited, name), getattr(url, name)) for name in ("id", "fetched_at", "state")}
-    is_due = either["state"].in_(_WAITING) | (func.coalesce(visited.due_at, url.due_at) <= now)
+    is_due = either["state"].in_(_WAITING) | (func.coalesce(visited.due_at, url.due_at) <= bindparam("now"))
     of_comments = (func.coalesce(visited.first_fetched_at, url.first_fetched_at), ArticleRow.comment_count)
     statement = (
         select(
@@ -38,28 +47,27 @@ def find_known(
             case((visited.id.is_not(None), visited.reason), else_=url.reason) == ANNOUNCED,
             *(of_comments if with_comments else ()),
         )
-        .outerjoin(visited, leads_to & (visited.source == source))
-        .where(url.url_key.in_(list(keys)))
+        .outerjoin(visited, leads_to & (visited.source == bindparam("its_source")))
+        .where(url.url_key.in_(bindparam("keys", expanding=True)))
     )
-    if with_comments:
-        statement = statement.outerjoin(ArticleRow, ArticleRow.id == url.article_id)
-    with begin_read(engine) as connection:
-        return {row[0]: KnownUrl(*row) for row in connection.execute(statement)}
+    return statement.outerjoin(ArticleRow, ArticleRow.id == url.article_id) if with_comments else statement
+
+
+_FIND_KNOWN, _FIND_KNOWN_WITH_COMMENTS = _select_known(with_comments=False), _select_known(with_comments=True)
+_KEEP_EVIDENCE = RowStatement(("row_id", "evidence"), lambda _: update(UrlRow).where(UrlRow.id == bindparam("row_id")))
 
 
 def keep_news(engine: Engine, news: Sequence[News], due: Sequence[int]) -> None:
     """What was announced, and the ids of the URLs `due` for it: in one transaction, since it is new only once."""
     rows = [
-        {"row_id": one.known.row_id, "new_evidence": one.evidence}
+        (one.known.row_id, one.evidence)
         for one in sorted(news, key=lambda one: one.known.url_key)
         if one.evidence is not None
     ]
     if not rows and not due:
         return
     with begin_write(engine) as connection:
-        if rows:
-            statement = update(UrlRow).where(UrlRow.id == bindparam("row_id"))
-            connection.execute(statement.values(evidence=bindparam("new_evidence")), rows)
+        _KEEP_EVIDENCE.execute(connection, rows)
         if due:
             _make_due(connection, due)
 
@@ -75,20 +83,22 @@ def _make_due(connection: Connection, ids: Sequence[int]) -> None:
     connection.execute(update(UrlRow).where(UrlRow.id.in_(found)).values(**values))
 
 
+_IS_NEW_COUNT = exists().where(
+    CommentCountRow.article_id == UrlRow.article_id, CommentCountRow.fetched_at == UrlRow.fetched_at
+)
+_FIND_CHANGING = (
+    select(UrlRow.id)
+    .join(ArticleRow, ArticleRow.id == UrlRow.article_id)
+    .where(
+        UrlRow.id.in_(bindparam("ids", expanding=True)),
+        UrlRow.fetched_at > UrlRow.first_fetched_at,
+        or_(ArticleRow.version_since == UrlRow.fetched_at, _IS_NEW_COUNT),
+    )
+)
+
+
 def find_changing(connection: Connection, ids: Sequence[int]) -> set[int]:
     """Of the URLs with an article, those whose last visit found another text or number of comments."""
     if not ids:
         return set()
-    is_new_count = exists().where(
-        CommentCountRow.article_id == UrlRow.article_id, CommentCountRow.fetched_at == UrlRow.fetched_at
-    )
-    statement = (
-        select(UrlRow.id)
-        .join(ArticleRow, ArticleRow.id == UrlRow.article_id)
-        .where(
-            UrlRow.id.in_(ids),
-            UrlRow.fetched_at > UrlRow.first_fetched_at,
-            or_(ArticleRow.version_since == UrlRow.fetched_at, is_new_count),
-        )
-    )
-    return set(connection.execute(statement).scalars())
+    return set(connection.execute(_FIND_CHANGING, {"ids": ids}).scalars())
