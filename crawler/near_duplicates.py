@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -35,6 +36,8 @@ _WORDS, _CHARACTERS = 5, 8
 """Tokens in a shingle, of words and of characters."""
 _LONGEST = 100_000
 """Characters that are read of a text."""
+_GROUP = 16_000
+"""Characters that are read together."""
 _SPACELESS = (
     (0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF),
     (0xF900, 0xFAFF),
@@ -68,7 +71,7 @@ def bands_of(signatures: Sequence[Signature]) -> list[list[int]]:
 
 def sign_texts(texts: Sequence[str]) -> list[Signature | None]:
     """The signature of each text; None where it is too short to be compared. Equal in every process and version."""
-    hashes = [hash_shingles(text) for text in texts]
+    hashes = hash_shingles(texts)
     long_enough = [index for index, found in enumerate(hashes) if len(found) >= LEAST_SHINGLES]
     signatures: list[Signature | None] = [None] * len(texts)
     if not long_enough:
@@ -99,13 +102,35 @@ def are_one_story(first: Signature, others: Sequence[Signature]) -> NDArray[np.b
     return found
 
 
-def hash_shingles(text: str) -> Hashes:
-    """A 64-bit hash of each different shingle, sorted."""
-    text = text[:_LONGEST]
+def hash_shingles(texts: Sequence[str]) -> list[Hashes]:
+    """For each text a 64-bit hash of each different shingle, sorted."""
+    found: list[Hashes] = []
+    for group in _groups([text[:_LONGEST] for text in texts]):
+        found.extend(_hash_group(group))
+    return found
+
+
+def _groups(texts: Sequence[str]) -> Iterator[list[str]]:
+    """Texts to be read together: each step of numpy takes as long to begin as for a thousand characters."""
+    group: list[str] = []
+    size = 0
+    for text in texts:
+        if group and size + len(text) > _GROUP:
+            yield group
+            group, size = [], 0
+        group.append(text)
+        size += len(text) + 1
+    if group:
+        yield group
+
+
+def _hash_group(texts: list[str]) -> list[Hashes]:
+    joined = "\n".join(texts)
     for character in _DROPPED:
-        if character in text:
-            text = text.replace(character, "")
-    codes = np.frombuffer(text.encode(_UTF32, "replace"), np.uint32)
+        if character in joined:
+            texts = [text.replace(character, "") for text in texts]
+            joined = "\n".join(texts)
+    codes = np.frombuffer(joined.encode(_UTF32, "replace"), np.uint32)
     folded = _folding().take(codes, mode="clip")
     if folded.size and codes.max() > 0xFFFF:
         folded = np.where((codes >= 0x20000) & (codes < 0x40000), codes | _CHARACTER_TOKEN, folded)
@@ -115,12 +140,22 @@ def hash_shingles(text: str) -> Hashes:
     np.not_equal(kept[1:], kept[:-1] + 1, out=is_start[1:])
     width = _WORDS
     if values.size and values.max() >= _CHARACTER_TOKEN:
+        if len(texts) > 1:
+            return [_hash_group([text])[0] for text in texts]
         is_character = values >= _CHARACTER_TOKEN
         is_start |= is_character
         is_start[1:] |= is_character[:-1]
         if 2 * np.count_nonzero(is_character) > np.count_nonzero(is_start):
             width = _CHARACTERS
     places = np.flatnonzero(is_start)
+    hashes = _hash_runs(values, places, width)
+    begins = np.cumsum([0, *(len(text) + 1 for text in texts)])
+    tokens = np.searchsorted(kept.take(places), begins).tolist()
+    return [_unique(hashes[first : max(first, last - width + 1)]) for first, last in pairwise(tokens)]
+
+
+def _hash_runs(values: Hashes, places: NDArray[np.intp], width: int) -> Hashes:
+    """For each token, which begin at `places` of `values`, the hash of the run of `width` tokens from it on."""
     if len(places) < width:
         return np.empty(0, np.uint64)
     values[places] += _TOKEN_START
@@ -128,9 +163,13 @@ def hash_shingles(text: str) -> Hashes:
     sums = np.zeros(len(values) + 1, np.uint64)
     np.cumsum(values * powers[: len(values)], out=sums[1:])
     begins, ends = places[: len(places) - width + 1], np.append(places[width:], len(values))
-    hashes = _mix((sums[ends] - sums[begins]) * inverses[begins])
+    return _mix((sums[ends] - sums[begins]) * inverses[begins])
+
+
+def _unique(hashes: Hashes) -> Hashes:
     hashes.sort()
-    return np.asarray(hashes[np.append(hashes[1:] != hashes[:-1], True)], np.uint64)
+    is_same = hashes[1:] == hashes[:-1]
+    return hashes[np.append(~is_same, True)] if is_same.any() else hashes
 
 
 _UTF32 = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
