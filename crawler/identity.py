@@ -21,7 +21,7 @@ _SCHEMES = frozenset(("http", "https"))
 _DEFAULT_PORTS = frozenset((None, 80, 443))
 """Both with both schemes: keys do not tell the schemes apart."""
 _PLAIN_URL = re.compile(
-    r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[1-5]?\d{1,4})?(?:/[A-Za-z0-9_~,-]+(?:\.html?|\.php)?)+/?"
+    r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[1-9]\d{0,3}|:[1-5]\d{4})?(?:/[A-Za-z0-9_~,-]+(?:\.html?|\.php)?)+/?"
 )
 """URLs of this form need no more than what `_normalize_parts` does: no query, dots or escapes to put in order."""
 
@@ -86,7 +86,7 @@ def normalize_url(url: str) -> str:
     'https://example.org/news/1-rain.html?a=1&b=2'
     """
     url = url.strip()
-    if _PLAIN_URL.fullmatch(url):
+    if is_plain(url):
         return _normalize_parts(urlsplit(url))
     try:
         given = urlsplit(url)
@@ -138,7 +138,7 @@ def believed_canonical(page_url: str, canonical: str | None, *, base: str | None
     """
     if not canonical or not canonical.strip() or len(canonical) > _LONGEST_CANONICAL:
         return None
-    if canonical == page_url and _PLAIN_URL.fullmatch(canonical):
+    if canonical == page_url and is_plain(canonical):
         return canonical
     try:
         url = without_user(urljoin(base or page_url, canonical.strip()))
@@ -153,6 +153,15 @@ def believed_canonical(page_url: str, canonical: str | None, *, base: str | None
     if _is_home(url) and not _is_home(page_url):
         return None
     return urlunsplit((parts.scheme, parts.netloc, parts.path, parts.query, ""))
+
+
+def is_plain(url: str) -> bool:
+    """Whether an address is absolute and has nothing that could be said in another way but host and form of its path.
+
+    >>> is_plain("https://example.org/news/1-rain.html"), is_plain("https://example.org/?id=1")
+    (True, False)
+    """
+    return _PLAIN_URL.fullmatch(url) is not None
 
 
 def without_user(url: str) -> str:

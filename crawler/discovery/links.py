@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
-from crawler.identity import without_user
+from crawler.identity import is_plain, without_user
 
 MAX_URL = 2083
 """Characters; longer addresses are traps or data."""
@@ -68,6 +68,8 @@ def absolute_url(base: str, address: str | None) -> str | None:
     """
     if not address or not (address := address.strip()) or len(address) > MAX_URL:
         return None
+    if is_plain(address):
+        return address
     try:
         parts = urlsplit(without_user(address))
         if not parts.scheme or not parts.netloc:
