@@ -25,6 +25,10 @@ _COLUMNS = tuple(name for name in ArticleRow.__table__.columns.keys() if name !=
 _SECTION_COLUMNS = ("article_id", "position", "heading", "paragraphs")
 _INSERT_ARTICLES = RowStatement(_COLUMNS, lambda _: insert(ArticleRow))
 _INSERT_SECTIONS = RowStatement(_SECTION_COLUMNS, lambda _: insert(ArticleSectionRow))
+_LAST_ID = select(func.max(ArticleRow.id))
+_NEXT_IDS = select(func.nextval(func.pg_get_serial_sequence("articles", "id"))).select_from(
+    func.generate_series(1, bindparam("count", type_=BigInteger))
+)
 _FIND_KNOWN = select(
     ArticleRow.id,
     ArticleRow.identity_key,
@@ -203,9 +207,8 @@ def _insert(connection: Connection, records: list[ArticleRecord]) -> list[tuple[
 def _take_ids(connection: Connection, count: int) -> Iterable[int]:
     """For new articles: taken beforehand, since asking for them afterwards costs a look-up for each."""
     if connection.dialect.name == "postgresql":
-        next_id = func.nextval(func.pg_get_serial_sequence("articles", "id"))
-        return sorted(connection.execute(select(next_id).select_from(func.generate_series(1, count))).scalars())
-    last = connection.execute(select(func.max(ArticleRow.id))).scalar() or 0
+        return sorted(connection.execute(_NEXT_IDS, {"count": count}).scalars())
+    last = connection.execute(_LAST_ID).scalar() or 0
     return range(last + 1, last + count + 1)
 
 
