@@ -24,10 +24,15 @@ class RowStatement:
         """By the name of the dialect."""
 
     def execute(self, connection: Connection, rows: Iterable[Sequence[Any]]) -> int:
-        """Executes it for `rows`, if there are any; the number of rows that it changed."""
+        """Executes it for `rows`, if there are any; the number of rows that it changed.
+
+        Raises ValueError or TypeError where a value is none of its column's.
+        """
         columns = list(zip(*rows, strict=True))
         if not columns:
             return 0
+        if len(columns) != len(self._names):
+            raise ValueError(f"{len(columns)} values for {len(self._names)} columns")
         made = self._made.get(connection.dialect.name)
         if made is None:
             made = self._made[connection.dialect.name] = _Made(self._build(connection), connection.dialect, self._names)
@@ -41,12 +46,11 @@ class _Made:
     def __init__(self, statement: ClauseElement, dialect: Dialect, names: tuple[str, ...]) -> None:
         compiled = cast(SQLCompiler, statement.compile(dialect=dialect, column_keys=names, for_executemany=True))
         self.sql = compiled.string
-        self._names = compiled.positiontup
-        """In the order of their places; None where the driver takes them by name."""
-        given = self._names or names
-        self._columns = [names.index(name) for name in given]
-        self._keys = given
-        types = (compiled.binds[name].type.dialect_impl(dialect) for name in given)
+        self._is_by_place = compiled.positiontup is not None
+        """Else the driver takes values by name."""
+        self._given = tuple(compiled.positiontup or names)
+        self._columns = [names.index(name) for name in self._given]
+        types = (compiled.binds[name].type.dialect_impl(dialect) for name in self._given)
         self._binders = [type_.bind_processor(dialect) for type_ in types]
 
     def bind(self, columns: Sequence[Sequence[Any]]) -> Any:
@@ -55,4 +59,4 @@ class _Made:
             for column, bind in zip(self._columns, self._binders, strict=True)
         ]
         rows = zip(*bound, strict=True)
-        return list(rows) if self._names else [dict(zip(self._keys, row, strict=True)) for row in rows]
+        return list(rows) if self._is_by_place else [dict(zip(self._given, row, strict=True)) for row in rows]
