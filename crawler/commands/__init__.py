@@ -3,4 +3,4 @@
 import gc
 
 # Scrapy loads all commands to run one. What modules are made of stays: looking it through takes a seventh of a start.
-gc.set_threshold(100_000, 50, 50)
+gc.set_threshold(300_000, 50, 50)
