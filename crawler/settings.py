@@ -45,6 +45,8 @@ DOWNLOAD_VERIFY_CERTIFICATES = True
 REDIRECT_MAX_TIMES = 5
 RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"
+DOWNLOADER = "crawler.fetch.downloader.DirectDownloader"
+SCHEDULER_PRIORITY_QUEUE = "crawler.fetch.queue.HostQueue"
 DOWNLOAD_HANDLERS = {
     "http": "crawler.fetch.download.DownloadHandler",
     "https": "crawler.fetch.download.DownloadHandler",

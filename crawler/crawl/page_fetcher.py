@@ -24,7 +24,7 @@ from crawler.crawl.traps import Traps
 from crawler.crawl.visits import VisitRecorder
 from crawler.extractor_version import extractor_version
 from crawler.fetch.failures import FetchError, name_failure
-from crawler.fetch.headers import header, validators
+from crawler.fetch.headers import header, texts_of, validators
 from crawler.identity import host_of
 from crawler.items import Article, FetchFailure, Rejection, Unchanged
 from crawler.media_type import refuse_media_type
@@ -281,7 +281,7 @@ class PageFetcher:
             response.url,
             fetched_at=fetched_at,
             content_type=header(response, "Content-Type"),
-            headers={name: header(response, name) or "" for name in map(bytes.decode, response.headers)},
+            headers=texts_of(response.headers),
             status=response.status,
         )
 

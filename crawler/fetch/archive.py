@@ -14,18 +14,18 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
-from crawler.archive.exchange import Exchange, Headers, Kind
+from crawler.archive.exchange import Exchange, Kind
 from crawler.archive.files import ArchiveError
 from crawler.archive.recording import Recording, VisitAt
 from crawler.archive.retention import Retention, drop_files
 from crawler.archive.visit import Visit
 from crawler.archive.writer import ArchiveWriter
+from crawler.fetch.headers import pairs_of
 from crawler.storage.archive_index import ArchiveIndex, drop_file
 from crawler.storage.archive_queries import archived_files
 from crawler.storage.engine import StorageError, open_engine
 
 if TYPE_CHECKING:
-    from scrapy.http.headers import Headers as ScrapyHeaders
     from sqlalchemy import Engine
 
 logger = logging.getLogger(__name__)
@@ -163,19 +163,15 @@ def _exchange(request: Request, response: Response) -> Exchange:
         url=response.url.partition("#")[0],
         fetched_at=fetched_at if isinstance(fetched_at, datetime) else datetime.now(UTC).replace(microsecond=0),
         status=response.status,
-        headers=_headers(response.headers),
+        headers=pairs_of(response.headers),
         body=response.body,
         kind=_kind(request),
-        request_headers=_headers(request.headers),
+        request_headers=pairs_of(request.headers),
         method=request.method,
         ip_address=str(address) if address else None,
         is_first=bool(request.meta.get("is_first")),
         is_rendered=bool(request.meta.get("render")),
     )
-
-
-def _headers(headers: ScrapyHeaders) -> Headers:
-    return [(name, value) for name, values in headers.items() for value in values]
 
 
 def _kind(request: Request) -> Kind:

@@ -25,13 +25,14 @@ from scrapy.exceptions import (
     DownloadTimeoutError,
     ResponseDataLossError,
 )
-from scrapy.http import Headers, HtmlResponse, Response
+from scrapy.http import HtmlResponse, Response
 from twisted.internet.interfaces import IAddress, IHostResolution, IResolutionReceiver
 from zope.interface import implementer  # type: ignore[import-untyped]
 
 from crawler.fetch.answer import AnswerReader, BrokenAnswerError, CutOffError, TooLargeError
 from crawler.fetch.connections import Connection, Connections, Place
 from crawler.fetch.failures import ConnectionEndedError, NoConnectionError
+from crawler.fetch.headers import make_headers, pairs_of
 
 if TYPE_CHECKING:
     from crawler.fetch.browser import Browser
@@ -138,9 +139,7 @@ def write_head(request: Request) -> tuple[Place, bytes]:
             raise ValueError("https is not asked for through a proxy")
         place, target = _place(proxy), url
     lines = [f"{request.method} {target} HTTP/1.1\r\nHost: {parts.netloc.rpartition('@')[2]}".encode("ascii")]
-    lines += [
-        name + b": " + _LINE_BREAKS.sub(b" ", value) for name, values in request.headers.items() for value in values
-    ]
+    lines += [name + b": " + _LINE_BREAKS.sub(b" ", value) for name, value in pairs_of(request.headers)]
     if request.body:
         lines.append(b"Content-Length: %d" % len(request.body))
     return place, b"\r\n".join((*lines, b"\r\n"))
@@ -156,20 +155,18 @@ def _place(url: str) -> Place:
 
 
 def _response(request: Request, reader: AnswerReader, connection: Connection) -> Response:
-    values: dict[bytes, list[bytes]] = {}
-    for name, value in reader.headers:
-        values.setdefault(name.title(), []).append(value)
-    headers = Headers(values)
+    headers = make_headers(reader.headers)
     content_type = headers.get(b"Content-Type") or b""
     kind = HtmlResponse if not content_type or b"html" in content_type.lower() else Response
-    return kind(
+    response = kind(
         request.url.partition("#")[0],
         status=reader.status,
-        headers=headers,
         body=reader.body,
         ip_address=connection.peer,
         protocol=f"HTTP/{reader.version}",
     )
+    response.headers = headers  # given to the class, they would be normalised
+    return response
 
 
 def tls_context(*, verify: bool) -> ssl.SSLContext:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable
 from typing import Self
 
 from scrapy import Request, Spider
@@ -44,10 +45,15 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         self._unreachable: set[str] = set()
         logging.getLogger(RobotsTxtMiddleware.__module__).addFilter(_without_traceback)
 
-    async def process_request(self, request: Request, spider: Spider | None = None) -> None:  # noqa: ARG002
+    def process_request(self, request: Request, spider: Spider | None = None) -> Awaitable[None] | None:  # type: ignore[override]  # noqa: ARG002
         if request.meta.get("dont_obey_robotstxt"):
             request.meta.setdefault("download_maxsize", MAX_DOWNLOAD)
-        await super().process_request(request)
+            return None
+        parser = self._parsers.get(_origin(request))
+        if isinstance(parser, RobotParser):  # nothing to wait for, as of almost all requests
+            self.process_request_2(parser, request)
+            return None
+        return super().process_request(request)
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
         if _origin(request) in self._unreachable:
