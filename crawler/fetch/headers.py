@@ -28,8 +28,7 @@ def pairs_of(headers: Headers) -> list[tuple[bytes, bytes]]:
 def texts_of(headers: Headers) -> dict[str, str]:
     """Name -> value; as `header` gives it, or empty."""
     return {
-        name.decode("latin-1"): values[-1].decode("latin-1") if values else ""
-        for name, values in dict.items(headers)
+        name.decode("latin-1"): values[-1].decode("latin-1") if values else "" for name, values in dict.items(headers)
     }
 
 

@@ -20,7 +20,13 @@ class HostQueue:
 
     @classmethod
     def from_crawler(
-        cls, crawler: Crawler, downstream_queue_cls: Any, key: str, startprios: Any = None, *, start_queue_cls: Any = None
+        cls,
+        crawler: Crawler,
+        downstream_queue_cls: Any,
+        key: str,
+        startprios: Any = None,
+        *,
+        start_queue_cls: Any = None,
     ) -> HostQueue | DownloaderAwarePriorityQueue:
         if key:
             return DownloaderAwarePriorityQueue.from_crawler(
