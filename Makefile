@@ -13,7 +13,9 @@ WORKERS := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 
 .PHONY: setup run test lint chromium bench clean
 
+# Compiled beforehand, since programs that cron starts may not be allowed to write beside their modules.
 setup: .venv/compiled
+	@$(BIN)/python -m compileall -q crawler spiders pipelines
 
 run: setup
 	@$(BIN)/scrapy sample
