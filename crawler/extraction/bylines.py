@@ -34,6 +34,7 @@ _BARE_KINDS = {
 _UNREAD_TAGS = frozenset({"script", "style", "noscript", "template", "svg", "option", "button"})
 _DIVIDERS = re.compile("[|•·/]")
 _DIVIDER = re.compile(r"\s*[|•·/]\s+")
+_DIGIT = re.compile(r"\d")
 _DATE = re.compile(r"\d[./-]\d")
 
 
@@ -87,6 +88,8 @@ def _bylines(line: Line, following: list[str], *, at_edge: bool) -> Iterator[tup
 
 def _dated(text: str) -> tuple[str, list[str]] | None:
     """What a line names behind a date: anything behind a label, else nothing but people; or people before the date."""
+    if _DIGIT.search(text) is None:  # as in most lines
+        return None
     is_dated = _DATE.search(text) is not None
     for label in LABEL_AFTER_DATE.finditer(text):
         is_dated = True
