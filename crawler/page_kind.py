@@ -1,12 +1,27 @@
-"""What a page says that it is, where that is no article."""
+"""Whether a page that reads as an article is one."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from urllib.parse import urljoin
+
+from lxml import etree
+
+from crawler.extraction.body import find_body
+from crawler.extraction.text import clean_text
+from crawler.extraction.title import find_title
+from crawler.identity import normalize_url, site_of
 from crawler.page import Page
 from crawler.structured import types_of
 
 _OTHER_KINDS = frozenset(("aboutpage", "collectionpage", "contactpage", "profilepage", "searchresultspage"))
 """Of schema.org's WebPage; systems state them for sections, tags and authors' pages."""
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5")
+_LINKED = 0.9
+"""Share of a heading that is a link where it is one to another page."""
+_SHORTEST = 10  # characters
+_LISTING = 5
+"""Headlines of others, from which a text is a list of them; articles have fewer between their paragraphs."""
 
 
 def other_kind(page: Page) -> str | None:
@@ -17,3 +32,47 @@ def other_kind(page: Page) -> str | None:
         return None
     kinds = (kind for item in page.linked_data for kind in types_of(item))
     return next((kind for kind in kinds if kind in _OTHER_KINDS), None)
+
+
+def headlines_of_others(page: Page) -> int:
+    """How many of a site's other pages the text of this one is a list of; 0 where it is none, and where the page says
+    that it is an article.
+    """
+    if page.linked_articles or any("article" in kind.lower() for kind in page.meta.get("og:type", ())):
+        return 0
+    places = list(_linked_headlines(page))
+    if len({url for _, url in places}) < _LISTING:
+        return 0
+    layout = find_body(page, find_title(page)).layout
+    if layout.first is None or layout.last is None:
+        return 0
+    start, end = page.position[layout.first], page.tree.ends[page.position[layout.last]]
+    found = len({url for at, url in places if start <= at < end})
+    return found if found >= _LISTING else 0
+
+
+def _linked_headlines(page: Page) -> Iterator[tuple[int, str]]:
+    """Position and normalised address of each heading that is a link to another page of the site."""
+    own, site = normalize_url(page.url), site_of(page.url)
+    for tag in _HEADINGS:
+        for heading in page.by_tag(tag):
+            link = _link_of(heading)
+            try:
+                url = urljoin(page.base_url, link.get("href") or "") if link is not None else ""
+            except ValueError:
+                continue
+            if url and site_of(url) == site and (address := normalize_url(url)) != own:
+                yield page.position[heading], address
+
+
+def _link_of(heading: etree._Element) -> etree._Element | None:
+    """The link that a heading is, or stands in."""
+    text = len(_text_of(heading))
+    inner = next(heading.iter("a"), None)
+    if text < _SHORTEST or (inner is not None and len(_text_of(inner)) < _LINKED * text):
+        return None
+    return inner if inner is not None else next(heading.iterancestors("a"), None)
+
+
+def _text_of(element: etree._Element) -> str:
+    return clean_text("".join(map(str, element.itertext())))

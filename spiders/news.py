@@ -9,7 +9,7 @@ from crawler.discovery.autodiscovery import Home, RobotsFile
 from crawler.discovery.links import Link, Source
 from crawler.items import Article, Rejection
 from crawler.page import Page
-from crawler.page_kind import other_kind
+from crawler.page_kind import headlines_of_others, other_kind
 from crawler.platform_spider import PlatformSpider
 
 
@@ -30,7 +30,15 @@ class AnySiteSpider(PlatformSpider):
         return super().address_of(link, source)
 
     def read_page(self, page: Page, requested_url: str | None = None) -> Article | Rejection:
-        if kind := other_kind(page):
-            detail = f"the page calls itself a {kind}"
-            return Rejection(page.url, requested_url, self.name, page.fetched_at, "not-an-article", detail)
-        return super().read_page(page, requested_url)
+        item = super().read_page(page, requested_url)
+        refusal = _refuse(page) if isinstance(item, Article) and item.body else None
+        return Rejection(page.url, requested_url, self.name, page.fetched_at, *refusal) if refusal else item
+
+
+def _refuse(page: Page) -> tuple[str, str] | None:
+    """Reason and detail where a page that has a text is no article."""
+    if kind := other_kind(page):
+        return "not-an-article", f"the page calls itself a {kind}"
+    if others := headlines_of_others(page):
+        return "listing-page", f"the page holds the headlines of {others} others"
+    return None
