@@ -51,6 +51,8 @@ _TRACKING_FAMILIES = """
     utm_ at_ pk_ piwik_ mtm_ matomo_ hsa_ wt. elqtrack guce_ oly_ _hs aspsessionid sr_share fb_ xtor ns_
 """
 _DROPPED = frozenset((_CLICKS_AND_CAMPAIGNS + _SESSIONS + _VIEWS_OF_THE_SAME_TEXT).split())
+_OF_READER = frozenset((_CLICKS_AND_CAMPAIGNS + _SESSIONS).split())
+_CAMPAIGN_PREFIXES = ("utm_", "mtm_", "pk_", "piwik_", "matomo_", "hsa_")
 _DROPPED_PREFIXES = tuple(_TRACKING_FAMILIES.split())
 _DROPPED_UNLESS_NUMBER = frozenset(_REFERRERS.split())
 """On some sites these carry an article's number."""
@@ -180,6 +182,23 @@ def without_user(url: str) -> str:
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])) if "@" in parts.netloc else url
 
 
+def without_campaign(url: str) -> str:
+    """An address without what its query says of the reader alone: where they come from, and their session.
+
+    >>> without_campaign("https://example.org/rain?utm_source=rss&id=7&fbclid=x#top")
+    'https://example.org/rain?id=7#top'
+    """
+    address, mark, rest = url.partition("?")
+    if not mark:
+        return url
+    query, hash_sign, fragment = rest.partition("#")
+    pairs = query.split("&")
+    kept = [pair for pair in pairs if not _is_of_reader(pair.partition("=")[0].lower())]
+    if len(kept) == len(pairs):
+        return url
+    return f"{address}{'?' if kept else ''}{'&'.join(kept)}{hash_sign}{fragment}"
+
+
 def identity_of(article: Article) -> str:
     """What makes two articles the same row: "<host>/id:<site id>", else the normalised canonical URL, else the URL.
 
@@ -219,6 +238,10 @@ def _plain_path(path: str) -> str:
 def _kept_query(query: str) -> str:
     pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=100, errors="surrogateescape")
     return urlencode([(n, v) for n, v in pairs if not _is_dropped(n.lower(), v)], errors="surrogateescape")
+
+
+def _is_of_reader(name: str) -> bool:
+    return name in _OF_READER or name.startswith(_CAMPAIGN_PREFIXES)
 
 
 def _is_dropped(name: str, value: str) -> bool:

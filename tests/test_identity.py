@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.identity import believed_canonical, host_of, identity_of, normalize_url, site_of
+from crawler.identity import believed_canonical, host_of, identity_of, normalize_url, site_of, without_campaign
 from crawler.items import Article
 
 STORY = "https://example.org/news/1-rain.html"
@@ -224,3 +224,20 @@ def test_a_believed_canonical_is_on_the_pages_site(path: str, canonical: str) ->
     page = f"https://example.org/{path}"
     believed = believed_canonical(page, canonical)
     assert believed is None or (site_of(believed) == "example.org" and urlsplit(believed).scheme in ("http", "https"))
+
+
+@pytest.mark.parametrize(
+    ("url", "plain"),
+    [
+        pytest.param("https://example.org/a?utm_source=rss&utm_medium=x", "https://example.org/a", id="campaign"),
+        pytest.param(
+            "https://example.org/a?sid=7&PHPSESSID=1f&b=%20", "https://example.org/a?sid=7&b=%20", id="session"
+        ),
+        pytest.param("https://example.org/a?UTM_Source=x&&c", "https://example.org/a?&c", id="as it is written"),
+        pytest.param("https://example.org/a?id=1#!/b?utm_x=1", "https://example.org/a?id=1#!/b?utm_x=1", id="fragment"),
+        pytest.param("https://example.org/a?print=1", "https://example.org/a?print=1", id="another form of the page"),
+        pytest.param("?", "?", id="nothing"),
+    ],
+)
+def test_what_a_query_says_of_the_reader_is_not_asked_for(url: str, plain: str) -> None:
+    assert without_campaign(url) == plain

@@ -16,7 +16,7 @@ from crawler.discovery.feed import Feed
 from crawler.discovery.links import DiscoveryError, Link, Source
 from crawler.discovery.listing import Listing
 from crawler.discovery.sitemap import Sitemap
-from crawler.identity import normalize_url
+from crawler.identity import normalize_url, without_campaign
 from crawler.items import Article
 from crawler.storage import Frontier, Habits, LeasedUrl, Poll, Polls, Schedule, open_engine
 from crawler.storage.queries import differs_from_stored
@@ -143,6 +143,7 @@ class SiteMemory:
                     if one.kind in _LISTINGS:
                         self._listings.add(normalize_url(one.url))
                 elif (address := address_of(one, source)) and not self._is_listing(address, source):
+                    address = without_campaign(address)
                     batch.append(one if address == one.url else replace(one, url=address))
                     if len(batch) == batch_size:
                         self._add(source, batch, found, now, undated)
