@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from lxml import etree
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
@@ -36,8 +37,10 @@ from crawler.extraction.clues import Clue
 from crawler.extraction.comment_zones import comment_spans
 from crawler.extraction.lines import text_of
 from crawler.extraction.linked_body import find_article_body
+from crawler.extraction.preceding_text import headline_position
 from crawler.extraction.surroundings import Surroundings
 from crawler.extraction.text import clean_text
+from crawler.extraction.title import find_title
 from crawler.page import Page, PageError
 
 SHINGLE = 4
@@ -147,8 +150,11 @@ def text_samples(corpus: Iterable[tuple[dict[str, Any], bytes]]) -> Samples:
     for truth, page in _pages(corpus):
         surroundings = Surroundings(page.tree, [start for start, _ in comment_spans(page)])
         article_body = find_article_body(page)
+        headline = headline_position(page.tree, _headline(page))
         texts = container.read_long_texts(page.tree)
-        evidence = [container.text_evidence(text, surroundings.around(text.at), article_body) for text in texts]
+        evidence = [
+            container.text_evidence(text, surroundings.around(text.at), article_body, headline) for text in texts
+        ]
         written = [text_of(page.elements[text.at]) for text in texts]
         samples.add_page(truth, evidence, written, label_texts(truth, written))
     return samples
@@ -158,11 +164,16 @@ def block_samples(corpus: Iterable[tuple[dict[str, Any], bytes]]) -> Samples:
     """The blocks of all pages' containers, as the present weights choose these."""
     samples = Samples()
     for truth, page in _pages(corpus):
-        reading = read_page(page)
+        reading = read_page(page, _headline(page))
         if reading is not None and len(reading.blocks) <= MAX_BLOCKS:
             written = [block.text for block in reading.blocks]
             samples.add_page(truth, reading.evidence, written, label_texts(truth, written))
     return samples
+
+
+def _headline(page: Page) -> etree._Element | None:
+    title = find_title(page)
+    return title.element if title else None
 
 
 def _pages(corpus: Iterable[tuple[dict[str, Any], bytes]]) -> Iterator[tuple[dict[str, Any], Page]]:

@@ -17,7 +17,7 @@ from crawler.extraction.following_story import find_following_story
 from crawler.extraction.headings import heading_candidates
 from crawler.extraction.layout import Layout
 from crawler.extraction.linked_body import find_article_body, is_only_stated, read_stated_body
-from crawler.extraction.preceding_text import find_start
+from crawler.extraction.preceding_text import find_start, headline_position
 from crawler.extraction.sections import build_sections, without_title
 from crawler.extraction.selection import relative_scores, score, select
 from crawler.extraction.standfirst import find_standfirst
@@ -45,7 +45,7 @@ class Body:
 def find_body(page: Page, title: Title | None = None) -> Body:
     """The main block of any page; no sections where there is none."""
     headline = title.element if title else None
-    reading = read_page(page)
+    reading = read_page(page, headline)
     if reading is None:
         return _stated_body(page, headline)
     blocks, scores = reading.blocks, [score(clues) for clues in reading.evidence]
@@ -87,14 +87,14 @@ class Reading:
     """As the page states it for machines, empty if it does not."""
 
 
-def read_page(page: Page) -> Reading | None:
-    """None where the page has no running text."""
+def read_page(page: Page, headline: etree._Element | None) -> Reading | None:
+    """None where the page has no running text; `headline` is the element of its title, None where none is known."""
     article_body = find_article_body(page)
     tree = page.tree
     zones = [start for start, _ in comment_spans(page)]
     surroundings = Surroundings(tree, zones)
     texts = read_long_texts(tree)
-    span = find_container(tree, texts, surroundings, article_body)
+    span = find_container(tree, texts, surroundings, article_body, headline_position(tree, headline))
     if span is None:
         return None
     blocks = BlockReader(tree, frozenset([*zones, *page.positions_with(UNSEEN)]), emphasised(tree)).read(*span)

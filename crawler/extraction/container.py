@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -54,7 +54,7 @@ _NEVER = bits_of("class dialog", "in footer", "in nav", "comment zone")
 """Surroundings of what is no article even where there is nothing else."""
 _MAX_WEIGHT = 600
 _FEW = 2
-_MOST = 0.8
+_MOST = 0.5
 """Share of the container's worth from which an element in it holds the text."""
 _MIDDLING = 0.62
 """The mean chance of what follows the text in the container that it must have to belong to it."""
@@ -89,14 +89,19 @@ class Span(NamedTuple):
 
 
 def find_container(
-    tree: FlatTree, texts: Sequence[LongText], surroundings: Surroundings, article_body: str = ""
+    tree: FlatTree,
+    texts: Sequence[LongText],
+    surroundings: Surroundings,
+    article_body: str = "",
+    headline: int | None = None,
 ) -> Span | None:
     """Where the body of the page that has these texts stands; None where it has no running text.
 
-    `article_body` is the text as the page's JSON-LD gives it, empty if it does not.
+    `article_body` is the text as the page's JSON-LD gives it, empty if it does not; `headline` the position of the
+    headline, None where none is known.
     """
     around = [surroundings.around(text.at) for text in texts]
-    chances = _chances(texts, around, article_body)
+    chances = _chances(texts, around, article_body, headline)
     asking = sum([text.weight for text, bits in zip(texts, around, strict=True) if bits & _CONSENT])
     never = _CONSENT if asking < _LONG_QUESTION else 0
     for break_even in _BREAK_EVEN:
@@ -149,10 +154,21 @@ def _find_end(
         if worth[child] < _MOST * total or tree.tags[child] in _PARAGRAPHS:
             break
         first, last = bisect_left(places, tree.ends[child]), bisect_left(places, end)
-        if last > first and expected[last] - expected[first] < _MIDDLING * (written[last] - written[first]):
+        looks_middling = expected[last] - expected[first] < _MIDDLING * (written[last] - written[first])
+        if last > first and looks_middling and not _is_in_series(tree, child, places[first:last]):
             end = tree.ends[child]
         inner = child
     return end
+
+
+def _is_in_series(tree: FlatTree, part: int, texts: Iterable[int]) -> bool:
+    """Whether some of the texts stand in elements beside the part that have its tag and class: in further parts."""
+    parent, kind = tree.parents[part], _kind_of(tree, part)
+    return any(_kind_of(tree, child) == kind for text in texts if (child := _child_of(tree, parent, text)) >= 0)
+
+
+def _kind_of(tree: FlatTree, at: int) -> tuple[str, str | None]:
+    return tree.tags[at], tree.elements[at].get("class")
 
 
 def _heaviest_children(parents: Sequence[int], worth: Mapping[int, float], start: int, end: int) -> dict[int, int]:
@@ -173,9 +189,8 @@ def _with_its_like(tree: FlatTree, at: int, holders: Sequence[int]) -> int:
     above = tree.parents[at]
     if above < 0:
         return at
-    element, parent = tree.elements[at], tree.elements[above]
-    kind = (element.tag, element.get("class"))
-    like = {tree.position[child] for child in parent if (child.tag, child.get("class")) == kind}
+    kind = _kind_of(tree, at)
+    like = {tree.position[child] for child in tree.elements[above] if (child.tag, child.get("class")) == kind}
     if len(like) == 1:
         return at
     held = Counter(_child_of(tree, above, holder) for holder in holders)
@@ -190,10 +205,10 @@ def _child_of(tree: FlatTree, parent: int, inner: int) -> int:
     return inner if inner > parent else -1
 
 
-def _chances(texts: Sequence[LongText], around: Sequence[int], article_body: str) -> list[float]:
+def _chances(texts: Sequence[LongText], around: Sequence[int], article_body: str, headline: int | None) -> list[float]:
     """For each text the probability of being article text."""
     scores = [
-        sum([clue.weight for clue in text_evidence(text, bits, article_body)])
+        sum([clue.weight for clue in text_evidence(text, bits, article_body, headline)])
         for text, bits in zip(texts, around, strict=True)
     ]
     shift = shift_of(scores, [text.weight for text in texts], above=_LIKELY, usual=_USUAL, relation=_RELATION)
@@ -250,16 +265,17 @@ def _add_piece(texts: dict[int, LongText], tree: FlatTree, at: int, clean: str, 
     text.ends_sentence = text.ends_sentence or ends_sentence(clean)
 
 
-def text_evidence(text: LongText, around: int, article_body: str) -> tuple[Clue, Clue]:
-    """What is known of a text: of itself, and of what is around it (the bits of its surroundings)."""
+def text_evidence(text: LongText, around: int, article_body: str, headline: int | None) -> tuple[Clue, Clue]:
+    """What is known of a text: of itself and its place, and of what is around it (the bits of its surroundings)."""
     in_article_body = text.start in article_body if article_body else None
     steps = (bisect_right(_WEIGHTS, text.weight), bisect_right(_LINKS, text.linked / text.weight))
-    key = (text.tag, *steps, text.ends_sentence, text.pieces > 1, in_article_body)
+    is_above = None if headline is None else text.at < headline
+    key = (text.tag, *steps, text.ends_sentence, text.pieces > 1, in_article_body, is_above)
     return _MEASURES[key], _SURROUNDINGS[around]
 
 
-def _name_measures(key: tuple[str, int, int, bool, bool, bool | None]) -> list[str]:
-    tag, weight, linked, ends, several, in_article_body = key
+def _name_measures(key: tuple[str, int, int, bool, bool, bool | None, bool | None]) -> list[str]:
+    tag, weight, linked, ends, several, in_article_body, is_above = key
     names = ["bias", f"tag {tag}", f"weight {weight}", f"linked {linked}"]
     if ends:
         names.append("ends sentence")
@@ -267,6 +283,8 @@ def _name_measures(key: tuple[str, int, int, bool, bool, bool | None]) -> list[s
         names.append("several pieces")
     if in_article_body is not None:
         names.append("in articleBody" if in_article_body else "not in articleBody")
+    if is_above is not None:
+        names.append("above the headline" if is_above else "below the headline")
     return names
 
 

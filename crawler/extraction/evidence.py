@@ -16,8 +16,9 @@ from crawler.extraction.blocks import HEADING_TAGS, Block, Frame
 from crawler.extraction.clues import Clue, Clues
 from crawler.extraction.groups import Group, read_groups
 from crawler.extraction.scorecard import BLOCK_WEIGHTS
-from crawler.extraction.surroundings import Surroundings, names_of
+from crawler.extraction.surroundings import Surroundings, bits_of, names_of
 from crawler.extraction.text import ends_sentence, text_weight
+from crawler.extraction.text_marks import TextMarks, marks_of
 
 _RUNNING_WEIGHT = 60
 _RUNNING_LINKED = 0.5
@@ -40,6 +41,16 @@ _ALL_BOLD, _ALL_LINKED = 3, 4
 _IN_TOP, _IS_TOP = -1, -2
 """In place of a step of the top share: directly in the container, and directly below it."""
 _KINDS = {"p": "p", "li": "li", "div": "div", "td": "td", **dict.fromkeys(HEADING_TAGS, "heading")}
+_UNWANTED = bits_of(
+    *("class ad", "class aside", "class author", "class caption", "class card", "class comment", "class consent"),
+    *("class dialog", "class footer", "class hidden", "class navigation", "class newsletter", "class related"),
+    *("class share", "class tags", "in aside", "in figure", "in footer", "in form", "in header", "in nav"),
+    "not displayed",
+)
+"""Surroundings that each speak against a text; two or three together leave no doubt."""
+_MOST_UNWANTED = 4
+_QUOTED = bits_of("in blockquote")
+"""Surroundings of what others said elsewhere, which stands in boxes of all kinds."""
 
 
 class _Readings:
@@ -100,11 +111,12 @@ def gather_evidence(blocks: Sequence[Block], surroundings: Surroundings, article
             [
                 _MEASURES[block.frame.tag, steps[index]],
                 _LOOKS[bold, steps[index][1], ends_sentence(text), block.is_line, text in seen, in_article_body],
+                _MARKS[marks_of(text, block.link)],
                 _PLACE[
                     bisect_right(_PLACES, before / total), bisect_right(_PLACES, after / total), _top_step(group, total)
                 ],
                 group.as_child or _as_child(group),
-                _SURROUNDINGS[group.bits, group.bits & ~common],
+                _SURROUNDINGS[group.bits, group.bits & ~common, block.frame.tag in HEADING_TAGS],
                 previous[index],
                 following[index],
             ]
@@ -158,6 +170,7 @@ def _name_looks(key: tuple[int, int, bool, bool, bool, bool | None]) -> list[str
 
 
 _LOOKS = Clues(_name_looks, BLOCK_WEIGHTS)
+_MARKS = Clues(TextMarks.names, BLOCK_WEIGHTS)
 
 
 def _top_step(group: Group, total: float) -> int:
@@ -193,10 +206,20 @@ def _common_bits(readings: _Readings) -> int:
     return common
 
 
-def _name_surroundings(key: tuple[int, int]) -> list[str]:
-    """What is around a block, and again what is not around the page's other text."""
-    bits, rare = key
-    return [*names_of(bits), *[f"only here: {name}" for name in names_of(rare)]]
+def _name_surroundings(key: tuple[int, int, bool]) -> list[str]:
+    """What is around a block, and again what is not around the page's other text.
+
+    How much of it is unwanted says little of headings and of quotations.
+    """
+    bits, rare, is_heading = key
+    names = [*names_of(bits), *[f"only here: {name}" for name in names_of(rare)]]
+    if not is_heading and not bits & _QUOTED:
+        names += [f"unwanted {_count_unwanted(bits)}", f"unwanted only here {_count_unwanted(rare)}"]
+    return names
+
+
+def _count_unwanted(bits: int) -> int:
+    return min(_MOST_UNWANTED, (bits & _UNWANTED).bit_count())
 
 
 _SURROUNDINGS = Clues(_name_surroundings, BLOCK_WEIGHTS)

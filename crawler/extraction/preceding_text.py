@@ -14,14 +14,19 @@ _HEADLINE_TAGS = ("h1", "h2")
 """What is set lower and reads as the title may be a link to the story itself, among others."""
 
 
+def headline_position(tree: FlatTree, title: etree._Element | None) -> int | None:
+    """Where the headline stands; None where the element of the title is not set as one, or is not known."""
+    return tree.position[title] if title is not None and title.tag in _HEADLINE_TAGS else None
+
+
 def find_start(tree: FlatTree, blocks: Sequence[Block], scores: Sequence[float], headline: etree._Element) -> int:
     """The index of the headline's block; 0 where it has none or where more text is to be kept above it than below.
 
     More text above it means that it is not the article's: a repetition below the text, or another story's.
     """
-    if headline.tag not in _HEADLINE_TAGS:
+    at = headline_position(tree, headline)
+    if at is None:
         return 0
-    at = tree.position[headline]
     end = tree.ends[at]
     start = next((index for index, block in enumerate(blocks) if at <= block.frame.at < end), 0)
     if start == 0:

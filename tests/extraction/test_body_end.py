@@ -24,7 +24,7 @@ def text_read(story: str, after: str) -> str:
         f"<html><body><div class=page><div class=article-body><h1>Races of the year</h1>{story}</div>{after}</div>"
         "</body></html>"
     )
-    reading = read_page(Page(html.encode(), "https://example.org/races"))
+    reading = read_page(Page(html.encode(), "https://example.org/races"), None)
     assert reading is not None
     return " ".join(block.text for block in reading.blocks)
 
@@ -54,3 +54,11 @@ def test_a_middling_text_behind_the_element_that_holds_most_is_not_read(aside: s
 def test_a_text_that_goes_on_behind_its_first_element_is_read_on(story: str, after: str) -> None:
     parts = ["".join(f"<p>{CREW.format(crew)}</p>" for crew in crews.split()) for crews in (story, after)]
     assert CREW.format("last") in text_read(parts[0], f"<div class=more><div class=article-body>{parts[1]}</div></div>")
+
+
+def test_middling_parts_behind_the_first_of_their_series_are_read() -> None:
+    story = "".join(f"<p>{CREW.format(crew)}</p>" for crew in ("first", "second"))
+    winners = "".join(f"<li>{year}: Anna Berg of the old harbour</li>" for year in range(2012, 2020))
+    for after, is_read in (("part", True), ("rest", False)):
+        parts = f"<div class=part>{story}</div><div class={after}><aside><ul>{winners}</ul></aside></div>"
+        assert ("2019: Anna Berg" in text_read(parts, "")) is is_read

@@ -201,6 +201,6 @@ def test_a_line_that_looks_like_text_is_not_taken_for_the_body_beside_texts_that
     ticker = f'<div class="match-aside author">{minutes}</div>'
     html = f"<html><body><main><h1>Rovers against United</h1>{line}{ticker}</main></body></html>"
     page = Page(html.encode(), "https://example.org/match")
-    reading = read_page(page)
+    reading = read_page(page, None)
     assert reading is not None
     assert {block.text for block in reading.blocks} >= set(P)

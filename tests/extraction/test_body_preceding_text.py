@@ -40,3 +40,9 @@ def test_the_text_above_a_headline_that_is_repeated_below_it_stays() -> None:
 def test_text_in_the_element_that_holds_the_headline_stays() -> None:
     body = f"<h1>A ferry leaves late</h1>{'<br><br>'.join(STORY[:3])}{paragraphs(STORY[3:])}"
     assert texts_of(body) == STORY
+
+
+def test_a_list_of_teasers_above_the_headline_is_left_out_though_it_is_longer_than_the_story() -> None:
+    teasers = "".join(f"<li>{text}</li>" for text in TICKER * 2)
+    story = f"<h1>A ferry leaves late</h1><div class=text>{paragraphs(STORY[:2])}</div>"
+    assert texts_of(f"<div><ul>{teasers}</ul></div><div>{story}</div>") == STORY[:2]

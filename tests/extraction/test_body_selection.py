@@ -44,13 +44,33 @@ def test_names_that_all_text_of_a_page_shares_are_told_from_those_of_one_box() -
     text = "".join(f'<div class="related"><p>{"The boats may leave as before. " * 6}</p></div>' for _ in range(3))
     box = '<div class="related newsletter"><p>Receive our letter each morning, free of charge, in your box.</p></div>'
     page = Page(f"<html><body><article>{text}{box}</article></body></html>".encode(), "https://example.org/boats")
-    reading = read_page(page)
+    reading = read_page(page, None)
     assert reading is not None
     names = [{name for clue in clues for name in clue.names} for clues in reading.evidence]
     assert "class related" in names[0]
     assert not any(name.startswith("only here") for name in names[0])
     assert "only here: class newsletter" in names[-1]
     assert "only here: class related" not in names[-1]
+
+
+@pytest.mark.parametrize(
+    ("box", "count"),
+    [
+        ("<aside class=newsletter><p>{}</p></aside>", 2),
+        ("<aside class=newsletter><h3>{}</h3></aside>", None),
+        ("<aside class=newsletter><blockquote><p>{}</p></blockquote></aside>", None),
+        ("<p>{}</p>", 0),
+    ],
+)
+def test_unwanted_surroundings_are_counted_but_not_for_headings_and_quotations(box: str, count: int | None) -> None:
+    text = f"<p>{'The boats may leave as before. ' * 6}</p>" * 3
+    page = Page(
+        f"<html><body><article>{text}{box.format('Our letter')}</article></body></html>".encode(), "https://x.org"
+    )
+    reading = read_page(page, None)
+    assert reading is not None
+    names = [name for clue in reading.evidence[-1] for name in clue.names if name.startswith("unwanted only here")]
+    assert names == ([] if count is None else [f"unwanted only here {count}"])
 
 
 def test_a_long_quote_that_all_of_a_last_section_consists_of_is_kept_with_its_heading() -> None:

@@ -1,0 +1,58 @@
+"""Signs that tell what kind of text one is in any language: how it begins and ends, its digits and its commas."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import NamedTuple
+
+_QUOTES = frozenset("\"'“”„«»‘’「『")
+_OPENERS = frozenset("([¿¡")
+_COMMAS = (",", "，", "、", "،")
+_DIGITS = b"0123456789"
+_DIGIT_SHARES = (0.001, 0.05, 0.2)
+"""Where the steps of the share of digits begin."""
+_ENDS = {**dict.fromkeys("?!？！", "question"), **dict.fromkeys(":：", "colon"), "…": "cut off"}
+_LONGEST_LABEL = 40
+_MOSTLY = 0.5
+
+
+class TextMarks(NamedTuple):
+    """`begin` and `end` are empty where they are as most texts' are; `digits` is a step of their share."""
+
+    begin: str
+    end: str
+    digits: int
+    has_comma: bool
+    labels_link: bool
+    """Whether it is a link behind a label: "See also: Rain in May"."""
+
+    def names(self) -> list[str]:
+        """As evidence."""
+        names = [f"digits {self.digits}", "comma" if self.has_comma else "no comma"]
+        if self.begin:
+            names.append(f"begins with {self.begin}")
+        if self.end:
+            names.append(f"ends with {self.end}")
+        if self.labels_link:
+            names.append("label of a link")
+        return names
+
+
+def marks_of(text: str, linked: int) -> TextMarks:
+    """The marks of a text that is not empty and of which this many characters are links.
+
+    >>> marks_of("See also: Rain in May", 11)
+    TextMarks(begin='', end='', digits=0, has_comma=False, labels_link=True)
+    """
+    first = text[0]
+    begin = "" if first.isalnum() or first in _OPENERS else "quote" if first in _QUOTES else "sign"
+    end = _ENDS.get(text[-1], "") or ("cut off" if text.endswith("...") else "")
+    written = text.encode()
+    digits = (len(written) - len(written.translate(None, _DIGITS))) / len(text)
+    return TextMarks(
+        begin,
+        end,
+        bisect_right(_DIGIT_SHARES, digits),
+        any(comma in text for comma in _COMMAS),
+        linked > _MOSTLY * len(text) and text.find(":", 1, _LONGEST_LABEL) > 0,
+    )
