@@ -7,9 +7,8 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from crawler.extraction.body import find_body
+from crawler.extraction.body import body_of
 from crawler.extraction.text import clean_text
-from crawler.extraction.title import find_title
 from crawler.identity import normalize_url, site_of
 from crawler.page import Page
 from crawler.structured import types_of
@@ -43,7 +42,7 @@ def headlines_of_others(page: Page) -> int:
     places = list(_linked_headlines(page))
     if len({url for _, url in places}) < _LISTING:
         return 0
-    layout = find_body(page, find_title(page)).layout
+    layout = page.once(body_of).layout
     if layout.first is None or layout.last is None:
         return 0
     start, end = page.position[layout.first], page.tree.ends[page.position[layout.last]]

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from crawler.extraction.about import find_description, find_image_url, find_keywords, find_section
 from crawler.extraction.authors import find_authors
-from crawler.extraction.body import find_body
+from crawler.extraction.body import body_of, find_body
 from crawler.extraction.candidates import Found, SiteHints
 from crawler.extraction.collector import collection_held_back
 from crawler.extraction.comments import find_comment_count
@@ -89,10 +89,10 @@ def _find_text(article: Article, page: Page, layout: Layout | None, known_fields
             if article.title
             else None
         )
-    elif title := find_title(page):
+    elif title := page.once(find_title):
         _fill(article, "title", Found(title.value, title.origin))
     if "body" not in known_fields:
-        body = find_body(page, title)
+        body = find_body(page, title) if "title" in known_fields else page.once(body_of)
         layout = body.layout
         if body.sections:
             _fill(article, "body", Found(body.sections, body.origin))

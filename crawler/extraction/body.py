@@ -22,7 +22,7 @@ from crawler.extraction.sections import build_sections, without_title
 from crawler.extraction.selection import relative_scores, score, select
 from crawler.extraction.standfirst import find_standfirst
 from crawler.extraction.surroundings import Surroundings
-from crawler.extraction.title import Title
+from crawler.extraction.title import Title, find_title
 from crawler.extraction.wholes import with_wholes
 from crawler.flat_tree import FlatTree
 from crawler.items import Section
@@ -40,6 +40,11 @@ class Body:
     sections: list[Section]
     origin: str
     layout: Layout
+
+
+def body_of(page: Page) -> Body:
+    """What `find_body` finds below the title that `find_title` does: for `Page.once`."""
+    return find_body(page, page.once(find_title))
 
 
 def find_body(page: Page, title: Title | None = None) -> Body:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 _QUOTES = frozenset("\"'“”„«»‘’「『")
 _OPENERS = frozenset("([¿¡")
-_COMMAS = (",", "，", "、", "،")
+_OTHER_COMMAS = ("，", "、", "،")
 _DIGITS = b"0123456789"
 _DIGIT_SHARES = (0.001, 0.05, 0.2)
 """Where the steps of the share of digits begin."""
@@ -53,6 +53,6 @@ def marks_of(text: str, linked: int) -> TextMarks:
         begin,
         end,
         bisect_right(_DIGIT_SHARES, digits),
-        any(comma in text for comma in _COMMAS),
+        "," in text or (not text.isascii() and any(comma in text for comma in _OTHER_COMMAS)),
         linked > _MOSTLY * len(text) and text.find(":", 1, _LONGEST_LABEL) > 0,
     )
