@@ -17,6 +17,7 @@ COUNTED = {
     "links": "discovery/links",
     "new_links": "discovery/new",
     "sources_failed": "discovery/failed",
+    "bad_entries": "discovery/bad_entries",
     **{name: f"store/{name}" for name in (*STORED, "rejected", "failed", "gone", "blocked")},
     "postponed": "fetch/postponed",
     "errors": "spider_exceptions/count",

@@ -13,7 +13,7 @@ from crawler.crawl.host_habits import HostHabits
 from crawler.crawl.revisits import Revisits
 from crawler.discovery.autodiscovery import Home, RobotsFile
 from crawler.discovery.feed import Feed
-from crawler.discovery.links import DiscoveryError, Link, Source
+from crawler.discovery.links import BadEntry, DiscoveryError, Link, Source
 from crawler.discovery.listing import Listing
 from crawler.discovery.sitemap import Sitemap
 from crawler.identity import normalize_url, without_campaign
@@ -55,6 +55,8 @@ class Discovered:
     """Whether a listing's page has links that became known, by whatever source, after the listing was read last."""
     skipped: int = 0
     """Links to something else, or to other sites."""
+    bad: int = 0
+    """Entries that cannot be read, or lead nowhere."""
     sources: list[Source] = field(default_factory=list)
     """Further sources, such as the next page."""
     error: DiscoveryError | None = None
@@ -138,7 +140,9 @@ class SiteMemory:
         batch: list[Link] = []
         try:
             for one in source.read(body, url, content_type):
-                if not isinstance(one, Link):
+                if isinstance(one, BadEntry):
+                    found.bad += 1
+                elif not isinstance(one, Link):
                     found.sources.append(one)
                     if one.kind in _LISTINGS:
                         self._listings.add(normalize_url(one.url))

@@ -198,7 +198,7 @@ class SourcePoller:
             note=walk.note(source),
             is_stopping=partial(is_closing, self._spider.crawler),
         )
-        self._count(found)
+        self._count(source, found)
         self._learn(response, source, found)
         needs_browser = await self._needs_browser(response, source, found)
         next_page = None
@@ -304,11 +304,14 @@ class SourcePoller:
             detail=note[1] if note else f"{reason}: {detail}"[:500],
         )
 
-    def _count(self, found: Discovered) -> None:
+    def _count(self, source: Source, found: Discovered) -> None:
         self._stats.inc_value("discovery/sources")
         self._stats.inc_value("discovery/links", found.links)
         self._stats.inc_value("discovery/new", found.new)
         self._stats.inc_value("discovery/skipped", found.skipped)
+        if found.bad:
+            self._stats.inc_value("discovery/bad_entries", found.bad)
+            logger.warning("%s %s: %d entries cannot be read", source.kind.capitalize(), source.url, found.bad)
 
 
 def _is_rendered(response: Response) -> bool:

@@ -12,8 +12,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import fastfeedparser  # type: ignore[import-untyped]
+from lxml import etree
 
-from crawler.discovery.links import DiscoveryError, Link, absolute_url
+from crawler.discovery.damaged_xml import ENTRY, Frame, split_entries
+from crawler.discovery.json_feed import read_json_feed
+from crawler.discovery.links import BadEntry, DiscoveryError, Link, absolute_url
+from crawler.discovery.thread_counts import read_thread_counts
 from crawler.extraction.text import clean_text
 from crawler.page_limits import has_too_many_attributes
 
@@ -26,6 +30,7 @@ _BASE = re.compile(rb"""\bxml:base\s*=\s*["']([^"'<>]{1,2083})""")
 _FIRST_ENTRY = re.compile(rb"<(?:\w{1,20}:)?(?:item|entry)\b")
 _RSS = re.compile(rb"<rss\b")
 _HEAD = 16 * 1024
+_BLANK = b"\xef\xbb\xbf \t\r\n"
 _OTHER_LINK = re.compile(rb"<\w{1,20}:link\b(?![^<>]{0,2000}\balternate\b)[^<>]{0,2000}/>")
 _COMMENTS_ADDRESS = re.compile(rb"<comments>[^<>]{0,2083}</comments>")
 _MAX_TITLE = 1000
@@ -33,35 +38,47 @@ _MAX_DIGITS = 10
 MAX_TAGS = 300_000
 """Opening and closing, of a feed; more would take hundreds of megabytes, and a tenth is more than any feed has."""
 _MOST_REPAIRS = 300_000
+_MOST_ALONE = 20_000
+"""Entries of a damaged feed that are read, each by itself."""
+_JSON_MARKS = (b"{", b"[", b",")
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
     """A feed by its URL.
 
-    Links, titles, dates, the first author and the number of comments are read; the markup in texts is dropped.
+    Links, titles, dates, the first author and the number of comments are read; the markup in texts is dropped. An entry
+    that leads nowhere is a BadEntry.
     """
 
     url: str
     kind: str = "feed"
 
-    def read(self, body: bytes, url: str, content_type: str | None = None) -> Iterator[Link]:  # noqa: ARG002 (Source)
+    def read(
+        self,
+        body: bytes,
+        url: str,
+        content_type: str | None = None,  # noqa: ARG002 (Source)
+    ) -> Iterator[Link | BadEntry]:
         """The feed's entries in its order.
 
         Raises DiscoveryError: "feed-empty" (no bytes), "feed-is-html", "feed-unreadable" (no feed at all),
         "feed-without-links" (entries, but none leads anywhere: CMSs announce their offline mode so), "feed-too-large"
         (what is read stands before MAX_TAGS, and is given).
         """
-        tags = body.count(b"<")
+        is_json = body[:_HEAD].lstrip(_BLANK).startswith(b"{")
+        tags = sum(map(body.count, _JSON_MARKS)) if is_json else body.count(b"<")
         if tags > MAX_TAGS:
             body = body[: len(body) * MAX_TAGS // tags]
-        home, entries = _parse(body)
+        home, entries = _parse_json(body) if is_json else _parse(body)
         base = _base(body, url, home)
         found = 0
         for entry in entries:
             if address := absolute_url(base, _address(entry)):
                 found += 1
                 yield _link(entry, address, url)
+            else:
+                yield BadEntry(url)
         if entries and not found:
             raise DiscoveryError(
                 "feed-without-links", f"{len(entries)} entries: {_plain(entries[0].get('title'))!r} ..."
@@ -81,11 +98,65 @@ def _base(body: bytes, url: str, home: str | None) -> str:
 
 
 def _parse(body: bytes) -> tuple[str | None, list[dict[str, Any]]]:
-    """The address that the feed says it is about, and its entries."""
+    """The address that the feed says it is about, and its entries.
+
+    Where fewer lead anywhere than begin in it, they are read one by one as well: what is wrong with one costs no other.
+    """
     if not body.strip():
         raise DiscoveryError("feed-empty", "the response has no body")
     if has_too_many_attributes(body):
         raise DiscoveryError("feed-unreadable", "a tag has tens of thousands of attributes")
+    try:
+        home, entries = _parse_document(body)
+    except DiscoveryError:
+        if alone := _parse_alone(body):
+            return None, alone
+        raise
+    begun = sum(1 for _ in ENTRY.finditer(body))
+    addresses = sum(map(_has_address, entries))
+    if addresses < begun and not _is_well_formed(body):
+        alone = _parse_alone(body)
+        if sum(map(_has_address, alone)) > addresses:
+            return home, alone
+    return home, entries
+
+
+def _parse_json(body: bytes) -> tuple[str | None, list[dict[str, Any]]]:
+    try:
+        return read_json_feed(body.lstrip(_BLANK))
+    except ValueError as error:
+        raise DiscoveryError("feed-unreadable", str(error)) from error
+
+
+def _parse_alone(body: bytes) -> list[dict[str, Any]]:
+    """The entries of a damaged document, each by itself; an empty one for each that cannot be read."""
+    head, *pieces = split_entries([body])
+    frame = Frame.of(head)
+    if frame is None:
+        return []
+    found: list[dict[str, Any]] = []
+    for piece in pieces[:_MOST_ALONE]:
+        try:
+            found += _parse_document(frame.around(piece))[1] or [{}]
+        except DiscoveryError:
+            found.append({})
+    return found if any(found) else []
+
+
+def _is_well_formed(body: bytes) -> bool:
+    """Then what looks like the beginning of an entry may be the text of one."""
+    try:
+        etree.fromstring(body, etree.XMLParser(resolve_entities=False, no_network=True))
+    except (etree.XMLSyntaxError, ValueError):
+        return False
+    return True
+
+
+def _has_address(entry: dict[str, Any]) -> bool:
+    return bool(_address(entry))
+
+
+def _parse_document(body: bytes) -> tuple[str | None, list[dict[str, Any]]]:
     if _RSS.search(body[:_HEAD]):  # the parser takes the first of an item's links, of whatever namespace
         body = _COMMENTS_ADDRESS.sub(b"", _OTHER_LINK.sub(b"", body))
     try:
@@ -103,6 +174,8 @@ def _parse(body: bytes) -> tuple[str | None, list[dict[str, Any]]]:
         # Outside input in another's parser: whatever it raises must not end the run.
         raise DiscoveryError("feed-unreadable", f"{type(error).__name__}: {error}"[:200]) from error
     entries: list[dict[str, Any]] = parsed["entries"]
+    if counts := read_thread_counts(body):
+        entries = [{**entry, "replies": counts.get(entry.get("id", ""))} for entry in entries]
     return (parsed.get("feed") or {}).get("link"), entries
 
 
@@ -127,6 +200,7 @@ def _address(entry: dict[str, Any]) -> str | None:
 
 def _link(entry: dict[str, Any], address: str, found_in: str) -> Link:
     author = _plain(entry.get("author"))
+    count = _count(entry.get("comments"))
     return Link(
         url=address,
         found_in=found_in,
@@ -134,12 +208,12 @@ def _link(entry: dict[str, Any], address: str, found_in: str) -> Link:
         date_published=_date(entry.get("published")),
         date_modified=_date(entry.get("updated")),
         authors=(author,) if author else (),
-        comment_count=_count(entry.get("comments")),
+        comment_count=_count(entry.get("replies")) if count is None else count,
     )
 
 
 def _count(text: Any) -> int | None:
-    """Of RSS's slash:comments; its own <comments> holds an address."""
+    """Of RSS's slash:comments, or of RFC 4685; RSS's own <comments> holds an address."""
     text = text.strip() if isinstance(text, str) else ""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < _MAX_DIGITS else None
 

@@ -39,6 +39,14 @@ class Link:
     comment_count: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class BadEntry:
+    """An entry of a feed or sitemap that cannot be read, or leads nowhere: skipped and counted."""
+
+    found_in: str
+    """URL of the feed or sitemap."""
+
+
 class Source(Protocol):
     """Where links come from: Feed, Sitemap, Listing."""
 
@@ -50,7 +58,7 @@ class Source(Protocol):
     def kind(self) -> str:
         """ "feed", "sitemap" or "listing"."""
 
-    def read(self, body: bytes, url: str, content_type: str | None = None) -> Iterator[Link | Source]:
+    def read(self, body: bytes, url: str, content_type: str | None = None) -> Iterator[Link | BadEntry | Source]:
         """The links of a response's body, and the sources that go on where it ends, such as a listing's next page.
 
         `url` is the response's, after redirects; `content_type` its header. Lazy: links are read as they are asked

@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
+from itertools import islice
 from typing import Protocol
 
 from lxml import etree
 
+from crawler.discovery.damaged_xml import Frame, split_entries
 from crawler.discovery.feed import REFERENCE, Feed, repair_reference
-from crawler.discovery.links import DiscoveryError, Link, absolute_url
+from crawler.discovery.links import BadEntry, DiscoveryError, Link, absolute_url
 from crawler.extraction.text import clean_text
 
 MAX_DECOMPRESSED = 512 * 1024 * 1024
@@ -33,6 +35,7 @@ _MOST_EVENTS = 50_000
 _ATTRIBUTES_PER_TAG = 64
 """That a piece of a sitemap may have, by its equals signs; libxml2 takes time by the square of them."""
 _NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
+_ENTRIES = frozenset(("url", "sitemap"))
 _FEED_ROOTS = frozenset(("rss", "feed", "RDF"))
 _CHUNK = 65536
 _MAX_TITLE = 1000
@@ -47,8 +50,15 @@ class Sitemap:
     depth: int = 0
     """How many indexes led here."""
 
-    def read(self, body: bytes, url: str, content_type: str | None = None) -> Iterator[Link | Sitemap]:  # noqa: ARG002
+    def read(
+        self,
+        body: bytes,
+        url: str,
+        content_type: str | None = None,  # noqa: ARG002 (Source)
+    ) -> Iterator[Link | BadEntry | Sitemap]:
         """The entries in document order, read as they are asked for: memory does not grow with their number.
+
+        An entry without an address is a BadEntry; so is one that is damaged, which costs no other.
 
         Raises DiscoveryError: "sitemap-empty", "sitemap-unreadable" (neither sitemap nor feed), "sitemap-is-html",
         "sitemap-broken" (gzip that ends early or is damaged), "sitemap-too-large". Entries before a damage are given.
@@ -58,36 +68,61 @@ class Sitemap:
                 raise DiscoveryError("sitemap-too-large", f"more than {MAX_ENTRIES} entries")
             yield entry
 
-    def _read(self, body: bytes, url: str) -> Iterator[Link | Sitemap]:
+    def _read(self, body: bytes, url: str) -> Iterator[Link | BadEntry | Sitemap]:
         if not body.strip():
             raise DiscoveryError("sitemap-empty", "the response has no body")
-        stream = _Bounded(gzip.GzipFile(fileobj=BytesIO(body)) if body.startswith(_GZIP) else BytesIO(body))
+        stream = _Bounded.of(body)
         head = stream.peek().lstrip(b"\xef\xbb\xbf \t\r\n")
         if head.startswith((b"http://", b"https://")):
             yield from _read_text(stream, url)
         else:
             yield from self._read_xml(stream, body, url)
 
-    def _read_xml(self, stream: _Bounded, body: bytes, url: str) -> Iterator[Link | Sitemap]:
+    def _read_xml(self, stream: _Bounded, body: bytes, url: str) -> Iterator[Link | BadEntry | Sitemap]:
         children = 0
         for element in _entries(stream, body, url):
-            if isinstance(element, Link):
+            if element is None:
+                yield BadEntry(url)
+            elif isinstance(element, Link | BadEntry):
                 yield element
-            elif address := absolute_url(url, _child(element, "loc")):
-                if etree.QName(element).localname == "url":
+            elif (address := absolute_url(url, _child(element, "loc"))) is None:
+                yield BadEntry(url)
+            else:
+                if _local_name(element) == "url":
                     yield _link(element, address, url)
                 elif self.depth < MAX_DEPTH and children < MAX_CHILDREN:
                     children += 1
                     yield Sitemap(address, depth=self.depth + 1)
 
 
-def _entries(stream: _Bounded, body: bytes, url: str) -> Iterator[etree._Element | Link]:
-    """<url> and <sitemap> elements, each freed after use; the links where the document is a feed."""
+class _DamagedError(Exception):
+    """The document holds what is no XML: entries may be lost."""
+
+
+def _entries(stream: _Bounded, body: bytes, url: str) -> Iterator[etree._Element | Link | BadEntry | None]:
+    """As `_read_whole`, and of a damaged document the entries that it loses; None for one that cannot be read."""
+    seen = 0
+    try:
+        for one in _read_whole(stream, body, url):
+            seen += 1
+            yield one
+    except _DamagedError as damage:
+        for element in _read_alone(body, seen):
+            seen += element is not None
+            yield element
+        if not seen:
+            raise DiscoveryError("sitemap-broken", str(damage)[:200]) from damage
+
+
+def _read_whole(stream: _Bounded, body: bytes, url: str) -> Iterator[etree._Element | Link | BadEntry]:
+    """<url> and <sitemap> elements, each freed after use; what a feed holds where the document is one.
+
+    Raises _DamagedError at the end.
+    """
     events = etree.iterparse(
         stream, events=("start", "end"), resolve_entities=False, no_network=True, huge_tree=False, recover=True
     )
     root = None
-    seen = False
     held = 0
     try:
         for event, element in events:
@@ -101,20 +136,32 @@ def _entries(stream: _Bounded, body: bytes, url: str) -> Iterator[etree._Element
                     return
                 _check_root(root)
             if event == "end" and element.getparent() is root:
-                if _local_name(element) in ("url", "sitemap"):
-                    seen = True
+                if _local_name(element) in _ENTRIES:
                     yield element
                 held = 0
                 element.clear()
                 while element.getprevious() is not None:
                     del root[0]
     except etree.XMLSyntaxError as error:
-        reason = "sitemap-unreadable" if root is None else "sitemap-broken"
-        raise DiscoveryError(reason, str(error)[:200]) from error
+        if root is not None:
+            raise _DamagedError(str(error)) from error
+        raise DiscoveryError("sitemap-unreadable", str(error)[:200]) from error
     if root is None:
         raise DiscoveryError("sitemap-unreadable", "no element can be read")
-    if not seen and events.error_log:
-        raise DiscoveryError("sitemap-broken", str(events.error_log[0].message)[:200])
+    if events.error_log:
+        raise _DamagedError(events.error_log[0].message)
+
+
+def _read_alone(body: bytes, seen: int) -> Iterator[etree._Element | None]:
+    """The entries behind the first `seen`, each read by itself; None for one that cannot be."""
+    pieces = split_entries(iter(_Bounded.of(body).read, b""))
+    frame = Frame.of(next(pieces))
+    if frame is None:
+        return
+    for piece in islice(pieces, seen, None):
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
+        root: etree._Element | None = etree.fromstring(frame.around(piece), parser)
+        yield next((one for one in root if _local_name(one) in _ENTRIES), None) if root is not None else None
 
 
 def _check_root(root: etree._Element) -> None:
@@ -125,7 +172,7 @@ def _check_root(root: etree._Element) -> None:
         raise DiscoveryError("sitemap-unreadable", f"the document is <{name[:100]}>")
 
 
-def _read_text(stream: _Bounded, url: str) -> Iterator[Link]:
+def _read_text(stream: _Bounded, url: str) -> Iterator[Link | BadEntry]:
     stream.is_escaping = False
     rest = b""
     while chunk := stream.read():
@@ -137,10 +184,12 @@ def _read_text(stream: _Bounded, url: str) -> Iterator[Link]:
     yield from _text_link(rest, url)
 
 
-def _text_link(line: bytes, url: str) -> Iterator[Link]:
+def _text_link(line: bytes, url: str) -> Iterator[Link | BadEntry]:
     text = line.decode("utf-8", "replace").strip().lstrip("\ufeff")
     if text.startswith("http") and (address := absolute_url(url, text)):
         yield Link(address, found_in=url)
+    elif text:
+        yield BadEntry(url)
 
 
 def _link(element: etree._Element, address: str, found_in: str) -> Link:
@@ -157,12 +206,12 @@ def _link(element: etree._Element, address: str, found_in: str) -> Link:
 
 def _child(element: etree._Element, name: str) -> str | None:
     """The text of a child in the entry's own namespace: image:loc is not loc."""
-    namespace = etree.QName(element).namespace
-    return element.findtext(f"{{{namespace}}}{name}" if namespace else name)
+    tag = str(element.tag)
+    return element.findtext(tag[: tag.rfind("}") + 1] + name)
 
 
 def _local_name(element: etree._Element) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def read_date(text: str | None) -> datetime | None:
@@ -206,6 +255,10 @@ class _Bounded:
         self._left = MAX_DECOMPRESSED
         self._ahead = self._read(_CHUNK)
         self.is_escaping = not self._ahead.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<"))
+
+    @classmethod
+    def of(cls, body: bytes) -> _Bounded:
+        return cls(gzip.GzipFile(fileobj=BytesIO(body)) if body.startswith(_GZIP) else BytesIO(body))
 
     def peek(self) -> bytes:
         """The first bytes, which `read` gives again."""

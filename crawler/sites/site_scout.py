@@ -16,7 +16,7 @@ from twisted.python.failure import Failure
 from crawler.crawl.rendering import has_text, is_written_by_scripts
 from crawler.discovery.article_urls import looks_like_article
 from crawler.discovery.feed import Feed
-from crawler.discovery.links import DiscoveryError, Link, Source
+from crawler.discovery.links import BadEntry, DiscoveryError, Link, Source
 from crawler.discovery.sitemap import Sitemap
 from crawler.fetch.failures import name_failure
 from crawler.fetch.headers import header
@@ -182,6 +182,8 @@ class SiteScout(Spider):
         links: list[Link] = []
         further: list[Source] = []
         for one in islice(source.read(fetched.response.body, fetched.url, fetched.content_type), _MAX_LINKS):
+            if isinstance(one, BadEntry):
+                continue
             if not isinstance(one, Link):
                 further += [one] if self._reader.is_own(one.url) else []
             elif address := self._reader.address_of(one, source):

@@ -1,3 +1,4 @@
+import contextlib
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.discovery.feed import Feed
-from crawler.discovery.links import DiscoveryError, Link
+from crawler.discovery.links import BadEntry, DiscoveryError, Link
 
 URL = "https://example.org/rss.xml"
 OFFLINE = "<item><title>RSS in offline mode</title><link></link><guid></guid><pubDate>-</pubDate></item>"
@@ -16,7 +17,7 @@ GOOD = "<item><link>/2</link></item>"
 
 
 def read(body: bytes) -> list[Link]:
-    return list(Feed(URL).read(body, URL))
+    return [one for one in Feed(URL).read(body, URL) if not isinstance(one, BadEntry)]
 
 
 def rss(*items: str) -> bytes:
@@ -144,6 +145,71 @@ def test_what_is_no_feed_has_a_named_reason(body: bytes, reason: str) -> None:
 def test_a_feed_cut_off_gives_the_items_before_the_cut() -> None:
     whole = rss("<item><link>/1</link></item>", "<item><link>/2</link></item>")
     assert [link.url for link in read(whole[: whole.index(b"/2")])] == ["https://example.org/1"]
+
+
+def atom(*entries: str) -> bytes:
+    return f'<feed xmlns="http://www.w3.org/2005/Atom"><title>Example</title>{"".join(entries)}</feed>'.encode()
+
+
+BROKEN = [
+    pytest.param("<item><title>x", id="unclosed"),
+    pytest.param("<item></b></title></item>", id="closes-what-is-not-open"),
+    pytest.param("<item><title>&#xD800;&#0;</title></item>", id="no-characters"),
+    pytest.param("<item><title>a < b <<</title></item>", id="angle-brackets"),
+    pytest.param("<item><title><![CDATA[x</title></item>", id="cdata"),
+    pytest.param("<item><!-- x</item>", id="comment"),
+    pytest.param("<item><description><p>x<br></description></item>", id="html"),
+    pytest.param("<item>" + "<b>" * 400 + "</item>", id="deep"),
+    pytest.param("<item><a:b c:d='1'/></item>", id="undeclared-prefix"),
+    pytest.param("<item><title>\x00\x01\udcff\udcfe</title></item>", id="bytes"),
+]
+
+
+@pytest.mark.parametrize("bad", BROKEN)
+def test_a_damaged_item_costs_no_other(bad: str) -> None:
+    body = rss(GOOD, "BAD", "<item><link>/3</link></item>").replace(b"BAD", bad.encode("utf-8", "surrogateescape"))
+    found = list(Feed(URL).read(body, URL))
+    assert [link.url[-2:] for link in found if isinstance(link, Link)] == ["/2", "/3"]
+    assert found.count(BadEntry(URL)) == 1
+
+
+@pytest.mark.parametrize("bad", BROKEN)
+def test_a_damaged_atom_entry_costs_no_other(bad: str) -> None:
+    entries = [f'<entry><link href="/{number}"/></entry>' for number in (2, 3)]
+    body = atom(entries[0], "BAD", entries[1])
+    body = body.replace(b"BAD", bad.replace("item>", "entry>").encode("utf-8", "surrogateescape"))
+    assert [link.url[-2:] for link in read(body)] == ["/2", "/3"]
+
+
+def test_what_looks_like_an_item_in_a_text_is_none() -> None:
+    quoted = "<description><![CDATA[<item><link>/9</link></item>]]></description>"
+    assert [link.url[-2:] for link in read(rss(f"<item>{quoted}<link>/1</link></item>", GOOD))] == ["/1", "/2"]
+
+
+@pytest.mark.parametrize("item", ["<item>", "<item><link>/1</link>", "<item><title>a < b << </title><link>/1</link>"])
+def test_reading_a_damaged_feed_takes_time_by_its_length(item: str) -> None:
+    began = process_time()
+    with contextlib.suppress(DiscoveryError):
+        read(rss(item * (2_000_000 // len(item))))
+    assert process_time() - began < 10
+
+
+@pytest.mark.parametrize(
+    ("stated", "count"),
+    [
+        pytest.param("<thr:total>7</thr:total>", 7, id="total"),
+        pytest.param('<link rel="replies" href="/c" thr:count="3"/>', 3, id="count"),
+        pytest.param('<link rel="replies" href="/c" thr:count="3"/><thr:total> 0 </thr:total>', 0, id="both"),
+        pytest.param('<link rel="self" href="/c" thr:count="3"/>', None, id="of-something-else"),
+        pytest.param("<thr:total>many</thr:total>", None, id="words"),
+        pytest.param("<thr:total>-1</thr:total>", None, id="negative"),
+        pytest.param(f"<thr:total>{'9' * 30}</thr:total>", None, id="huge"),
+    ],
+)
+def test_the_number_of_replies_is_read(stated: str, count: int | None) -> None:
+    space = b'<feed xmlns:thr="http://purl.org/syndication/thread/1.0"'
+    entry = f'<entry><id>urn:1</id><link href="/1"/>{stated}</entry><entry><id>urn:2</id><link href="/2"/></entry>'
+    assert [link.comment_count for link in read(atom(entry).replace(b"<feed", space))] == [count, None]
 
 
 def test_a_feed_of_too_many_entries_gives_those_before() -> None:

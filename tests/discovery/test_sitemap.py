@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.discovery import sitemap
-from crawler.discovery.links import DiscoveryError, Link
+from crawler.discovery.links import BadEntry, DiscoveryError, Link
 from crawler.discovery.sitemap import Sitemap
 
 URL = "https://example.org/sitemap.xml"
@@ -21,7 +21,7 @@ TWO = ["https://example.org/1", "https://example.org/?a=1&b=2"]
 
 
 def read(body: bytes, depth: int = 0) -> list[Link | Sitemap]:
-    return list(Sitemap(URL, depth=depth).read(body, URL))
+    return [one for one in Sitemap(URL, depth=depth).read(body, URL) if not isinstance(one, BadEntry)]
 
 
 def urlset(*entries: str) -> bytes:
@@ -118,6 +118,7 @@ def test_addresses_of_entries(body: bytes, expected: list[str]) -> None:
         pytest.param(b"Not found", "sitemap-unreadable", id="text"),
         pytest.param(b"<a><b/></a>", "sitemap-unreadable", id="other-xml"),
         pytest.param(b"\x00" * 100, "sitemap-unreadable", id="zeros"),
+        pytest.param(b"<:", "sitemap-unreadable", id="root-without-a-name"),
         pytest.param(b"\x1f\x8bnonsense", "sitemap-broken", id="not-gzip"),
     ],
 )
@@ -135,6 +136,47 @@ def test_entries_before_a_damage_are_given() -> None:
     with pytest.raises(DiscoveryError) as caught:
         list(found)
     assert caught.value.reason == "sitemap-broken"
+
+
+def test_a_damaged_entry_is_counted_and_costs_no_other() -> None:
+    entries = (entry("/1"), "<url><loc>https://example.org/2</loc><lastmod>a < b <<", "<url><![CDATA[", entry("/3"))
+    found = list(Sitemap(URL).read(urlset(*entries), URL))
+    assert [one.url if isinstance(one, Link) else one for one in found] == [
+        "https://example.org/1",
+        "https://example.org/2",
+        BadEntry(URL),
+        "https://example.org/3",
+    ]
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        pytest.param(b"<url><title>x", id="unclosed"),
+        pytest.param(b"<url></b></loc></url>", id="closes-what-is-not-open"),
+        pytest.param(b"<url><title>a < b <<</title></url>", id="angle-brackets"),
+        pytest.param(b"<url><![CDATA[x</url>", id="cdata"),
+        pytest.param(b"<url><!-- x</url>", id="comment"),
+        pytest.param(b"<url><!DOCTYPE html></url>", id="doctype"),
+        pytest.param(b"<url><p>x<br></url>", id="html"),
+        pytest.param(b"<url>" + b"<b>" * 400 + b"</url>", id="deep"),
+        pytest.param(b"<url><loc>" + b"x" * 11_000_000 + b"</loc></url>", id="text-of-11-megabytes"),
+        pytest.param(b"<" + b"x" * 60_000 + b"/>", id="long-name"),
+        pytest.param(b"<url>" + "Ä".encode("utf-16") + b"\x00\xff</url>", id="bytes"),
+        pytest.param(b"<url><a:b c:d='1'/></url>", id="undeclared-prefix"),
+    ],
+)
+@pytest.mark.parametrize("is_compressed", [False, True])
+def test_entries_behind_a_damaged_one_are_read(bad: bytes, is_compressed: bool) -> None:
+    body = urlset(entry("/1"), "BAD", *(entry(f"/{number}") for number in (2, 3))).replace(b"BAD", bad)
+    found = set(urls(read(gzip.compress(body) if is_compressed else body)))
+    assert found == {f"https://example.org/{number}" for number in (1, 2, 3)}
+
+
+def test_reading_a_damaged_sitemap_takes_time_by_its_length() -> None:
+    began = process_time()
+    assert len(read(urlset(*("<url><loc>/1</loc>" for _ in range(100_000))))) == 100_000
+    assert process_time() - began < 10
 
 
 def test_a_gzip_bomb_ends_at_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,9 +218,7 @@ def test_an_entity_bomb_is_not_expanded() -> None:
     lines = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
     bomb = f'<!DOCTYPE urlset [<!ENTITY e0 "lol">{lines}<!ENTITY file SYSTEM "file:///etc/passwd">]>'
     body = f"{bomb}<urlset {NAMESPACES}><url><loc>https://example.org/&e9;&file;</loc></url>{entry('/1')}</urlset>"
-    with pytest.raises(DiscoveryError) as caught:
-        read(body.encode())
-    assert caught.value.reason == "sitemap-broken"
+    assert urls(read(body.encode())) == ["https://example.org/", "https://example.org/1"]
 
 
 def test_a_file_is_not_read_into_an_entry() -> None:
@@ -237,6 +277,9 @@ PIECES = [
     b"&x;",
     b"\xff",
     b"\n",
+    b"<:",
+    b"<![CDATA[",
+    b"<!--",
 ]
 
 
@@ -244,11 +287,11 @@ PIECES = [
     st.one_of(st.binary(), st.lists(st.sampled_from(PIECES)).map(b"".join), st.binary().map(lambda b: b"\x1f\x8b" + b))
 )
 def test_any_bytes_give_links_or_a_named_reason(body: bytes) -> None:
-    found: list[Link | Sitemap] = []
+    found: list[Link | BadEntry | Sitemap] = []
     try:
         found.extend(Sitemap(URL).read(body, URL))
         reason = "sitemap-read"
     except DiscoveryError as error:
         reason = error.reason
     assert reason.startswith(("sitemap-", "feed-"))
-    assert all(url.startswith(("http://", "https://")) for url in urls(found))
+    assert all(one.url.startswith(("http://", "https://")) for one in found if not isinstance(one, BadEntry))
