@@ -26,7 +26,7 @@ _FEED_TYPES = frozenset(
 )
 _FEED_PATH = re.compile(r"/(?:rss|feed|feeds|atom)(?:/|\.xml|\.rss|\.php)?$|\.(?:rss|atom)$|/rss\.xml$", re.IGNORECASE)
 _NOT_NEWS = re.compile(r"comment|kommentar|podcast|respond", re.IGNORECASE)
-_SITEMAP_LINE = re.compile(rb"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
+_SITEMAP_LINE = re.compile(rb"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _TITLE_WORDS = 5
 """Words of a segment from which it is an article's."""

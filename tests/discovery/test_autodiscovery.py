@@ -93,3 +93,10 @@ def test_a_home_page_that_is_none_has_a_named_reason() -> None:
 )
 def test_sitemaps_of_a_robots_file(text: bytes, urls: list[str]) -> None:
     assert [one.url for one in RobotsFile(f"{URL}robots.txt").read(text, f"{URL}robots.txt")] == urls
+
+
+@pytest.mark.parametrize("unit", [b"\n", b" ", b"\r", b"sitemap", b"sitemap: ", b"sitemap:\n"])
+def test_reading_takes_time_by_the_length_of_a_robots_file(unit: bytes) -> None:
+    began = process_time()
+    assert len(list(RobotsFile(URL).read(unit * (2_000_000 // len(unit)), URL))) <= 1
+    assert process_time() - began < 2
