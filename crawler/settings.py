@@ -61,6 +61,8 @@ TWISTED_DNS_RESOLVER = "crawler.fetch.guard.GuardedResolver"
 # Middlewares and extensions are those that are named here: Scrapy loads all of its own, also the ones that are off.
 DOWNLOADER_MIDDLEWARES_BASE: dict[str, int] = {}
 DOWNLOADER_MIDDLEWARES = {
+    # Before robots.txt: not even that of another site is asked for.
+    "crawler.fetch.guard.BoundaryMiddleware": 50,
     "crawler.fetch.robots.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
@@ -69,7 +71,6 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.fetch.redirects.RefreshMiddleware": 580,
     "crawler.fetch.compression.CompressionMiddleware": 590,
     "crawler.fetch.redirects.StatusRedirectMiddleware": 600,
-    # The guard knows what is offsite: by registrable domain and port, and only where a redirect leads there.
     "crawler.fetch.guard.GuardMiddleware": 760,
     "crawler.fetch.archive.ArchiveMiddleware": 950,
 }

@@ -1,8 +1,8 @@
 """No request leaves for where it must not go.
 
 GuardedResolver stands where connections are made: every address that Twisted is about to connect to, from whatever
-spelling, redirect or DNS answer it comes, passes it. GuardMiddleware gives the refusal its name, and keeps the crawl on
-http(s) and on its own site.
+spelling, redirect or DNS answer it comes, passes it. GuardMiddleware gives the refusal its name; BoundaryMiddleware
+keeps the crawl on http(s) and on its own site.
 """
 
 from __future__ import annotations
@@ -80,12 +80,11 @@ class _Filter:
         self._receiver.resolutionComplete()
 
 
-class GuardMiddleware:
-    """Downloader middleware: names refused addresses, refuses other schemes and other sites."""
+class BoundaryMiddleware:
+    """Downloader middleware: refuses other schemes, and redirects to other sites: by registrable domain and port."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._stats = crawler.stats
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -94,21 +93,35 @@ class GuardMiddleware:
     def process_request(self, request: Request) -> None:
         scheme = urlsplit(request.url).scheme
         if scheme not in ("http", "https"):
-            raise self._refusal("unsupported-scheme", f"{request.url} is neither http nor https")
+            raise _refusal(self._crawler, "unsupported-scheme", f"{request.url} is neither http nor https")
         is_own = getattr(self._crawler.spider, "is_own", None)
         if request.meta.get("redirect_urls") and is_own and not is_own(request.url):
-            raise self._refusal("offsite", f"{request.meta['redirect_urls'][0]} leads to another site, {request.url}")
+            detail = f"{request.meta['redirect_urls'][0]} leads to another site, {request.url}"
+            raise _refusal(self._crawler, "offsite", detail)
+
+
+class GuardMiddleware:
+    """Downloader middleware: names refused addresses."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
 
     def process_exception(self, request: Request, exception: Exception) -> Request | Response | None:
         if isinstance(exception, CannotResolveHostError):
             host, port = _destination(request)
             if address := GuardedResolver.refused.get((host, port)):
-                raise self._refusal("refused-address", f"{host}:{port} is {address}") from exception
+                raise _refusal(self._crawler, "refused-address", f"{host}:{port} is {address}") from exception
         return None
 
-    def _refusal(self, reason: str, detail: str) -> FetchError:
-        self._stats.inc_value(f"guard/{reason}")
-        return FetchError(reason, detail)
+
+def _refusal(crawler: Crawler, reason: str, detail: str) -> FetchError:
+    assert crawler.stats is not None
+    crawler.stats.inc_value(f"guard/{reason}")
+    return FetchError(reason, detail)
 
 
 def _destination(request: Request) -> tuple[str, int]:

@@ -102,6 +102,13 @@ def test_a_failure_tells_no_password(crawl: Callable[..., Crawl], way: Callable[
         assert "secret" not in detail
 
 
+def test_not_even_the_robots_txt_of_another_site_is_asked_for(crawl: Callable[..., Crawl]) -> None:
+    with Website() as other, Website({"/": HOME, "/rss.xml": feed(STORY)}) as site:
+        site.pages[STORY] = redirect(other.url("/x"))
+        assert outcome(crawl, site, FETCH_ALLOW="127.0.0.1")[0] == "offsite"
+        assert other.requests == []
+
+
 def test_redirects_end(crawl: Callable[..., Crawl]) -> None:
     with Website(
         {"/": HOME, "/rss.xml": feed(STORY), STORY: redirect("/a"), "/a": redirect("/b"), "/b": redirect("/a")}
