@@ -35,6 +35,18 @@ def slow_drip(body: bytes, pause: float) -> Behaviour:
     return behave
 
 
+def drip(start: bytes, more: bytes, pause: float) -> Behaviour:
+    """A body that begins at once, and then goes on for ever, some bytes at a time."""
+
+    def behave(send: Send, request: Request) -> None:
+        send(head(200, PAGE_TYPE) + start)
+        while True:
+            send(more)
+            time.sleep(pause)
+
+    return behave
+
+
 def endless(start: bytes, more: bytes) -> Behaviour:
     """A body without end."""
 
@@ -50,6 +62,13 @@ def endless_headers(send: Send, request: Request) -> None:
     send(b"HTTP/1.1 200 OK\r\n")
     for number in itertools.count():
         send(f"X-Header-{number}: {'x' * 500}\r\n".encode() * 20)
+
+
+def dripping_headers(send: Send, request: Request) -> None:
+    send(b"HTTP/1.1 200 OK\r\n")
+    while True:
+        send(b"X-Header: x\r\n")
+        time.sleep(0.1)
 
 
 def endless_continue(send: Send, request: Request) -> None:

@@ -213,21 +213,89 @@ def test_a_bad_feed_is_counted_and_the_rest_goes_on(
         assert result.stats[f"discovery/failed/{reason}"] == 1
 
 
-@pytest.mark.parametrize("lines", [500_000, 1_000_000])
-def test_a_robots_txt_of_many_megabytes_is_read_as_far_as_it_must(crawl: Callable[..., Crawl], lines: int) -> None:
-    rules = "User-agent: *\nDisallow: /private/\n" + "".join(f"Disallow: /{n}/\n" for n in range(lines))
+RULES = b"User-agent: *\nDisallow: /private/\n"
+MANY_RULES = RULES + b"".join(b"Disallow: /%d/\n" % number for number in range(1_000_000))
+
+
+@pytest.mark.parametrize(
+    "behaviour",
+    [
+        pytest.param(Reply(MANY_RULES[: 10 * 1024 * 1024]), id="ten-megabytes"),
+        pytest.param(Reply(MANY_RULES), id="sixteen-megabytes"),
+        pytest.param(hostile.encoded(gzip.compress(MANY_RULES), "gzip"), id="gzip"),
+        pytest.param(hostile.encoded(gzip.compress(RULES + b"\n" * 60_000_000), "gzip"), id="gzip-bomb"),
+        pytest.param(hostile.encoded(gzip.compress(RULES + b"\n" * 100)[:-4], "gzip"), id="gzip-cut-off"),
+        pytest.param(hostile.endless(RULES, b"# rain\n" * 10_000), id="endless"),
+        pytest.param(hostile.claims_length(RULES, 10**12), id="length-too-large"),
+        pytest.param(hostile.answer(hostile.CHUNKED, body=hostile.chunk(RULES)), id="no-last-chunk"),
+        pytest.param(hostile.reset(hostile.claim(500) + RULES), id="reset"),
+        pytest.param(hostile.drip(RULES, b"#", 0.1), id="drip"),
+        pytest.param(hostile.drip(RULES + b"Disallow: /", b"", 0.1), id="rule-half-said"),
+    ],
+)
+def test_a_robots_txt_counts_as_far_as_it_comes(crawl: Callable[..., Crawl], behaviour: Behaviour) -> None:
     with Website({"/": HOME, "/rss.xml": feed("/private/1234-a.html", GOOD), GOOD: story(1)}) as site:
-        site.pages["/robots.txt"] = Reply(rules, content_type="text/plain")
-        result = crawl(NEWS, {"DOWNLOAD_TIMEOUT": 20}, site=site.url())
+        site.pages["/robots.txt"] = behaviour
+        result = crawl(NEWS, {"DOWNLOAD_TIMEOUT": 3}, site=site.url())
         assert [failure.reason for failure in result.of(FetchFailure)] == ["robots"]
         assert len(result.of(Article)) == 1
+        assert site.asked("/private/1234-a.html") == 0
 
 
-def test_nothing_is_asked_while_robots_txt_cannot_be_had(crawl: Callable[..., Crawl]) -> None:
-    with Website({"/": listing(GOOD), "/robots.txt": Reply("x", 503), GOOD: story(1)}) as site:
-        result = crawl(NEWS, site=site.url())
+@pytest.mark.parametrize(
+    ("behaviour", "reason"),
+    [
+        pytest.param(Reply("x", 500), "robots-unreachable", id="500"),
+        pytest.param(Reply("x", 503), "robots-unreachable", id="503"),
+        pytest.param(hostile.silence, "robots-unreachable", id="silence"),
+        pytest.param(hostile.dripping_headers, "robots-unreachable", id="dripping-headers"),
+        pytest.param(hostile.endless_headers, "robots-unreachable", id="endless-headers"),
+        pytest.param(hostile.endless_continue, "robots-unreachable", id="endless-interim-answers"),
+        pytest.param(hostile.no_answer, "robots-unreachable", id="no-answer"),
+        pytest.param(hostile.reset(b"HTTP/1.1 200 OK\r\nContent-Le"), "robots-unreachable", id="reset-in-headers"),
+        pytest.param(hostile.raw(b"SSH-2.0-OpenSSH_9.6\r\n"), "robots-unreachable", id="not-http"),
+        pytest.param(hostile.encoded(RULES, "br"), "robots-unreachable", id="no-brotli"),
+        pytest.param(Reply("x", 429, headers={"Retry-After": "3600"}), "host-asks-to-wait", id="429-for-an-hour"),
+    ],
+)
+def test_nothing_is_asked_while_robots_txt_cannot_be_had(
+    crawl: Callable[..., Crawl], behaviour: Behaviour, reason: str
+) -> None:
+    with Website({"/": listing(GOOD), "/robots.txt": behaviour, GOOD: story(1)}) as site:
+        result = crawl(NEWS, SETTINGS, site=site.url())
+        assert result.reason == "finished"
         assert {request.path for request in site.requests} == {"/robots.txt"}
-        assert result.stats["discovery/failed/robots-unreachable"] >= 1
+        assert result.stats[f"discovery/failed/{reason}"] >= 1
+
+
+@pytest.mark.parametrize(
+    "behaviour",
+    [
+        pytest.param(Reply("x", 403), id="403"),
+        pytest.param(Reply("x", 429), id="429"),
+        pytest.param(Reply(""), id="empty"),
+        pytest.param(Reply(bytes(range(256)) * 100), id="all-bytes"),
+        pytest.param(Reply("<html><body>User-agent: *\nDisallow: /</body></html>"), id="html"),
+        pytest.param(Reply("x", 302, headers={"Location": "/robots.txt"}), id="redirect-loop"),
+        pytest.param(Reply("x", 302, headers={"Location": "http://example.com/robots.txt"}), id="offsite"),
+        pytest.param(Reply("x", 302, headers={"Location": "file:///etc/passwd"}), id="redirect-to-file"),
+        pytest.param(Reply("User-agent: *\nCrawl-delay: nan\n"), id="delay-no-number"),
+        pytest.param(Reply("User-agent: *\nCrawl-delay: -1e9\n"), id="delay-negative"),
+        pytest.param(Reply("Disallow: /\nSitemap: http://[::1\nSitemap: /\x00\n"), id="rules-of-nobody"),
+    ],
+)
+def test_a_robots_txt_that_is_none_allows_everything(crawl: Callable[..., Crawl], behaviour: Behaviour) -> None:
+    with Website({"/": listing(GOOD), "/robots.txt": behaviour, GOOD: story(1)}) as site:
+        assert len(crawl(NEWS, SETTINGS, site=site.url()).of(Article)) == 1
+
+
+def test_damaged_entries_are_counted_and_the_others_had(crawl: Callable[..., Crawl]) -> None:
+    items = feed(GOOD).body.decode() if isinstance(feed(GOOD).body, bytes) else feed(GOOD).body
+    with Website({"/": HOME, "/rss.xml": Reply(items.replace("<item>", "<item><title>x<item>", 1))}) as site:
+        site.pages[GOOD] = story(1)
+        result = crawl(NEWS, site=site.url())
+        assert len(result.of(Article)) == 1
+        assert result.stats["discovery/bad_entries"] == 1
 
 
 def test_pages_that_lead_round_in_a_circle_end(crawl: Callable[..., Crawl]) -> None:

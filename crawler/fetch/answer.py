@@ -39,8 +39,9 @@ class TooLargeError(Exception):
 class AnswerReader:
     """Feed it with what arrives, until `is_complete`; all its methods raise the errors above."""
 
-    def __init__(self, max_body: int, *, has_body: bool = True) -> None:
-        """`max_body` in bytes, 0 for no limit; `has_body` False for the answer to HEAD."""
+    def __init__(self, max_body: int, *, has_body: bool = True, is_start_enough: bool = False) -> None:
+        """`max_body` in bytes, 0 for no limit; `has_body` False for the answer to HEAD; `is_start_enough`: what comes
+        beyond `max_body` is not missed."""
         self.status = 0
         """0 until the head is there."""
         self.version = ""
@@ -48,10 +49,13 @@ class AnswerReader:
         self.body = b""
         """As it came, content encodings not undone; there when the answer is complete."""
         self.is_complete = False
+        self.is_cut_short = False
+        """Whether it was stopped before its end."""
         self.keeps_alive = False
         """Whether the connection may take another request."""
         self._max_body = max_body
         self._has_body = has_body
+        self._is_start_enough = is_start_enough
         self._pending = bytearray()
         """What has arrived and not been read, but for the body."""
         self._searched = 0
@@ -85,6 +89,13 @@ class AnswerReader:
             raise BrokenAnswerError("the connection ended before the answer")
         if self._is_chunked or self._left is not None:
             raise CutOffError("the connection ended before the body")
+        self._complete()
+
+    def stop(self) -> None:
+        """Takes what has come of the body for all of it; the head must be there."""
+        self.keeps_alive = False
+        self.is_cut_short = True
+        self.headers = [(name, value) for name, value in self.headers if name.lower() != b"content-length"]
         self._complete()
 
     def _read_head(self, data: bytes) -> bytes:
@@ -141,7 +152,7 @@ class AnswerReader:
             self.keeps_alive &= not lengths
         elif lengths:
             self._left = _read_length(lengths)
-            if self._max_body and self._left > self._max_body:
+            if self._max_body and self._left > self._max_body and not self._is_start_enough:
                 raise TooLargeError(f"{self._left} bytes are announced, {self._max_body} are taken")
         if self._left == 0 or self._is_chunked:
             not_said |= {b"content-length"}
@@ -156,7 +167,7 @@ class AnswerReader:
         else:
             self.keeps_alive = False
         self._add(data)
-        if self._left == 0:
+        if self._left == 0 and not self.is_complete:
             self._complete()
 
     def _read_chunks(self, data: bytes) -> None:
@@ -169,7 +180,7 @@ class AnswerReader:
                 self._add(part)
                 self._left -= len(part)
                 place += len(part)
-                if self._left:
+                if self._left or self.is_complete:
                     break
             end = data.find(b"\n", place)
             if end < 0:
@@ -199,14 +210,16 @@ class AnswerReader:
             self._left = int(match[1], 16)
             if self._left == 0:
                 self._is_in_trailers = True
-            elif self._max_body and self._size + self._left > self._max_body:
+            elif self._max_body and self._size + self._left > self._max_body and not self._is_start_enough:
                 raise TooLargeError(f"more than {self._max_body} bytes")
 
     def _add(self, data: bytes) -> None:
         self._parts.append(data)
         self._size += len(data)
         if self._max_body and self._size > self._max_body:
-            raise TooLargeError(f"more than {self._max_body} bytes")
+            if not self._is_start_enough:
+                raise TooLargeError(f"more than {self._max_body} bytes")
+            self.stop()
 
     def _complete(self) -> None:
         self.is_complete = True

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import sys
 import zlib
+from collections.abc import Callable
 from typing import Self
 
 import brotli
@@ -28,7 +29,6 @@ else:
 logger = logging.getLogger(__name__)
 
 _ACCEPTED = "gzip, deflate, br, zstd"
-_KNOWN = frozenset(("gzip", "x-gzip", "deflate", "br", "zstd"))
 _GZIP = b"\x1f\x8b"
 _MAX_LAYERS = 3
 _MAX_MEMBERS = 10_000
@@ -60,8 +60,10 @@ class CompressionMiddleware:
         try:
             encodings = _split(stated)
             body = response.body
+            enough = request.meta.get("enough_bytes")
+            max_size = enough or request.meta.get("download_maxsize", self._max_size)
             while encodings and encodings[-1] in _KNOWN:
-                body = decompress(body, encodings.pop(), request.meta.get("download_maxsize", self._max_size))
+                body = decompress(body, encodings.pop(), max_size, is_start_enough=bool(enough))
         except CompressionError as error:
             if error.reason != "too-large" and (retry := self._retry(request, error.reason)):
                 return retry
@@ -87,40 +89,41 @@ def _split(stated: list[bytes]) -> list[str]:
     return encodings
 
 
-def decompress(body: bytes, encoding: str, max_size: int) -> bytes:
+def decompress(body: bytes, encoding: str, max_size: int, *, is_start_enough: bool = False) -> bytes:
     """Undoes one content encoding: gzip, x-gzip, deflate, br or zstd; any other is left as it is.
 
     A gzip body that is none comes back unchanged: some servers only say so. Raises CompressionError where the body is
-    cut off ("truncated"), damaged ("bad-compression") or larger than `max_size` bytes ("too-large").
+    damaged ("bad-compression") and, unless its first `max_size` bytes are enough, where it is cut off ("truncated") or
+    larger than that ("too-large").
     """
-    if not body:
+    reader = _READERS.get(encoding)
+    if not body or reader is None or (reader is _gunzip and not body.startswith(_GZIP)):
         return body
     try:
-        if encoding in ("gzip", "x-gzip"):
-            return _gunzip(body, max_size) if body.startswith(_GZIP) else body
-        if encoding == "deflate":
-            return _inflate(body, max_size)
-        if encoding == "br":
-            return _unbrotli(body, max_size)
-        if encoding == "zstd":
-            return _unzstd(body, max_size)
+        data, is_complete = reader(body, max_size)
     except (zlib.error, igzip_lib.IsalError, brotli.error, zstd.ZstdError) as error:  # type: ignore[misc]
         raise CompressionError("bad-compression", f"{encoding}: {error}") from error
-    return body
+    if is_start_enough:
+        return data[:max_size]
+    if len(data) > max_size:
+        raise CompressionError("too-large", f"more than {max_size} bytes when decompressed")
+    if not is_complete:
+        raise CompressionError("truncated", f"the {encoding} body ends early")
+    return data
 
 
-def _gunzip(body: bytes, max_size: int) -> bytes:
+def _gunzip(body: bytes, max_size: int) -> tuple[bytes, bool]:
     """All members; what follows the last one is ignored, as browsers do."""
     parts: list[bytes] = []
     size = begin = 0
-    while body.startswith(_GZIP, begin):
+    is_complete = True
+    while is_complete and size <= max_size and body.startswith(_GZIP, begin):
         if len(parts) == _MAX_MEMBERS:
             raise CompressionError("bad-compression", f"more than {_MAX_MEMBERS} gzip members")
         part, begin, is_complete = _read_member(body, begin, max_size - size + 1)
         size += len(part)
         parts.append(part)
-        _check(size, max_size, is_complete, "gzip")
-    return b"".join(parts)
+    return b"".join(parts), is_complete
 
 
 def _read_member(body: bytes, begin: int, limit: int) -> tuple[bytes, int, bool]:
@@ -145,7 +148,7 @@ def _read_member(body: bytes, begin: int, limit: int) -> tuple[bytes, int, bool]
     return b"".join(pieces), begin - len(reader.unused_data), reader.eof
 
 
-def _inflate(body: bytes, max_size: int) -> bytes:
+def _inflate(body: bytes, max_size: int) -> tuple[bytes, bool]:
     """With or without the zlib header: RFC 9110 asks for it, and many servers leave it out."""
     try:
         reader = zlib.decompressobj()
@@ -153,11 +156,10 @@ def _inflate(body: bytes, max_size: int) -> bytes:
     except zlib.error:
         reader = zlib.decompressobj(-zlib.MAX_WBITS)
         data = reader.decompress(body, max_size + 1)
-    _check(len(data), max_size, reader.eof, "deflate")
-    return data
+    return data, reader.eof
 
 
-def _unbrotli(body: bytes, max_size: int) -> bytes:
+def _unbrotli(body: bytes, max_size: int) -> tuple[bytes, bool]:
     reader = brotli.Decompressor()
     parts = [reader.process(body, output_buffer_limit=max_size + 1)]
     size = len(parts[0])
@@ -167,19 +169,20 @@ def _unbrotli(body: bytes, max_size: int) -> bytes:
             break
         parts.append(part)
         size += len(part)
-    _check(size, max_size, reader.is_finished(), "br")
-    return b"".join(parts)
+    return b"".join(parts), reader.is_finished()
 
 
-def _unzstd(body: bytes, max_size: int) -> bytes:
+def _unzstd(body: bytes, max_size: int) -> tuple[bytes, bool]:
     reader = zstd.ZstdDecompressor()
-    data = reader.decompress(body, max_size + 1)
-    _check(len(data), max_size, reader.eof, "zstd")
-    return data
+    return reader.decompress(body, max_size + 1), reader.eof
 
 
-def _check(size: int, max_size: int, is_complete: bool, encoding: str) -> None:
-    if size > max_size:
-        raise CompressionError("too-large", f"more than {max_size} bytes when decompressed")
-    if not is_complete:
-        raise CompressionError("truncated", f"the {encoding} body ends early")
+_READERS: dict[str, Callable[[bytes, int], tuple[bytes, bool]]] = {
+    "gzip": _gunzip,
+    "x-gzip": _gunzip,
+    "deflate": _inflate,
+    "br": _unbrotli,
+    "zstd": _unzstd,
+}
+"""Each gives what a body holds, up to one byte more than it may, and whether the body came to its end."""
+_KNOWN = frozenset(_READERS)

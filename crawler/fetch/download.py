@@ -37,12 +37,19 @@ from crawler.fetch.headers import make_headers, pairs_of
 if TYPE_CHECKING:
     from crawler.fetch.browser import Browser
 
+CUT_SHORT = "cut-short"
+"""Flag of a response that is the beginning of one, see "enough_bytes"."""
 _UNFIT = re.compile(r"[^!-~]")
+_TIME_FOR_A_START = 2 / 3
+"""Of the time-out: what has come by then is there before it."""
 _LINE_BREAKS = re.compile(rb"[\r\n\0]+")
 
 
 class DownloadHandler(BaseDownloadHandler):
     """Raises Scrapy's download exceptions, and ValueError for an address that cannot be asked for.
+
+    Where the request's meta says "enough_bytes", the beginning of a body is enough: what is longer, takes too long or
+    breaks off is an answer as far as it has come.
 
     Notes seconds until the head of the answer in the request's meta: `download_latency` with those that a connection
     took to be made, `answer_latency` without.
@@ -121,9 +128,23 @@ class DownloadHandler(BaseDownloadHandler):
 
     async def _exchange(self, connection: Connection, head: bytes, request: Request) -> AnswerReader:
         max_size = request.meta.get("download_maxsize", self._max_size)
-        reader = AnswerReader(max_size, has_body=request.method != "HEAD")
-        await connection.exchange(head + request.body, reader)
+        has_body = request.method != "HEAD"
+        if enough := request.meta.get("enough_bytes"):
+            reader = AnswerReader(enough, has_body=has_body, is_start_enough=True)
+            await self._exchange_start(connection, head + request.body, reader)
+        else:
+            reader = AnswerReader(max_size, has_body=has_body)
+            await connection.exchange(head + request.body, reader)
         return reader
+
+    async def _exchange_start(self, connection: Connection, asked: bytes, reader: AnswerReader) -> None:
+        try:
+            async with asyncio.timeout(self._timeout * _TIME_FOR_A_START):
+                await connection.exchange(asked, reader)
+        except (TimeoutError, CutOffError):
+            if not reader.status:
+                raise
+            reader.stop()
 
 
 def write_head(request: Request) -> tuple[Place, bytes]:
@@ -164,6 +185,7 @@ def _response(request: Request, reader: AnswerReader, connection: Connection) ->
         body=reader.body,
         ip_address=connection.peer,
         protocol=f"HTTP/{reader.version}",
+        flags=[CUT_SHORT] if reader.is_cut_short else None,
     )
     response.headers = headers  # given to the class, they would be normalised
     return response

@@ -11,15 +11,28 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.http import Response
 from scrapy.robotstxt import ProtegoRobotParser, RobotParser
+from scrapy.utils.httpobj import urlparse_cached
+from twisted.python.failure import Failure
 
-from crawler.fetch.failures import FetchError
+from crawler.crawl.closing import RUN_ENDED
+from crawler.crawl.host_health import HOST_DOWN
+from crawler.fetch.download import CUT_SHORT
+from crawler.fetch.failures import FetchError, name_failure
 
 MAX_BYTES = 500 * 1024
 """What is read of a robots.txt (RFC 9309, 2.5)."""
 
 
-MAX_DOWNLOAD = 32 * 1024 * 1024
-"""Bytes of a robots.txt that are fetched for it: what is refused as too large allows everything."""
+MAX_DOWNLOAD = 2 * 1024 * 1024
+"""Bytes of a robots.txt that are fetched, for the sitemaps that it may name at its end; what is longer, drips or breaks
+off counts as far as it came."""
+
+_REDIRECTED = frozenset(("redirect-loop", "offsite", "unsupported-scheme", "refused-address"))
+"""Failures of a robots.txt that leads nowhere: it is unavailable, which allows everything (RFC 9309, 2.3.1.2)."""
+_OF_ITS_PAGES = frozenset(
+    ("dns", "connection-refused", "no-connection", "tls", "host-asks-to-wait", HOST_DOWN, RUN_ENDED)
+)
+"""Failures that a host's pages would have like its robots.txt."""
 
 
 class CappedRobotParser(ProtegoRobotParser):
@@ -34,38 +47,49 @@ class CappedRobotParser(ProtegoRobotParser):
 
 
 class RobotsMiddleware(RobotsTxtMiddleware):
-    """Downloader middleware: where robots.txt answers with a server's error, nothing is asked (RFC 9309, 2.3.1.4).
+    """Downloader middleware: where robots.txt answers with a server's error, or cannot be had for one of the network,
+    nothing is asked (RFC 9309, 2.3.1.4).
 
-    Pages are then failed for the reason "robots-unreachable", which is temporary, unlike "robots". Where there is no
-    answer at all, pages may be asked for, and fail for the same reason as robots.txt did.
+    Pages are then failed for the reason "robots-unreachable", which is temporary, unlike "robots"; for the reason that
+    robots.txt had, where they would have it too.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._unreachable: set[str] = set()
+        self._unreachable: dict[str, tuple[str, str]] = {}
+        """Host and port -> reason and detail of the failure."""
         logging.getLogger(RobotsTxtMiddleware.__module__).addFilter(_without_traceback)
 
     def process_request(self, request: Request, spider: Spider | None = None) -> Awaitable[None] | None:  # type: ignore[override]  # noqa: ARG002
         if request.meta.get("dont_obey_robotstxt"):
-            request.meta.setdefault("download_maxsize", MAX_DOWNLOAD)
+            request.meta.setdefault("enough_bytes", MAX_DOWNLOAD)
             return None
-        parser = self._parsers.get(_origin(request))
+        parser = self._parsers.get(urlparse_cached(request).netloc)
         if isinstance(parser, RobotParser):  # nothing to wait for, as of almost all requests
             self.process_request_2(parser, request)
             return None
         return super().process_request(request)
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
-        if _origin(request) in self._unreachable:
-            raise FetchError("robots-unreachable", "robots.txt answers with an error, so nothing may be asked")
+        if failure := self._unreachable.get(urlparse_cached(request).netloc):
+            reason, detail = failure
+            raise FetchError(reason, f"robots.txt cannot be had, so nothing may be asked: {detail}")
         super().process_request_2(rp, request)
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500:
-            self._unreachable.add(netloc)
+            self._unreachable[netloc] = ("robots-unreachable", f"http-{response.status}")
         if response.status >= 400:
             response = response.replace(body=b"")
+        elif CUT_SHORT in response.flags:
+            response = response.replace(body=response.body.rpartition(b"\n")[0])
         await super()._parse_robots(response, netloc, request)
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        reason, _, detail = name_failure(Failure(exc))  # type: ignore[no-untyped-call]
+        if reason not in _REDIRECTED:
+            self._unreachable[netloc] = (reason if reason in _OF_ITS_PAGES else "robots-unreachable", detail)
+        super()._robots_error(exc, netloc)
 
 
 def _without_traceback(record: logging.LogRecord) -> bool:
@@ -74,7 +98,3 @@ def _without_traceback(record: logging.LogRecord) -> bool:
     if record.levelno == logging.ERROR:
         record.levelno, record.levelname = logging.WARNING, "WARNING"
     return True
-
-
-def _origin(request: Request) -> str:
-    return request.url.split("/", 3)[2]
