@@ -30,6 +30,8 @@ _BACKLOG = re.compile(r"unfinished at page (\d+): (\S+)")
 """The note on a listing whose pages were not all read."""
 UNDATED_SITEMAP_AGE = timedelta(days=365)
 """Sitemaps list what is old and what is new: an entry without a date waits behind the dated ones."""
+MAX_SOURCES = 10_000
+"""That are remembered of one site; no site has so many, and indexes of indexes have no end."""
 _BATCH = 1000
 _LISTINGS = ("home", "listing")
 _MANY = 10
@@ -84,6 +86,8 @@ class SiteMemory:
         self.habits = HostHabits(self._habits.read(), now)
         """What is known of the site's hosts; what is learnt is kept with the next lease, and at the end."""
         self.revisits = Revisits(self.habits, schedule, revisit_allowance)
+        self._sources = 0
+        """Known ones, as far as `sources_to_ask` and `register` have counted them."""
         self._sitemaps: set[str] = set()
         """Read to their end in this run."""
         self._listings = {normalize_url(poll.url) for poll in self.polls.all() if poll.kind in _LISTINGS}
@@ -97,23 +101,27 @@ class SiteMemory:
         self._engine.dispose()
 
     def sources_to_ask(self, declared: Sequence[Source], now: datetime, *, only_due: bool) -> list[tuple[Source, Poll]]:
-        """Declared sources and those found on the way; without `only_due` all but those that failed and must wait."""
+        """Declared sources and those found on the way; without `only_due` all but those that failed and must wait.
+
+        In the order in which a run's budget is best spent: sitemaps last, of which there may be thousands.
+        """
         known = {source.url: source for source in declared}
         for source in declared:
             self.polls.register(source.url, source.kind, now)
+        polls = self.polls.all()
+        self._sources = len(polls)
         chosen = (
-            poll
-            for poll in self.polls.all()
-            if poll.due_at <= now or not (only_due or (poll.failures and poll.url not in known))
+            poll for poll in polls if poll.due_at <= now or not (only_due or (poll.failures and poll.url not in known))
         )
         found = [(known.get(poll.url) or _KINDS[poll.kind](poll.url), poll) for poll in chosen]
-        found.sort(key=lambda pair: pair[0].url not in known)
+        found.sort(key=lambda pair: (pair[0].url not in known, pair[0].kind == "sitemap"))
         return found
 
     def register(self, source: Source, now: datetime) -> Poll | None:
-        """Remembers a source that was found; what is known of it, if it is due now."""
-        self.polls.register(source.url, source.kind, now)
-        return next((poll for poll in self.polls.due(now) if poll.url == source.url), None)
+        """Remembers a source that was found, one of MAX_SOURCES; what is known of it, if it is due now."""
+        if self._sources < MAX_SOURCES and self.polls.register(source.url, source.kind, now):
+            self._sources += 1
+        return next(iter(self.polls.due(now, source.url)), None)
 
     def take(
         self,

@@ -68,8 +68,10 @@ class Polls:
         self._engine = engine
         self._source = source
 
-    def register(self, url: str, kind: str, now: datetime) -> None:
-        """Takes a source in, due at once; one that is known stays as it is."""
+    def register(self, url: str, kind: str, now: datetime) -> bool:
+        """Takes a source in, due at once; one that is known stays as it is, and gives False."""
+        if self._find(url) is not None:
+            return False
         row = {
             "source": self._source,
             "url": url,
@@ -79,13 +81,14 @@ class Polls:
             "interval": _PACES.get(kind, _OTHER).first,
             "failures": 0,
         }
-        if self._find(url) is None:
-            with begin_write(self._engine) as connection:
-                connection.execute(insert_or(connection, SourceRow).on_conflict_do_nothing(), row)
+        with begin_write(self._engine) as connection:
+            connection.execute(insert_or(connection, SourceRow).on_conflict_do_nothing(), row)
+        return True
 
-    def due(self, now: datetime) -> list[Poll]:
-        """The sources to ask now, the longest due first."""
-        return self._select(SourceRow.due_at <= now)
+    def due(self, now: datetime, url: str | None = None) -> list[Poll]:
+        """The sources to ask now, the longest due first; with `url` that one alone, if it is among them."""
+        of_url = () if url is None else (SourceRow.url_key == self._key(url),)
+        return self._select(SourceRow.due_at <= now, *of_url)
 
     def all(self) -> list[Poll]:
         """All sources, the longest due first."""

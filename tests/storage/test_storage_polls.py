@@ -21,10 +21,10 @@ def only(polls: Polls) -> Poll:
 
 def test_a_registered_source_is_due_at_once_and_stays_as_it_is(engine: Engine) -> None:
     polls = Polls(engine, "example")
-    polls.register(FEED, "feed", NOON)
+    assert polls.register(FEED, "feed", NOON)
     polls.record(FEED, NOON, new=3, status=200)
     before = only(polls)
-    polls.register(FEED, "feed", NOON)
+    assert not polls.register(FEED, "feed", NOON)
     assert only(polls) == before
     assert Polls(engine, "other").all() == []
 
@@ -38,6 +38,14 @@ def test_a_source_is_due_again_a_little_before_its_interval_has_passed(engine: E
     interval = timedelta(seconds=only(polls).interval)
     assert polls.due(NOON + interval - 2 * MINUTE) == []
     assert len(polls.due(NOON + interval - MINUTE)) == 1
+
+
+def test_one_source_is_asked_for_by_its_url(engine: Engine) -> None:
+    polls = Polls(engine, "example")
+    for url in (FEED, f"{FEED}2"):
+        polls.register(url, "feed", NOON)
+    assert [poll.url for poll in polls.due(NOON, FEED)] == [FEED]
+    assert polls.due(NOON - MINUTE, FEED) == polls.due(NOON, f"{FEED}3") == []
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,39 @@
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from crawler.crawl import site_memory
+from crawler.crawl.site_memory import SiteMemory
+from crawler.discovery.autodiscovery import Home
+from crawler.discovery.feed import Feed
+from crawler.discovery.sitemap import Sitemap
+from crawler.storage import Schedule
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+URL = "https://example.org/"
+
+
+@pytest.fixture
+def memory(sqlite_url: str) -> Iterator[SiteMemory]:
+    memory = SiteMemory(sqlite_url, "example", None, NOW, Schedule.of_ladder([3600]), 0.2)
+    yield memory
+    memory.close(NOW)
+
+
+def test_feeds_are_asked_before_any_number_of_sitemaps(memory: SiteMemory) -> None:
+    for number in range(3):
+        memory.register(Sitemap(f"{URL}{number}.xml"), NOW)
+    memory.register(Feed(f"{URL}rss.xml"), NOW)
+    asked = memory.sources_to_ask([Home(URL)], NOW, only_due=False)
+    assert [source.kind for source, _ in asked] == ["home", "feed", "sitemap", "sitemap", "sitemap"]
+
+
+def test_no_more_sources_are_remembered_than_a_site_may_have(
+    memory: SiteMemory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(site_memory, "MAX_SOURCES", 3)
+    memory.sources_to_ask([Home(URL)], NOW, only_due=False)
+    found = [memory.register(Sitemap(f"{URL}{number}.xml"), NOW) for number in (1, 1, 2, 3, 1)]
+    assert [poll and poll.url for poll in found] == [f"{URL}1.xml", f"{URL}1.xml", f"{URL}2.xml", None, f"{URL}1.xml"]
+    assert len(memory.sources_to_ask([Home(URL)], NOW, only_due=False)) == 3
