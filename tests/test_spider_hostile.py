@@ -289,6 +289,26 @@ def test_a_robots_txt_that_is_none_allows_everything(crawl: Callable[..., Crawl]
         assert len(crawl(NEWS, SETTINGS, site=site.url()).of(Article)) == 1
 
 
+@pytest.mark.parametrize(
+    "home",
+    [
+        pytest.param(hostile.endless(b"<html>", b"<p>x</p>" * 10_000), id="endless"),
+        pytest.param(hostile.claims_length(WHOLE, 10**9), id="too-large"),
+        pytest.param(hostile.gzip_bomb(60), id="gzip-bomb"),
+        pytest.param(hostile.claims_length(WHOLE, len(WHOLE) + 100), id="truncated"),
+        pytest.param(Reply(""), id="empty"),
+        pytest.param(Reply(b"%PDF-1.7 ..."), id="pdf"),
+    ],
+)
+def test_a_site_whose_home_page_cannot_be_read_is_asked_for_its_feeds(
+    crawl: Callable[..., Crawl], home: Behaviour
+) -> None:
+    with Website({"/": home, "/rss.xml": feed(GOOD), GOOD: story(1)}) as site:
+        result = crawl(NEWS, SETTINGS, site=site.url())
+        assert len(result.of(Article)) == 1
+        assert result.stats["discovery/failed"] == 1
+
+
 def test_damaged_entries_are_counted_and_the_others_had(crawl: Callable[..., Crawl]) -> None:
     items = feed(GOOD).body.decode() if isinstance(feed(GOOD).body, bytes) else feed(GOOD).body
     with Website({"/": HOME, "/rss.xml": Reply(items.replace("<item>", "<item><title>x<item>", 1))}) as site:

@@ -19,6 +19,7 @@ from crawler.crawl.conditions import Condition, condition_of, is_same, learn_aud
 from crawler.crawl.host_habits import Habit
 from crawler.crawl.rendering import Rendering, lacks_links
 from crawler.crawl.site_memory import Discovered, SiteMemory, note_backlog, read_backlog
+from crawler.discovery.autodiscovery import usual_sources
 from crawler.discovery.links import Source
 from crawler.discovery.listing import Listing
 from crawler.fetch.failures import name_failure
@@ -39,6 +40,8 @@ _SITEMAP_BYTES = 100 * 1024 * 1024
 _PATIENCE = 5
 """Pages in a row without news that do not end the first walk along a listing: feeds may have told of theirs before."""
 
+_UNREADABLE = ("home-", "too-large", "truncated", "bad-compression")
+"""How the reasons begin for which an answer tells nothing, though there was one."""
 _DEEPEST = 5000
 """Pages of a listing, in however many runs; no archive of a paper has more, and traps have no end."""
 
@@ -161,7 +164,8 @@ class SourcePoller:
             elif response.status == 304:
                 await self._record(replace(walk, status=304))
             elif not is_whole(response.status):
-                await self._fail(source, walk, f"http-{response.status}", "", response.status)
+                async for request in self._fail(source, walk, f"http-{response.status}", "", response.status):
+                    yield request
             else:
                 async for request in self._take(response, source, walk):
                     yield request
@@ -171,17 +175,18 @@ class SourcePoller:
     async def fail(self, failure: Failure) -> AsyncIterator[Request]:
         try:
             reason, status, detail = name_failure(failure)
-            request: Request = failure.request  # type: ignore[attr-defined]
-            source, walk = request.cb_kwargs["source"], request.cb_kwargs["walk"]
+            failed: Request = failure.request  # type: ignore[attr-defined]
+            source, walk = failed.cb_kwargs["source"], failed.cb_kwargs["walk"]
             if reason == RUN_ENDED:
                 return
-            if request.meta.get("render"):
+            if failed.meta.get("render"):
                 self._stats.inc_value(f"browser/failed/{reason}")
                 if reason != "no-browser":  # it may be installed tomorrow
                     self._rendering.learn(source.url, helped=False)
                 yield self._request(source, walk, {"render": False})
             else:
-                await self._fail(source, walk, reason, detail, status)
+                async for request in self._fail(source, walk, reason, detail, status):
+                    yield request
         finally:
             self.pending -= 1
 
@@ -207,8 +212,7 @@ class SourcePoller:
                 is_next = further.page <= _DEEPEST and self._spider.is_own(further.url)
                 next_page = further if is_next else None
             elif self._spider.is_own(further.url):
-                poll = await asyncio.to_thread(self._memory.register, further, self._spider.now())
-                for request in self._first_request(further, poll) if poll else ():
+                for request in await self._ask_further(further):
                     yield request
             else:
                 self._stats.inc_value("discovery/source_elsewhere")
@@ -220,11 +224,16 @@ class SourcePoller:
             etag, last_modified = (None, None) if _is_rendered(response) else validators(response)
             walk = replace(walk, status=response.status, etag=etag, last_modified=last_modified)
         if found.error:
-            await self._fail(source, walk, found.error.reason, str(found.error), response.status)
+            async for request in self._fail(source, walk, found.error.reason, str(found.error), response.status):
+                yield request
         elif next_request := self._next_request(source, walk, next_page):
             yield next_request
         else:
             await self._record(walk, next_page)
+
+    async def _ask_further(self, source: Source) -> list[Request]:
+        poll = await asyncio.to_thread(self._memory.register, source, self._spider.now())
+        return self._first_request(source, poll) if poll else []
 
     def _next_request(self, source: Source, walk: Walk, next_page: Listing | None) -> Request | None:
         """For the next page of a walk, or the first one of its backlog; None where it ends."""
@@ -284,7 +293,10 @@ class SourcePoller:
             logger.warning("Listing %s has more than %d pages: the next run goes on", walk.url, walk.pages)
             await asyncio.to_thread(polls.mark, walk.url, note_backlog(next_page.page, next_page.url))
 
-    async def _fail(self, source: Source, walk: Walk, reason: str, detail: str, status: int | None) -> None:
+    async def _fail(
+        self, source: Source, walk: Walk, reason: str, detail: str, status: int | None
+    ) -> AsyncIterator[Request]:
+        """Keeps what went wrong; asks the usual sources of a site whose home page came and cannot be read."""
         is_optional = source.kind == "robots" or source not in self._spider.sources
         if status in (404, 410) and is_optional:
             self._stats.inc_value("discovery/absent")
@@ -303,6 +315,10 @@ class SourcePoller:
             status=status,
             detail=note[1] if note else f"{reason}: {detail}"[:500],
         )
+        if source.kind == "home" and reason.startswith(_UNREADABLE):
+            for further in usual_sources(source.url):
+                for request in await self._ask_further(further):
+                    yield request
 
     def _count(self, source: Source, found: Discovered) -> None:
         self._stats.inc_value("discovery/sources")

@@ -11,7 +11,7 @@ from lxml import etree
 
 from crawler.discovery.feed import Feed
 from crawler.discovery.links import DiscoveryError, Link, Source, absolute_url
-from crawler.discovery.listing import Listing, base_url
+from crawler.discovery.listing import Listing, base_url, within_limits
 from crawler.discovery.sitemap import Sitemap
 from crawler.identity import host_of, normalize_url, site_of
 from crawler.page import Page, PageError
@@ -49,16 +49,16 @@ class Home:
         Raises DiscoveryError "home-" with PageError's reason where the body is no page.
         """
         try:
-            page = Page(body, url, content_type=content_type)
+            page = Page(within_limits(body), url, content_type=content_type)
         except PageError as error:
             raise DiscoveryError(f"home-{error.reason}", str(error)) from error
         root = page.root
         base = base_url(root, url)
         feeds = list(dict.fromkeys(_feeds(root, base, url)))[:MAX_FEEDS]
         if not any(site_of(feed) == site_of(url) for feed in feeds):
-            feeds += [urljoin(url, path) for path in _USUAL_FEEDS]
+            feeds += _usual(url, _USUAL_FEEDS)
         yield from map(Feed, feeds)
-        yield from (Sitemap(urljoin(url, path)) for path in _USUAL_SITEMAPS)
+        yield from map(Sitemap, _usual(url, _USUAL_SITEMAPS))
         sections = {normalize_url(address): address for address in _sections(root, base, url)}
         sections.pop(normalize_url(url), None)
         listings = list(sections.values())[:MAX_SECTIONS]
@@ -67,6 +67,16 @@ class Home:
         hosts.pop(urljoin(self.url, "/robots.txt"), None)
         yield from map(RobotsFile, list(hosts)[:MAX_HOSTS])
         yield from Listing(url).read_page(page)
+
+
+def usual_sources(url: str) -> Iterator[Source]:
+    """Where most sites have their feeds and sitemaps, for one whose home page cannot be read."""
+    yield from map(Feed, _usual(url, _USUAL_FEEDS))
+    yield from map(Sitemap, _usual(url, _USUAL_SITEMAPS))
+
+
+def _usual(url: str, paths: tuple[str, ...]) -> list[str]:
+    return [urljoin(url, path) for path in paths]
 
 
 @dataclass(frozen=True, slots=True)

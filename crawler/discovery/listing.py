@@ -13,6 +13,7 @@ from crawler.discovery.links import DiscoveryError, Link, absolute_url
 from crawler.extraction.comment_words import read_bare_count, read_count
 from crawler.extraction.text import clean_text
 from crawler.page import Page, PageError
+from crawler.page_limits import MAX_TAGS
 from crawler.rules import Rule
 
 MAX_LINKS = 2000
@@ -60,7 +61,7 @@ class Listing:
         PageError's reason where the body is no page.
         """
         try:
-            page = Page(body, url, content_type=content_type)
+            page = Page(within_limits(body), url, content_type=content_type)
         except PageError as error:
             raise DiscoveryError(f"listing-{error.reason}", str(error)) from error
         yield from self.read_page(page)
@@ -80,6 +81,12 @@ class Listing:
             anchors = _next_anchors(root, base, url, self.page)
         addresses = (absolute_url(base, anchor.get("href")) for anchor in anchors)
         return next((address for address in addresses if address and address not in (url, self.url)), None)
+
+
+def within_limits(body: bytes) -> bytes:
+    """As much of a page as may be parsed: of links, the first are the newest."""
+    tags = body.count(b"<")
+    return body if tags <= MAX_TAGS else body[: len(body) * MAX_TAGS // tags * 3 // 4]  # they may stand closer there
 
 
 def base_url(root: etree._Element, url: str) -> str:

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.discovery.links import DiscoveryError, Link
-from crawler.discovery.listing import Listing
+from crawler.discovery.listing import MAX_LINKS, Listing
 from crawler.rules import Rule
 
 URL = "https://example.org/news/"
@@ -122,3 +122,9 @@ def test_any_page_gives_absolute_links(text: str) -> None:
     except DiscoveryError:
         found = []
     assert all(one.url.startswith(("http://", "https://")) for one in found)
+
+
+def test_of_a_page_with_too_many_tags_the_first_links_are_taken() -> None:
+    body = "<html><body>" + "".join(f'<a href="/{number}-rain.html">x</a>' for number in range(200_000))
+    found = [one.url for one in Listing(URL).read(body.encode(), URL)]
+    assert (len(found), found[0][-12:]) == (MAX_LINKS, "/0-rain.html")
