@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,8 @@ logger = logging.getLogger(__name__)
 LONGEST = {"url": 4_000, "title": 20_000, "author": 2_000, "description": 100_000, "body": 5_000_000}
 """Characters."""
 MOST_COMMENTS = 10**8
+SHOWN = 10
+"""Rejected pages of one reason that the log names."""
 _UNDECODABLE_SHARE = 0.005
 _UNDECODABLE_LEAST = 3
 """A page that is read in a wrong encoding has one in every other word; a good page may quote some."""
@@ -33,14 +36,25 @@ class InvalidArticle(DropItem):
 class ValidatePipeline:
     """Raises InvalidArticle for the first thing that is wrong with an Article; other items pass."""
 
+    def __init__(self) -> None:
+        self._rejected: Counter[str] = Counter()
+
     def process_item(self, item: Any) -> Any:
         if isinstance(item, Article):
             try:
                 check_article(item)
             except InvalidArticle as error:
-                logger.info("Rejected %s: %s", item.url[:200], error)
+                self._log(item.url, error)
                 raise
         return item
+
+    def _log(self, url: str, error: InvalidArticle) -> None:
+        """The first of each reason: they all are in the database."""
+        self._rejected[error.reason] += 1
+        if self._rejected[error.reason] <= SHOWN:
+            logger.info("Rejected %s: %s", url[:200], error)
+        if self._rejected[error.reason] == SHOWN:
+            logger.info("Further pages that are rejected for %s are only counted", error.reason)
 
 
 def check_article(article: Article) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.items import Article, FetchFailure, Rejection, Section, Unchanged
-from pipelines.validate import InvalidArticle, ValidatePipeline
+from pipelines.validate import SHOWN, InvalidArticle, ValidatePipeline
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -109,3 +109,19 @@ def test_other_items_pass(item: Any) -> None:
 def test_any_article_passes_or_is_invalid(item: Article) -> None:
     with suppress(InvalidArticle):
         assert ValidatePipeline().process_item(item) is item
+
+
+def test_the_log_names_the_first_of_each_reason(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    pipeline = ValidatePipeline()
+    for number in range(100):
+        for changes in ({"title": None}, {"body": []}):
+            with suppress(InvalidArticle):
+                pipeline.process_item(article(url=f"https://example.org/{number}", **changes))
+    assert [
+        sum(words in line for line in caplog.messages) for words in (": no-title", ": no-body", "only counted")
+    ] == [
+        SHOWN,
+        SHOWN,
+        2,
+    ]
