@@ -155,11 +155,13 @@ class NewsSpider(Spider):
                 leased = (
                     await asyncio.to_thread(self.memory.lease, limit, self.now(), self.health.down) if limit else []
                 )
-                for url in leased:
-                    yield fetcher.ask(url)
+                asked = [fetcher.ask(url) for url in leased]
+                for one in asked:
+                    yield one
                 if not leased and not poller.pending:
                     break
-                await self.crawler.signals.wait_for(signals.scheduler_empty)
+                if not leased or any(isinstance(one, Request) for one in asked):  # else nothing is on its way
+                    await self.crawler.signals.wait_for(signals.scheduler_empty)
             while is_busy(self.crawler):
                 await self.crawler.signals.wait_for(signals.scheduler_empty)
             for failure in fetcher.settle():

@@ -353,6 +353,13 @@ def test_a_calendar_without_end_is_left_alone_and_named(crawl: Callable[..., Cra
         assert {failure.reason for failure in result.of(FetchFailure)} == {"trap"}
 
 
+def test_thousands_of_addresses_of_a_trap_take_no_time(crawl: Callable[..., Crawl]) -> None:
+    days = [f"/events/{1000 + day}/" for day in range(2000)]
+    with Website({"/": HOME, "/rss.xml": feed(*days), **dict.fromkeys(days, page("No events"))}) as site:
+        result = crawl(NEWS, {"MAX_MISSES_PER_PATTERN": 20, "LEASE_BATCH": 20}, site=site.url())
+        assert result.stats["store/blocked"] > 1500
+
+
 @pytest.mark.parametrize("behaviour", [Reply("Forbidden", 403), hostile.no_answer])
 def test_a_site_that_refuses_everything_is_left_alone(crawl: Callable[..., Crawl], behaviour: Behaviour) -> None:
     paths = [f"/{number}-rain.html" for number in range(1000, 1200)]
