@@ -202,6 +202,7 @@ def test_a_page_that_stays_cut_off_is_partial(crawl: Callable[..., Crawl]) -> No
             hostile.endless(b"<rss><channel>", b"<item><link>/x</link></item>" * 1000), "too-large", id="endless"
         ),
         pytest.param(Reply("x", 500), "http-500", id="500"),
+        pytest.param(Reply("", 304), "unexpected-304", id="304-unasked"),
     ],
 )
 def test_a_bad_feed_is_counted_and_the_rest_goes_on(

@@ -161,8 +161,11 @@ class SourcePoller:
             if response.status == 304 and "audit" in response.request.meta:
                 learn_lie(self._memory.habits, Habit.SOURCES_KEEP_VALIDATORS, source.url)
                 yield self._request(source, walk)
-            elif response.status == 304:
+            elif response.status == 304 and _is_conditional(response.request):
                 await self._record(replace(walk, status=304))
+            elif response.status == 304:
+                async for request in self._fail(source, walk, "unexpected-304", "", 304):
+                    yield request
             elif not is_whole(response.status):
                 async for request in self._fail(source, walk, f"http-{response.status}", "", response.status):
                     yield request
@@ -332,3 +335,7 @@ class SourcePoller:
 
 def _is_rendered(response: Response) -> bool:
     return bool(response.request and response.request.meta.get("render"))
+
+
+def _is_conditional(request: Request) -> bool:
+    return "If-None-Match" in request.headers or "If-Modified-Since" in request.headers

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -40,6 +41,10 @@ MAX_TAGS = 300_000
 _MOST_REPAIRS = 300_000
 _MOST_ALONE = 20_000
 """Entries of a damaged feed that are read, each by itself."""
+_GZIP = b"\x1f\x8b"
+_MOST_UNPACKED = 16 * 1024 * 1024
+_NAMELESS_ATOM = re.compile(rb"<feed(?=[\s>])(?![^<>]{0,4000}\sxmlns\s*=)")
+_ATOM = b'<feed xmlns="http://www.w3.org/2005/Atom"'
 _JSON_MARKS = (b"{", b"[", b",")
 
 
@@ -66,6 +71,7 @@ class Feed:
         "feed-without-links" (entries, but none leads anywhere: CMSs announce their offline mode so), "feed-too-large"
         (what is read stands before MAX_TAGS, and is given).
         """
+        body = _unpack(body)
         is_json = body[:_HEAD].lstrip(_BLANK).startswith(b"{")
         tags = sum(map(body.count, _JSON_MARKS)) if is_json else body.count(b"<")
         if tags > MAX_TAGS:
@@ -85,6 +91,16 @@ class Feed:
             )
         if tags > MAX_TAGS:
             raise DiscoveryError("feed-too-large", f"{tags} tags; {MAX_TAGS} are read")
+
+
+def _unpack(body: bytes) -> bytes:
+    """Some servers send a gzip file without saying so."""
+    if not body.startswith(_GZIP):
+        return body
+    try:
+        return zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(body, _MOST_UNPACKED)
+    except zlib.error as error:
+        raise DiscoveryError("feed-unreadable", f"gzip: {error}") from error
 
 
 def _base(body: bytes, url: str, home: str | None) -> str:
@@ -159,6 +175,8 @@ def _has_address(entry: dict[str, Any]) -> bool:
 def _parse_document(body: bytes) -> tuple[str | None, list[dict[str, Any]]]:
     if _RSS.search(body[:_HEAD]):  # the parser takes the first of an item's links, of whatever namespace
         body = _COMMENTS_ADDRESS.sub(b"", _OTHER_LINK.sub(b"", body))
+    else:
+        body = _NAMELESS_ATOM.sub(_ATOM, body[:_HEAD], count=1) + body[_HEAD:]
     try:
         parsed = fastfeedparser.parse(
             REFERENCE.sub(repair_reference, body, count=_MOST_REPAIRS),

@@ -132,7 +132,7 @@ def _read_whole(stream: _Bounded, body: bytes, url: str) -> Iterator[etree._Elem
             if root is None:
                 root = element
                 if _local_name(root) in _FEED_ROOTS:
-                    yield from Feed(url).read(stream.all(body), url)
+                    yield from Feed(url).read(body, url)
                     return
                 _check_root(root)
             if event == "end" and element.getparent() is root:
@@ -275,13 +275,6 @@ class _Bounded:
         if cut > 0 and self._ahead:
             data, self._ahead = data[:cut], data[cut:] + self._ahead
         return REFERENCE.sub(_repair, data)
-
-    def all(self, body: bytes) -> bytes:
-        """The whole document, for a reader that cannot stream: at most as much as a feed may have."""
-        if not body.startswith(_GZIP):
-            return body
-        with gzip.GzipFile(fileobj=BytesIO(body)) as stream:
-            return stream.read(16 * 1024 * 1024)
 
     def _read(self, size: int) -> bytes:
         try:

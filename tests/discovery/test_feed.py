@@ -1,4 +1,5 @@
 import contextlib
+import gzip
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -140,6 +141,28 @@ def test_what_is_no_feed_has_a_named_reason(body: bytes, reason: str) -> None:
     with pytest.raises(DiscoveryError) as caught:
         read(body)
     assert caught.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(gzip.compress(rss(GOOD)), id="gzip-that-nobody-speaks-of"),
+        pytest.param(gzip.compress(rss(GOOD), 0)[:-12], id="gzip-cut-off"),
+        pytest.param(b'<feed><title>x</title><entry><link href="/2"/></entry></feed>', id="atom-without-a-namespace"),
+        pytest.param(rss(GOOD).decode().replace("utf-8", "utf-16").encode("utf-16-le"), id="utf-16-without-mark"),
+        pytest.param(rss(GOOD).replace(b"utf-8", b"utf-16"), id="encoding-that-is-another"),
+        pytest.param(rss(GOOD).replace(b"utf-8", b"x-none"), id="encoding-that-is-none"),
+        pytest.param(b"<br /><b>Warning</b>: x<br />\n" + rss(GOOD), id="warning-before"),
+        pytest.param(rss(GOOD) + b"<script>x</script></html>", id="something-behind"),
+    ],
+)
+def test_a_feed_that_is_sent_wrong_is_read(body: bytes) -> None:
+    assert [link.url for link in read(body)] == ["https://example.org/2"]
+
+
+def test_a_gzip_bomb_ends() -> None:
+    with pytest.raises(DiscoveryError):
+        read(gzip.compress(b"<rss>" + b" " * 100_000_000))
 
 
 def test_a_feed_cut_off_gives_the_items_before_the_cut() -> None:
