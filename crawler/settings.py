@@ -99,7 +99,7 @@ EXTENSIONS = {
     "scrapy.extensions.memusage.MemoryUsage": 0,
     "scrapy.extensions.closespider.CloseSpider": 0,
     "scrapy.extensions.feedexport.FeedExporter": 0,
-    "scrapy.extensions.logstats.LogStats": 0,
+    "crawler.log_stats.OnceInAnInterval": 0,
     "crawler.runs.RunRecorder": 500,
     "crawler.sites.orphan.OrphanGuard": 500,
 }

@@ -248,6 +248,7 @@ def test_a_robots_txt_counts_as_far_as_it_comes(crawl: Callable[..., Crawl], beh
     [
         pytest.param(Reply("x", 500), "robots-unreachable", id="500"),
         pytest.param(Reply("x", 503), "robots-unreachable", id="503"),
+        pytest.param(Reply("x", 429), "robots-unreachable", id="429"),
         pytest.param(hostile.silence, "robots-unreachable", id="silence"),
         pytest.param(hostile.dripping_headers, "robots-unreachable", id="dripping-headers"),
         pytest.param(hostile.endless_headers, "robots-unreachable", id="endless-headers"),
@@ -256,7 +257,7 @@ def test_a_robots_txt_counts_as_far_as_it_comes(crawl: Callable[..., Crawl], beh
         pytest.param(hostile.reset(b"HTTP/1.1 200 OK\r\nContent-Le"), "robots-unreachable", id="reset-in-headers"),
         pytest.param(hostile.raw(b"SSH-2.0-OpenSSH_9.6\r\n"), "robots-unreachable", id="not-http"),
         pytest.param(hostile.encoded(RULES, "br"), "robots-unreachable", id="no-brotli"),
-        pytest.param(Reply("x", 429, headers={"Retry-After": "3600"}), "host-asks-to-wait", id="429-for-an-hour"),
+        pytest.param(Reply("x", 429, headers={"Retry-After": "3600"}), "robots-unreachable", id="429-for-an-hour"),
     ],
 )
 def test_nothing_is_asked_while_robots_txt_cannot_be_had(
@@ -273,7 +274,6 @@ def test_nothing_is_asked_while_robots_txt_cannot_be_had(
     "behaviour",
     [
         pytest.param(Reply("x", 403), id="403"),
-        pytest.param(Reply("x", 429), id="429"),
         pytest.param(Reply(""), id="empty"),
         pytest.param(Reply(bytes(range(256)) * 100), id="all-bytes"),
         pytest.param(Reply("<html><body>User-agent: *\nDisallow: /</body></html>"), id="html"),

@@ -29,6 +29,8 @@ off counts as far as it came."""
 
 _REDIRECTED = frozenset(("redirect-loop", "offsite", "unsupported-scheme", "refused-address"))
 """Failures of a robots.txt that leads nowhere: it is unavailable, which allows everything (RFC 9309, 2.3.1.2)."""
+_TOO_MANY = 429
+"""By the letter a client's error, which allows everything; but who is asked too often wants no more questions."""
 _OF_ITS_PAGES = frozenset(
     ("dns", "connection-refused", "no-connection", "tls", "host-asks-to-wait", HOST_DOWN, RUN_ENDED)
 )
@@ -77,7 +79,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         super().process_request_2(rp, request)
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
-        if response.status >= 500:
+        if response.status >= 500 or response.status == _TOO_MANY:
             self._unreachable[netloc] = ("robots-unreachable", f"http-{response.status}")
         if response.status >= 400:
             response = response.replace(body=b"")
