@@ -25,7 +25,7 @@ from scrapy.exceptions import (
     DownloadTimeoutError,
     ResponseDataLossError,
 )
-from scrapy.http import HtmlResponse, Response
+from scrapy.http import HtmlResponse, JsonResponse, Response, TextResponse, XmlResponse
 from twisted.internet.interfaces import IAddress, IHostResolution, IResolutionReceiver
 from zope.interface import implementer  # type: ignore[import-untyped]
 
@@ -177,9 +177,7 @@ def _place(url: str) -> Place:
 
 def _response(request: Request, reader: AnswerReader, connection: Connection) -> Response:
     headers = make_headers(reader.headers)
-    content_type = headers.get(b"Content-Type") or b""
-    kind = HtmlResponse if not content_type or b"html" in content_type.lower() else Response
-    response = kind(
+    response = _class_of(headers.get(b"Content-Type") or b"")(
         request.url.partition("#")[0],
         status=reader.status,
         body=reader.body,
@@ -189,6 +187,18 @@ def _response(request: Request, reader: AnswerReader, connection: Connection) ->
     )
     response.headers = headers  # given to the class, they would be normalised
     return response
+
+
+def _class_of(content_type: bytes) -> type[Response]:
+    """What is text can be asked for it, for selectors and for JSON; HTML is what does not say what it is."""
+    media_type = content_type.partition(b";")[0].strip().lower()
+    if not media_type or b"html" in media_type:
+        return HtmlResponse
+    if media_type.endswith(b"json"):
+        return JsonResponse
+    if media_type.endswith(b"xml"):
+        return XmlResponse
+    return TextResponse if media_type.startswith(b"text/") else Response
 
 
 def tls_context(*, verify: bool) -> ssl.SSLContext:

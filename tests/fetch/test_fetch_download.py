@@ -12,7 +12,7 @@ from scrapy.exceptions import (
     DownloadFailedError,
     DownloadTimeoutError,
 )
-from scrapy.http import Response
+from scrapy.http import HtmlResponse, JsonResponse, Response, TextResponse, XmlResponse
 from scrapy.utils.test import get_crawler
 
 from crawler.fetch import download
@@ -75,6 +75,27 @@ async def test_a_connection_is_used_again(handler: DownloadHandler) -> None:
         assert str(responses[0].ip_address) == "127.0.0.1"
         assert responses[0].url.endswith("/a?b=c")
         assert server.connections == 1
+        await handler.close()
+
+
+@pytest.mark.parametrize(
+    ("content_type", "expected"),
+    [
+        (b"", HtmlResponse),
+        (b"Content-Type: text/HTML; charset=utf-8\r\n", HtmlResponse),
+        (b"Content-Type: application/xhtml+xml\r\n", HtmlResponse),
+        (b"Content-Type: application/rss+xml\r\n", XmlResponse),
+        (b"Content-Type: application/feed+json\r\n", JsonResponse),
+        (b"Content-Type: text/plain\r\n", TextResponse),
+        (b"Content-Type: image/png\r\n", Response),
+    ],
+)
+async def test_an_answer_is_of_the_class_that_its_type_names(
+    handler: DownloadHandler, content_type: bytes, expected: type[Response]
+) -> None:
+    async with Server(b"HTTP/1.1 200 OK\r\n" + content_type + b"Content-Length: 2\r\n\r\n{}") as server:
+        (response,) = await fetch(handler, server, 1)
+        assert type(response) is expected
         await handler.close()
 
 
