@@ -114,7 +114,7 @@ MAX_MISSES_PER_HOST = 500
 POLL_ONLY_DUE = False
 # Items stored in one transaction, and seconds after which fewer are.
 STORE_BATCH_SIZE = 200
-STORE_FLUSH_AFTER = 1.0
+STORE_FLUSH_AFTER = 2.0
 # The archive: whether every answer is kept, millions of bytes at which a new file is begun (a new day begins one, too),
 # and what is dropped at the end of a run: files older than so many days, and the oldest of what a site has beyond so
 # many thousand million bytes; 0 drops nothing.
