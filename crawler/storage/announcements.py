@@ -71,6 +71,8 @@ class News:
     """It states another number of comments than the page did, which is worth a visit now."""
     says_changed: bool | None
     """Whether the page has changed since the last fetch, in anything; None where nothing is stated to tell by."""
+    rank_at: datetime | None = None
+    """The date that it is the first to state of a page that was not fetched yet: what has none is taken for new."""
 
 
 def evidence_of(link: Announcement) -> dict[str, Any]:
@@ -105,7 +107,15 @@ def merge(known: KnownUrl, link: Announcement, now: datetime) -> News:
         is_edit=changed_at is not None and known.fetched_at is not None,
         has_comments=has_comments and _has_rested(known, now),
         says_changed=_says_changed(known, link, changed_at, has_comments=has_comments),
+        rank_at=_rank_at(known, link, now),
     )
+
+
+def _rank_at(known: KnownUrl, link: Announcement, now: datetime) -> datetime | None:
+    date = link.date_published or link.date_modified
+    if date is None or known.fetched_at is not None or known.evidence.keys() & {"date_published", "date_modified"}:
+        return None
+    return min(date, now)
 
 
 def _says_changed(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
 from operator import itemgetter
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, case, func, select, update
@@ -110,6 +111,8 @@ class Frontier:
         self._source = source
         self._run_id = run_id
         self._last_host = ""
+        self._adding = Lock()
+        """Of two sources that say something of one URL, the later must know what the earlier has said."""
         self._said: dict[int, dict[str, bool]] = {}
         """Id of a URL that waits for a visit -> kind of source -> whether its page has changed."""
         self._in_sitemap: set[int] = set()
@@ -132,7 +135,11 @@ class Frontier:
         clock need not be ours; or with other comments than it had. `believes` says of a URL whether such words of its
         host have proved true.
         """
-        return sum(self._add_chunk(chunk, now, undated or now, kind, believes) for chunk in _chunks(links))
+        added = 0
+        for chunk in _chunks(links):
+            with self._adding:
+                added += self._add_chunk(chunk, now, undated or now, kind, believes)
+        return added
 
     def has_found_since(self, urls: Iterable[str], since: datetime) -> bool:
         """Whether any of `urls` has become known after `since`."""
@@ -271,8 +278,8 @@ class Frontier:
         has_counts = any(link.comment_count is not None for link in announced.values())
         known = find_known(self._engine, self._source, announced, now, with_comments=has_counts)
         new = [self._new_row(key, link, now, undated) for key, link in announced.items() if key not in known]
-        news = [merge(known[key], link, now) for key, link in announced.items() if key in known]
         added = self._insert(new)
+        news = [merge(known[key], link, now) for key, link in announced.items() if key in known]
         due = [one for one in believed(news) if believes(announced[one.known.url_key].url)]
         keep_news(self._engine, news, [one.known.visited_id for one in due])
         self._listen([*due, *(one for one in news if one.known.is_waiting)], kind)

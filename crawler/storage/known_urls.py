@@ -56,18 +56,25 @@ def _select_known(*, with_comments: bool) -> Select[Any]:
 _FIND_KNOWN, _FIND_KNOWN_WITH_COMMENTS = _select_known(with_comments=False), _select_known(with_comments=True)
 _KEEP_EVIDENCE = RowStatement(("row_id", "evidence"), lambda _: update(UrlRow).where(UrlRow.id == bindparam("row_id")))
 
+_RANK = RowStatement(
+    ("row_id", "new_rank"),
+    lambda _: (
+        update(UrlRow)
+        .where(UrlRow.id == bindparam("row_id"), UrlRow.fetched_at.is_(None))
+        .values(rank_at=bindparam("new_rank"))
+    ),
+)
+
 
 def keep_news(engine: Engine, news: Sequence[News], due: Sequence[int]) -> None:
     """What was announced, and the ids of the URLs `due` for it: in one transaction, since it is new only once."""
-    rows = [
-        (one.known.row_id, one.evidence)
-        for one in sorted(news, key=lambda one: one.known.url_key)
-        if one.evidence is not None
-    ]
+    news = sorted(news, key=lambda one: one.known.url_key)
+    rows = [(one.known.row_id, one.evidence) for one in news if one.evidence is not None]
     if not rows and not due:
         return
     with begin_write(engine) as connection:
         _KEEP_EVIDENCE.execute(connection, rows)
+        _RANK.execute(connection, [(one.known.row_id, one.rank_at) for one in news if one.rank_at is not None])
         if due:
             _make_due(connection, due)
 

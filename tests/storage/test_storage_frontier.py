@@ -8,12 +8,14 @@ import threading
 from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select
 
 from crawler.discovery.links import Link
 from crawler.items import FetchFailure
+from crawler.storage import frontier as frontier_module
 from crawler.storage.engine import StorageError
 from crawler.storage.frontier import Frontier, LeasedUrl
 from crawler.storage.models import UrlRow
@@ -100,6 +102,34 @@ def test_what_sources_say_is_carried_along_and_merged(engine: Engine) -> None:
         "date_modified": (NOON + HOUR).isoformat(),
         "authors": ["Ann"],
     }
+
+
+def test_a_page_ranks_by_its_date_whichever_source_came_first(engine: Engine) -> None:
+    frontier = Frontier(engine, "example")
+    frontier.add([link(1), link(2)], NOON, kind="listing")
+    frontier.add([link(1, NOON - 9 * HOUR), link(3, NOON - HOUR)], NOON)
+    assert urls(frontier.lease(9, NOON, HOUR)) == [link(number).url for number in (2, 3, 1)]
+
+
+def test_nothing_is_lost_of_what_two_sources_say_at_once(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    frontier = Frontier(engine, "example")
+    frontier.add([link(1)], NOON)
+    look = frontier_module.find_known
+    other = threading.Thread(target=frontier.add, args=([link(1, NOON - HOUR)], NOON))
+
+    def look_while_another_adds(*arguments: Any, **more: Any) -> Any:
+        found = look(*arguments, **more)
+        monkeypatch.setattr(frontier_module, "find_known", look)
+        other.start()
+        other.join(0.5)  # were it let in, it would be done by then
+        return found
+
+    monkeypatch.setattr(frontier_module, "find_known", look_while_another_adds)
+    frontier.add([link(1, authors=("Ann",))], NOON)
+    other.join()
+    (leased,) = frontier.lease(9, NOON, HOUR)
+    assert leased.evidence["authors"] == ["Ann"]
+    assert leased.evidence["date_published"] == (NOON - HOUR).isoformat()
 
 
 def test_hostile_links_go_through(engine: Engine) -> None:
