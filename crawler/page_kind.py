@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import urljoin
 
 from lxml import etree
 
+from crawler.discovery.links import absolute_url
 from crawler.extraction.body import body_of
-from crawler.extraction.text import clean_text
+from crawler.extraction.lines import text_of
 from crawler.identity import normalize_url, site_of
 from crawler.page import Page
 from crawler.structured import types_of
@@ -56,22 +56,15 @@ def _linked_headlines(page: Page) -> Iterator[tuple[int, str]]:
     for tag in _HEADINGS:
         for heading in page.by_tag(tag):
             link = _link_of(heading)
-            try:
-                url = urljoin(page.base_url, link.get("href") or "") if link is not None else ""
-            except ValueError:
-                continue
+            url = absolute_url(page.base_url, link.get("href")) if link is not None else None
             if url and site_of(url) == site and (address := normalize_url(url)) != own:
                 yield page.position[heading], address
 
 
 def _link_of(heading: etree._Element) -> etree._Element | None:
     """The link that a heading is, or stands in."""
-    text = len(_text_of(heading))
+    text = len(text_of(heading))
     inner = next(heading.iter("a"), None)
-    if text < _SHORTEST or (inner is not None and len(_text_of(inner)) < _LINKED * text):
+    if text < _SHORTEST or (inner is not None and len(text_of(inner)) < _LINKED * text):
         return None
     return inner if inner is not None else next(heading.iterancestors("a"), None)
-
-
-def _text_of(element: etree._Element) -> str:
-    return clean_text("".join(map(str, element.itertext())))

@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 
 from crawler.discovery.article_urls import looks_like_article, may_be_article
 from crawler.discovery.autodiscovery import Home, RobotsFile
-from crawler.discovery.links import Link, Source
+from crawler.discovery.links import LISTINGS, Link, Source
 from crawler.items import Article, Rejection
 from crawler.page import Page
 from crawler.page_kind import headlines_of_others, other_kind
@@ -25,7 +25,7 @@ class AnySiteSpider(PlatformSpider):
         return may_be_article(url)
 
     def address_of(self, link: Link, source: Source) -> str | None:
-        if source.kind in ("listing", "home") and not looks_like_article(link.url, link.title):
+        if source.kind in LISTINGS and not looks_like_article(link.url, link.title):
             return None
         return super().address_of(link, source)
 

@@ -13,7 +13,7 @@ from crawler.crawl.host_habits import HostHabits
 from crawler.crawl.revisits import Revisits
 from crawler.discovery.autodiscovery import Home, RobotsFile
 from crawler.discovery.feed import Feed
-from crawler.discovery.links import BadEntry, DiscoveryError, Link, Source
+from crawler.discovery.links import LISTINGS, BadEntry, DiscoveryError, Link, Source
 from crawler.discovery.listing import Listing
 from crawler.discovery.sitemap import Sitemap
 from crawler.identity import normalize_url, without_campaign
@@ -33,7 +33,6 @@ UNDATED_SITEMAP_AGE = timedelta(days=365)
 MAX_SOURCES = 10_000
 """That are remembered of one site; no site has so many, and indexes of indexes have no end."""
 _BATCH = 1000
-_LISTINGS = ("home", "listing")
 _MANY = 10
 _GENERATION = timedelta(minutes=10)
 _KINDS: dict[str, Callable[[str], Source]] = {
@@ -90,7 +89,7 @@ class SiteMemory:
         """Known ones, as far as `sources_to_ask` and `register` have counted them."""
         self._sitemaps: set[str] = set()
         """Read to their end in this run."""
-        self._listings = {normalize_url(poll.url) for poll in self.polls.all() if poll.kind in _LISTINGS}
+        self._listings: set[str] = set()
         """What a link of a listing may lead to that is no article."""
 
     def close(self, now: datetime) -> None:
@@ -110,6 +109,7 @@ class SiteMemory:
             self.polls.register(source.url, source.kind, now)
         polls = self.polls.all()
         self._sources = len(polls)
+        self._listings.update(normalize_url(poll.url) for poll in polls if poll.kind in LISTINGS)
         chosen = (
             poll for poll in polls if poll.due_at <= now or not (only_due or (poll.failures and poll.url not in known))
         )
@@ -152,7 +152,7 @@ class SiteMemory:
                     found.bad += 1
                 elif not isinstance(one, Link):
                     found.sources.append(one)
-                    if one.kind in _LISTINGS:
+                    if one.kind in LISTINGS:
                         self._listings.add(normalize_url(one.url))
                 elif (address := address_of(one, source)) and not self._is_listing(address, source):
                     address = without_campaign(address)
@@ -179,7 +179,7 @@ class SiteMemory:
 
     def _is_listing(self, address: str, source: Source) -> bool:
         """Whether a listing's link leads to another; a feed or sitemap that names it as an article is believed."""
-        return source.kind in _LISTINGS and normalize_url(address) in self._listings
+        return source.kind in LISTINGS and normalize_url(address) in self._listings
 
     def has_changed(self, url: str, article: Article) -> bool | None:
         """Whether an article's title, text or comment count are others than those kept for a URL; None: none are, or

@@ -20,7 +20,7 @@ from crawler.crawl.host_habits import Habit
 from crawler.crawl.rendering import Rendering, lacks_links
 from crawler.crawl.site_memory import Discovered, SiteMemory, note_backlog, read_backlog
 from crawler.discovery.autodiscovery import usual_sources
-from crawler.discovery.links import Source
+from crawler.discovery.links import LISTINGS, Source
 from crawler.discovery.listing import Listing
 from crawler.fetch.failures import name_failure
 from crawler.fetch.headers import header, validators
@@ -277,7 +277,7 @@ class SourcePoller:
         return await asyncio.to_thread(lacks_links, response.body, response.url, header(response, "Content-Type"))
 
     def _may_render(self, source: Source) -> bool:
-        return source.kind in ("home", "listing") and self._spider.render is not False
+        return source.kind in LISTINGS and self._spider.render is not False
 
     async def _record(self, walk: Walk, next_page: Listing | None = None) -> None:
         """Of a walk that has come to its end; `next_page` where it could go on."""

@@ -43,7 +43,6 @@ _LONG_TITLE = 5
 _HEADLINE = 30
 """Characters, in whatever few words."""
 _INDEX = re.compile(r"index\.\w{2,5}")
-_ID = re.compile(r"\d{5,}")
 _SHORT_NUMBER = re.compile(r"\d{3}")
 _QUERY_NUMBER = re.compile(r"(?!(?:19|20)\d\d$)\d{4,12}")
 _OTHER_NUMBERS = frozenset(("date", "from", "limit", "offset", "page", "start", "t", "time", "ts", "v", "ver"))
@@ -93,10 +92,15 @@ def looks_like_article(url: str, title: str | None = None) -> bool:
     segments = [unquote(segment) for segment in parts.path.split("/") if segment]
     if len(segments) > 1 and _INDEX.fullmatch(segments[-1]):
         segments.pop()
-    if any(_ID.fullmatch(segment) or len(_WORDS.findall(segment)) >= _LONG_TITLE for segment in segments):
+    if any(_LONG_NUMBER.fullmatch(segment) or is_long_title(segment) for segment in segments):
         return True
     stem = segments[-1].rpartition(".")[0] or segments[-1] if segments else ""
     return _is_numbered_title(stem) or (_is_title(stem) and (not title or _is_headline(title)))
+
+
+def is_long_title(segment: str) -> bool:
+    """Whether a segment of an address, its escapes undone, has more words than any section's name."""
+    return len(_WORDS.findall(segment)) >= _LONG_TITLE
 
 
 def _is_id(name: str, value: str) -> bool:

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import etree
 
+from crawler.discovery.article_urls import is_long_title
 from crawler.discovery.feed import Feed
 from crawler.discovery.links import DiscoveryError, Link, Source, absolute_url
 from crawler.discovery.listing import Listing, base_url, within_limits
@@ -27,9 +28,6 @@ _FEED_TYPES = frozenset(
 _FEED_PATH = re.compile(r"/(?:rss|feed|feeds|atom)(?:/|\.xml|\.rss|\.php)?$|\.(?:rss|atom)$|/rss\.xml$", re.IGNORECASE)
 _NOT_NEWS = re.compile(r"comment|kommentar|podcast|respond", re.IGNORECASE)
 _SITEMAP_LINE = re.compile(rb"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
-_WORDS = re.compile(r"[^\W\d_]{2,}")
-_TITLE_WORDS = 5
-"""Words of a segment from which it is an article's."""
 _USUAL_FEEDS = ("/feed/", "/rss.xml", "/rss", "/atom.xml")
 _USUAL_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml")
 
@@ -140,7 +138,7 @@ def _is_section(address: str, home: str) -> bool:
         (0 if is_elsewhere else 1) <= len(segments) <= 2
         and not parts.query
         and not any(character.isdigit() for character in unquote(parts.path))
-        and not (segments and len(_WORDS.findall(unquote(segments[-1]))) >= _TITLE_WORDS)
+        and not (segments and is_long_title(unquote(segments[-1])))
         and not _NOT_A_SECTION.search(f"/{parts.netloc.partition('.')[0]}{parts.path}" if is_elsewhere else parts.path)
     )
 

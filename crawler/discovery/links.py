@@ -12,6 +12,8 @@ from crawler.identity import is_plain, without_user
 
 MAX_URL = 2083
 """Characters; longer addresses are traps or data."""
+LISTINGS = frozenset(("home", "listing"))
+"""Kinds of sources that are pages for people, whose links lead everywhere."""
 
 
 class DiscoveryError(ValueError):

@@ -16,7 +16,7 @@ from twisted.python.failure import Failure
 from crawler.crawl.rendering import has_text, is_written_by_scripts
 from crawler.discovery.article_urls import looks_like_article
 from crawler.discovery.feed import Feed
-from crawler.discovery.links import BadEntry, DiscoveryError, Link, Source
+from crawler.discovery.links import LISTINGS, BadEntry, DiscoveryError, Link, Source
 from crawler.discovery.sitemap import Sitemap
 from crawler.fetch.failures import name_failure
 from crawler.fetch.headers import header
@@ -170,7 +170,7 @@ class SiteScout(Spider):
                 self._probes_left -= 1
             fetched = home if is_home else await self._fetch(source.url)
             found = self._read_source(source, fetched)
-            if not found[0] and source.kind in ("home", "listing") and is_written_by_scripts(fetched.page()):
+            if not found[0] and source.kind in LISTINGS and is_written_by_scripts(fetched.page()):
                 found = self._read_source(source, await self._fetch(source.url, render=True))
         except (ScoutError, DiscoveryError, PageError) as error:
             self.logger.info("%s %s: %s", source.kind, source.url, error)

@@ -87,6 +87,12 @@ def evidence_of(link: Announcement) -> dict[str, Any]:
     return {name: value for name, value in stated.items() if value}
 
 
+def rank_of(link: Announcement, now: datetime) -> datetime | None:
+    """The date by which `link` has its page rank among others, now at the latest; None where it states none."""
+    date = link.date_published or link.date_modified
+    return min(date, now) if date else None
+
+
 def merge(known: KnownUrl, link: Announcement, now: datetime) -> News:
     """What `link` says of a known URL. What was said first stays as evidence, but for the modification date.
 
@@ -112,10 +118,8 @@ def merge(known: KnownUrl, link: Announcement, now: datetime) -> News:
 
 
 def _rank_at(known: KnownUrl, link: Announcement, now: datetime) -> datetime | None:
-    date = link.date_published or link.date_modified
-    if date is None or known.fetched_at is not None or known.evidence.keys() & {"date_published", "date_modified"}:
-        return None
-    return min(date, now)
+    is_dated = known.fetched_at is not None or known.evidence.keys() & {"date_published", "date_modified"}
+    return None if is_dated else rank_of(link, now)
 
 
 def _says_changed(

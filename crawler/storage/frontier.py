@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, bindparam, case, func, select, update
 
 from crawler.identity import host_of
-from crawler.storage.announcements import ANNOUNCED, Announcement, News, believed, evidence_of, merge
+from crawler.storage.announcements import ANNOUNCED, Announcement, News, believed, evidence_of, merge, rank_of
 from crawler.storage.engine import begin_read, begin_write
 from crawler.storage.known_urls import find_changing, find_known, keep_news
 from crawler.storage.models import UrlRow, UrlState
@@ -297,8 +297,7 @@ class Frontier:
 
     def _new_row(self, key: bytes, link: Announcement, now: datetime, undated: datetime) -> tuple[Any, ...]:
         """The values of `_OF_NEW`."""
-        date = link.date_published or link.date_modified
-        rank_at = min(date, now) if date else undated
+        rank_at = rank_of(link, now) or undated
         host = host_of(link.url)
         return (self._source, link.url, key, host, UrlState.DUE, rank_at, now, 0, False, evidence_of(link))
 
