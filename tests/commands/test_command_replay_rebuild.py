@@ -149,7 +149,8 @@ def test_processes_change_nothing_and_a_killed_replay_goes_on(scrapy: Scrapy, tm
         assert result.returncode == 0, result.stderr
         assert "240 stored" in result.stdout
     upgrade(urls[2])
-    options = ("replay", "--jobs", "2", "-s", "REPLAY_CHECKPOINT_PAGES=20", "-s", "STORE_FLUSH_AFTER=0.1")
+    # A transaction for each page: else it may be at its end before a busy machine looks how far it has come.
+    options = ("replay", "--jobs", "2", "-s", "REPLAY_CHECKPOINT_PAGES=20", "-s", "STORE_BATCH_SIZE=1")
     process = subprocess.Popen(
         scrapy_command(*options, str(big_warc)),
         cwd=ROOT,
