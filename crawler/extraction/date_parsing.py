@@ -123,6 +123,10 @@ _CHARACTERS: dict[int, str] = {
 }
 
 
+_NEEDS_WORK = re.compile(f"[{''.join(map(chr, _CHARACTERS))}\u0600-\u06ff\u0e01-\u0e4e]")
+"""What `normalise` replaces, with the letters of Arabic and Thai: few lines of other scripts hold any."""
+
+
 def normalise(text: str) -> str:
     """European digits, one space between words, at most MAX_TEXT characters, invisible marks left out.
 
@@ -130,7 +134,7 @@ def normalise(text: str) -> str:
     'نشر 24/4/2013'
     """
     text = " ".join(text[: 4 * MAX_TEXT].split())[:MAX_TEXT]
-    if text.isascii():
+    if text.isascii() or not _NEEDS_WORK.search(text):
         return text
     return " ".join(join_double_names(_THAI_ABBREVIATION.sub("", text.translate(_CHARACTERS))).split())
 

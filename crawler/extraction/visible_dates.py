@@ -52,6 +52,8 @@ _DATE_ATTRIBUTES = (
 _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W_]")
 _MAYBE_DATE = re.compile(r"[12]\d{3}|\d[./\-]\s?\d{1,2}[./\-]\s?\d\d|['’]\d\d|年")
+_MAY_BEGIN_DATE = re.compile(r"\d(?:\d{3}|\W\s?\d{1,2}\W\s?\d\d|\d(?<=['’]\d\d)|\s?年)")
+"""The same in any script, before the text is normalised."""
 _LABEL = 60
 """Characters before a date in which a word may say what it is."""
 _MAX_ATTRIBUTE = 60
@@ -152,7 +154,7 @@ class VisibleDates:
     def lines(self) -> Iterator[DateCandidate]:
         """The lines around the headline, at the body's beginning and after its end."""
         blocks: dict[etree._Element, str | None] = {}
-        for text, owner in _texts_with(_DIGIT, self._page.tree, chain(self._places.header(), self._places.end())):
+        for text, owner in _texts_with(_MAY_BEGIN_DATE, self._page.tree, chain(self._places.header(), self._places.end())):
             yield from self._line_around(text, owner, blocks)
 
     def relative(self, base: datetime) -> Iterator[DateCandidate]:

@@ -136,9 +136,9 @@ def _letters(text: str) -> bytes:
     (b'aday', b'therain')
     """
     data = text.encode("utf-8", "replace")
-    beyond = data.translate(None, _ASCII).decode()
-    if beyond == "".join(beyond.casefold().split()):  # mostly quotes and dashes: a third of the time
-        return data.translate(_LOWER_CASE, _SPACES)
+    beyond = data.translate(None, _ASCII)
+    if 2 * len(beyond) < len(data) and (signs := beyond.decode()) == "".join(signs.casefold().split()):
+        return data.translate(_LOWER_CASE, _SPACES)  # mostly quotes and dashes: a third of the time
     return "".join(text.casefold().split()).encode("utf-8", "replace")
 
 
