@@ -61,7 +61,7 @@ class StorePipeline:
             settings["DATABASE_URL"],
             Schedule.of_ladder(settings.getlist("REVISIT_LADDER")),
             settings.getint("STORE_BATCH_SIZE", 200),
-            settings.getfloat("STORE_FLUSH_AFTER", 1.0),
+            settings.getfloat("STORE_FLUSH_AFTER", 2.0),
         )
         crawler.signals.connect(pipeline.item_dropped, signals.item_dropped)
         crawler.signals.connect(pipeline.item_error, signals.item_error)
