@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 
 from crawler.extraction.byline_words import (
     AGENCY,
@@ -47,6 +47,9 @@ _COUNT = re.compile(r"\b(?:19|20)\d\d\b|^\d+\W|:\s*\d")
 _ICONS = re.compile("[\ue000-\uf8ff]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _VOWEL = re.compile(r"[AEIOUYÀ-ÖØ-Ý]|[^\x00-\u024f]", re.IGNORECASE)
+_OF = ("Von", "Van", "De", "Da", "Di")
+"""Before an agency, labels; before other single words they may begin a name."""
+_NOTE_MARK = re.compile(r"(\S+ .*\S) \d{1,3}$")
 _EDGES = " \t,;:|/·•*-–—_\"'“”„«»‹›"
 
 
@@ -60,7 +63,9 @@ def clean_authors(texts: Iterable[str]) -> list[str]:
     for text in islice(texts, MAX_BYLINES):
         for name in names_in(text):
             names.setdefault(comparable(name), name)
-    return list(names.values())[:MAX_NAMES]
+    found = list(names.values())
+    avatars = {name for name, following in pairwise(found) if name == "".join(word[0] for word in following.split())}
+    return [name for name in found if name not in avatars][:MAX_NAMES]
 
 
 @lru_cache(maxsize=2048)
@@ -116,8 +121,10 @@ def starts_as_byline(text: str) -> bool:
 
 
 def _without_label(text: str) -> str:
-    label = match_label(text)
-    return text[label.end() :] if label else text
+    if label := match_label(text):
+        return text[label.end() :]
+    of, _, agency = text.partition(" ")
+    return agency if of in _OF and AGENCY.match(agency) else text
 
 
 def _names_between_commas(text: str) -> list[str]:
@@ -161,7 +168,7 @@ def _polish(name: str) -> str:
     name = _without_role(_without_affiliation(name))
     if name.count(" ") > 2:
         name = PLACE_TAIL.sub("", name)
-    name = name.strip(_EDGES)
+    name = _NOTE_MARK.sub(r"\1", name.strip(_EDGES))
     if name.endswith(".") and len(name.split()[-1]) > 4 and name.count(".") == 1:
         name = name[:-1]
     return _recase(name)

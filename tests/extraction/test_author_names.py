@@ -88,6 +88,8 @@ ONE = [
     ("an editorial board", "Daily Planet Editorial Board", ["Daily Planet Editorial Board"]),
     ("an agency", "Associated Press", ["Associated Press"]),
     ("a desk and an agency", "kas/dpa", ["kas/dpa"]),
+    ("a surname like a label", "Von Miller", ["Von Miller"]),
+    ("a number in a login", "Agent 47", ["Agent 47"]),
 ]
 
 JUNK = [
@@ -110,6 +112,8 @@ JUNK = [
     ("the same, of a desk", "Daily Planet with Agencies", ["Daily Planet"]),
     ("a label of a time", "Posted by Jane Doe at", ["Jane Doe"]),
     ("a label of a change", "Last updated", []),
+    ("a label before an agency", "Von DPA", ["DPA"]),
+    ("the number of a note", "Jane Mary Doe 12", ["Jane Mary Doe"]),
     ("a date behind the name", "By Jane Doe Updated May 3, 2024", ["Jane Doe"]),
     ("a time behind the name", "By Jane Doe | 2024-05-03 07:30", ["Jane Doe"]),
     ("photographers", "Ann Lee | Photos by Bo Chan", ["Ann Lee"]),
@@ -143,6 +147,10 @@ def test_one_name_stays_one_name(text: str, names: list[str]) -> None:
 @pytest.mark.parametrize(("text", "names"), _cases(JUNK))
 def test_what_is_no_name_goes(text: str, names: list[str]) -> None:
     assert clean_authors([text]) == names
+
+
+def test_initials_before_their_name_are_a_picture() -> None:
+    assert clean_authors(["JD", "Jane Doe", "John Roe", "JR"]) == ["Jane Doe", "John Roe", "JR"]
 
 
 def test_the_same_name_twice_is_one_author() -> None:
