@@ -20,6 +20,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import UsageError
 
 from crawler.outcome import ExitCode
+from crawler.sites.site_loader import SiteFileError
 from crawler.storage.engine import StorageError, open_engine
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class ProjectCommand(ScrapyCommand):
 
     @abstractmethod
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        """Raises CommandError, StorageError or UsageError."""
+        """Raises CommandError, SiteFileError, StorageError or UsageError."""
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if unknown := [arg for arg in args if arg.startswith("-") and arg != "-"]:
@@ -63,6 +64,8 @@ class ProjectCommand(ScrapyCommand):
             self.exitcode = self.execute(args, opts)
         except StorageError as error:
             self.fail(str(error), ExitCode.DATABASE)
+        except SiteFileError as error:
+            self.fail(str(error), ExitCode.ERROR)
         except CommandError as error:
             self.fail(str(error), error.exit_code)
         except BrokenPipeError:  # the reader of our output has seen enough, such as `head`

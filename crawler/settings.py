@@ -20,6 +20,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 BOT_NAME = "news-ingestion-crawler"
 SPIDER_MODULES = ["spiders"]
 NEWSPIDER_MODULE = "spiders"
+SPIDER_LOADER_CLASS = "crawler.sites.site_loader.SiteLoader"
 COMMANDS_MODULE = "crawler.commands"
 
 DATABASE_URL = os.environ.get("DATABASE_URL") or "sqlite:///data/news.db"

@@ -16,6 +16,7 @@ from crawler.outcome import STORED, ExitCode, RunOutcome
 from crawler.progress import PLAIN_EVERY, share_terminal, stderr_console
 from crawler.sites.due_sites import due_sites
 from crawler.sites.site_list import SiteError, make_spider
+from crawler.sites.site_loader import SiteFileError, own_sites
 from crawler.sites.site_runs import run_sites
 from crawler.storage.clock import DatabaseClock
 from crawler.storage.sites import find_site, list_sites
@@ -84,14 +85,21 @@ class Command(ProjectCommand):
             return run_sites(engine, names, _passed_on(opts), self.settings, jobs=jobs, max_runtime=opts.max_runtime)
 
     def _names(self, engine: Engine, args: list[str], arguments: dict[str, str]) -> list[str]:
-        """The sites to run: the given ones, else those of spiders/ and of the list. Raises SiteError where one of the
-        former could not even begin; each of the others finds out in its own process, and holds up no other."""
+        """The sites to run: the given ones, else those of spiders/ and of the list. Raises SiteError and SiteFileError
+        where one of the former could not even begin; each of the others finds out in its own process, and holds up no
+        other."""
         assert self.settings is not None
         loader = get_spider_loader(self.settings)
-        own = [name for name in loader.list() if getattr(loader.load(name)(), "sources", ())]
+        own = [] if args else own_sites(loader)
         for name in args or own:
             spider, all_arguments = _resolve(engine, loader, name, arguments)
-            if not getattr(make_spider(loader, spider, all_arguments), "sources", None):
+            try:
+                made = make_spider(loader, spider, all_arguments)
+            except SiteFileError:
+                if args:
+                    raise
+                continue
+            if not getattr(made, "sources", None):
                 raise SiteError(f"{name} has no sources of its own: name a site by -a site=https://...")
         return args or [*own, *(site.name for site in list_sites(engine) if site.name not in own)]
 

@@ -92,6 +92,8 @@ class Command(ProjectCommand):
             raise UsageError("--jobs must be at least 1")
         wanted = _page_filter(opts)
         paths = _warc_files(args)
+        assert self.settings is not None
+        SiteReaders(self.settings)  # where a site's file cannot be loaded, nothing is read
         if opts.enqueue:
             return self._enqueue(paths, opts)
         with self.open_database() as engine:

@@ -11,6 +11,7 @@ from scrapy.settings import BaseSettings
 from scrapy.spiderloader import SpiderLoaderProtocol, get_spider_loader
 
 from crawler.sites.site_list import SiteError, make_spider
+from crawler.sites.site_loader import SiteFileError, own_sites
 from crawler.spider import NewsSpider
 from crawler.storage.sites import list_sites
 
@@ -43,8 +44,12 @@ def make_site(loader: SpiderLoaderProtocol, spider: str, arguments: Mapping[str,
 def known_sites(engine: Engine, settings: BaseSettings) -> dict[str, Site]:
     """Source -> site: those that have a file in spiders/, and those that are listed. Raises StorageError."""
     loader = get_spider_loader(settings)
-    with_file = [name for name in sorted(loader.list()) if getattr(loader.load(name)(), "sources", ())]
-    sites = {name: make_site(loader, name, {}) for name in with_file}
+    sites: dict[str, Site] = {}
+    for name in sorted(own_sites(loader)):
+        try:
+            sites[name] = make_site(loader, name, {})
+        except SiteFileError as error:
+            logger.error("%s", error)  # noqa: TRY400 (one line, without traceback)
     for listed in list_sites(engine):
         try:
             site = make_site(loader, listed.spider, {**listed.arguments, "site": listed.url})

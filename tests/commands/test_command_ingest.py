@@ -200,3 +200,31 @@ def test_all_due_and_names_exclude_each_other(scrapy: Scrapy) -> None:
     result = scrapy("ingest", "us_russia", "--all-due")
     assert result.returncode == 2
     assert "--all-due chooses the spiders itself" in result.stderr
+
+
+def test_a_site_file_with_a_mistake_holds_up_no_other(
+    scrapy: Scrapy, sqlite_url: str, sample_site: SampleSite, tmp_path: Path
+) -> None:
+    site = address(sample_site)
+    package = tmp_path / "sites_of_the_test"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    (package / "bad.py").write_text("import no_such_module\n")
+    (package / "good.py").write_text(
+        "from spiders.dle import DleSpider\n\n"
+        f"class Good(DleSpider):\n    name = 'good'\n    base_url = 'http://{site}/'\n"
+    )
+    modules = ("-s", "SPIDER_MODULES=sites_of_the_test", *FAST)
+    result = scrapy("ingest", "--all-due", *modules, FETCH_ALLOW=site, PYTHONPATH=str(tmp_path))
+    assert result.returncode == 1, result.stderr
+    assert f"[bad] scrapy: {package}/bad.py, line 1: ModuleNotFoundError: No module named 'no_such_module'" in (
+        result.stderr
+    )
+    assert "Traceback" not in result.stderr
+    engine = open_engine(sqlite_url)
+    assert [(run.source, run.exit_code) for run in last_runs(engine)] == [("good", 0)]
+    engine.dispose()
+
+    named = scrapy("ingest", "good", "bad", *modules, FETCH_ALLOW=site, PYTHONPATH=str(tmp_path))
+    assert named.returncode == 1
+    assert named.stderr.count("\n") == 1

@@ -1,0 +1,58 @@
+"""Loads the files of the sites: one that cannot be loaded stops its own site, and no other."""
+
+from __future__ import annotations
+
+import pkgutil
+import traceback
+from importlib import import_module
+
+from scrapy import Spider
+from scrapy.spiderloader import SpiderLoader, SpiderLoaderProtocol
+
+
+class SiteFileError(Exception):
+    """A site's file cannot be loaded; the message is one line for a person: where, and why."""
+
+
+class SiteLoader(SpiderLoader):
+    """Scrapy's loader, for flat packages. A file that fails is listed by its name, and fails when it is loaded."""
+
+    def _load_all_spiders(self) -> None:
+        self.broken: dict[str, str] = {}
+        """Name of the file, which is that of the site -> what is wrong with it."""
+        for package in map(import_module, self.spider_modules):
+            self._load_spiders(package)
+            for file in pkgutil.iter_modules(getattr(package, "__path__", ())):
+                try:
+                    self._load_spiders(import_module(f"{package.__name__}.{file.name}"))
+                except Exception as error:  # noqa: BLE001 (whatever the code of a site's file raises)
+                    self.broken[file.name] = _describe(error, f"{package.__path__[0]}/{file.name}.py")
+        self._check_name_duplicates()
+
+    def load(self, spider_name: str) -> type[Spider]:
+        """Raises SiteFileError; KeyError where there is no such spider."""
+        if spider_name in self.broken:
+            raise SiteFileError(self.broken[spider_name])
+        return super().load(spider_name)
+
+    def list(self) -> list[str]:
+        return [*super().list(), *self.broken]
+
+
+def own_sites(loader: SpiderLoaderProtocol) -> list[str]:
+    """Names of the files that are for one site each, also of those that cannot be loaded."""
+    return [name for name in loader.list() if _is_own(loader, name)]
+
+
+def _is_own(loader: SpiderLoaderProtocol, name: str) -> bool:
+    try:
+        return bool(getattr(loader.load(name)(), "sources", ()))
+    except SiteFileError:
+        return True
+
+
+def _describe(error: Exception, file: str) -> str:
+    if isinstance(error, SyntaxError):
+        return f"{error.filename}, line {error.lineno}: {error.msg}"
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file]
+    return f"{file}, line {lines[-1] if lines else 1}: {type(error).__name__}: {error}".partition("\n")[0]

@@ -1,0 +1,67 @@
+"""Site files that cannot be loaded: what is said of them, and that the others are loaded all the same."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from scrapy.settings import Settings
+
+from crawler.sites.site_loader import SiteFileError, SiteLoader, own_sites
+
+SITE = """
+from crawler.discovery.feed import Feed
+from crawler.rules import ArticleRules
+from spiders.news import AnySiteSpider
+class Spider(AnySiteSpider):
+    name = "{name}"
+    base_url = "https://{name}.example/"
+    sources = (Feed("https://{name}.example/rss"),)
+    rules = {rules}
+"""
+MISTAKES = {
+    "rules are a tuple": ('ArticleRules(title="h1")', "9: RuleError: title: 'h1' is a string; rules are a tuple"),
+    "a field that does not exist": ('ArticleRules(titel=("h1",))', "9: TypeError: ArticleRules.__init__() got an "),
+    "a selector that is cut off": ('ArticleRules(title=("h1[",))', "9: RuleError: title: css selector 'h1[': "),
+    "a name that does not exist": ("ArticleRulez()", "9: NameError: name 'ArticleRulez' is not defined"),
+    "a bracket that is not closed": ("ArticleRules(", "9: '(' was never closed"),
+}
+Loaded = Callable[[str], SiteLoader]
+
+
+@pytest.fixture
+def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Loaded]:
+    """A loader of two sites, "good" and "bad", the latter with the given rules."""
+    package = tmp_path / "sites_of_the_test"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+    def write(rules: str) -> SiteLoader:
+        (package / "good.py").write_text(SITE.format(name="good", rules="ArticleRules()"))
+        (package / "bad.py").write_text(SITE.format(name="bad", rules=rules))
+        return SiteLoader(Settings({"SPIDER_MODULES": ["sites_of_the_test"]}))
+
+    yield write
+    for name in [name for name in sys.modules if name.startswith("sites_of_the_test")]:
+        del sys.modules[name]
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_file_with_a_mistake_says_where_and_what_in_one_line(load: Loaded, mistake: str) -> None:
+    rules, message = MISTAKES[mistake]
+    loader = load(rules)
+    assert sorted(own_sites(loader)) == ["bad", "good"]
+    assert loader.load("good").name == "good"
+    with pytest.raises(SiteFileError) as error:
+        loader.load("bad")
+    assert f"sites_of_the_test/bad.py, line {message}" in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_a_file_without_mistakes_is_loaded(load: Loaded) -> None:
+    loader = load("ArticleRules()")
+    assert loader.load("bad").name == "bad"
+    assert loader.broken == {}
