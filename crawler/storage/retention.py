@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, func, or_, select
+from sqlalchemy import ColumnElement, Engine, and_, delete, func, select
+from sqlalchemy.orm import aliased
 
 from crawler.storage.engine import begin_read, begin_write
 from crawler.storage.models import ArticleRevisionRow, Base, CrawlRunRow, RejectedItemRow, UrlRow, UrlState
@@ -53,35 +54,30 @@ def prune(
         (ArticleRevisionRow, retention.revisions, _old_revisions),
     ):
         if age is not None:
-            with begin_read(engine) as connection:
-                condition = select_old(connection, now - age)
-            name = table.__tablename__
+            condition, name = select_old(now - age), table.__tablename__
             counts[name] = _count(engine, table, condition) if is_dry else _delete(engine, table, condition, pause)
     return counts
 
 
-def _old_rejections(_connection: Connection, before: datetime) -> ColumnElement[bool]:
+def _old_rejections(before: datetime) -> ColumnElement[bool]:
     return RejectedItemRow.fetched_at < before
 
 
-def _gone_urls(_connection: Connection, before: datetime) -> ColumnElement[bool]:
+def _gone_urls(before: datetime) -> ColumnElement[bool]:
     is_settled = UrlRow.state.in_((UrlState.GONE, UrlState.FAILED))
     return and_(is_settled, UrlRow.article_id.is_(None), UrlRow.fetched_at < before)
 
 
-def _old_revisions(_connection: Connection, before: datetime) -> ColumnElement[bool]:
+def _old_revisions(before: datetime) -> ColumnElement[bool]:
     return ArticleRevisionRow.fetched_at < before
 
 
-def _old_runs(connection: Connection, before: datetime) -> ColumnElement[bool]:
+def _old_runs(before: datetime) -> ColumnElement[bool]:
     """Those behind the newest RUNS_KEPT of their source."""
-    bounds = []
-    for source in connection.execute(select(CrawlRunRow.source).distinct()).scalars().all():
-        newest = select(CrawlRunRow.id).where(CrawlRunRow.source == source).order_by(CrawlRunRow.id.desc())
-        bound = connection.execute(newest.offset(RUNS_KEPT).limit(1)).scalar()
-        if bound is not None:
-            bounds.append(and_(CrawlRunRow.source == source, CrawlRunRow.id <= bound))
-    return and_(CrawlRunRow.finished_at.is_not(None), CrawlRunRow.started_at < before, or_(False, *bounds))
+    run = aliased(CrawlRunRow)
+    newest = select(run.started_at).where(run.source == CrawlRunRow.source).order_by(run.started_at.desc())
+    bound = newest.offset(RUNS_KEPT).limit(1).scalar_subquery()
+    return and_(CrawlRunRow.finished_at.is_not(None), CrawlRunRow.started_at < before, CrawlRunRow.started_at <= bound)
 
 
 def _count(engine: Engine, table: type[Base], condition: ColumnElement[bool]) -> int:

@@ -15,7 +15,7 @@ from crawler.storage.models import ArticleRevisionRow, ArticleRow, Base, CrawlRu
 from crawler.storage.retention import RUNS_KEPT, Retention, prune
 from tests.storage.samples import NOON, edited, sample_article, store
 
-DAY = timedelta(days=1)
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 YEAR = 365 * DAY
 ALL = Retention(rejected=30 * DAY, runs=30 * DAY, gone=30 * DAY, revisions=30 * DAY)
 
@@ -56,13 +56,13 @@ def test_the_newest_runs_of_each_source_and_live_ones_stay(engine: Engine) -> No
             "source": source,
             "host": "h",
             "pid": 1,
-            "started_at": NOON,
+            "started_at": NOON + n * MINUTE,
             "heartbeat_at": NOON,
             "finished_at": NOON,
             "counts": {},
         }
         for source, number in (("busy", RUNS_KEPT + 20), ("quiet", 5))
-        for _ in range(number)
+        for n in range(number)
     ]
     with begin_write(engine) as connection:
         connection.execute(insert(CrawlRunRow), rows)
@@ -72,6 +72,19 @@ def test_the_newest_runs_of_each_source_and_live_ones_stay(engine: Engine) -> No
     )
     finish_run(engine, start_run(engine, "quiet", NOON), NOON, {}, "finished")
     assert count(engine, CrawlRunRow) == RUNS_KEPT + 7
+
+
+def test_sites_may_be_more_than_an_expression_may_have_parts(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.storage.retention.RUNS_KEPT", 1)
+    times = {"heartbeat_at": NOON, "finished_at": NOON}
+    rows = [
+        {"source": f"site {n}", "host": "h", "pid": 1, "started_at": NOON + day, "counts": {}, **times}
+        for n in range(1_100)
+        for day in (0 * DAY, DAY)
+    ]
+    with begin_write(engine) as connection:
+        connection.execute(insert(CrawlRunRow), rows)
+    assert prune(engine, ALL, NOON + YEAR)["crawl_runs"] == 1_100
 
 
 def test_many_rows_go_in_small_transactions_while_others_write(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
