@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from math import sqrt
 from typing import Protocol
 
@@ -31,6 +31,7 @@ _MIN_SCORE = 4.0
 _MIN_GAPS = 5
 _QUIET = timedelta(days=1)
 _FAILED_RUNS = 3
+_STOPPED = "articles-stopped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +92,20 @@ def _rejections(runs: Sequence[Run]) -> Iterator[Finding]:
 
 
 def _flow(runs: Sequence[Run]) -> Iterator[Finding]:
-    """Whether new articles have stopped, measured by the longest pause that the site ever made."""
+    """Whether new articles have stopped, measured by the longest pause that the site ever made.
+
+    What was found stays until one comes, also when the runs that brought some are no longer among those looked at.
+    """
     times = [run.started_at for run in runs if run.counts.get("inserted")]
-    if len(times) <= _MIN_GAPS:
-        return
-    pause = runs[0].started_at - times[0]
-    longest = max(newer - older for newer, older in pairwise(times))
-    if pause > max(3 * longest, _QUIET):
-        yield Finding("articles-stopped", f"no new article since {times[0]:%Y-%m-%d %H:%M} UTC")
+    silent = takewhile(lambda run: not run.counts.get("inserted"), runs)
+    if not any(run.counts.get(f"finding/{_STOPPED}") for run in silent):
+        if len(times) <= _MIN_GAPS:
+            return
+        longest = max(newer - older for newer, older in pairwise(times))
+        if runs[0].started_at - times[0] <= max(3 * longest, _QUIET):
+            return
+    since = f"{times[0]:%Y-%m-%d %H:%M}" if times else f"before {runs[-1].started_at:%Y-%m-%d %H:%M}"
+    yield Finding(_STOPPED, f"no new article since {since} UTC")
 
 
 def _sources(runs: Sequence[Run]) -> Iterator[Finding]:

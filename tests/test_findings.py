@@ -69,6 +69,16 @@ def test_a_flow_that_has_stopped_is_named_after_three_times_its_longest_pause() 
     assert names(daily(*[quiet] * 22, *weekly)) == ["articles-stopped"]
 
 
+def test_a_flow_that_has_stopped_stays_named_until_an_article_comes() -> None:
+    quiet: dict[str, int] = {"fetched": 3}
+    noted = quiet | {"finding/articles-stopped": 1}
+    assert names(daily(quiet, quiet, *[noted] * 198)) == ["articles-stopped"]
+    assert find(daily(quiet, noted, quiet))[0].detail == "no new article since before 2024-05-30 00:00 UTC"
+    assert names(daily(GOOD, *[noted] * 199)) == []
+    assert names(daily(quiet, GOOD, *[noted] * 198)) == []
+    assert names(daily(*[quiet] * 200)) == []
+
+
 def test_sources_that_fail_three_times_are_named() -> None:
     failing = {"sources_failed": 2}
     assert names(daily(failing, failing, GOOD)) == []
