@@ -5,24 +5,35 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import orjson
 from rich.console import Console
 from rich.table import Table
 from scrapy.exceptions import UsageError
+from scrapy.spiderloader import get_spider_loader
 
 from crawler.command import ProjectCommand, open_output
 from crawler.findings import Finding
 from crawler.metrics import render_metrics
 from crawler.outcome import STORED, ExitCode
 from crawler.run_history import newest_findings
+from crawler.sites.site_loader import own_sites
 from crawler.storage import queries
+from crawler.storage.clock import DatabaseClock
 from crawler.storage.engine import show_url
 from crawler.storage.job_tables import QueueSummary, queue_summary
+from crawler.storage.runs import is_alive
+from crawler.storage.sites import list_sites
 from crawler.tables import stdout_console
 
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
 _RUNS = 10
+_RECENTLY = timedelta(days=2)
+"""A site that has no file and is not listed is still run by its address, where it was within this time."""
 
 
 class Command(ProjectCommand):
@@ -49,10 +60,16 @@ class Command(ProjectCommand):
         if args:
             raise UsageError(f"unrecognized arguments: {' '.join(args)}")
         with self.open_database() as engine:
+            now = DatabaseClock(engine).now()
             sites = queries.site_summaries(engine)
+            self._leave_removed_ones(engine, sites, now)
             runs = queries.last_runs(engine, limit=_RUNS)
             rejected = {s.source: queries.rejections_by_reason(engine, s.source) for s in sites if s.rejected}
-            findings = {site.source: found for site in sites if (found := newest_findings(engine, site.source))}
+            findings = {
+                site.source: found
+                for site in sites
+                if site.last_run and (found := newest_findings(engine, site.source))
+            }
             queue = queue_summary(engine)
         if opts.prometheus:
             with open_output(opts.prometheus) as out:
@@ -75,7 +92,7 @@ class Command(ProjectCommand):
         if sites:
             console.print(_site_table(sites))
         if runs:
-            console.print(_run_table(runs, datetime.now(UTC)))
+            console.print(_run_table(runs, now))
         if rejected:
             console.print(_rejection_table(rejected))
         if findings:
@@ -84,6 +101,14 @@ class Command(ProjectCommand):
             _print_queue(console, queue)
         console.print(f"Database: {show_url(self.database_url)}{'' if sites else ' (empty)'}")
         return ExitCode.FINE
+
+    def _leave_removed_ones(self, engine: Engine, sites: list[queries.SiteSummary], now: datetime) -> None:
+        """The last run of a site that was removed is nothing to look at any more."""
+        assert self.settings is not None
+        kept = {*own_sites(get_spider_loader(self.settings)), *(site.name for site in list_sites(engine))}
+        for site in sites:
+            if site.last_run and site.source not in kept and now - site.last_run.started_at > _RECENTLY:
+                site.last_run = None
 
 
 def _site_table(sites: list[queries.SiteSummary]) -> Table:
@@ -112,11 +137,13 @@ def _run_table(runs: list[queries.RunSummary], now: datetime) -> Table:
         table.add_column(name, justify="right")
     for run in runs:
         count = run.counts.get
+        is_running = not run.finished_at and is_alive(run, now)
+        end = now if is_running else run.finished_at or run.heartbeat_at
         table.add_row(
             run.source,
             _minute(run.started_at),
-            f"{((run.finished_at or now) - run.started_at).total_seconds():,.0f} s",
-            run.reason or "running",
+            f"{(end - run.started_at).total_seconds():,.0f} s",
+            run.reason or ("running" if is_running else "died"),
             "" if run.exit_code is None else str(run.exit_code),
             *(f"{number:,}" for number in (count("fetched", 0), count("inserted", 0))),
             f"{sum(count(name, 0) for name in STORED):,}",

@@ -71,6 +71,7 @@ class SiteSummary:
     urls: dict[str, int] = field(default_factory=dict)
     """State -> number of URLs."""
     last_run: RunSummary | None = None
+    """`scrapy status` has none of a site that was removed."""
 
 
 def iter_articles(

@@ -8,7 +8,7 @@ import json
 import subprocess
 import sys
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ import pytest
 
 from crawler.items import Article, ArticleInStory, Rejection, Section
 from crawler.storage import Writer, finish_run, open_engine, start_run, upgrade
+from crawler.storage.runs import heartbeat
 from tests.commands.conftest import Scrapy
 
 NOW = datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -165,6 +166,33 @@ def test_status_is_written_for_prometheus(scrapy_here: Scrapy, filled: str, tmp_
     assert scrapy_here("status", "--prometheus", str(file), DATABASE_URL=filled).returncode == 0
     assert 'news_articles{site="site"} 2\n' in file.read_text()
     assert scrapy_here("status", "--prometheus", str(file), "--json", DATABASE_URL=filled).returncode == 2
+
+
+def test_status_tells_a_run_that_died_from_one_that_runs(scrapy_here: Scrapy, sqlite_url: str) -> None:
+    engine = open_engine(sqlite_url)
+    heartbeat(engine, start_run(engine, "dead.example", NOW), NOW + timedelta(seconds=42))
+    start_run(engine, "live.example", datetime.now(UTC))
+    engine.dispose()
+    lines = scrapy_here("status").stdout.splitlines()
+    assert [line for line in lines if "dead.example" in line and "died" in line and " 42 s " in line]
+    assert [line for line in lines if "live.example" in line and "running" in line]
+
+
+def test_a_site_that_was_removed_gives_no_alarm_any_more(scrapy_here: Scrapy, sqlite_url: str) -> None:
+    engine = open_engine(sqlite_url)
+    for day in range(3):
+        finish_run(engine, start_run(engine, "site.example", NOW), NOW + timedelta(days=day), {"sources_failed": 1}, "")
+    engine.dispose()
+
+    def alarms() -> tuple[bool, ...]:
+        shown, metrics = scrapy_here("status").stdout, scrapy_here("status", "--prometheus", "-").stdout
+        return ("sources-fail" in shown, "news_finding{" in metrics, "news_last_run_timestamp_seconds{" in metrics)
+
+    assert scrapy_here("site", "add", "https://site.example/").returncode == 0
+    assert alarms() == (True, True, True)
+    assert scrapy_here("site", "remove", "https://site.example/").returncode == 0
+    assert alarms() == (False, False, False)
+    assert 'news_articles{site="site.example"} 0' in scrapy_here("status", "--prometheus", "-").stdout
 
 
 def test_status_of_an_empty_database_says_so(scrapy: Scrapy) -> None:
