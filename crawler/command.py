@@ -19,6 +19,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import UsageError
 
+from crawler.given_settings import check_given, check_known
 from crawler.outcome import ExitCode
 from crawler.sites.site_loader import SiteFileError
 from crawler.storage.engine import StorageError, open_engine
@@ -48,8 +49,10 @@ class ProjectCommand(ScrapyCommand):
     """Logs warnings only, unless the command line names a level."""
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        super().process_options(args, opts)
         assert self.settings is not None
+        check_given(self.settings, opts.set)
+        super().process_options(args, opts)
+        check_known(self.settings)
         if self.is_quiet and not opts.loglevel:
             self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
 

@@ -1,0 +1,49 @@
+"""Mistakes in settings, and what is said of them."""
+
+from __future__ import annotations
+
+import pytest
+from scrapy.exceptions import UsageError
+from scrapy.utils.project import get_project_settings
+
+from crawler.given_settings import check_given, check_known
+
+RIGHT = (
+    "MAX_PAGES_PER_RUN=5", "REVISIT_ALLOWANCE=0.5", "REVISIT_LADDER=3600,86400", "ARCHIVE_ENABLED=False",
+    "KEEP_REJECTED_DAYS=0.5", "CHROMIUM=/usr/bin/chromium", "RETRY_ENABLED=0", "CLOSESPIDER_ITEMCOUNT=3",
+    "SPIDER_MODULES=mine", "CONTACT=a=b",
+)  # fmt: skip
+WRONG = {
+    "MAX_PAGES_PER_RNU=5": "there is no setting MAX_PAGES_PER_RNU",
+    "MAX_PAGES_PER_RUN=many": "MAX_PAGES_PER_RUN=many: 'many' is no number",
+    "REVISIT_LADDER=1,x": "REVISIT_LADDER=1,x: 'x' is no number",
+    "ARCHIVE_ENABLED=no": "ARCHIVE_ENABLED=no: Supported values for boolean settings are ",
+}
+
+
+def test_right_settings_are_taken() -> None:
+    check_given(get_project_settings(), RIGHT)
+
+
+@pytest.mark.parametrize("given", WRONG)
+def test_a_wrong_setting_is_named(given: str) -> None:
+    with pytest.raises(UsageError) as error:
+        check_given(get_project_settings(), [given])
+    assert str(error.value).startswith(WRONG[given])
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("LOG_LEVEL", "verbose"), ("FETCH_ALLOW", "127.0.0.1:port"), ("FETCH_ALLOW", "10.0.0.0/99")]
+)
+def test_a_value_of_a_wrong_form_is_named(name: str, value: str) -> None:
+    settings = get_project_settings()
+    settings.set(name, value)
+    with pytest.raises(UsageError, match=name):
+        check_known(settings)
+
+
+def test_the_level_of_the_log_may_be_in_small_letters() -> None:
+    settings = get_project_settings()
+    settings.set("LOG_LEVEL", "debug")
+    check_known(settings)
+    assert settings["LOG_LEVEL"] == "DEBUG"
