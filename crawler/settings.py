@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 # numpy's threads for matrices, of which there are none here, spin for a while on every CPU when they start.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -23,12 +24,14 @@ NEWSPIDER_MODULE = "spiders"
 SPIDER_LOADER_CLASS = "crawler.sites.site_loader.SiteLoader"
 COMMANDS_MODULE = "crawler.commands"
 
-DATABASE_URL = os.environ.get("DATABASE_URL") or "sqlite:///data/news.db"
+# Beside the program, wherever below it a command is given.
+_DATA = os.path.relpath(Path(__file__).parents[1] / "data")
+DATABASE_URL = os.environ.get("DATABASE_URL") or f"sqlite:///{_DATA}/news.db"
 CONTACT = os.environ.get("CONTACT", "")
 FETCH_ALLOW = os.environ.get("FETCH_ALLOW", "")
 FINDINGS_WEBHOOK = os.environ.get("FINDINGS_WEBHOOK", "")
 LOG_LEVEL = os.environ.get("LOG_LEVEL") or "INFO"
-ARCHIVE_DIR = os.environ.get("ARCHIVE_DIR") or "data/archive"
+ARCHIVE_DIR = os.environ.get("ARCHIVE_DIR") or f"{_DATA}/archive"
 CHROMIUM = os.environ.get("CHROMIUM")
 
 # Who asks, and how politely. What a robots.txt or an answer demands comes on top: crawler.fetch.politeness.

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from scrapy.exceptions import UsageError
 from scrapy.utils.project import get_project_settings
 
 from crawler.given_settings import check_given, check_known
 
+ROOT = Path(__file__).parents[1]
 RIGHT = (
     "MAX_PAGES_PER_RUN=5", "REVISIT_ALLOWANCE=0.5", "REVISIT_LADDER=3600,86400", "ARCHIVE_ENABLED=False",
     "KEEP_REJECTED_DAYS=0.5", "CHROMIUM=/usr/bin/chromium", "RETRY_ENABLED=0", "CLOSESPIDER_ITEMCOUNT=3",
@@ -47,3 +53,18 @@ def test_the_level_of_the_log_may_be_in_small_letters() -> None:
     settings.set("LOG_LEVEL", "debug")
     check_known(settings)
     assert settings["LOG_LEVEL"] == "DEBUG"
+
+
+def test_the_data_lie_beside_the_program_wherever_below_it_a_command_is_given() -> None:
+    environment = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "ARCHIVE_DIR")}
+    program = "from crawler import settings; print(settings.DATABASE_URL, settings.ARCHIVE_DIR)"
+    for folder, data in ((ROOT, "data"), (ROOT / "docs", "../data")):
+        shown = subprocess.run(
+            [sys.executable, "-c", program],
+            cwd=folder,
+            env=environment | {"PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        assert shown == f"sqlite:///{data}/news.db {data}/archive\n"
