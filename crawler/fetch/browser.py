@@ -119,7 +119,7 @@ class Browser:
             return FetchError("no-browser", _NOT_INSTALLED)
         if self._proxy.refused:
             (host, port), address = self._proxy.refused.popitem()
-            return FetchError("refused-address", f"in the browser, {host}:{port} is {address}")
+            return FetchError("refused-address", f"in the browser, {host}:{port} is {address}, not in FETCH_ALLOW")
         return FetchError("browser-failed", error.message.splitlines()[0][:500])
 
     def _check(self, request: Request, response: Response) -> None:

@@ -114,7 +114,8 @@ class GuardMiddleware:
         if isinstance(exception, CannotResolveHostError):
             host, port = _destination(request)
             if address := GuardedResolver.refused.get((host, port)):
-                raise _refusal(self._crawler, "refused-address", f"{host}:{port} is {address}") from exception
+                detail = f"{host}:{port} is {address}, not in FETCH_ALLOW"
+                raise _refusal(self._crawler, "refused-address", detail) from exception
         return None
 
 

@@ -70,7 +70,7 @@ def make_site(url: str, arguments: Mapping[str, str], loader: SpiderLoaderProtoc
 def make_spider(loader: SpiderLoaderProtocol, name: str, arguments: Mapping[str, str]) -> Spider:
     """Raises SiteError where there is no such spider, and where it does not take the arguments."""
     if name not in loader.list():
-        raise SiteError(f"there is no spider {name}; `scrapy list` shows them")
+        raise SiteError(f"there is no spider {name}, nor a listed site: `scrapy list` and `scrapy site list` show them")
     try:
         return loader.load(name)(**arguments)
     except (ValueError, TypeError) as error:
