@@ -117,6 +117,8 @@ def _create_engine(url: str) -> Engine:
         parsed = make_url(url)
     except (ArgumentError, ValueError) as error:
         raise StorageError(f"the database URL is not of the form {_FORMS}") from error
+    if "@" in (parsed.host or ""):  # which would be shown with the rest of the password
+        raise StorageError("in the user and the password of the database URL, an @ is written %40")
     name = parsed.get_backend_name()
     if name in ("postgres", "postgresql"):
         return _create_postgresql_engine(parsed)
