@@ -18,6 +18,7 @@ from scrapy.utils.conf import arglist_to_dict, closest_scrapy_cfg
 from crawler.archive.reader import WarcError
 from crawler.archived_pages import ArchivedPage, ArchivedPages
 from crawler.command import CommandError, ProjectCommand, parse_time
+from crawler.discovery.links import absolute_url
 from crawler.fixture_store import Fixture, FixtureError, PageReader, read_fixtures, record
 from crawler.outcome import ExitCode
 from crawler.page_recorder import PageRecorder
@@ -69,6 +70,8 @@ class Command(ProjectCommand):
                 return self._cut_rejected(args[0], opts, folder / args[0])
             if len(args) < 2 or opts.rejected:
                 raise UsageError("a spider and a URL, or --rejected, --check or --update")
+            if wrong := [url for url in args[1:] if absolute_url("", url) is None]:
+                raise UsageError(f"{wrong[0]} is not the address of a page")
             arguments = self._arguments(opts)
             missing = args[1:] if opts.fetch else self._cut(args[0], args[1:], opts, folder / args[0])
             if missing and opts.at:
@@ -133,7 +136,7 @@ class Command(ProjectCommand):
             status=response.status,
             arguments=arguments,
         )
-        sys.stdout.write(f"{record(fixture, reader, folder).path}\n")
+        _write(fixture, reader, folder)
 
     @property
     def _archive_folder(self) -> Path:
@@ -152,7 +155,7 @@ class Command(ProjectCommand):
                 if update:
                     fixture.write(fixture.replay(reader))
         if not checked:
-            raise CommandError(f"no saved pages in {folder}")
+            raise CommandError(f"no saved pages in {folder / args[0] if args else folder}")
         sys.stdout.write(f"{checked} saved pages, {differing} {'rewritten' if update else 'differ'}\n")
         return ExitCode.ERROR if differing and not update else ExitCode.FINE
 
@@ -178,7 +181,7 @@ class Command(ProjectCommand):
                 status=response.status,
                 arguments=arguments,
             )
-            sys.stdout.write(f"{record(fixture, reader, folder).path}\n")
+            _write(fixture, reader, folder)
 
         def report(url: str, reason: str, detail: str) -> None:
             sys.stderr.write(f"scrapy: {url}: {reason}: {detail}\n")
@@ -188,3 +191,9 @@ class Command(ProjectCommand):
         self.crawler_process.crawl(PageRecorder, urls=urls, on_page=save, on_failure=report, render=render)
         self.crawler_process.start()
         return max(exit_codes)
+
+
+def _write(fixture: Fixture, reader: PageReader, folder: Path) -> None:
+    sys.stdout.write(f"{record(fixture, reader, folder).path}\n")
+    if fixture.status != 200:
+        sys.stderr.write(f"scrapy: {fixture.url} answered {fixture.status}; saved all the same\n")

@@ -66,6 +66,7 @@ def test_a_page_is_recorded_as_a_crawl_would_fetch_it(scrapy: Scrapy, tmp_path: 
         {
             path: sample.pages[path],
             "/9-forbidden.html": sample.pages[path],
+            "/7-gone.html": SitePage(b"<h1>It is not here</h1>", "text/html", 410),
             "/8-moved.html": SitePage(b"", "text/html", 301, {"Location": path}),
             "/robots.txt": SitePage(b"User-agent: *\nDisallow: /9-forbidden.html\n", "text/plain"),
         },
@@ -78,13 +79,15 @@ def test_a_page_is_recorded_as_a_crawl_would_fetch_it(scrapy: Scrapy, tmp_path: 
             "us_russia",
             f"{address}/8-moved.html",
             f"{address}/9-forbidden.html",
+            f"{address}/7-gone.html",
             "--folder",
             str(tmp_path),
             FETCH_ALLOW=f"127.0.0.1:{server.port}",
         )
         requests = server.requests
     saved = tmp_path / "us_russia" / f"2013-04-24-{path.rpartition('/')[2][:-5]}.html"
-    assert result.stdout == f"{saved}\n", result.stderr
+    assert f"{saved}\n" in result.stdout, result.stderr
+    assert f"{address}/7-gone.html answered 410; saved all the same\n" in result.stderr
     assert saved.read_bytes() == sample.pages[path].body
     description = json.loads(saved.with_suffix(".json").read_text())
     assert description["url"] == f"{address}{path}"
@@ -103,6 +106,7 @@ def test_a_page_is_recorded_as_a_crawl_would_fetch_it(scrapy: Scrapy, tmp_path: 
         pytest.param(("us_russia", "--check", "--update"), id="both"),
         pytest.param(("us_russia", "dle", "--check"), id="two-spiders"),
         pytest.param(("nosuch", "http://example.org/"), id="no-such-spider"),
+        pytest.param(("us_russia", "example.org/1.html"), id="no-scheme"),
         pytest.param(("dle", "http://example.org/", "-asite"), id="argument-without-value"),
     ],
 )
