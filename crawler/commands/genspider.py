@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
 from pathlib import Path
 from typing import cast
@@ -70,7 +71,7 @@ class Command(ProjectCommand):
             if isinstance(error, FixtureError):
                 raise CommandError(str(error)) from error
             raise
-        sys.stdout.write(f"{path}\n{fixture.path}\n")
+        sys.stdout.write(f"{os.path.relpath(path)}\n{os.path.relpath(fixture.path)}\n")
         sys.stdout.writelines(f"  {line}\n" for line in _describe(fixture))
         for better in self._platforms_of(fixture.body):
             if better.name != opts.template:

@@ -92,6 +92,7 @@ def test_a_home_page_gives_a_site_file_and_its_newest_article(project: Project, 
     (saved,) = (tmp_path / "fixtures" / "daily_rain").glob("*.json")
     assert saved.name == "2013-04-24-rain-falls.json"
     assert json.loads(saved.read_text())["article"]["title"] == "Rain 24"
+    assert result.stdout.startswith("spiders/daily_rain.py\nfixtures/daily_rain/2013-04-24-rain-falls.html\n  title: ")
     assert "title: Rain 24" in result.stdout
     assert "seems to run on" not in result.stdout
     tested = project(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/test_fixtures.py")
