@@ -134,8 +134,13 @@ def open_output(name: str | None) -> Iterator[TextIO]:
 def open_binary_output(name: str | None) -> Iterator[BinaryIO]:
     """Standard output, or a file that appears under its name only when it is complete. Raises CommandError."""
     if name is None or name == "-":
-        with open(sys.stdout.fileno(), "wb", closefd=False) as out:
-            yield out
+        try:
+            with open(sys.stdout.fileno(), "wb", closefd=False) as out:
+                yield out
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise CommandError(f"cannot write to standard output: {error.strerror or error}") from error
         return
     path = Path(name)
     try:

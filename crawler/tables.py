@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
+from io import TextIOWrapper
 
 from rich.console import Console
 from rich.table import Table
@@ -15,7 +17,9 @@ _PLAIN_WIDTH = 116
 
 
 def stdout_console() -> Console:
-    """The terminal as wide as it is; a file or pipe wide enough for whole rows."""
+    """The terminal as wide as it is; a file or pipe wide enough for whole rows. What it has no letter for is a ?."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
     console = Console(highlight=False)
     return console if console.is_terminal else Console(highlight=False, width=_PLAIN_WIDTH)
 

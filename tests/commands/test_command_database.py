@@ -17,7 +17,7 @@ import pytest
 from crawler.items import Article, ArticleInStory, Rejection, Section
 from crawler.storage import Writer, finish_run, open_engine, start_run, upgrade
 from crawler.storage.runs import heartbeat
-from tests.commands.conftest import Scrapy
+from tests.commands.conftest import ROOT, Scrapy, scrapy_command, scrapy_environment
 
 NOW = datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -148,6 +148,21 @@ def test_an_export_that_cannot_be_written_is_one_line(scrapy_here: Scrapy) -> No
     result = scrapy_here("export", "-o", "/no/such/folder/out.jsonl")
     assert result.returncode == 1
     assert result.stderr == "scrapy: cannot write /no/such/folder/out.jsonl: No such file or directory\n"
+
+
+def test_an_export_to_a_full_disk_is_one_line(filled: str) -> None:
+    with open("/dev/full", "w") as full:
+        result = subprocess.run(
+            scrapy_command("export"), cwd=ROOT, env=scrapy_environment(filled), stdout=full, stderr=subprocess.PIPE
+        )
+    assert result.returncode == 1
+    assert result.stderr == b"scrapy: cannot write to standard output: No space left on device\n"
+
+
+def test_what_the_terminal_has_no_letters_for_is_shown_as_question_marks(scrapy: Scrapy, filled: str) -> None:
+    shown = scrapy("search", "lead", DATABASE_URL=filled, PYTHONIOENCODING="ascii")
+    assert shown.returncode == 0, shown.stderr
+    assert "Title 0: ?quotes?, ?" in shown.stdout
 
 
 def test_status_shows_sites_runs_and_rejections(scrapy_here: Scrapy, filled: str) -> None:
