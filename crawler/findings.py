@@ -31,7 +31,6 @@ _MIN_SCORE = 4.0
 _MIN_GAPS = 5
 _QUIET = timedelta(days=1)
 _FAILED_RUNS = 3
-_STOPPED = "articles-stopped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +97,14 @@ def _flow(runs: Sequence[Run]) -> Iterator[Finding]:
     """
     times = [run.started_at for run in runs if run.counts.get("inserted")]
     silent = takewhile(lambda run: not run.counts.get("inserted"), runs)
-    if not any(run.counts.get(f"finding/{_STOPPED}") for run in silent):
+    if not any(run.counts.get("finding/articles-stopped") for run in silent):
         if len(times) <= _MIN_GAPS:
             return
         longest = max(newer - older for newer, older in pairwise(times))
         if runs[0].started_at - times[0] <= max(3 * longest, _QUIET):
             return
     since = f"{times[0]:%Y-%m-%d %H:%M}" if times else f"before {runs[-1].started_at:%Y-%m-%d %H:%M}"
-    yield Finding(_STOPPED, f"no new article since {since} UTC")
+    yield Finding("articles-stopped", f"no new article since {since} UTC")
 
 
 def _sources(runs: Sequence[Run]) -> Iterator[Finding]:

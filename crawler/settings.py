@@ -25,13 +25,13 @@ SPIDER_LOADER_CLASS = "crawler.sites.site_loader.SiteLoader"
 COMMANDS_MODULE = "crawler.commands"
 
 # Beside the program, wherever below it a command is given.
-_DATA = os.path.relpath(Path(__file__).parents[1] / "data")
-DATABASE_URL = os.environ.get("DATABASE_URL") or f"sqlite:///{_DATA}/news.db"
+_data = os.path.relpath(Path(__file__).parents[1] / "data")
+DATABASE_URL = os.environ.get("DATABASE_URL") or f"sqlite:///{_data}/news.db"
 CONTACT = os.environ.get("CONTACT", "")
 FETCH_ALLOW = os.environ.get("FETCH_ALLOW", "")
 FINDINGS_WEBHOOK = os.environ.get("FINDINGS_WEBHOOK", "")
 LOG_LEVEL = os.environ.get("LOG_LEVEL") or "INFO"
-ARCHIVE_DIR = os.environ.get("ARCHIVE_DIR") or f"{_DATA}/archive"
+ARCHIVE_DIR = os.environ.get("ARCHIVE_DIR") or f"{_data}/archive"
 CHROMIUM = os.environ.get("CHROMIUM")
 
 # Who asks, and how politely. What a robots.txt or an answer demands comes on top: crawler.fetch.politeness.
