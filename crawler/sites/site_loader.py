@@ -9,6 +9,8 @@ from importlib import import_module
 from scrapy import Spider
 from scrapy.spiderloader import SpiderLoader, SpiderLoaderProtocol
 
+from crawler.identity import host_of
+
 
 class SiteFileError(Exception):
     """A site's file cannot be loaded; the message is one line for a person: where, and why."""
@@ -40,15 +42,19 @@ class SiteLoader(SpiderLoader):
 
 
 def own_sites(loader: SpiderLoaderProtocol) -> list[str]:
-    """Names of the files that are for one site each, also of those that cannot be loaded."""
+    """Names of the files that are for one site each, also of those that cannot be loaded.
+
+    The sample site is not among them: nobody has a host under .example (RFC 2606).
+    """
     return [name for name in loader.list() if _is_own(loader, name)]
 
 
 def _is_own(loader: SpiderLoaderProtocol, name: str) -> bool:
     try:
-        return bool(getattr(loader.load(name)(), "sources", ()))
+        sources = getattr(loader.load(name)(), "sources", ())
     except SiteFileError:
         return True
+    return any(not host_of(source.url).endswith(".example") for source in sources)
 
 
 def _describe(error: Exception, file: str) -> str:

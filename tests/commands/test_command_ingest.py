@@ -191,10 +191,12 @@ def test_all_due_runs_what_is_due_and_then_nothing(scrapy: Scrapy, sqlite_url: s
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         site = f"127.0.0.1:{closed.getsockname()[1]}"
-        command = ("ingest", "--all-due", "-a", f"site=http://{site}/", "--max-runtime", "60", *FAST)
+        command = ("ingest", "--all-due", "--max-runtime", "60", *FAST)
+        assert scrapy(*command).stderr == "No site is due\n", "the sample site is nobody's"
+        assert scrapy("site", "add", f"http://{site}/").returncode == 0
         first = scrapy(*command, FETCH_ALLOW=site)
     assert first.returncode == 3, first.stderr
-    assert f"[us_russia] {site}: unreachable" in first.stderr
+    assert f"[{site}] {site}: unreachable" in first.stderr
     engine = open_engine(sqlite_url)
     assert [run.source for run in last_runs(engine)] == [site]
     engine.dispose()

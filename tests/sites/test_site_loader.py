@@ -17,8 +17,8 @@ from crawler.rules import ArticleRules
 from spiders.news import AnySiteSpider
 class Spider(AnySiteSpider):
     name = "{name}"
-    base_url = "https://{name}.example/"
-    sources = (Feed("https://{name}.example/rss"),)
+    base_url = "https://{name}.example.org/"
+    sources = (Feed("https://{name}.example.org/rss"),)
     rules = {rules}
 """
 MISTAKES = {
@@ -65,3 +65,9 @@ def test_a_file_without_mistakes_is_loaded(load: Loaded) -> None:
     loader = load("ArticleRules()")
     assert loader.load("bad").name == "bad"
     assert loader.broken == {}
+
+
+def test_the_sample_site_is_run_by_name_only() -> None:
+    loader = SiteLoader(Settings({"SPIDER_MODULES": ["spiders"]}))
+    assert "us_russia" in loader.list()
+    assert own_sites(loader) == []
