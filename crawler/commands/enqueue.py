@@ -16,14 +16,14 @@ from crawler.sites.site_list import SiteError
 
 class Command(ProjectCommand):
     def syntax(self) -> str:
-        return "SPIDER ... | --all-due [-a NAME=VALUE]"
+        return "SITE ... | --all-due [-a NAME=VALUE]"
 
     def short_desc(self) -> str:
         return "Have the workers run sites now, due or not"
 
     def long_desc(self) -> str:
         return (
-            "Have the workers run the named spiders, or the ones that are due, which they also look for by themselves. "
+            "Have the workers run the named sites, or the ones that are due, which they also look for by themselves. "
             "A site that already waits or runs is not added again. Exit codes: 0 done, 2 usage, 5 database."
         )
 
@@ -37,7 +37,7 @@ class Command(ProjectCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         assert self.settings is not None
         if bool(args) == opts.all_due:
-            raise UsageError("name spiders, or say --all-due", print_help=False)
+            raise UsageError("name sites, or say --all-due", print_help=False)
         try:
             arguments = arglist_to_dict(opts.arguments)
         except ValueError as error:
