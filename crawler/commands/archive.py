@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.table import Table
+from rich.table import Column, Table
 from scrapy.exceptions import UsageError
 
 from crawler.archive.files import ArchiveError, this_host
@@ -92,7 +92,7 @@ class Command(ProjectCommand):
 
     def find(self, engine: Engine, args: list[str], _opts: argparse.Namespace) -> ExitCode:
         records = records_of_url(engine, _address(args))
-        table = Table("Time", "Site", "Record", "Kind", "Status", "File", "Offset", "Bytes")
+        table = Table("Time", "Site", "Record", "Kind", "Status", Column("File", overflow="fold"), "Offset", "Bytes")
         for one in records:
             entry = one.entry
             status, place = str(entry.status or ""), (one.file, str(entry.offset), str(entry.length))
