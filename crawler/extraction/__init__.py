@@ -42,6 +42,8 @@ def extract_article(
     `html` is the undecoded payload, `content_type` the HTTP header if known, `fetched_at` (aware) the base of relative
     dates. Raises PageError where the bytes cannot be read as a page, and nothing else.
     """
+    if not isinstance(html, bytes):
+        raise TypeError("html is the page as it came, in bytes: its encoding is part of what is read")
     return extract_page(Page(html, url, fetched_at=fetched_at, content_type=content_type), hints)
 
 

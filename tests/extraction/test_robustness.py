@@ -398,3 +398,8 @@ def test_deep_nesting_ends_the_process_neither_when_read_nor_when_freed(tag: str
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
     assert done.stdout == "alive\n", done.stderr[-500:]
+
+
+def test_a_page_that_was_decoded_before_is_refused_in_plain_words() -> None:
+    with pytest.raises(TypeError, match="in bytes"):
+        extract_article("<h1>Rain</h1>", url="https://example.org/")  # type: ignore[arg-type]
