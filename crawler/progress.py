@@ -52,7 +52,9 @@ def show_progress(
         return
     handler = None
     if not settings.getbool("LOG_INSTALL_ROOT_HANDLER", True) and settings.getbool("LOG_ENABLED"):
-        handler = RichHandler(console=console, show_path=False, level=settings.get("LOG_LEVEL"))
+        handler = RichHandler(
+            console=console, show_path=False, level=settings.get("LOG_LEVEL"), log_time_format="%Y-%m-%d %H:%M:%S"
+        )
         logging.root.addHandler(handler)
     try:
         with Live(get_renderable=render, console=console, refresh_per_second=_REFRESH_PER_SECOND, transient=True):

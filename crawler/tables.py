@@ -24,6 +24,15 @@ def stdout_console() -> Console:
     return console if console.is_terminal else Console(highlight=False, width=_PLAIN_WIDTH)
 
 
+def print_table(console: Console, table: Table) -> None:
+    """Without its lines where the terminal is too narrow for them. Words are folded and never cut off."""
+    if console.width < _PLAIN_WIDTH:
+        table.box, table.pad_edge, table.collapse_padding = None, False, True
+    for column in table.columns:
+        column.overflow = "fold"
+    console.print(table)
+
+
 def article_table(articles: Iterable[Article]) -> Table:
     table = Table(title="Articles", title_justify="left")
     for name in ("Title", "Authors", "Published"):

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.table import Column, Table
+from rich.table import Table
 from scrapy.exceptions import UsageError
 
 from crawler.archive.files import ArchiveError, this_host
@@ -28,7 +28,7 @@ from crawler.storage.archive_queries import (
     records_of_file,
     records_of_url,
 )
-from crawler.tables import stdout_console
+from crawler.tables import print_table, stdout_console
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -86,18 +86,18 @@ class Command(ProjectCommand):
             times = [_time(one.first_fetched_at), _time(one.last_fetched_at)]
             table.add_row(one.source, str(one.files), f"{one.size / 1e6:.1f}", *counts, *times)
         console = stdout_console()
-        console.print(table)
+        print_table(console, table)
         console.print(f"Folder: {self.root}", soft_wrap=True, markup=False)
         return ExitCode.FINE
 
     def find(self, engine: Engine, args: list[str], _opts: argparse.Namespace) -> ExitCode:
         records = records_of_url(engine, _address(args))
-        table = Table("Time", "Site", "Record", "Kind", "Status", Column("File", overflow="fold"), "Offset", "Bytes")
+        table = Table("Time", "Site", "Record", "Kind", "Status", "File", "Offset", "Bytes")
         for one in records:
             entry = one.entry
             status, place = str(entry.status or ""), (one.file, str(entry.offset), str(entry.length))
             table.add_row(_time(entry.fetched_at), one.source, entry.warc_type, entry.kind, status, *place)
-        stdout_console().print(table)
+        print_table(stdout_console(), table)
         return ExitCode.FINE if records else ExitCode.ERROR
 
     def show(self, engine: Engine, args: list[str], opts: argparse.Namespace) -> ExitCode:

@@ -26,7 +26,7 @@ from crawler.storage.engine import show_url
 from crawler.storage.job_tables import QueueSummary, queue_summary
 from crawler.storage.runs import is_alive
 from crawler.storage.sites import list_sites
-from crawler.tables import stdout_console
+from crawler.tables import print_table, stdout_console
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -90,13 +90,13 @@ class Command(ProjectCommand):
             return ExitCode.FINE
         console = stdout_console()
         if sites:
-            console.print(_site_table(sites))
+            print_table(console, _site_table(sites))
         if runs:
-            console.print(_run_table(runs, now))
+            print_table(console, _run_table(runs, now))
         if rejected:
-            console.print(_rejection_table(rejected))
+            print_table(console, _rejection_table(rejected))
         if findings:
-            console.print(_finding_table(findings))
+            print_table(console, _finding_table(findings))
         if queue and (queue.workers or any(queue.counts.values())):
             _print_queue(console, queue)
         console.print(f"Database: {show_url(self.database_url)}{'' if sites else ' (empty)'}")
@@ -181,7 +181,7 @@ def _print_queue(console: Console, queue: QueueSummary) -> None:
     for worker in queue.workers:
         workers.add_row(str(worker.id), str(worker.jobs), f"{worker.silent_for:,.0f} s ago")
     if queue.workers:
-        console.print(workers)
+        print_table(console, workers)
     jobs = Table(title="Jobs", title_justify="left")
     for name in ("Job", "Site", "Lock", "State", "Since (UTC)", "Attempts", "Worker"):
         jobs.add_column(name, justify="right" if name in ("Attempts", "Worker") else "left")
@@ -190,7 +190,7 @@ def _print_queue(console: Console, queue: QueueSummary) -> None:
         since = _minute(job.since)
         jobs.add_row(job.task, job.source, job.lock or "", job.status, since, str(job.attempts), worker_id)
     if queue.jobs:
-        console.print(jobs)
+        print_table(console, jobs)
 
 
 def _minute(time: datetime | None) -> str:

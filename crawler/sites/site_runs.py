@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from rich.console import RenderableType
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 from scrapy.settings import BaseSettings
@@ -76,14 +76,14 @@ class _SitesProgress:
         )
 
     def render(self) -> RenderableType:
-        table = Table(caption=self.line(), caption_justify="left")
+        table = Table()
         table.add_column("Site")
         for name in ("Fetched", "Stored", "Rejected"):
             table.add_column(name, justify="right")
         for run in self._look():
             if run.finished_at is None:
                 table.add_row(Text(run.source), *(f"{number:,}" for number in self._total(run)))
-        return table
+        return Group(table, Text(self.line()))
 
     @staticmethod
     def _total(run: RunSummary) -> tuple[int, int, int]:

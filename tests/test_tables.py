@@ -1,0 +1,28 @@
+"""Tables on terminals of any width."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from rich.console import Console
+from rich.table import Table
+
+from crawler.tables import print_table
+
+HEADINGS = ("Articles", "Gone", "Rejected", "URLs waiting", "URLs known", "Newest article", "Last fetch")
+
+
+@pytest.mark.parametrize(("width", "has_lines"), [(80, False), (100, False), (140, True)])
+def test_nothing_of_a_table_is_cut_off(width: int, has_lines: bool) -> None:
+    table = Table("Site", *HEADINGS)
+    for name in ("www.a-very-long-name.example.org", "short.example.org"):
+        table.add_row(name, "12", "0", "3", "1,234", "56,789", "2026-11-26", "2026-11-26 20:39")
+    out = io.StringIO()
+    print_table(Console(file=out, width=width), table)
+    shown = out.getvalue()
+    assert "…" not in shown
+    assert ("┃" in shown) == has_lines
+    assert max(map(len, shown.splitlines())) <= width
+    cells = shown.replace("┃", " ").replace("│", " ").split()
+    assert {"Articles", "Rejected", "56,789", "2026-11-26", "20:39"} <= set(cells)
