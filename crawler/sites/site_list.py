@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
+from inspect import signature
 
 from scrapy import Spider
 from scrapy.spiderloader import SpiderLoaderProtocol
@@ -71,7 +72,16 @@ def make_spider(loader: SpiderLoaderProtocol, name: str, arguments: Mapping[str,
     """Raises SiteError where there is no such spider, and where it does not take the arguments."""
     if name not in loader.list():
         raise SiteError(f"there is no spider {name}, nor a listed site: `scrapy list` and `scrapy site list` show them")
+    spider = loader.load(name)
+    if unknown := [argument for argument in arguments if not _takes(spider, argument)]:
+        raise SiteError(f"{name}: there is no argument {unknown[0]}")
     try:
-        return loader.load(name)(**arguments)
+        return spider(**arguments)
     except (ValueError, TypeError) as error:
         raise SiteError(f"{name}: {error}") from error
+
+
+def _takes(spider: type[Spider], argument: str) -> bool:
+    """Scrapy's own spider takes any argument, also one that nobody reads."""
+    kinds = (kind for kind in spider.__mro__ if issubclass(kind, Spider))
+    return hasattr(spider, argument) or any(argument in signature(kind).parameters for kind in kinds)

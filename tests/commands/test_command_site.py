@@ -20,14 +20,14 @@ def test_what_is_listed_is_what_a_file_of_sites_says(scrapy_here: Scrapy, tmp_pa
     sites = tmp_path / "sites.txt"
     sites.write_text(
         "\ufeff# ours\nhttps://www.example.org/en/\nexample.com timezone=Europe/Kyiv  # no scheme\n\n"
-        "http://rain.example/ spider=dle 'languages=en, ru'\n"
+        "http://rain.example/ spider=dle 'render=when it must'\n"
     )
     assert scrapy_here("site", "add", "--from", str(sites)).returncode == 0
     listed = scrapy_here("site", "list").stdout
     assert listed.splitlines() == [
         "https://example.com/ timezone=Europe/Kyiv",
         "https://www.example.org/en/",
-        "http://rain.example/ spider=dle 'languages=en, ru'",
+        "http://rain.example/ spider=dle 'render=when it must'",
     ]
     sites.write_text(listed)
     again = scrapy_here("site", "add", "--from", str(sites))
@@ -35,7 +35,7 @@ def test_what_is_listed_is_what_a_file_of_sites_says(scrapy_here: Scrapy, tmp_pa
     changed = scrapy_here("site", "add", "example.com", "-a", "timezone=Europe/London")
     assert changed.stdout == "example.com: https://example.com/ timezone=Europe/London\n"
     assert scrapy_here("site", "remove", "https://example.com/", "www.example.org").returncode == 0
-    assert scrapy_here("site", "list").stdout == "http://rain.example/ spider=dle 'languages=en, ru'\n"
+    assert scrapy_here("site", "list").stdout == "http://rain.example/ spider=dle 'render=when it must'\n"
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,7 @@ def test_what_is_listed_is_what_a_file_of_sites_says(scrapy_here: Scrapy, tmp_pa
         (("add", "ftp://example.org"), "is not the address of a website"),
         (("add", "example.org", "-a", "spider=nosuch"), "there is no spider nosuch"),
         (("add", "example.org", "-a", "timezone=Mars/Base"), "Mars/Base"),
+        (("add", "example.org", "-a", "timezne=Europe/Kyiv"), "news: there is no argument timezne"),
         (("add", "http://www.us-russia.example/"), "the spider us_russia is for this site"),
         (("add", "example.org", "example.org/de/"), "example.org is listed already, as https://example.org/"),
         (("remove", "example.org"), "not listed: example.org"),
