@@ -75,6 +75,9 @@ class Command(ProjectCommand):
                 raise UsageError(str(error), print_help=False) from error
             if len(args) == 1:
                 return self._run_here(engine, args[0], opts)
+            if not names:
+                stderr_console().print("There is no site yet: `scrapy site add URL` lists one", soft_wrap=True)
+                return ExitCode.FINE
             if opts.all_due:
                 names = due_sites(engine, names, DatabaseClock(engine).now())
                 if not names:
