@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import logging
 import os
+import signal
 import sys
 import tempfile
 from abc import abstractmethod
@@ -71,10 +72,12 @@ class ProjectCommand(ScrapyCommand):
             self.fail(str(error), ExitCode.ERROR)
         except CommandError as error:
             self.fail(str(error), error.exit_code)
+        except KeyboardInterrupt:
+            self.fail("interrupted", 128 + signal.SIGINT)
         except BrokenPipeError:  # the reader of our output has seen enough, such as `head`
             sys.stderr.close()
 
-    def fail(self, message: str, exit_code: ExitCode) -> None:
+    def fail(self, message: str, exit_code: int) -> None:
         sys.stderr.write(f"scrapy: {message}\n")
         self.exitcode = exit_code
 

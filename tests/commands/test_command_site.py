@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -9,7 +12,7 @@ import pytest
 from crawler.storage import open_engine
 from crawler.storage.queries import iter_articles, last_runs, site_summaries
 from crawler.storage.sites import list_sites
-from tests.commands.conftest import Scrapy
+from tests.commands.conftest import ROOT, Scrapy, scrapy_command, scrapy_environment
 from tests.test_spider_crawl import feed, story
 from tests.website import Website
 
@@ -88,3 +91,20 @@ def test_listed_sites_run_as_sources_of_their_own(scrapy: Scrapy, scrapy_here: S
         assert (alone.returncode, last_runs(engine)[0].source) == (0, names[0]), alone.stderr
         assert [site.url for site in list_sites(engine)] == sorted(site.url() for site in (one, other))
         engine.dispose()
+
+
+def test_an_interrupted_command_says_so_in_one_line(sqlite_url: str) -> None:
+    process = subprocess.Popen(
+        [*scrapy_command("site", "add", "--from", "-")],
+        cwd=ROOT,
+        env=scrapy_environment(sqlite_url, PYTHONUNBUFFERED="1"),
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    path = Path(sqlite_url.removeprefix("sqlite:///"))
+    while not path.exists() and process.poll() is None:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors) == (130, "scrapy: interrupted\n")
