@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _LOOK_EVERY = 1.0
 """Seconds between two looks at the runs' rows."""
+_NAMED = 10
+"""Sites that were not started in time; of more, the number is told."""
 
 
 def run_sites(
@@ -49,8 +51,9 @@ def run_sites(
     progress = _SitesProgress(engine, processes, names)
     with show_progress(progress.render, progress.line, settings, console=console):
         codes = processes.run()
-    if processes.waiting:
-        console.print(f"Not started in time: {', '.join(processes.waiting)}", soft_wrap=True, markup=False)
+    if waiting := list(processes.waiting):
+        names = ", ".join(waiting[:_NAMED]) + (f" and {len(waiting) - _NAMED:,} more" if len(waiting) > _NAMED else "")
+        console.print(f"Not started in time: {names}", soft_wrap=True, markup=False)
     return worst(ExitCode(code) if code in set(ExitCode) else ExitCode.ERROR for code in codes.values())
 
 
