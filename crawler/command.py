@@ -87,8 +87,17 @@ class ProjectCommand(ScrapyCommand):
         return str(self.settings["DATABASE_URL"])
 
     def start_process(self) -> AsyncCrawlerProcess:
-        """Sets up Scrapy's log and reactor; not before what can be refused in one line has been."""
-        process = AsyncCrawlerProcess(self.settings)
+        """Sets up Scrapy's log and reactor; not before what can be refused in one line has been.
+
+        Raises CommandError.
+        """
+        assert self.settings is not None
+        try:
+            process = AsyncCrawlerProcess(self.settings)
+        except OSError as error:
+            raise CommandError(
+                f"cannot write the log {self.settings['LOG_FILE']}: {error.strerror or error}"
+            ) from error
         if process.settings["LOG_LEVEL"] != "DEBUG":
             for name in _SET_UP:
                 logging.getLogger(name).setLevel(logging.WARNING)

@@ -129,7 +129,9 @@ def _passed_on(opts: argparse.Namespace) -> list[str]:
     arguments = [f"{name}={value}" for name, value in opts.arguments.items()]
     options = [part for argument in arguments for part in ("-a", argument)]
     options += [part for setting in settings for part in ("-s", setting)]
-    return options + (["-L", opts.loglevel] if opts.loglevel else [])
+    options += ["-L", opts.loglevel] if opts.loglevel else []
+    options += ["--logfile", opts.logfile] if opts.logfile else []
+    return options + (["--nolog"] if opts.nolog else [])
 
 
 def describe(outcome: RunOutcome) -> str:

@@ -166,18 +166,32 @@ def test_sigterm_ends_a_run_cleanly(sqlite_url: str, sample_site: SampleSite) ->
     engine.dispose()
 
 
-def test_several_spiders_run_in_processes_of_their_own(scrapy: Scrapy, sqlite_url: str) -> None:
+def test_a_log_that_cannot_be_written_is_one_line(scrapy: Scrapy) -> None:
+    result = scrapy("ingest", "us_russia", "--logfile", "/no/such/folder/news.log")
+    assert (result.returncode, result.stderr) == (
+        1,
+        "scrapy: cannot write the log /no/such/folder/news.log: No such file or directory\n",
+    )
+
+
+def test_several_spiders_run_in_processes_of_their_own(scrapy: Scrapy, sqlite_url: str, tmp_path: Path) -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         site = f"127.0.0.1:{closed.getsockname()[1]}"
-        options = ("-a", f"site=http://{site}/", *FAST)
-        result = scrapy("ingest", "dle", "news", *options, "--jobs", "1", FETCH_ALLOW=site)
+        options = ("-a", f"site=http://{site}/", "--jobs", "1", *FAST)
+        result = scrapy("ingest", "dle", "news", *options, FETCH_ALLOW=site)
+        log = tmp_path / "news.log"
+        logged = scrapy("ingest", "dle", "news", *options, "--logfile", str(log), FETCH_ALLOW=site)
+        assert " WARNING: " in log.read_text()
+        assert " WARNING: " not in logged.stderr
+        silent = scrapy("ingest", "dle", "news", *options, "--nolog", FETCH_ALLOW=site)
+        assert len(silent.stderr.splitlines()) == 2, silent.stderr
     assert result.returncode == 3, result.stderr
     lines = result.stderr.splitlines()
     assert any(line.startswith(f"[dle] {site}: unreachable") for line in lines)
     assert any(line.startswith(f"[news] {site}: unreachable") for line in lines)
     engine = open_engine(sqlite_url)
-    assert [run.source for run in last_runs(engine)] == [site, site]
+    assert [run.source for run in last_runs(engine)] == [site] * 6
     engine.dispose()
 
 
