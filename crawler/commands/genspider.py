@@ -58,6 +58,7 @@ class Command(ProjectCommand):
         path = self._free_path(name)
         report = self._scout(url, base)
         assert report.sample is not None
+        platforms = self._platforms_of(report.sample.response.body)
         text = render_site_file(name, report.home, base, report.sources, render=report.sample.is_rendered)
         path.write_text(text, encoding="utf-8")
         try:
@@ -73,7 +74,7 @@ class Command(ProjectCommand):
             raise
         sys.stdout.write(f"{os.path.relpath(path)}\n{os.path.relpath(fixture.path)}\n")
         sys.stdout.writelines(f"  {line}\n" for line in _describe(fixture))
-        for better in self._platforms_of(fixture.body):
+        for better in platforms:
             if better.name != opts.template:
                 sys.stdout.write(f"  the site seems to run on a system that -t {better.name} knows\n")
         return ExitCode.FINE
