@@ -102,7 +102,8 @@ class SiteMemory:
     def sources_to_ask(self, declared: Sequence[Source], now: datetime, *, only_due: bool) -> list[tuple[Source, Poll]]:
         """Declared sources and those found on the way; without `only_due` all but those that failed and must wait.
 
-        In the order in which a run's budget is best spent: sitemaps last, of which there may be thousands.
+        In the order in which a run's budget is best spent: sitemaps last, of which there may be thousands. Home pages
+        come behind feeds: they would take the news of the run, by which a feed earns its pace, and are asked but daily.
         """
         known = {source.url: source for source in declared}
         for source in declared:
@@ -114,7 +115,7 @@ class SiteMemory:
             poll for poll in polls if poll.due_at <= now or not (only_due or (poll.failures and poll.url not in known))
         )
         found = [(known.get(poll.url) or _KINDS[poll.kind](poll.url), poll) for poll in chosen]
-        found.sort(key=lambda pair: (pair[0].url not in known, pair[0].kind == "sitemap"))
+        found.sort(key=lambda pair: _rank(pair[0], is_declared=pair[0].url in known))
         return found
 
     def register(self, source: Source, now: datetime) -> Poll | None:
@@ -236,3 +237,7 @@ def _without_stamps(links: Sequence[Link]) -> Sequence[Link]:
         else link
         for link in links
     ]
+
+
+def _rank(source: Source, *, is_declared: bool) -> tuple[bool, bool, bool]:
+    return (not is_declared and source.kind == "sitemap", source.kind in ("home", "robots"), not is_declared)

@@ -21,12 +21,12 @@ def memory(sqlite_url: str) -> Iterator[SiteMemory]:
     memory.close(NOW)
 
 
-def test_feeds_are_asked_before_any_number_of_sitemaps(memory: SiteMemory) -> None:
+def test_feeds_are_asked_before_the_home_page_and_any_number_of_sitemaps(memory: SiteMemory) -> None:
     for number in range(3):
         memory.register(Sitemap(f"{URL}{number}.xml"), NOW)
     memory.register(Feed(f"{URL}rss.xml"), NOW)
     asked = memory.sources_to_ask([Home(URL)], NOW, only_due=False)
-    assert [source.kind for source, _ in asked] == ["home", "feed", "sitemap", "sitemap", "sitemap"]
+    assert [source.kind for source, _ in asked] == ["feed", "home", "sitemap", "sitemap", "sitemap"]
 
 
 def test_no_more_sources_are_remembered_than_a_site_may_have(
