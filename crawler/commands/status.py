@@ -68,7 +68,7 @@ class Command(ProjectCommand):
             findings = {
                 site.source: found
                 for site in sites
-                if site.last_run and (found := newest_findings(engine, site.source))
+                if _may_have_findings(site.last_run) and (found := newest_findings(engine, site.source))
             }
             queue = queue_summary(engine)
         if opts.prometheus:
@@ -109,6 +109,11 @@ class Command(ProjectCommand):
         for site in sites:
             if site.last_run and site.source not in kept and now - site.last_run.started_at > _RECENTLY:
                 site.last_run = None
+
+
+def _may_have_findings(run: queries.RunSummary | None) -> bool:
+    """A run that has ended notes what was found: the runs before it need not be compared again."""
+    return run is not None and (run.exit_code is None or any(name.startswith("finding/") for name in run.counts))
 
 
 def _site_table(sites: list[queries.SiteSummary]) -> Table:

@@ -195,8 +195,9 @@ def test_status_tells_a_run_that_died_from_one_that_runs(scrapy_here: Scrapy, sq
 
 def test_a_site_that_was_removed_gives_no_alarm_any_more(scrapy_here: Scrapy, sqlite_url: str) -> None:
     engine = open_engine(sqlite_url)
+    counts = {"sources_failed": 1, "finding/sources-fail": 1}
     for day in range(3):
-        finish_run(engine, start_run(engine, "site.example", NOW), NOW + timedelta(days=day), {"sources_failed": 1}, "")
+        finish_run(engine, start_run(engine, "site.example", NOW), NOW + timedelta(days=day), counts, "finished", 3)
     engine.dispose()
 
     def alarms() -> tuple[bool, ...]:
