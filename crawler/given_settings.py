@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Iterable
 
 from scrapy.exceptions import UsageError
@@ -12,13 +13,13 @@ from crawler.fetch.addresses import AllowList, AllowListError
 
 
 def check_given(settings: BaseSettings, given: Iterable[str]) -> None:
-    """`given` as of -s: NAME=VALUE. Each must be a setting of Scrapy or of ours, and its value of the default's kind.
+    """`given` as of -s: NAME=VALUE. Names what is no setting of Scrapy or of ours, which only an add-on may read.
 
-    Raises UsageError.
+    Raises UsageError for a value that is not of the default's kind.
     """
     for name, equals, value in (text.partition("=") for text in given):
         if equals and name not in settings:
-            raise UsageError(f"there is no setting {name}")
+            sys.stderr.write(f"scrapy: there is no setting {name}\n")
         try:
             _read(value, settings.get(name))
         except ValueError as error:

@@ -20,15 +20,20 @@ RIGHT = (
     "SPIDER_MODULES=mine", "CONTACT=a=b",
 )  # fmt: skip
 WRONG = {
-    "MAX_PAGES_PER_RNU=5": "there is no setting MAX_PAGES_PER_RNU",
     "MAX_PAGES_PER_RUN=many": "MAX_PAGES_PER_RUN=many: 'many' is no number",
     "REVISIT_LADDER=1,x": "REVISIT_LADDER=1,x: 'x' is no number",
     "ARCHIVE_ENABLED=no": "ARCHIVE_ENABLED=no: Supported values for boolean settings are ",
 }
 
 
-def test_right_settings_are_taken() -> None:
+def test_right_settings_are_taken(capsys: pytest.CaptureFixture[str]) -> None:
     check_given(get_project_settings(), RIGHT)
+    assert capsys.readouterr().err == ""
+
+
+def test_an_unknown_setting_is_named_and_may_be_an_add_ons(capsys: pytest.CaptureFixture[str]) -> None:
+    check_given(get_project_settings(), ["MAX_PAGES_PER_RNU=5"])
+    assert capsys.readouterr().err == "scrapy: there is no setting MAX_PAGES_PER_RNU\n"
 
 
 @pytest.mark.parametrize("given", WRONG)

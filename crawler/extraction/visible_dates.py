@@ -154,7 +154,9 @@ class VisibleDates:
     def lines(self) -> Iterator[DateCandidate]:
         """The lines around the headline, at the body's beginning and after its end."""
         blocks: dict[etree._Element, str | None] = {}
-        for text, owner in _texts_with(_MAY_BEGIN_DATE, self._page.tree, chain(self._places.header(), self._places.end())):
+        for text, owner in _texts_with(
+            _MAY_BEGIN_DATE, self._page.tree, chain(self._places.header(), self._places.end())
+        ):
             yield from self._line_around(text, owner, blocks)
 
     def relative(self, base: datetime) -> Iterator[DateCandidate]:

@@ -33,8 +33,10 @@ _OTHER = Pace(_DAY, _DAY, 30 * _DAY)
 """Home pages and robots.txt, which lead to sources and not to articles."""
 _SLACK = timedelta(minutes=1)
 """A poll may come this much early: cron's next start is due, although the last one took some seconds."""
-_LONGEST_BACKOFF = 6
-"""Doublings of the interval after failures."""
+_MOST_DOUBLINGS = 6
+"""Of the interval, after failures in a row."""
+_LONGEST_WAIT = 2 * _DAY
+"""After failures, where the interval is no longer: a site that comes back after weeks must not wait as long again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +110,14 @@ class Polls:
         """Keeps what a poll brought and settles the next one.
 
         `new` URLs halve the interval, none stretch it by half. A failure (`detail` says which) keeps the interval and
-        `polled_at`, and waits twice as long for each failure in a row. A 304 keeps the validators that it does not
-        state itself. An unknown `url` is ignored.
+        `polled_at`, and waits twice as long for each failure in a row, though not beyond two days. A 304 keeps the
+        validators that it does not state itself. An unknown `url` is ignored.
         """
         known = self._find(url)
         if known is None:
             return
         interval, failures = _adapt(known, new, failed=detail is not None)
-        wait = timedelta(seconds=interval * 2 ** min(failures, _LONGEST_BACKOFF))
+        wait = timedelta(seconds=min(interval * 2 ** min(failures, _MOST_DOUBLINGS), max(interval, _LONGEST_WAIT)))
         values = {
             "interval": interval,
             "failures": failures,

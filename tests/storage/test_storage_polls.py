@@ -86,6 +86,19 @@ def test_failures_wait_longer_and_longer_and_are_forgotten_by_a_good_answer(engi
     assert (only(polls).failures, only(polls).detail) == (0, None)
 
 
+@pytest.mark.parametrize(("kind", "days"), [("feed", 2), ("home", 30)])
+def test_a_slow_source_that_fails_for_long_is_asked_within_two_days_or_its_interval(
+    engine: Engine, kind: str, days: int
+) -> None:
+    polls = Polls(engine, "example")
+    polls.register(FEED, kind, NOON)
+    for _ in range(20):
+        polls.record(FEED, NOON, status=200)
+    for _ in range(9):
+        polls.record(FEED, NOON, status=503, detail="http-503: busy")
+    assert only(polls).due_at + MINUTE == NOON + timedelta(days=days)
+
+
 def test_validators_are_kept_by_304_and_by_failures_and_replaced_by_200(engine: Engine) -> None:
     polls = Polls(engine, "example")
     polls.register(FEED, "feed", NOON)
