@@ -61,8 +61,8 @@ class AnswerReader:
         self._searched = 0
         """So much of it has no end of the head: a head that arrives byte by byte must not cost its square."""
         self._head_bytes = 0
-        self._parts: list[bytes] = []
-        self._size = 0
+        self._collected = bytearray()
+        """Of the body; kept as pieces, one of chunks of a byte each would take forty times its size."""
         self._left: int | None = None
         """Bytes of the body, or of the chunk, that are still to come; None where the end of the connection ends it."""
         self._is_chunked = False
@@ -210,21 +210,20 @@ class AnswerReader:
             self._left = int(match[1], 16)
             if self._left == 0:
                 self._is_in_trailers = True
-            elif self._max_body and self._size + self._left > self._max_body and not self._is_start_enough:
+            elif self._max_body and len(self._collected) + self._left > self._max_body and not self._is_start_enough:
                 raise TooLargeError(f"more than {self._max_body} bytes")
 
     def _add(self, data: bytes) -> None:
-        self._parts.append(data)
-        self._size += len(data)
-        if self._max_body and self._size > self._max_body:
+        self._collected += data
+        if self._max_body and len(self._collected) > self._max_body:
             if not self._is_start_enough:
                 raise TooLargeError(f"more than {self._max_body} bytes")
             self.stop()
 
     def _complete(self) -> None:
         self.is_complete = True
-        self.body = self._parts[0] if len(self._parts) == 1 else b"".join(self._parts)
-        self._parts = []
+        self.body = bytes(self._collected)
+        self._collected = bytearray()
 
 
 def _read_headers(lines: list[bytes]) -> list[tuple[bytes, bytes]]:

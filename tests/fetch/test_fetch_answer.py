@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -101,6 +103,21 @@ def test_headers_are_as_they_came_but_for_those_of_the_connection() -> None:
 def test_the_answer_to_head_has_no_body() -> None:
     reader = read(OK + b"Content-Length: 5000\r\n\r\n", has_body=False)
     assert (reader.is_complete, reader.body) == (True, b"")
+
+
+def test_chunks_of_two_bytes_take_no_more_memory_than_their_body() -> None:
+    reader = AnswerReader(10_000_000)
+    piece = b"2\r\nxx\r\n" * 1000
+    tracemalloc.start()
+    try:
+        reader.feed(CHUNKED)
+        for _ in range(100):
+            reader.feed(piece)
+        reader.feed(b"0\r\n\r\n")
+        assert len(reader.body) == 200_000
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()
 
 
 @given(st.binary(max_size=200), st.binary(max_size=200), st.integers(1, 50))
