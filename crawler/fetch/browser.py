@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
+import resource
 import shutil
 from typing import Any
 
@@ -21,7 +23,7 @@ from scrapy_playwright.page import PageMethod  # type: ignore[import-untyped]
 
 from crawler.fetch.addresses import AllowList
 from crawler.fetch.browser_proxy import GuardedProxy
-from crawler.fetch.failures import FetchError
+from crawler.fetch.failures import BrowserClosedError, FetchError
 
 logger = logging.getLogger(__name__)
 logging.getLogger("scrapy-playwright").setLevel(logging.ERROR)  # it adds a traceback to what we count and name
@@ -30,6 +32,12 @@ PAGES_AT_A_TIME = 4
 PAGES_PER_BROWSER = 200
 """Then it is closed, and another one started: browsers grow."""
 SETTLE_SECONDS = 5.0
+MAX_REQUESTS = 500
+"""Of one page; each costs this process some memory."""
+MAX_MEMORY = 1536 * 1024 * 1024
+"""Of each of its processes, and of ours, whose limits they inherit; a page begins with some 600 MB of it."""
+_CLOSE_SECONDS = 5.0
+"""For what closes at once, unless it hangs."""
 _TEXTLESS = frozenset(
     ("image", "media", "font", "stylesheet", "manifest", "texttrack", "eventsource", "websocket", "ping")
 )
@@ -47,6 +55,8 @@ class Browser:
         self._handler: ScrapyPlaywrightDownloadHandler | None = None
         self._slots = asyncio.Semaphore(PAGES_AT_A_TIME)
         self._is_missing = False
+        self._given_up: set[asyncio.Task[None]] = set()
+        """What closes those that hang or have died."""
         self._rendered = 0
         self._active = 0
         self._idle = asyncio.Event()
@@ -61,6 +71,9 @@ class Browser:
                 self._idle.clear()
             request.meta.update(
                 playwright=True,
+                playwright_include_page=True,  # else one that takes too long stays open
+                playwright_page_init_callback=_bound,
+                playwright_page_goto_kwargs={"wait_until": "commit"},
                 playwright_context_kwargs={
                     "user_agent": self._crawler.settings["USER_AGENT"],
                     "accept_downloads": False,
@@ -76,6 +89,7 @@ class Browser:
             except PlaywrightError as error:
                 raise self._name(error) from error
             finally:
+                await self._close_page(handler, request)
                 self._active -= 1
                 if not self._active:
                     self._idle.set()
@@ -86,8 +100,30 @@ class Browser:
 
     async def close(self) -> None:
         if self._handler is not None:
-            await self._handler.close()
+            await _close_browser(self._handler)
+        await asyncio.gather(*self._given_up)
         await self._proxy.close()
+
+    async def _close_page(self, handler: ScrapyPlaywrightDownloadHandler, request: Request) -> None:
+        """A browser that has made none, or cannot even close it, has died or hangs."""
+        page = request.meta.pop("playwright_page", None)
+        if page is None:
+            self._give_up(handler)
+            return
+        try:
+            async with asyncio.timeout(_CLOSE_SECONDS):
+                await page.close()
+        except TimeoutError:
+            self._give_up(handler)
+        except PlaywrightError:
+            pass  # it has gone with its browser
+
+    def _give_up(self, handler: ScrapyPlaywrightDownloadHandler) -> None:
+        """The next page gets another browser; the other pages of this one are tried again in it."""
+        if self._handler is handler:
+            self._handler = None
+            self._crawler.stats.inc_value("browser/given_up")
+            self._given_up.add(asyncio.create_task(_close_browser(handler)))
 
     async def _started(self) -> ScrapyPlaywrightDownloadHandler:
         """With the lock held. A browser that has rendered enough is closed, once no page is open in it, for another."""
@@ -104,20 +140,24 @@ class Browser:
 
     async def _start(self) -> ScrapyPlaywrightDownloadHandler:
         """The driver; Chromium itself starts with the first page."""
+        resource.setrlimit(resource.RLIMIT_DATA, (MAX_MEMORY, resource.getrlimit(resource.RLIMIT_DATA)[1]))
         handler = ScrapyPlaywrightDownloadHandler(self._crawler)
         executable = self._crawler.settings["CHROMIUM"]
         handler.config.launch_options = _launch_options(await self._proxy.start(), executable)
         handler.config.max_pages_per_context = PAGES_AT_A_TIME
+        handler.config.target_closed_max_retries = 0  # by Scrapy, so that a browser that hangs is another one then
         handler.abort_request = _carries_no_text
         await handler._launch()
         return handler
 
-    def _name(self, error: PlaywrightError) -> FetchError:
+    def _name(self, error: PlaywrightError) -> Exception:
         if "Executable doesn't exist" in error.message or "Failed to launch" in error.message:
             self._is_missing = True
             logger.warning("%s; pages that need it are taken as they are", _NOT_INSTALLED)
             return FetchError("no-browser", _NOT_INSTALLED)
-        if self._proxy.refused:
+        if "closed" in error.message:
+            return BrowserClosedError(error.message.splitlines()[0])
+        if self._proxy.refused and "TUNNEL" in error.message:
             (host, port), address = self._proxy.refused.popitem()
             return FetchError("refused-address", f"in the browser, {host}:{port} is {address}, not in FETCH_ALLOW")
         return FetchError("browser-failed", error.message.splitlines()[0][:500])
@@ -155,13 +195,44 @@ def _carries_no_text(request: BrowserRequest) -> bool:
     return request.resource_type in _TEXTLESS or not request.url.startswith(("http://", "https://"))
 
 
+async def _bound(page: BrowserPage, _request: Request) -> None:
+    """A page shall neither open others nor ask without end."""
+    asked = 0
+
+    async def count(_: BrowserRequest) -> None:
+        nonlocal asked
+        asked += 1
+        if asked == MAX_REQUESTS:
+            await page.close()
+
+    page.on("request", count)
+    page.on("popup", _close_popup)
+
+
+async def _close_popup(page: BrowserPage) -> None:
+    page.on("popup", _close_popup)
+    await page.close()
+
+
 async def _settle(page: BrowserPage) -> None:
     """Waits until the text stops growing, for SETTLE_SECONDS at most: many pages never stop asking for something."""
+    with contextlib.suppress(PlaywrightTimeoutError):
+        await page.wait_for_load_state(timeout=SETTLE_SECONDS * 1000)
     length, calm = -1, 0
     for _ in range(int(SETTLE_SECONDS * 10)):
-        now = int(await page.evaluate("document.body ? document.body.innerText.length : 0"))
+        now = int(await page.evaluate("(document.body ? document.body.innerText.length : 0) | 0"))
         calm = calm + 1 if now == length else 0
         if calm >= 4:
-            return
+            break
         length = now
         await asyncio.sleep(0.1)
+    await page.evaluate("window.stop()")  # what has not come by now is not waited for
+
+
+async def _close_browser(handler: ScrapyPlaywrightDownloadHandler) -> None:
+    """Also one that hangs: its driver, told to end, kills it after half a minute."""
+    try:
+        async with asyncio.timeout(_CLOSE_SECONDS):
+            await handler.close()
+    except (TimeoutError, PlaywrightError):
+        await handler.browser_provider.close()

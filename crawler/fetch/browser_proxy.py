@@ -13,6 +13,8 @@ import socket
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from scrapy.utils.datatypes import LocalCache
+
 from crawler.fetch.addresses import AllowList
 
 logger = logging.getLogger(__name__)
@@ -34,12 +36,13 @@ class GuardedProxy:
     def __init__(self, allowed: AllowList) -> None:
         self._allowed = allowed
         self._server: asyncio.Server | None = None
-        self.refused: dict[tuple[str, int], str] = {}
-        """(host, port) -> the address that was refused."""
+        self.refused: LocalCache[tuple[str, int], str] = LocalCache(1000)
+        """(host, port) -> the address that was refused last."""
 
     async def start(self) -> str:
-        """Returns the proxy's URL."""
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=MAX_HEAD)
+        """Returns the proxy's URL; may be called again."""
+        if self._server is None:
+            self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=MAX_HEAD)
         return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
 
     async def close(self) -> None:

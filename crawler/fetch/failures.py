@@ -23,6 +23,10 @@ class ConnectionEndedError(exceptions.DownloadFailedError):
     """The host ended a connection before anything could be asked."""
 
 
+class BrowserClosedError(exceptions.DownloadFailedError):
+    """The browser, or the page in it, was closed before it was read."""
+
+
 _REASONS: tuple[tuple[type[BaseException], str], ...] = (
     (exceptions.DownloadTimeoutError, "timeout"),
     (exceptions.CannotResolveHostError, "dns"),
@@ -32,6 +36,7 @@ _REASONS: tuple[tuple[type[BaseException], str], ...] = (
     (exceptions.UnsupportedURLSchemeError, "unsupported-scheme"),
     (NoConnectionError, "no-connection"),
     (ConnectionEndedError, "connection-lost"),
+    (BrowserClosedError, "browser-failed"),
     (exceptions.DownloadFailedError, "broken-response"),
     (ValueError, "bad-url"),
 )

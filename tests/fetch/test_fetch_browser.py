@@ -1,11 +1,18 @@
+import asyncio
 import shutil
 from collections.abc import Callable
 
 import pytest
+from playwright.async_api import TimeoutError as PlaywrightTimeoutError
+from scrapy import Request
+from scrapy.exceptions import DownloadTimeoutError
+from scrapy.utils.test import get_crawler
 
+from crawler.fetch import browser as browser_module
 from crawler.items import Article, FetchFailure
 from tests.conftest import missing_service
 from tests.crawling import Crawl
+from tests.hostile_server import silence
 from tests.test_spider_crawl import HOME, NEWS, PARAGRAPH, feed, story
 from tests.website import Reply, Website
 
@@ -142,6 +149,103 @@ def test_a_script_that_never_ends_is_a_failure_of_the_browser_alone(crawl: Calla
         assert result.reason == "finished"
         assert [article.title for article in result.of(Article)] == ["Rain 1"]
         assert result.stats["browser/failed/timeout"] == 1
+
+
+FLOOD = "setInterval(() => {{ for (let i = 0; i < 200; i++) {} }}, 5);"
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("browser")
+@pytest.mark.parametrize(
+    ("script", "failures"),
+    [
+        pytest.param("for (let i = 0; i < 40; i++) window.open('/popup');" + WRITES, set(), id="windows-in-windows"),
+        pytest.param("document.write('<iframe src=/silence></iframe>');" + WRITES, set(), id="load-never-ends"),
+        pytest.param("alert(1); confirm(2); onbeforeunload = () => 'x'; print();" + WRITES, set(), id="dialogs"),
+        pytest.param(
+            "Object.defineProperty(HTMLElement.prototype, 'innerText', {get: () => ({length: 'long'})});" + WRITES,
+            set(),
+            id="length-no-number",
+        ),
+        pytest.param(
+            FLOOD.format("fetch('/' + Math.random())") + WRITES,
+            {"browser-failed", "timeout"},
+            id="requests-without-end",
+        ),
+        pytest.param(
+            "fetch('http://127.0.0.1:1/').catch(() => 0); while (true) document.write('<p>rain</p>'.repeat(1000));",
+            {"browser-failed"},
+            id="memory-without-end",
+        ),
+    ],
+)
+def test_a_hostile_script_ends_by_a_bound_and_costs_no_other_page(
+    crawl: Callable[..., Crawl], script: str, failures: set[str]
+) -> None:
+    window = app("window.open('/window'); const all = []; setInterval(() => all.push(new Uint8Array(1e6).fill(1)), 5)")
+    pages = {PATH: app(script), "/1235-a.html": app(WRITES.replace("Rain", "Snow").replace("/1'", "/2'"))}
+    pages |= {"/api/1": Reply(TEXT), "/api/2": Reply(TEXT.replace("rain", "snow")), "/popup": window, "/window": window}
+    with Website({"/": HOME, "/rss.xml": feed(*list(pages)[:2]), "/silence": silence, **pages}) as site:
+        settings = {"DOWNLOAD_TIMEOUT": 15, "RETRY_TIMES": 1, "FETCH_ALLOW": f"127.0.0.1:{site.port}"}
+        result = crawl(NEWS, settings, site=site.url())
+        titles = {article.title for article in result.of(Article)}
+        assert titles == ({"Snow falls"} if failures else {"Rain falls", "Snow falls"})
+        failed = {key.rpartition("/")[2] for key in result.stats if key.startswith("browser/failed/")}
+        assert failed <= failures
+        assert bool(failed) == bool(failures)
+        assert result.stats["playwright/request_count"] < 20_000
+
+
+class FakePage:
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+
+    async def close(self) -> None:
+        await asyncio.sleep(self.seconds)
+
+
+@pytest.mark.parametrize(
+    ("page", "browsers"),
+    [
+        pytest.param(FakePage(0), 1, id="its-page-closes"),
+        pytest.param(FakePage(60), 2, id="its-page-does-not-close"),
+        pytest.param(None, 2, id="it-makes-no-page"),
+    ],
+)
+async def test_a_browser_that_hangs_is_replaced(
+    monkeypatch: pytest.MonkeyPatch, page: FakePage | None, browsers: int
+) -> None:
+    closed = []
+
+    class Handler:
+        class browser_provider:  # noqa: N801
+            @staticmethod
+            async def close() -> None:
+                closed.append("driver")
+
+        async def download_request(self, request: Request) -> None:
+            request.meta["playwright_page"] = page
+            raise PlaywrightTimeoutError("it hangs")
+
+        async def close(self) -> None:
+            await asyncio.sleep(60)
+
+    monkeypatch.setattr(browser_module, "_CLOSE_SECONDS", 0.01)
+    crawler = get_crawler(settings_dict={"FETCH_ALLOW": ""})
+    browser = browser_module.Browser(crawler)
+    handlers: list[Handler] = []
+
+    async def start() -> Handler:
+        handlers.append(Handler())
+        return handlers[-1]
+
+    monkeypatch.setattr(browser, "_start", start)
+    for _ in range(2):
+        with pytest.raises(DownloadTimeoutError):
+            await browser.download(Request("http://news.test/"))
+    await browser.close()
+    assert len(handlers) == browsers
+    assert closed == ["driver"] * browsers
 
 
 def test_plain_pages_start_no_browser(crawl: Callable[..., Crawl]) -> None:
