@@ -100,7 +100,9 @@ class GrowingFile:
         return offset
 
     def sync(self) -> None:
-        """Returns when all that was appended is on disk."""
+        """Returns when all that was appended is on disk, in a file that is still there."""
+        if not os.fstat(self._stream.fileno()).st_nlink:
+            raise ArchiveError(f"{self.path} was deleted while it was being written")
         self._write()
         if self._stream.tell() == self._synced:
             return

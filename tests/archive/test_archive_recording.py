@@ -229,6 +229,20 @@ def test_a_full_disk_leaves_whole_records_and_a_named_error(tmp_path: Path, engi
     assert [row.url[-6] for row in rows(engine)] == ["1", "2"]
 
 
+def test_a_file_that_is_deleted_while_it_is_written_is_a_named_error(tmp_path: Path, engine: Engine) -> None:
+    archive = recording(tmp_path, engine)
+    archive.write([exchange(1)])
+    (path,) = files_of(tmp_path)
+    path.unlink()
+    with pytest.raises(ArchiveError, match="was deleted"):
+        archive.write([exchange(2)])
+    archive.abandon()
+    again = recording(tmp_path, engine)
+    again.write([exchange(2)])
+    again.close()
+    assert {row.url for row in rows(engine)} == {exchange(2).url}
+
+
 def test_a_file_that_vanished_leaves_the_index(tmp_path: Path, engine: Engine) -> None:
     archive = recording(tmp_path, engine)
     archive.write([exchange(1)])
