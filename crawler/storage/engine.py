@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,8 @@ _BUSY_TIMEOUT = 30.0
 """Seconds that a SQLite writer waits for another process."""
 _CONNECT_TIMEOUT = "10"
 """Seconds."""
+_RESTART = (0.5, 1.0, 2.0, 4.0)
+"""Seconds between the tries to connect again to a server that was there before."""
 _FORMS = "sqlite:///file or postgresql://user@host/name"
 
 
@@ -134,9 +137,32 @@ def _create_postgresql_engine(url: URL) -> Engine:
     if "connect_timeout" not in url.query:
         options["connect_timeout"] = _CONNECT_TIMEOUT
     url = url.set(drivername="postgresql+psycopg").difference_update_query(["options"])
-    return create_engine(
+    engine = create_engine(
         url, connect_args=options, json_serializer=dump_json, json_deserializer=orjson.loads, pool_pre_ping=True
     )
+    event.listen(engine, "do_connect", _PatientConnect())
+    return engine
+
+
+class _PatientConnect:
+    """Waits once for a server that was there before: it may be restarting."""
+
+    def __init__(self) -> None:
+        self._waits: tuple[float, ...] = ()
+
+    def __call__(self, dialect: Any, _record: Any, arguments: Any, parameters: Any) -> Any:
+        waits, self._waits = self._waits, ()
+        for seconds in waits:
+            try:
+                return self._connect(dialect, arguments, parameters)
+            except dialect.loaded_dbapi.OperationalError:
+                time.sleep(seconds)
+        return self._connect(dialect, arguments, parameters)
+
+    def _connect(self, dialect: Any, arguments: Any, parameters: Any) -> Any:
+        connection = dialect.connect(*arguments, **parameters)
+        self._waits = _RESTART
+        return connection
 
 
 def _create_sqlite_engine(url: URL) -> Engine:

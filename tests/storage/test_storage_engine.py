@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from crawler.storage.engine import (
     SchemaError,
     StorageError,
+    _PatientConnect,
     begin_write,
     open_engine,
     show_url,
@@ -146,3 +147,37 @@ def test_sqlite_keeps_foreign_keys(tmp_path: Path) -> None:
         assert connection.scalar(text("PRAGMA foreign_keys")) == 1
         assert connection.scalar(text("PRAGMA synchronous")) == 1
     engine.dispose()
+
+
+class Driver:
+    """A dialect whose server answers as it is told to."""
+
+    class loaded_dbapi:  # noqa: N801
+        OperationalError = ConnectionError
+
+    def __init__(self, *is_up: bool) -> None:
+        self.is_up = list(is_up)
+
+    def connect(self) -> str:
+        if self.is_up.pop(0):
+            return "connection"
+        raise ConnectionError
+
+
+def test_a_server_that_restarts_is_waited_for_and_one_that_was_never_there_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr("crawler.storage.engine.time.sleep", waited.append)
+    driver, connect = Driver(False, True, False, False, True, *[False] * 6), _PatientConnect()
+    with pytest.raises(ConnectionError):
+        connect(driver, None, (), {})
+    assert waited == []
+    assert connect(driver, None, (), {}) == "connection"
+    assert connect(driver, None, (), {}) == "connection"
+    assert waited == [0.5, 1.0]
+    for _ in range(2):
+        with pytest.raises(ConnectionError):
+            connect(driver, None, (), {})
+    assert driver.is_up == []
+    assert waited == [0.5, 1.0, 0.5, 1.0, 2.0, 4.0]
