@@ -139,7 +139,8 @@ class AnswerReader:
         named: dict[bytes, list[bytes]] = {}
         for name, value in headers:
             named.setdefault(name.lower(), []).append(value)
-        lengths, codings = set(named.get(b"content-length", ())), named.get(b"transfer-encoding", ())
+        stated, codings = b",".join(named.get(b"content-length", ())), named.get(b"transfer-encoding", ())
+        lengths = {length.strip() for length in stated.split(b",")} if b"content-length" in named else set()
         options = b",".join(named.get(b"connection", ())).lower()
         self.keeps_alive = b"close" not in options and (self.version == "1.1" or b"keep-alive" in options)
         not_said = _OF_THE_CONNECTION

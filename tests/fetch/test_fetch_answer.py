@@ -26,6 +26,7 @@ def read(data: bytes, *, pieces: int = 1_000_000, max_body: int = 1000, has_body
 WHOLE = [
     pytest.param(OK + b"Content-Length: 4\r\n\r\nrain", b"rain", True, id="length"),
     pytest.param(OK + b"Content-Length: 4\r\nContent-Length: 4\r\n\r\nrain", b"rain", True, id="length-twice"),
+    pytest.param(OK + b"Content-Length: 4, 4\r\n\r\nrain", b"rain", True, id="list-of-lengths"),
     pytest.param(OK + b"Content-Length: 0\r\n\r\n", b"", True, id="empty"),
     pytest.param(OK + b"Connection: Close\r\nContent-Length: 4\r\n\r\nrain", b"rain", False, id="close"),
     pytest.param(b"HTTP/1.0 200 OK\r\nContent-Length: 4\r\n\r\nrain", b"rain", False, id="http-1.0"),
@@ -74,6 +75,8 @@ def test_an_answer_is_read_in_whatever_pieces_it_arrives(
         pytest.param(b"HTTP/1.1 100 Continue\r\n\r\n" * 11_000, BrokenAnswerError, id="endless-interim-answers"),
         pytest.param(OK + b"Content-Length: -1\r\n\r\n", BrokenAnswerError, id="negative-length"),
         pytest.param(OK + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\nxy", BrokenAnswerError, id="two-lengths"),
+        pytest.param(OK + b"Content-Length: 1, 2\r\n\r\nxy", BrokenAnswerError, id="list-of-two-lengths"),
+        pytest.param(OK + b"Content-Length:\r\nContent-Length: 1\r\n\r\nx", BrokenAnswerError, id="empty-length"),
         pytest.param(OK + b"Transfer-Encoding: gzip\r\n\r\nx", BrokenAnswerError, id="transfer-encoding"),
         pytest.param(CHUNKED + b"x\r\n", BrokenAnswerError, id="chunk-size"),
         pytest.param(CHUNKED + b"1\r\nrain\r\n", BrokenAnswerError, id="chunk-too-long"),
