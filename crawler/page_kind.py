@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -21,6 +22,25 @@ _LINKED = 0.9
 _SHORTEST = 10  # characters
 _LISTING = 5
 """Headlines of others, from which a text is a list of them; articles have fewer between their paragraphs."""
+_STATUS_WORDS = frozenset(("404", "410", "error", "http", "fehler", "erreur", "ошибка"))
+_MISSING = re.compile(
+    "(?:page |file |article )?not found|(?:seite|artikel) nicht gefunden|page (?:non trouvée|introuvable)"
+    "|página (?:no|não) encontrada|pagina (?:non trovata|niet gevonden)|nie znaleziono strony|страница не найдена"
+    "|сторінку не знайдено"
+)
+
+
+def is_of_missing_page(title: str) -> bool:
+    """Whether all that a title says is that there is no page, as sites do that answer 200 to everything.
+
+    >>> is_of_missing_page("Error 404: Page not found"), is_of_missing_page("Page not found: how links die")
+    (True, False)
+    """
+    words = re.findall(r"\w+", title.casefold())
+    rest = " ".join(word for word in words if word not in _STATUS_WORDS)
+    if rest in ("", "gone"):
+        return "404" in words or "410" in words
+    return _MISSING.fullmatch(rest) is not None
 
 
 def other_kind(page: Page) -> str | None:

@@ -9,7 +9,7 @@ from crawler.discovery.autodiscovery import Home, RobotsFile
 from crawler.discovery.links import LISTINGS, Link, Source
 from crawler.items import Article, Rejection
 from crawler.page import Page
-from crawler.page_kind import headlines_of_others, other_kind
+from crawler.page_kind import headlines_of_others, is_of_missing_page, other_kind
 from crawler.platform_spider import PlatformSpider
 
 
@@ -31,12 +31,14 @@ class AnySiteSpider(PlatformSpider):
 
     def read_page(self, page: Page, requested_url: str | None = None) -> Article | Rejection:
         item = super().read_page(page, requested_url)
-        refusal = _refuse(page) if isinstance(item, Article) and item.body else None
+        refusal = _refuse(page, item) if isinstance(item, Article) and item.body else None
         return Rejection(page.url, requested_url, self.name, page.fetched_at, *refusal) if refusal else item
 
 
-def _refuse(page: Page) -> tuple[str, str] | None:
+def _refuse(page: Page, item: Article) -> tuple[str, str] | None:
     """Reason and detail where a page that has a text is no article."""
+    if item.title and is_of_missing_page(item.title):
+        return "missing-page", f"its title is {item.title!r}"
     if kind := other_kind(page):
         return "not-an-article", f"the page calls itself a {kind}"
     if others := headlines_of_others(page):

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from crawler.page import Page
-from crawler.page_kind import headlines_of_others, other_kind
+from crawler.page_kind import headlines_of_others, is_of_missing_page, other_kind
 
 URL = "https://example.org/rain/"
 ARTICLE = {"@type": "NewsArticle", "headline": "Rain", "url": URL}
@@ -81,3 +81,23 @@ def test_chapters_of_the_page_itself_are_no_other_pages() -> None:
         for n in range(9)
     )
     assert headlines_of_others(Page(f"<title>Rain</title><h1>Rain</h1>{chapters}".encode(), URL)) == 0
+
+
+@pytest.mark.parametrize(
+    ("title", "is_missing"),
+    [
+        ("Page not found", True),
+        ("404 - Not Found!", True),
+        ("Error 404", True),
+        ("Ошибка 404. Страница не найдена", True),
+        ("Page introuvable", True),
+        ("Error", False),
+        ("Gone", False),
+        ("404 Gone", True),
+        ("Not found: the plane that vanished", False),
+        ("Bodies not found", False),
+        ("", False),
+    ],
+)
+def test_a_title_that_only_says_that_nothing_is_there_is_of_no_article(title: str, is_missing: bool) -> None:
+    assert is_of_missing_page(title) == is_missing

@@ -125,6 +125,7 @@ def test_a_fetch_that_fails_has_a_reason(crawl: Callable[..., Crawl], behaviour:
         pytest.param(Reply(b'{"a": 1}', content_type="application/json"), "not-html", id="json"),
         pytest.param(Reply(b"<b>" * 1_000_000), "too-many-tags", id="tags"),
         pytest.param(page(""), "no-body", id="no-text"),
+        pytest.param(Reply(WHOLE.replace(b"Rain 1<", b"Page not found<")), "missing-page", id="soft-404"),
         pytest.param(Reply(b"", 204), "empty-page", id="204"),
     ],
 )
