@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
 
@@ -73,6 +73,9 @@ _SESSION_NAMES = frozenset(("sid", "s", "session"))
 _SESSION_VALUE = re.compile(r"(?=.*\d)[0-9A-Za-z_-]{16,}")
 _LONGEST_CANONICAL = 2083  # characters
 _LONGEST_HOME = 30  # characters, with a language and an index file
+_WORD = re.compile(r"(?<![^\W_])[^\W\d_]{3,}(?![^\W_])")
+_FEWEST_WORDS = 2
+"""In a segment of an address that is a title, as against a token with letters."""
 _HIDES_HOME = re.compile(r"//|[;(]")
 _HOME_PATH = re.compile(r"/?(?:[a-z]{2}(?:[-_][a-z]{2})?)?", re.IGNORECASE)
 
@@ -156,6 +159,38 @@ def believed_canonical(page_url: str, canonical: str | None, *, base: str | None
     if _is_home(url) and not _is_home(page_url):
         return None
     return urlunsplit((parts.scheme, parts.netloc, parts.path, parts.query, ""))
+
+
+def names_another_page(page_url: str, canonical: str, title: str | None) -> bool:
+    """Whether what a page names as its own address is that of another story, or of the section that it stands in.
+
+    Some sites state one address on all pages. It is another's where the page's own address is made of the words of its
+    title, and the stated one of other words.
+
+    >>> names_another_page("https://example.org/news/rain-in-may", "https://example.org/news/", "Rain in May")
+    True
+    >>> names_another_page("https://example.org/news/rain-in-may", "https://example.org/news/1234", "Rain in May")
+    False
+    """
+    own, stated = urlsplit(page_url), urlsplit(canonical)
+    if own.path == stated.path or stated.query or not title:
+        return False
+    words, own_words, stated_words = _words_of(title), _words_of(_last_of(own)), _words_of(_last_of(stated))
+    if len(own_words) < _FEWEST_WORDS or 2 * len(own_words & words) <= len(own_words):
+        return False
+    is_above = own.path.startswith(stated.path.rstrip("/") + "/")
+    if len(stated_words) < (1 if is_above else _FEWEST_WORDS):
+        return False
+    return 3 * len(stated_words & (words | own_words)) < len(stated_words)
+
+
+def _last_of(parts: SplitResult) -> str:
+    name = unquote(parts.path.rstrip("/").rpartition("/")[2])
+    return name.rpartition(".")[0] or name
+
+
+def _words_of(text: str) -> set[str]:
+    return set(_WORD.findall(text.casefold()))
 
 
 def is_plain(url: str) -> bool:

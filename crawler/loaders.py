@@ -16,7 +16,7 @@ from crawler.extraction.authors import clean_authors
 from crawler.extraction.dates import FoundDate, parse_date
 from crawler.extraction.day_judge import judge_date, read_day
 from crawler.extraction.text import clean_text
-from crawler.identity import believed_canonical
+from crawler.identity import believed_canonical, names_another_page
 from crawler.items import Article
 from crawler.page import Page
 from crawler.rule_reader import RuleReader, join_sections
@@ -134,7 +134,10 @@ def load_article(
     article.source = source
     article.fetched_at = page.fetched_at
     settled = rules.settled | {"body"} if reader.knows_body else rules.settled
-    return extract_page(page, rules.hints, known=article, layout=reader.layout(), settled=settled)
+    article = extract_page(page, rules.hints, known=article, layout=reader.layout(), settled=settled)
+    if article.canonical_url and names_another_page(page.url, article.canonical_url, article.title):
+        article.canonical_url = None
+    return article
 
 
 def _canonical_url(page: Page) -> str | None:

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.identity import believed_canonical, host_of, identity_of, normalize_url, site_of, without_campaign
+from crawler.identity import (
+    believed_canonical,
+    host_of,
+    identity_of,
+    names_another_page,
+    normalize_url,
+    site_of,
+    without_campaign,
+)
 from crawler.items import Article
 
 STORY = "https://example.org/news/1-rain.html"
@@ -196,6 +204,44 @@ def test_believed_canonical(canonical: str | None, believed: str | None) -> None
 
 def test_the_home_page_may_name_itself() -> None:
     assert believed_canonical("https://example.org/?utm_source=x", "https://example.org/") == "https://example.org/"
+
+
+WORDY = "https://example.org/politics/2026/long-rain-over-the-river.html"
+TITLE = "Long rain over the river, again"
+
+
+@pytest.mark.parametrize(
+    ("canonical", "is_another"),
+    [
+        ("https://example.org/politics/", True),
+        ("https://example.org/politics", True),
+        ("https://example.org/sport/2026/a-goal-in-the-last-minute.html", True),
+        ("https://example.org/politics/long-rain-over-the-river", False),
+        ("https://example.org/rain-warning-for-the-valley", False),  # the title it had before
+        ("https://example.org/politics/2026/12345", False),
+        ("https://example.org/politics/x7Abc9dEf", False),  # a token
+        ("https://example.org/story.php?id=7", False),
+        ("https://example.org/amp/politics/2026/long-rain-over-the-river.html", False),
+        ("https://example.org/sport/", False),  # no section that the page stands in: who knows
+    ],
+)
+def test_an_address_of_other_words_than_title_and_own_address_is_another_pages(
+    canonical: str, is_another: bool
+) -> None:
+    assert names_another_page(WORDY, canonical, TITLE) is is_another
+
+
+@pytest.mark.parametrize(
+    ("page_url", "title"),
+    [
+        pytest.param("https://example.org/politics/12345", TITLE, id="an-address-without-words"),
+        pytest.param("https://example.org/politics/dozhd-nad-rekoy", "Дождь над рекой", id="in-other-letters"),
+        pytest.param(WORDY, "A flood warning", id="an-older-title"),
+        pytest.param(WORDY, None, id="no-title"),
+    ],
+)
+def test_a_canonical_is_believed_where_the_own_address_does_not_say_the_title(page_url: str, title: str | None) -> None:
+    assert not names_another_page(page_url, "https://example.org/politics/", title)
 
 
 def test_the_sites_own_id_is_the_identity_whatever_the_canonical_says() -> None:

@@ -203,6 +203,16 @@ def test_the_page_and_the_request_are_kept_with_the_article() -> None:
     assert load_article(page(), rules, requested_url=article.url).requested_url is None
 
 
+def test_one_canonical_address_on_all_pages_of_a_site_makes_them_no_forms_of_one_page() -> None:
+    head = '<link rel="canonical" href="/news/rain-over-the-river">'
+    stories = [("/news/a-goal-at-last", "A goal at last"), ("/news/rain-over-the-river", "Rain over the river")]
+    articles = [
+        load_article(Page(f"{head}<h1>{title}</h1>".encode(), f"http://example.org{path}"), ArticleRules())
+        for path, title in stories
+    ]
+    assert [article.canonical_url for article in articles] == [None, "http://example.org/news/rain-over-the-river"]
+
+
 def test_a_canonical_address_is_believed_on_the_same_site_only() -> None:
     own = page('<link rel="canonical" href="/rain.html"><h1>Rain</h1>')
     other = page('<link rel="canonical" href="http://elsewhere.test/rain.html"><h1>Rain</h1>')

@@ -154,7 +154,12 @@ def test_any_article_is_stored_as_it_is_or_kept_as_a_rejection(engine: Engine, d
             assert connection.execute(select(RejectedItemRow.reason)).scalar_one() == "unstorable"
         assert list(iter_articles(engine)) == []
     else:
-        assert list(iter_articles(engine)) == [article]
+        # An hour that a zone's clock shows twice equals none of another zone (PEP 495).
+        published, modified = (
+            date and date.astimezone(UTC) for date in (article.date_published, article.date_modified)
+        )
+        expected = replace(article, date_published=published, date_modified=modified)
+        assert list(iter_articles(engine)) == [expected]
 
 
 def test_the_same_fetch_again_writes_nothing(engine: Engine) -> None:
