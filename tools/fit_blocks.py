@@ -49,15 +49,8 @@ IS_BODY, IS_NOT_BODY = 0.75, 0.35
 STRENGTHS = {"text": 0.1, "block": 0.06}
 """Inverse of the regularisation."""
 MIN_WEIGHT = {"text": 0.05, "block": 0.015}
-TRUST = {
-    "text": {"must_include": 0.5, "headings": 0.5},
-    "block": {"must_include": 0.35, "headings": 1.0},
-}
-"""Weight of a page of which only some texts, or only the sub-headings, are labelled.
-
-Among blocks pieces count less, for they are chosen from what is plainly right or wrong, and sub-headings more, for
-most other pages have none.
-"""
+TRUST_IN_PIECES = 0.5
+"""Weight of a page of which only some blocks are labelled."""
 MIN_OCCURRENCES = 30
 MAX_BLOCKS = 3000
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-"})
@@ -65,12 +58,8 @@ _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„": 
 
 @dataclass
 class Samples:
-    """Names of evidence, label (True, False, None for unknown), weight and domain, all of the same length.
+    """Names of evidence, label (True, False, None for unknown), weight and domain, all of the same length."""
 
-    `kind` is "text" or "block".
-    """
-
-    kind: str
     names: list[list[str]] = field(default_factory=list)
     labels: list[bool | None] = field(default_factory=list)
     weights: list[float] = field(default_factory=list)
@@ -84,8 +73,7 @@ class Samples:
         texts: Sequence[str],
         labels: Sequence[bool | None],
     ) -> None:
-        is_whole = truth.keys() & {"sections", "paragraphs", "body_text"}
-        trust = 1.0 if is_whole else TRUST[self.kind]["headings" if "headings" in truth else "must_include"]
+        trust = 1.0 if truth.keys() & {"sections", "paragraphs", "body_text"} else TRUST_IN_PIECES
         known = sum(label is not None for label in labels)
         for clues, text, label in zip(evidence, texts, labels, strict=True):
             self.names.append([name for clue in clues for name in clue.names])
@@ -158,7 +146,7 @@ def _shingles(text: str) -> list[tuple[str, ...]]:
 
 def text_samples(corpus: Iterable[tuple[dict[str, Any], bytes]]) -> Samples:
     """The longer texts of all pages."""
-    samples = Samples("text")
+    samples = Samples()
     for truth, page in _pages(corpus):
         surroundings = Surroundings(page.tree, [start for start, _ in comment_spans(page)])
         article_body = find_article_body(page)
@@ -174,7 +162,7 @@ def text_samples(corpus: Iterable[tuple[dict[str, Any], bytes]]) -> Samples:
 
 def block_samples(corpus: Iterable[tuple[dict[str, Any], bytes]]) -> Samples:
     """The blocks of all pages' containers, as the present weights choose these."""
-    samples = Samples("block")
+    samples = Samples()
     for truth, page in _pages(corpus):
         reading = read_page(page, _headline(page))
         if reading is not None and len(reading.blocks) <= MAX_BLOCKS:
@@ -199,7 +187,8 @@ def _pages(corpus: Iterable[tuple[dict[str, Any], bytes]]) -> Iterator[tuple[dic
 class Table:
     """A table of weights under construction."""
 
-    def __init__(self, samples: Samples) -> None:
+    def __init__(self, kind: str, samples: Samples) -> None:
+        self._kind = kind
         self._samples = samples
         vectorizer = DictVectorizer()
         matrix = vectorizer.fit_transform([dict.fromkeys(set(names) - {"bias"}, 1) for names in samples.names])
@@ -209,7 +198,7 @@ class Table:
         self._labels = np.array([-1 if label is None else int(label) for label in samples.labels])
 
     def fit(self, chosen: np.ndarray) -> LogisticRegression:
-        model = LogisticRegression(C=STRENGTHS[self._samples.kind], max_iter=500, solver="liblinear")
+        model = LogisticRegression(C=STRENGTHS[self._kind], max_iter=500, solver="liblinear")
         model.fit(self._matrix[chosen], self._labels[chosen], sample_weight=np.array(self._samples.weights)[chosen])
         return model
 
@@ -225,14 +214,15 @@ class Table:
         right, kept = words * (self._labels == 1), words * (scores > 0) * known
         both = (right * (scores > 0)).sum()
         area = roc_auc_score(self._labels[known], scores[known])
-        precision, recall = both / kept.sum(), both / right.sum()
-        return f"{self._samples.kind}: AUC {area:.4f}, precision {precision:.3f}, recall {recall:.3f} of words"
+        return (
+            f"{self._kind}: AUC {area:.4f}, precision {both / kept.sum():.3f}, recall {both / right.sum():.3f} of words"
+        )
 
     def weights(self) -> dict[str, float]:
         """Fitted on all samples, by name; what counts for next to nothing is left out."""
         model = self.fit(self._labels >= 0)
         pairs = zip(self._names, model.coef_[0], strict=True)
-        table = {str(name): round(float(w), 2) for name, w in pairs if abs(w) >= MIN_WEIGHT[self._samples.kind]}
+        table = {str(name): round(float(w), 2) for name, w in pairs if abs(w) >= MIN_WEIGHT[self._kind]}
         return dict(sorted({**table, "bias": round(float(model.intercept_[0]), 2)}.items()))
 
 
@@ -259,13 +249,13 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--write", action="store_true", help="write crawler/extraction/scorecard.py")
     options = parser.parse_args()
-    text_table = Table(text_samples(read_corpus(options.data)))
+    text_table = Table("text", text_samples(read_corpus(options.data)))
     print(text_table.cross_validate(options.folds))
     weights = text_table.weights()
     scorecard.TEXT_WEIGHTS.clear()  # the blocks are those of the containers that the new weights choose
     scorecard.TEXT_WEIGHTS.update(weights)
     container.forget_clues()
-    block_table = Table(block_samples(read_corpus(options.data)))
+    block_table = Table("block", block_samples(read_corpus(options.data)))
     print(block_table.cross_validate(options.folds))
     if options.write:
         write_scorecard(weights, block_table.weights())

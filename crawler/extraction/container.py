@@ -40,7 +40,7 @@ _BREAK_EVEN = (0.3, 0.1, 0.02)
 """The later ones where nothing on the page is worth anything by the earlier."""
 _LIKELY = -1.0
 """Log odds that a text must exceed to speak for what the page's main text looks like."""
-_USUAL = 1.0
+_USUAL = 1.5
 """Log odds of the main text of a page."""
 _RELATION = 0.4
 """How much of the difference to that counts."""
