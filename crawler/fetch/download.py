@@ -213,12 +213,12 @@ def tls_context(*, verify: bool) -> ssl.SSLContext:
 
 async def resolve(host: str, port: int) -> list[str]:
     """The addresses of a host, by the resolver of Twisted's reactor. Raises CannotResolveHostError."""
-    from twisted.internet import reactor
-
     try:
         host.encode("idna")  # as the system's resolver does, which would not answer
     except UnicodeError as error:
         raise CannotResolveHostError(f"{host[:100]!r} is no name of a host") from error
+    from twisted.internet import reactor  # which is made by being imported
+
     receiver = _Addresses()
     reactor.nameResolver.resolveHostName(receiver, host, port)
     addresses = await receiver.found
