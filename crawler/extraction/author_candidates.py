@@ -64,11 +64,13 @@ def _stated_and_printed(pool: AuthorPool, top: Sequence[Line]) -> AuthorCandidat
     """People whom JSON-LD, or <meta> where JSON-LD names nobody, and the lines about the headline name."""
     by_trust = [(k, c) for k, c in pool.candidates.items() if "ld_author" in c.features]
     by_trust = by_trust or [(k, c) for k, c in pool.candidates.items() if not _META.isdisjoint(c.features)]
-    printed = ""
+    printed = "".join([piece for line in top for piece in line.pieces])
     for key, candidate in by_trust:
         if _are_people(pool, key, candidate):
-            printed = printed or comparable("".join(piece for line in top for piece in line.pieces))
-            if all(name in printed for name in key):
+            if all(name in printed for name in candidate.names):  # mostly: no need to compare letters alone
+                return candidate
+            letters = comparable(printed)
+            if all(name in letters for name in key):
                 return candidate
     return None
 

@@ -49,7 +49,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _VOWEL = re.compile(r"[AEIOUYÀ-ÖØ-Ý]|[^\x00-\u024f]", re.IGNORECASE)
 _OF = ("Von", "Van", "De", "Da", "Di")
 """Before an agency, labels; before other single words they may begin a name."""
-_NOTE_MARK = re.compile(r"(\S+ .*\S) \d{1,3}$")
+_NOTE_MARK = re.compile(r"(\S+ .*\S) \d{1,3}")
 _EDGES = " \t,;:|/·•*-–—_\"'“”„«»‹›"
 
 
@@ -168,7 +168,9 @@ def _polish(name: str) -> str:
     name = _without_role(_without_affiliation(name))
     if name.count(" ") > 2:
         name = PLACE_TAIL.sub("", name)
-    name = _NOTE_MARK.sub(r"\1", name.strip(_EDGES))
+    name = name.strip(_EDGES)
+    if name[-1:].isdigit() and (mark := _NOTE_MARK.fullmatch(name)):
+        name = mark[1]
     if name.endswith(".") and len(name.split()[-1]) > 4 and name.count(".") == 1:
         name = name[:-1]
     return _recase(name)
