@@ -193,7 +193,7 @@ _ITEMPROP = {
 
 def _from_microdata(page: Page) -> Iterator[DateCandidate]:
     """The first of each property: those of teasers come later, those of comments are left out."""
-    if b"itemprop" not in page.body:
+    if not page.tree.items:
         return
     seen: set[str] = set()
     for element in page.marked_with(tuple(_ITEMPROP)):
