@@ -45,6 +45,8 @@ class Command(ProjectCommand):
                 count = WRITERS[opts.format](iter_exported(engine, sources=tuple(opts.source), since=since), out)
             except ParquetMissing as error:
                 raise CommandError(str(error)) from error
+        if opts.source and not count:
+            sys.stderr.write(f"scrapy: there is no such article of {', '.join(opts.source)}\n")
         if opts.output:
             sys.stdout.write(f"{count} articles written to {opts.output}\n")
         return ExitCode.FINE

@@ -135,6 +135,12 @@ def test_an_export_is_limited_by_source_and_time(scrapy_here: Scrapy, filled: st
     assert titles("--source", "site") == ["Title 0", "Title 1"]
 
 
+def test_an_export_of_a_source_that_has_nothing_says_so(scrapy_here: Scrapy, filled: str) -> None:
+    result = scrapy_here("export", "--source", "ohter", DATABASE_URL=filled)
+    assert (result.returncode, result.stdout) == (0, "")
+    assert result.stderr == "scrapy: there is no such article of ohter\n"
+
+
 @pytest.mark.parametrize(
     "arguments",
     [("--since", "yesterday"), ("--format", "xml"), ("surplus",), ("--surplus",)],
