@@ -140,7 +140,9 @@ class Browser:
 
     async def _start(self) -> ScrapyPlaywrightDownloadHandler:
         """The driver; Chromium itself starts with the first page."""
-        resource.setrlimit(resource.RLIMIT_DATA, (MAX_MEMORY, resource.getrlimit(resource.RLIMIT_DATA)[1]))
+        soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        if soft == resource.RLIM_INFINITY or soft > MAX_MEMORY:
+            resource.setrlimit(resource.RLIMIT_DATA, (MAX_MEMORY, hard))
         handler = ScrapyPlaywrightDownloadHandler(self._crawler)
         executable = self._crawler.settings["CHROMIUM"]
         handler.config.launch_options = _launch_options(await self._proxy.start(), executable)
