@@ -65,11 +65,12 @@ def _stated_and_printed(pool: AuthorPool, top: Sequence[Line]) -> AuthorCandidat
     by_trust = [(k, c) for k, c in pool.candidates.items() if "ld_author" in c.features]
     by_trust = by_trust or [(k, c) for k, c in pool.candidates.items() if not _META.isdisjoint(c.features)]
     printed = "".join([piece for line in top for piece in line.pieces])
+    letters = ""
     for key, candidate in by_trust:
         if _are_people(pool, key, candidate):
             if all(name in printed for name in candidate.names):  # mostly: no need to compare letters alone
                 return candidate
-            letters = comparable(printed)
+            letters = letters or comparable(printed)
             if all(name in letters for name in key):
                 return candidate
     return None
