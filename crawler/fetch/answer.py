@@ -139,8 +139,8 @@ class AnswerReader:
         named: dict[bytes, list[bytes]] = {}
         for name, value in headers:
             named.setdefault(name.lower(), []).append(value)
-        stated, codings = b",".join(named.get(b"content-length", ())), named.get(b"transfer-encoding", ())
-        lengths = {length.strip() for length in stated.split(b",")} if b"content-length" in named else set()
+        lengths = {length.strip() for value in named.get(b"content-length", ()) for length in value.split(b",")}
+        codings = named.get(b"transfer-encoding", ())
         options = b",".join(named.get(b"connection", ())).lower()
         self.keeps_alive = b"close" not in options and (self.version == "1.1" or b"keep-alive" in options)
         not_said = _OF_THE_CONNECTION
