@@ -22,6 +22,8 @@ FIELDS = ("title", "authors", "date_published", "body", "comment_count")
 MISSING = "missing"
 RUNS = 200
 """How many runs of a site are looked at."""
+NOTED = "finding/"
+"""How the counts begin by which a run notes what was found."""
 _ENOUGH = 20
 """Pages on each side of a comparison."""
 _PAST = 200
@@ -41,6 +43,11 @@ class Finding:
     """Stable, such as "field-vanished/comment_count"; docs/operations.md says what each means."""
     detail: str
     """One sentence."""
+
+    @property
+    def key(self) -> str:
+        """Of the count that notes it."""
+        return NOTED + self.name
 
 
 class Run(Protocol):
@@ -97,7 +104,7 @@ def _flow(runs: Sequence[Run]) -> Iterator[Finding]:
     """
     times = [run.started_at for run in runs if run.counts.get("inserted")]
     silent = takewhile(lambda run: not run.counts.get("inserted"), runs)
-    if not any(run.counts.get("finding/articles-stopped") for run in silent):
+    if not any(run.counts.get(f"{NOTED}articles-stopped") for run in silent):
         if len(times) <= _MIN_GAPS:
             return
         longest = max(newer - older for newer, older in pairwise(times))

@@ -111,7 +111,7 @@ class RunRecorder:
         outcome = replace(outcome, findings=tuple(find_in_runs(engine, outcome.source, run_id, outcome.counts, now)))
         for finding in outcome.findings:
             logger.warning("%s: %s", finding.name, finding.detail)
-        noted = {f"finding/{finding.name}": 1 for finding in outcome.findings}
+        noted = {finding.key: 1 for finding in outcome.findings}
         finish_run(engine, run_id, now, {**outcome.counts, **noted}, outcome.reason, outcome.exit_code)
         self._tell(outcome, now)
         return outcome
@@ -121,7 +121,7 @@ class RunRecorder:
         if not (self.webhook and outcome.findings and self._engine):
             return
         before = next(iter(last_runs(self._engine, outcome.source, limit=2)[1:]), None)
-        new = [f for f in outcome.findings if before is None or f"finding/{f.name}" not in before.counts]
+        new = [f for f in outcome.findings if before is None or f.key not in before.counts]
         if new:
             post_findings(self.webhook, outcome.source, new, now)
 

@@ -15,7 +15,7 @@ from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
 from crawler.command import ProjectCommand, open_output
-from crawler.findings import Finding
+from crawler.findings import NOTED, Finding
 from crawler.metrics import render_metrics
 from crawler.outcome import STORED, ExitCode
 from crawler.run_history import newest_findings
@@ -113,7 +113,7 @@ class Command(ProjectCommand):
 
 def _may_have_findings(run: queries.RunSummary | None) -> bool:
     """A run that has ended notes what was found: the runs before it need not be compared again."""
-    return run is not None and (run.exit_code is None or any(name.startswith("finding/") for name in run.counts))
+    return run is not None and (run.exit_code is None or any(name.startswith(NOTED) for name in run.counts))
 
 
 def _site_table(sites: list[queries.SiteSummary]) -> Table:
