@@ -36,8 +36,9 @@ def find_standfirst(
     What only looks like a summary is as often a caption or another story's; besides the description, from <meta>, only
     names hold, for the text that comes first. None where there is none, or where the body begins with it.
     """
-    after, before = page.position[title], first.frame.at
-    between = [text for text in texts if after < text.at < before]
+    after, before = page.tree.ends[page.position[title]], first.frame.at
+    headline = comparable(text_of(title))[:_SAME]  # which many pages print twice
+    between = [text for text in texts if after <= text.at < before and not _repeats(text, headline)]
     if not between:
         return None
     descriptions = [text for key in ("og:description", "description") for text in page.meta.get(key) or ()]
@@ -56,6 +57,10 @@ def find_standfirst(
 
 def _is_running(text: LongText, least: int = _MIN_WEIGHT) -> bool:
     return text.weight >= least and text.linked <= _MAX_LINKED * text.weight
+
+
+def _repeats(text: LongText, headline: str) -> bool:
+    return headline != "" and comparable(text.start).startswith(headline)
 
 
 def _begins_alike(text: LongText, starts: Sequence[str]) -> bool:

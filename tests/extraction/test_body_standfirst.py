@@ -17,10 +17,10 @@ STANDFIRST = "A frozen stream, a flooded road and an old ferryman: how a miller 
 OTHER = "Photographs of the mill as it was before the flood can be seen in the museum until the end of the month."
 
 
-def texts_of(head: str, above: str) -> list[str]:
+def texts_of(head: str, above: str, headline: str = "The miller's week") -> list[str]:
     story = "".join(f"<p>{text}</p>" for text in STORY)
     html = (
-        f"<html><head><title>The miller's week</title>{head}</head><body><header><h1>The miller's week</h1>{above}"
+        f"<html><head><title>{headline}</title>{head}</head><body><header><h1>{headline}</h1>{above}"
         f"</header><div class=article-body>{story}</div></body></html>"
     )
     page = Page(html.encode(), "https://example.org/mill")
@@ -67,3 +67,16 @@ def test_a_text_that_says_what_the_description_does_or_is_named_so_comes_first(h
 )
 def test_other_text_between_headline_and_body_is_left_out(above: str) -> None:
     assert texts_of(described(STANDFIRST), above) == STORY
+
+
+HEADLINE = "How a miller spent the coldest week of the year at the ferry"
+
+
+def test_a_headline_that_is_printed_twice_does_not_hide_the_standfirst() -> None:
+    above = f"<div class=page-title>{HEADLINE}</div><p class=standfirst>{STANDFIRST}</p>"
+    assert texts_of("", above, HEADLINE) == [STANDFIRST, *STORY]
+
+
+@pytest.mark.parametrize("head", [described(HEADLINE), ""])
+def test_the_headline_again_is_no_standfirst(head: str) -> None:
+    assert texts_of(head, f"<p class=standfirst>{HEADLINE}</p>", HEADLINE) == STORY
