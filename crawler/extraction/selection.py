@@ -25,6 +25,8 @@ _USUAL = 3.0
 """What the main text of a page scores."""
 _UNDER_HEADING = -0.5
 """What a long text must score directly under a sub-heading of the article, which would stand over nothing."""
+_QUOTED_UNDER_HEADING = -2.0
+"""The same of a quotation, where both stand among the paragraphs."""
 _LONG = 100
 _RELATION = 0.7
 """How much of the difference to that counts."""
@@ -59,7 +61,7 @@ def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block
                 kept.append((block, index > first or text_weight(block.text) <= _MAX_AT_THE_TOP))
             else:
                 threshold = max(threshold, _ABOVE_TEXT)
-        elif value > 0 or (value > _UNDER_HEADING and _is_under_heading(blocks, scores, candidates, index)):
+        elif value > 0 or (candidates[index - 1] and value > _least_under_heading(blocks, scores, index)):
             kept.append((block, False))
             threshold = _BEFORE_TEXT
         else:
@@ -68,9 +70,21 @@ def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block
     return kept
 
 
-def _is_under_heading(blocks: Sequence[Block], scores: Sequence[float], candidates: Sequence[bool], index: int) -> bool:
-    above = index - 1
-    return above >= 0 and candidates[above] and scores[above] > 0 and len(blocks[index].text) > _LONG
+def _least_under_heading(blocks: Sequence[Block], scores: Sequence[float], index: int) -> float:
+    """What a text must score directly under a candidate for a sub-heading."""
+    if index >= 2 and scores[index - 2] > 0 and _is_quotation_among(*blocks[index - 2 : index + 1]):
+        return _QUOTED_UNDER_HEADING
+    is_under_one = index >= 1 and scores[index - 1] > 0
+    return _UNDER_HEADING if is_under_one and len(blocks[index].text) > _LONG else 0.0
+
+
+def _is_quotation_among(paragraph: Block, heading: Block, block: Block) -> bool:
+    """Whether a block is a quotation that stands, like the sub-heading above it, in the element of the paragraph."""
+    frame = block.frame
+    if frame.tag == "p" and frame.parent is not None:
+        frame = frame.parent
+    is_quotation = frame.tag == "blockquote" and not block.link
+    return is_quotation and frame.parent is heading.frame.parent is paragraph.frame.parent
 
 
 def _is_between_lines(blocks: Sequence[Block], index: int) -> bool:
