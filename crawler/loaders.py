@@ -179,10 +179,10 @@ def _apply_rules(page: Page, rules: ArticleRules, reader: RuleReader, stats: Rul
 def _load_date(
     name: str, page: Page, rules: ArticleRules, reader: RuleReader, loader: ArticleLoader
 ) -> FoundDate | None:
+    hints = replace(rules.hints, date_order=rules.date_order or page.date_order)
+
     def read(rule: Rule) -> FoundDate | None:
-        readings = (
-            parse_date(text, fetched_at=page.fetched_at, hints=rules.hints) for text in reader.texts_beside(rule)
-        )
+        readings = (parse_date(text, fetched_at=page.fetched_at, hints=hints) for text in reader.texts_beside(rule))
         return next((found for found in readings if found), None)
 
     used = loader.first_usable(name, rules.of(name), read)
@@ -198,5 +198,5 @@ def _load_date(
         return found
     printed = (text for rule in rules.of(name) for text in reader.texts_beside(rule))
     text = found.raw if found else next(printed, None)
-    judged = judge_date(text, judge[1], fetched_at=page.fetched_at, hints=rules.hints)
+    judged = judge_date(text, judge[1], fetched_at=page.fetched_at, hints=hints)
     return replace(judged, origin=found.origin if found else f"rule:{judge[0]}")

@@ -51,8 +51,9 @@ class Page:
     """One HTML response.
 
     `body` is the undecoded payload (after content encodings), `content_type` the HTTP header if there was one,
-    `fetched_at` aware UTC or None where nobody said. The tree has no comments and no processing instructions, and
-    must not be changed: all readers share it.
+    `fetched_at` aware UTC or None where nobody said, `date_order` "DMY" or "MDY" where other pages of the site have
+    shown how it prints dates such as 4-05-2013. The tree has no comments and no processing instructions, and must not
+    be changed: all readers share it.
 
     Raises PageError from the constructor where the body is empty, too large or holds no element.
     """
@@ -66,9 +67,11 @@ class Page:
         content_type: str | None = None,
         headers: Mapping[str, str] | None = None,
         status: int = 200,
+        date_order: str | None = None,
     ) -> None:
         self.url = url
         self.fetched_at = fetched_at
+        self.date_order = date_order
         self.headers = headers or {}
         self.status = status
         self.body = body

@@ -38,6 +38,9 @@ class Visit:
     """What sources had announced, as `crawler.crawl.evidence.apply_evidence` takes it."""
     utc_offset: timedelta | None = None
     """The zone that other articles of the site had taught; None while too few had."""
+    date_order: str | None = None
+    """"DMY" or "MDY": how other articles, or a feed, had shown that the site prints dates such as 4-05-2013; None
+    while nothing had."""
     is_cut_off: bool = False
     """The last answer was judged to end too early."""
     continuations: Mapping[str, UUID | None] = field(default_factory=dict)
@@ -55,6 +58,7 @@ class Visit:
             "plain": self.plain,
             "evidence": dict(self.evidence),
             "utc_offset": None if offset is None else round(offset.total_seconds() / 60),
+            "date_order": self.date_order,
             "is_cut_off": self.is_cut_off,
             "continuations": dict(self.continuations),
         }
@@ -67,7 +71,7 @@ class Visit:
         try:
             values = orjson.loads(block)
             offset, plain = values.get("utc_offset"), values.get("plain")
-            continuations = values.get("continuations", {})
+            order, continuations = values.get("date_order"), values.get("continuations", {})
             return cls(
                 source=str(values["source"]),
                 spider=str(values["spider"]),
@@ -78,6 +82,7 @@ class Visit:
                 plain=UUID(plain) if plain else None,
                 evidence=dict(values.get("evidence", {})),
                 utc_offset=None if offset is None else timedelta(minutes=offset),
+                date_order=str(order) if order else None,
                 is_cut_off=bool(values.get("is_cut_off")),
                 continuations={str(url): UUID(one) if one else None for url, one in continuations.items()},
             )

@@ -16,12 +16,14 @@ from twisted.python.failure import Failure
 from crawler.archive.exchange import Kind
 from crawler.crawl.closing import RUN_ENDED, drop_queue
 from crawler.crawl.conditions import condition_of, learn_audit, learn_lie
-from crawler.crawl.evidence import SiteClock, apply_evidence
+from crawler.crawl.evidence import announced_date, apply_evidence
 from crawler.crawl.host_habits import Habit
 from crawler.crawl.host_health import HOST_DOWN, LEFT_ALONE_AFTER, HostHealth
 from crawler.crawl.rendering import Rendering, has_text, is_application
+from crawler.crawl.site_dates import is_announced, printed_order
 from crawler.crawl.traps import Traps
-from crawler.crawl.visits import VisitRecorder
+from crawler.crawl.visits import DATE_ORDER, VisitRecorder
+from crawler.extraction.date_order import ORDERS, has_open_order
 from crawler.extractor_version import extractor_version
 from crawler.fetch.failures import FetchError, name_failure
 from crawler.fetch.headers import header, texts_of, validators
@@ -51,8 +53,8 @@ class PageFetcher:
         self._spider = spider
         self._crawler = spider.crawler
         self._stats = spider.crawler.stats
-        self._clock = SiteClock()
         self._memory = spider.memory
+        self._dates = spider.memory.dates
         self._rendering = Rendering(spider.memory.habits, Habit.PAGES_NEED_BROWSER)
         self._truncation = TruncationJudge()
         self._visits = VisitRecorder(spider)
@@ -165,9 +167,9 @@ class PageFetcher:
     def _fall_back(self, plain: Article | Rejection, request: Request) -> Article | Rejection:
         """What the page gave without a browser, where the browser brought nothing."""
         self._memory.revisits.settle(request.cb_kwargs["requested_url"], has_changed=None)
-        self._visits.note(request, self._clock, is_cut_off=False)
+        self._visits.note(request, self._dates, is_cut_off=False)
         if isinstance(plain, Article):
-            apply_evidence(plain, request.cb_kwargs["evidence"], self._clock)
+            apply_evidence(plain, request.cb_kwargs["evidence"], self._dates)
         return self._visits.keep(plain, request, fell_back=True)
 
     async def _take(
@@ -186,11 +188,13 @@ class PageFetcher:
             item = self._judge_rendered(page, item, plain)
         elif page and self._may_render(request) and self._rendering.may_help(page, item):
             return self._rendered(request, item)
-        self._visits.note(request, self._clock, is_cut_off=is_cut_off)
+        self._visits.note(request, self._dates, is_cut_off=is_cut_off)
         self._traps.learn(requested_url, item if isinstance(item, Article) and item.body else None)
         if isinstance(item, Article):
             item.is_partial |= is_cut_off
-            apply_evidence(item, evidence, self._clock)
+            if order := printed_order(item.date_published_raw, item.provenance.get("date_published", "")):
+                self._dates.observe_order(order)
+            apply_evidence(item, evidence, self._dates)
             await self._learn(response, request, requested_url, item)
         else:
             self._memory.revisits.settle(requested_url, has_changed=None)
@@ -237,8 +241,8 @@ class PageFetcher:
         fetched_at = self._fetched_at(request)
         page = None
         try:
-            page = self._page(response, fetched_at)
-            item = self._spider.read_page(page, requested_url)
+            page = self._page(response, fetched_at, request.meta.setdefault(DATE_ORDER, self._dates.order))
+            item = self._read_page(page, request, requested_url)
             if isinstance(item, Article):
                 item.extractor_version = extractor_version(type(self._spider))
                 item.etag, item.last_modified = validators(response)
@@ -254,6 +258,24 @@ class PageFetcher:
             return page, self._rejection(response, requested_url, fetched_at, "reader-error", detail)
         return page, item
 
+    def _read_page(self, page: Page, request: Request, requested_url: str) -> Article | Rejection:
+        """The item; a date whose day could be its month is what a feed announces."""
+        item = self._spider.read_page(page, requested_url)
+        if not isinstance(item, Article) or item.date_published or page.date_order:
+            return item
+        announced = announced_date(request.cb_kwargs["evidence"], page.fetched_at)
+        if announced is None or not has_open_order(page):
+            return item
+        for order in ORDERS:
+            page.date_order = order
+            again = self._spider.read_page(page, requested_url)
+            if isinstance(again, Article) and again.date_published and is_announced(again.date_published, announced):
+                request.meta[DATE_ORDER] = order
+                self._dates.observe_order(order)
+                return again
+        page.date_order = None
+        return item
+
     async def _join(self, first: Article, urls: list[str], request: Request) -> Article:
         """The whole story; marked partial where a further page cannot be had."""
         rest = []
@@ -261,7 +283,8 @@ class PageFetcher:
             asked = Request(url, meta={"kind": Kind.CONTINUATION}, dont_filter=True)
             try:
                 response = await self._crawler.engine.download_async(asked)
-                article = self._spider.read_page(self._page(response, self._fetched_at(response.request)), url)
+                page = self._page(response, self._fetched_at(response.request), request.meta[DATE_ORDER])
+                article = self._spider.read_page(page, url)
             except Exception as error:  # noqa: BLE001 (whatever keeps a page away, the story goes on without it)
                 logger.info("Page %s of the story %s: %s", url, first.url, error)
                 article = Rejection()
@@ -273,7 +296,7 @@ class PageFetcher:
                 first.is_partial = True
         return self._spider.join_pages(first, rest)
 
-    def _page(self, response: Response, fetched_at: datetime) -> Page:
+    def _page(self, response: Response, fetched_at: datetime, date_order: str | None) -> Page:
         """Raises PageError."""
         refuse_media_type(response.body, header(response, "Content-Type"))
         return Page(
@@ -283,6 +306,7 @@ class PageFetcher:
             content_type=header(response, "Content-Type"),
             headers=texts_of(response.headers),
             status=response.status,
+            date_order=date_order,
         )
 
     def _rejection(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from crawler.crawl.host_habits import HostHabits
 from crawler.crawl.revisits import Revisits
+from crawler.crawl.site_dates import SiteDates
 from crawler.discovery.autodiscovery import Home, RobotsFile
 from crawler.discovery.feed import Feed
 from crawler.discovery.links import LISTINGS, BadEntry, DiscoveryError, Link, Source
@@ -20,6 +21,7 @@ from crawler.identity import normalize_url, without_campaign
 from crawler.items import Article
 from crawler.storage import Frontier, Habits, LeasedUrl, Poll, Polls, Schedule, open_engine
 from crawler.storage.queries import differs_from_stored
+from crawler.storage.recent_dates import recent_dates
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -85,6 +87,7 @@ class SiteMemory:
         self.habits = HostHabits(self._habits.read(), now)
         """What is known of the site's hosts; what is learnt is kept with the next lease, and at the end."""
         self.revisits = Revisits(self.habits, schedule, revisit_allowance)
+        self.dates = SiteDates(recent_dates(self._engine, source, now))
         self._sources = 0
         """Known ones, as far as `sources_to_ask` and `register` have counted them."""
         self._sitemaps: set[str] = set()

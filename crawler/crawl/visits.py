@@ -8,7 +8,7 @@ from uuid import UUID
 from scrapy import Request
 
 from crawler.archive.visit import Visit
-from crawler.crawl.evidence import SiteClock
+from crawler.crawl.site_dates import SiteDates
 from crawler.fetch.archive import ARCHIVED, ArchiveMiddleware
 from crawler.items import Article, FetchFailure, Rejection, Unchanged
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result", bound=Article | Rejection | FetchFailure | Unchanged | Request)
 
+DATE_ORDER = "date_order"
+"""Key of a request's meta: the `Page.date_order` that its answers are read by."""
 _CONTINUATIONS = "archived_continuations"
 _PLAIN = "archived_plain"
 _NOTED = "archived_notes"
@@ -29,9 +31,13 @@ class VisitRecorder:
         self._spider = spider
         self._archive: ArchiveMiddleware | None = None
 
-    def note(self, request: Request, clock: SiteClock, *, is_cut_off: bool) -> None:
+    def note(self, request: Request, dates: SiteDates, *, is_cut_off: bool) -> None:
         """Before evidence is applied: what was learned from other pages, and decides on this one."""
-        request.meta[_NOTED] = {"utc_offset": clock.offset, "is_cut_off": is_cut_off}
+        request.meta[_NOTED] = {
+            "utc_offset": dates.offset,
+            "date_order": request.meta.get(DATE_ORDER),
+            "is_cut_off": is_cut_off,
+        }
 
     def add_continuation(self, request: Request, asked: Request) -> None:
         """A further page of the story of `request` was asked for."""

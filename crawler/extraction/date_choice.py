@@ -47,8 +47,8 @@ def states_local_time(stated: Sequence[DateCandidate]) -> bool:
 class DateChoice:
     """What one page's candidates say together.
 
-    `site_zone` is the zone that the site's rules name, `date_order` is asked where a day could be a month and answers
-    "DMY", "MDY" or None, `fetched_at` (aware) the latest time that a date can name, give or take a day.
+    `site_zone` is the zone that the site's rules name, `date_order` is asked of a candidate whose day could be a month
+    and answers "DMY", "MDY" or None, `fetched_at` (aware) the latest time that a date can name, give or take a day.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class DateChoice:
         *,
         fetched_at: datetime | None = None,
         site_zone: tzinfo | None = None,
-        date_order: Callable[[], str | None] = lambda: None,
+        date_order: Callable[[DateCandidate], str | None] = lambda _: None,
     ) -> None:
         latest = _latest(fetched_at) if fetched_at else None
         settled = [
@@ -202,7 +202,7 @@ def _is_aware(candidate: DateCandidate) -> bool:
 
 
 def _settle(
-    candidates: Iterable[DateCandidate], date_order: Callable[[], str | None], latest: datetime | None
+    candidates: Iterable[DateCandidate], date_order: Callable[[DateCandidate], str | None], latest: datetime | None
 ) -> Iterable[DateCandidate]:
     """One value for each candidate: of two, the one that another statement confirms, or that the order or the time of
     fetching leaves; none where both stay possible."""
@@ -217,7 +217,7 @@ def _settle(
         confirmed = [v for v in possible if v.date() in sure]
         if len(confirmed) == 1:
             possible = confirmed
-        elif len(possible) == 2 and (order := date_order()) in ("DMY", "MDY"):
+        elif len(possible) == 2 and (order := date_order(candidate)) in ("DMY", "MDY"):
             possible = [day_first if order == "DMY" else month_first]
         if len(possible) == 1:
             yield replace(candidate, values=(possible[0],))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crawler.extraction.candidates import SiteHints
 from crawler.extraction.date_candidates import last_resort, printed_dates, stated_dates
 from crawler.extraction.date_choice import ChosenDate, DateChoice, is_settled, states_local_time
+from crawler.extraction.date_order import order_of_dates, order_of_language
 from crawler.extraction.date_parsing import FIRST_YEAR, Reading, normalise, read_dates, read_iso
 from crawler.extraction.layout import Layout
 from crawler.extraction.relative_dates import latest_day, read_relative
@@ -59,7 +58,7 @@ def choice_of_page(page: Page, layout: Layout, hints: SiteHints, language: str |
         candidates,
         fetched_at=page.fetched_at,
         site_zone=zone,
-        date_order=lambda: hints.date_order or order_of_locale(page) or order_of_language(language),
+        date_order=lambda candidate: order_of_dates(page, hints, language, is_printed=candidate.distance is not None),
     )
 
 
@@ -72,31 +71,6 @@ def _as_found(chosen: ChosenDate | None) -> FoundDate | None:
 
 _NEAR = timedelta(days=1)
 """How far a date may lie after the time of fetching: clocks and zones differ."""
-_LOCALES = re.compile(r"^en[-_](us|ca|gb|uk|au|nz|ie|in|za|sg|hk|ph)$", re.IGNORECASE)
-_DAY_FIRST_DOMAINS = frozenset(
-    {"uk", "au", "nz", "ie", "in", "za", "ng", "ke", "gh", "pk", "lk", "my", "sg", "hk", "mt"}
-)
-
-
-def order_of_locale(page: Page) -> str | None:
-    """Day and month as the page's English locale writes them; None where it names no country."""
-    host = (urlsplit(page.url).hostname or "").lower()
-    if host.rpartition(".")[2] in _DAY_FIRST_DOMAINS:
-        return "DMY"
-    for locale in (page.root.get("lang"), *page.meta.get("og:locale", ())[:1]):
-        match = _LOCALES.match((locale or "").strip())
-        if match:
-            return "MDY" if match[1].lower() in ("us", "ph") else None if match[1].lower() == "ca" else "DMY"
-    return None
-
-
-def order_of_language(language: str | None) -> str | None:
-    """Only English, and what is written under its influence, may put the month first.
-
-    >>> order_of_language("fr"), order_of_language("en"), order_of_language(None)
-    ('DMY', None, None)
-    """
-    return "DMY" if language and language not in ("en", "tl", "fil") else None
 
 
 def parse_date(

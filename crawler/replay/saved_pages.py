@@ -203,13 +203,13 @@ def _size(reading: Reading) -> int:
 
 
 def read_response(
-    reader: SiteReader, response: ArchivedResponse, requested_url: str | None = None
+    reader: SiteReader, response: ArchivedResponse, requested_url: str | None = None, date_order: str | None = None
 ) -> tuple[Article | Rejection, Page | None]:
     """The item and, where the bytes could be read, the page."""
     reason, detail = response.damage, "the saved response is not whole"
     if reason is None:
         try:
-            page = page_of(response)
+            page = page_of(response, date_order)
             return _stamped(reader.read_page(page, requested_url), reader), page
         except PageError as error:
             reason, detail = error.reason, str(error)
@@ -226,8 +226,8 @@ def _stamped(item: Article | Rejection, reader: SiteReader) -> Article | Rejecti
     return item
 
 
-def page_of(response: ArchivedResponse) -> Page:
-    """Raises PageError."""
+def page_of(response: ArchivedResponse, date_order: str | None = None) -> Page:
+    """`date_order` as in Page. Raises PageError."""
     return Page(
         response.body,
         response.url,
@@ -235,4 +235,5 @@ def page_of(response: ArchivedResponse) -> Page:
         content_type=response.content_type,
         headers=response.headers,
         status=response.status,
+        date_order=date_order,
     )

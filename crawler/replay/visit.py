@@ -8,8 +8,9 @@ from uuid import UUID
 
 from crawler.archive.reader import ArchivedResponse
 from crawler.archive.visit import Visit
-from crawler.crawl.evidence import SiteClock, apply_evidence
+from crawler.crawl.evidence import apply_evidence
 from crawler.crawl.rendering import has_text, is_application
+from crawler.crawl.site_dates import SiteDates
 from crawler.items import Article, FetchFailure, Rejection, Unchanged
 from crawler.media_type import refuse_media_type
 from crawler.page import Page, PageError
@@ -37,11 +38,11 @@ def read_visit(reader: SiteReader, visit: Visit, answers: Answers) -> Item | Non
         item = _choose(item, page, _read(reader, visit, plain, answers)[0])
     if isinstance(item, Article):
         item.is_partial |= visit.is_cut_off
-        apply_evidence(item, visit.evidence, _SettledClock(visit.utc_offset))
+        apply_evidence(item, visit.evidence, _SettledDates(visit.utc_offset))
     return item
 
 
-class _SettledClock(SiteClock):
+class _SettledDates(SiteDates):
     """The clock of the site as the crawl knew it then."""
 
     def __init__(self, offset: timedelta | None) -> None:
@@ -69,7 +70,7 @@ def _read(
     except PageError as error:
         fetched_at, url = response.fetched_at, visit.requested_url
         return Rejection(response.url, url, visit.source, fetched_at, error.reason, str(error)), None
-    item, page = read_response(reader, response, visit.requested_url)
+    item, page = read_response(reader, response, visit.requested_url, visit.date_order)
     if isinstance(item, Article) and page is not None:
         item.etag, item.last_modified = _validators(response)
         if urls := reader.continuation_urls(page):
@@ -84,7 +85,7 @@ def _join(reader: SiteReader, first: Article, urls: list[str], visit: Visit, ans
     for url in asked:
         answer = visit.continuations[url]
         response = answers.get(answer) if answer else None
-        article = _read_continuation(reader, response, url) if response else None
+        article = _read_continuation(reader, response, url, visit.date_order) if response else None
         if article is None:
             first.is_partial = True
         else:
@@ -92,12 +93,14 @@ def _join(reader: SiteReader, first: Article, urls: list[str], visit: Visit, ans
     return reader.join_pages(first, rest)
 
 
-def _read_continuation(reader: SiteReader, response: ArchivedResponse, url: str) -> Article | None:
+def _read_continuation(
+    reader: SiteReader, response: ArchivedResponse, url: str, date_order: str | None
+) -> Article | None:
     if response.status != 200 or response.damage:
         return None
     try:
         refuse_media_type(response.body, response.content_type)
-        item = reader.read_page(page_of(response), url)
+        item = reader.read_page(page_of(response, date_order), url)
     except Exception:  # noqa: BLE001 (whatever keeps a page away, the story goes on without it)
         return None
     return item if isinstance(item, Article) else None

@@ -21,6 +21,7 @@ from tests.archive.warc_records import http_response, warc_record
 from tests.commands.conftest import ROOT, Scrapy, scrapy_command, scrapy_environment
 from tests.crawling import Crawl
 from tests.test_spider_crawl import LATER, NEWS, listing, story
+from tests.test_spider_dates import printed
 from tests.website import Reply, Website
 
 STATES = {
@@ -76,6 +77,8 @@ def changing_site() -> Website:
         "/news/1006-rain.html": story(6, further),
         "/news/1006-rain.html?page=2": story(7),
         "/news/1007-rain.html": Reply("<html><body><h1>Nothing here</h1></body></html>"),
+        "/news/1008-rain.html": printed(8, "24-04-2013, 07:30"),
+        "/news/1009-rain.html": printed(9, "4-05-2013, 07:30"),
     }
     return Website({"/": listing(*(path for path in pages if "?" not in path)), **pages})
 
@@ -90,6 +93,7 @@ def test_the_archive_gives_the_very_rows_that_the_crawls_gave(
     lived = states(sqlite_url)
     assert {len(lived[name]) > 0 for name in ("revisions", "comment counts", "rejections")} == {True}
     assert [row[3] for row in lived["articles"]].count("None") == len(lived["articles"]) - 1
+    assert '"2013-05-04T07:30:00+00:00"' in export(scrapy, sqlite_url)
     upgrade(postgresql_url)
     for url in (f"sqlite:///{tmp_path}/again.db", postgresql_url):
         result = scrapy("replay", DATABASE_URL=url, ARCHIVE_DIR=str(archive))

@@ -2,7 +2,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.crawl.evidence import SiteClock, apply_evidence
+from crawler.crawl.evidence import apply_evidence
+from crawler.crawl.site_dates import SiteDates
 from crawler.items import Article
 
 PRINTED = datetime(2013, 4, 24, 7, 30, tzinfo=UTC)
@@ -24,7 +25,7 @@ def article(zone: str = "assumed", precision: str = "minute") -> Article:
 def test_a_page_that_says_nothing_is_completed() -> None:
     bare = Article()
     evidence = {"title": "Rain", "date_published": "2013-04-24T03:30:00+00:00", "authors": ["Ann Lee"]}
-    apply_evidence(bare, evidence, SiteClock())
+    apply_evidence(bare, evidence, SiteDates())
     assert (bare.title, bare.authors, bare.date_published_zone) == ("Rain", ["Ann Lee"], "stated")
     assert bare.date_published == datetime(2013, 4, 24, 3, 30, tzinfo=UTC)
     assert bare.provenance == {field: f"feed:{field}" for field in ("title", "date_published", "authors")}
@@ -36,14 +37,14 @@ def test_a_page_that_says_nothing_is_completed() -> None:
 )
 def test_a_date_that_cannot_be_is_not_taken(date: str) -> None:
     bare = Article(fetched_at=PRINTED)
-    apply_evidence(bare, {"date_published": date}, SiteClock())
+    apply_evidence(bare, {"date_published": date}, SiteDates())
     assert bare.date_published is None
 
 
 def test_what_a_page_says_stays() -> None:
     page = article(zone="stated")
     evidence = {"title": "Snow", "authors": ["Bo"], "date_published": "2013-04-24T03:30:00+00:00"}
-    apply_evidence(page, evidence, SiteClock())
+    apply_evidence(page, evidence, SiteDates())
     assert (page.title, page.authors, page.date_published) == ("Rain", ["Ann Lee"], PRINTED)
 
 
@@ -59,7 +60,7 @@ def test_what_a_page_says_stays() -> None:
 )
 def test_a_feed_tells_the_zone_of_a_time_without_one(announced: str, hours: float) -> None:
     page = article()
-    apply_evidence(page, {"date_published": announced}, SiteClock())
+    apply_evidence(page, {"date_published": announced}, SiteDates())
     assert page.date_published is not None
     assert page.date_published == datetime.fromisoformat(announced).replace(second=0)
     assert page.date_published.utcoffset() == timedelta(hours=hours)
@@ -78,13 +79,13 @@ def test_a_feed_tells_the_zone_of_a_time_without_one(announced: str, hours: floa
 )
 def test_another_event_tells_nothing(announced: str) -> None:
     page = article()
-    apply_evidence(page, {"date_published": announced}, SiteClock())
+    apply_evidence(page, {"date_published": announced}, SiteDates())
     assert (page.date_published, page.date_published_zone) == (PRINTED, "assumed")
 
 
 def test_a_day_has_no_zone_to_settle() -> None:
     page = article(precision="day")
-    apply_evidence(page, {"date_published": "2013-04-24T03:30:00+00:00"}, SiteClock())
+    apply_evidence(page, {"date_published": "2013-04-24T03:30:00+00:00"}, SiteDates())
     assert page.date_published_zone == "assumed"
 
 
@@ -92,13 +93,13 @@ def test_midnight_as_a_time_has_a_zone() -> None:
     page = article(precision="day")
     page.date_published = datetime(2013, 4, 24, tzinfo=UTC)
     page.date_published_raw = "24-04-2013, 00:00"
-    apply_evidence(page, {"date_published": "2013-04-23T20:00:00+00:00"}, SiteClock())
+    apply_evidence(page, {"date_published": "2013-04-23T20:00:00+00:00"}, SiteDates())
     assert page.date_published == datetime(2013, 4, 23, 20, tzinfo=UTC)
     assert (page.date_published_zone, page.date_published_precision) == ("feed", "minute")
 
 
 def test_articles_that_no_feed_announces_share_the_sites_clock() -> None:
-    clock = SiteClock()
+    clock = SiteDates()
     for _ in range(2):
         apply_evidence(article(), {"date_published": "2013-04-24T03:30:00+00:00"}, clock)
     page = article()
@@ -107,7 +108,7 @@ def test_articles_that_no_feed_announces_share_the_sites_clock() -> None:
 
 
 def test_a_clock_that_contradicts_itself_tells_nothing() -> None:
-    clock = SiteClock()
+    clock = SiteDates()
     for hour in ("03", "04", "05"):
         apply_evidence(article(), {"date_published": f"2013-04-24T{hour}:30:00+00:00"}, clock)
     assert clock.offset is None

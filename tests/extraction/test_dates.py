@@ -28,12 +28,13 @@ def dates_of(
     lang: str = "en",
     hints: SiteHints = NO_HINTS,
     fetched_at: datetime | None = None,
+    date_order: str | None = None,
 ) -> Dates:
     html = (
         f"<html lang={lang}><head>{head}</head><body><nav><a href=/>Home</a></nav>"
         f"<article><header><h1>Rain</h1>{header}</header><div class=text>{BODY}</div></article>{after}</body></html>"
     )
-    page = Page(html.encode(), url, fetched_at=fetched_at)
+    page = Page(html.encode(), url, fetched_at=fetched_at, date_order=date_order)
     body = page.root.find(".//div[@class='text']")
     layout = Layout(title=page.root.find(".//h1"), container=body, first=body[0], last=body[-1])
     return find_dates(page, layout, hints, lang)
@@ -140,6 +141,7 @@ def test_a_nonsensical_time_of_fetching_does_no_harm(year: int) -> None:
 
 
 AMBIGUOUS = "<p class=date>04/05/2020</p>"
+SNOW = "<ul><li>Snow in the hills, {}</li></ul>"
 
 
 @pytest.mark.parametrize(
@@ -153,11 +155,20 @@ AMBIGUOUS = "<p class=date>04/05/2020</p>"
         pytest.param("2020-05-04", {"url": "https://example.co.uk/rain"}, id="british-domain"),
         pytest.param("2020-05-04", {"lang": "fr"}, id="language"),
         pytest.param("2020-04-05", {"lang": "fr", "hints": SiteHints(date_order="MDY")}, id="site"),
+        pytest.param("2020-05-04", {"after": SNOW.format("28/03/2020")}, id="a-day-that-is-no-month-elsewhere"),
+        pytest.param("2020-05-04", {"after": SNOW.format("28/03/2020"), "lang": "en-US"}, id="before-the-locale"),
+        pytest.param(None, {"after": SNOW.format("28/03/2020, 03/29/2020")}, id="both-orders-elsewhere"),
+        pytest.param("2020-05-04", {"date_order": "DMY"}, id="other-pages"),
+        pytest.param("2020-05-04", {"after": SNOW.format("28/03/2020"), "date_order": "MDY"}, id="before-other-pages"),
     ],
 )
 def test_day_and_month_are_told_apart_by_evidence(expected: str | None, arguments: dict[str, object]) -> None:
     found = dates_of(header=AMBIGUOUS, **arguments).published  # type: ignore[arg-type]
     assert (found.value.date().isoformat() if found else None) == expected
+
+
+def test_what_is_for_machines_is_not_read_in_the_order_that_pages_are_printed_in() -> None:
+    assert dates_of(PUBLISHED.format("04/05/2020 10:30"), date_order="DMY").published is None
 
 
 def test_a_time_in_utc_is_shown_by_the_sites_own_clock_where_the_page_prints_it() -> None:
