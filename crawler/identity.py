@@ -228,7 +228,7 @@ def without_campaign(url: str) -> str:
         return url
     query, hash_sign, fragment = rest.partition("#")
     pairs = query.split("&")
-    kept = [pair for pair in pairs if not _is_of_reader(pair.partition("=")[0].lower())]
+    kept = [pair for pair in pairs if not _is_of_reader(*pair.lower().partition("=")[::2])]
     if len(kept) == len(pairs):
         return url
     return f"{address}{'?' if kept else ''}{'&'.join(kept)}{hash_sign}{fragment}"
@@ -275,8 +275,10 @@ def _kept_query(query: str) -> str:
     return urlencode([(n, v) for n, v in pairs if not _is_dropped(n.lower(), v)], errors="surrogateescape")
 
 
-def _is_of_reader(name: str) -> bool:
-    return name in _OF_READER or name.startswith(_CAMPAIGN_PREFIXES)
+def _is_of_reader(name: str, value: str) -> bool:
+    if name in _OF_READER or name.startswith(_CAMPAIGN_PREFIXES):
+        return True
+    return name in _SESSION_NAMES and _TOKEN.fullmatch(value) is not None
 
 
 def _is_dropped(name: str, value: str) -> bool:

@@ -279,6 +279,10 @@ def test_a_believed_canonical_is_on_the_pages_site(path: str, canonical: str) ->
         pytest.param(
             "https://example.org/a?sid=7&PHPSESSID=1f&b=%20", "https://example.org/a?sid=7&b=%20", id="session"
         ),
+        pytest.param("https://example.org/a?id=7&sid=1f0c2b9d8e7a6f5c", "https://example.org/a?id=7", id="token"),
+        pytest.param(
+            "https://example.org/?s=rain-in-may-of-2013", "https://example.org/?s=rain-in-may-of-2013", id="search"
+        ),
         pytest.param("https://example.org/a?UTM_Source=x&&c", "https://example.org/a?&c", id="as it is written"),
         pytest.param("https://example.org/a?id=1#!/b?utm_x=1", "https://example.org/a?id=1#!/b?utm_x=1", id="fragment"),
         pytest.param("https://example.org/a?print=1", "https://example.org/a?print=1", id="another form of the page"),
