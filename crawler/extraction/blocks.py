@@ -181,7 +181,7 @@ class BlockReader:
         """Lines that follow each other are one block, if nothing divides them: an empty line, the end of a longer
         sentence, or a change to or from bold.
         """
-        lines, self._lines = self._lines, []
+        lines, self._lines = self._lines[: max(0, _MOST_BLOCKS - len(self._blocks))], []
         together: list[tuple[str, int, int]] = []
         for line in lines:
             if together and (not line[0] or _is_bold(line) != _is_bold(together[-1]) or _is_paragraph(together)):

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
+from crawler.extraction.blocks import BlockReader
 from crawler.extraction.body import find_body, read_body
 from crawler.extraction.text import comparable
 from crawler.extraction.title import find_title
@@ -113,3 +114,10 @@ def test_the_time_is_bounded_on_hostile_pages(body: str) -> None:
     started = time.process_time()
     find_body(page, None)
     assert time.process_time() - started < 8
+
+
+@pytest.mark.parametrize("mark", ["<br>", "<p>", "</td><td>"])
+def test_a_page_has_a_bounded_number_of_blocks(mark: str) -> None:
+    line = "It rained on the hills, and the river was higher than it had been for years." + mark
+    page = Page(f"<body><table><td>{line * 30_000}</table></body>".encode(), "https://example.org/rain")
+    assert len(BlockReader(page.tree).read(0)) == 20_000
