@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.exceptions import UsageError
+from scrapy.spiderloader import get_spider_loader
 
 from crawler.archive.files import ArchiveError
 from crawler.archive.indexing import index_folder
@@ -93,7 +94,9 @@ class Command(ProjectCommand):
         wanted = _page_filter(opts)
         paths = _warc_files(args)
         assert self.settings is not None
-        SiteReaders(self.settings)  # where a site's file cannot be loaded, nothing is read
+        loader = get_spider_loader(self.settings)
+        for name in loader.list():
+            loader.load(name)  # where a site's file cannot be loaded, nothing is read
         if opts.enqueue:
             return self._enqueue(paths, opts)
         with self.open_database() as engine:
