@@ -164,11 +164,9 @@ class SourcePoller:
             elif response.status == 304 and _is_conditional(response.request):
                 await self._record(replace(walk, status=304))
             elif response.status == 304:
-                async for request in self._fail(source, walk, "unexpected-304", "", 304):
-                    yield request
+                await self._fail(source, walk, "unexpected-304", "", 304)
             elif not is_whole(response.status):
-                async for request in self._fail(source, walk, f"http-{response.status}", "", response.status):
-                    yield request
+                await self._fail(source, walk, f"http-{response.status}", "", response.status)
             else:
                 async for request in self._take(response, source, walk):
                     yield request
@@ -188,7 +186,8 @@ class SourcePoller:
                     self._rendering.learn(source.url, helped=False)
                 yield self._request(source, walk, {"render": False})
             else:
-                async for request in self._fail(source, walk, reason, detail, status):
+                await self._fail(source, walk, reason, detail, status)
+                for request in await self._ask_instead(source, reason):
                     yield request
         finally:
             self.pending -= 1
@@ -227,7 +226,8 @@ class SourcePoller:
             etag, last_modified = (None, None) if _is_rendered(response) else validators(response)
             walk = replace(walk, status=response.status, etag=etag, last_modified=last_modified)
         if found.error:
-            async for request in self._fail(source, walk, found.error.reason, str(found.error), response.status):
+            await self._fail(source, walk, found.error.reason, str(found.error), response.status)
+            for request in await self._ask_instead(source, found.error.reason):
                 yield request
         elif next_request := self._next_request(source, walk, next_page):
             yield next_request
@@ -237,6 +237,12 @@ class SourcePoller:
     async def _ask_further(self, source: Source) -> list[Request]:
         poll = await asyncio.to_thread(self._memory.register, source, self._spider.now())
         return self._first_request(source, poll) if poll else []
+
+    async def _ask_instead(self, source: Source, reason: str) -> list[Request]:
+        """The usual sources of a site whose home page came and cannot be read."""
+        if source.kind != "home" or not reason.startswith(_UNREADABLE):
+            return []
+        return [request for one in usual_sources(source.url) for request in await self._ask_further(one)]
 
     def _next_request(self, source: Source, walk: Walk, next_page: Listing | None) -> Request | None:
         """For the next page of a walk, or the first one of its backlog; None where it ends."""
@@ -296,10 +302,8 @@ class SourcePoller:
             logger.warning("Listing %s has more than %d pages: the next run goes on", walk.url, walk.pages)
             await asyncio.to_thread(polls.mark, walk.url, note_backlog(next_page.page, next_page.url))
 
-    async def _fail(
-        self, source: Source, walk: Walk, reason: str, detail: str, status: int | None
-    ) -> AsyncIterator[Request]:
-        """Keeps what went wrong; asks the usual sources of a site whose home page came and cannot be read."""
+    async def _fail(self, source: Source, walk: Walk, reason: str, detail: str, status: int | None) -> None:
+        """Keeps what went wrong, and where the next walk goes on."""
         is_optional = source.kind == "robots" or source not in self._spider.sources
         if status in (404, 410) and is_optional:
             self._stats.inc_value("discovery/absent")
@@ -318,10 +322,6 @@ class SourcePoller:
             status=status,
             detail=note[1] if note else f"{reason}: {detail}"[:500],
         )
-        if source.kind == "home" and reason.startswith(_UNREADABLE):
-            for further in usual_sources(source.url):
-                for request in await self._ask_further(further):
-                    yield request
 
     def _count(self, source: Source, found: Discovered) -> None:
         self._stats.inc_value("discovery/sources")
