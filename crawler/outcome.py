@@ -61,6 +61,15 @@ _WORST_FIRST = (
     ExitCode.ALREADY_RUNNING,
 )
 
+_CODES = {
+    "database": ExitCode.DATABASE,
+    "archive": ExitCode.ARCHIVE,
+    "already-running": ExitCode.ALREADY_RUNNING,
+    "error": ExitCode.ERROR,
+    "start_error": ExitCode.ERROR,
+}
+"""The reasons of runs that are judged by nothing else."""
+
 
 @dataclass(frozen=True, slots=True)
 class RunOutcome:
@@ -84,32 +93,37 @@ class RunOutcome:
 
     @property
     def exit_code(self) -> ExitCode:
-        if self.reason == "database":
-            return ExitCode.DATABASE
-        if self.reason == "archive":
-            return ExitCode.ARCHIVE
-        if self.reason == "already-running":
-            return ExitCode.ALREADY_RUNNING
-        if self.reason in ("error", "start_error"):
-            return ExitCode.ERROR
-        code = ExitCode.FINE if self.stored else self._why_nothing_was_stored()
+        code, _ = self._judge()
         return ExitCode.FINDING if code == ExitCode.FINE and self.findings else code
 
-    def _why_nothing_was_stored(self) -> ExitCode:
+    @property
+    def explanation(self) -> str | None:
+        """One line for a person, where the exit code and the counts do not say it all."""
+        _, why = self._judge()
+        return self.message or why
+
+    def _judge(self) -> tuple[ExitCode, str | None]:
+        if self.reason in _CODES:
+            return _CODES[self.reason], None
+        return (ExitCode.FINE, None) if self.stored else self._why_nothing_was_stored()
+
+    def _why_nothing_was_stored(self) -> tuple[ExitCode, str | None]:
         count = self.counts.get
         was_cut_short = self.reason != "finished"
         if count("errors", 0):
-            return ExitCode.ERROR
+            return ExitCode.ERROR, None
         failures = sum(count(name, 0) for name in ("failed", "blocked", "postponed", "sources_failed"))
         if not count("fetched", 0):
-            return ExitCode.UNREACHABLE if failures else ExitCode.FINE
+            return (ExitCode.UNREACHABLE if failures else ExitCode.FINE), None
         if was_cut_short:
-            return ExitCode.FINE
+            return ExitCode.FINE, None
         if count("rejected", 0):
-            return ExitCode.NOTHING_USABLE
+            return ExitCode.NOTHING_USABLE, None
         if failures:
-            return ExitCode.UNREACHABLE
-        return ExitCode.FINE if self.has_articles else ExitCode.NOTHING_USABLE
+            return ExitCode.UNREACHABLE, None
+        if self.has_articles:
+            return ExitCode.FINE, None
+        return ExitCode.NOTHING_USABLE, "nothing there leads to an article"
 
 
 def count_run(stats: Mapping[str, Any]) -> dict[str, int]:

@@ -48,6 +48,13 @@ def test_a_site_that_never_gave_an_article_has_nothing_usable() -> None:
     assert RunOutcome("site", "shutdown", {"fetched": 4}, has_articles=False).exit_code == FINE
 
 
+def test_a_run_says_why_nothing_came_of_it_only_where_its_counts_do_not() -> None:
+    outcome = RunOutcome("site", "finished", {"fetched": 4}, has_articles=False)
+    assert outcome.explanation == "nothing there leads to an article"
+    assert RunOutcome("site", "finished", {"fetched": 4, "rejected": 4}, has_articles=False).explanation is None
+    assert RunOutcome("site", "database", {"fetched": 4}, "gone", has_articles=False).explanation == "gone"
+
+
 def test_a_finding_makes_a_fine_run_notable_and_no_other() -> None:
     found = (Finding("sources-fail", "..."),)
     assert RunOutcome("site", "finished", {"inserted": 1}, findings=found).exit_code == ExitCode.FINDING

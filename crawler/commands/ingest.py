@@ -145,9 +145,6 @@ def describe(outcome: RunOutcome) -> str:
     ]
     parts += [f"{count(name)} {name}" for name in ("rejected", "failed", "gone", "blocked", "errors") if count(name)]
     parts += [f"finding {finding.name}" for finding in outcome.findings]
-    message = outcome.message
-    if outcome.exit_code == ExitCode.NOTHING_USABLE and not count("rejected"):
-        message = "nothing there leads to an article"
-    end = f"; {message}" if message else ""
+    end = f"; {outcome.explanation}" if outcome.explanation else ""
     verdict = outcome.exit_code.name.lower().replace("_", " ")
     return f"{outcome.source}: {verdict} ({outcome.reason}): {', '.join(parts)}{end}"
