@@ -65,7 +65,7 @@ class Command(ProjectCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         verb = _VERBS.get(args[0]) if args else None
         if verb is None:
-            raise UsageError(f"say what to do: {', '.join(_VERBS)}", print_help=False)
+            raise UsageError(f"say what to do: {', '.join(_VERBS)}")
         with self.open_database() as engine:
             try:
                 return verb(self, engine, args[1:], opts)
@@ -136,7 +136,7 @@ class Command(ProjectCommand):
 
     def index(self, engine: Engine, args: list[str], _opts: argparse.Namespace) -> ExitCode:
         if args:
-            raise UsageError("index takes no names: all files below ARCHIVE_DIR are looked at", print_help=False)
+            raise UsageError("index takes no names: all files below ARCHIVE_DIR are looked at")
         report = index_folder(self.root, lambda source: ArchiveIndex(engine, source))
         for name, damage in report.damage:
             sys.stdout.write(f"{name}: {damage.reason} at {damage.offset}, {damage.length} bytes\n")
@@ -153,7 +153,7 @@ class Command(ProjectCommand):
         if max_gb is None:
             max_gb = self.settings.getfloat("ARCHIVE_MAX_GB")
         if keep_days < 0 or max_gb < 0:
-            raise UsageError("--keep-days and --max-gb are numbers from 0", print_help=False)
+            raise UsageError("--keep-days and --max-gb are numbers from 0")
         now = datetime.now(UTC)
         files = Retention.of(keep_days, max_gb).outdated(archived_files(engine, args), now)
         if not opts.dry_run:
@@ -178,7 +178,7 @@ _VERBS: dict[str, Verb] = {
 
 def _address(args: list[str]) -> str:
     if len(args) != 1:
-        raise UsageError("name one address", print_help=False)
+        raise UsageError("name one address")
     return args[0]
 
 

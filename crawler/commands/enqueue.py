@@ -37,11 +37,11 @@ class Command(ProjectCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         assert self.settings is not None
         if bool(args) == opts.all_due:
-            raise UsageError("name sites, or say --all-due", print_help=False)
+            raise UsageError("name sites, or say --all-due")
         try:
             arguments = arglist_to_dict(opts.arguments)
         except ValueError as error:
-            raise UsageError("Invalid -a value, use -a NAME=VALUE", print_help=False) from error
+            raise UsageError("Invalid -a value, use -a NAME=VALUE") from error
         with self.open_queue_database() as engine:
             from crawler.jobs.queue import JobQueue
             from crawler.jobs.site_locks import known_sites, make_site
@@ -51,7 +51,7 @@ class Command(ProjectCommand):
             try:
                 sites = [known[n] if n in known and not arguments else make_site(loader, n, arguments) for n in args]
             except SiteError as error:
-                raise UsageError(str(error), print_help=False) from error
+                raise UsageError(str(error)) from error
             added = queue.add(sites, only_due=False) if args else queue.add_due()
         for source in added:
             sys.stdout.write(f"{source}: enqueued\n")

@@ -48,12 +48,12 @@ class Command(ProjectCommand):
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         if len(args) != 2:
-            raise UsageError("a name and a URL", print_help=False)
+            raise UsageError("a name and a URL")
         name, url = args[0], absolute_url("", args[1] if "://" in args[1] else f"https://{args[1]}")
         if not is_site_name(name):
-            raise UsageError(f"{name} is no name: small letters, digits and _", print_help=False)
+            raise UsageError(f"{name} is no name: small letters, digits and _")
         if url is None:
-            raise UsageError(f"{args[1]} is not the address of a website", print_help=False)
+            raise UsageError(f"{args[1]} is not the address of a website")
         base = self._template(opts.template)
         path = self._free_path(name)
         report = self._scout(url, base)
@@ -91,7 +91,7 @@ class Command(ProjectCommand):
         loader = get_spider_loader(self.settings)
         found = loader.load(name) if name in loader.list() else None
         if found is None or not issubclass(found, PlatformSpider) or found.base_url:
-            raise UsageError(f"there is no template {name}: use news, dle or wordpress", print_help=False)
+            raise UsageError(f"there is no template {name}: use news, dle or wordpress")
         return found
 
     def _free_path(self, name: str) -> Path:

@@ -59,20 +59,20 @@ class Command(ProjectCommand):
         try:
             opts.arguments = arglist_to_dict(opts.arguments)
         except ValueError as error:
-            raise UsageError("Invalid -a value, use -a NAME=VALUE", print_help=False) from error
+            raise UsageError("Invalid -a value, use -a NAME=VALUE") from error
         for name, value in (("--jobs", opts.jobs), ("--max-runtime", opts.max_runtime)):
             if value is not None and value < 1:
-                raise UsageError(f"{name} is a number from 1", print_help=False)
+                raise UsageError(f"{name} is a number from 1")
         share_terminal(self.settings)
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         if args and opts.all_due:
-            raise UsageError("--all-due chooses the spiders itself", print_help=False)
+            raise UsageError("--all-due chooses the spiders itself")
         with self.open_database() as engine:
             try:
                 names = self._names(engine, args, opts.arguments)
             except SiteError as error:
-                raise UsageError(str(error), print_help=False) from error
+                raise UsageError(str(error)) from error
             if len(args) == 1:
                 return self._run_here(engine, args[0], opts)
             if not names:

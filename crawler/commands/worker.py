@@ -43,10 +43,10 @@ class Command(ProjectCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         assert self.settings is not None
         if args:
-            raise UsageError(f"unrecognized arguments: {' '.join(args)}", print_help=False)
+            raise UsageError(f"unrecognized arguments: {' '.join(args)}")
         for name, value in (("--jobs", opts.jobs), ("--max-runtime", opts.max_runtime)):
             if value is not None and value < 1:
-                raise UsageError(f"{name} is a number from 1", print_help=False)
+                raise UsageError(f"{name} is a number from 1")
         with self.open_queue_database() as engine:
             from crawler.jobs.queue import JobQueue
             from crawler.jobs.tasks import Tasks
