@@ -48,6 +48,8 @@ class ProjectCommand(ScrapyCommand):
     requires_crawler_process = False
     is_quiet = False
     """Logs warnings only, unless the command line names a level."""
+    takes_words = True
+    """Whether words may stand on its command line beside the options."""
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
@@ -62,7 +64,7 @@ class ProjectCommand(ScrapyCommand):
         """Raises CommandError, SiteFileError, StorageError or UsageError."""
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        if unknown := [arg for arg in args if arg.startswith("-") and arg != "-"]:
+        if unknown := [arg for arg in args if not self.takes_words or (arg.startswith("-") and arg != "-")]:
             raise UsageError(f"unrecognized arguments: {' '.join(unknown)}")
         try:
             self.exitcode = self.execute(args, opts)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 
-from scrapy.exceptions import UsageError
-
 from crawler.command import CommandError, ProjectCommand, open_binary_output, parse_time
 from crawler.export import WRITERS
 from crawler.export_parquet import ParquetMissing
@@ -15,6 +13,8 @@ from crawler.storage.queries import iter_exported
 
 
 class Command(ProjectCommand):
+    takes_words = False
+
     def syntax(self) -> str:
         return "[--format jsonl|csv|parquet] [-o FILE] [--source NAME] [--since TIME]"
 
@@ -36,9 +36,7 @@ class Command(ProjectCommand):
         parser.add_argument("--source", action="append", default=[], metavar="NAME", help="only of this spider")
         parser.add_argument("--since", metavar="TIME", help="only published (else fetched) since this ISO 8601 time")
 
-    def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        if args:
-            raise UsageError(f"unrecognized arguments: {' '.join(args)}")
+    def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:  # noqa: ARG002
         since = parse_time(opts.since) if opts.since else None
         with self.open_database() as engine, open_binary_output(opts.output) as out:
             try:

@@ -26,6 +26,7 @@ _PROGRESS_EVERY = 1.0
 
 class Command(ProjectCommand):
     is_quiet = True
+    takes_words = False
 
     def short_desc(self) -> str:
         return "Crawl the bundled sample site into the database and show what was stored"

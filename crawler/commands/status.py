@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import orjson
 from rich.console import Console
 from rich.table import Table
-from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
 from crawler.command import ProjectCommand, open_output
@@ -37,6 +36,8 @@ _RECENTLY = timedelta(days=2)
 
 
 class Command(ProjectCommand):
+    takes_words = False
+
     def syntax(self) -> str:
         return "[--json | --prometheus FILE]"
 
@@ -56,9 +57,7 @@ class Command(ProjectCommand):
         form.add_argument("--json", action="store_true", help="for programs: one JSON object")
         form.add_argument("--prometheus", metavar="FILE", help="for Prometheus: a text file, or - for stdout")
 
-    def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        if args:
-            raise UsageError(f"unrecognized arguments: {' '.join(args)}")
+    def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:  # noqa: ARG002
         with self.open_database() as engine:
             now = DatabaseClock(engine).now()
             sites = queries.site_summaries(engine)

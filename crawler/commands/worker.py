@@ -19,6 +19,8 @@ from crawler.storage.engine import driver_arguments
 
 
 class Command(ProjectCommand):
+    takes_words = False
+
     def syntax(self) -> str:
         return "[--jobs N] [--max-runtime S]"
 
@@ -40,10 +42,8 @@ class Command(ProjectCommand):
             "--max-runtime", type=float, metavar="S", help="end each run cleanly after so many seconds (default: none)"
         )
 
-    def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
+    def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:  # noqa: ARG002
         assert self.settings is not None
-        if args:
-            raise UsageError(f"unrecognized arguments: {' '.join(args)}")
         for name, value in (("--jobs", opts.jobs), ("--max-runtime", opts.max_runtime)):
             if value is not None and value < 1:
                 raise UsageError(f"{name} is a number from 1")
