@@ -124,6 +124,26 @@ class ProjectCommand(ScrapyCommand):
             yield engine
 
 
+def add_spider_arguments(parser: argparse.ArgumentParser) -> None:
+    """The option -a, which may be repeated: `dict(opts.arguments)` are the arguments."""
+    parser.add_argument(
+        "-a",
+        dest="arguments",
+        action="append",
+        default=[],
+        type=_name_and_value,
+        metavar="NAME=VALUE",
+        help="spider argument (repeatable)",
+    )
+
+
+def _name_and_value(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not name or not equals:
+        raise argparse.ArgumentTypeError(f"{text!r} is not of the form NAME=VALUE")
+    return name, value
+
+
 def parse_time(text: str) -> datetime:
     """An ISO 8601 date or time of the command line, aware; UTC where it states no zone. Raises UsageError."""
     try:

@@ -7,9 +7,8 @@ import sys
 
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
-from scrapy.utils.conf import arglist_to_dict
 
-from crawler.command import ProjectCommand
+from crawler.command import ProjectCommand, add_spider_arguments
 from crawler.outcome import ExitCode
 from crawler.sites.site_list import SiteError
 
@@ -29,19 +28,14 @@ class Command(ProjectCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument(
-            "-a", dest="arguments", action="append", default=[], metavar="NAME=VALUE", help="spider argument"
-        )
+        add_spider_arguments(parser)
         parser.add_argument("--all-due", action="store_true", help="the sites that are due now")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         assert self.settings is not None
         if bool(args) == opts.all_due:
             raise UsageError("name sites, or say --all-due")
-        try:
-            arguments = arglist_to_dict(opts.arguments)
-        except ValueError as error:
-            raise UsageError("Invalid -a value, use -a NAME=VALUE") from error
+        arguments = dict(opts.arguments)
         with self.open_queue_database() as engine:
             from crawler.jobs.queue import JobQueue
             from crawler.jobs.site_locks import known_sites, make_site

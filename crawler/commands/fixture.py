@@ -13,11 +13,11 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import UsageError
 from scrapy.http import Response
 from scrapy.spiderloader import get_spider_loader
-from scrapy.utils.conf import arglist_to_dict, closest_scrapy_cfg
+from scrapy.utils.conf import closest_scrapy_cfg
 
 from crawler.archive.reader import WarcError
 from crawler.archived_pages import ArchivedPage, ArchivedPages
-from crawler.command import CommandError, ProjectCommand, parse_time
+from crawler.command import CommandError, ProjectCommand, add_spider_arguments, parse_time
 from crawler.discovery.links import absolute_url
 from crawler.fixture_store import Fixture, FixtureError, PageReader, read_fixtures, record
 from crawler.outcome import ExitCode
@@ -42,14 +42,12 @@ class Command(ProjectCommand):
             "--limit so many): after a site has changed, this is its new layout. --check compares every saved page of "
             "the spider (of all spiders) with its expectation and prints the differences; --update rewrites the "
             "expectations: review them by git diff. "
-            "Exit codes: 0 fine, 1 pages differ or cannot be read, 2 usage, 3 a page could not be fetched."
+            "Exit codes: 0 fine, 1 pages differ or cannot be read, 2 usage, 3 a page could not be fetched, 5 database."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument(
-            "-a", dest="spargs", action="append", default=[], metavar="NAME=VALUE", help="spider argument"
-        )
+        add_spider_arguments(parser)
         parser.add_argument("--at", metavar="TIME", help="as the archive has it of that time, or before")
         parser.add_argument("--fetch", action="store_true", help="fetch the page, also where the archive has it")
         parser.add_argument("--rejected", action="store_true", help="the newest archived page that gave no article")
@@ -72,19 +70,14 @@ class Command(ProjectCommand):
                 raise UsageError("a spider and a URL, or --rejected, --check or --update")
             if wrong := [url for url in args[1:] if absolute_url("", url) is None]:
                 raise UsageError(f"{wrong[0]} is not the address of a page")
-            arguments = self._arguments(opts)
-            missing = args[1:] if opts.fetch else self._cut(args[0], args[1:], opts, folder / args[0])
+            arguments = dict(opts.arguments)
+            name, urls, target = args[0], args[1:], folder / args[0]
+            missing = urls if opts.fetch else self._cut(name, urls, arguments, opts, target)
             if missing and opts.at:
                 raise CommandError(f"the archive does not have {missing[0]} of that time or before")
-            return self._record(args[0], missing, arguments, folder / args[0]) if missing else ExitCode.FINE
+            return self._record(name, missing, arguments, target) if missing else ExitCode.FINE
         except (FixtureError, WarcError) as error:
             raise CommandError(str(error)) from error
-
-    def _arguments(self, opts: argparse.Namespace) -> dict[str, str]:
-        try:
-            return arglist_to_dict(opts.spargs)
-        except ValueError as error:
-            raise UsageError("spider arguments are written -a NAME=VALUE") from error
 
     def _reader(self, name: str, arguments: dict[str, str]) -> PageReader:
         assert self.settings is not None
@@ -94,9 +87,10 @@ class Command(ProjectCommand):
             raise UsageError(f"no such spider: {name}") from error
         return cast(PageReader, spider(**arguments))
 
-    def _cut(self, name: str, urls: list[str], opts: argparse.Namespace, folder: Path) -> list[str]:
+    def _cut(
+        self, name: str, urls: list[str], arguments: dict[str, str], opts: argparse.Namespace, folder: Path
+    ) -> list[str]:
         """Saves the pages that the archive has; the URLs of the others."""
-        arguments = self._arguments(opts)
         reader = self._reader(name, arguments)
         until = parse_time(opts.at) if opts.at else None
         if not self._archive_folder.is_dir():
@@ -111,7 +105,7 @@ class Command(ProjectCommand):
         return missing
 
     def _cut_rejected(self, name: str, opts: argparse.Namespace, folder: Path) -> ExitCode:
-        arguments = self._arguments(opts)
+        arguments = dict(opts.arguments)
         reader = self._reader(name, arguments)
         saved = 0
         with self.open_database() as engine, ArchivedPages(engine, self._archive_folder) as pages:

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import SpiderLoaderProtocol, get_spider_loader
-from scrapy.utils.conf import arglist_to_dict
 
-from crawler.command import ProjectCommand
+from crawler.command import ProjectCommand, add_spider_arguments
 from crawler.crawling import crawl
 from crawler.outcome import STORED, ExitCode, RunOutcome
 from crawler.progress import PLAIN_EVERY, share_terminal, stderr_console
@@ -44,9 +43,7 @@ class Command(ProjectCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument(
-            "-a", dest="arguments", action="append", default=[], metavar="NAME=VALUE", help="spider argument"
-        )
+        add_spider_arguments(parser)
         parser.add_argument(
             "--all-due", action="store_true", help="run the sites that have something to ask or fetch now"
         )
@@ -56,10 +53,6 @@ class Command(ProjectCommand):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
         assert self.settings is not None
-        try:
-            opts.arguments = arglist_to_dict(opts.arguments)
-        except ValueError as error:
-            raise UsageError("Invalid -a value, use -a NAME=VALUE") from error
         for name, value in (("--jobs", opts.jobs), ("--max-runtime", opts.max_runtime)):
             if value is not None and value < 1:
                 raise UsageError(f"{name} is a number from 1")
@@ -70,7 +63,7 @@ class Command(ProjectCommand):
             raise UsageError("--all-due chooses the spiders itself")
         with self.open_database() as engine:
             try:
-                names = self._names(engine, args, opts.arguments)
+                names = self._names(engine, args, dict(opts.arguments))
             except SiteError as error:
                 raise UsageError(str(error)) from error
             if len(args) == 1:
@@ -108,7 +101,7 @@ class Command(ProjectCommand):
 
     def _run_here(self, engine: Engine, name: str, opts: argparse.Namespace) -> ExitCode:
         assert self.settings is not None
-        spider, arguments = _resolve(engine, get_spider_loader(self.settings), name, opts.arguments)
+        spider, arguments = _resolve(engine, get_spider_loader(self.settings), name, dict(opts.arguments))
         self.settings.set("CLOSESPIDER_TIMEOUT", opts.max_runtime or 0, priority="cmdline")
         outcome = crawl(self.start_process(), spider, arguments, every=PLAIN_EVERY, title=name)
         stderr_console().print(describe(outcome), soft_wrap=True, markup=False)
@@ -126,7 +119,7 @@ def _resolve(
 def _passed_on(opts: argparse.Namespace) -> list[str]:
     """What the processes of the single sites get of our own command line."""
     settings = [*opts.set, *(["POLL_ONLY_DUE=True"] if opts.all_due else [])]
-    arguments = [f"{name}={value}" for name, value in opts.arguments.items()]
+    arguments = [f"{name}={value}" for name, value in opts.arguments]
     options = [part for argument in arguments for part in ("-a", argument)]
     options += [part for setting in settings for part in ("-s", setting)]
     options += ["-L", opts.loglevel] if opts.loglevel else []

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
-from scrapy.utils.conf import arglist_to_dict
 
-from crawler.command import CommandError, ProjectCommand
+from crawler.command import CommandError, ProjectCommand, add_spider_arguments
 from crawler.discovery.links import home_address
 from crawler.identity import host_of
 from crawler.outcome import ExitCode
@@ -41,9 +40,7 @@ class Command(ProjectCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument(
-            "-a", dest="arguments", action="append", default=[], metavar="NAME=VALUE", help="argument of the spider"
-        )
+        add_spider_arguments(parser)
         parser.add_argument("--from", dest="file", metavar="FILE", help="addresses to add, one in a line; - for stdin")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
@@ -65,13 +62,10 @@ class Command(ProjectCommand):
         return ExitCode.FINE
 
     def _given(self, urls: list[str], opts: argparse.Namespace) -> Iterator[Site]:
-        """Raises SiteError, CommandError, UsageError."""
+        """Raises SiteError, CommandError."""
         assert self.settings is not None
         loader = get_spider_loader(self.settings)
-        try:
-            common = arglist_to_dict(opts.arguments)
-        except ValueError as error:
-            raise UsageError("arguments are written -a NAME=VALUE") from error
+        common = dict(opts.arguments)
         for url in urls:
             yield make_site(url, common, loader)
         if opts.file:

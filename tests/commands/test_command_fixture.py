@@ -107,7 +107,6 @@ def test_a_page_is_recorded_as_a_crawl_would_fetch_it(scrapy: Scrapy, tmp_path: 
         pytest.param(("us_russia", "dle", "--check"), id="two-spiders"),
         pytest.param(("nosuch", "http://example.org/"), id="no-such-spider"),
         pytest.param(("us_russia", "example.org/1.html"), id="no-scheme"),
-        pytest.param(("dle", "http://example.org/", "-asite"), id="argument-without-value"),
     ],
 )
 def test_a_wrong_command_line_is_a_usage_error(arguments: tuple[str, ...]) -> None:

@@ -12,3 +12,10 @@ def test_a_command_that_takes_no_words_refuses_one(scrapy_here: Scrapy, command:
     result = scrapy_here(command, "word")
     assert result.returncode == 2
     assert "unrecognized arguments: word" in result.stderr
+
+
+@pytest.mark.parametrize("command", [("enqueue", "news"), ("fixture", "--check"), ("ingest", "news"), ("site", "add")])
+def test_an_argument_of_a_spider_without_a_value_is_refused(scrapy_here: Scrapy, command: tuple[str, ...]) -> None:
+    result = scrapy_here(*command, "-a", "nonsense")
+    assert result.returncode == 2
+    assert "argument -a: 'nonsense' is not of the form NAME=VALUE" in result.stderr
