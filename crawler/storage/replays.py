@@ -58,32 +58,46 @@ def archived_sources(engine: Engine) -> list[str]:
 
 def count_visits(engine: Engine, wanted: VisitFilter, after: Place | None = None) -> int:
     """How many `iter_visits` gives."""
-    statement = select(func.count()).select_from(ArchiveRecordRow).join(ArchiveFileRow).where(*_conditions(wanted))
+    record, file = ArchiveRecordRow, ArchiveFileRow
+    statement = select(func.count()).select_from(record).join(file).where(*_of_files(wanted), *_of_visits(wanted))
     if after is not None:
-        statement = statement.where(tuple_(ArchiveFileRow.name, ArchiveRecordRow.offset) > tuple_(*after))
+        statement = statement.where(tuple_(file.name, record.offset) > tuple_(*after))
     with begin_read(engine) as connection:
         return connection.execute(statement).scalar_one()
 
 
 def iter_visits(engine: Engine, wanted: VisitFilter, after: Place | None = None) -> Iterator[list[Place]]:
-    """The places of visits by file name and offset, which is the order of their time for each source; in pages."""
+    """The places of visits by file name and offset, which is the order of their time for each source; in pages of one
+    file each: whatever is wanted, nothing is read twice and nothing sorted."""
+    record = ArchiveRecordRow
+    first, offset = after or ("", -1)
+    for file_id, name in _iter_files(engine, wanted, first):
+        last = offset if name == first else -1
+        page = select(record.offset).where(*_of_visits(wanted)).order_by(record.offset).limit(_PAGE)
+        while True:
+            with begin_read(engine) as connection:
+                offsets = (
+                    connection.execute(page.where(record.file_id == file_id, record.offset > last)).scalars().all()
+                )
+            if offsets:
+                yield [(name, one) for one in offsets]
+                last = offsets[-1]
+            if len(offsets) < _PAGE:
+                break
+
+
+def _iter_files(engine: Engine, wanted: VisitFilter, first: str) -> Iterator[tuple[int, str]]:
+    """Id and name of the files, by name, from the name `first` on."""
+    file = ArchiveFileRow
+    page = select(file.id, file.name).where(*_of_files(wanted)).order_by(file.name).limit(_PAGE)
+    condition = file.name >= first
     while True:
-        statement = (
-            select(ArchiveFileRow.name, ArchiveRecordRow.offset)
-            .join(ArchiveFileRow, ArchiveFileRow.id == ArchiveRecordRow.file_id)
-            .where(*_conditions(wanted))
-            .order_by(ArchiveFileRow.name, ArchiveRecordRow.offset)
-            .limit(_PAGE)
-        )
-        if after is not None:
-            statement = statement.where(tuple_(ArchiveFileRow.name, ArchiveRecordRow.offset) > tuple_(*after))
         with begin_read(engine) as connection:
-            places = [(name, offset) for name, offset in connection.execute(statement)]
-        if places:
-            yield places
-            after = places[-1]
-        if len(places) < _PAGE:
+            files = connection.execute(page.where(condition)).all()
+        yield from ((file_id, name) for file_id, name in files)
+        if len(files) < _PAGE:
             return
+        condition = file.name > files[-1].name
 
 
 def first_visits(engine: Engine) -> dict[str, Place]:
@@ -125,11 +139,13 @@ def store_checkpoints(connection: Connection, checkpoints: Sequence[ReplayCheckp
         connection.execute(statement, [{"replay_key": key, "cursor": cursor}])
 
 
-def _conditions(wanted: VisitFilter) -> list[ColumnElement[bool]]:
+def _of_files(wanted: VisitFilter) -> list[ColumnElement[bool]]:
+    return [ArchiveFileRow.source.in_(wanted.sources)] if wanted.sources else []
+
+
+def _of_visits(wanted: VisitFilter) -> list[ColumnElement[bool]]:
     record = ArchiveRecordRow
     conditions: list[ColumnElement[bool]] = [record.kind == _VISIT]
-    if wanted.sources:
-        conditions.append(record.source.in_(wanted.sources))
     if wanted.since is not None:
         conditions.append(record.fetched_at >= wanted.since)
     if wanted.until is not None:
@@ -137,18 +153,19 @@ def _conditions(wanted: VisitFilter) -> list[ColumnElement[bool]]:
     if wanted.url is not None:
         conditions.append(record.url.startswith(wanted.url, autoescape=True))
     if wanted.versions is not None:
-        conditions.append(record.url_key.in_(_outdated_urls(wanted.versions)))
+        conditions.append(_is_outdated(wanted.versions))
     return conditions
 
 
-def _outdated_urls(versions: Mapping[str, str]) -> Any:
-    """Keys of the URLs whose article another version has read, or that gave none."""
-    present = [
-        (ArticleRow.source == source) & (ArticleRow.extractor_version == name) for source, name in versions.items()
-    ]
-    is_present = or_(*present) if present else ArticleRow.id.is_(None)
+def _is_outdated(versions: Mapping[str, str]) -> ColumnElement[bool]:
+    """Whether another version has read the article of a record's URL, or the URL gave none."""
+    is_present = tuple_(ArticleRow.source, ArticleRow.extractor_version).in_(list(versions.items()))
     return (
-        select(UrlRow.url_key)
+        select(UrlRow.id)
         .outerjoin(ArticleRow, ArticleRow.id == UrlRow.article_id)
-        .where(or_(UrlRow.state == UrlState.REJECTED, ArticleRow.id.is_not(None) & func.coalesce(~is_present, True)))
+        .where(
+            UrlRow.url_key == ArchiveRecordRow.url_key,
+            or_(UrlRow.state == UrlState.REJECTED, ArticleRow.id.is_not(None) & func.coalesce(~is_present, True)),
+        )
+        .exists()
     )

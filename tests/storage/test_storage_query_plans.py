@@ -21,6 +21,7 @@ from crawler.storage.engine import begin_write
 from crawler.storage.frontier import Frontier
 from crawler.storage.polls import Polls
 from crawler.storage.queries import comment_history, iter_articles, last_runs, revisions
+from crawler.storage.replays import VisitFilter, iter_visits
 from crawler.storage.runs import finish_run, heartbeat, start_run
 from crawler.storage.search import search_articles
 from tests.archive.exchanges import exchange, recording, visit_of
@@ -73,7 +74,8 @@ def scans(plans: dict[str, str]) -> list[str]:
     """Statements that read a whole table."""
     # of virtual tables, json_each is a parameter, and FTS5 says M where it looks words up
     by_index = (
-        r"CONSTANT|anon_\d+$|\d+ CONSTANT|\(|VALUES|\w+ VIRTUAL TABLE INDEX 1:|article_search VIRTUAL TABLE INDEX \d+:M"
+        r"CONSTANT|anon_\d+$|\d+ CONSTANT|\d+-ROW|\(|VALUES|\w+ VIRTUAL TABLE INDEX 1:"
+        r"|article_search VIRTUAL TABLE INDEX \d+:M"
     )
     whole = re.compile(
         rf"^\s*(?:->\s*)?Seq Scan|^SCAN (?!{by_index})(?!.*USING (?:COVERING )?INDEX)",
@@ -173,3 +175,17 @@ def test_the_archive_reads_its_index_by_index(filled: Engine, tmp_path: Path) ->
     archive.close()
     assert len(plans) > 5
     assert scans(plans) == []
+
+
+def test_a_replay_finds_its_visits_by_index_and_sorts_none(filled: Engine, tmp_path: Path) -> None:
+    archive = recording(tmp_path, filled)
+    archive.write([VisitAt(visit_of(exchange(number)), NOON) for number in range(ROWS)])
+    archive.close()
+    outdated = VisitFilter(versions={f"site{number}": "new" for number in range(9)})
+    with recorded_plans(filled) as plans:
+        for wanted in (VisitFilter(), VisitFilter(sources=("example",)), VisitFilter(since=NOON), outdated):
+            list(iter_visits(filled, wanted))
+    assert scans(plans) == []
+    visits = [plan for statement, plan in plans.items() if statement.startswith("SELECT archive_records.")]
+    assert len(visits) == 3
+    assert not any("TEMP B-TREE" in plan for plan in visits)
