@@ -17,7 +17,7 @@ from crawler.outcome import RunOutcome, count_run
 from crawler.run_history import find_in_runs
 from crawler.storage.clock import DatabaseClock
 from crawler.storage.engine import StorageError, open_engine
-from crawler.storage.queries import count_articles, last_runs
+from crawler.storage.queries import has_articles, last_runs
 from crawler.storage.runs import AlreadyRunning, finish_run, heartbeat, start_run
 from crawler.webhook import post_findings
 
@@ -107,7 +107,7 @@ class RunRecorder:
         assert engine is not None
         assert run_id is not None
         if not outcome.stored:
-            outcome = replace(outcome, has_articles=count_articles(engine, sources=(outcome.source,)) > 0)
+            outcome = replace(outcome, has_articles=has_articles(engine, outcome.source))
         outcome = replace(outcome, findings=tuple(find_in_runs(engine, outcome.source, run_id, outcome.counts, now)))
         for finding in outcome.findings:
             logger.warning("%s: %s", finding.name, finding.detail)

@@ -13,9 +13,9 @@ from scrapy.exceptions import UsageError
 
 from crawler.command import ProjectCommand
 from crawler.outcome import ExitCode
+from crawler.storage.article_stream import count_articles
 from crawler.storage.clock import DatabaseClock
 from crawler.storage.engine import show_url, upgrade
-from crawler.storage.queries import count_articles
 from crawler.storage.retention import Retention, prune
 from crawler.storage.text_changes import reindex
 

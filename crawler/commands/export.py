@@ -9,7 +9,7 @@ from crawler.command import CommandError, ProjectCommand, open_binary_output, pa
 from crawler.export import WRITERS
 from crawler.export_parquet import ParquetMissing
 from crawler.outcome import ExitCode
-from crawler.storage.queries import iter_exported
+from crawler.storage.article_stream import iter_exported
 
 
 class Command(ProjectCommand):

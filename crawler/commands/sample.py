@@ -15,8 +15,9 @@ from crawler.items import Article
 from crawler.outcome import ExitCode, RunOutcome
 from crawler.progress import share_terminal
 from crawler.sample_site import SampleSite
-from crawler.storage import queries
+from crawler.storage.article_stream import iter_articles
 from crawler.storage.engine import show_url
+from crawler.storage.queries import iter_rejections
 from crawler.tables import article_table, rejection_table, stdout_console
 
 SPIDER = "us_russia"
@@ -55,8 +56,8 @@ class Command(ProjectCommand):
                 outcome = crawl(self.start_process(), SPIDER, {}, every=_PROGRESS_EVERY)
             if outcome.exit_code not in (ExitCode.FINE, ExitCode.NOTHING_USABLE, ExitCode.FINDING):
                 raise CommandError(outcome.message or f"the crawl ended: {outcome.reason}", outcome.exit_code)
-            articles = sorted(queries.iter_articles(engine, sources=(SPIDER,)), key=_newest_first)
-            rejections = sorted(queries.iter_rejections(engine, source=SPIDER), key=lambda one: (one.reason, one.url))
+            articles = sorted(iter_articles(engine, sources=(SPIDER,)), key=_newest_first)
+            rejections = sorted(iter_rejections(engine, source=SPIDER), key=lambda one: (one.reason, one.url))
         console = stdout_console()
         console.print(article_table(articles))
         console.print(rejection_table(rejections))

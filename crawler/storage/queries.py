@@ -1,8 +1,7 @@
-"""Reading the database: articles as they were stored, and what happened."""
+"""Reading the database: what it holds of each source, what happened, and how articles changed."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,26 +9,21 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, func, select
 
-from crawler.items import Article, ArticleInStory, Rejection, Section
+from crawler.items import Article, Rejection, Section
 from crawler.storage.engine import begin_read
 from crawler.storage.models import (
-    ArticleAuthorRow,
     ArticleRevisionRow,
     ArticleRow,
-    ArticleSectionRow,
-    ArticleStoryRow,
-    AuthorRow,
     CommentCountRow,
     CrawlRunRow,
     RejectedItemRow,
     SiteRow,
     UrlRow,
 )
-from crawler.storage.records import hash_text, make_article, make_record, url_key
+from crawler.storage.records import hash_text, make_record, url_key
 
-_FIELDS = tuple(Article.__dataclass_fields__)
 _PAGE = 200
-"""Articles in memory at a time."""
+"""Rejected items in memory at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,56 +68,11 @@ class SiteSummary:
     """`scrapy status` has none of a site that was removed."""
 
 
-def iter_articles(
-    engine: Engine,
-    *,
-    sources: Sequence[str] = (),
-    since: datetime | None = None,
-    until: datetime | None = None,
-) -> Iterator[Article]:
-    """Whole Articles, in the order of their identities (the same in every database), a page of them in memory.
-
-    `since` (included) and `until` (excluded) are about the publication date, or where a page stated none, the first
-    fetch. Articles that are stored meanwhile may or may not come. Raises StorageError.
-    """
-    for article, _ in _iter_stored(engine, _filters(sources, since, until)):
-        yield article
-
-
-def iter_exported(
-    engine: Engine, *, sources: Sequence[str] = (), since: datetime | None = None, until: datetime | None = None
-) -> Iterator[ArticleInStory]:
-    """What `iter_articles` gives, with each article's story."""
-    for article, story in _iter_stored(engine, _filters(sources, since, until)):
-        yield ArticleInStory(**{name: getattr(article, name) for name in _FIELDS}, story=story)
-
-
-def _iter_stored(engine: Engine, conditions: Sequence[ColumnElement[bool]]) -> Iterator[tuple[Article, str]]:
-    """Articles, each with the URL of its story's head."""
-    last: bytes | None = None
-    while True:
-        with begin_read(engine) as connection:
-            statement = select(ArticleRow).where(*conditions).order_by(ArticleRow.identity_key).limit(_PAGE)
-            if last is not None:
-                statement = statement.where(ArticleRow.identity_key > last)
-            rows = connection.execute(statement).mappings().all()
-            ids = [row["id"] for row in rows]
-            sections, authors, stories = _sections(connection, ids), _authors(connection, ids), _heads(connection, ids)
-        for row in rows:
-            article = make_article(dict(row), sections[row["id"]], authors[row["id"]])
-            yield article, stories.get(row["id"], article.url)
-        if len(rows) < _PAGE:
-            return
-        last = rows[-1]["identity_key"]
-
-
-def count_articles(
-    engine: Engine, *, sources: Sequence[str] = (), since: datetime | None = None, until: datetime | None = None
-) -> int:
-    """How many Articles `iter_articles` gives."""
+def has_articles(engine: Engine, source: str) -> bool:
+    """Whether any article of a source is stored."""
+    statement = select(ArticleRow.id).where(ArticleRow.source == source).limit(1)
     with begin_read(engine) as connection:
-        statement = select(func.count()).select_from(ArticleRow).where(*_filters(sources, since, until))
-        return connection.execute(statement).scalar_one()
+        return connection.execute(statement).scalar() is not None
 
 
 def site_summaries(engine: Engine) -> list[SiteSummary]:
@@ -253,18 +202,6 @@ def comment_history(engine: Engine, identity: str) -> list[tuple[datetime, int |
         return list(connection.execute(statement))
 
 
-def _filters(sources: Sequence[str], since: datetime | None, until: datetime | None) -> list[ColumnElement[bool]]:
-    date = func.coalesce(ArticleRow.date_published, ArticleRow.first_fetched_at)
-    conditions: list[ColumnElement[bool]] = []
-    if sources:
-        conditions.append(ArticleRow.source.in_(list(sources)))
-    if since is not None:
-        conditions.append(date >= since)
-    if until is not None:
-        conditions.append(date < until)
-    return conditions
-
-
 def _rejected(source: str | None, since: datetime | None) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if source is not None:
@@ -272,42 +209,6 @@ def _rejected(source: str | None, since: datetime | None) -> list[ColumnElement[
     if since is not None:
         conditions.append(RejectedItemRow.fetched_at >= since)
     return conditions
-
-
-def _sections(connection: Connection, article_ids: list[int]) -> dict[int, list[Any]]:
-    statement = (
-        select(ArticleSectionRow.article_id, ArticleSectionRow.heading, ArticleSectionRow.paragraphs)
-        .where(ArticleSectionRow.article_id.in_(article_ids))
-        .order_by(ArticleSectionRow.article_id, ArticleSectionRow.position)
-    )
-    sections: dict[int, list[Any]] = defaultdict(list)
-    for row in connection.execute(statement).mappings():
-        sections[row["article_id"]].append(row)
-    return sections
-
-
-def _heads(connection: Connection, article_ids: list[int]) -> dict[int, str]:
-    """Article id -> URL of the head of its story, where that is another article."""
-    row = ArticleStoryRow
-    statement = (
-        select(row.article_id, ArticleRow.url)
-        .join(ArticleRow, ArticleRow.id == row.story_id)
-        .where(row.article_id.in_(article_ids), row.story_id != row.article_id)
-    )
-    return dict(connection.execute(statement).all())
-
-
-def _authors(connection: Connection, article_ids: list[int]) -> dict[int, list[str]]:
-    statement = (
-        select(ArticleAuthorRow.article_id, AuthorRow.name)
-        .join(AuthorRow, AuthorRow.id == ArticleAuthorRow.author_id)
-        .where(ArticleAuthorRow.article_id.in_(article_ids))
-        .order_by(ArticleAuthorRow.article_id, ArticleAuthorRow.position)
-    )
-    authors: dict[int, list[str]] = defaultdict(list)
-    for article_id, name in connection.execute(statement):
-        authors[article_id].append(name)
-    return authors
 
 
 def _runs(

@@ -32,7 +32,8 @@ from crawler.identity import identity_of
 from crawler.items import Article, Section
 from crawler.search_query import parse_query
 from crawler.storage import Frontier, Writer, open_engine, text_changes
-from crawler.storage.queries import comment_history, iter_articles, revisions
+from crawler.storage.article_stream import iter_articles
+from crawler.storage.queries import comment_history, revisions
 from crawler.storage.search import search_articles
 from tests.benchmarks.multiply_rows import multiply_rows
 

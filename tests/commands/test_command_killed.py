@@ -13,7 +13,8 @@ import pytest
 from crawler.fixture_store import SavedSite, SitePage
 from crawler.sample_site import SampleSite
 from crawler.storage import Frontier, open_engine
-from crawler.storage.queries import iter_articles, last_runs
+from crawler.storage.article_stream import iter_articles
+from crawler.storage.queries import last_runs
 from tests.commands.conftest import ROOT, Scrapy, scrapy_command, scrapy_environment
 
 ARTICLES = 60

@@ -9,7 +9,8 @@ import pytest
 
 from crawler.fixture_store import read_fixtures
 from crawler.storage import open_engine
-from crawler.storage.queries import iter_articles, iter_rejections
+from crawler.storage.article_stream import iter_articles
+from crawler.storage.queries import iter_rejections
 from tests.archive.warc_records import http_response, warc_record
 from tests.commands.conftest import ROOT, Scrapy
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from crawler.storage import open_engine
-from crawler.storage.queries import iter_articles, iter_rejections, last_runs
+from crawler.storage.article_stream import iter_articles
+from crawler.storage.queries import iter_rejections, last_runs
 from tests.commands.conftest import ROOT, Scrapy
 
 

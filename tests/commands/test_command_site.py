@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from crawler.storage import open_engine
-from crawler.storage.queries import iter_articles, last_runs, site_summaries
+from crawler.storage.article_stream import iter_articles
+from crawler.storage.queries import last_runs, site_summaries
 from crawler.storage.sites import list_sites
 from tests.commands.conftest import ROOT, Scrapy, scrapy_command, scrapy_environment
 from tests.test_spider_crawl import feed, story

@@ -16,8 +16,9 @@ import pytest
 from sqlalchemy import Engine
 
 from crawler.storage import Frontier, open_engine
+from crawler.storage.article_stream import iter_articles
 from crawler.storage.job_tables import queue_summary
-from crawler.storage.queries import iter_articles, last_runs
+from crawler.storage.queries import last_runs
 from tests.commands.conftest import ROOT, scrapy_command, scrapy_environment
 from tests.website import Reply, Request, Send, Website
 

@@ -14,10 +14,11 @@ from sqlalchemy import Engine, select, text
 
 from crawler.discovery.links import Link
 from crawler.items import Article, FetchFailure, Rejection, Section, Unchanged
+from crawler.storage.article_stream import iter_articles
 from crawler.storage.engine import begin_write
 from crawler.storage.frontier import Frontier
 from crawler.storage.models import UrlRow
-from crawler.storage.queries import iter_articles, iter_rejections, rejections_by_reason
+from crawler.storage.queries import iter_rejections, rejections_by_reason
 from tests.storage.samples import HOUR, NOON, sample_article
 
 

@@ -15,12 +15,14 @@ from crawler.archive.recording import VisitAt
 from crawler.discovery.links import Link
 from crawler.items import FetchFailure, Section, Unchanged
 from crawler.search_query import parse_query
+from crawler.storage import article_stream
 from crawler.storage.archive_queries import records_of_url, rejected_visits
+from crawler.storage.article_stream import iter_articles
 from crawler.storage.due import has_work
 from crawler.storage.engine import begin_write
 from crawler.storage.frontier import Frontier
 from crawler.storage.polls import Polls
-from crawler.storage.queries import comment_history, iter_articles, last_runs, revisions
+from crawler.storage.queries import comment_history, last_runs, revisions
 from crawler.storage.replays import VisitFilter, iter_visits
 from crawler.storage.runs import finish_run, heartbeat, start_run
 from crawler.storage.search import search_articles
@@ -143,6 +145,16 @@ def test_the_first_page_of_a_stream_reads_by_index(filled: Engine) -> None:
         articles.close()  # type: ignore[attr-defined]
     assert len(plans) >= 3
     assert scans({statement: plan for statement, plan in plans.items() if "FROM articles" in statement}) == []
+
+
+def test_articles_of_a_source_are_sought_and_sorted_once_however_many_pages_they_fill(
+    filled: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(article_stream, "_PAGE", ROWS // 4)
+    with recorded_plans(filled) as plans:
+        assert len(list(iter_articles(filled, sources=["example"]))) == ROWS
+    by_source = [plan for statement, plan in plans.items() if "articles.source IN" in statement]
+    assert len(by_source) == 1
 
 
 def test_search_and_stories_read_by_index(filled: Engine) -> None:

@@ -13,9 +13,9 @@ import pytest
 from sqlalchemy import Engine, select
 
 from crawler.items import Article, Section
+from crawler.storage.article_stream import iter_exported
 from crawler.storage.engine import open_engine
 from crawler.storage.models import ArticleRow, ArticleStoryRow, StoryBandRow
-from crawler.storage.queries import iter_exported
 from crawler.storage.stories import order_time
 from crawler.storage.writer import Writer
 from tests.storage.samples import HOUR, NOON, sample_article

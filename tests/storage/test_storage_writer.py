@@ -22,10 +22,11 @@ from sqlalchemy import Engine, event, func, select, text
 
 from crawler.identity import identity_of
 from crawler.items import Alias, Article, FetchFailure, Rejection, Section
+from crawler.storage.article_stream import iter_articles
 from crawler.storage.engine import StorageError, begin_write
 from crawler.storage.models import ArticleRow, Base, RejectedItemRow, UrlRow
 from crawler.storage.outcomes import Item, Outcome, Stored
-from crawler.storage.queries import comment_history, iter_articles, revisions
+from crawler.storage.queries import comment_history, revisions
 from crawler.storage.writer import Writer
 from tests.storage.samples import HOUR, NOON, edited, sample_article
 

@@ -1,0 +1,115 @@
+"""Stored articles, whole and as many as there are, a few of them in memory at a time."""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, func, select
+
+from crawler.items import Article, ArticleInStory
+from crawler.storage.engine import begin_read
+from crawler.storage.models import ArticleAuthorRow, ArticleRow, ArticleSectionRow, ArticleStoryRow, AuthorRow
+from crawler.storage.records import make_article
+
+_FIELDS = tuple(Article.__dataclass_fields__)
+_PAGE = 200
+"""Articles in memory at a time."""
+_IDS = 10_000
+"""Ids that are taken from the database at a time; all of them are kept, in eight bytes each."""
+
+
+def iter_articles(engine: Engine, *, sources: Sequence[str] = (), since: datetime | None = None) -> Iterator[Article]:
+    """Whole Articles, in the order of their identities (the same in every database).
+
+    `since` (included) is about the publication date, or where a page stated none, the first fetch. Articles that are
+    stored meanwhile do not come. Raises StorageError.
+    """
+    for article, _ in _iter_stored(engine, _filters(sources, since)):
+        yield article
+
+
+def iter_exported(
+    engine: Engine, *, sources: Sequence[str] = (), since: datetime | None = None
+) -> Iterator[ArticleInStory]:
+    """What `iter_articles` gives, with each article's story."""
+    for article, story in _iter_stored(engine, _filters(sources, since)):
+        yield ArticleInStory(**{name: getattr(article, name) for name in _FIELDS}, story=story)
+
+
+def count_articles(engine: Engine) -> int:
+    with begin_read(engine) as connection:
+        return connection.execute(select(func.count()).select_from(ArticleRow)).scalar_one()
+
+
+def _iter_stored(engine: Engine, conditions: Sequence[ColumnElement[bool]]) -> Iterator[tuple[Article, str]]:
+    """Articles, each with the URL of its story's head."""
+    found = _find_ids(engine, conditions)
+    for start in range(0, len(found), _PAGE):
+        ids = found[start : start + _PAGE].tolist()
+        with begin_read(engine) as connection:
+            statement = select(ArticleRow).where(ArticleRow.id.in_(ids))
+            rows = {row["id"]: dict(row) for row in connection.execute(statement).mappings()}
+            sections, authors, stories = _sections(connection, ids), _authors(connection, ids), _heads(connection, ids)
+        for article_id in (one for one in ids if one in rows):  # else somebody has deleted it meanwhile
+            article = make_article(rows[article_id], sections[article_id], authors[article_id])
+            yield article, stories.get(article_id, article.url)
+
+
+def _find_ids(engine: Engine, conditions: Sequence[ColumnElement[bool]]) -> array[int]:
+    """In the order of the identities. All at once: page by page, a filter would be gone through for each page."""
+    ids = array("q")
+    statement = select(ArticleRow.id).where(*conditions).order_by(ArticleRow.identity_key)
+    with begin_read(engine) as connection:
+        for some in connection.execute(statement, execution_options={"yield_per": _IDS}).scalars().partitions():
+            ids.extend(some)
+    return ids
+
+
+def _filters(sources: Sequence[str], since: datetime | None) -> list[ColumnElement[bool]]:
+    date = func.coalesce(ArticleRow.date_published, ArticleRow.first_fetched_at)
+    conditions: list[ColumnElement[bool]] = []
+    if sources:
+        conditions.append(ArticleRow.source.in_(list(sources)))
+    if since is not None:
+        conditions.append(date >= since)
+    return conditions
+
+
+def _sections(connection: Connection, article_ids: list[int]) -> dict[int, list[Any]]:
+    statement = (
+        select(ArticleSectionRow.article_id, ArticleSectionRow.heading, ArticleSectionRow.paragraphs)
+        .where(ArticleSectionRow.article_id.in_(article_ids))
+        .order_by(ArticleSectionRow.article_id, ArticleSectionRow.position)
+    )
+    sections: dict[int, list[Any]] = defaultdict(list)
+    for row in connection.execute(statement).mappings():
+        sections[row["article_id"]].append(row)
+    return sections
+
+
+def _heads(connection: Connection, article_ids: list[int]) -> dict[int, str]:
+    """Article id -> URL of the head of its story, where that is another article."""
+    row = ArticleStoryRow
+    statement = (
+        select(row.article_id, ArticleRow.url)
+        .join(ArticleRow, ArticleRow.id == row.story_id)
+        .where(row.article_id.in_(article_ids), row.story_id != row.article_id)
+    )
+    return dict(connection.execute(statement).all())
+
+
+def _authors(connection: Connection, article_ids: list[int]) -> dict[int, list[str]]:
+    statement = (
+        select(ArticleAuthorRow.article_id, AuthorRow.name)
+        .join(AuthorRow, AuthorRow.id == ArticleAuthorRow.author_id)
+        .where(ArticleAuthorRow.article_id.in_(article_ids))
+        .order_by(ArticleAuthorRow.article_id, ArticleAuthorRow.position)
+    )
+    authors: dict[int, list[str]] = defaultdict(list)
+    for article_id, name in connection.execute(statement):
+        authors[article_id].append(name)
+    return authors
