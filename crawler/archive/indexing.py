@@ -30,19 +30,14 @@ class IndexReport:
     """Files that a run is writing, which keeps their index itself."""
 
 
-def index_folder(
-    root: Path, index_of: Callable[[str], Index], *, on_file: Callable[[str], object] | None = None
-) -> IndexReport:
+def index_folder(root: Path, index_of: Callable[[str], Index]) -> IndexReport:
     """Brings all files below `root` into the index that `index_of` gives for a source; nothing is changed in them.
 
-    Files that the index knows to their end are not read. `on_file` is called with each name. Raises ArchiveError, and
-    what the index raises.
+    Files that the index knows to their end are not read. Raises ArchiveError, and what the index raises.
     """
     report = IndexReport()
     for path in sorted(root.rglob(f"*{SUFFIX}")):
         name = path.relative_to(root).as_posix()
-        if on_file is not None:
-            on_file(name)
         try:
             if is_being_written(path):
                 report.busy.append(name)

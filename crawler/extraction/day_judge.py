@@ -33,13 +33,11 @@ def read_day(text: str) -> date | None:
     return None
 
 
-def judge_date(
-    text: str | None, day: date, *, fetched_at: datetime | None, hints: SiteHints, language: str | None = None
-) -> FoundDate:
+def judge_date(text: str | None, day: date, *, fetched_at: datetime | None, hints: SiteHints) -> FoundDate:
     """The printed date `text` as it reads on `day`; where it cannot be read so, the day with the text's time of day, or
     alone. A text that states its own zone is only asked whether it is within a day.
     """
-    readings = list(_readings(text, fetched_at, hints, language)) if text else []
+    readings = list(_readings(text, fetched_at, hints)) if text else []
     for found in readings:
         distance = abs((found.value.date() - day).days)
         if distance == 0 or (found.zone == "stated" and distance == 1):
@@ -48,12 +46,12 @@ def judge_date(
     return _on_day(readings[0] if readings else None, text, day, zone, "site" if hints.timezone else "assumed")
 
 
-def _readings(text: str, fetched_at: datetime | None, hints: SiteHints, language: str | None) -> Iterator[FoundDate]:
+def _readings(text: str, fetched_at: datetime | None, hints: SiteHints) -> Iterator[FoundDate]:
     """What the text can mean, likeliest first; at the end also days that lie in the future."""
     orders = dict.fromkeys((hints.date_order, *_ORDERS))
     for base in (fetched_at, None):
         for order in orders:
-            if found := parse_date(text, fetched_at=base, hints=replace(hints, date_order=order), language=language):
+            if found := parse_date(text, fetched_at=base, hints=replace(hints, date_order=order)):
                 yield found
 
 

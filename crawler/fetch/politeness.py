@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -67,9 +66,8 @@ class HostPace:
 class PolitenessMiddleware:
     """Downloader middleware: applies Crawl-delay, Retry-After and the host's own answers to its download slot."""
 
-    def __init__(self, crawler: Crawler, clock: Callable[[], float] = monotonic) -> None:
+    def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._clock = clock
         self._base = crawler.settings.getfloat("DOWNLOAD_DELAY")
         self._concurrency = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
         self._user_agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
@@ -96,7 +94,7 @@ class PolitenessMiddleware:
             pace.suffer()
             self._crawler.stats.inc_value("politeness/slowed")
             if (wait := read_retry_after(header(response, "Retry-After"))) is not None:
-                pace.not_before = max(pace.not_before, self._clock() + wait)
+                pace.not_before = max(pace.not_before, monotonic() + wait)
                 self._crawler.stats.inc_value("politeness/retry_after")
         else:
             pace.recover()
@@ -124,7 +122,7 @@ class PolitenessMiddleware:
         return self._paces.setdefault(_host(request), HostPace(self._base))
 
     def _refuse_long_wait(self, pace: HostPace) -> None:
-        wait = pace.not_before - self._clock()
+        wait = pace.not_before - monotonic()
         if wait > MAX_WAIT:
             raise FetchError("host-asks-to-wait", f"the host asked to come back in {wait:.0f} seconds")
 
@@ -139,7 +137,7 @@ class PolitenessMiddleware:
         if slot is None:
             return
         slot.delay, slot.concurrency = pace.delay, concurrency
-        wait = pace.not_before - self._clock()
+        wait = pace.not_before - monotonic()
         if wait > MAX_WAIT:
             while slot.queue:
                 _, download = slot.queue.popleft()

@@ -18,6 +18,9 @@ from crawler.storage.engine import begin_read
 from crawler.storage.models import ArchiveFileRow, ArchiveRecordRow, RejectedItemRow
 from crawler.storage.records import url_key
 
+_MOST = 1000
+"""Records of one address that are looked at."""
+
 
 @dataclass(frozen=True, slots=True)
 class ArchivedRecord:
@@ -83,10 +86,8 @@ def records_of_file(engine: Engine, file_id: int) -> Iterator[Entry]:
             yield _entry(row)
 
 
-def records_of_url(
-    engine: Engine, url: str, *, sources: Sequence[str] = (), kinds: Sequence[Kind] = (), limit: int = 1000
-) -> list[ArchivedRecord]:
-    """What the archive has under an address, in any of its forms, the newest first. Raises StorageError.
+def records_of_url(engine: Engine, url: str, *, sources: Sequence[str] = ()) -> list[ArchivedRecord]:
+    """What the archive has under an address, in any of its forms, the newest first, at most _MOST. Raises StorageError.
 
     Sources are asked one by one: with none named, all that have files.
     """
@@ -94,10 +95,8 @@ def records_of_url(
         names = list(sources) or list(connection.execute(select(ArchiveFileRow.source).distinct()).scalars())
         keys = [url_key(name, url) for name in names]
         statement = _select_records().where(ArchiveRecordRow.url_key.in_(keys))
-        if kinds:
-            statement = statement.where(ArchiveRecordRow.kind.in_(kinds))
         order = (ArchiveRecordRow.fetched_at.desc(), ArchiveRecordRow.id.desc())
-        return [_archived(row) for row in connection.execute(statement.order_by(*order).limit(limit))]
+        return [_archived(row) for row in connection.execute(statement.order_by(*order).limit(_MOST))]
 
 
 def find_records(engine: Engine, record_ids: Sequence[UUID]) -> dict[UUID, ArchivedRecord]:

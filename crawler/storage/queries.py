@@ -115,11 +115,11 @@ def last_runs(engine: Engine, source: str | None = None, limit: int = 20) -> lis
         return _runs(connection, CrawlRunRow.source == source, order=[CrawlRunRow.started_at.desc()], limit=limit)
 
 
-def rejections_by_reason(engine: Engine, source: str | None = None, since: datetime | None = None) -> dict[str, int]:
-    """Reason -> number of rejected items, most frequent first; `since` is about their fetch."""
+def rejections_by_reason(engine: Engine, source: str | None = None) -> dict[str, int]:
+    """Reason -> number of rejected items, most frequent first."""
     statement = (
         select(RejectedItemRow.reason, func.count())
-        .where(*_rejected(source, since))
+        .where(*_rejected(source))
         .group_by(RejectedItemRow.reason)
         .order_by(func.count().desc(), RejectedItemRow.reason)
     )
@@ -127,13 +127,13 @@ def rejections_by_reason(engine: Engine, source: str | None = None, since: datet
         return dict(connection.execute(statement).all())
 
 
-def iter_rejections(engine: Engine, source: str | None = None, since: datetime | None = None) -> Iterator[Rejection]:
-    """Rejected items in the order in which they were first kept; `since` is about their fetch."""
+def iter_rejections(engine: Engine, source: str | None = None) -> Iterator[Rejection]:
+    """Rejected items in the order in which they were first kept."""
     last = 0
     while True:
         statement = (
             select(RejectedItemRow)
-            .where(RejectedItemRow.id > last, *_rejected(source, since))
+            .where(RejectedItemRow.id > last, *_rejected(source))
             .order_by(RejectedItemRow.id)
             .limit(_PAGE)
         )
@@ -202,13 +202,8 @@ def comment_history(engine: Engine, identity: str) -> list[tuple[datetime, int |
         return list(connection.execute(statement))
 
 
-def _rejected(source: str | None, since: datetime | None) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if source is not None:
-        conditions.append(RejectedItemRow.source == source)
-    if since is not None:
-        conditions.append(RejectedItemRow.fetched_at >= since)
-    return conditions
+def _rejected(source: str | None) -> list[ColumnElement[bool]]:
+    return [] if source is None else [RejectedItemRow.source == source]
 
 
 def _runs(

@@ -29,15 +29,15 @@ class AlreadyRunning(Exception):  # noqa: N818 (it is the state of things, and n
         self.pid = pid
 
 
-def start_run(engine: Engine, source: str, now: datetime, *, stale_after: timedelta = STALE_AFTER) -> int:
+def start_run(engine: Engine, source: str, now: datetime) -> int:
     """Records a run of this process and returns its id.
 
-    A run whose heartbeat is older than `stale_after`, or whose process on this machine is gone, has died: it is closed
+    A run whose heartbeat is older than STALE_AFTER, or whose process on this machine is gone, has died: it is closed
     with the reason "lost" and its leases are given back. Raises AlreadyRunning for a live one, StorageError.
     """
     with named_errors(engine.url):
         try:
-            return _start_run(engine, source, now, stale_after)
+            return _start_run(engine, source, now)
         except IntegrityError:  # another process started it between our look and our insert
             live = _find_live(engine, source)
             if live is None:
@@ -56,9 +56,9 @@ class RunningProcess(Protocol):
     def heartbeat_at(self) -> datetime: ...
 
 
-def is_alive(run: RunningProcess, now: datetime, stale_after: timedelta = STALE_AFTER) -> bool:
+def is_alive(run: RunningProcess, now: datetime) -> bool:
     """Whether a run that is not finished may still be at work."""
-    return now - run.heartbeat_at <= stale_after and not is_gone(run.host, run.pid)
+    return now - run.heartbeat_at <= STALE_AFTER and not is_gone(run.host, run.pid)
 
 
 def heartbeat(engine: Engine, run_id: int, now: datetime, counts: Mapping[str, int] | None = None) -> bool:
@@ -80,7 +80,7 @@ def finish_run(
     _update_live(engine, run_id, values | {"reason": reason, "exit_code": exit_code})
 
 
-def _start_run(engine: Engine, source: str, now: datetime, stale_after: timedelta) -> int:
+def _start_run(engine: Engine, source: str, now: datetime) -> int:
     with begin_immediately(engine) as connection:
         live = connection.execute(
             select(CrawlRunRow.id, CrawlRunRow.started_at, CrawlRunRow.heartbeat_at, CrawlRunRow.host, CrawlRunRow.pid)
@@ -88,7 +88,7 @@ def _start_run(engine: Engine, source: str, now: datetime, stale_after: timedelt
             .with_for_update()
         ).one_or_none()
         if live is not None:
-            if is_alive(live, now, stale_after):
+            if is_alive(live, now):
                 raise AlreadyRunning(source, live.started_at, live.host, live.pid)
             connection.execute(
                 update(CrawlRunRow)
