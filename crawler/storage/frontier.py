@@ -10,7 +10,7 @@ from operator import itemgetter
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, case, func, select, update
+from sqlalchemy import Connection, Engine, bindparam, case, select, update
 
 from crawler.identity import host_of
 from crawler.storage.announcements import ANNOUNCED, Announcement, News, believed, evidence_of, merge, rank_of
@@ -103,7 +103,7 @@ class Frontier:
     """The URLs of one source, kept in the database; nothing of them is held in memory.
 
     Methods block for some milliseconds: call them by `asyncio.to_thread`. A URL moves on from "leased" only with the
-    item that the writer stores for it, by `release`, or when its lease runs out.
+    item that the writer stores for it, by `release_all`, or when its lease runs out.
     """
 
     def __init__(self, engine: Engine, source: str, *, run_id: int | None = None) -> None:
@@ -199,34 +199,15 @@ class Frontier:
         with begin_write(self._engine) as connection:
             connection.execute(statement, rows)
 
-    def release(self, urls: Iterable[str]) -> int:
-        """Gives leases back; the URLs are due at once. Returns how many of them were leased."""
-        keys = [url_key(self._source, url) for url in urls]
-        return self._release(UrlRow.url_key.in_(keys)) if keys else 0
-
-    def release_all(self) -> int:
-        """Gives all leases of this run back, when it ends. Returns their number."""
-        return self._release(UrlRow.leased_by == self._run_id)
-
-    def counts(self) -> dict[str, int]:
-        """State -> number of URLs."""
-        statement = select(UrlRow.state, func.count()).where(UrlRow.source == self._source).group_by(UrlRow.state)
-        with begin_read(self._engine) as connection:
-            return dict(connection.execute(statement).all())
-
-    def next_due(self) -> datetime | None:
-        """When the next URL that waits (for a visit, a retry or the end of a lease) is due; None when none waits."""
-        statement = select(func.min(UrlRow.due_at)).where(UrlRow.source == self._source)
-        with begin_read(self._engine) as connection:
-            return connection.execute(statement).scalar()
-
-    def _release(self, condition: Any) -> int:
+    def release_all(self) -> None:
+        """Gives all leases of this run back, when it ends: the URLs are due at once."""
+        statement = (
+            update(UrlRow)
+            .where(UrlRow.source == self._source, UrlRow.state == UrlState.LEASED, UrlRow.leased_by == self._run_id)
+            .values(state=UrlState.DUE, due_at=None, leased_by=None)
+        )
         with begin_write(self._engine) as connection:
-            return connection.execute(
-                update(UrlRow)
-                .where(UrlRow.source == self._source, UrlRow.state == UrlState.LEASED, condition)
-                .values(state=UrlState.DUE, due_at=None, leased_by=None)
-            ).rowcount
+            connection.execute(statement)
 
     def _make_due(self, connection: Connection, now: datetime) -> None:
         statement = _MAKE_UNLOCKED_DUE if connection.dialect.name == "postgresql" else _MAKE_DUE

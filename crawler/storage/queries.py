@@ -1,4 +1,4 @@
-"""Reading the database: what it holds of each source, what happened, and how articles changed."""
+"""Reading the database: what it holds of each source, and what happened."""
 
 from __future__ import annotations
 
@@ -9,31 +9,19 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, func, select
 
-from crawler.items import Article, Rejection, Section
+from crawler.items import Article, Rejection
 from crawler.storage.engine import begin_read
 from crawler.storage.models import (
-    ArticleRevisionRow,
     ArticleRow,
-    CommentCountRow,
     CrawlRunRow,
     RejectedItemRow,
     SiteRow,
     UrlRow,
 )
-from crawler.storage.records import hash_text, make_record, url_key
+from crawler.storage.records import make_record, url_key
 
 _PAGE = 200
 """Rejected items in memory at a time."""
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """One version of an article's title and body, and the time over which it was seen."""
-
-    since: datetime
-    until: datetime
-    title: str | None
-    body: list[Section]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,22 +141,6 @@ def iter_rejections(engine: Engine, source: str | None = None) -> Iterator[Rejec
         last = rows[-1].id
 
 
-def revisions(engine: Engine, identity: str) -> list[Revision]:
-    """The older versions of an article, oldest first; empty if there are none or no such article."""
-    statement = (
-        select(ArticleRevisionRow)
-        .join(ArticleRow, ArticleRow.id == ArticleRevisionRow.article_id)
-        .where(ArticleRow.identity_key == hash_text(identity))
-        .order_by(ArticleRevisionRow.fetched_at)
-    )
-    with begin_read(engine) as connection:
-        rows = connection.execute(statement).all()
-    return [
-        Revision(row.version_since, row.fetched_at, row.title, [Section(**section) for section in row.body])
-        for row in rows
-    ]
-
-
 def differs_from_stored(engine: Engine, source: str, url: str, article: Article) -> bool | None:
     """Whether an article's title, text or comment count are others than those stored for a URL.
 
@@ -188,18 +160,6 @@ def differs_from_stored(engine: Engine, source: str, url: str, article: Article)
     if stored is None or stored.extractor_version != article.extractor_version:
         return None
     return bool(stored.text_hash != text_hash or stored.comment_count != article.comment_count)
-
-
-def comment_history(engine: Engine, identity: str) -> list[tuple[datetime, int | None]]:
-    """When an article's comment count was seen to be another than before, oldest first; None: no longer stated."""
-    statement = (
-        select(CommentCountRow.fetched_at, CommentCountRow.comment_count)
-        .join(ArticleRow, ArticleRow.id == CommentCountRow.article_id)
-        .where(ArticleRow.identity_key == hash_text(identity))
-        .order_by(CommentCountRow.fetched_at)
-    )
-    with begin_read(engine) as connection:
-        return list(connection.execute(statement))
 
 
 def _rejected(source: str | None) -> list[ColumnElement[bool]]:

@@ -15,11 +15,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from crawler.storage import Frontier, open_engine
+from crawler.storage import open_engine
 from crawler.storage.article_stream import iter_articles
 from crawler.storage.job_tables import queue_summary
 from crawler.storage.queries import last_runs
 from tests.commands.conftest import ROOT, scrapy_command, scrapy_environment
+from tests.storage.histories import url_states
 from tests.website import Reply, Request, Send, Website
 
 pytestmark = pytest.mark.postgresql
@@ -141,7 +142,7 @@ def test_workers_share_sites_and_one_may_die(
 
     articles = Counter(article.url for article in iter_articles(engine))
     assert articles.total() == len(articles) == SOURCES * STORIES, two.log.read_text()
-    assert all(Frontier(engine, f"site{number}").counts() == {"done": STORIES} for number in range(SOURCES))
+    assert all(url_states(engine, f"site{number}") == {"done": STORIES} for number in range(SOURCES))
     assert {run.reason for run in last_runs(engine)} <= {"finished", "lost", "orphaned"}
     summary = queue_summary(engine)
     assert summary is not None

@@ -13,16 +13,9 @@ from crawler.identity import identity_of
 from crawler.items import Rejection, Section
 from crawler.storage.article_stream import count_articles, iter_articles
 from crawler.storage.frontier import Frontier
-from crawler.storage.queries import (
-    comment_history,
-    has_articles,
-    iter_rejections,
-    last_runs,
-    rejections_by_reason,
-    revisions,
-    site_summaries,
-)
+from crawler.storage.queries import has_articles, iter_rejections, last_runs, rejections_by_reason, site_summaries
 from crawler.storage.runs import finish_run, start_run
+from tests.storage.histories import comment_history, revisions
 from tests.storage.samples import HOUR, NOON, sample_article, store
 
 DAY = timedelta(days=1)

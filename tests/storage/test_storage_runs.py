@@ -13,6 +13,7 @@ from crawler.discovery.links import Link
 from crawler.storage.frontier import Frontier
 from crawler.storage.queries import last_runs
 from crawler.storage.runs import AlreadyRunning, finish_run, heartbeat, start_run
+from tests.storage.histories import url_states
 from tests.storage.samples import HOUR, NOON
 
 MINUTE = timedelta(minutes=1)
@@ -59,7 +60,7 @@ def test_a_run_without_heartbeat_is_taken_over_with_its_leases(engine: Engine) -
     new, lost = last_runs(engine)
     assert (lost.id, lost.reason, lost.finished_at) == (dead, "lost", NOON)
     assert new.finished_at is None
-    assert frontier.counts() == {"due": 1}
+    assert url_states(engine) == {"due": 1}
 
 
 def test_a_run_that_was_taken_over_learns_it_and_changes_nothing(engine: Engine) -> None:

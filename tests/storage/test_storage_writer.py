@@ -26,8 +26,8 @@ from crawler.storage.article_stream import iter_articles
 from crawler.storage.engine import StorageError, begin_write
 from crawler.storage.models import ArticleRow, Base, RejectedItemRow, UrlRow
 from crawler.storage.outcomes import Item, Outcome, Stored
-from crawler.storage.queries import comment_history, revisions
 from crawler.storage.writer import Writer
+from tests.storage.histories import comment_history, revisions
 from tests.storage.samples import HOUR, NOON, edited, sample_article
 
 
