@@ -8,6 +8,7 @@ import re
 import shlex
 import tomllib
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.settings import default_settings
 from scrapy.utils.project import get_project_settings
 
-from crawler.outcome import ExitCode
+from crawler.outcome import ExitCode, worst
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -108,6 +109,15 @@ def test_the_exit_codes_are_those_of_the_program() -> None:
     assert {int(code) for code in re.findall(r"^\| (\d+) \|", table, re.MULTILINE)} == set(ExitCode)
     text = our_commands()["ingest"].long_desc()
     assert {int(code) for code in re.findall(r"(\d) [a-z]", text.split("Exit codes:")[1])} == set(ExitCode)
+
+
+def test_the_order_of_the_exit_codes_is_that_of_the_program() -> None:
+    for text in (OPERATIONS, our_commands()["ingest"].long_desc()):
+        told = re.search(r"in the order ([\d,\s]+)\.", text)
+        assert told is not None
+        codes = [ExitCode(int(code)) for code in re.findall(r"\d", told[1])]
+        assert set(codes) == set(ExitCode) - {ExitCode.FINE}
+        assert all(worst([milder, graver]) == graver for graver, milder in pairwise(codes))
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)

@@ -38,7 +38,7 @@ class Command(ProjectCommand):
             "run. A run does not overlap with a live one of the same site, and takes over from a dead one. SIGTERM and "
             "SIGINT end it cleanly. Exit codes: 0 articles stored or nothing new, 1 error, 2 usage, 3 nothing could be "
             "fetched, 4 pages were fetched and none gave an article, 5 database, 6 already running, 7 fine but for a "
-            "finding, 8 archive; of several runs the gravest, in the order 5, 8, 1, 4, 3, 7, 6."
+            "finding, 8 archive; of several runs the gravest, in the order 5, 8, 1, 2, 4, 3, 7, 6."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
