@@ -12,7 +12,7 @@ from crawler.spider import NewsSpider
 
 
 class PlatformSpider(NewsSpider):
-    """A site file sets `base_url`; `scrapy crawl NAME -a site=https://example.org` names a site without a file.
+    """A site file sets `base_url`; `scrapy ingest NAME -a site=https://example.org` names a site without a file.
 
     What is stored of a site of the command line goes by the site's host as its source, so that sites do not meet.
     """

@@ -43,7 +43,7 @@ class NewsSpider(Spider):
     """
 
     sources: tuple[Source, ...] = ()
-    """Where the site announces its articles: Feed, Sitemap, Listing; or Home, which finds them."""
+    """Where the site announces its articles: Feed, Sitemap, Listing; or Home and RobotsFile, which find them."""
     rules: ArticleRules = ArticleRules()
     """In a subclass: what differs from the rules of the class above."""
     allowed_domains: list[str]

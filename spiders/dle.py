@@ -1,6 +1,6 @@
 """DataLife Engine (dle-news.ru): one spider for any site on it, versions 9 to 14.
 
-`scrapy crawl dle -a site=http://host/ -a timezone=Europe/Kyiv` crawls a site as it is; a site file sets `base_url` and,
+`scrapy ingest dle -a site=http://host/ -a timezone=Europe/Kyiv` reads a site as it is; a site file sets `base_url` and,
 in `rules`, the zone of its dates and what its theme calls differently. What the engine itself emits is asked first,
 theme classes after it: `#dle-content` is the story with its surroundings, `#news-id-12` its text, `ShowProfile` opens
 the poster's profile, a link to /2013/04/24/ stands around the date, `#dle-comm-link` around the number of comments.

@@ -1,4 +1,4 @@
-"""Any news site, without code: `scrapy crawl news -a site=https://example.org`."""
+"""Any news site, without code: `scrapy ingest news -a site=https://example.org`."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """WordPress: one spider for any site on it.
 
-`scrapy crawl wordpress -a site=https://example.org` crawls a site as it is; a site file sets `base_url`. What WordPress
+`scrapy ingest wordpress -a site=https://example.org` reads a site as it is; a site file sets `base_url`. What WordPress
 knows of a page stands in the classes of <body> (`single postid-12`, or `archive`, `home`, `page`: body_class() in
 wp-includes/post-template.php), so that the number of a post and what is no post are known on any theme that calls it.
 There are no selectors for title, text, author and date: themes name them as they like, and what finds them on any site

@@ -50,7 +50,7 @@ class BadEntry:
 
 
 class Source(Protocol):
-    """Where links come from: Feed, Sitemap, Listing."""
+    """Where links come from: Feed, Sitemap, Listing, Home, RobotsFile."""
 
     @property
     def url(self) -> str:
@@ -58,7 +58,7 @@ class Source(Protocol):
 
     @property
     def kind(self) -> str:
-        """ "feed", "sitemap" or "listing"."""
+        """ "feed", "sitemap", "listing", "home" or "robots"."""
 
     def read(self, body: bytes, url: str, content_type: str | None = None) -> Iterator[Link | BadEntry | Source]:
         """The links of a response's body, and the sources that go on where it ends, such as a listing's next page.

@@ -255,7 +255,7 @@ class UrlRow(Base):
 
 
 class SourceRow(Base):
-    """A feed, sitemap or listing that is polled, with the pace that it earns."""
+    """A feed, sitemap, listing, home page or robots.txt that is polled, with the pace that it earns."""
 
     __tablename__ = "sources"
     __table_args__ = (Index(None, "source", "due_at"),)
@@ -266,7 +266,7 @@ class SourceRow(Base):
     url_key: Mapped[bytes] = mapped_column(unique=True)
     """16-byte BLAKE2b of `source` and `url`."""
     kind: Mapped[str]
-    """"feed", "sitemap" or "listing"."""
+    """"feed", "sitemap", "listing", "home" or "robots"."""
     due_at: Mapped[datetime]
     interval: Mapped[int]
     """Seconds between two polls."""
