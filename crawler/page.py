@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
-from parsel import Selector
 
 from crawler.encoding import detect_encoding
 from crawler.flat_tree import FlatTree
@@ -86,11 +85,6 @@ class Page:
             self._answers[find] = find(self)
         answer: T = self._answers[find]
         return answer
-
-    @cached_property
-    def selector(self) -> Selector:
-        """For rules: CSS and XPath over the shared tree."""
-        return Selector(root=self.root, type="html")
 
     @cached_property
     def tree(self) -> FlatTree:

@@ -21,13 +21,13 @@ class Site:
         return "/a/" in url
 
     def read_page(self, page: Page, requested_url: str | None = None) -> Article | Rejection:
-        text = page.selector.css("p::text").get()
+        text = page.root.findtext(".//p")
         if text is None:
             return Rejection(url=page.url, source=self.name, fetched_at=page.fetched_at, reason="no-body")
         return Article(url=page.url, source=self.name, fetched_at=page.fetched_at, body=[Section(None, [text])])
 
     def continuation_urls(self, page: Page) -> list[str]:
-        return page.selector.css("link[rel=next]::attr(href)").getall()
+        return [str(link.get("href")) for link in page.root.iterfind(".//link[@rel='next']")]
 
     def join_pages(self, first: Article, rest: list[Article]) -> Article:
         for article in rest:
