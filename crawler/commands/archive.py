@@ -78,7 +78,7 @@ class Command(ProjectCommand):
         return Path(self.settings["ARCHIVE_DIR"])
 
     def overview(self, engine: Engine, args: list[str], _opts: argparse.Namespace) -> ExitCode:
-        table = Table("Site", "Files", "MB", "Answers", "Unchanged", "Rendered", "Visits", "First", "Last")
+        table = Table("Site", "Files", "MB", "Answers", "Unchanged", "Rendered", "Visits", "First (UTC)", "Last (UTC)")
         for column in table.columns[1:7]:
             column.justify = "right"
         for one in archive_summary(engine, args):
@@ -92,7 +92,7 @@ class Command(ProjectCommand):
 
     def find(self, engine: Engine, args: list[str], _opts: argparse.Namespace) -> ExitCode:
         records = records_of_url(engine, _address(args))
-        table = Table("Time", "Site", "Record", "Kind", "Status", "File", "Offset", "Bytes")
+        table = Table("Time (UTC)", "Site", "Record", "Kind", "Status", "File", "Offset", "Bytes")
         for one in records:
             entry = one.entry
             status, place = str(entry.status or ""), (one.file, str(entry.offset), str(entry.length))

@@ -19,3 +19,8 @@ def test_an_argument_of_a_spider_without_a_value_is_refused(scrapy_here: Scrapy,
     result = scrapy_here(*command, "-a", "nonsense")
     assert result.returncode == 2
     assert "argument -a: 'nonsense' is not of the form NAME=VALUE" in result.stderr
+
+
+@pytest.mark.parametrize("words", [("list",), ("find", "https://example.org/")])
+def test_times_in_tables_of_the_archive_name_their_zone(scrapy_here: Scrapy, words: tuple[str, ...]) -> None:
+    assert "(UTC)" in scrapy_here("archive", *words).stdout
