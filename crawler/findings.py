@@ -15,7 +15,7 @@ from math import sqrt
 from typing import Protocol
 
 from crawler.items import Article
-from crawler.outcome import STORED
+from crawler.outcome import count_stored
 
 FIELDS = ("title", "authors", "date_published", "body", "comment_count")
 """Fields of an Article that are watched."""
@@ -91,7 +91,7 @@ def _count_kinds(run: Run, field: str) -> Counter[str]:
 
 def _rejections(runs: Sequence[Run]) -> Iterator[Finding]:
     rejected = [run.counts.get("rejected", 0) for run in runs]
-    stored = [sum(run.counts.get(name, 0) for name in STORED) for run in runs]
+    stored = [count_stored(run.counts) for run in runs]
     found = _compare([(bad, bad + good) for bad, good in zip(rejected, stored, strict=True)])
     if found and found.has_doubled:
         yield Finding("rejections-rose", f"{found.now} of the pages rejected; it was {found.then}")

@@ -89,7 +89,7 @@ class RunOutcome:
     @property
     def stored(self) -> int:
         """Pages that gave an article, new or not."""
-        return sum(self.counts.get(name, 0) for name in STORED)
+        return count_stored(self.counts)
 
     @property
     def exit_code(self) -> ExitCode:
@@ -124,6 +124,11 @@ class RunOutcome:
         if self.has_articles:
             return ExitCode.FINE, None
         return ExitCode.NOTHING_USABLE, "nothing there leads to an article"
+
+
+def count_stored(counts: Mapping[str, int]) -> int:
+    """Pages of a run that gave an article, new or not; `counts` by keys of COUNTED."""
+    return sum(counts.get(name, 0) for name in STORED)
 
 
 def count_run(stats: Mapping[str, Any]) -> dict[str, int]:

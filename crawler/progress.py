@@ -15,7 +15,7 @@ from rich.logging import RichHandler
 from rich.text import Text
 from scrapy.settings import BaseSettings
 
-from crawler.outcome import STORED
+from crawler.outcome import count_stored
 
 PLAIN_EVERY = 15.0
 """Seconds between two plain lines."""
@@ -95,7 +95,7 @@ class CrawlProgress:
     def line(self) -> str:
         counts = self.counts()
         fetched = counts.get("fetched", 0)
-        parts = [f"{fetched} fetched", f"{sum(counts.get(name, 0) for name in STORED)} stored"]
+        parts = [f"{fetched} fetched", f"{count_stored(counts)} stored"]
         parts += [f"{counts[name]} {name}" for name in ("rejected", "failed", "errors") if counts.get(name)]
         parts.append(f"{fetched / max(time.monotonic() - self._started, 0.1):.1f} pages/s")
         return f"{self.name}: {', '.join(parts)}"

@@ -11,7 +11,7 @@ from scrapy.spiderloader import SpiderLoaderProtocol, get_spider_loader
 
 from crawler.command import ProjectCommand, add_spider_arguments
 from crawler.crawling import crawl
-from crawler.outcome import STORED, ExitCode, RunOutcome
+from crawler.outcome import ExitCode, RunOutcome
 from crawler.progress import PLAIN_EVERY, share_terminal, stderr_console
 from crawler.sites.due_sites import due_sites
 from crawler.sites.site_list import SiteError, make_spider
@@ -134,7 +134,7 @@ def describe(outcome: RunOutcome) -> str:
         f"{count('fetched', 0)} fetched",
         f"{count('inserted', 0)} new",
         f"{count('updated', 0)} updated",
-        f"{sum(count(name, 0) for name in STORED if name not in ('inserted', 'updated'))} unchanged",
+        f"{outcome.stored - count('inserted', 0) - count('updated', 0)} unchanged",
     ]
     parts += [f"{count(name)} {name}" for name in ("rejected", "failed", "gone", "blocked", "errors") if count(name)]
     parts += [f"finding {finding.name}" for finding in outcome.findings]

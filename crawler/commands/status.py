@@ -16,7 +16,7 @@ from scrapy.spiderloader import get_spider_loader
 from crawler.command import ProjectCommand, open_output
 from crawler.findings import NOTED, Finding
 from crawler.metrics import render_metrics
-from crawler.outcome import STORED, ExitCode
+from crawler.outcome import ExitCode, count_stored
 from crawler.run_history import newest_findings
 from crawler.sites.site_loader import own_sites
 from crawler.storage import queries
@@ -120,7 +120,7 @@ def _site_table(sites: list[queries.SiteSummary]) -> Table:
     table.add_column("Site")
     for name in ("Articles", "Gone", "Rejected", "URLs waiting", "URLs known"):
         table.add_column(name, justify="right")
-    for name in ("Newest article", "Last fetch"):
+    for name in ("Newest article", "Last fetch (UTC)"):
         table.add_column(name)
     for site in sites:
         waiting = sum(site.urls.get(state, 0) for state in ("due", "leased", "retry"))
@@ -150,7 +150,7 @@ def _run_table(runs: list[queries.RunSummary], now: datetime) -> Table:
             run.reason or ("running" if is_running else "died"),
             "" if run.exit_code is None else str(run.exit_code),
             *(f"{number:,}" for number in (count("fetched", 0), count("inserted", 0))),
-            f"{sum(count(name, 0) for name in STORED):,}",
+            f"{count_stored(run.counts):,}",
             *(f"{count(name, 0):,}" for name in ("rejected", "failed")),
         )
     return table

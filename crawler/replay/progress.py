@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 from scrapy.crawler import Crawler
 
-from crawler.outcome import STORED, ExitCode, count_run
+from crawler.outcome import STORED, ExitCode, count_run, count_stored
 from crawler.replay.spider import ReplayPlan, ReplaySpider
 from crawler.tables import stdout_console
 
@@ -43,7 +43,7 @@ class ReplayProgress:
         share = self.plan.share
         done = share - self._share_before
         left = f", {_duration(took / done * (1 - share))} left" if done > 0 and share < 1 else ""
-        stored = sum(counts[name] for name in STORED)
+        stored = count_stored(counts)
         counted = f"{pages} pages, {stored} stored, {counts['rejected']} rejected"
         return f"{share:.0%}: {counted}, {pages / took:.1f} pages/s{left}"
 
@@ -82,7 +82,7 @@ class ReplayProgress:
             return ExitCode.DATABASE
         if spider is None or spider.errors or self._was_ended or self.stats.get("spider_exceptions/count"):
             return ExitCode.ERROR
-        if counts["rejected"] and not any(counts[name] for name in STORED):
+        if counts["rejected"] and not count_stored(counts):
             return ExitCode.NOTHING_USABLE
         return ExitCode.FINE
 

@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 from scrapy.settings import BaseSettings
 
-from crawler.outcome import STORED, ExitCode, worst
+from crawler.outcome import ExitCode, count_stored, worst
 from crawler.progress import show_progress, stderr_console
 from crawler.sites.site_processes import SiteProcesses
 from crawler.storage.engine import StorageError
@@ -91,7 +91,7 @@ class _SitesProgress:
     @staticmethod
     def _total(run: RunSummary) -> tuple[int, int, int]:
         count = run.counts.get
-        return count("fetched", 0), sum(count(name, 0) for name in STORED), count("rejected", 0)
+        return count("fetched", 0), count_stored(run.counts), count("rejected", 0)
 
     def _look(self) -> list[RunSummary]:
         if time.monotonic() - self._looked_at > _LOOK_EVERY:
