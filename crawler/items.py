@@ -42,7 +42,7 @@ class Article:
     site_id: str | None = None
     """The site's own id of the article, unique within its host; None means that the site's rules know none."""
     source: str = ""
-    """Name of the spider."""
+    """Name of the spider, or the host of the site that a spider for many sites was given."""
     fetched_at: datetime | None = None
     """When the page was received: UTC, whole seconds. None only outside crawls, where nobody said."""
     etag: str | None = None

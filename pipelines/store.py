@@ -35,8 +35,7 @@ class StorePipeline:
     """Hands items to the writer's thread. What pipelines before it dropped, or failed on, is kept as a Rejection.
 
     Counts `store/<outcome>`, `store/rejected/<reason>` and `field/<field>/<kind of provenance>` once an item is in the
-    database. When the database is lost,
-    the spider is closed with the reason "database", and `store/error` says why.
+    database. When the database is lost, the spider is closed with the reason "database", and `store/error` says why.
     """
 
     def __init__(

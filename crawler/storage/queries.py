@@ -41,7 +41,7 @@ class RunSummary:
 
 @dataclass(slots=True)
 class SiteSummary:
-    """What is known of one source (a spider's name)."""
+    """What is known of one source, see `crawler.items.Article.source`."""
 
     source: str
     articles: int = 0
