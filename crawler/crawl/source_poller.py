@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,7 @@ from crawler.crawl.conditions import Condition, condition_of, is_same, learn_aud
 from crawler.crawl.host_habits import Habit
 from crawler.crawl.rendering import Rendering, lacks_links
 from crawler.crawl.site_memory import Discovered, SiteMemory, note_backlog, read_backlog
+from crawler.crawl.walk import Walk
 from crawler.discovery.autodiscovery import usual_sources
 from crawler.discovery.links import LISTINGS, Source
 from crawler.discovery.listing import Listing
@@ -35,59 +35,10 @@ logger = logging.getLogger(__name__)
 _PRIORITY = 100
 """Sources before pages: what is newest must be known before the first page is chosen."""
 _SITEMAP_BYTES = 100 * 1024 * 1024
-
-
-_PATIENCE = 5
-"""Pages in a row without news that do not end the first walk along a listing: feeds may have told of theirs before."""
-
 _UNREADABLE = ("home-", "too-large", "truncated", "bad-compression")
 """How the reasons begin for which an answer tells nothing, though there was one."""
 _DEEPEST = 5000
 """Pages of a listing, in however many runs; no archive of a paper has more, and traps have no end."""
-
-
-@dataclass(frozen=True, slots=True)
-class Walk:
-    """From one source along its further pages, which are polled and recorded as one.
-
-    It goes on while pages bring something that the last walk cannot have seen; then to where an earlier walk was cut
-    short, and on from there.
-    """
-
-    url: str
-    """Of the first page."""
-    read_last: datetime | None = None
-    """When a walk came to its end last; None: never."""
-    backlog: tuple[int, str] | None = None
-    """Number and address of the page at which an earlier walk was cut short."""
-    is_in_backlog: bool = False
-    pages: int = 0
-    """Read so far."""
-    idle: int = 0
-    """Of these, the last ones in a row that brought nothing new."""
-    new: int = 0
-    status: int | None = None
-    etag: str | None = None
-    last_modified: str | None = None
-
-    @property
-    def is_deep(self) -> bool:
-        """Whether it goes where no walk has been."""
-        return self.is_in_backlog or (self.read_last is None and self.backlog is None)
-
-    def note(self, source: Source) -> tuple[str, str] | None:
-        """Where the next walk is to go on, should this one be cut short at a page; None where it would find out."""
-        return (self.url, note_backlog(getattr(source, "page", 1), source.url)) if self.is_deep else None
-
-    def after(self, found: Discovered) -> Walk:
-        """With what a page brought."""
-        idle = 0 if found.new or found.has_recent else self.idle + 1
-        return replace(self, new=self.new + found.new, pages=self.pages + 1, idle=idle)
-
-    @property
-    def goes_on(self) -> bool:
-        """Whether to look at the page behind the last one."""
-        return self.idle < (_PATIENCE if self.is_deep else 1)
 
 
 class SourcePoller:
