@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 from crawler.archive.exchange import Kind
-from crawler.archive.reader import ArchivedResponse
 from crawler.archive.record_access import RecordAccess
+from crawler.archive.response import ArchivedResponse
 from crawler.storage.archive_queries import ArchivedRecord, find_records, records_of_url, rejected_visits
 
 if TYPE_CHECKING:

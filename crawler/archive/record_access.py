@@ -9,7 +9,7 @@ from typing import BinaryIO, Self
 
 from fastwarc import ArchiveIterator, WarcRecord
 
-from crawler.archive.reader import ArchivedResponse, WarcError, read_response
+from crawler.archive.response import ArchivedResponse, WarcError, read_response
 from crawler.archive.visit import Visit, VisitError
 
 _OPEN_FILES = 16

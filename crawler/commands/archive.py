@@ -14,7 +14,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.archive.files import ArchiveError, this_host
 from crawler.archive.indexing import index_folder
-from crawler.archive.reader import WarcError
+from crawler.archive.response import WarcError
 from crawler.archive.retention import Retention, drop_files
 from crawler.archive.verify import verify_file
 from crawler.archived_pages import ArchivedPages

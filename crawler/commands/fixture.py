@@ -15,7 +15,7 @@ from scrapy.http import Response
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import closest_scrapy_cfg
 
-from crawler.archive.reader import WarcError
+from crawler.archive.response import WarcError
 from crawler.archived_pages import ArchivedPage, ArchivedPages
 from crawler.command import CommandError, ProjectCommand, add_spider_arguments, parse_time
 from crawler.discovery.links import absolute_url

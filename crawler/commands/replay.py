@@ -15,8 +15,8 @@ from scrapy.spiderloader import get_spider_loader
 
 from crawler.archive.files import ArchiveError
 from crawler.archive.indexing import index_folder
-from crawler.archive.reader import WarcError
 from crawler.archive.record_access import RecordAccess
+from crawler.archive.response import WarcError
 from crawler.command import CommandError, ProjectCommand, parse_time
 from crawler.extractor_version import extractor_version
 from crawler.outcome import ExitCode

@@ -7,7 +7,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crawler.archive.reader import WarcError, WarcFile
+from crawler.archive.reader import WarcFile
+from crawler.archive.response import WarcError
 from crawler.replay.saved_pages import Replay
 from crawler.replay.work import Batch, Segment
 from crawler.storage.replays import Place, VisitFilter, count_visits, iter_visits, read_cursor

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from crawler.archive.reader import ArchivedResponse
+from crawler.archive.response import ArchivedResponse
 from crawler.extractor_version import extractor_version
 from crawler.identity import normalize_url
 from crawler.items import Article, Rejection

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
-from crawler.archive.reader import ArchivedResponse
+from crawler.archive.response import ArchivedResponse
 from crawler.archive.visit import Visit
 from crawler.crawl.evidence import apply_evidence
 from crawler.crawl.rendering import has_text, is_application

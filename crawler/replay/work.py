@@ -13,8 +13,9 @@ from uuid import UUID
 
 from scrapy.settings import BaseSettings
 
-from crawler.archive.reader import ArchivedResponse, WarcError, WarcFile
+from crawler.archive.reader import WarcFile
 from crawler.archive.record_access import RecordAccess
+from crawler.archive.response import ArchivedResponse, WarcError
 from crawler.archive.visit import Visit
 from crawler.extraction.collector import collect_less_often
 from crawler.identity import host_of, site_of

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from crawler.archive.reader import ArchivedResponse, WarcError, WarcFile
+from crawler.archive.reader import WarcFile
+from crawler.archive.response import ArchivedResponse, WarcError
 from crawler.page_limits import MAX_PAGE_BYTES
 from tests.archive.warc_records import http_response, page_record, warc_record
 

@@ -20,7 +20,8 @@ import time
 from itertools import islice
 from pathlib import Path
 
-from crawler.archive.reader import ArchivedResponse, WarcFile
+from crawler.archive.reader import WarcFile
+from crawler.archive.response import ArchivedResponse
 from crawler.extraction import PageError, extract_article
 from crawler.fixture_store import read_fixtures
 from tests.archive.warc_records import http_response, warc_record

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from crawler.archive.reader import ArchivedResponse
+from crawler.archive.response import ArchivedResponse
 from crawler.items import Article, Rejection, Section
 from crawler.page import Page
 from crawler.replay.saved_pages import MAX_UNCLAIMED_BYTES, MAX_WAITING, Replay

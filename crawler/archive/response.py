@@ -1,0 +1,120 @@
+"""What a WARC record holds of a response: status, headers, body with its encodings undone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from fastwarc import WarcRecord, WarcRecordType
+
+from crawler.archive.content import ContentError, decode_body
+from crawler.page_limits import MAX_PAGE_BYTES
+
+_MAX_HEAD_BYTES = 256 * 1024
+MAX_BLOCK_BYTES = MAX_PAGE_BYTES + _MAX_HEAD_BYTES
+_YEARS = (1, 9000)
+_STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})\b")
+_SINGLE = frozenset(("content-type", "etag", "last-modified"))
+"""Headers of which the last one counts, as in the crawl."""
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+
+
+class WarcError(ValueError):
+    """The file is not a WARC file, or it or a record of it cannot be read; the message is for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedResponse:
+    """One response as it was saved."""
+
+    url: str
+    fetched_at: datetime
+    """WARC-Date: UTC, whole seconds."""
+    status: int
+    headers: Mapping[str, str]
+    """Lower-cased names; the values of a repeated header are joined by a comma, where it may be repeated."""
+    body: bytes
+    """After transfer and content encodings; what could be had of it where `damage` is set."""
+    damage: str | None = None
+    """None for a whole body; else why it is not to be trusted: "truncated", "too-large" or "content-encoding"."""
+    offset: int = field(default=0, compare=False)
+    """Of the record, in bytes from the start of its file."""
+
+    @property
+    def content_type(self) -> str | None:
+        return self.headers.get("content-type")
+
+    @property
+    def is_html(self) -> bool:
+        """Whether the header says HTML, or says nothing and the body begins like mark-up."""
+        if self.content_type:
+            return self.content_type.split(";")[0].strip().lower() in ("text/html", "application/xhtml+xml")
+        return self.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
+
+
+class DamagedRecordError(Exception):
+    """The record in hand contradicts itself: reading goes on at the next place where one begins."""
+
+
+def read_response(record: WarcRecord, offset: int) -> ArchivedResponse:
+    """That of a response or resource record; of a revisit record with an empty body. Raises WarcError."""
+    url, date = (record.headers.get("WARC-Target-URI") or "").strip("<> "), date_of(record)
+    if not url or date is None:
+        raise WarcError(f"the record at {offset} has no address or date")
+    try:
+        status, headers, body = split_record(record)
+        if record.record_type == WarcRecordType.revisit:
+            headers.pop("content-encoding", None)
+        return decode_response(record, status, headers, body, url, date, offset)
+    except (OSError, DamagedRecordError) as error:
+        raise WarcError(f"the record at {offset} is damaged") from error
+
+
+def date_of(record: WarcRecord) -> datetime | None:
+    """UTC, whole seconds; None where it is missing, or leaves no room for another zone or a next visit."""
+    date: datetime | None = record.record_date
+    if date is None or not _YEARS[0] < date.year < _YEARS[1]:
+        return None
+    return date.astimezone(UTC).replace(microsecond=0)
+
+
+def split_record(record: WarcRecord) -> tuple[int, dict[str, str], bytes]:
+    """Status, headers and undecoded body. Raises OSError, DamagedRecordError."""
+    block = record.reader.read(min(record.content_length, MAX_BLOCK_BYTES))
+    if len(block) < min(record.content_length, MAX_BLOCK_BYTES):
+        raise DamagedRecordError
+    if record.record_type == WarcRecordType.resource:
+        return 200, {"content-type": record.headers.get("Content-Type") or ""}, block
+    return _split_http(block)
+
+
+def decode_response(
+    record: WarcRecord, status: int, headers: dict[str, str], body: bytes, url: str, date: datetime, offset: int
+) -> ArchivedResponse:
+    damage = "truncated" if record.headers.get("WARC-Truncated") else None
+    if record.content_length > MAX_BLOCK_BYTES:
+        body, damage = b"", "too-large"
+    try:
+        transfer, content = headers.get("transfer-encoding", ""), headers.get("content-encoding", "")
+        body = decode_body(body, transfer, content, MAX_PAGE_BYTES)
+    except ContentError as error:
+        body, damage = b"", error.reason
+    return ArchivedResponse(url, date, status, headers, body, damage, offset)
+
+
+def _split_http(block: bytes) -> tuple[int, dict[str, str], bytes]:
+    """Status, headers and body of an HTTP message; raises DamagedRecordError where it has no status line."""
+    status_line = _STATUS_LINE.match(block)
+    if not status_line:
+        raise DamagedRecordError
+    end = _HEAD_END.search(block, 0, _MAX_HEAD_BYTES)
+    head, body = (block[: end.start()], block[end.end() :]) if end else (block[:_MAX_HEAD_BYTES], b"")
+    headers: dict[str, str] = {}
+    for line in head.decode("latin-1").splitlines()[1:]:
+        name, colon, value = line.partition(":")
+        if colon and (name := name.strip().lower()):
+            joined = name in headers and name not in _SINGLE
+            headers[name] = f"{headers[name]}, {value.strip()}" if joined else value.strip()
+    return int(status_line[1]), headers, body
