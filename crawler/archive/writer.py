@@ -103,7 +103,7 @@ class ArchiveWriter:
         self._waiting.append(item)
         self._waiting_bytes += _size_of(item)
         self._put += 1
-        if len(self._waiting) == 1 or self._is_batch:
+        if len(self._waiting) == 1 or self._is_batch or self._is_full:
             self._changed.notify_all()
 
     @property
@@ -143,7 +143,7 @@ class ArchiveWriter:
         return batch
 
     def _is_wanted(self) -> bool:
-        return self._closing or self._is_batch or self._flushed_to > self._done
+        return self._closing or self._is_batch or self._is_full or self._flushed_to > self._done
 
     def _fail(self, error: Exception) -> None:
         if not isinstance(error, ArchiveError):
