@@ -96,11 +96,11 @@ def environment_of(directory: Path, database_url: str) -> dict[str, str]:
 class WorkerProcess:
     """`scrapy worker`, killed at the end of the test if it still runs. Its log is in `log`."""
 
-    def __init__(self, directory: Path, name: str, database_url: str) -> None:
+    def __init__(self, directory: Path, name: str, database_url: str, *options: str) -> None:
         self.log = directory / f"{name}.log"
         environment = environment_of(directory, database_url)
         with self.log.open("wb") as out:
-            command = scrapy_command("worker", "--jobs", "1", *OPTIONS)
+            command = scrapy_command("worker", "--jobs", "1", *OPTIONS, *options)
             self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out)
 
     def children(self) -> list[int]:
@@ -173,7 +173,7 @@ def test_a_stopped_worker_leaves_the_rest_to_another_which_replays_it_too(
         one.process.send_signal(signal.SIGTERM)
         assert one.process.wait(30) == 0, one.log.read_text()
     assert {run.reason for run in last_runs(engine)} == {"shutdown"}
-    with WorkerProcess(tmp_path, "two", postgresql_url) as two:
+    with WorkerProcess(tmp_path, "two", postgresql_url, "-s", "DOWNLOAD_DELAY=0") as two:
         wait_until(lambda: is_all_done(engine), two)
         stored = list(iter_articles(engine))
         assert len(stored) == SOURCES * STORIES
