@@ -51,7 +51,6 @@ def test_killed_again_and_again_it_stores_every_article_once(sqlite_url: str) ->
             site.wait_for(len(site.requests) + 20 + chance.randrange(20))
             crawl.kill()
             crawl.wait()
-            make_stale(sqlite_url)
         assert count_articles(sqlite_url) < ARTICLES
         assert start_crawl(site, sqlite_url).wait(60) == 0
     assert count_articles(sqlite_url) == ARTICLES
@@ -63,13 +62,3 @@ def test_killed_again_and_again_it_stores_every_article_once(sqlite_url: str) ->
     engine.dispose()
     assert [tuple(row) for row in states] == [("done", ARTICLES)]
     assert (texts, revisions) == (ARTICLES, 0)
-
-
-def make_stale(database_url: str) -> None:
-    """As if the dead run had been silent for minutes: a live one is not taken over."""
-    engine = open_engine(database_url)
-    with engine.begin() as connection:
-        connection.execute(
-            text("update crawl_runs set heartbeat_at = '2013-04-24 07:30:00.000000' where finished_at is null")
-        )
-    engine.dispose()
