@@ -38,12 +38,12 @@ class Command(ProjectCommand):
         arguments = dict(opts.arguments)
         with self.open_queue_database() as engine:
             from crawler.jobs.queue import JobQueue
-            from crawler.jobs.site_locks import known_sites, make_site
+            from crawler.jobs.site_locks import known_sites, make_run
 
             queue, known = JobQueue(engine, self.settings), known_sites(engine, self.settings)
             loader = get_spider_loader(self.settings)
             try:
-                sites = [known[n] if n in known and not arguments else make_site(loader, n, arguments) for n in args]
+                sites = [known[n] if n in known and not arguments else make_run(loader, n, arguments) for n in args]
             except SiteError as error:
                 raise UsageError(str(error)) from error
             added = queue.add(sites, only_due=False) if args else queue.add_due()

@@ -14,7 +14,7 @@ from crawler.crawling import crawl
 from crawler.outcome import ExitCode, RunOutcome
 from crawler.progress import PLAIN_EVERY, share_terminal, stderr_console
 from crawler.sites.due_sites import due_sites
-from crawler.sites.site_list import SiteError, make_spider
+from crawler.sites.site_list import SiteError, make_with_sources
 from crawler.sites.site_loader import SiteFileError, own_sites
 from crawler.sites.site_runs import run_sites
 from crawler.storage.clock import DatabaseClock
@@ -90,13 +90,10 @@ class Command(ProjectCommand):
         for name in args or own:
             spider, all_arguments = _resolve(engine, loader, name, arguments)
             try:
-                made = make_spider(loader, spider, all_arguments)
+                make_with_sources(loader, spider, all_arguments)
             except SiteFileError:
                 if args:
                     raise
-                continue
-            if not getattr(made, "sources", None):
-                raise SiteError(f"{name} has no sources of its own: name a site by -a site=https://...")
         return args or [*own, *(site.name for site in list_sites(engine) if site.name not in own)]
 
     def _run_here(self, engine: Engine, name: str, opts: argparse.Namespace) -> ExitCode:

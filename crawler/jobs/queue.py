@@ -10,7 +10,7 @@ from procrastinate import App, SyncPsycopgConnector
 from procrastinate.schema import SchemaManager
 from scrapy.settings import BaseSettings
 
-from crawler.jobs.site_locks import Site, known_sites, lock_names
+from crawler.jobs.site_locks import SiteRun, known_sites, lock_names
 from crawler.sites.due_sites import due_sites
 from crawler.storage.clock import DatabaseClock
 from crawler.storage.job_tables import adding_jobs, check_queue, set_up_queue
@@ -37,7 +37,7 @@ class JobQueue:
         self._clock = DatabaseClock(engine)
         self._app = App(connector=SyncPsycopgConnector())
 
-    def add(self, sites: Iterable[Site], *, only_due: bool) -> list[str]:
+    def add(self, sites: Iterable[SiteRun], *, only_due: bool) -> list[str]:
         """Adds a run of each of `sites` and returns the sources of those that were neither waiting nor running.
 
         `only_due`: the run asks the feeds, sitemaps and listings whose time has come, not all. Raises StorageError.
@@ -64,7 +64,7 @@ class JobQueue:
                 job.defer(source=name, command=list(replays[name]))
         return added
 
-    def _add(self, sites: Sequence[Site], locks: Mapping[str, str], only_due: bool) -> list[str]:
+    def _add(self, sites: Sequence[SiteRun], locks: Mapping[str, str], only_due: bool) -> list[str]:
         """The locks are those of all sites together: two that share no domain may both share one with a third."""
         if not sites:
             return []

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import SpiderLoaderProtocol, get_spider_loader
 
-from crawler.sites.site_list import SiteError, make_spider
+from crawler.sites.site_list import SiteError, make_with_sources
 from crawler.sites.site_loader import SiteFileError, own_sites
-from crawler.spider import NewsSpider
 from crawler.storage.sites import list_sites
 
 if TYPE_CHECKING:
@@ -22,8 +21,8 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
-    """What a job is about: a spider with its arguments."""
+class SiteRun:
+    """What a job is about: a run of a spider with its arguments."""
 
     spider: str
     source: str
@@ -33,26 +32,24 @@ class Site:
     arguments: Mapping[str, str] = field(default_factory=dict)
 
 
-def make_site(loader: SpiderLoaderProtocol, spider: str, arguments: Mapping[str, str]) -> Site:
+def make_run(loader: SpiderLoaderProtocol, spider: str, arguments: Mapping[str, str]) -> SiteRun:
     """Raises SiteError where there is no such spider, it refuses the arguments, or it has no sources of its own."""
-    made = make_spider(loader, spider, arguments)
-    if not isinstance(made, NewsSpider) or not made.sources:
-        raise SiteError(f"{spider} has no sources of its own: name a site by -a site=https://...")
-    return Site(spider, made.name, made.own_sites(), dict(arguments))
+    made = make_with_sources(loader, spider, arguments)
+    return SiteRun(spider, made.name, made.own_sites(), dict(arguments))
 
 
-def known_sites(engine: Engine, settings: BaseSettings) -> dict[str, Site]:
+def known_sites(engine: Engine, settings: BaseSettings) -> dict[str, SiteRun]:
     """Source -> site: those that have a file in spiders/, and those that are listed. Raises StorageError."""
     loader = get_spider_loader(settings)
-    sites: dict[str, Site] = {}
+    sites: dict[str, SiteRun] = {}
     for name in sorted(own_sites(loader)):
         try:
-            sites[name] = make_site(loader, name, {})
+            sites[name] = make_run(loader, name, {})
         except SiteFileError as error:
             logger.error("%s", error)  # noqa: TRY400 (one line, without traceback)
     for listed in list_sites(engine):
         try:
-            site = make_site(loader, listed.spider, {**listed.arguments, "site": listed.url})
+            site = make_run(loader, listed.spider, {**listed.arguments, "site": listed.url})
         except SiteError as error:
             logger.warning("The listed site %s cannot be run: %s", listed.name, error)
             continue
@@ -60,12 +57,11 @@ def known_sites(engine: Engine, settings: BaseSettings) -> dict[str, Site]:
     return sites
 
 
-def lock_names(sites: Iterable[Site]) -> dict[str, str]:
+def lock_names(sites: Iterable[SiteRun]) -> dict[str, str]:
     """Source -> name of its lock, equal for sites that fetch from a common domain, directly or by way of others.
 
-    >>> a, b, c = Site("a", "a", frozenset(["x.org", "y.org"])), Site("b", "b", frozenset(["y.org"])), Site("c", "c",
-    ...     frozenset(["z.org"]))
-    >>> lock_names([a, b, c])
+    >>> hosts = {"a": ("x.org", "y.org"), "b": ("y.org",), "c": ("z.org",)}
+    >>> lock_names(SiteRun(name, name, frozenset(domains)) for name, domains in hosts.items())
     {'a': 'x.org', 'b': 'x.org', 'c': 'z.org'}
     """
     sites = list(sites)

@@ -81,6 +81,14 @@ def make_spider(loader: SpiderLoaderProtocol, name: str, arguments: Mapping[str,
         raise SiteError(f"{name}: {error}") from error
 
 
+def make_with_sources(loader: SpiderLoaderProtocol, name: str, arguments: Mapping[str, str]) -> NewsSpider:
+    """As `make_spider`; raises SiteError also where the spider has nothing to ask for articles."""
+    spider = make_spider(loader, name, arguments)
+    if not isinstance(spider, NewsSpider) or not spider.sources:
+        raise SiteError(f"{name} has no sources of its own: name a site by -a site=https://...")
+    return spider
+
+
 def _takes(spider: type[Spider], argument: str) -> bool:
     """Scrapy's own spider takes any argument, also one that nobody reads."""
     kinds = (kind for kind in spider.__mro__ if issubclass(kind, Spider))

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, text
 
 from crawler.jobs.queue import JobQueue, set_up
 from crawler.jobs.retries import MAX_ATTEMPTS, MAX_FAILURES, JobInterruptedError, RetrySchedule, RunFailedError
-from crawler.jobs.site_locks import Site
+from crawler.jobs.site_locks import SiteRun
 from crawler.storage import open_engine
 from crawler.storage.job_tables import JobSummary, NoQueueError, free_stalled_jobs, queue_summary
 from tests.commands.conftest import Scrapy, scrapy_here
@@ -20,7 +20,7 @@ __all__ = ["scrapy_here"]
 pytestmark = pytest.mark.postgresql
 
 NEWS, BLOG, OTHER = (
-    Site(name, name, frozenset(domains))
+    SiteRun(name, name, frozenset(domains))
     for name, domains in (("news", ["example.org"]), ("blog", ["example.org"]), ("other", ["example.net"]))
 )
 
