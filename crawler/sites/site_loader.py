@@ -8,6 +8,7 @@ from importlib import import_module
 
 from scrapy import Spider
 from scrapy.spiderloader import SpiderLoader, SpiderLoaderProtocol
+from scrapy.utils.spider import iter_spider_classes
 
 from crawler.identity import host_of
 
@@ -17,7 +18,10 @@ class SiteFileError(Exception):
 
 
 class SiteLoader(SpiderLoader):
-    """Scrapy's loader, for flat packages. A file that fails is listed by its name, and fails when it is loaded."""
+    """Scrapy's loader, for flat packages, whose spiders can be made without arguments.
+
+    A file that fails is listed by its name, and fails when it is loaded.
+    """
 
     def _load_all_spiders(self) -> None:
         self.broken: dict[str, str] = {}
@@ -26,7 +30,10 @@ class SiteLoader(SpiderLoader):
             self._load_spiders(package)
             for file in pkgutil.iter_modules(getattr(package, "__path__", ())):
                 try:
-                    self._load_spiders(import_module(f"{package.__name__}.{file.name}"))
+                    module = import_module(f"{package.__name__}.{file.name}")
+                    for spider in iter_spider_classes(module):
+                        spider()  # as all make it that ask where its site is
+                    self._load_spiders(module)
                 except Exception as error:  # noqa: BLE001 (whatever the code of a site's file raises)
                     self.broken[file.name] = _describe(error, f"{package.__path__[0]}/{file.name}.py")
         self._check_name_duplicates()

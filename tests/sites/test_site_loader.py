@@ -26,6 +26,10 @@ MISTAKES = {
     "a field that does not exist": ('ArticleRules(titel=("h1",))', "9: TypeError: ArticleRules.__init__() got an "),
     "a selector that is cut off": ('ArticleRules(title=("h1[",))', "9: RuleError: title: css selector 'h1[': "),
     "a name that does not exist": ("ArticleRulez()", "9: NameError: name 'ArticleRulez' is not defined"),
+    "a spider that cannot be made": (
+        "ArticleRules()\n    def __init__(self, **given): super().__init__(town=given['town'], **given)",
+        "10: KeyError: 'town'",
+    ),
     "a bracket that is not closed": ("ArticleRules(", "9: '(' was never closed"),
 }
 Loaded = Callable[[str], SiteLoader]
