@@ -66,6 +66,10 @@ class Command(ProjectCommand):
         verb = _VERBS.get(args[0]) if args else None
         if verb is None:
             raise UsageError(f"say what to do: {', '.join(_VERBS)}")
+        for option, its_verb in _OPTIONS.items():
+            is_given = getattr(opts, option) is not None and getattr(opts, option) is not False  # 0 is given
+            if is_given and args[0] != its_verb:
+                raise UsageError(f"--{option.replace('_', '-')} is an option of {its_verb}")
         with self.open_database() as engine:
             try:
                 return verb(self, engine, args[1:], opts)
@@ -174,6 +178,8 @@ _VERBS: dict[str, Verb] = {
     "index": Command.index,
     "prune": Command.prune,
 }
+_OPTIONS = {"at": "show", "keep_days": "prune", "max_gb": "prune", "dry_run": "prune"}
+"""Option -> the one verb that it is for."""
 
 
 def _address(args: list[str]) -> str:
