@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from base64 import b32decode
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
 from crawler.archive.exchange import Kind
-from crawler.archive.members import Member
+from crawler.archive.members import Member, sha1_of
 
 INDEXED = ("response", "revisit", "resource", "metadata")
 
@@ -62,7 +61,7 @@ def entry_of(member: Member) -> Entry | None:
             url=url,
             fetched_at=_time(fields["warc-date"]),
             status=member.status,
-            payload_digest=_digest(fields.get("warc-payload-digest")),
+            payload_digest=sha1_of(fields.get("warc-payload-digest")),
             refers_to=_uuid(refers_to) if refers_to else None,
             offset=member.offset,
             length=member.length,
@@ -80,11 +79,3 @@ def _time(text: str) -> datetime:
     """Raises ValueError."""
     date = datetime.fromisoformat(text)
     return date.astimezone(UTC) if date.tzinfo else date.replace(tzinfo=UTC)
-
-
-def _digest(text: str | None) -> bytes | None:
-    algorithm, _, value = (text or "").partition(":")
-    try:
-        return b32decode(value) if algorithm == "sha1" else None
-    except ValueError:
-        return None

@@ -148,10 +148,10 @@ class _Block:
         is_http = fields.get("content-type", "").startswith("application/http")
         self._is_response = is_http and fields.get("warc-type") in ("response", "revisit")
         self._head: bytearray | None = bytearray() if is_http else None
-        self._expected_block = _sha1_of(fields.get("warc-block-digest")) if check else None
+        self._expected_block = sha1_of(fields.get("warc-block-digest")) if check else None
         self._expected_payload = None
         if check and fields.get("warc-type") != "revisit":  # whose payload is elsewhere
-            self._expected_payload = _sha1_of(fields.get("warc-payload-digest"))
+            self._expected_payload = sha1_of(fields.get("warc-payload-digest"))
         self._block, self._payload = sha1(usedforsecurity=False), sha1(usedforsecurity=False)
         self.status: int | None = None
 
@@ -189,7 +189,7 @@ def _parse_fields(head: bytes) -> dict[str, str]:
     return {name.strip().lower(): value.strip() for name, _, value in pairs}
 
 
-def _sha1_of(text: str | None) -> bytes | None:
+def sha1_of(text: str | None) -> bytes | None:
     """The digest of "sha1:BASE32"; None for other algorithms and forms, which are not checked."""
     algorithm, _, value = (text or "").partition(":")
     if algorithm.lower() != "sha1":
