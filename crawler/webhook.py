@@ -20,19 +20,17 @@ _TIMEOUT = 10.0
 """Seconds."""
 
 
-def post_findings(url: str, source: str, findings: Sequence[Finding], found_at: datetime) -> bool:
-    """Posts {"source", "found_at", "findings": [{"name", "detail"}]}; blocks. False where nobody took it: it is logged.
+def post_findings(url: str, source: str, findings: Sequence[Finding], found_at: datetime) -> None:
+    """Posts {"source", "found_at", "findings": [{"name", "detail"}]}; blocks. Where nobody took it, the log says so.
 
     `url` is http or https, and set by who runs the program: it may be on a private network.
     """
     if not url.startswith(("http://", "https://")):
         logger.warning("The webhook of findings is no http address")
-        return False
+        return
     body = {"source": source, "found_at": found_at, "findings": [asdict(finding) for finding in findings]}
     try:
         request = Request(url, orjson.dumps(body), {"Content-Type": "application/json"})  # noqa: S310 (checked above)
-        with urlopen(request, timeout=_TIMEOUT):  # noqa: S310
-            return True
+        urlopen(request, timeout=_TIMEOUT).close()  # noqa: S310
     except (URLError, http.client.HTTPException, OSError, ValueError) as error:
         logger.warning("The webhook of findings did not take %s: %s", ", ".join(f.name for f in findings), error)
-        return False

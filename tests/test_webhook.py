@@ -46,7 +46,7 @@ def receiver() -> Iterator[Receiver]:
 
 
 def test_findings_are_posted_as_json(receiver: Receiver) -> None:
-    assert post_findings(f"http://127.0.0.1:{receiver.server_port}/hook", "site", FOUND, NOW)
+    post_findings(f"http://127.0.0.1:{receiver.server_port}/hook", "site", FOUND, NOW)
     assert receiver.received == [
         (
             "/hook",
@@ -64,18 +64,18 @@ def test_a_webhook_that_refuses_is_logged_and_nothing_more(
     receiver: Receiver, caplog: pytest.LogCaptureFixture
 ) -> None:
     receiver.status = 500
-    assert not post_findings(f"http://127.0.0.1:{receiver.server_port}/", "site", FOUND, NOW)
+    post_findings(f"http://127.0.0.1:{receiver.server_port}/", "site", FOUND, NOW)
     assert "did not take articles-stopped" in caplog.text
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "nonsense", "http://[half"])
 def test_a_webhook_that_is_no_address_is_logged_and_nothing_more(url: str, caplog: pytest.LogCaptureFixture) -> None:
-    assert not post_findings(url, "site", FOUND, NOW)
+    post_findings(url, "site", FOUND, NOW)
     assert "webhook" in caplog.text
 
 
 def test_a_webhook_that_does_not_answer_is_logged_and_nothing_more(caplog: pytest.LogCaptureFixture) -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
-        assert not post_findings(f"http://127.0.0.1:{closed.getsockname()[1]}/", "site", FOUND, NOW)
+        post_findings(f"http://127.0.0.1:{closed.getsockname()[1]}/", "site", FOUND, NOW)
     assert "did not take articles-stopped" in caplog.text
