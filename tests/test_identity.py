@@ -170,7 +170,7 @@ def test_normalising_never_raises_and_is_stable(text: str) -> None:
         ("http://a:b/", ""),
     ],
 )
-def test_site_of(url: str, site: str) -> None:
+def test_a_site_is_its_registrable_domain_with_an_unusual_port(url: str, site: str) -> None:
     assert site_of(url) == site
 
 

@@ -90,7 +90,9 @@ def test_a_base_element_is_respected() -> None:
         pytest.param("", None, id="none"),
     ],
 )
-def test_the_next_page(html: str, next_url: str | None) -> None:
+def test_the_next_page_is_found_by_rel_number_word_or_arrow_and_nothing_else_is_taken_for_it(
+    html: str, next_url: str | None
+) -> None:
     _, following = read(f"<body><p>x</p>{html}</body>")
     assert (following.url if following else None) == next_url
 

@@ -261,7 +261,7 @@ def test_memory_does_not_grow_with_the_entries() -> None:
         (None, None),
     ],
 )
-def test_dates_of_entries(text: str | None, date: datetime | None) -> None:
+def test_a_date_without_a_zone_is_utc_and_an_impossible_one_none(text: str | None, date: datetime | None) -> None:
     assert sitemap.read_date(text) == date
 
 

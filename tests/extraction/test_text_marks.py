@@ -25,5 +25,5 @@ from crawler.extraction.text_marks import marks_of
         (":", 1, ["digits 0", "no comma", "begins with sign", "ends with colon"]),
     ],
 )
-def test_names_of_marks(text: str, linked: int, names: list[str]) -> None:
+def test_a_text_is_told_by_its_digits_signs_and_links(text: str, linked: int, names: list[str]) -> None:
     assert marks_of(text, linked).names() == names

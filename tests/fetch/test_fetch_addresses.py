@@ -43,7 +43,7 @@ from crawler.fetch.addresses import AllowList, AllowListError, is_public
         pytest.param("2001:db8::1", False, id="documentation"),
     ],
 )
-def test_is_public(address: str, public: bool) -> None:
+def test_an_address_is_public_whatever_form_it_is_written_in(address: str, public: bool) -> None:
     assert is_public(ip_address(address)) is public
 
 
@@ -66,7 +66,9 @@ def test_is_public(address: str, public: bool) -> None:
         pytest.param("127.0.0.1", "x", "::1", 80, False, id="other-family"),
     ],
 )
-def test_permits(entry: str, host: str, address: str, port: int, permitted: bool) -> None:
+def test_an_entry_permits_its_host_address_or_network_at_its_port(
+    entry: str, host: str, address: str, port: int, permitted: bool
+) -> None:
     assert AllowList.parse(entry).permits(host, ip_address(address), port) is permitted
 
 

@@ -150,7 +150,7 @@ def test_everything_can_be_made_anew(filled: Engine) -> None:
         st.text(), st.text(alphabet="ab東の\"*-+()^:&|!<>'\\{}~ \x00é"), st.from_regex(r'(-?"?\w+\*?"? ?)+')
     )
 )
-def test_no_query_fails(filled: Engine, typed: str) -> None:
+def test_no_query_whatever_its_signs_is_an_error(filled: Engine, typed: str) -> None:
     try:
         query = parse_query(typed)
     except QueryError:
