@@ -96,13 +96,15 @@ class Command(ProjectCommand):
 
     def find(self, engine: Engine, args: list[str], _opts: argparse.Namespace) -> ExitCode:
         records = records_of_url(engine, _address(args))
+        if not records:
+            raise CommandError("the archive has no record of this address")
         table = Table("Time (UTC)", "Site", "Record", "Kind", "Status", "File", "Offset", "Bytes")
         for one in records:
             entry = one.entry
             status, place = str(entry.status or ""), (one.file, str(entry.offset), str(entry.length))
             table.add_row(_time(entry.fetched_at), one.source, entry.warc_type, entry.kind, status, *place)
         print_table(stdout_console(), table)
-        return ExitCode.FINE if records else ExitCode.ERROR
+        return ExitCode.FINE
 
     def show(self, engine: Engine, args: list[str], opts: argparse.Namespace) -> ExitCode:
         until = parse_time(opts.at) if opts.at else None

@@ -77,9 +77,11 @@ def test_what_is_kept_is_listed_found_and_shown(site: Website, run: Archive) -> 
     listed = run("archive", "list")
     assert listed.returncode == 0
     assert f"127.0.0.1:{site.port}" in listed.stdout
+    assert "First (UTC)" in listed.stdout
     found = run("archive", "find", site.url(GOOD) + "?utm_source=feed")
     assert found.returncode == 0
     assert found.stdout.count("response") == 2
+    assert "Time (UTC)" in found.stdout
     assert "Rain 2" in run("archive", "show", site.url(GOOD)).stdout
     assert "Rain 3" in run("archive", "show", site.url(MOVED)).stdout
     nothing = run("archive", "show", site.url("/none.html"))

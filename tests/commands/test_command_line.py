@@ -21,9 +21,12 @@ def test_an_argument_of_a_spider_without_a_value_is_refused(scrapy_here: Scrapy,
     assert "argument -a: 'nonsense' is not of the form NAME=VALUE" in result.stderr
 
 
-@pytest.mark.parametrize("words", [("list",), ("find", "https://example.org/")])
-def test_times_in_tables_of_the_archive_name_their_zone(scrapy_here: Scrapy, words: tuple[str, ...]) -> None:
-    assert "(UTC)" in scrapy_here("archive", *words).stdout
+@pytest.mark.parametrize("verb", ["find", "show"])
+def test_an_address_that_the_archive_does_not_have_is_one_line(scrapy_here: Scrapy, verb: str) -> None:
+    result = scrapy_here("archive", verb, "https://example.org/")
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr.startswith("scrapy: the archive has no ")
+    assert result.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize(
