@@ -255,6 +255,7 @@ class SourcePoller:
 
     async def _fail(self, source: Source, walk: Walk, reason: str, detail: str, status: int | None) -> None:
         """Keeps what went wrong, and where the next walk goes on."""
+        what = f"{reason}: {detail}" if detail else reason
         is_optional = source.kind == "robots" or source not in self._spider.sources
         if status in (404, 410) and is_optional:
             self._stats.inc_value("discovery/absent")
@@ -262,7 +263,7 @@ class SourcePoller:
         else:
             self._stats.inc_value("discovery/failed")
             self._stats.inc_value(f"discovery/failed/{reason}")
-            logger.warning("%s %s: %s %s", source.kind.capitalize(), source.url, reason, detail)
+            logger.warning("%s %s: %s", source.kind.capitalize(), source.url, what)
         note = walk.note(source) if isinstance(source, Listing) and source.page > 1 else None
         if note is None and walk.backlog:
             note = (walk.url, note_backlog(*walk.backlog))
@@ -271,7 +272,7 @@ class SourcePoller:
             walk.url,
             self._spider.now(),
             status=status,
-            detail=note[1] if note else f"{reason}: {detail}"[:500],
+            detail=note[1] if note else what[:500],
         )
 
     def _count(self, source: Source, found: Discovered) -> None:
