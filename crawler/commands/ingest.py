@@ -133,7 +133,8 @@ def describe(outcome: RunOutcome) -> str:
         f"{count('updated', 0)} updated",
         f"{outcome.stored - count('inserted', 0) - count('updated', 0)} unchanged",
     ]
-    parts += [f"{count(name)} {name}" for name in ("rejected", "failed", "gone", "blocked", "errors") if count(name)]
+    for name in ("rejected", "failed", "gone", "blocked", "postponed", "errors", "sources_failed"):
+        parts += [f"{count(name)} {name.replace('_', ' ')}"] if count(name) else []
     parts += [f"finding {finding.name}" for finding in outcome.findings]
     end = f"; {outcome.explanation}" if outcome.explanation else ""
     verdict = outcome.exit_code.name.lower().replace("_", " ")
