@@ -38,10 +38,10 @@ class RuleCounter(Protocol):
     def inc_value(self, key: str, count: int = 1) -> None: ...
 
 
-def read_count(text: str) -> int | None:
+def only_number(text: str) -> int | None:
     """The only number of a text, which may group its thousands.
 
-    >>> read_count("Comments: 1 234"), read_count("none yet"), read_count("3 of 12")
+    >>> only_number("Comments: 1 234"), only_number("none yet"), only_number("3 of 12")
     (1234, None, None)
     """
     numbers = _NUMBER.findall(text)
@@ -79,7 +79,7 @@ class ArticleLoader(ItemLoader):
     default_output_processor = TakeFirst()
     authors_out = Compose(_author_names)
     keywords_out = Compose(_keyword_list)
-    comment_count_in = MapCompose(clean_text, read_count)
+    comment_count_in = MapCompose(clean_text, only_number)
     language_in = MapCompose(clean_text, _language_code)
     image_url_in = MapCompose(clean_text, _image_address)
 

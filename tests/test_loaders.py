@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.items import Section
-from crawler.loaders import ArticleLoader, join_sections, load_article, read_count
+from crawler.loaders import ArticleLoader, join_sections, load_article, only_number
 from crawler.page import Page
 from crawler.rules import ArticleRules, Rule
 
@@ -132,7 +132,7 @@ def test_an_empty_body_element_says_that_there_is_no_text() -> None:
 def test_a_count_is_the_only_number_of_a_text(text: str, count: int | None) -> None:
     rules = ArticleRules(comment_count=("b",), settled=frozenset({"comment_count"}))
     assert load_article(page(f"<h1>Rain</h1><b>{text}</b>"), rules).comment_count == count
-    assert read_count(text.replace("\u00a0", " ")) == count
+    assert only_number(text.replace("\u00a0", " ")) == count
 
 
 @pytest.mark.parametrize(

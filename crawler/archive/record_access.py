@@ -9,7 +9,7 @@ from typing import BinaryIO, Self
 
 from fastwarc import ArchiveIterator, WarcRecord
 
-from crawler.archive.response import ArchivedResponse, WarcError, read_response
+from crawler.archive.response import ArchivedResponse, WarcError, response_of
 from crawler.archive.visit import Visit, VisitError
 
 _OPEN_FILES = 16
@@ -42,10 +42,10 @@ class RecordAccess:
 
     def response(self, name: str, offset: int, original: tuple[str, int] | None = None) -> ArchivedResponse:
         """The answer of a record; the body of a revisit is that of the record at `original` (file, offset)."""
-        response = read_response(self._record(name, offset), offset)
+        response = response_of(self._record(name, offset), offset)
         if original is None:
             return response
-        saved = read_response(self._record(*original), original[1])
+        saved = response_of(self._record(*original), original[1])
         return replace(response, body=saved.body, damage=saved.damage)
 
     def _record(self, name: str, offset: int) -> WarcRecord:

@@ -58,7 +58,7 @@ class DamagedRecordError(Exception):
     """The record in hand contradicts itself: reading goes on at the next place where one begins."""
 
 
-def read_response(record: WarcRecord, offset: int) -> ArchivedResponse:
+def response_of(record: WarcRecord, offset: int) -> ArchivedResponse:
     """That of a response or resource record; of a revisit record with an empty body. Raises WarcError."""
     url, date = (record.headers.get("WARC-Target-URI") or "").strip("<> "), date_of(record)
     if not url or date is None:

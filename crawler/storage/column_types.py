@@ -17,10 +17,10 @@ _HALF_SURROGATE = re.compile("[\ud800-\udfff]")
 _INT64 = 2**63
 
 
-def clean_text(text: str) -> str:
+def storable_text(text: str) -> str:
     r"""`text` as both databases can hold it: no NUL (an error in PostgreSQL), half surrogates as U+FFFD (not UTF-8).
 
-    >>> clean_text("a\x00b\ud83d")
+    >>> storable_text("a\x00b\ud83d")
     'ab\ufffd'
     """
     if "\x00" in text:
@@ -33,14 +33,14 @@ def clean_text(text: str) -> str:
     return text
 
 
-def clean_json(value: Any) -> Any:
+def storable_json(value: Any) -> Any:
     """`value` with storable strings and string keys; NaN is None, other things that JSON lacks are text."""
     if isinstance(value, str):
-        return clean_text(value)
+        return storable_text(value)
     if isinstance(value, dict):
-        return {clean_text(str(key)): clean_json(part) for key, part in value.items()}
+        return {storable_text(str(key)): storable_json(part) for key, part in value.items()}
     if isinstance(value, (list, tuple)):
-        return [clean_json(part) for part in value]
+        return [storable_json(part) for part in value]
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int) and -_INT64 <= value < _INT64:
@@ -49,7 +49,7 @@ def clean_json(value: Any) -> Any:
         return value if value - value == 0 else None
     if isinstance(value, datetime):
         return value.isoformat()
-    return clean_text(str(value))
+    return storable_text(str(value))
 
 
 def dump_json(value: Any) -> str:
@@ -64,12 +64,12 @@ def encode_json(value: Any) -> bytes:
     except TypeError:  # orjson.JSONEncodeError: half surrogates, huge integers, keys or types that JSON lacks
         text = b"\\u0000"
     if b"\\u0000" in text:
-        text = orjson.dumps(clean_json(value), option=orjson.OPT_SORT_KEYS)
+        text = orjson.dumps(storable_json(value), option=orjson.OPT_SORT_KEYS)
     return text
 
 
 def _clean_or_none(text: str | None) -> str | None:
-    return text if text is None else clean_text(text)
+    return text if text is None else storable_text(text)
 
 
 def _utc(date: datetime | None) -> datetime | None:
@@ -91,7 +91,7 @@ def _read_utc_text(text: str | None) -> datetime | None:
 
 
 class CleanText(TypeDecorator[str]):
-    """Text of any length and script, see `clean_text`."""
+    """Text of any length and script, see `storable_text`."""
 
     impl = Text
     cache_ok = True

@@ -10,7 +10,7 @@ from typing import Any
 
 from crawler.identity import host_of, identity_of, normalize_url, site_of
 from crawler.items import Article, Section
-from crawler.storage.column_types import clean_text, encode_json
+from crawler.storage.column_types import encode_json, storable_text
 
 _SHORT_TEXT = 200
 """Characters: shorter texts ("Watch our video.") are the same article only on the same day."""
@@ -89,7 +89,7 @@ def make_record(article: Article) -> ArticleRecord:
     values: dict[str, Any] = {name: getattr(article, name) for name in _COPIED}
     for name in ("date_published", "date_modified"):
         values[name], values[f"{name}_offset"] = _split_zone(getattr(article, name))
-    authors = [clean_text(name) for name in article.authors]
+    authors = [storable_text(name) for name in article.authors]
     stated = [value for name, value in values.items() if name not in _OF_THE_FETCH]
     hasher = blake2b(encode_json([article.title, sections]), digest_size=16)
     fetched_at = article.fetched_at.astimezone(UTC)

@@ -41,7 +41,7 @@ from crawler.search_query import (
     split_term,
 )
 from crawler.storage.article_text import ArticleText
-from crawler.storage.column_types import clean_text
+from crawler.storage.column_types import storable_text
 from crawler.storage.engine import begin_read
 from crawler.storage.id_lists import is_one_of
 from crawler.storage.models import ArticleRow, ArticleSectionRow
@@ -78,7 +78,7 @@ def index_articles(connection: Connection, texts: Mapping[int, ArticleText]) -> 
         return
     prepare = split_and_fold if connection.dialect.name == "sqlite" else _split_plain
     rows = [
-        (article_id, *(prepare(clean_text(part)) for part in (found.title or "", found.body[:_LONGEST])))
+        (article_id, *(prepare(storable_text(part)) for part in (found.title or "", found.body[:_LONGEST])))
         for article_id, found in texts.items()
     ]
     _INDEX.execute(connection, rows)

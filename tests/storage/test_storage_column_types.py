@@ -7,7 +7,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.storage.column_types import clean_text, dump_json
+from crawler.storage.column_types import dump_json, storable_text
 
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.text(st.characters()),
@@ -18,14 +18,14 @@ ANYTHING = st.recursive(
 
 @given(st.text(st.characters(exclude_categories=[])))
 def test_cleaned_text_is_utf8_without_nul(text: str) -> None:
-    cleaned = clean_text(text)
+    cleaned = storable_text(text)
     assert b"\x00" not in cleaned.encode()
-    assert clean_text(cleaned) == cleaned
+    assert storable_text(cleaned) == cleaned
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")))
 def test_storable_text_stays_as_it_is(text: str) -> None:
-    assert clean_text(text) == text
+    assert storable_text(text) == text
 
 
 @given(ANYTHING)
