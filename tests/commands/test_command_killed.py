@@ -12,10 +12,11 @@ import pytest
 
 from crawler.fixture_store import SavedSite, SitePage
 from crawler.sample_site import SampleSite
-from crawler.storage import Frontier, open_engine
+from crawler.storage import open_engine
 from crawler.storage.article_stream import iter_articles
 from crawler.storage.queries import last_runs
 from tests.commands.conftest import ROOT, Scrapy, scrapy_command, scrapy_environment
+from tests.storage.histories import url_states
 
 ARTICLES = 60
 KILLS = 6
@@ -64,7 +65,7 @@ def test_a_crawl_survives_being_killed_at_any_moment(scrapy: Scrapy, sqlite_url:
     engine = open_engine(sqlite_url)
     titles = Counter(article.title for article in iter_articles(engine))
     assert titles == Counter(f"Story number {number}" for number in range(1, ARTICLES + 1))
-    assert Frontier(engine, address).counts() == {"done": ARTICLES}
+    assert url_states(engine, address) == {"done": ARTICLES}
     runs = last_runs(engine)
     assert runs[0].reason == "finished"
     assert {run.reason for run in runs[1:]} <= {"lost", "finished"}
