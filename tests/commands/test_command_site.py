@@ -108,4 +108,6 @@ def test_an_interrupted_command_says_so_in_one_line(sqlite_url: str) -> None:
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=60)
-    assert (process.returncode, errors) == (130, "scrapy: interrupted\n")
+    assert errors == "scrapy: interrupted\n"
+    # Where the signal meets a module that is being loaded, Python ends itself by it; to shells both are 130.
+    assert process.returncode in (130, -signal.SIGINT)
