@@ -10,7 +10,9 @@ from spiders.dle import DleSpider
 from spiders.news import AnySiteSpider
 
 ROOT = Path(__file__).parents[1]
-READ_PAGES = ("crawler.page", "crawler.loaders", "crawler.crawl.evidence", "crawler.media_type", "crawler.truncation")
+READ_PAGES = tuple(
+    f"crawler.{name}" for name in ("page", "loaders", "crawl.evidence", "media_type", "page_kind", "truncation")
+)
 
 
 def imported_files(names: tuple[str, ...]) -> set[Path]:
