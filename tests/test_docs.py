@@ -104,6 +104,13 @@ def test_every_setting_of_ours_is_documented() -> None:
     assert set(re.findall(r"^\| `([A-Z_]+)`", table, re.MULTILINE)) == ours - environment
 
 
+def test_the_glossary_is_in_the_order_of_its_words() -> None:
+    words = re.findall(r"^\| (.+?) \|", (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8"), re.MULTILINE)[1:]
+    keys = [word.replace("`", "").casefold() for word in words]
+    assert len(keys) > 30
+    assert keys == sorted(keys)
+
+
 def test_the_exit_codes_are_those_of_the_program() -> None:
     table = OPERATIONS.split("## Exit codes")[1].split("\n## ")[0]
     assert {int(code) for code in re.findall(r"^\| (\d+) \|", table, re.MULTILINE)} == set(ExitCode)
