@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from crawler.storage.column_types import dump_json
 from crawler.storage.schema import current_revision, newest_revision, revisions, run_migrations
+from crawler.storage.sqlite_file import watch_file
 
 _BUSY_TIMEOUT = 30.0
 """Seconds that a SQLite writer waits for another process."""
@@ -179,6 +180,7 @@ def _create_sqlite_engine(url: URL) -> Engine:
         json_deserializer=orjson.loads,
     )
     event.listen(engine, "connect", _set_up_sqlite)
+    watch_file(engine)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from crawler.storage.engine import (
     SchemaError,
     StorageError,
     _PatientConnect,
+    begin_read,
     begin_write,
     open_engine,
     show_url,
@@ -69,6 +71,23 @@ def test_a_sqlite_file_is_made_with_its_directory_on_first_use(tmp_path: Path) -
         assert connection.execute("SELECT count(*) FROM articles").fetchone() == (0,)
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     connection.close()
+
+
+@pytest.mark.parametrize("what", ["deleted", "replaced by another"])
+def test_a_sqlite_file_that_is_taken_away_is_a_named_error(tmp_path: Path, what: str) -> None:
+    path = tmp_path / "news.db"
+    engine = open_engine(f"sqlite:///{path}")
+    with begin_write(engine):
+        pass
+    if what == "deleted":
+        path.unlink()
+    else:
+        shutil.copy(path, tmp_path / "other.db")
+        (tmp_path / "other.db").rename(path)
+    for begin in (begin_read, begin_write):
+        with pytest.raises(StorageError, match=f"news.db: its file was {what} while"), begin(engine):
+            pass
+    engine.dispose()
 
 
 def test_postgresql_is_upgraded_by_command_only(postgresql_url: str) -> None:
