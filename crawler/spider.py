@@ -12,9 +12,8 @@ from typing import Any, Self
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider
 
-from crawler.crawl.closing import drop_queue_when_closing, is_busy
+from crawler.crawl.closing import drop_queue_when_closing, ending_without_database, is_busy
 from crawler.crawl.host_health import HostHealth
 from crawler.crawl.page_fetcher import PageFetcher
 from crawler.crawl.site_memory import SiteMemory
@@ -138,7 +137,7 @@ class NewsSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Asks the sources that are due, then fetches what the frontier leases until nothing is due."""
         collect_less_often()
-        try:
+        with ending_without_database(self.crawler):
             url, now = self.settings["DATABASE_URL"], self.now()
             schedule = Schedule.of_ladder(self.settings.getlist("REVISIT_LADDER"))
             allowance = self.settings.getfloat("REVISIT_ALLOWANCE")
@@ -166,10 +165,6 @@ class NewsSpider(Spider):
                 await self.crawler.signals.wait_for(signals.scheduler_empty)
             for failure in fetcher.settle():
                 yield failure
-        except StorageError as error:
-            logger.error("%s", error)  # noqa: TRY400 (one line, without traceback)
-            self.crawler.stats.set_value("store/error", str(error))
-            raise CloseSpider("database") from error
 
     def _stamp(self, request: Request) -> None:
         """As soon as the response is there: what "today" means on it must not depend on how long it waits for us."""

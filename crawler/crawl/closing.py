@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from scrapy import Request
 from scrapy.core.downloader import Slot
 from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
 
 from crawler.fetch.failures import FetchError
+from crawler.storage import StorageError
+
+logger = logging.getLogger(__name__)
 
 RUN_ENDED = "run-ended"
 """The reason of requests that were given up because their run ended: no failure of theirs."""
@@ -28,6 +35,19 @@ def is_busy(crawler: Crawler) -> bool:
     assert crawler.engine is not None
     slot = crawler.engine._slot
     return slot is not None and bool(slot.inprogress)
+
+
+@contextmanager
+def ending_without_database(crawler: Crawler) -> Iterator[None]:
+    """Ends the run where the database is lost, in what Scrapy calls. Raises CloseSpider."""
+    try:
+        yield
+    except StorageError as error:
+        assert crawler.stats is not None
+        if not crawler.stats.get_value("store/error"):
+            logger.error("%s", error)  # noqa: TRY400 (one line, without traceback)
+        crawler.stats.set_value("store/error", str(error))
+        raise CloseSpider("database") from error
 
 
 async def drop_queue_when_closing(crawler: Crawler) -> None:

@@ -14,7 +14,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.archive.exchange import Kind
-from crawler.crawl.closing import RUN_ENDED, drop_queue
+from crawler.crawl.closing import RUN_ENDED, drop_queue, ending_without_database
 from crawler.crawl.conditions import condition_of, learn_audit, learn_lie
 from crawler.crawl.evidence import announced_date, apply_evidence
 from crawler.crawl.host_habits import Habit
@@ -205,7 +205,8 @@ class PageFetcher:
         if request.meta["is_first"]:
             self._memory.revisits.settle(requested_url, has_changed=True)
             return
-        has_changed = await asyncio.to_thread(self._memory.has_changed, requested_url, article)
+        with ending_without_database(self._crawler):
+            has_changed = await asyncio.to_thread(self._memory.has_changed, requested_url, article)
         self._memory.revisits.settle(requested_url, has_changed=has_changed)
         if has_changed is not None and "audit" in request.meta:
             habits, before = self._memory.habits, request.meta["audit"]

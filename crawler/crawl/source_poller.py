@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.crawl.closing import RUN_ENDED, is_closing
+from crawler.crawl.closing import RUN_ENDED, ending_without_database, is_closing
 from crawler.crawl.conditions import Condition, condition_of, is_same, learn_audit, learn_lie
 from crawler.crawl.host_habits import Habit
 from crawler.crawl.rendering import Rendering, lacks_links
@@ -106,7 +107,7 @@ class SourcePoller:
 
     async def parse(self, response: Response, source: Source, walk: Walk) -> AsyncIterator[Request]:
         """Puts a source's links into the frontier and asks the sources that it leads to."""
-        try:
+        with self._one_pending_less():
             assert response.request is not None
             self._spider.health.answer(response.request.url, response.status)
             if response.status == 304 and "audit" in response.request.meta:
@@ -121,11 +122,9 @@ class SourcePoller:
             else:
                 async for request in self._take(response, source, walk):
                     yield request
-        finally:
-            self.pending -= 1
 
     async def fail(self, failure: Failure) -> AsyncIterator[Request]:
-        try:
+        with self._one_pending_less():
             reason, status, detail = name_failure(failure)
             failed: Request = failure.request  # type: ignore[attr-defined]
             source, walk = failed.cb_kwargs["source"], failed.cb_kwargs["walk"]
@@ -140,6 +139,13 @@ class SourcePoller:
                 await self._fail(source, walk, reason, detail, status)
                 for request in await self._ask_instead(source, reason):
                     yield request
+
+    @contextmanager
+    def _one_pending_less(self) -> Iterator[None]:
+        """Around all that comes of an answer, or of a failure. Raises CloseSpider."""
+        try:
+            with ending_without_database(self._spider.crawler):
+                yield
         finally:
             self.pending -= 1
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,8 @@ from crawler.storage import open_engine
 from crawler.storage.queries import last_runs
 from crawler.storage.runs import start_run
 from tests.commands.conftest import ROOT, Scrapy, scrapy_command, scrapy_environment
+from tests.test_spider_crawl import listing, story
+from tests.website import Website
 
 FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "RETRY_ENABLED=False")
 NOT_FOUND = SitePage(b"not here", "text/plain", 404)
@@ -166,6 +169,29 @@ def test_sigterm_ends_a_run_cleanly(sqlite_url: str, sample_site: SampleSite) ->
     [run] = last_runs(engine)
     assert (run.reason, run.exit_code) == ("shutdown", 0)
     engine.dispose()
+
+
+@pytest.mark.parametrize("is_reading_sources", [True, False])
+def test_a_database_that_is_deleted_under_a_run_ends_it(
+    sqlite_url: str, tmp_path: Path, is_reading_sources: bool
+) -> None:
+    pages: dict[str, Any] = {f"/{n}-rain.html": story(n) for n in range(1000, 1200)}
+    pages["/"] = listing(*pages, next_page="/?page=2" if is_reading_sources else "")
+    pages |= {f"/?page={n}": listing(f"/{n}-snow.html", next_page=f"/?page={n + 1}") for n in range(2, 300)}
+    with Website(pages) as site:
+        process = subprocess.Popen(
+            scrapy_command("ingest", "news", "-a", f"site={site.url()}", *FAST),
+            cwd=ROOT,
+            env=scrapy_environment(sqlite_url, FETCH_ALLOW="127.0.0.1", ARCHIVE_DIR=str(tmp_path / "archive")),
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        site.wait_for(20)
+        (tmp_path / "news.db").unlink()
+        _, errors = process.communicate(timeout=30)
+    assert process.returncode == 5, errors
+    assert "its file was deleted while it was in use" in errors.splitlines()[-1]
+    assert "Traceback" not in errors
 
 
 def test_a_log_that_cannot_be_written_is_one_line(scrapy: Scrapy) -> None:
