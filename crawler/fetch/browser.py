@@ -32,6 +32,11 @@ PAGES_AT_A_TIME = 4
 PAGES_PER_BROWSER = 200
 """Then it is closed, and another one started: browsers grow."""
 SETTLE_SECONDS = 5.0
+"""At most, and a sixth of a page's time: for what is still to load when it is parsed, and for its text to settle."""
+_TIME_TO_ANSWER = 1 / 3
+"""Of a page's time, for each thing that it asks for: a script that never comes would hold up its text for ever."""
+_TIME_TO_PARSE = 1 / 2
+"""Of a page's time; so that what comes behind such a script is still seen."""
 MAX_REQUESTS = 500
 """Of one page; each costs this process some memory."""
 MAX_MEMORY = 1536 * 1024 * 1024
@@ -51,7 +56,9 @@ class Browser:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._lock = asyncio.Lock()
-        self._proxy = GuardedProxy(AllowList.parse(crawler.settings["FETCH_ALLOW"]))
+        self._timeout = crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
+        allowed = AllowList.parse(crawler.settings["FETCH_ALLOW"])
+        self._proxy = GuardedProxy(allowed, self._timeout * _TIME_TO_ANSWER)
         self._handler: ScrapyPlaywrightDownloadHandler | None = None
         self._slots = asyncio.Semaphore(PAGES_AT_A_TIME)
         self._is_missing = False
@@ -64,6 +71,7 @@ class Browser:
 
     async def download(self, request: Request) -> Response:
         """The page as its scripts leave it. Raises FetchError and Scrapy's download exceptions."""
+        timeout = float(request.meta.get("download_timeout") or self._timeout)
         async with self._slots:
             async with self._lock:
                 handler = await self._started()
@@ -79,9 +87,8 @@ class Browser:
                     "accept_downloads": False,
                     "service_workers": "block",
                 },
-                playwright_page_methods=[PageMethod(_settle)],
+                playwright_page_methods=[PageMethod(_settle, timeout)],
             )
-            timeout = float(request.meta.get("download_timeout") or self._crawler.settings.getfloat("DOWNLOAD_TIMEOUT"))
             try:
                 response: Response = await asyncio.wait_for(handler.download_request(request), timeout)
             except (TimeoutError, PlaywrightTimeoutError) as error:
@@ -216,12 +223,15 @@ async def _close_popup(page: BrowserPage) -> None:
     await page.close()
 
 
-async def _settle(page: BrowserPage) -> None:
-    """Waits until the text stops growing, for SETTLE_SECONDS at most: many pages never stop asking for something."""
+async def _settle(page: BrowserPage, timeout: float) -> None:
+    """Waits until the text stops growing, for a part of the page's `timeout` at most: many never stop asking for
+    something."""
+    seconds = min(SETTLE_SECONDS, timeout / 6)
     with contextlib.suppress(PlaywrightTimeoutError):
-        await page.wait_for_load_state(timeout=SETTLE_SECONDS * 1000)
+        await page.wait_for_load_state("domcontentloaded", timeout=timeout * _TIME_TO_PARSE * 1000)
+        await page.wait_for_load_state(timeout=seconds * 1000)
     length, calm = -1, 0
-    for _ in range(int(SETTLE_SECONDS * 10)):
+    for _ in range(int(seconds * 10)):
         now = int(await page.evaluate("(document.body ? document.body.innerText.length : 0) | 0"))
         calm = calm + 1 if now == length else 0
         if calm >= 4:

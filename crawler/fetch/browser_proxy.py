@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import logging
 import socket
+from collections.abc import Callable
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -22,7 +23,6 @@ logger = logging.getLogger(__name__)
 MAX_HEAD = 64 * 1024
 MAX_BYTES = 30 * 1024 * 1024
 """Of one connection, from the server to the browser."""
-CONNECT_TIMEOUT = 10.0
 _CHUNK = 65536
 
 
@@ -31,10 +31,15 @@ class RefusedAddressError(Exception):
 
 
 class GuardedProxy:
-    """Serves HTTP by absolute URLs and anything else by CONNECT. Start it in the loop that it shall live in."""
+    """Serves HTTP by absolute URLs and anything else by CONNECT. Start it in the loop that it shall live in.
 
-    def __init__(self, allowed: AllowList) -> None:
+    In so many `seconds` the browser says what it wants, and a connection is made; it ends so long after the browser has
+    said something on it last.
+    """
+
+    def __init__(self, allowed: AllowList, seconds: float) -> None:
         self._allowed = allowed
+        self._seconds = seconds
         self._server: asyncio.Server | None = None
         self.refused: LocalCache[tuple[str, int], str] = LocalCache(1000)
         """(host, port) -> the address that was refused last."""
@@ -51,7 +56,7 @@ class GuardedProxy:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), CONNECT_TIMEOUT)
+            head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), self._seconds)
             await self._forward(head, reader, writer)
         except RefusedAddressError as error:
             writer.write(f"HTTP/1.1 403 Refused\r\nContent-Length: 0\r\nX-Refused: {error}\r\n\r\n".encode())
@@ -75,19 +80,42 @@ class GuardedProxy:
             server = await self._connect(parts.hostname or "", parts.port or 80)
             path = parts._replace(scheme="", netloc="").geturl() or "/"
             server[1].write(b" ".join((method, path.encode("ascii"), _closing(rest))))
-        await _relay(reader, writer, *server)
+        await self._relay(reader, writer, *server)
 
     async def _connect(self, host: str, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """To an address that may be fetched, by the very answer of the resolver that was checked."""
         loop = asyncio.get_running_loop()
-        for family, _, _, _, address in await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM):
-            text = str(address[0]).partition("%")[0]
-            if self._allowed.permits(host, ip_address(text), port):
-                return await asyncio.wait_for(
-                    asyncio.open_connection(str(address[0]), port, family=family), CONNECT_TIMEOUT
-                )
-            self.refused[host, port] = text
+        async with asyncio.timeout(self._seconds):
+            for family, _, _, _, address in await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+                text = str(address[0]).partition("%")[0]
+                if self._allowed.permits(host, ip_address(text), port):
+                    return await asyncio.open_connection(str(address[0]), port, family=family)
+                self.refused[host, port] = text
         raise RefusedAddressError(f"{host}:{port}")
+
+    async def _relay(
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        server_reader: asyncio.StreamReader,
+        server_writer: asyncio.StreamWriter,
+    ) -> None:
+        now = asyncio.get_running_loop().time
+        limit = asyncio.timeout(self._seconds)
+
+        def extend() -> None:
+            if not limit.expired():
+                limit.reschedule(now() + self._seconds)
+
+        upwards = asyncio.create_task(_copy(reader, server_writer, extend))
+        try:
+            with contextlib.suppress(TimeoutError):
+                async with limit:
+                    await _copy(server_reader, writer)
+        finally:
+            upwards.cancel()
+            with contextlib.suppress(OSError):
+                server_writer.close()
 
 
 def _closing(rest: bytes) -> bytes:
@@ -97,25 +125,13 @@ def _closing(rest: bytes) -> bytes:
     return b"\r\n".join((version, b"Connection: close", *kept))
 
 
-async def _relay(
-    reader: asyncio.StreamReader,
-    writer: asyncio.StreamWriter,
-    server_reader: asyncio.StreamReader,
-    server_writer: asyncio.StreamWriter,
+async def _copy(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, notice: Callable[[], object] = lambda: None
 ) -> None:
-    upwards = asyncio.create_task(_copy(reader, server_writer))
-    try:
-        await _copy(server_reader, writer)
-    finally:
-        upwards.cancel()
-        with contextlib.suppress(OSError):
-            server_writer.close()
-
-
-async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     left = MAX_BYTES
     with contextlib.suppress(OSError):
         while left > 0 and (data := await reader.read(_CHUNK)):
+            notice()
             left -= len(data)
             writer.write(data)
             await writer.drain()

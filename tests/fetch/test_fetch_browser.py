@@ -12,9 +12,9 @@ from crawler.fetch import browser as browser_module
 from crawler.items import Article, FetchFailure
 from tests.conftest import missing_service
 from tests.crawling import Crawl
-from tests.hostile_server import silence
+from tests.hostile_server import drip, silence
 from tests.test_spider_crawl import HOME, NEWS, PARAGRAPH, feed, story
-from tests.website import Reply, Website
+from tests.website import Behaviour, Reply, Website
 
 PATH = "/1234-rain.html"
 SETTINGS = {"DOWNLOAD_TIMEOUT": 20}
@@ -149,6 +149,17 @@ def test_a_script_that_never_ends_is_a_failure_of_the_browser_alone(crawl: Calla
         assert result.reason == "finished"
         assert [article.title for article in result.of(Article)] == ["Rain 1"]
         assert result.stats["browser/failed/timeout"] == 1
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("browser")
+@pytest.mark.parametrize("script", [silence, drip(b"1", b"\n", 0.3)], ids=["that-never-answers", "that-drips-for-ever"])
+def test_a_script_that_holds_up_the_text_is_not_waited_for(crawl: Callable[..., Crawl], script: Behaviour) -> None:
+    page = Reply(str(app(WRITES).body).replace("<title>", "<script src=/hangs.js></script><title>"))
+    with Website({"/": HOME, "/rss.xml": feed(PATH), PATH: page, "/api/1": Reply(TEXT), "/hangs.js": script}) as site:
+        result = crawl(NEWS, {"DOWNLOAD_TIMEOUT": 9}, site=site.url())
+        assert [article.title for article in result.of(Article)] == ["Rain falls"]
+        assert (result.stats["browser/pages"], result.stats.get("browser/failed/timeout", 0)) == (1, 0)
 
 
 FLOOD = "setInterval(() => {{ for (let i = 0; i < 200; i++) {} }}, 5);"
