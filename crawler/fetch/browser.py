@@ -136,14 +136,23 @@ class Browser:
         """With the lock held. A browser that has rendered enough is closed, once no page is open in it, for another."""
         if self._is_missing:
             raise FetchError("no-browser", _NOT_INSTALLED)
-        if self._handler is None:
-            self._handler = await self._start()
-        elif self._rendered >= PAGES_PER_BROWSER and hasattr(self._handler, "browser"):
+        if self._rendered >= PAGES_PER_BROWSER:
             await self._idle.wait()
             self._rendered = 0
-            await self._handler.browser.close()
-            self._crawler.stats.inc_value("browser/restarts")
+            if self._handler is not None and hasattr(self._handler, "browser"):
+                await self._restart(self._handler)
+        if self._handler is None:
+            self._handler = await self._start()
         return self._handler
+
+    async def _restart(self, handler: ScrapyPlaywrightDownloadHandler) -> None:
+        """Its driver stays, and starts another one with the next page."""
+        self._crawler.stats.inc_value("browser/restarts")
+        try:
+            async with asyncio.timeout(_CLOSE_SECONDS):
+                await handler.browser.close()
+        except (TimeoutError, PlaywrightError):
+            self._give_up(handler)
 
     async def _start(self) -> ScrapyPlaywrightDownloadHandler:
         """The driver; Chromium itself starts with the first page."""

@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 from scrapy import Request
 from scrapy.exceptions import DownloadTimeoutError
+from scrapy.http import Response
 from scrapy.utils.test import get_crawler
 
 from crawler.fetch import browser as browser_module
@@ -257,6 +258,43 @@ async def test_a_browser_that_hangs_is_replaced(
     await browser.close()
     assert len(handlers) == browsers
     assert closed == ["driver"] * browsers
+
+
+@pytest.mark.parametrize(("seconds", "started"), [(0, 1), (60, 2)], ids=["it-closes", "it-does-not-close"])
+async def test_a_browser_that_has_rendered_enough_is_replaced(
+    monkeypatch: pytest.MonkeyPatch, seconds: float, started: int
+) -> None:
+    class Handler:
+        browser = FakePage(seconds)
+
+        class browser_provider:  # noqa: N801
+            @staticmethod
+            async def close() -> None:
+                pass
+
+        async def download_request(self, request: Request) -> Response:
+            request.meta["playwright_page"] = FakePage(0)
+            return Response(request.url)
+
+        async def close(self) -> None:
+            pass
+
+    monkeypatch.setattr(browser_module, "_CLOSE_SECONDS", 0.01)
+    monkeypatch.setattr(browser_module, "PAGES_PER_BROWSER", 2)
+    crawler = get_crawler(settings_dict={"FETCH_ALLOW": ""})
+    browser = browser_module.Browser(crawler)
+    handlers: list[Handler] = []
+
+    async def start() -> Handler:
+        handlers.append(Handler())
+        return handlers[-1]
+
+    monkeypatch.setattr(browser, "_start", start)
+    for _ in range(3):
+        async with asyncio.timeout(5):
+            await browser.download(Request("http://news.test/"))
+    assert (crawler.stats.get_value("browser/restarts"), len(handlers)) == (1, started)
+    await browser.close()
 
 
 def test_plain_pages_start_no_browser(crawl: Callable[..., Crawl]) -> None:
