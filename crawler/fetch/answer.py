@@ -53,6 +53,8 @@ class AnswerReader:
         """Whether it was stopped before its end."""
         self.keeps_alive = False
         """Whether the connection may take another request."""
+        self.has_surplus = False
+        """Whether bytes came behind it that nobody asked for."""
         self._max_body = max_body
         self._has_body = has_body
         self._is_start_enough = is_start_enough
@@ -70,7 +72,7 @@ class AnswerReader:
 
     def feed(self, data: bytes) -> None:
         if self.is_complete:
-            self.keeps_alive = False
+            self._refuse_surplus()
             return
         if not self.status:
             data = self._read_head(data)
@@ -163,7 +165,7 @@ class AnswerReader:
         if self._left is not None:
             if len(data) > self._left:
                 data = data[: self._left]
-                self.keeps_alive = False
+                self._refuse_surplus()
             self._left -= len(data)
         else:
             self.keeps_alive = False
@@ -189,8 +191,8 @@ class AnswerReader:
             self._take_line(data[place:end].rstrip(b"\r"))
             place = end + 1
         self._pending = bytearray(data[place:])
-        if self.is_complete:
-            self.keeps_alive &= not self._pending
+        if self.is_complete and self._pending:
+            self._refuse_surplus()
         elif len(self._pending) > _MAX_SIZE_LINE:
             raise BrokenAnswerError("a chunk without a size")
 
@@ -220,6 +222,10 @@ class AnswerReader:
             if not self._is_start_enough:
                 raise TooLargeError(f"more than {self._max_body} bytes")
             self.stop()
+
+    def _refuse_surplus(self) -> None:
+        self.has_surplus = not self.is_cut_short
+        self.keeps_alive = False
 
     def _complete(self) -> None:
         self.is_complete = True

@@ -6,6 +6,7 @@ import asyncio
 import ssl
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable
+from functools import partial
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from time import monotonic
 from typing import NamedTuple, cast
@@ -27,9 +28,10 @@ class Place(NamedTuple):
 
 
 class Connection(asyncio.Protocol):
-    """Asks and reads, one request at a time."""
+    """Asks and reads, one request at a time; `on_surplus` is called where the host says more than it was asked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, on_surplus: Callable[[], object]) -> None:
+        self._on_surplus = on_surplus
         self.asked_at = 0.0
         self.answered_at = 0.0
         """When the last request was sent, and when the head of its answer was there, on the monotonic clock."""
@@ -66,18 +68,25 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         reader = self._reader
-        if reader is None:  # it speaks without being asked
+        if reader is None:
+            if self.is_open:
+                self._on_surplus()
             self.abort()
             return
         try:
             reader.feed(data)
         except Exception as error:  # noqa: BLE001 (it is raised where the answer is waited for)
             self._finish(error)
+            self.abort()
             return
         if reader.status and not self.answered_at:
             self.answered_at = monotonic()
+        if reader.has_surplus:
+            self._on_surplus()
         if reader.is_complete:
             self._finish()
+            if not reader.keeps_alive:
+                self.abort()
 
     def connection_lost(self, error: Exception | None) -> None:
         self.is_open = False
@@ -99,6 +108,9 @@ class Connections:
     """Kept by place, at most `most` idle ones each.
 
     `resolve(host, port)` gives the addresses that may be connected to, best first.
+
+    Those to a host that has once said more than it was asked for are kept no longer: what comes late would be taken for
+    the answer to the next request.
     """
 
     def __init__(
@@ -109,6 +121,7 @@ class Connections:
         self._new_tls = tls
         self._tls: ssl.SSLContext | None = None
         self._idle: defaultdict[Place, deque[Connection]] = defaultdict(deque)
+        self._talkative: set[Place] = set()
 
     async def take(self, place: Place, *, is_new: bool = False) -> Connection:
         """One that nobody else uses: the last one that was, or a new one. Raises OSError, and what `resolve` does."""
@@ -124,8 +137,13 @@ class Connections:
         connection.idle_since = monotonic()
         idle = self._idle[place]
         idle.append(connection)
-        if len(idle) > self._most:
+        if len(idle) > (0 if place in self._talkative else self._most):
             idle.popleft().abort()
+
+    def _distrust(self, place: Place) -> None:
+        self._talkative.add(place)
+        for connection in self._idle.pop(place, ()):
+            connection.abort()
 
     def close(self) -> None:
         for idle in self._idle.values():
@@ -148,6 +166,10 @@ class Connections:
             self._tls = self._new_tls()
         tls = self._tls if place.is_tls else None
         _, connection = await asyncio.get_running_loop().create_connection(
-            Connection, address, place.port, ssl=tls, server_hostname=place.host if tls else None
+            lambda: Connection(partial(self._distrust, place)),
+            address,
+            place.port,
+            ssl=tls,
+            server_hostname=place.host if tls else None,
         )
         return connection

@@ -30,6 +30,9 @@ class Server:
         self.answers = answers
         self.connections = 0
         self.heads: list[bytes] = []
+        self.surplus = b""
+        self.surplus_after = 0.0
+        """What comes unasked behind the next answer, and after how many seconds."""
         self._tls = tls
         self._requests_each = requests_each
 
@@ -47,6 +50,9 @@ class Server:
             for _ in range(self._requests_each):
                 self.heads.append(await reader.readuntil(b"\r\n\r\n"))
                 writer.write(self.answers[min(len(self.heads), len(self.answers)) - 1])
+                await asyncio.sleep(self.surplus_after)
+                writer.write(self.surplus)
+                self.surplus = b""
             await reader.readuntil(b"\r\n\r\n")  # and hangs up instead of an answer
         except (OSError, asyncio.IncompleteReadError):
             pass
@@ -114,6 +120,38 @@ async def test_a_request_that_meets_the_end_of_an_old_connection_is_sent_again(h
 async def test_an_answer_that_nobody_asked_for_is_dropped_with_its_connection(handler: DownloadHandler) -> None:
     async with Server(ANSWER + ANSWER.replace(b"rain", b"snow"), ANSWER) as server:
         assert [response.body for response in await fetch(handler, server, 2)] == [b"rain", b"rain"]
+        assert server.connections == 2
+
+
+@pytest.mark.parametrize("late", [0, 0.05])
+async def test_a_host_that_answers_more_than_it_was_asked_gets_a_connection_for_each_request(
+    handler: DownloadHandler, late: float
+) -> None:
+    async with Server(ANSWER) as server:
+        await fetch(handler, server, 1)
+        server.surplus, server.surplus_after = ANSWER.replace(b"rain", b"snow"), late
+        await fetch(handler, server, 1)
+        await asyncio.sleep(2 * late)
+        assert [response.body for response in await fetch(handler, server, 3)] == [b"rain"] * 3
+        assert server.connections == 4
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"HTTP/1.1 200 OK\r\nContent-Length: 900000\r\n\r\n" + b"rain" * 225000,
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + b"4\r\nrain\r\n" * 90000 + b"0\r\n\r\n",
+    ],
+    ids=["whole", "chunked"],
+)
+async def test_what_is_left_of_an_answer_that_is_cut_short_is_no_surplus(
+    handler: DownloadHandler, answer: bytes
+) -> None:
+    async with Server(answer, ANSWER) as server:
+        request = Request(f"http://news.test:{server.port}/", meta={"enough_bytes": 6})
+        assert len((await handler.download_request(request)).body) <= len(answer) / 2
+        await asyncio.sleep(0.05)
+        await fetch(handler, server, 2)
         assert server.connections == 2
 
 
