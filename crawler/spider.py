@@ -21,7 +21,7 @@ from crawler.crawl.source_poller import SourcePoller
 from crawler.discovery.links import Link, Source
 from crawler.extraction.collector import collect_less_often
 from crawler.identity import site_of
-from crawler.items import Article, Rejection
+from crawler.items import Article, FetchFailure, Rejection
 from crawler.loaders import ArticleRules, RuleCounter, join_sections, load_article
 from crawler.page import Page
 from crawler.storage import Schedule, StorageError
@@ -144,27 +144,36 @@ class NewsSpider(Spider):
             self.memory = await asyncio.to_thread(SiteMemory, url, self.name, self.run_id, now, schedule, allowance)
             self._closing = asyncio.create_task(drop_queue_when_closing(self.crawler))
             poller, fetcher = SourcePoller(self, self.memory), PageFetcher(self)
+            if self.memory.was_cut_short and (asked := await self._lease(fetcher)):
+                # Else a site whose runs all end before its sources are read would never have a page fetched.
+                for one in asked:
+                    yield one
+                await self.crawler.signals.wait_for(signals.scheduler_empty)
             for request in await poller.due_requests():
                 yield request
             hurry_at = monotonic() + HEAD_START
             while poller.pending and monotonic() < hurry_at:
                 await self.crawler.signals.wait_for(signals.scheduler_empty)
             while True:
-                limit = min(self.settings.getint("LEASE_BATCH"), fetcher.pages_left, FIRST_BATCH + fetcher.answers)
-                leased = (
-                    await asyncio.to_thread(self.memory.lease, limit, self.now(), self.health.down) if limit else []
-                )
-                asked = [fetcher.ask(url) for url in leased]
+                asked = await self._lease(fetcher)
                 for one in asked:
                     yield one
-                if not leased and not poller.pending:
+                if not asked and not poller.pending:
                     break
-                if not leased or any(isinstance(one, Request) for one in asked):  # else nothing is on its way
+                if not asked or any(isinstance(one, Request) for one in asked):  # else nothing is on its way
                     await self.crawler.signals.wait_for(signals.scheduler_empty)
             while is_busy(self.crawler):
                 await self.crawler.signals.wait_for(signals.scheduler_empty)
             for failure in fetcher.settle():
                 yield failure
+
+    async def _lease(self, fetcher: PageFetcher) -> list[Request | FetchFailure]:
+        """What to ask for next; empty where nothing is due, or no more may be asked for."""
+        limit = min(self.settings.getint("LEASE_BATCH"), fetcher.pages_left, FIRST_BATCH + fetcher.answers)
+        if not limit:
+            return []
+        leased = await asyncio.to_thread(self.memory.lease, limit, self.now(), self.health.down)
+        return [fetcher.ask(url) for url in leased]
 
     def _stamp(self, request: Request) -> None:
         """As soon as the response is there: what "today" means on it must not depend on how long it waits for us."""

@@ -1,13 +1,19 @@
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
+from crawler.discovery.links import Link
 from crawler.items import Article, FetchFailure
+from crawler.storage import Frontier, open_engine
+from crawler.storage.runs import finish_run, start_run
 from spiders.news import AnySiteSpider
 from tests.crawling import Crawl
 from tests.website import Reply, Website
 
 NEWS = "spiders.news.AnySiteSpider"
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 PARAGRAPH = (
@@ -140,3 +146,22 @@ def test_a_run_ends_within_seconds_whatever_the_hosts_pace(crawl: Callable[..., 
         assert result.of(FetchFailure) == []
         second = crawl(NEWS, site=site.url())
         assert len(result.of(Article)) + len(second.of(Article)) == 100
+
+
+@pytest.mark.parametrize("was_killed", [True, False])
+def test_after_a_run_that_was_killed_some_pages_go_before_the_sources(
+    crawl: Callable[..., Crawl], sqlite_url: str, was_killed: bool
+) -> None:
+    pages = {f"/{number}-rain.html": story(number) for number in range(1000, 1030)}
+    with Website({"/": listing("/1050-rain.html"), "/1050-rain.html": story(50), **pages}) as site:
+        source = f"127.0.0.1:{site.port}"
+        engine = open_engine(sqlite_url)
+        Frontier(engine, source).add([Link(site.url(path), "home") for path in pages], NOON)
+        run = start_run(engine, source, NOON)
+        if not was_killed:
+            finish_run(engine, run, NOON, {}, "finished")
+        engine.dispose()
+        result = crawl(NEWS, site=site.url())
+        assert len(result.of(Article)) == len(pages) + 1
+        asked = [request.path for request in site.requests if request.path != "/robots.txt"]
+        assert asked.index("/") == (10 if was_killed else 0)

@@ -20,7 +20,7 @@ from crawler.discovery.sitemap import Sitemap
 from crawler.identity import normalize_url, without_campaign
 from crawler.items import Article
 from crawler.storage import Frontier, Habits, LeasedUrl, Poll, Polls, Schedule, open_engine
-from crawler.storage.queries import differs_from_stored
+from crawler.storage.queries import differs_from_stored, last_runs
 from crawler.storage.recent_dates import recent_dates
 
 if TYPE_CHECKING:
@@ -88,6 +88,9 @@ class SiteMemory:
         """What is known of the site's hosts; what is learnt is kept with the next lease, and at the end."""
         self.revisits = Revisits(self.habits, schedule, revisit_allowance)
         self.dates = SiteDates(recent_dates(self._engine, source, now))
+        before = next((run for run in last_runs(self._engine, source, limit=2) if run.id != run_id), None)
+        self.was_cut_short = before is not None and before.reason != "finished"
+        """Whether the run before this one ended before its time."""
         self._sources = 0
         """Known ones, as far as `sources_to_ask` and `register` have counted them."""
         self._sitemaps: set[str] = set()
