@@ -43,6 +43,8 @@ class Visit:
     while nothing had."""
     is_cut_off: bool = False
     """The last answer was judged to end too early."""
+    is_wall: bool = False
+    """It was told for a page that the host shows in place of many."""
     continuations: Mapping[str, UUID | None] = field(default_factory=dict)
     """Further pages of the story, in order: URL -> the answer, None where there was none that could be used."""
 
@@ -60,6 +62,7 @@ class Visit:
             "utc_offset": None if offset is None else round(offset.total_seconds() / 60),
             "date_order": self.date_order,
             "is_cut_off": self.is_cut_off,
+            "is_wall": self.is_wall,
             "continuations": dict(self.continuations),
         }
         stated = {name: value for name, value in values.items() if value is not None and value is not False}
@@ -84,6 +87,7 @@ class Visit:
                 utc_offset=None if offset is None else timedelta(minutes=offset),
                 date_order=str(order) if order else None,
                 is_cut_off=bool(values.get("is_cut_off")),
+                is_wall=bool(values.get("is_wall")),
                 continuations={str(url): UUID(one) if one else None for url, one in continuations.items()},
             )
         except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:

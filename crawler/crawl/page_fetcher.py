@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
@@ -23,6 +24,7 @@ from crawler.crawl.rendering import Rendering, has_text, is_application
 from crawler.crawl.site_dates import is_announced, printed_order
 from crawler.crawl.traps import Traps
 from crawler.crawl.visits import DATE_ORDER, VisitRecorder
+from crawler.crawl.walls import WALL, Walls, announced_title, has_announced
 from crawler.extraction.date_order import ORDERS, has_open_order
 from crawler.extractor_version import extractor_version
 from crawler.fetch.failures import FetchError, name_failure
@@ -58,6 +60,7 @@ class PageFetcher:
         self._rendering = Rendering(spider.memory.habits, Habit.PAGES_NEED_BROWSER)
         self._truncation = TruncationJudge()
         self._visits = VisitRecorder(spider)
+        self._walls = Walls()
         self._traps = Traps(
             spider.settings.getint("MAX_MISSES_PER_PATTERN"), spider.settings.getint("MAX_MISSES_PER_HOST")
         )
@@ -195,10 +198,29 @@ class PageFetcher:
             if order := printed_order(item.date_published_raw, item.provenance.get("date_published", "")):
                 self._dates.observe_order(order)
             apply_evidence(item, evidence, self._dates)
+            if await self._is_wall(item, requested_url, evidence):
+                return self._walled(response, request, requested_url, item)
             await self._learn(response, request, requested_url, item)
         else:
             self._memory.revisits.settle(requested_url, has_changed=None)
         return item
+
+    async def _is_wall(self, article: Article, requested_url: str, evidence: Mapping[str, Any]) -> bool:
+        title = announced_title(requested_url, evidence)
+        if has_announced(article, title):
+            return False
+        find_others = partial(self._memory.same_text, article)
+        with ending_without_database(self._crawler):
+            return await asyncio.to_thread(self._walls.is_wall, article, requested_url, title, find_others)
+
+    def _walled(self, response: Response, request: Request, requested_url: str, article: Article) -> FetchFailure:
+        """The failure of a page that the host showed another one for."""
+        self._memory.revisits.settle(requested_url, has_changed=None)
+        self._stats.inc_value("fetch/failed")
+        self._stats.inc_value(f"fetch/failed/{WALL}")
+        self._visits.note_wall(request)
+        fetched_at = self._fetched_at(request)
+        return FetchFailure(requested_url, self._spider.name, fetched_at, response.status, WALL, article.title or "")
 
     async def _learn(self, response: Response, request: Request, requested_url: str, article: Article) -> None:
         """What an article tells of its host, by what was known of it before."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crawler.crawl.host_habits import HostHabits
 from crawler.crawl.revisits import Revisits
@@ -20,7 +20,7 @@ from crawler.discovery.sitemap import Sitemap
 from crawler.identity import normalize_url, without_campaign
 from crawler.items import Article
 from crawler.storage import Frontier, Habits, LeasedUrl, Poll, Polls, Schedule, open_engine
-from crawler.storage.queries import differs_from_stored, last_runs
+from crawler.storage.queries import differs_from_stored, find_same_text, last_runs
 from crawler.storage.recent_dates import recent_dates
 
 if TYPE_CHECKING:
@@ -192,6 +192,10 @@ class SiteMemory:
         """Whether an article's title, text or comment count are others than those kept for a URL; None: none are, or
         they were read by another version of the program."""
         return differs_from_stored(self._engine, self._source, url, article)
+
+    def same_text(self, article: Article) -> list[tuple[str, dict[str, Any]]]:
+        """The addresses of articles that are stored with this one's text, and what sources said of each."""
+        return find_same_text(self._engine, article)
 
     def lease(self, limit: int, now: datetime, without: Collection[str] = ()) -> list[LeasedUrl]:
         """The URLs to fetch next; visits that are not worth it are put off on the way."""

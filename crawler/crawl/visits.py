@@ -39,6 +39,10 @@ class VisitRecorder:
             "is_cut_off": is_cut_off,
         }
 
+    def note_wall(self, request: Request) -> None:
+        """What was noted of `request`, and that other pages told its answer for a wall."""
+        request.meta[_NOTED]["is_wall"] = True
+
     def add_continuation(self, request: Request, asked: Request) -> None:
         """A further page of the story of `request` was asked for."""
         answers = asked.meta.get(ARCHIVED)

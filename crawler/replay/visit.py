@@ -11,6 +11,7 @@ from crawler.archive.visit import Visit
 from crawler.crawl.evidence import apply_evidence
 from crawler.crawl.rendering import has_text, is_application
 from crawler.crawl.site_dates import SiteDates
+from crawler.crawl.walls import WALL
 from crawler.items import Article, FetchFailure, Rejection, Unchanged
 from crawler.media_type import refuse_media_type
 from crawler.page import Page, PageError
@@ -39,6 +40,8 @@ def read_visit(reader: SiteReader, visit: Visit, answers: Answers) -> Item | Non
     if isinstance(item, Article):
         item.is_partial |= visit.is_cut_off
         apply_evidence(item, visit.evidence, _SettledDates(visit.utc_offset))
+        if visit.is_wall:
+            return FetchFailure(url, source, response.fetched_at, response.status, WALL, item.title or "")
     return item
 
 

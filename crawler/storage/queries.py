@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, func, select
 
+from crawler.identity import site_of
 from crawler.items import Article, Rejection
 from crawler.storage.engine import begin_read
 from crawler.storage.models import (
@@ -18,7 +19,7 @@ from crawler.storage.models import (
     SiteRow,
     UrlRow,
 )
-from crawler.storage.records import make_record, url_key
+from crawler.storage.records import fingerprint_of, make_record, url_key
 
 _PAGE = 200
 """Rejected items in memory at a time."""
@@ -160,6 +161,21 @@ def differs_from_stored(engine: Engine, source: str, url: str, article: Article)
     if stored is None or stored.extractor_version != article.extractor_version:
         return None
     return bool(stored.text_hash != text_hash or stored.comment_count != article.comment_count)
+
+
+def find_same_text(engine: Engine, article: Article) -> list[tuple[str, dict[str, Any]]]:
+    """The addresses of the site's articles that have an article's text, and what sources said of each."""
+    statement = (
+        select(UrlRow.url, UrlRow.evidence)
+        .join(ArticleRow, ArticleRow.id == UrlRow.article_id)
+        .where(
+            ArticleRow.fingerprint == fingerprint_of(article),
+            ArticleRow.site == site_of(article.url),
+            UrlRow.is_alias.is_(False),
+        )
+    )
+    with begin_read(engine) as connection:
+        return [(row.url, row.evidence) for row in connection.execute(statement)]
 
 
 def _rejected(source: str | None) -> list[ColumnElement[bool]]:

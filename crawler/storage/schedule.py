@@ -13,6 +13,7 @@ _REFUSED_STATUS = {401, 402, 403, 407, 451}
 _REFUSED = {"robots", "blocked", "captcha"}
 _NEVER = {"refused-address", "unsupported-scheme"}
 _TRAP = "trap"
+_WALL = "wall"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,5 +61,5 @@ class Schedule:
             confirmed = previous_status in _GONE
             return (UrlState.GONE, None) if confirmed else (UrlState.RETRY, at + self.recheck_gone)
         if attempts > len(self.retry):
-            return UrlState.FAILED, None
+            return (UrlState.BLOCKED, at + self.recheck_blocked) if reason == _WALL else (UrlState.FAILED, None)
         return UrlState.RETRY, at + self.retry[attempts - 1]

@@ -92,6 +92,7 @@ ids = st.uuids()
         utc_offset=st.none() | st.integers(-720, 840).map(lambda minutes: timedelta(minutes=minutes)),
         date_order=st.sampled_from([None, "DMY", "MDY"]),
         is_cut_off=st.booleans(),
+        is_wall=st.booleans(),
         continuations=st.dictionaries(st.sampled_from(["https://a.example/2", "https://a.example/3"]), st.none() | ids),
     )
 )

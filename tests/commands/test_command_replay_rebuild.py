@@ -22,6 +22,7 @@ from tests.commands.conftest import ROOT, Scrapy, scrapy_command, scrapy_environ
 from tests.crawling import Crawl
 from tests.test_spider_crawl import LATER, NEWS, listing, story
 from tests.test_spider_dates import printed
+from tests.test_spider_walls import TITLES, WALL, titled_feed
 from tests.website import Reply, Website
 
 STATES = {
@@ -80,7 +81,10 @@ def changing_site() -> Website:
         "/news/1008-rain.html": printed(8, "24-04-2013, 07:30"),
         "/news/1009-rain.html": printed(9, "4-05-2013, 07:30"),
     }
-    return Website({"/": listing(*(path for path in pages if "?" not in path)), **pages})
+    walled = {f"/news/100{number}-wall.html": title for number, title in zip((8, 9), TITLES.values(), strict=False)}
+    listed = listing(*(path for path in pages if "?" not in path))
+    pages |= {path: [WALL, story(number)] for number, path in enumerate(walled, 8)}
+    return Website({"/": listed, "/rss.xml": titled_feed(walled), **pages})
 
 
 def test_the_archive_gives_the_very_rows_that_the_crawls_gave(

@@ -125,6 +125,12 @@ def test_failures_are_retried_with_growing_delays_and_then_given_up(engine: Engi
     assert (row(engine).reason, row(engine).status, row(engine).attempts) == ("http-503", 503, 6)
 
 
+def test_behind_a_wall_a_page_is_asked_for_less_and_less_often_and_never_given_up(engine: Engine) -> None:
+    store(engine, *(failure(hours, 200, "wall") for hours in range(0, 60, 10)))
+    found = row(engine)
+    assert (found.state, found.due_at) == (UrlState.BLOCKED, NOON + 50 * HOUR + 7 * DAY)
+
+
 def test_a_good_answer_forgets_the_failures(engine: Engine) -> None:
     store(engine, failure(0, 500), failure(1, None, "timeout"), sample_article(at=NOON + 2 * HOUR))
     found = row(engine)

@@ -1,0 +1,78 @@
+"""Walls: the one page that a host shows in place of many, with status 200 ("are you a robot?", "subscribe!").
+
+It is known without any language: it has the text of another address, and both were announced as something else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from hashlib import blake2b
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from crawler.identity import normalize_url
+from crawler.items import Article
+
+Announced = tuple[str, Mapping[str, Any]]
+"""An address, and what sources said of it."""
+WALL = "wall"
+"""The reason why such a page counts as not fetched."""
+_LEAST = 0.5
+"""Share of an announced title, in letters, that stands in its article: titles are rewritten, and words inflected."""
+_REMEMBERED = 10_000
+"""Pages in one run."""
+_WORD = re.compile(r"[^\W\d_]{4,}")
+
+
+class Walls:
+    """The pages of one run that are not what was announced."""
+
+    def __init__(self) -> None:
+        self._seen: dict[bytes, tuple[str, str]] = {}
+        """Digest of title and first paragraph, since a wall may print the time below -> the first address, and what
+        was announced under it."""
+
+    def is_wall(self, article: Article, url: str, title: str, find_others: Callable[[], Iterable[Announced]]) -> bool:
+        """Whether a page that was announced by another title is what a further one was, too.
+
+        `find_others` gives what earlier runs have stored with the article's text.
+        """
+        one = (normalize_url(url), title)
+        first = one
+        if len(self._seen) < _REMEMBERED:
+            first = self._seen.setdefault(_opening(article), one)
+        others = (first, *((normalize_url(other), announced_title(other, said)) for other, said in find_others()))
+        return any(other != one[0] and told != title and not has_announced(article, told) for other, told in others)
+
+
+def announced_title(url: str, evidence: Mapping[str, Any]) -> str:
+    """What sources call a page; where they do not, the words of its address.
+
+    >>> announced_title("https://example.org/2026/rain-in-the-north-1234.html", {})
+    'rain north'
+    """
+    if title := evidence.get("title"):
+        return str(title)
+    last = urlsplit(url).path.rstrip("/").rpartition("/")[2].rpartition(".")
+    return " ".join(_WORD.findall(unquote(last[0] or last[2])))
+
+
+def has_announced(article: Article, title: str) -> bool:
+    """Whether an article is that of an announced title, as far as words tell.
+
+    >>> has_announced(Article(title="Flood in the town"), "Town: flood"), has_announced(Article(title="Wait"), "Flood")
+    (True, False)
+    """
+    words = _WORD.findall(title.casefold())
+    wanted = _LEAST * sum(map(len, words))
+    text = (article.title or "").casefold()
+    if sum(len(word) for word in words if word in text) >= wanted:
+        return True
+    text += " ".join(paragraph for section in article.body for paragraph in section.paragraphs).casefold()
+    return sum(len(word) for word in words if word in text) >= wanted
+
+
+def _opening(article: Article) -> bytes:
+    first = next((paragraph for section in article.body for paragraph in section.paragraphs), "")
+    return blake2b(f"{article.title}\n{first}".encode("utf-8", "replace"), digest_size=16).digest()
