@@ -6,6 +6,7 @@ import re
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+_NOT_YET = 202
 _TAIL = 2048
 _HEAD = 4096
 _MOST_HOSTS = 50_000
@@ -22,6 +23,19 @@ def is_whole(status: int) -> bool:
     (True, False, False)
     """
     return 200 <= status < 300 and status != 206
+
+
+def fault_of(status: int, body: bytes) -> str | None:
+    """The name of what is wrong with the answer to a request for a page, before it is read; None: nothing.
+
+    An answer without a byte is a failure of the host, as is a status of 202: the page may be there a moment later.
+
+    >>> fault_of(200, b"<p>Rain"), fault_of(503, b"<p>Busy"), fault_of(200, b" "), fault_of(202, b"<p>Wait")
+    (None, 'http-503', 'empty-page', 'http-202')
+    """
+    if not is_whole(status) or status == _NOT_YET:
+        return f"http-{status}"
+    return "empty-page" if not body or body.isspace() else None
 
 
 class Ending(StrEnum):

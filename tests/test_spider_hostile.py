@@ -13,7 +13,7 @@ from crawler.storage.engine import open_engine
 from crawler.storage.models import UrlRow
 from tests import hostile_server as hostile
 from tests.crawling import Crawl
-from tests.test_spider_crawl import HOME, NEWS, feed, listing, story
+from tests.test_spider_crawl import HOME, LATER, NEWS, feed, listing, story
 from tests.website import Behaviour, Reply, Website
 
 BAD, GOOD = "/1234-bad.html", "/1235-good.html"
@@ -105,6 +105,10 @@ def crawl_with(crawl: Callable[..., Crawl], behaviour: Behaviour) -> Crawl:
         pytest.param(Reply("x", 410), "http-410", id="410"),
         pytest.param(Reply("x", 418), "http-418", id="418"),
         pytest.param(Reply("x", 999), "http-999", id="999"),
+        pytest.param(Reply(WHOLE, 202), "http-202", id="202"),
+        pytest.param(Reply(b""), "empty-page", id="empty"),
+        pytest.param(Reply(b" \n"), "empty-page", id="blank"),
+        pytest.param(Reply(b"", 204), "empty-page", id="204"),
     ],
 )
 def test_a_fetch_that_fails_has_a_reason(crawl: Callable[..., Crawl], behaviour: Behaviour, reason: str) -> None:
@@ -116,8 +120,6 @@ def test_a_fetch_that_fails_has_a_reason(crawl: Callable[..., Crawl], behaviour:
 @pytest.mark.parametrize(
     ("behaviour", "reason"),
     [
-        pytest.param(Reply(b""), "empty-page", id="empty"),
-        pytest.param(Reply(b" \n"), "empty-page", id="blank"),
         pytest.param(Reply(b"%PDF-1.7 ...", content_type="application/pdf"), "not-html", id="pdf"),
         pytest.param(Reply(b"%PDF-1.7 ..."), "not-html", id="pdf-as-html"),
         pytest.param(Reply(b"\x89PNG\r\n\x1a\n" + b"\0" * 100, content_type="image/png"), "not-html", id="image"),
@@ -126,7 +128,6 @@ def test_a_fetch_that_fails_has_a_reason(crawl: Callable[..., Crawl], behaviour:
         pytest.param(Reply(b"<b>" * 1_000_000), "too-many-tags", id="tags"),
         pytest.param(page(""), "no-body", id="no-text"),
         pytest.param(Reply(WHOLE.replace(b"Rain 1<", b"Page not found<")), "missing-page", id="soft-404"),
-        pytest.param(Reply(b"", 204), "empty-page", id="204"),
     ],
 )
 def test_a_page_that_is_none_is_kept_with_its_reason(
@@ -168,6 +169,13 @@ def test_a_strange_page_is_stored_or_rejected_by_name(crawl: Callable[..., Crawl
     assert outcomes == 2
     assert "spider_exceptions/count" not in result.stats
     assert result.of(FetchFailure) == []
+
+
+def test_a_page_that_comes_empty_once_is_had_later(crawl: Callable[..., Crawl]) -> None:
+    with Website({"/": HOME, "/rss.xml": feed(BAD), BAD: [Reply(b""), story(1)]}) as site:
+        assert crawl(LATER, site=site.url()).stats["store/retry"] == 1
+        (article,) = crawl(LATER, site=site.url(), hours=1).of(Article)
+        assert article.title == "Rain 1"
 
 
 def test_a_canonical_elsewhere_does_not_move_the_article(crawl: Callable[..., Crawl]) -> None:

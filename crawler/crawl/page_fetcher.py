@@ -34,7 +34,7 @@ from crawler.items import Article, FetchFailure, Rejection, Unchanged
 from crawler.media_type import refuse_media_type
 from crawler.page import Page, PageError
 from crawler.storage import LeasedUrl
-from crawler.truncation import TruncationJudge, ending_of, is_whole
+from crawler.truncation import TruncationJudge, ending_of, fault_of
 
 if TYPE_CHECKING:
     from crawler.spider import NewsSpider
@@ -144,11 +144,11 @@ class PageFetcher:
             unchanged = Unchanged(requested_url, self._spider.name, self._fetched_at(request), etag, last_modified)
             self._memory.revisits.settle(requested_url, has_changed=False)
             yield self._visits.keep(unchanged, request)
-        elif not is_whole(response.status):
+        elif fault := fault_of(response.status, response.body):
             if plain:
                 yield self._fall_back(plain, request)
                 return
-            yield self._failure(requested_url, request, f"http-{response.status}", response.status)
+            yield self._failure(requested_url, request, fault, response.status)
         else:
             yield self._visits.keep(await self._take(response, request, requested_url, evidence, plain), request)
 

@@ -16,7 +16,7 @@ from crawler.items import Article, FetchFailure, Rejection, Unchanged
 from crawler.media_type import refuse_media_type
 from crawler.page import Page, PageError
 from crawler.replay.saved_pages import SiteReader, page_of, read_response
-from crawler.truncation import is_whole
+from crawler.truncation import fault_of, is_whole
 
 Answers = Mapping[UUID, ArchivedResponse]
 Item = Article | Rejection | FetchFailure | Unchanged
@@ -30,10 +30,11 @@ def read_visit(reader: SiteReader, visit: Visit, answers: Answers) -> Item | Non
     url, source = visit.requested_url, visit.source
     if response.status == 304:
         return Unchanged(url, source, response.fetched_at, *_validators(response))
-    if not is_whole(response.status):
-        return FetchFailure(url, source, response.fetched_at, response.status, f"http-{response.status}")
-    if response.damage:
-        return FetchFailure(url, source, response.fetched_at, response.status, response.damage)
+    fault = fault_of(response.status, response.body)
+    if response.damage and is_whole(response.status):
+        fault = response.damage
+    if fault:
+        return FetchFailure(url, source, response.fetched_at, response.status, fault)
     item, page = _read(reader, visit, response, answers)
     if plain := answers.get(visit.plain) if visit.plain else None:
         item = _choose(item, page, _read(reader, visit, plain, answers)[0])
