@@ -100,9 +100,7 @@ class GrowingFile:
         return offset
 
     def sync(self) -> None:
-        """Returns when all that was appended is on disk, in a file that is still there."""
-        if not os.fstat(self._stream.fileno()).st_nlink:
-            raise ArchiveError(f"{self.path} was deleted while it was being written")
+        """Returns when all that was appended is on disk, in a file that is still there, and whole."""
         self._write()
         if self._stream.tell() == self._synced:
             return
@@ -122,7 +120,15 @@ class GrowingFile:
         """Without writing what was not synced."""
         self._stream.close()
 
+    def _check(self) -> None:
+        status = os.fstat(self._stream.fileno())
+        if not status.st_nlink:
+            raise ArchiveError(f"{self.path} was deleted while it was being written")
+        if status.st_size != self._stream.tell():
+            raise ArchiveError(f"{self.path} was changed by another program while it was being written")
+
     def _write(self) -> None:
+        self._check()
         data, self._waiting, self._waiting_bytes = memoryview(b"".join(self._waiting)), [], 0
         with self._taking_back():
             while data:

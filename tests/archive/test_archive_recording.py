@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import subprocess
 import sys
 from datetime import timedelta
@@ -241,6 +242,23 @@ def test_a_file_that_is_deleted_while_it_is_written_is_a_named_error(tmp_path: P
     again.write([exchange(2)])
     again.close()
     assert {row.url for row in rows(engine)} == {exchange(2).url}
+
+
+@pytest.mark.parametrize("size", [100, 1_000_000], ids=["shorter", "longer"])
+def test_a_file_that_another_program_changes_while_it_is_written_is_a_named_error(
+    tmp_path: Path, engine: Engine, size: int
+) -> None:
+    archive = recording(tmp_path, engine)
+    archive.write([exchange(1)])
+    (path,) = files_of(tmp_path)
+    os.truncate(path, size)
+    with pytest.raises(ArchiveError, match="was changed by another program"):
+        archive.write([exchange(2)])
+    archive.abandon()
+    again = recording(tmp_path, engine)
+    again.write([exchange(2)])
+    again.close()
+    assert exchange(2).url in {row.url for row in rows(engine)}
 
 
 def test_a_file_that_vanished_leaves_the_index(tmp_path: Path, engine: Engine) -> None:
