@@ -161,7 +161,8 @@ class PageFetcher:
             self._stats.inc_value(f"browser/failed/{reason}")
             if reason != "no-browser":  # it may be installed tomorrow
                 self._rendering.learn(request.url, helped=False)
-            if plain := request.cb_kwargs.get("plain"):
+            plain = request.cb_kwargs.get("plain")
+            if plain and (reason == "no-browser" or has_text(plain)):  # else it is asked for again
                 return self._fall_back(plain, request)
             if reason == "no-browser":
                 return request.replace(meta={**request.meta, "render": False}, dont_filter=True)

@@ -150,6 +150,7 @@ def test_a_script_that_never_ends_is_a_failure_of_the_browser_alone(crawl: Calla
         assert result.reason == "finished"
         assert [article.title for article in result.of(Article)] == ["Rain 1"]
         assert result.stats["browser/failed/timeout"] == 1
+        assert [failure.reason for failure in result.of(FetchFailure)] == ["timeout"], "it is tried again later"
 
 
 @pytest.mark.browser
