@@ -118,7 +118,7 @@ class SiteMemory:
         self._sources = len(polls)
         self._listings.update(normalize_url(poll.url) for poll in polls if poll.kind in LISTINGS)
         chosen = (
-            poll for poll in polls if poll.due_at <= now or not (only_due or (poll.failures and poll.url not in known))
+            poll for poll in polls if poll.is_due(now) or not (only_due or (poll.failures and poll.url not in known))
         )
         found = [(known.get(poll.url) or _KINDS[poll.kind](poll.url), poll) for poll in chosen]
         found.sort(key=lambda pair: _rank(pair[0], is_declared=pair[0].url in known))

@@ -37,6 +37,8 @@ _MOST_DOUBLINGS = 6
 """Of the interval, after failures in a row."""
 _LONGEST_WAIT = 2 * _DAY
 """After failures, where the interval is no longer: a site that comes back after weeks must not wait as long again."""
+LONGEST_WAITS = {kind: timedelta(seconds=max(pace.most, _LONGEST_WAIT)) for kind, pace in _PACES.items()}
+"""From one poll of a source to the next, by kind; of the sources that lead to articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,10 @@ class Poll:
     """What went wrong with the last poll, or what `mark` noted."""
     etag: str | None
     last_modified: str | None
+
+    def is_due(self, now: datetime) -> bool:
+        """Also where it would wait longer than any source does: a clock was wrong."""
+        return not now < self.due_at <= now + LONGEST_WAITS.get(self.kind, timedelta(seconds=_OTHER.most))
 
 
 class Polls:
@@ -90,7 +96,7 @@ class Polls:
     def due(self, now: datetime, url: str | None = None) -> list[Poll]:
         """The sources to ask now, the longest due first; with `url` that one alone, if it is among them."""
         of_url = () if url is None else (SourceRow.url_key == self._key(url),)
-        return self._select(SourceRow.due_at <= now, *of_url)
+        return [poll for poll in self._select(*of_url) if poll.is_due(now)]
 
     def all(self) -> list[Poll]:
         """All sources, the longest due first."""

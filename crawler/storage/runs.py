@@ -57,8 +57,8 @@ class RunningProcess(Protocol):
 
 
 def is_alive(run: RunningProcess, now: datetime) -> bool:
-    """Whether a run that is not finished may still be at work."""
-    return now - run.heartbeat_at <= STALE_AFTER and not is_gone(run.host, run.pid)
+    """Whether a run that is not finished may be at work. A sign of life from the future is that of a wrong clock."""
+    return abs(now - run.heartbeat_at) <= STALE_AFTER and not is_gone(run.host, run.pid)
 
 
 def heartbeat(engine: Engine, run_id: int, now: datetime, counts: Mapping[str, int] | None = None) -> bool:

@@ -78,8 +78,8 @@ def changing_site() -> Website:
         "/news/1006-rain.html": story(6, further),
         "/news/1006-rain.html?page=2": story(7),
         "/news/1007-rain.html": Reply("<html><body><h1>Nothing here</h1></body></html>"),
-        "/news/1008-rain.html": printed(8, "24-04-2013, 07:30"),
-        "/news/1009-rain.html": printed(9, "4-05-2013, 07:30"),
+        "/news/1018-rain.html": printed(18, "24-04-2013, 07:30"),
+        "/news/1019-rain.html": printed(19, "4-05-2013, 07:30"),
     }
     walled = {f"/news/100{number}-wall.html": title for number, title in zip((8, 9), TITLES.values(), strict=False)}
     listed = listing(*(path for path in pages if "?" not in path))

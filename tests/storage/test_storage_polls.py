@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
+from crawler.storage.due import has_work
 from crawler.storage.polls import Poll, Polls
 from tests.storage.samples import NOON
 
@@ -38,6 +39,18 @@ def test_a_source_is_due_again_a_little_before_its_interval_has_passed(engine: E
     interval = timedelta(seconds=only(polls).interval)
     assert polls.due(NOON + interval - 2 * MINUTE) == []
     assert len(polls.due(NOON + interval - MINUTE)) == 1
+
+
+@pytest.mark.parametrize("kind", ["feed", "sitemap", "listing"])
+def test_a_source_that_was_polled_by_a_clock_far_ahead_is_due(engine: Engine, kind: str) -> None:
+    polls = Polls(engine, "example")
+    polls.register(FEED, kind, NOON)
+    polls.record(FEED, NOON + timedelta(days=3650), status=200)
+    assert [poll.url for poll in polls.due(NOON)] == [FEED]
+    assert has_work(engine, "example", NOON)
+    polls.record(FEED, NOON, status=200)
+    assert polls.due(NOON) == []
+    assert not has_work(engine, "example", NOON)
 
 
 def test_one_source_is_asked_for_by_its_url(engine: Engine) -> None:

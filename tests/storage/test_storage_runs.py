@@ -45,6 +45,12 @@ def test_a_live_run_refuses_another_one_of_its_source_only(engine: Engine) -> No
     start_run(engine, "other", NOON)
 
 
+def test_a_run_that_has_shown_itself_in_the_future_only_is_taken_over(engine: Engine) -> None:
+    start_run(engine, "example", NOON + 9999 * HOUR)
+    start_run(engine, "example", NOON)
+    assert [run.reason for run in last_runs(engine)] == [None, "lost"]
+
+
 def test_a_finished_run_does_not_hinder_the_next(engine: Engine) -> None:
     finish_run(engine, start_run(engine, "example", NOON), NOON, {}, "finished")
     start_run(engine, "example", NOON)
