@@ -23,6 +23,7 @@ _LEAST = 0.5
 _REMEMBERED = 10_000
 """Pages in one run."""
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_LATIN = re.compile("[a-z]{2}")
 
 
 class Walls:
@@ -47,19 +48,23 @@ class Walls:
 
 
 def announced_title(url: str, evidence: Mapping[str, Any]) -> str:
-    """What sources call a page; where they do not, the words of its address.
+    """What sources call a page; where they do not, the words of its address; empty where that is no title.
 
     >>> announced_title("https://example.org/2026/rain-in-the-north-1234.html", {})
     'rain north'
+    >>> announced_title("https://example.org/article.php?id=1234", {})
+    ''
     """
     if title := evidence.get("title"):
         return str(title)
     last = urlsplit(url).path.rstrip("/").rpartition("/")[2].rpartition(".")
-    return " ".join(_WORD.findall(unquote(last[0] or last[2])))
+    words = _WORD.findall(unquote(last[0] or last[2]))
+    return " ".join(words) if len(words) > 1 else ""
 
 
 def has_announced(article: Article, title: str) -> bool:
-    """Whether an article is that of an announced title, as far as words tell.
+    """Whether an article is that of an announced title, as far as words tell: not where addresses are in Latin letters
+    and the text is in others.
 
     >>> has_announced(Article(title="Flood in the town"), "Town: flood"), has_announced(Article(title="Wait"), "Flood")
     (True, False)
@@ -67,6 +72,8 @@ def has_announced(article: Article, title: str) -> bool:
     words = _WORD.findall(title.casefold())
     wanted = _LEAST * sum(map(len, words))
     text = (article.title or "").casefold()
+    if title.isascii() and text and not _LATIN.search(text):
+        return True
     if sum(len(word) for word in words if word in text) >= wanted:
         return True
     text += " ".join(paragraph for section in article.body for paragraph in section.paragraphs).casefold()
