@@ -20,6 +20,7 @@ from crawler.fixture_store import Fixture, FixtureError, record
 from crawler.outcome import ExitCode
 from crawler.platform_spider import PlatformSpider
 from crawler.sites.site_file import is_site_name, render_site_file
+from crawler.sites.site_loader import loadable
 from crawler.sites.site_scout import FetchedPage, ScoutError, ScoutReport, SiteScout
 
 
@@ -82,8 +83,7 @@ class Command(ProjectCommand):
     def _platforms_of(self, body: bytes) -> list[type[PlatformSpider]]:
         """The templates for the system that a page comes from."""
         assert self.settings is not None
-        loader = get_spider_loader(self.settings)
-        spiders = (spider for spider in map(loader.load, loader.list()) if issubclass(spider, PlatformSpider))
+        spiders = (one for one in loadable(get_spider_loader(self.settings)) if issubclass(one, PlatformSpider))
         return [one for one in spiders if not one.base_url and one.signature and one.signature.search(body)]
 
     def _template(self, name: str) -> type[PlatformSpider]:

@@ -10,6 +10,7 @@ from scrapy import Spider
 from scrapy.spiderloader import SpiderLoaderProtocol
 
 from crawler.identity import site_of
+from crawler.sites.site_loader import loadable
 from crawler.spider import NewsSpider
 from crawler.storage.sites import Site
 
@@ -62,7 +63,7 @@ def make_site(url: str, arguments: Mapping[str, str], loader: SpiderLoaderProtoc
     home = getattr(spider, "base_url", "")
     if not home or {site_of(source.url) for source in getattr(spider, "sources", ())} != {site_of(home)}:
         raise SiteError(f"{url}: {name} is the spider of one site; use news, dle or wordpress")
-    for other in map(loader.load, loader.list()):
+    for other in loadable(loader):
         if issubclass(other, NewsSpider) and other().sources and other().is_own(home):
             raise SiteError(f"{url}: the spider {other.name} is for this site")
     return Site(spider.name, home, name, rest)

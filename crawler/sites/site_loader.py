@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import pkgutil
 import traceback
+from collections.abc import Iterator
 from importlib import import_module
 
 from scrapy import Spider
@@ -46,6 +48,13 @@ class SiteLoader(SpiderLoader):
 
     def list(self) -> list[str]:
         return [*super().list(), *self.broken]
+
+
+def loadable(loader: SpiderLoaderProtocol) -> Iterator[type[Spider]]:
+    """The spiders of all files but those that cannot be loaded."""
+    for name in loader.list():
+        with contextlib.suppress(SiteFileError):
+            yield loader.load(name)
 
 
 def own_sites(loader: SpiderLoaderProtocol) -> list[str]:

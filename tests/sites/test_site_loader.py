@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from scrapy.settings import Settings
 
+from crawler.sites.site_list import SiteError, make_site
 from crawler.sites.site_loader import SiteFileError, SiteLoader, own_sites
 
 SITE = """
@@ -69,6 +70,14 @@ def test_a_file_without_mistakes_is_loaded(load: Loaded) -> None:
     loader = load("ArticleRules()")
     assert loader.load("bad").name == "bad"
     assert loader.broken == {}
+
+
+def test_a_file_with_a_mistake_keeps_no_other_site_from_being_listed(load: Loaded) -> None:
+    load("ArticleRulez()")
+    loader = SiteLoader(Settings({"SPIDER_MODULES": ["spiders", "sites_of_the_test"]}))
+    assert make_site("https://www.example.com/", {}, loader).name == "example.com"
+    with pytest.raises(SiteError, match="the spider good is for this site"):
+        make_site("https://good.example.org/", {}, loader)
 
 
 def test_the_sample_site_is_run_by_name_only() -> None:
