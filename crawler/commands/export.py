@@ -34,7 +34,11 @@ class Command(ProjectCommand):
         parser.add_argument("--format", choices=sorted(WRITERS), default="jsonl", help="default: jsonl")
         parser.add_argument("-o", "--output", metavar="FILE", help="replaced as a whole when done (default: stdout)")
         parser.add_argument("--source", action="append", default=[], metavar="NAME", help="only of this spider")
-        parser.add_argument("--since", metavar="TIME", help="only published (else fetched) since this ISO 8601 time")
+        parser.add_argument(
+            "--since",
+            metavar="TIME",
+            help="only published (else fetched) since this time (ISO 8601; UTC where it names no zone)",
+        )
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:  # noqa: ARG002
         since = parse_time(opts.since) if opts.since else None

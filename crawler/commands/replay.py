@@ -64,7 +64,7 @@ class Command(ProjectCommand):
             parser.add_argument(name, metavar=metavar, help=help_, **repeated)  # type: ignore[arg-type]
 
         add("--spider", "only pages of this source (repeatable)")
-        add("--since", "only pages fetched since this ISO 8601 time", "TIME", many=False)
+        add("--since", "only pages fetched since this time (ISO 8601; UTC where it names no zone)", "TIME", many=False)
         add("--until", "only pages fetched before this time", "TIME", many=False)
         add("--url", "only this URL, or URLs that begin like it", "URL", many=False)
         add("--domain", "only pages of this domain or host (repeatable)")

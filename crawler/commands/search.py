@@ -40,7 +40,11 @@ class Command(ProjectCommand):
         parser.add_argument(
             "--site", action="append", default=[], metavar="NAME", help="only of this domain or spider; again for more"
         )
-        parser.add_argument("--since", metavar="TIME", help="only published (else fetched) since this ISO 8601 time")
+        parser.add_argument(
+            "--since",
+            metavar="TIME",
+            help="only published (else fetched) since this time (ISO 8601; UTC where it names no zone)",
+        )
         parser.add_argument("--limit", type=int, default=20, metavar="N", help="number of articles (default: 20)")
         parser.add_argument("--format", choices=("jsonl", "text"), default="text", help="default: text")
 
