@@ -10,11 +10,11 @@ import signal
 import sys
 import tempfile
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TextIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO, TypeVar
 
 from scrapy.commands import ScrapyCommand
 from scrapy.crawler import AsyncCrawlerProcess
@@ -28,6 +28,7 @@ from crawler.storage.engine import StorageError, open_engine
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+Number = TypeVar("Number", int, float)
 
 _SET_UP = ("scrapy.addons", "scrapy.middleware", "scrapy.crawler")
 """What they say of components and settings at each start would be most of a cron job's log."""
@@ -142,6 +143,18 @@ def _name_and_value(text: str) -> tuple[str, str]:
     if not name or not equals:
         raise argparse.ArgumentTypeError(f"{text!r} is not of the form NAME=VALUE")
     return name, value
+
+
+def at_least_one(kind: type[Number]) -> Callable[[str], Number]:
+    """Reads the number of an option, for argparse's `type`."""
+
+    def read(text: str) -> Number:
+        with contextlib.suppress(ValueError):
+            if (number := kind(text)) >= 1:
+                return number
+        raise argparse.ArgumentTypeError(f"{text!r} is no {'whole ' if kind is int else ''}number from 1")
+
+    return read
 
 
 def parse_time(text: str) -> datetime:

@@ -17,7 +17,7 @@ from scrapy.utils.conf import closest_scrapy_cfg
 
 from crawler.archive.response import WarcError
 from crawler.archived_pages import ArchivedPage, ArchivedPages
-from crawler.command import CommandError, ProjectCommand, add_spider_arguments, parse_time
+from crawler.command import CommandError, ProjectCommand, add_spider_arguments, at_least_one, parse_time
 from crawler.discovery.links import absolute_url
 from crawler.fixture_store import Fixture, FixtureError, PageReader, read_fixtures, record
 from crawler.outcome import ExitCode
@@ -52,7 +52,9 @@ class Command(ProjectCommand):
         parser.add_argument("--fetch", action="store_true", help="fetch the page, also where the archive has it")
         parser.add_argument("--rejected", action="store_true", help="the newest archived page that gave no article")
         parser.add_argument("--reason", help="of --rejected: pages of this reason, such as no-body")
-        parser.add_argument("--limit", type=int, default=1, metavar="N", help="of --rejected: the newest N pages")
+        parser.add_argument(
+            "--limit", type=at_least_one(int), default=1, metavar="N", help="of --rejected: the newest N pages"
+        )
         parser.add_argument("--check", action="store_true", help="print how the pages differ from their expectations")
         parser.add_argument("--update", action="store_true", help="rewrite the expectations")
         parser.add_argument("--folder", metavar="DIR", help="holds one folder a spider; default: fixtures/")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import SpiderLoaderProtocol, get_spider_loader
 
-from crawler.command import ProjectCommand, add_spider_arguments
+from crawler.command import ProjectCommand, add_spider_arguments, at_least_one
 from crawler.crawling import crawl
 from crawler.outcome import ExitCode, RunOutcome
 from crawler.progress import PLAIN_EVERY, share_terminal, stderr_console
@@ -47,15 +47,16 @@ class Command(ProjectCommand):
         parser.add_argument(
             "--all-due", action="store_true", help="run the sites that have something to ask or fetch now"
         )
-        parser.add_argument("--jobs", type=int, metavar="N", help="sites at a time (default: one for each CPU)")
-        parser.add_argument("--max-runtime", type=float, metavar="S", help="end cleanly after so many seconds")
+        parser.add_argument(
+            "--jobs", type=at_least_one(int), metavar="N", help="sites at a time (default: one for each CPU)"
+        )
+        parser.add_argument(
+            "--max-runtime", type=at_least_one(float), metavar="S", help="end cleanly after so many seconds"
+        )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
         assert self.settings is not None
-        for name, value in (("--jobs", opts.jobs), ("--max-runtime", opts.max_runtime)):
-            if value is not None and value < 1:
-                raise UsageError(f"{name} is a number from 1")
         share_terminal(self.settings)
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:

@@ -17,7 +17,7 @@ from crawler.archive.files import ArchiveError
 from crawler.archive.indexing import index_folder
 from crawler.archive.record_access import RecordAccess
 from crawler.archive.response import WarcError
-from crawler.command import CommandError, ProjectCommand, parse_time
+from crawler.command import CommandError, ProjectCommand, at_least_one, parse_time
 from crawler.extractor_version import extractor_version
 from crawler.outcome import ExitCode
 from crawler.progress import share_terminal, show_progress
@@ -73,7 +73,9 @@ class Command(ProjectCommand):
         parser.add_argument(
             "--outdated", action="store_true", help="of the archive, only what another version of the extraction read"
         )
-        parser.add_argument("--jobs", type=int, metavar="N", help="reading processes (default: one for each CPU)")
+        parser.add_argument(
+            "--jobs", type=at_least_one(int), metavar="N", help="reading processes (default: one for each CPU)"
+        )
         parser.add_argument("--restart", action="store_true", help="from the start, where an earlier one was cut off")
         parser.add_argument(
             "--enqueue", action="store_true", help="let workers do it: a job for each source, or for each file"
@@ -89,8 +91,6 @@ class Command(ProjectCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         if opts.outdated and args:
             raise UsageError("--outdated reads the archive, not files")
-        if opts.jobs is not None and opts.jobs < 1:
-            raise UsageError("--jobs must be at least 1")
         wanted = _page_filter(opts)
         paths = _warc_files(args)
         assert self.settings is not None

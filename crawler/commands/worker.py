@@ -9,10 +9,9 @@ import os
 from collections.abc import Callable
 
 from rich.console import Console
-from scrapy.exceptions import UsageError
 from scrapy.utils.log import configure_logging
 
-from crawler.command import ProjectCommand
+from crawler.command import ProjectCommand, at_least_one
 from crawler.outcome import ExitCode
 from crawler.progress import stderr_console
 from crawler.storage.engine import driver_arguments
@@ -37,16 +36,18 @@ class Command(ProjectCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--jobs", type=int, metavar="N", help="sites at a time (default: one for each CPU)")
         parser.add_argument(
-            "--max-runtime", type=float, metavar="S", help="end each run cleanly after so many seconds (default: none)"
+            "--jobs", type=at_least_one(int), metavar="N", help="sites at a time (default: one for each CPU)"
+        )
+        parser.add_argument(
+            "--max-runtime",
+            type=at_least_one(float),
+            metavar="S",
+            help="end each run cleanly after so many seconds (default: none)",
         )
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:  # noqa: ARG002
         assert self.settings is not None
-        for name, value in (("--jobs", opts.jobs), ("--max-runtime", opts.max_runtime)):
-            if value is not None and value < 1:
-                raise UsageError(f"{name} is a number from 1")
         with self.open_queue_database() as engine:
             from crawler.jobs.queue import JobQueue
             from crawler.jobs.tasks import Tasks

@@ -43,3 +43,19 @@ def test_an_option_of_another_verb_of_the_archive_is_refused(
     result = scrapy_here("archive", *words)
     assert result.returncode == 2
     assert message in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("ingest", "--jobs", "0"), "argument --jobs: '0' is no whole number from 1"),
+        (("ingest", "--max-runtime", "nan"), "argument --max-runtime: 'nan' is no number from 1"),
+        (("worker", "--jobs", "1.5"), "argument --jobs: '1.5' is no whole number from 1"),
+        (("replay", "--jobs", "-1"), "argument --jobs: '-1' is no whole number from 1"),
+        (("fixture", "dle", "--rejected", "--limit", "0"), "argument --limit: '0' is no whole number from 1"),
+    ],
+)
+def test_a_number_below_one_is_refused(scrapy_here: Scrapy, words: tuple[str, ...], message: str) -> None:
+    result = scrapy_here(*words)
+    assert result.returncode == 2
+    assert message in result.stderr
