@@ -33,7 +33,13 @@ class Command(ProjectCommand):
         super().add_options(parser)
         parser.add_argument("--format", choices=sorted(WRITERS), default="jsonl", help="default: jsonl")
         parser.add_argument("-o", "--output", metavar="FILE", help="replaced as a whole when done (default: stdout)")
-        parser.add_argument("--source", action="append", default=[], metavar="NAME", help="only of this spider")
+        parser.add_argument(
+            "--source",
+            action="append",
+            default=[],
+            metavar="NAME",
+            help="only of this spider, or of the listed site of this host; again for more",
+        )
         parser.add_argument(
             "--since",
             metavar="TIME",

@@ -29,7 +29,7 @@ class Command(ProjectCommand):
     requires_crawler_process = True
 
     def syntax(self) -> str:
-        return "<spider> <url> ... | <spider> --rejected | [<spider>] --check | [<spider>] --update"
+        return "SPIDER URL ... | SPIDER --rejected | [SPIDER] --check | [SPIDER] --update"
 
     def short_desc(self) -> str:
         return "Record a page with what it gives; check or rewrite what saved pages must give"

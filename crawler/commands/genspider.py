@@ -28,15 +28,15 @@ class Command(ProjectCommand):
     is_quiet = True
 
     def syntax(self) -> str:
-        return "[-t TEMPLATE] <name> <url>"
+        return "[-t TEMPLATE] NAME URL"
 
     def short_desc(self) -> str:
         return "Write the file of a new site, with its first saved page"
 
     def long_desc(self) -> str:
         return (
-            "Look at the site of a URL (an article, or the home page), and write spiders/<name>.py with the feeds and "
-            "sitemaps that were found there, and fixtures/<name>/ with that article, or the newest one, and what is "
+            "Look at the site of a URL (an article, or the home page), and write spiders/NAME.py with the feeds and "
+            "sitemaps that were found there, and fixtures/NAME/ with that article, or the newest one, and what is "
             "read in it. Nothing is written unless both can be. Exit codes: 0 written, 1 error, 2 usage or the name is "
             "taken, 3 the site cannot be reached, 4 no article was found."
         )
