@@ -23,10 +23,12 @@ _BLOCK_TAGS = """address article aside blockquote body caption center dd details
 _SKIPPED_TAGS = """applet area audio base button canvas col colgroup datalist embed frame frameset head iframe img input
     link map math meta meter noembed noframes noscript object output param picture progress script select source style
     svg template textarea title track video"""
+SKIPPED_TAGS = frozenset(_SKIPPED_TAGS.split())
+"""What is inside these is not read as text."""
 _KINDS: dict[Any, int] = {
     **dict.fromkeys(_INLINE_TAGS.split(), _INLINE),
     **dict.fromkeys(_BLOCK_TAGS.split(), _BLOCK),
-    **dict.fromkeys(_SKIPPED_TAGS.split(), _SKIP),
+    **dict.fromkeys(SKIPPED_TAGS, _SKIP),
     **{"a": _LINK, "b": _BOLD, "br": _BREAK, "font": _SPAN, "span": _SPAN, "strong": _BOLD},
 }
 _TEXT_OWNERS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "dd", "dt"})

@@ -20,7 +20,7 @@ from crawler.extraction.linked_body import find_article_body, is_only_stated, re
 from crawler.extraction.preceding_text import find_start, headline_position
 from crawler.extraction.sections import build_sections, without_title
 from crawler.extraction.selection import relative_scores, score, select
-from crawler.extraction.standfirst import find_standfirst
+from crawler.extraction.standfirst import find_standfirst, find_subtitle
 from crawler.extraction.surroundings import Surroundings
 from crawler.extraction.title import Title, find_title
 from crawler.extraction.wholes import with_wholes
@@ -63,12 +63,15 @@ def find_body(page: Page, title: Title | None = None) -> Body:
     kept = without_byline(without_title(kept, title.value if title else None))
     if not kept or is_only_stated(reading.article_body, [block for block, _ in kept]):
         return _stated_body(page, headline)
+    first, standfirst, subtitle = kept[0][0], None, None
     if headline is not None:
-        standfirst = find_standfirst(page, reading.texts, reading.surroundings, headline, kept[0][0])
-        if standfirst is not None:
-            kept.insert(0, (standfirst, False))
+        place = (page, reading.texts, reading.surroundings, headline, first)
+        standfirst = find_standfirst(*place)
+        subtitle = find_subtitle(*place) if standfirst is None else None
+    kept[:0] = [(block, False) for block in (standfirst or subtitle,) if block]
     container = page.elements[reading.container]
-    layout = Layout(headline, container, kept[0][0].frame.element, kept[-1][0].frame.element)
+    # Bylines and dates stand below a subtitle: it does not end the header.
+    layout = Layout(headline, container, (standfirst or first).frame.element, kept[-1][0].frame.element)
     return Body(build_sections(kept), f"markup:{container.tag!s}", layout)
 
 

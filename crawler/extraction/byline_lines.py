@@ -11,7 +11,7 @@ _RUNNING_WEIGHT = 60
 _LONG_WEIGHT = 150
 _MAX_WEIGHT = 120
 _MOST_NAME_WORDS = 6
-_WHEN = re.compile(
+WHEN = re.compile(
     r"\b\d{1,2}[:.h]\d{2}\b(?!\.)|\b\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b|\d[年월]"
     r"|\b\d{1,2}\.? \w{3,12},? (?:19|20)\d\d\b|\b\w{3,12} \d{1,2}, (?:19|20)\d\d\b"
 )
@@ -36,7 +36,7 @@ def _is_byline(block: Block) -> bool:
         return False
     if ends_sentence(block.text):
         return False
-    return _WHEN.search(block.text) is not None or _is_names(block)
+    return WHEN.search(block.text) is not None or _is_names(block)
 
 
 def _is_names(block: Block) -> bool:

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 
 from lxml import etree
 
-from crawler.extraction.blocks import Block, BlockReader
+from crawler.extraction.blocks import SKIPPED_TAGS, Block, BlockReader
+from crawler.extraction.byline_lines import WHEN
 from crawler.extraction.container import LongText
 from crawler.extraction.lines import text_of
 from crawler.extraction.surroundings import Surroundings, bits_of
-from crawler.extraction.text import comparable
+from crawler.extraction.text import comparable, ends_sentence
 from crawler.page import Page
 
 _MIN_WEIGHT = 40
@@ -25,6 +26,8 @@ _NAMED = bits_of("class lead")
 _NAMED_OTHERWISE = bits_of(
     "class author", "class caption", "class media", "class meta", "class newsletter", "class share", "in figure"
 )
+_OF_OTHERS = bits_of("class related", "in a", "in aside", "in footer", "in form", "in nav")
+_CREDIT = "©"
 _WORD = re.compile(r"\w+")
 
 
@@ -36,22 +39,55 @@ def find_standfirst(
     What only looks like a summary is as often a caption or another story's; besides the description, from <meta>, only
     names hold, for the text that comes first. None where there is none, or where the body begins with it.
     """
-    after, before = page.tree.ends[page.position[title]], first.frame.at
-    headline = comparable(text_of(title))[:_SAME]  # which many pages print twice
-    between = [text for text in texts if after <= text.at < before and not _repeats(text, headline)]
+    between = _between(page, texts, title, first)
     if not between:
         return None
     descriptions = [text for key in ("og:description", "description") for text in page.meta.get(key) or ()]
     starts = [start for text in descriptions if len(start := comparable(text[: 2 * _SAME])[:_SAME]) == _SAME]
     if any(comparable(first.text[: 2 * _SAME]).startswith(start) for start in starts):
         return None
-    between.sort(key=lambda text: text.at)
     found = next((text for text in between if _begins_alike(text, starts)), None)
     if found is None and descriptions:
         found = _says_the_same(page, between, descriptions)
     if found is None and _is_named(between[0], surroundings, page):
         found = between[0]
-    blocks = BlockReader(page.tree).read(found.at) if found is not None else []
+    return _read(page, found)
+
+
+def find_subtitle(
+    page: Page, texts: Sequence[LongText], surroundings: Surroundings, title: etree._Element, first: Block
+) -> Block | None:
+    """The text that follows the headline at once, by itself or as the first thing in what does, and is nothing else.
+
+    What begins as the headline or a later text of the page does was taken from there.
+    """
+    text = next(iter(_between(page, texts, title, first)), None)
+    if text is None or not _is_running(text) or not _follows(page, title, text.at):
+        return None
+    names = surroundings.own(text.at) | surroundings.own(page.tree.parents[text.at])
+    line = text_of(page.elements[text.at])
+    is_dated = WHEN.search(line) is not None and not ends_sentence(line)
+    if names & (_NAMED_OTHERWISE | _OF_OTHERS) or is_dated or line.lstrip().startswith(_CREDIT):
+        return None
+    start = comparable(text.start)
+    is_copy = any(comparable(other.start) == start for other in texts if other.at >= first.frame.at)
+    return None if is_copy or start in comparable(text_of(title)) else _read(page, text)
+
+
+def _between(page: Page, texts: Iterable[LongText], title: etree._Element, first: Block) -> list[LongText]:
+    after, before = page.position[title], first.frame.at
+    found = [text for text in texts if after < text.at < before and text.tag not in SKIPPED_TAGS]
+    return sorted(found, key=lambda text: text.at)
+
+
+def _follows(page: Page, title: etree._Element, at: int) -> bool:
+    tree = page.tree
+    behind = tree.ends[page.position[title]]
+    return at == behind or (at == behind + 1 and tree.parents[at] == behind and not (tree.texts[behind] or "").strip())
+
+
+def _read(page: Page, text: LongText | None) -> Block | None:
+    blocks = BlockReader(page.tree).read(text.at) if text is not None else []
     return blocks[0] if blocks else None
 
 

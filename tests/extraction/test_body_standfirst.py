@@ -55,13 +55,16 @@ def test_a_text_that_says_what_the_description_does_or_is_named_so_comes_first(h
 @pytest.mark.parametrize(
     "above",
     [
-        pytest.param(f"<div>{OTHER}</div>", id="unnamed"),
+        pytest.param(f"<p>Mills</p><div>{OTHER}</div>", id="unnamed"),
         pytest.param(f"<p class='intro caption'>{OTHER}</p>", id="a caption"),
         pytest.param(f"<figure class=lead><p>{OTHER}</p></figure>", id="in a figure"),
         pytest.param(f'<p class=intro><a href="/museum">{OTHER}</a></p>', id="a link"),
-        pytest.param(f"<div>{OTHER}</div><div class=author><p class=lead>{OTHER}</p></div>", id="not the first"),
         pytest.param(
-            "<template class=intro>Published [hour]:[minute] [AMPM] [monthFull] [day], [year]</template>", id="empty"
+            f"<p>Mills</p><div>{OTHER}</div><div class=author><p class=lead>{OTHER}</p></div>", id="not the first"
+        ),
+        pytest.param(
+            "<template class=intro>First published at [hour]:[minute] [AMPM], on [monthFull] [day], [year]</template>",
+            id="a template",
         ),
     ],
 )
@@ -69,14 +72,31 @@ def test_other_text_between_headline_and_body_is_left_out(above: str) -> None:
     assert texts_of(described(STANDFIRST), above) == STORY
 
 
-HEADLINE = "How a miller spent the coldest week of the year at the ferry"
+SUBTITLE = "The ferryman has seen worse, he says, and more than once"
 
 
-def test_a_headline_that_is_printed_twice_does_not_hide_the_standfirst() -> None:
-    above = f"<div class=page-title>{HEADLINE}</div><p class=standfirst>{STANDFIRST}</p>"
-    assert texts_of("", above, HEADLINE) == [STANDFIRST, *STORY]
+@pytest.mark.parametrize(
+    "above",
+    [
+        pytest.param(f"<h2>{SUBTITLE}</h2><p>By Ada Moor</p>", id="a heading"),
+        pytest.param(f"<p>{SUBTITLE}</p>", id="a paragraph"),
+        pytest.param(f"<div><p>{SUBTITLE}</p></div>", id="the first thing in what follows"),
+    ],
+)
+def test_a_text_that_follows_the_headline_at_once_comes_first(above: str) -> None:
+    assert texts_of(described(STANDFIRST), above) == [SUBTITLE, *STORY]
 
 
-@pytest.mark.parametrize("head", [described(HEADLINE), ""])
-def test_the_headline_again_is_no_standfirst(head: str) -> None:
-    assert texts_of(head, f"<p class=standfirst>{HEADLINE}</p>", HEADLINE) == STORY
+@pytest.mark.parametrize(
+    "above",
+    [
+        pytest.param("<p>By Ada Moor in the valley of the mill, 5 January 2024</p>", id="a date line"),
+        pytest.param(f"<p class=caption>{SUBTITLE}</p>", id="a caption"),
+        pytest.param("<p>© The museum of the mill and its millers</p>", id="a credit"),
+        pytest.param(f"<p>{STORY[0][:90]}</p>", id="how the text begins"),
+        pytest.param(f"<div class=related><p>{SUBTITLE}</p></div>", id="a teaser"),
+        pytest.param(f"<p>Mills</p><p>{SUBTITLE}</p>", id="not at once"),
+    ],
+)
+def test_what_else_may_follow_the_headline_is_no_subtitle(above: str) -> None:
+    assert texts_of(described(STANDFIRST), above) == STORY
