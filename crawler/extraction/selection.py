@@ -10,6 +10,7 @@ from crawler.extraction.clues import Clue
 from crawler.extraction.headings import heading_candidates, name_bonus
 from crawler.extraction.relation import shift_of
 from crawler.extraction.text import text_weight
+from crawler.extraction.text_marks import introduces
 
 _BEFORE_TEXT = -1.2
 """What a sub-heading must score where kept text follows at once."""
@@ -46,7 +47,7 @@ def relative_scores(blocks: Sequence[Block], scores: Sequence[float]) -> list[fl
 def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block, bool]]:
     """The kept blocks in reading order, each with whether it is a sub-heading.
 
-    A sub-heading stands and falls with the text under it.
+    A sub-heading stands and falls with the text under it, and a last line that introduces more with what is no more.
     """
     candidates = heading_candidates(blocks)
     kept: list[tuple[Block, bool]] = []
@@ -67,6 +68,8 @@ def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block
         else:
             threshold = max(threshold, _ABOVE_TEXT)
     kept.reverse()
+    while kept and introduces(kept[-1][0].text):
+        kept.pop()
     return kept
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from typing import NamedTuple
+
+from crawler.extraction.text import text_weight
 
 _QUOTES = frozenset("\"'“”„«»‘’「『")
 _OPENERS = frozenset("([¿¡")
@@ -13,6 +16,8 @@ _DIGIT_SHARES = (0.001, 0.05, 0.2)
 """Where the steps of the share of digits begin."""
 _ENDS = {**dict.fromkeys("?!？！", "question"), **dict.fromkeys(":：", "colon"), "…": "cut off"}
 _LONGEST_LABEL = 40
+_LONGEST_INTRODUCTION = 60
+_SEVERAL_SENTENCES = re.compile(r"[.!?][\"'”’»«)]* |[。！？].")
 _MOSTLY = 0.5
 
 
@@ -36,6 +41,19 @@ class TextMarks(NamedTuple):
         if self.labels_link:
             names.append("label of a link")
         return names
+
+
+def introduces(text: str) -> bool:
+    """Whether a text does nothing but introduce what comes after it, and so says nothing without that.
+
+    >>> introduces("See also:"), introduces("It rained. I said: stay!"), introduces("It rained. In short:")
+    (True, False, False)
+    """
+    return (
+        _ENDS.get(text[-1:]) == "colon"
+        and text_weight(text) <= _LONGEST_INTRODUCTION
+        and _SEVERAL_SENTENCES.search(text) is None
+    )
 
 
 def marks_of(text: str, linked: int) -> TextMarks:

@@ -82,37 +82,10 @@ def test_a_long_quote_that_all_of_a_last_section_consists_of_is_kept_with_its_he
     assert [block for block, _ in select([text, heading, quote], [3.4, -0.6, -0.3])] == [text]
 
 
-def last_section(markup: str) -> list[Block]:
-    """The blocks of a paragraph, a sub-heading and a quotation, in this order."""
-    tree = FlatTree(etree.fromstring(f"<div><p>{'It rained. ' * 30}</p>{markup}</div>"))
-    read = BlockReader(tree).read(0)
-    assert len(read) == 3
-    return read
-
-
 @pytest.mark.parametrize(
-    "quotation",
-    [
-        pytest.param("<blockquote>We had never seen the river so high.</blockquote>", id="bare"),
-        pytest.param("<blockquote><p>We had never seen the river so high.</p></blockquote>", id="in a paragraph"),
-    ],
+    ("last", "count"), [("See also:", 1), ("另请参阅：", 1), ("So we asked. She said:", 2), ("She left at five.", 2)]
 )
-def test_a_short_quotation_under_a_last_sub_heading_is_kept_where_both_stand_among_the_paragraphs(
-    quotation: str,
-) -> None:
-    read = last_section(f"<h3>What comes next</h3>{quotation}")
-    assert [block for block, _ in select(read, [3.4, -0.5, -1.4])] == read
-
-
-@pytest.mark.parametrize(
-    "box",
-    [
-        pytest.param("<h3>What comes next</h3><p>We had never seen the river so high.</p>", id="no quotation"),
-        pytest.param("<h3>On air</h3><div><blockquote>Hear our news at six.</blockquote></div>", id="elsewhere"),
-        pytest.param("<aside><h3>On air</h3><blockquote>Hear our news at six.</blockquote></aside>", id="in a box"),
-        pytest.param('<h3>On air</h3><blockquote><a href="/radio">Hear our news.</a></blockquote>', id="a link"),
-    ],
-)
-def test_other_short_text_under_a_last_sub_heading_must_score_by_itself(box: str) -> None:
-    read = last_section(box)
-    assert [block for block, _ in select(read, [3.4, -0.5, -1.4])] == read[:1]
+def test_a_last_line_that_introduces_what_is_left_out_is_left_out_too(last: str, count: int) -> None:
+    texts = ["The boats may leave as before, said the harbour master.", last, "Rain in May", "Snow in June"]
+    page = [Block(text, FRAME, link=0, bold=0, is_line=False) for text in texts]
+    assert [block.text for block, _ in select(page, [2.0, 1.0, -3.0, -3.0])] == texts[:count]
