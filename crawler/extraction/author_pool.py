@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from crawler.extraction.author_names import looks_like_person
 from crawler.extraction.layout import Layout
+from crawler.extraction.lines import INVISIBLE_TAGS
 from crawler.extraction.site_names import site_names
 from crawler.extraction.text import comparable
 from crawler.page import Page
@@ -22,6 +24,8 @@ _ZONES = frozenset(_ZONES_BY_TRUST)
 _STATED_PREFIXES = ("ld_", "meta_")
 # What counts where the names are the site's own: a site prints its name everywhere, which makes it no byline.
 _OF_SITES = (*_STATED_PREFIXES, "site", "people", "one_word", "several", "digits")
+words_of = re.compile(r"(?<![^\s(\"'“„«])[^\W\d_]+(?![^\s)\"'”“»,;:.!?])").findall
+"""The words of a text that are no parts of addresses and the like."""
 _BYLINES = frozenset({"byline", "mark_exact"})
 
 Key = frozenset[str]
@@ -64,6 +68,14 @@ class AuthorPool:
     @cached_property
     def site(self) -> set[str]:
         return site_names(self.page)
+
+    @cached_property
+    def small_words(self) -> frozenset[str]:
+        """The words that the page's text writes without a capital."""
+        tree = self.page.tree
+        texts = [text for tag, text in zip(tree.tags, tree.texts, strict=True) if text and tag not in INVISIBLE_TAGS]
+        texts += filter(None, tree.tails)
+        return frozenset([word for text in texts for word in words_of(text) if word.islower()])
 
     def add(self, names: list[str], origin: str, features: dict[str, float]) -> None:
         """Put names in, or what was seen of them to the same names."""

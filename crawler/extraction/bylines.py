@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from crawler.extraction.author_names import MAX_BYLINE, clean_authors, looks_like_people, starts_as_byline
-from crawler.extraction.author_pool import AuthorPool
+from crawler.extraction.author_pool import AuthorPool, words_of
 from crawler.extraction.byline_words import AGENCY, DATELINE, LABEL_AFTER_DATE, is_desk, is_label, may_begin_with_label
 from crawler.extraction.comment_zones import in_comment_zone
 from crawler.extraction.lines import BLOCK_TAGS
@@ -17,7 +17,10 @@ from crawler.page import Page
 
 _MAX_LINE = 240
 _MAX_BARE = 60
+_BOX_BELOW_TITLE = 20
+"""How far below the headline, in elements, a name may stand in a plain box."""
 _LINE_GAP = 3
+_BOX = "bare_box"
 _BARE_KINDS = {
     "b": "bare_emphasis",
     "strong": "bare_emphasis",
@@ -27,10 +30,11 @@ _BARE_KINDS = {
     "address": "bare_text",
     "cite": "bare_text",
     "small": "bare_text",
-    "div": "bare_box",
-    "span": "bare_box",
-    "td": "bare_box",
+    "div": _BOX,
+    "span": _BOX,
+    "td": _BOX,
 }
+_BARE = frozenset(_BARE_KINDS.values())
 _UNREAD_TAGS = frozenset({"script", "style", "noscript", "template", "svg", "option", "button"})
 _DIVIDERS = re.compile("[|•·/]")
 _DIVIDER = re.compile(r"\s*[|•·/]\s+")
@@ -56,12 +60,25 @@ def read_bylines(pool: AuthorPool, lines: Sequence[Line]) -> None:
         following = lines[number + 1].pieces if number + 1 < len(lines) else []
         at_edge = pool.title <= line.position <= pool.first + 3 or pool.last - 2 <= line.position <= pool.last + 4
         for kind, texts in _bylines(line, following, at_edge=at_edge):
+            if kind in _BARE and not _may_be_bare(pool, line, kind):
+                continue
             names = pool.without_site(clean_authors(texts))
             pool.add(names, f"text:{kind}", _features(pool, kind, line.position))
     for line in lines:
         if abs(line.position - pool.first) < 8 and (agency := DATELINE.match(line.pieces[0])):
             pool.add([agency.group(1)], "text:dateline", {"dateline": 1.0})
             break
+
+
+def _may_be_bare(pool: AuthorPool, line: Line, kind: str) -> bool:
+    """Whether a line may name people by itself: plain boxes hold anything, and "Related Links" looks like a name.
+
+    The page writes no word of a name small, but for particles, which are small in the name.
+    """
+    if kind == _BOX and not pool.title <= line.position < pool.title + _BOX_BELOW_TITLE:
+        return False
+    words = (word for piece in line.pieces for word in words_of(piece))
+    return not any(word[0].isupper() and word.lower() in pool.small_words for word in words)
 
 
 def _features(pool: AuthorPool, kind: str, position: int) -> dict[str, float]:

@@ -132,6 +132,23 @@ def test_the_site_stands_as_author_only_where_nobody_else_does() -> None:
     assert names_on(head) == ["Daily Example"]
 
 
+def test_a_name_in_a_plain_box_right_under_the_headline_is_a_byline() -> None:
+    assert names_on(above="<div>Ada Moor</div>") == ["Ada Moor"]
+
+
+@pytest.mark.parametrize("tag", ["div", "p", "b"])
+def test_a_line_of_words_that_the_page_writes_small_names_nobody(tag: str) -> None:
+    assert names_on(above=f"<{tag}>River Streets</{tag}>") == []
+
+
+def test_a_name_in_a_plain_box_below_the_text_is_no_byline() -> None:
+    assert names_on(above="<img>" * 20, below="<div>Ada Moor</div>") == []
+
+
+def test_an_address_writes_no_name_small() -> None:
+    assert names_on(above="<p>Ada Moor</p><p>ada@moor.example</p>") == ["Ada Moor"]
+
+
 @pytest.mark.parametrize(
     "html",
     [
