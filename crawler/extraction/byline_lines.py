@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from crawler.extraction.author_names import clean_authors, looks_like_person, starts_as_byline
 from crawler.extraction.blocks import HEADING_TAGS, Block
 from crawler.extraction.text import ends_sentence, text_weight
 
@@ -11,6 +12,8 @@ _RUNNING_WEIGHT = 60
 _LONG_WEIGHT = 150
 _MAX_WEIGHT = 120
 _MOST_NAME_WORDS = 6
+_MOST = 0.5
+"""Share of a labelled line that its names must have."""
 WHEN = re.compile(
     r"\b\d{1,2}[:.h]\d{2}\b(?!\.)|\b\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b|\d[年월]"
     r"|\b\d{1,2}\.? \w{3,12},? (?:19|20)\d\d\b|\b\w{3,12} \d{1,2}, (?:19|20)\d\d\b"
@@ -21,9 +24,19 @@ _BETWEEN_NAMES = re.compile(r"[\s/,&|·•-]+")
 
 
 def without_byline(blocks: list[tuple[Block, bool]]) -> list[tuple[Block, bool]]:
-    """The selected blocks without lines of names and dates above the first paragraph."""
-    first = next((i for i, (block, _) in enumerate(blocks) if _is_running(block)), 0)
-    return [item for item in blocks[:first] if not _is_byline(item[0])] + blocks[first:]
+    """The selected blocks without lines of names and dates above the first paragraph, and bylines next to the text.
+
+    A labelled byline may also stand under the first paragraph, which is a standfirst then, and under the last one.
+    """
+    running = [index for index, (block, _) in enumerate(blocks) if _is_running(block)]
+    first = running[0] if running else 0
+    second = running[1] if len(running) > 1 else first
+    above = [item for item in blocks[:first] if not _is_byline(item[0])]
+    under = [item for item in blocks[first:second] if not _is_labelled(item[0])]
+    rest = blocks[second:]
+    while len(rest) > 1 and _is_labelled(rest[-1][0]):
+        rest.pop()
+    return above + under + rest
 
 
 def _is_running(block: Block) -> bool:
@@ -36,7 +49,16 @@ def _is_byline(block: Block) -> bool:
         return False
     if ends_sentence(block.text):
         return False
-    return WHEN.search(block.text) is not None or _is_names(block)
+    return WHEN.search(block.text) is not None or _is_names(block) or _is_labelled(block)
+
+
+def _is_labelled(block: Block) -> bool:
+    """ "By Jane Doe and John Roe": a label and names of people, and little else."""
+    text = block.text
+    if text_weight(text) > _MAX_WEIGHT or ends_sentence(text) or not starts_as_byline(text):
+        return False
+    names = clean_authors([text])
+    return sum(map(len, names)) >= _MOST * len(text) and all(map(looks_like_person, names))
 
 
 def _is_names(block: Block) -> bool:

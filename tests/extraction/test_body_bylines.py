@@ -1,0 +1,45 @@
+"""find_body: lines that say who wrote the text are no part of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.extraction.body import find_body
+from crawler.extraction.title import find_title
+from crawler.page import Page
+
+STANDFIRST = "A frozen stream, a flooded road and an old ferryman: the coldest week of the year."
+STORY = [
+    "The mill was closed for the winter when the stream froze, and the miller went to see his brother in the town.",
+    "On his way back he found the road under water, and had to ask the ferryman for a bed until the morning came.",
+    "“I have seen worse,” said the ferryman, who has seen nothing else in the forty years that he has worked there.",
+]
+LINES = ["By Ada Moor", "Von Ada Moor und Ben Ford", "Text: Ada Moor", "by ADA MOOR"]
+
+
+def texts_of(*texts: str) -> list[str]:
+    html = "<h1>The miller's week</h1><article>" + "".join(f"<p>{text}</p>" for text in texts) + "</article>"
+    page = Page(html.encode(), "https://example.org/mill")
+    return [text for section in find_body(page, find_title(page)).sections for text in section.paragraphs]
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_byline_above_the_text_is_left_out(line: str) -> None:
+    assert texts_of(line, *STORY) == STORY
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_byline_under_the_standfirst_is_left_out(line: str) -> None:
+    assert texts_of(STANDFIRST, line, *STORY) == [STANDFIRST, *STORY]
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_byline_under_the_text_is_left_out(line: str) -> None:
+    assert texts_of(*STORY, line) == STORY
+
+
+@pytest.mark.parametrize(
+    "line", ["By Ada Moor, who runs the museum of mills in the valley", "By and by", "By then, Ada Moor had left."]
+)
+def test_a_line_that_says_more_than_a_byline_stays(line: str) -> None:
+    assert texts_of(*STORY[:2], STORY[2], line) == [*STORY, line]
