@@ -223,11 +223,13 @@ def _is_name(name: str) -> bool:
         and sum(map(str.isalpha, name)) >= 2
         and not NOT_A_NAME.match(name)
         and not _COUNT.search(name)
+        and not (" " in name and name.islower() and _DIGIT.search(name))
     )
 
 
 _AND_PARTS = re.compile(r"\s*(?:,|/|&|\||\s(?:and|und|et|y|e)\s)\s*")
 _NO_PERSON = re.compile(r"[\d:©!?»«]|\.{2}")
+_WIDE_TEXT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{9}")
 _WIDE_NAME = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2,5}$|[\uac00-\ud7af]{2,4}$")
 
 
@@ -250,6 +252,6 @@ def looks_like_person(name: str) -> bool:
     words = name.split()
     if len(words) == 1:
         return bool(_WIDE_NAME.match(name))
-    if len(words) > 5 or (words and words[0][0].islower()):
+    if len(words) > 5 or (words and words[0][0].islower()) or _WIDE_TEXT.search(name):
         return False
     return all(w[0].isupper() or w.lower() in PARTICLES or not w[0].islower() for w in words)

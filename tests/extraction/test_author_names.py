@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.extraction.author_names import MAX_BYLINE, MAX_NAMES, clean_authors, read_byline, starts_as_byline
+from crawler.extraction.author_names import (
+    MAX_BYLINE,
+    MAX_NAMES,
+    clean_authors,
+    looks_like_person,
+    read_byline,
+    starts_as_byline,
+)
 from crawler.extraction.byline_words import is_plain_name
 
 LABELS = [
@@ -93,6 +100,7 @@ ONE = [
 ]
 
 JUNK = [
+    ("an age", "Piše: Ana Petrović | prije 26 minuta", ["Ana Petrović"]),
     ("a role after a comma", "Jane Doe, Staff Writer", ["Jane Doe"]),
     ("a role behind the name", "Jane Doe Senior Political Reporter", ["Jane Doe"]),
     ("a German role", "Hans Meier, Chefredakteur", ["Hans Meier"]),
@@ -147,6 +155,11 @@ def test_one_name_stays_one_name(text: str, names: list[str]) -> None:
 @pytest.mark.parametrize(("text", "names"), _cases(JUNK))
 def test_what_is_no_name_goes(text: str, names: list[str]) -> None:
     assert clean_authors([text]) == names
+
+
+@pytest.mark.parametrize("text", ["という名前にひかれて登ってみたい", "晴れで 八経ヶ岳という山に登った"])
+def test_a_sentence_without_spaces_is_no_person(text: str) -> None:
+    assert not looks_like_person(text)
 
 
 def test_initials_before_their_name_are_a_picture() -> None:
