@@ -60,6 +60,9 @@ _AUTHOR_PATH = re.compile(
 _MAX_ELEMENTS = 60
 _MAX_TEXT = 240
 _GROUP_GAP = 30
+_BELOW = frozenset({"below_body", "far_below"})
+_MANY_BELOW = 3
+"""As many names, each in an element of one kind below the text, are those of other stories' authors."""
 _NEIGHBOURS = 5
 _ANCESTORS = 4
 
@@ -193,6 +196,9 @@ def _add_group(pool: AuthorPool, run: list[_Mention]) -> None:
     names = list({comparable(name): name for mention in run for name in mention.names}.values())[:MAX_NAMES]
     keys = {frozenset(map(comparable, mention.names)) for mention in run}
     if len(keys) < 2 or len(names) < 2:
+        return
+    if len(keys) >= _MANY_BELOW and not _BELOW.isdisjoint(run[0].features):
+        pool.others |= keys
         return
     features = run[0].features | {"group": 1.0}
     neighbours = run[-1].position - run[0].position <= _NEIGHBOURS * (len(names) - 1)

@@ -21,6 +21,7 @@ _UNTITLED = 30
 
 _ZONES_BY_TRUST = ("below_title", "above_title", "in_body", "below_body", "far_above", "far_below")
 _ZONES = frozenset(_ZONES_BY_TRUST)
+_ABOVE_END = frozenset({"below_title", "above_title", "in_body"})
 _STATED_PREFIXES = ("ld_", "meta_")
 # What counts where the names are the site's own: a site prints its name everywhere, which makes it no byline.
 _OF_SITES = (*_STATED_PREFIXES, "site", "people", "one_word", "several", "digits")
@@ -54,6 +55,8 @@ class AuthorPool:
     def __init__(self, page: Page, layout: Layout) -> None:
         self.page = page
         self.candidates: dict[Key, AuthorCandidate] = {}
+        self.others: set[Key] = set()
+        """Authors of other stories, unless something else speaks for them."""
         position = page.position
         first = position[layout.first] if layout.first is not None else None
         if layout.title is not None:
@@ -124,6 +127,7 @@ class AuthorPool:
 
     def compare(self) -> None:
         """Features that need all candidates, the site's name or the form of the names."""
+        self._drop_others()
         stated = next((key for key, c in self.candidates.items() if "ld_author" in c.features), Key())
         if stated:
             self._join_short_forms(self.candidates[stated])
@@ -148,6 +152,13 @@ class AuthorPool:
             features["apart_from_ld"] = float(bool(stated) and not key & stated)
             features["inside_other"] = float(any(key < other for other in self.candidates))
             features["holds_other"] = float(any(other < key for other in self.candidates))
+
+    def _drop_others(self) -> None:
+        for key in self.others & self.candidates.keys():
+            candidate = self.candidates[key]
+            above = any(name in _ABOVE_END or name.endswith("_top") for name in candidate.features)
+            if not above and not candidate.is_stated():
+                del self.candidates[key]
 
     def _join_short_forms(self, stated: AuthorCandidate) -> None:
         """What is seen of "Jane Doe" is seen of "Jane Maria Doe", whom JSON-LD names."""

@@ -175,6 +175,14 @@ def test_related_stories_name_other_authors() -> None:
     ]
 
 
+@pytest.mark.parametrize(("count", "names"), [(1, ["Ada Moor"]), (3, [])])
+def test_many_names_below_the_text_are_those_of_other_stories(count: int, names: list[str]) -> None:
+    authors = ("Ada Moor", "Ben Ford", "Eve Hill")[:count]
+    stories = "".join(f"<li><a href='/{n}'>Snow</a> <span class=author>By {n}</span></li>" for n in authors)
+    assert names_on(below=f"<ul>{stories}</ul>") == names
+    assert names_on(above="<p>Ada Moor</p>", below=f"<ul>{stories}</ul>") == ["Ada Moor"]
+
+
 def test_a_page_that_names_nobody_has_no_authors() -> None:
     assert names_on() == []
     assert extract_article(b"<h1>Rain</h1><p>It rained.</p>", url=URL).authors == []
