@@ -1,0 +1,37 @@
+"""What a page prints twice: the text once for each layout or behind a fold, or its first paragraph as a teaser."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from crawler.extraction.blocks import Block
+from crawler.extraction.text import comparable, ends_sentence, text_weight
+
+_LEAST_WEIGHT = 80
+_LEAST_PARAGRAPHS = 2
+"""So many paragraphs in a row do not repeat others by chance; a single one may be a note under several things."""
+
+
+def without_repeats(blocks: list[tuple[Block, bool]]) -> list[tuple[Block, bool]]:
+    """The selected blocks without second printings of several in a row, and of neighbours that are alike only the last.
+
+    That one stands in the text, where dates and bylines are sought above it, and the other in its teaser.
+    """
+    keys = [comparable(block.text) for block, _ in blocks]
+    first: dict[str, int] = {}
+    earlier = [first.setdefault(key, index) for index, key in enumerate(keys)]
+    dropped: set[int] = {i for i, (one, other) in enumerate(pairwise(keys)) if one == other and _is_running(*blocks[i])}
+    run: list[int] = []
+    for index in (*range(len(blocks)), len(blocks)):
+        goes_on = index < len(blocks) and earlier[index] < index
+        if run and not (goes_on and earlier[index] == earlier[index - 1] + 1):
+            if sum(_is_running(*blocks[i]) for i in run) >= _LEAST_PARAGRAPHS:
+                dropped.update(run)
+            run = []
+        if goes_on:
+            run.append(index)
+    return [item for index, item in enumerate(blocks) if index not in dropped]
+
+
+def _is_running(block: Block, is_heading: bool) -> bool:
+    return not is_heading and text_weight(block.text) >= _LEAST_WEIGHT and ends_sentence(block.text)
