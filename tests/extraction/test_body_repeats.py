@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from crawler.extraction.body import find_body
 from crawler.extraction.title import find_title
 from crawler.page import Page
@@ -44,3 +46,23 @@ def test_lines_that_are_no_sentences_may_repeat() -> None:
         "Salt",
     ]
     assert blocks_of(paragraphs(STORY[0], *lines, STORY[1], *lines, STORY[2])).count(lines[0]) == 2
+
+
+@pytest.mark.parametrize("quote", ["<blockquote>{}</blockquote>", "<div class=pullquote><p>{}</p></div>"])
+def test_a_sentence_of_the_text_in_large_type_is_read_once(quote: str) -> None:
+    pulled = quote.format("“I have seen worse,” said the ferryman at last.")
+    text = paragraphs(
+        "“I have seen worse,” said the ferryman at last. He has seen nothing else for forty years on the river."
+    )
+    assert blocks_of(paragraphs(STORY[0]) + pulled + paragraphs(STORY[1]) + text) == blocks_of(
+        paragraphs(*STORY[:2]) + text
+    )
+
+
+def test_a_quotation_that_stands_nowhere_else_is_read() -> None:
+    quote = "The river has no master, and the ferry has none but the river, as everybody in the valley knows."
+    assert blocks_of(f"{paragraphs(*STORY[:2])}<blockquote><p>{quote}</p></blockquote>{paragraphs(STORY[2])}") == [
+        *STORY[:2],
+        quote,
+        STORY[2],
+    ]
