@@ -25,8 +25,6 @@ _ABOVE_END = frozenset({"below_title", "above_title", "in_body"})
 _STATED_PREFIXES = ("ld_", "meta_")
 # What counts where the names are the site's own: a site prints its name everywhere, which makes it no byline.
 _OF_SITES = (*_STATED_PREFIXES, "site", "people", "one_word", "several", "digits")
-words_of = re.compile(r"(?<![^\s(\"'“„«])[^\W\d_]+(?![^\s)\"'”“»,;:.!?])").findall
-"""The words of a text that are no parts of addresses and the like."""
 _BYLINES = frozenset({"byline", "mark_exact"})
 
 Key = frozenset[str]
@@ -73,12 +71,14 @@ class AuthorPool:
         return site_names(self.page)
 
     @cached_property
-    def small_words(self) -> frozenset[str]:
-        """The words that the page's text writes without a capital."""
+    def _text(self) -> str:
         tree = self.page.tree
         texts = [text for tag, text in zip(tree.tags, tree.texts, strict=True) if text and tag not in INVISIBLE_TAGS]
-        texts += filter(None, tree.tails)
-        return frozenset([word for text in texts for word in words_of(text) if word.islower()])
+        return " ".join([*texts, *filter(None, tree.tails)])
+
+    def writes_small(self, word: str) -> bool:
+        """Whether the page's text has a word in small letters; parts of addresses are no words."""
+        return re.search(rf"(?<![\w@/.-]){re.escape(word.lower())}(?!\.?[\w@/-])", self._text) is not None
 
     def add(self, names: list[str], origin: str, features: dict[str, float]) -> None:
         """Put names in, or what was seen of them to the same names."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from crawler.extraction.author_names import MAX_BYLINE, clean_authors, looks_like_people, starts_as_byline
-from crawler.extraction.author_pool import AuthorPool, words_of
+from crawler.extraction.author_pool import AuthorPool
 from crawler.extraction.byline_words import AGENCY, DATELINE, LABEL_AFTER_DATE, is_desk, is_label, may_begin_with_label
 from crawler.extraction.comment_zones import in_comment_zone
 from crawler.extraction.lines import BLOCK_TAGS
@@ -39,6 +39,7 @@ _UNREAD_TAGS = frozenset({"script", "style", "noscript", "template", "svg", "opt
 _DIVIDERS = re.compile("[|•·/]")
 _DIVIDER = re.compile(r"\s*[|•·/]\s+")
 _DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _DATE = re.compile(r"\d[./-]\d")
 
 
@@ -77,8 +78,8 @@ def _may_be_bare(pool: AuthorPool, line: Line, kind: str) -> bool:
     """
     if kind == _BOX and not pool.title <= line.position < pool.title + _BOX_BELOW_TITLE:
         return False
-    words = (word for piece in line.pieces for word in words_of(piece))
-    return not any(word[0].isupper() and word.lower() in pool.small_words for word in words)
+    words = (word for piece in line.pieces for word in _WORD.findall(piece))
+    return not any(word[0].isupper() and pool.writes_small(word) for word in words)
 
 
 def _features(pool: AuthorPool, kind: str, position: int) -> dict[str, float]:

@@ -13,6 +13,7 @@ _QUOTATION = bits_of("class quote", "in blockquote")
 _FRAMES = 3
 """How far around a block it may be said that it is a quotation."""
 _FEWEST_LETTERS = 30
+_FEW = 8
 _MOST = 100
 """No text has more, and each is sought in all of it."""
 
@@ -24,7 +25,8 @@ def without_pull_quotes(blocks: list[tuple[Block, bool]], surroundings: Surround
         for index, (block, is_heading) in enumerate(blocks)
         if not is_heading and block.frame.tag != "pre" and _is_quotation(block, surroundings)
     ]
-    if not quotations:
+    printed = "\n".join([block.text for block, _ in blocks]) if quotations else ""
+    if not any(printed.count(_middle(blocks[index][0].text)) > 1 for index in quotations[:_MOST]):  # as on most pages
         return blocks
     texts = [comparable(block.text) for block, _ in blocks]
     alike, whole = Counter(texts), "\n".join(texts)
@@ -34,6 +36,12 @@ def without_pull_quotes(blocks: list[tuple[Block, bool]], surroundings: Surround
         if len(text := texts[index]) >= _FEWEST_LETTERS and whole.count(text) > alike[text]
     }
     return [item for index, item in enumerate(blocks) if index not in pulled]
+
+
+def _middle(text: str) -> str:
+    """A few words of a text, without the quotation marks at its ends."""
+    half = len(text) // 2
+    return text[max(0, half - _FEW) : half + _FEW]
 
 
 def _is_quotation(block: Block, surroundings: Surroundings) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from crawler.extraction.blocks import Block
-from crawler.extraction.text import comparable, ends_sentence, text_weight
+from crawler.extraction.text import ends_sentence, text_weight
 
 _LEAST_WEIGHT = 80
 _LEAST_PARAGRAPHS = 2
@@ -17,7 +17,9 @@ def without_repeats(blocks: list[tuple[Block, bool]]) -> list[tuple[Block, bool]
 
     That one stands in the text, where dates and bylines are sought above it, and the other in its teaser.
     """
-    keys = [comparable(block.text) for block, _ in blocks]
+    keys = [block.text for block, _ in blocks]
+    if len(set(keys)) == len(keys):  # as on most pages
+        return blocks
     first: dict[str, int] = {}
     earlier = [first.setdefault(key, index) for index, key in enumerate(keys)]
     dropped: set[int] = {i for i, (one, other) in enumerate(pairwise(keys)) if one == other and _is_running(*blocks[i])}
