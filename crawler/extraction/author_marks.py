@@ -45,6 +45,7 @@ _KINDS = (
     ("mark_name", re.compile(r"name|\bfn\b|link")),
 )
 _SURE = frozenset({"label", "mark_author", "mark_byline", "link"})
+_NAMED = frozenset({"label", "mark_author", "mark_byline", "mark_vcard", "mark_exact"})
 _CO_AUTHORS = frozenset({"mark_author", "mark_byline", "mark_exact"})
 _FURNITURE = re.compile(
     r"\bnav|menu|sidebar|widget|related|teaser|footer|recommend|popular|trending|newsletter|latest|more-|caption|figure|"
@@ -114,6 +115,8 @@ def _mentions(pool: AuthorPool, at: int) -> Iterator[_Mention]:
     if starts_as_byline(text):
         features["label"] = 1.0
     if "mark_meta" in features and _SURE.isdisjoint(features) and not looks_like_people(text):
+        return
+    if _NAMED.isdisjoint(features) and " " in text and (not looks_like_people(text) or pool.writes_small(text)):
         return
     features |= pool.where(at)
     whole = pool.without_site(clean_authors([text]))

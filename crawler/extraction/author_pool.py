@@ -25,6 +25,7 @@ _ABOVE_END = frozenset({"below_title", "above_title", "in_body"})
 _STATED_PREFIXES = ("ld_", "meta_")
 # What counts where the names are the site's own: a site prints its name everywhere, which makes it no byline.
 _OF_SITES = (*_STATED_PREFIXES, "site", "people", "one_word", "several", "digits")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _BYLINES = frozenset({"byline", "mark_exact"})
 
 Key = frozenset[str]
@@ -76,9 +77,13 @@ class AuthorPool:
         texts = [text for tag, text in zip(tree.tags, tree.texts, strict=True) if text and tag not in INVISIBLE_TAGS]
         return " ".join([*texts, *filter(None, tree.tails)])
 
-    def writes_small(self, word: str) -> bool:
-        """Whether the page's text has a word in small letters; parts of addresses are no words."""
-        return re.search(rf"(?<![\w@/.-]){re.escape(word.lower())}(?!\.?[\w@/-])", self._text) is not None
+    def writes_small(self, text: str) -> bool:
+        """Whether the page has a capitalised word of a text in small letters, too, as it has none of a name's.
+
+        Parts of addresses are no words. Particles are small in names as well.
+        """
+        words = (word.lower() for word in _WORD.findall(text) if word[0].isupper())
+        return any(re.search(rf"(?<![\w@/.-]){word}(?!\.?[\w@/-])", self._text) for word in words)
 
     def add(self, names: list[str], origin: str, features: dict[str, float]) -> None:
         """Put names in, or what was seen of them to the same names."""

@@ -39,7 +39,6 @@ _UNREAD_TAGS = frozenset({"script", "style", "noscript", "template", "svg", "opt
 _DIVIDERS = re.compile("[|•·/]")
 _DIVIDER = re.compile(r"\s*[|•·/]\s+")
 _DIGIT = re.compile(r"\d")
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _DATE = re.compile(r"\d[./-]\d")
 
 
@@ -72,14 +71,10 @@ def read_bylines(pool: AuthorPool, lines: Sequence[Line]) -> None:
 
 
 def _may_be_bare(pool: AuthorPool, line: Line, kind: str) -> bool:
-    """Whether a line may name people by itself: plain boxes hold anything, and "Related Links" looks like a name.
-
-    The page writes no word of a name small, but for particles, which are small in the name.
-    """
+    """Whether a line may name people by itself: plain boxes hold anything, and "Related Links" looks like a name."""
     if kind == _BOX and not pool.title <= line.position < pool.title + _BOX_BELOW_TITLE:
         return False
-    words = (word for piece in line.pieces for word in _WORD.findall(piece))
-    return not any(word[0].isupper() and pool.writes_small(word) for word in words)
+    return not any(map(pool.writes_small, line.pieces))
 
 
 def _features(pool: AuthorPool, kind: str, position: int) -> dict[str, float]:

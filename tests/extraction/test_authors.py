@@ -141,6 +141,12 @@ def test_a_line_of_words_that_the_page_writes_small_names_nobody(tag: str) -> No
     assert names_on(above=f"<{tag}>River Streets</{tag}>") == []
 
 
+def test_a_link_to_a_page_of_users_names_somebody_only_where_it_looks_like_a_name() -> None:
+    assert names_on(above="<p>In <a href='/user/7'>Ada Moor</a></p>") == ["Ada Moor"]
+    assert names_on(above="<p>In <a href='/user/7'>Change settings here</a></p>") == []
+    assert names_on(above="<p>In <a href='/user/7'>River Streets</a></p>") == []
+
+
 def test_a_name_in_a_plain_box_below_the_text_is_no_byline() -> None:
     assert names_on(above="<img>" * 20, below="<div>Ada Moor</div>") == []
 
