@@ -21,6 +21,8 @@ MAX_SECTION = 60
 MAX_URL = 2_000
 
 _KEYWORD_SEPARATOR = re.compile(r"[,;|،؛、，；]")
+_JOINED = re.compile(r"\s*[,|]\s*")
+_JOINED_CLOSELY = re.compile(r"\S[,|]\S")
 _PLACEHOLDER = re.compile(
     r"placeholder|default[-_.]|[-_/.]default|blank\.|spacer|pixel|1x1|transparent|no[-_]?image|(?:^|[/_-])logo|favicon|dummy"
 )
@@ -72,12 +74,20 @@ def find_section(page: Page) -> Found[str] | None:
     """The paper's rubric, the most general of several; the site's own name and its home page are no rubric."""
     site = site_names(page)
     for origin, values in _sections(page):
-        for value in values:
-            section = clean_text(plain_text(value))
+        for section in (rubric for value in values for rubric in _rubrics(clean_text(plain_text(value)))):
             key = comparable(section)
             if key and len(section) <= MAX_SECTION and key not in site and section.lower() not in _HOME:
                 return Found(section, origin)
     return None
+
+
+def _rubrics(text: str) -> list[str]:
+    """Several that a content system has joined; one may hold a comma of its own.
+
+    >>> _rubrics("News,Politics"), _rubrics("Food, Wine, Bars"), _rubrics("Waste, Fraud & Abuse")
+    (['News', 'Politics'], ['Food', 'Wine', 'Bars'], ['Waste, Fraud & Abuse'])
+    """
+    return _JOINED.split(text) if _JOINED_CLOSELY.search(text) or text.count(", ") > 1 else [text]
 
 
 def _sections(page: Page) -> Iterator[tuple[str, list[str]]]:

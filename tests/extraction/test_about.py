@@ -98,6 +98,19 @@ def test_the_section_is_stated_or_the_first_of_the_breadcrumbs_that_is_no_home_p
     assert find_section(page_with()) is None
 
 
+@pytest.mark.parametrize(
+    ("stated", "section"),
+    [
+        ("Politics,World", "Politics"),
+        ("news|world", "news"),
+        ("Food, Wine, Bars", "Food"),
+        ("Arts, Food", "Arts, Food"),
+    ],
+)
+def test_of_several_sections_in_one_text_the_first_is_taken(stated: str, section: str) -> None:
+    assert find_section(page_with(articleSection=stated)) == Found(section, "json-ld:articleSection")
+
+
 def test_the_name_of_the_site_is_no_section() -> None:
     head = "<meta property=og:site_name content='Daily Example'><meta property=article:section content='Daily Example'>"
     assert find_section(page_with(head)) is None
