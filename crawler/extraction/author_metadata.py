@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import islice
 
-from crawler.extraction.author_names import MAX_BYLINES, clean_authors
+from crawler.extraction.author_names import MAX_BYLINES, clean_authors, with_capitals
 from crawler.extraction.author_pool import AuthorPool
 from crawler.structured import as_list, plain_text, texts_of, types_of
 
@@ -37,11 +38,15 @@ def read_metadata(pool: AuthorPool) -> None:
     meta = pool.page.meta
     for name, source in _META.items():
         if values := meta.get(name):
-            names = clean_authors(plain_text(value) for value in islice(values, MAX_BYLINES))
+            names = _names(plain_text(value) for value in islice(values, MAX_BYLINES))
             pool.add(names, f"meta:{name}", {source: 1.0})
     # "Written by" or "Est. reading time", whichever an SEO plugin of WordPress puts first.
     if "min" not in meta.get("twitter:label1", [""])[0].lower() and (values := meta.get("twitter:data1")):
-        pool.add(clean_authors([plain_text(values[0])]), "meta:twitter:data1", {"meta_twitter": 1.0})
+        pool.add(_names([plain_text(values[0])]), "meta:twitter:data1", {"meta_twitter": 1.0})
+
+
+def _names(texts: Iterable[str]) -> list[str]:
+    return list(map(with_capitals, clean_authors(texts)))
 
 
 def _read_linked_data(pool: AuthorPool) -> None:
@@ -53,7 +58,7 @@ def _read_linked_data(pool: AuthorPool) -> None:
             features = {f"ld_{key}" if not order else "ld_other": 1.0}
             if any("organization" in kind for v in values if isinstance(v, dict) for kind in types_of(v)):
                 features["ld_organization"] = 1.0
-            pool.add(clean_authors(texts_of(values)), f"json-ld:{key}", features)
+            pool.add(_names(texts_of(values)), f"json-ld:{key}", features)
     for item in pool.page.linked_data:
         if "person" in types_of(item):
-            pool.add(clean_authors(texts_of(item.get("name"))), "json-ld:Person", {"ld_person": 1.0})
+            pool.add(_names(texts_of(item.get("name"))), "json-ld:Person", {"ld_person": 1.0})

@@ -50,7 +50,7 @@ _VOWEL = re.compile(r"[AEIOUYÀ-ÖØ-Ý]|[^\x00-\u024f]", re.IGNORECASE)
 _OF = ("Von", "Van", "De", "Da", "Di")
 """Before an agency, labels; before other single words they may begin a name."""
 _NOTE_MARK = re.compile(r"(\S+ .*\S) \d{1,3}")
-_EDGES = " \t,;:|/·•*-–—_\"'“”„«»‹›"
+_EDGES = " \t,;:@|/·•*-–—_\"'“”„«»‹›"
 
 
 def clean_authors(texts: Iterable[str]) -> list[str]:
@@ -207,6 +207,17 @@ def _recase(name: str) -> str:
     if len(words) < 2 or not name.isupper() or AGENCY.match(name) or len(words[0].strip(".")) == 2:
         return name
     return " ".join(word if word.endswith(".") or len(word) < 2 else _capitalise(word) for word in words)
+
+
+def with_capitals(name: str) -> str:
+    """A name that a content system keeps in small letters, as names are written; user names, of one word, stay.
+
+    >>> with_capitals("jane van der doe"), with_capitals("jdoe"), with_capitals("Jane doe")
+    ('Jane van der Doe', 'jdoe', 'Jane doe')
+    """
+    if " " not in name or not name.islower():
+        return name
+    return " ".join(word if word in PARTICLES else _capitalise(word) for word in name.split())
 
 
 def _capitalise(word: str) -> str:

@@ -93,7 +93,7 @@ class AuthorPool:
         candidate = self.candidates.get(key)
         if candidate is None:
             candidate = self.candidates[key] = AuthorCandidate(names, origin)
-        elif any(map(str.isupper, candidate.names)) and not any(map(str.isupper, names)):
+        elif _is_better_spelt(names, candidate.names):
             candidate.names = names
         seen = candidate.features
         if "furniture" in seen and "furniture" not in features and not _ZONES.isdisjoint(features):
@@ -182,6 +182,13 @@ class AuthorPool:
         features["several"] = float(len(names) > 1)
         features["many"] = float(len(names) > 4)
         features["digits"] = float(any(sign.isdigit() for name in names for sign in name))
+
+
+def _is_better_spelt(names: list[str], others: list[str]) -> bool:
+    """Of the same names, those that are not all capitals, and those that are written as people's names are."""
+    if any(map(str.isupper, names)) != any(map(str.isupper, others)):
+        return any(map(str.isupper, others))
+    return all(map(looks_like_person, names)) and not all(map(looks_like_person, others))
 
 
 def _ends(name: str) -> tuple[str, str] | str:

@@ -47,6 +47,7 @@ METADATA = [
     ("JSON-LD list of names in one object", json_ld('{"name": ["Ada Moor", "Ben Ford"]}'), ["Ada Moor", "Ben Ford"]),
     ("JSON-LD list in a list", json_ld('[{"name": "Ada Moor"}, [{"name": "Ben Ford"}]]'), ["Ada Moor", "Ben Ford"]),
     ("JSON-LD string", json_ld('"Ada Moor"'), ["Ada Moor"]),
+    ("JSON-LD in small letters", json_ld('"ada moor"'), ["Ada Moor"]),
     ("JSON-LD string with several", json_ld('"Ada Moor and Ben Ford"'), ["Ada Moor", "Ben Ford"]),
     ("JSON-LD reference", json_ld('{"@id": "#a"}, "about": {"@id": "#a", "name": "Ada Moor"}'), ["Ada Moor"]),
     ("JSON-LD desk", json_ld('{"@type": "Organization", "name": "dpa"}'), ["dpa"]),
@@ -117,6 +118,12 @@ def test_a_visible_byline_beats_metadata_that_name_the_site() -> None:
 def test_a_short_form_of_a_name_confirms_the_full_one() -> None:
     above = "<p class=byline>By <a rel=author href='/author/ada'>Ada Moor</a></p>"
     assert names_on(json_ld('"Ada Maria MOOR"'), above) == ["Ada Maria MOOR"]
+
+
+def test_of_two_spellings_of_a_name_the_one_is_taken_that_names_are_written_in() -> None:
+    assert names_on(json_ld('"Ada-Moor"'), "<address>Ada Moor</address>") == ["Ada Moor"]
+    assert names_on(json_ld('"ADA MOOR"'), "<address>Ada Moor</address>") == ["Ada Moor"]
+    assert names_on(json_ld('"Ada Moor"'), "<address>Ada-Moor</address>") == ["Ada Moor"]
 
 
 def test_a_byline_is_found_above_the_text_of_a_page_without_headline() -> None:
