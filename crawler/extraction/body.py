@@ -69,9 +69,10 @@ def find_body(page: Page, title: Title | None = None) -> Body:
     first, standfirst, subtitle = kept[0][0], None, None
     if headline is not None:
         place = (page, reading.texts, reading.surroundings, headline, first)
-        standfirst = find_standfirst(*place)
-        subtitle = find_subtitle(*place) if standfirst is None else None
-    kept[:0] = [(block, False) for block in (standfirst or subtitle,) if block]
+        standfirst, subtitle = find_standfirst(*place), find_subtitle(*place)
+    if standfirst and subtitle and standfirst.frame.at == subtitle.frame.at:
+        subtitle = None
+    kept[:0] = [(block, False) for block in (subtitle, standfirst) if block]
     container = page.elements[reading.container]
     # Bylines and dates stand below a subtitle: it does not end the header.
     layout = Layout(headline, container, (standfirst or first).frame.element, kept[-1][0].frame.element)

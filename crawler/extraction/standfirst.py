@@ -57,21 +57,15 @@ def find_standfirst(
 def find_subtitle(
     page: Page, texts: Sequence[LongText], surroundings: Surroundings, title: etree._Element, first: Block
 ) -> Block | None:
-    """The text that follows the headline at once, by itself or as the first thing in what does, and is nothing else.
-
-    What begins as the headline or a later text of the page does was taken from there.
-    """
+    """The first text below the headline, if it is named so, or follows at once and is nothing else."""
     text = next(iter(_between(page, texts, title, first)), None)
-    if text is None or not _is_running(text) or not _follows(page, title, text.at):
+    if text is None or comparable(text.start) in comparable(text_of(title)):
         return None
-    names = surroundings.own(text.at) | surroundings.own(page.tree.parents[text.at])
-    line = text_of(page.elements[text.at])
-    is_dated = WHEN.search(line) is not None and not ends_sentence(line)
-    if names & (_NAMED_OTHERWISE | _OF_OTHERS) or is_dated or line.lstrip().startswith(_CREDIT):
-        return None
-    start = comparable(text.start)
-    is_copy = any(comparable(other.start) == start for other in texts if other.at >= first.frame.at)
-    return None if is_copy or start in comparable(text_of(title)) else _read(page, text)
+    if _is_named(text, surroundings, page):
+        repeated = comparable(first.text).startswith(comparable(text_of(page.elements[text.at])))
+        return None if repeated else _read(page, text)
+    is_subtitle = _follows(page, title, text, surroundings) and not _begins_again(text, texts, first)
+    return _read(page, text) if is_subtitle else None
 
 
 def _between(page: Page, texts: Iterable[LongText], title: etree._Element, first: Block) -> list[LongText]:
@@ -80,10 +74,24 @@ def _between(page: Page, texts: Iterable[LongText], title: etree._Element, first
     return sorted(found, key=lambda text: text.at)
 
 
-def _follows(page: Page, title: etree._Element, at: int) -> bool:
-    tree = page.tree
-    behind = tree.ends[page.position[title]]
-    return at == behind or (at == behind + 1 and tree.parents[at] == behind and not (tree.texts[behind] or "").strip())
+def _follows(page: Page, title: etree._Element, text: LongText, surroundings: Surroundings) -> bool:
+    """Whether it is running text right behind the headline, by itself or as the first thing in what stands there, and
+    neither named otherwise nor a date line or a credit."""
+    tree, at = page.tree, text.at
+    behind, parent = tree.ends[page.position[title]], tree.parents[at]
+    is_first_inside = at == behind + 1 and parent == behind and not (tree.texts[behind] or "").strip()
+    if not (at == behind or is_first_inside) or not _is_running(text):
+        return False
+    names = surroundings.own(at) | surroundings.own(parent)
+    line = text_of(page.elements[at])
+    is_dated = WHEN.search(line) is not None and not ends_sentence(line)
+    return names & (_NAMED_OTHERWISE | _OF_OTHERS) == 0 and not is_dated and not line.startswith(_CREDIT)
+
+
+def _begins_again(text: LongText, texts: Iterable[LongText], first: Block) -> bool:
+    """Whether it is taken from the article, or another story's."""
+    start = comparable(text.start)
+    return any(comparable(other.start) == start for other in texts if other.at >= first.frame.at)
 
 
 def _read(page: Page, text: LongText | None) -> Block | None:

@@ -100,3 +100,12 @@ def test_a_text_that_follows_the_headline_at_once_comes_first(above: str) -> Non
 )
 def test_what_else_may_follow_the_headline_is_no_subtitle(above: str) -> None:
     assert texts_of(described(STANDFIRST), above) == STORY
+
+
+def test_what_is_named_a_standfirst_is_one_although_the_page_is_described_by_the_text_below() -> None:
+    assert texts_of(described(STORY[0]), f"<p>Mills</p><p class=standfirst>{STANDFIRST}</p>") == [STANDFIRST, *STORY]
+
+
+def test_a_subtitle_comes_before_a_standfirst() -> None:
+    above = f"<h2>{SUBTITLE}</h2><p>By Ada Moor</p><div>{STANDFIRST}</div>"
+    assert texts_of(described(STANDFIRST), above) == [SUBTITLE, STANDFIRST, *STORY]
