@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from lxml import etree
 
+from crawler.extraction.author_names import starts_as_byline
 from crawler.extraction.blocks import SKIPPED_TAGS, Block, BlockReader
 from crawler.extraction.byline_lines import WHEN
 from crawler.extraction.container import LongText
@@ -26,7 +27,10 @@ _NAMED = bits_of("class lead")
 _NAMED_OTHERWISE = bits_of(
     "class author", "class caption", "class media", "class meta", "class newsletter", "class share", "in figure"
 )
-_OF_OTHERS = bits_of("class related", "in a", "in aside", "in footer", "in form", "in nav")
+_OF_OTHERS = bits_of(
+    *("class ad", "class comment", "class consent", "class dialog", "class footer", "class hidden", "class related"),
+    *("in a", "in aside", "in footer", "in form", "in nav", "not displayed"),
+)
 _CREDIT = "©"
 _WORD = re.compile(r"\w+")
 
@@ -76,7 +80,7 @@ def _between(page: Page, texts: Iterable[LongText], title: etree._Element, first
 
 def _follows(page: Page, title: etree._Element, text: LongText, surroundings: Surroundings) -> bool:
     """Whether it is running text right behind the headline, by itself or as the first thing in what stands there, and
-    neither named otherwise nor a date line or a credit."""
+    neither named otherwise nor a byline or a credit."""
     tree, at = page.tree, text.at
     behind, parent = tree.ends[page.position[title]], tree.parents[at]
     is_first_inside = at == behind + 1 and parent == behind and not (tree.texts[behind] or "").strip()
@@ -84,8 +88,8 @@ def _follows(page: Page, title: etree._Element, text: LongText, surroundings: Su
         return False
     names = surroundings.own(at) | surroundings.own(parent)
     line = text_of(page.elements[at])
-    is_dated = WHEN.search(line) is not None and not ends_sentence(line)
-    return names & (_NAMED_OTHERWISE | _OF_OTHERS) == 0 and not is_dated and not line.startswith(_CREDIT)
+    is_byline = not ends_sentence(line) and (WHEN.search(line) is not None or starts_as_byline(line))
+    return names & (_NAMED_OTHERWISE | _OF_OTHERS) == 0 and not is_byline and not line.startswith(_CREDIT)
 
 
 def _begins_again(text: LongText, texts: Iterable[LongText], first: Block) -> bool:

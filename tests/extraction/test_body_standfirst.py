@@ -90,7 +90,9 @@ def test_a_text_that_follows_the_headline_at_once_comes_first(above: str) -> Non
 @pytest.mark.parametrize(
     "above",
     [
-        pytest.param("<p>By Ada Moor in the valley of the mill, 5 January 2024</p>", id="a date line"),
+        pytest.param("<p>The valley of the mill, in the house of the miller, 5 January 2024</p>", id="a date line"),
+        pytest.param("<p>By Ada Moor, our reporter in the valley of the mill</p>", id="a byline"),
+        pytest.param(f"<div class=cookie-consent><p>{SUBTITLE}</p></div>", id="a question"),
         pytest.param(f"<p class=caption>{SUBTITLE}</p>", id="a caption"),
         pytest.param("<p>© The museum of the mill and its millers</p>", id="a credit"),
         pytest.param(f"<p>{STORY[0][:90]}</p>", id="how the text begins"),
