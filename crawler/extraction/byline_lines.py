@@ -28,9 +28,9 @@ def without_byline(blocks: list[tuple[Block, bool]]) -> list[tuple[Block, bool]]
 
     A labelled byline may also stand under the first paragraph, which is a standfirst then, and under the last one.
     """
-    running = [index for index, (block, _) in enumerate(blocks) if _is_running(block)]
-    first = running[0] if running else 0
-    second = running[1] if len(running) > 1 else first
+    running = (index for index, (block, _) in enumerate(blocks) if _is_running(block))
+    first = next(running, 0)
+    second = next(running, first)
     above = [item for item in blocks[:first] if not _is_byline(item[0])]
     under = [item for item in blocks[first:second] if not _is_labelled(item[0])]
     rest = blocks[second:]
