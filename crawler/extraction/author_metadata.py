@@ -7,6 +7,7 @@ from itertools import islice
 
 from crawler.extraction.author_names import MAX_BYLINES, clean_authors, with_capitals
 from crawler.extraction.author_pool import AuthorPool
+from crawler.extraction.byline_words import COMPANY
 from crawler.structured import as_list, plain_text, texts_of, types_of
 
 _META = {
@@ -46,7 +47,7 @@ def read_metadata(pool: AuthorPool) -> None:
 
 
 def _names(texts: Iterable[str]) -> list[str]:
-    return list(map(with_capitals, clean_authors(texts)))
+    return [with_capitals(name) for name in clean_authors(texts) if not COMPANY.match(name)]
 
 
 def _read_linked_data(pool: AuthorPool) -> None:

@@ -268,7 +268,8 @@ NOT_A_NAME = re.compile(
     "(?:"
     + _any_of(
         """
-        admin | administrator | root | user | webmaster | anonymous | none | null | undefined | n/a | na |
+        admin | administrator | root | user | webmaster | anonymous | anonym | anonyme | anónimo | anonimo |
+        unbekannt | inconnu | desconocido | sconosciuto | onbekend | none | null | undefined | n/a | na |
         test | guest | wordpress | web | share | follow | read more | mehr | more | by | von | profile |
         contact | subscribe | about | bio | view profile | view all posts | all posts | see all | with |
         agencies | publisher | editor | writer | reporter | contributor | redakteur | verfasser |
@@ -280,6 +281,12 @@ NOT_A_NAME = re.compile(
     )
     + ")$",
     re.IGNORECASE,
+)
+
+# Names with the legal form of a company or an association: in metadata, those of who made or owns the page.
+COMPANY = re.compile(
+    r"(?:^|.*[\s,])(?:g?GmbH(?: & Co\. KG)?|mbH|e\.? ?V\.?|eG|AG|KG|Ltd\.?|LLC|Inc\.?|S\.?p\.?A\.?|S\.?r\.?l\.?|S\.A\.|"
+    r"SARL|B\.V\.|d\.o\.o\.?|s\.r\.o\.?|Sp\. z o\.o\.?)$"
 )
 
 _PLAIN_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+(?: [A-ZÀ-ÖØ-Þ]\.)?(?: [A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+){1,2}")

@@ -20,6 +20,7 @@ _MAX_BARE = 60
 _BOX_BELOW_TITLE = 20
 """How far below the headline, in elements, a name may stand in a plain box."""
 _LINE_GAP = 3
+_CREDIT = "©"
 _BOX = "bare_box"
 _BARE_KINDS = {
     "b": "bare_emphasis",
@@ -55,7 +56,7 @@ class Line:
 def read_bylines(pool: AuthorPool, lines: Sequence[Line]) -> None:
     """Put the names of lines that are bylines, or may be, into the pool."""
     for number, line in enumerate(lines):
-        if line.position == pool.title and line.tag:
+        if (line.position == pool.title and line.tag) or line.pieces[0].startswith(_CREDIT):
             continue
         following = lines[number + 1].pieces if number + 1 < len(lines) else []
         at_edge = pool.title <= line.position <= pool.first + 3 or pool.last - 2 <= line.position <= pool.last + 4

@@ -100,6 +100,7 @@ ONE = [
 ]
 
 JUNK = [
+    ("nobody", "anónimo", []),
     ("an age", "Piše: Ana Petrović | prije 26 minuta", ["Ana Petrović"]),
     ("a role after a comma", "Jane Doe, Staff Writer", ["Jane Doe"]),
     ("a role behind the name", "Jane Doe Senior Political Reporter", ["Jane Doe"]),

@@ -139,6 +139,16 @@ def test_the_site_stands_as_author_only_where_nobody_else_does() -> None:
     assert names_on(head) == ["Daily Example"]
 
 
+@pytest.mark.parametrize("name", ["Example Media GmbH", "Daily Press Ltd.", "Verein der Leser e. V.", "Esempio S.p.A."])
+def test_a_company_that_metadata_name_is_no_author(name: str) -> None:
+    assert names_on(f"<meta name=author content='{name}'>") == []
+    assert names_on(json_ld(f'"{name}"'), above="<p>By Ada Moor</p>") == ["Ada Moor"]
+
+
+def test_who_has_the_rights_is_no_author() -> None:
+    assert names_on(above="<p>© by Ada Moor</p>") == []
+
+
 def test_a_name_in_a_plain_box_right_under_the_headline_is_a_byline() -> None:
     assert names_on(above="<div>Ada Moor</div>") == ["Ada Moor"]
 
