@@ -1,6 +1,6 @@
-"""Headings that stand over what is no part of an article, in the languages of the web's news: links, comments, letters.
+"""Headings and lines that stand over what is no part of an article, such as links, in the languages of the web's news.
 
-Only a heading that says nothing else, or the title of another page behind it, is one of them.
+Only one that says nothing else, or the title of another page behind it, is one of them.
 """
 
 from __future__ import annotations

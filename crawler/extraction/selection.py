@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from crawler.extraction.blocks import Block
 from crawler.extraction.clues import Clue
+from crawler.extraction.heading_words import stands_over_other_things
 from crawler.extraction.headings import heading_candidates, name_bonus
 from crawler.extraction.relation import shift_of
 from crawler.extraction.text import text_weight
@@ -29,6 +30,9 @@ _UNDER_HEADING = -0.5
 _QUOTED_UNDER_HEADING = -2.0
 """The same of a quotation, where both stand among the paragraphs."""
 _LONG = 100
+_LINKED = 0.5
+_MAX_LEADING = 250
+"""Letters of a title with words such as "Read more" before it."""
 _RELATION = 0.7
 """How much of the difference to that counts."""
 
@@ -47,7 +51,7 @@ def relative_scores(blocks: Sequence[Block], scores: Sequence[float]) -> list[fl
 def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block, bool]]:
     """The kept blocks in reading order, each with whether it is a sub-heading.
 
-    A sub-heading stands and falls with the text under it, and a last line that introduces more with what is no more.
+    A sub-heading stands and falls with the text under it, and a line that introduces what is left out is left out too.
     """
     candidates = heading_candidates(blocks)
     kept: list[tuple[Block, bool]] = []
@@ -62,7 +66,9 @@ def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block
                 kept.append((block, index > first or text_weight(block.text) <= _MAX_AT_THE_TOP))
             else:
                 threshold = max(threshold, _ABOVE_TEXT)
-        elif value > 0 or (candidates[index - 1] and value > _least_under_heading(blocks, scores, index)):
+        elif (
+            value > 0 or (value > _UNDER_HEADING and _is_under_heading(blocks, scores, candidates, index))
+        ) and not _leads_elsewhere(block, before_text=threshold == _BEFORE_TEXT):
             kept.append((block, False))
             threshold = _BEFORE_TEXT
         else:
@@ -73,21 +79,16 @@ def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block
     return kept
 
 
-def _least_under_heading(blocks: Sequence[Block], scores: Sequence[float], index: int) -> float:
-    """What a text must score directly under a candidate for a sub-heading."""
-    if index >= 2 and scores[index - 2] > 0 and _is_quotation_among(*blocks[index - 2 : index + 1]):
-        return _QUOTED_UNDER_HEADING
-    is_under_one = index >= 1 and scores[index - 1] > 0
-    return _UNDER_HEADING if is_under_one and len(blocks[index].text) > _LONG else 0.0
+def _leads_elsewhere(block: Block, *, before_text: bool) -> bool:
+    """Whether the block links to another page as something to read, or says so of what is left out behind it."""
+    if len(block.text) > _MAX_LEADING or (before_text and block.link <= _LINKED * len(block.text)):
+        return False
+    return stands_over_other_things(block.text)
 
 
-def _is_quotation_among(paragraph: Block, heading: Block, block: Block) -> bool:
-    """Whether a block is a quotation that stands, like the sub-heading above it, in the element of the paragraph."""
-    frame = block.frame
-    if frame.tag == "p" and frame.parent is not None:
-        frame = frame.parent
-    is_quotation = frame.tag == "blockquote" and not block.link
-    return is_quotation and frame.parent is heading.frame.parent is paragraph.frame.parent
+def _is_under_heading(blocks: Sequence[Block], scores: Sequence[float], candidates: Sequence[bool], index: int) -> bool:
+    above = index - 1
+    return above >= 0 and candidates[above] and scores[above] > 0 and len(blocks[index].text) > _LONG
 
 
 def _is_between_lines(blocks: Sequence[Block], index: int) -> bool:

@@ -89,3 +89,27 @@ def test_a_last_line_that_introduces_what_is_left_out_is_left_out_too(last: str,
     texts = ["The boats may leave as before, said the harbour master.", last, "Rain in May", "Snow in June"]
     page = [Block(text, FRAME, link=0, bold=0, is_line=False) for text in texts]
     assert [block.text for block, _ in select(page, [2.0, 1.0, -3.0, -3.0])] == texts[:count]
+
+
+@pytest.mark.parametrize(
+    ("between", "link", "is_kept"),
+    [
+        ("Read more: Ice on all roads", 0, True),
+        ("Read more: Ice on all roads", 27, False),
+        ("Read more", 0, True),
+        ("The roads are icy", 17, True),
+    ],
+)
+def test_a_link_to_another_page_in_the_text_is_left_out_where_it_says_that_it_is_one(
+    between: str, link: int, is_kept: bool
+) -> None:
+    text = "The boats may leave as before, said the harbour master."
+    page = [Block(t, FRAME, link=at, bold=0, is_line=False) for t, at in ((text, 0), (between, link), (text, 0))]
+    assert len(select(page, [2.0, 1.0, 2.0])) == 2 + is_kept
+
+
+@pytest.mark.parametrize("last", ["Related stories", "Comments"])
+def test_a_line_that_names_what_is_left_out_behind_it_is_left_out_too(last: str) -> None:
+    texts = ["The boats may leave as before, said the harbour master.", last, "Rain in May"]
+    page = [Block(text, FRAME, link=0, bold=0, is_line=False) for text in texts]
+    assert [block.text for block, _ in select(page, [2.0, 1.0, -3.0])] == texts[:1]
