@@ -19,32 +19,34 @@ _PHRASES = """
     most popular | popular posts | latest news | trending | trending now | share this | share this article | tags |
     newsletter | our newsletter | subscribe to our newsletter | sign up for our newsletter | advertisement |
     about the author | follow us | kommentare | neueste kommentare | lesermeinungen | leserkommentare |
-    mehr zum thema | lesen sie auch | lesen sie mehr | lesen sie hier | das könnte sie auch interessieren |
-    das könnte dich auch interessieren | das könnte sie interessieren | auch interessant | weitere artikel |
-    weitere beiträge | weitere nachrichten | weitere meldungen | ähnliche artikel | ähnliche beiträge |
-    verwandte artikel | verwandte themen | verwandte beiträge | meistgelesen | meistgelesene artikel |
-    top stellenangebote | anzeige | artikel teilen | schlagwörter | schlagworte | kategorien | über den autor |
-    über die autorin | empfehlungen der redaktion | commentaires | à lire aussi | lire aussi | à lire également |
-    sur le même sujet | articles liés | articles similaires | vous aimerez aussi | voir aussi | les plus lus |
-    partager cet article | à propos de l'auteur | comentarios | lea también | lee también | te puede interesar |
-    también te puede interesar | te puede interesar también | puede interesarte | noticias relacionadas |
-    artículos relacionados | contenido relacionado | relacionado | relacionados | relacionadas | lo más leído |
-    más noticias | comentários | leia também | leia mais | veja também | artigos relacionados | conteúdo relacionado |
+    mehr zum thema | lesen sie auch | lesen sie mehr | lesen sie hier | mehr lesen | siehe auch |
+    das könnte sie auch interessieren | das könnte dich auch interessieren | das könnte sie interessieren |
+    auch interessant | weitere artikel | weitere beiträge | weitere nachrichten | weitere meldungen |
+    ähnliche artikel | ähnliche beiträge | verwandte artikel | verwandte themen | verwandte beiträge | meistgelesen |
+    meistgelesene artikel | top stellenangebote | anzeige | artikel teilen | schlagwörter | schlagworte | kategorien |
+    über den autor | über die autorin | empfehlungen der redaktion | commentaires | à lire aussi | lire aussi |
+    lire la suite | à lire également | sur le même sujet | articles liés | articles similaires | vous aimerez aussi |
+    voir aussi | les plus lus | partager cet article | à propos de l'auteur | comentarios | lea también | lee también |
+    lea más | leer más | lee más | vea también | te puede interesar | también te puede interesar |
+    te puede interesar también | puede interesarte | noticias relacionadas | artículos relacionados |
+    contenido relacionado | relacionado | relacionados | relacionadas | lo más leído | más noticias | comentários |
+    leia também | leia mais | veja também | veja mais | saiba mais | artigos relacionados | conteúdo relacionado |
     mais lidas | commenti | leggi anche | articoli correlati | potrebbe interessarti anche | ti potrebbe interessare |
-    potrebbero interessarti | i più letti | lees ook | lees meer | reacties | gerelateerde artikelen | meer nieuws |
-    meest gelezen | komentarze | czytaj też | czytaj także | czytaj również | zobacz też | zobacz także |
-    przeczytaj także | polecane | powiązane artykuły | комментарии | читайте также | читать также | смотрите также |
-    похожие новости | похожие материалы | материалы по теме | новости по теме | самое читаемое | коментарі |
-    читайте також | yorumlar | ilgili haberler | bunlar da ilginizi çekebilir | ilginizi çekebilir | çok okunanlar |
-    kommentarer | läs också | läs även | läs mer | relaterade artiklar | mest lästa | les også | les mer |
-    relaterte saker | mest lest | læs også | læs mere | lue myös | kommentit | čtěte také | přečtěte si také |
-    komentáře | související články | kapcsolódó cikkek | hozzászólások | citește și | comentarii | articole similare |
-    διαβάστε επίσης | σχόλια | σχετικά άρθρα | اقرأ أيضا | مواضيع ذات صلة | أخبار ذات صلة | تعليقات | baca juga |
-    artikel terkait | berita terkait | komentar | bình luận | tin liên quan | 関連記事 | あわせて読みたい | コメント |
-    相关阅读 | 相关新闻 | 推荐阅读 | 相關新聞 | 延伸閱讀 | 관련기사 | 댓글
+    potrebbero interessarti | i più letti | lees ook | lees meer | lees verder | zie ook | reacties |
+    gerelateerde artikelen | meer nieuws | meest gelezen | komentarze | czytaj też | czytaj także | czytaj również |
+    zobacz też | zobacz także | przeczytaj także | polecane | powiązane artykuły | комментарии | читайте также |
+    читать также | смотрите также | похожие новости | похожие материалы | материалы по теме | новости по теме |
+    самое читаемое | коментарі | читайте також | yorumlar | ilgili haberler | bunlar da ilginizi çekebilir |
+    ilginizi çekebilir | çok okunanlar | kommentarer | läs också | läs även | läs mer | relaterade artiklar |
+    mest lästa | les også | les mer | relaterte saker | mest lest | læs også | læs mere | lue myös | kommentit |
+    čtěte také | přečtěte si také | komentáře | související články | kapcsolódó cikkek | hozzászólások | citește și |
+    comentarii | articole similare | διαβάστε επίσης | σχόλια | σχετικά άρθρα | اقرأ أيضا | مواضيع ذات صلة |
+    أخبار ذات صلة | تعليقات | baca juga | artikel terkait | berita terkait | komentar | bình luận | tin liên quan |
+    関連記事 | あわせて読みたい | コメント | 相关阅读 | 相关新闻 | 推荐阅读 | 相關新聞 | 延伸閱讀 | 관련기사 | 댓글
 """
 _BEFORE_ANOTHER = (
-    "read | must read | more | see also | related post | related story | related article | lesetipp | mehr"
+    "read | must read | more | see also | see more | watch | watch now | listen | related post | related story |"
+    "related article | related video | lesetipp | mehr | baca | simak juga"
 )
 """Phrases that say so only where another page's title follows them."""
 _OF_OTHERS = frozenset(map(comparable, _PHRASES.split("|")))

@@ -96,6 +96,8 @@ def test_a_last_line_that_introduces_what_is_left_out_is_left_out_too(last: str,
     [
         ("Read more: Ice on all roads", 0, True),
         ("Read more: Ice on all roads", 27, False),
+        ("Leer más: Hielo en las calles", 29, False),
+        ("Watch: Ice on all roads", 23, False),
         ("Read more", 0, True),
         ("The roads are icy", 17, True),
     ],
