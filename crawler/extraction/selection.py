@@ -11,7 +11,7 @@ from crawler.extraction.heading_words import stands_over_other_things
 from crawler.extraction.headings import heading_candidates, name_bonus
 from crawler.extraction.relation import shift_of
 from crawler.extraction.text import text_weight
-from crawler.extraction.text_marks import introduces
+from crawler.extraction.text_marks import introduces, says_whose_it_is
 
 _BEFORE_TEXT = -1.2
 """What a sub-heading must score where kept text follows at once."""
@@ -67,8 +67,10 @@ def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block
             else:
                 threshold = max(threshold, _ABOVE_TEXT)
         elif (
-            value > 0 or (value > _UNDER_HEADING and _is_under_heading(blocks, scores, candidates, index))
-        ) and not _leads_elsewhere(block, before_text=threshold == _BEFORE_TEXT):
+            (value > 0 or (value > _UNDER_HEADING and _is_under_heading(blocks, scores, candidates, index)))
+            and not says_whose_it_is(block.text)
+            and not _leads_elsewhere(block, before_text=threshold == _BEFORE_TEXT)
+        ):
             kept.append((block, False))
             threshold = _BEFORE_TEXT
         else:

@@ -19,6 +19,8 @@ _LONGEST_LABEL = 40
 _LONGEST_INTRODUCTION = 60
 _SEVERAL_SENTENCES = re.compile(r"[.!?][\"'”’»«)]* |[。！？].")
 _MOSTLY = 0.5
+_RIGHTS = re.compile(r"^©|©(?=\s*(?:19|20)\d\d)|©(?!.*[.!?]$)")
+_LONGEST_CREDIT = 200
 
 
 class TextMarks(NamedTuple):
@@ -54,6 +56,15 @@ def introduces(text: str) -> bool:
         and text_weight(text) <= _LONGEST_INTRODUCTION
         and _SEVERAL_SENTENCES.search(text) is None
     )
+
+
+def says_whose_it_is(text: str) -> bool:
+    """Whether a short text says with © to whom it or a picture belongs.
+
+    >>> says_whose_it_is("Rain in May. © Jane Doe"), says_whose_it_is("The sign © is old. It came in May.")
+    (True, False)
+    """
+    return len(text) <= _LONGEST_CREDIT and _RIGHTS.search(text) is not None
 
 
 def marks_of(text: str, linked: int) -> TextMarks:

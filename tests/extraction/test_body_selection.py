@@ -115,3 +115,18 @@ def test_a_line_that_names_what_is_left_out_behind_it_is_left_out_too(last: str)
     texts = ["The boats may leave as before, said the harbour master.", last, "Rain in May"]
     page = [Block(text, FRAME, link=0, bold=0, is_line=False) for text in texts]
     assert [block.text for block, _ in select(page, [2.0, 1.0, -3.0])] == texts[:1]
+
+
+@pytest.mark.parametrize(
+    ("line", "is_kept"),
+    [
+        ("© Jane Doe", False),
+        ("The harbour in May. © Press / J. Doe", False),
+        ("Copyright © 2024 by Jane Doe. All rights reserved.", False),
+        ("The mayor had the sign © taken off the town's shields.", True),
+    ],
+)
+def test_a_line_that_says_with_a_sign_whose_it_is_is_left_out(line: str, is_kept: bool) -> None:
+    text = "The boats may leave as before, said the harbour master."
+    page = [Block(t, FRAME, link=0, bold=0, is_line=False) for t in (text, line, text)]
+    assert len(select(page, [2.0, 1.0, 2.0])) == 2 + is_kept
