@@ -67,7 +67,7 @@ def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block
             else:
                 threshold = max(threshold, _ABOVE_TEXT)
         elif (
-            (value > 0 or (value > _UNDER_HEADING and _is_under_heading(blocks, scores, candidates, index)))
+            (value > 0 or (candidates[index - 1] and value > _least_under_heading(blocks, scores, index)))
             and not says_whose_it_is(block.text)
             and not _leads_elsewhere(block, before_text=threshold == _BEFORE_TEXT)
         ):
@@ -88,9 +88,21 @@ def _leads_elsewhere(block: Block, *, before_text: bool) -> bool:
     return stands_over_other_things(block.text)
 
 
-def _is_under_heading(blocks: Sequence[Block], scores: Sequence[float], candidates: Sequence[bool], index: int) -> bool:
-    above = index - 1
-    return above >= 0 and candidates[above] and scores[above] > 0 and len(blocks[index].text) > _LONG
+def _least_under_heading(blocks: Sequence[Block], scores: Sequence[float], index: int) -> float:
+    """What a text must score directly under a candidate for a sub-heading."""
+    if index >= 2 and scores[index - 2] > 0 and _is_quotation_among(*blocks[index - 2 : index + 1]):
+        return _QUOTED_UNDER_HEADING
+    is_under_one = index >= 1 and scores[index - 1] > 0
+    return _UNDER_HEADING if is_under_one and len(blocks[index].text) > _LONG else 0.0
+
+
+def _is_quotation_among(paragraph: Block, heading: Block, block: Block) -> bool:
+    """Whether a block is a quotation that stands, like the sub-heading above it, in the element of the paragraph."""
+    frame = block.frame
+    if frame.tag == "p" and frame.parent is not None:
+        frame = frame.parent
+    is_quotation = frame.tag == "blockquote" and not block.link
+    return is_quotation and frame.parent is heading.frame.parent is paragraph.frame.parent
 
 
 def _is_between_lines(blocks: Sequence[Block], index: int) -> bool:

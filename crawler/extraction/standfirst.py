@@ -73,9 +73,10 @@ def find_subtitle(
 
 
 def _between(page: Page, texts: Iterable[LongText], title: etree._Element, first: Block) -> list[LongText]:
-    after, before = page.position[title], first.frame.at
-    found = [text for text in texts if after < text.at < before and text.tag not in SKIPPED_TAGS]
-    return sorted(found, key=lambda text: text.at)
+    after, before = page.tree.ends[page.position[title]], first.frame.at
+    found = [text for text in texts if after <= text.at < before and text.tag not in SKIPPED_TAGS]
+    headline = comparable(text_of(title))[:_SAME] if found else ""  # which many pages print twice
+    return sorted([text for text in found if not _repeats(text, headline)], key=lambda text: text.at)
 
 
 def _follows(page: Page, title: etree._Element, text: LongText, surroundings: Surroundings) -> bool:

@@ -130,3 +130,39 @@ def test_a_line_that_says_with_a_sign_whose_it_is_is_left_out(line: str, is_kept
     text = "The boats may leave as before, said the harbour master."
     page = [Block(t, FRAME, link=0, bold=0, is_line=False) for t in (text, line, text)]
     assert len(select(page, [2.0, 1.0, 2.0])) == 2 + is_kept
+
+
+def last_section(markup: str) -> list[Block]:
+    """The blocks of a paragraph, a sub-heading and a quotation, in this order."""
+    tree = FlatTree(etree.fromstring(f"<div><p>{'It rained. ' * 30}</p>{markup}</div>"))
+    read = BlockReader(tree).read(0)
+    assert len(read) == 3
+    return read
+
+
+@pytest.mark.parametrize(
+    "quotation",
+    [
+        pytest.param("<blockquote>We had never seen the river so high.</blockquote>", id="bare"),
+        pytest.param("<blockquote><p>We had never seen the river so high.</p></blockquote>", id="in a paragraph"),
+    ],
+)
+def test_a_short_quotation_under_a_last_sub_heading_is_kept_where_both_stand_among_the_paragraphs(
+    quotation: str,
+) -> None:
+    read = last_section(f"<h3>What comes next</h3>{quotation}")
+    assert [block for block, _ in select(read, [3.4, -0.5, -1.4])] == read
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        pytest.param("<h3>What comes next</h3><p>We had never seen the river so high.</p>", id="no quotation"),
+        pytest.param("<h3>On air</h3><div><blockquote>Hear our news at six.</blockquote></div>", id="elsewhere"),
+        pytest.param("<aside><h3>On air</h3><blockquote>Hear our news at six.</blockquote></aside>", id="in a box"),
+        pytest.param('<h3>On air</h3><blockquote><a href="/radio">Hear our news.</a></blockquote>', id="a link"),
+    ],
+)
+def test_other_short_text_under_a_last_sub_heading_must_score_by_itself(box: str) -> None:
+    read = last_section(box)
+    assert [block for block, _ in select(read, [3.4, -0.5, -1.4])] == read[:1]

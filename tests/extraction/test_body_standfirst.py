@@ -111,3 +111,16 @@ def test_what_is_named_a_standfirst_is_one_although_the_page_is_described_by_the
 def test_a_subtitle_comes_before_a_standfirst() -> None:
     above = f"<h2>{SUBTITLE}</h2><p>By Ada Moor</p><div>{STANDFIRST}</div>"
     assert texts_of(described(STANDFIRST), above) == [SUBTITLE, STANDFIRST, *STORY]
+
+
+HEADLINE = "How a miller spent the coldest week of the year at the ferry"
+
+
+def test_a_headline_that_is_printed_twice_does_not_hide_the_standfirst() -> None:
+    above = f"<div class=page-title>{HEADLINE}</div><p class=standfirst>{STANDFIRST}</p>"
+    assert texts_of("", above, HEADLINE) == [STANDFIRST, *STORY]
+
+
+@pytest.mark.parametrize("head", [described(HEADLINE), ""])
+def test_the_headline_again_is_no_standfirst(head: str) -> None:
+    assert texts_of(head, f"<p class=standfirst>{HEADLINE}</p>", HEADLINE) == STORY
