@@ -26,6 +26,8 @@ _STATED_PREFIXES = ("ld_", "meta_")
 # What counts where the names are the site's own: a site prints its name everywhere, which makes it no byline.
 _OF_SITES = (*_STATED_PREFIXES, "site", "people", "one_word", "several", "digits")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_IN_ADDRESS = re.compile(r"[\w@/.-]")
+_GOES_ON = re.compile(r"\.?[\w@/-]")
 _BYLINES = frozenset({"byline", "mark_exact"})
 
 Key = frozenset[str]
@@ -82,8 +84,7 @@ class AuthorPool:
 
         Parts of addresses are no words. Particles are small in names as well.
         """
-        words = (word.lower() for word in _WORD.findall(text) if word[0].isupper())
-        return any(re.search(rf"(?<![\w@/.-]){word}(?!\.?[\w@/-])", self._text) for word in words)
+        return any(_stands_alone(word.lower(), self._text) for word in _WORD.findall(text) if word[0].isupper())
 
     def add(self, names: list[str], origin: str, features: dict[str, float]) -> None:
         """Put names in, or what was seen of them to the same names."""
@@ -182,6 +183,17 @@ class AuthorPool:
         features["several"] = float(len(names) > 1)
         features["many"] = float(len(names) > 4)
         features["digits"] = float(any(sign.isdigit() for name in names for sign in name))
+
+
+def _stands_alone(word: str, text: str) -> bool:
+    """Whether a text has a word that is no part of another or of an address."""
+    at = text.find(word)
+    while at >= 0:
+        before, after = text[max(0, at - 1) : at], text[at + len(word) : at + len(word) + 2]
+        if not _IN_ADDRESS.search(before) and not _GOES_ON.match(after):
+            return True
+        at = text.find(word, at + 1)
+    return False
 
 
 def _is_better_spelt(names: list[str], others: list[str]) -> bool:
