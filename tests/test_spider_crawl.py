@@ -7,6 +7,7 @@ import pytest
 from crawler.discovery.links import Link
 from crawler.items import Article, FetchFailure
 from crawler.storage import Frontier, open_engine
+from crawler.storage.engine import begin_write
 from crawler.storage.runs import finish_run, start_run
 from spiders.news import AnySiteSpider
 from tests.crawling import Crawl
@@ -165,3 +166,33 @@ def test_after_a_run_that_was_killed_some_pages_go_before_the_sources(
         assert len(result.of(Article)) == len(pages) + 1
         asked = [request.path for request in site.requests if request.path != "/robots.txt"]
         assert asked.index("/") == (10 if was_killed else 0)
+
+
+def test_rows_that_are_no_addresses_hold_up_no_others(crawl: Callable[..., Crawl], sqlite_url: str) -> None:
+    with Website({"/": listing("/1000-rain.html"), "/1000-rain.html": story(1), "/1001-rain.html": story(2)}) as site:
+        crawl(NEWS, site=site.url())
+        site.pages["/"] = listing("/1001-rain.html")
+        engine = open_engine(sqlite_url)
+        with begin_write(engine) as connection:
+            connection.exec_driver_sql("update urls set url = 'javascript:1', state = 'due'")
+            for url, kind in (("::::", "feed"), (site.url("/x"), "no-such-kind")):
+                connection.exec_driver_sql(
+                    "update sources set url = ?, kind = ? where id = (select max(id) from sources where kind = 'feed')",
+                    (url, kind),
+                )
+        engine.dispose()
+        result = crawl(NEWS, site=site.url())
+        assert [article.title for article in result.of(Article)] == ["Rain 2"]
+        assert [failure.reason for failure in result.of(FetchFailure)] == ["bad-url"]
+
+
+def test_damaged_json_in_the_database_is_a_named_error(crawl: Callable[..., Crawl], sqlite_url: str) -> None:
+    with Website({"/": listing("/1000-rain.html"), "/1000-rain.html": story(1)}) as site:
+        crawl(NEWS, site=site.url())
+        engine = open_engine(sqlite_url)
+        with begin_write(engine) as connection:
+            connection.exec_driver_sql("update urls set evidence = '{broken'")
+        engine.dispose()
+        result = crawl(NEWS, site=site.url())
+        assert "it holds damaged JSON" in result.stats["store/error"]
+        assert "spider_exceptions/count" not in result.stats

@@ -25,6 +25,7 @@ from crawler.crawl.site_dates import is_announced, printed_order
 from crawler.crawl.traps import Traps
 from crawler.crawl.visits import DATE_ORDER, VisitRecorder
 from crawler.crawl.walls import WALL, Walls, announced_title, has_announced
+from crawler.discovery.links import absolute_url
 from crawler.extraction.date_order import ORDERS, has_open_order
 from crawler.extractor_version import extractor_version
 from crawler.fetch.failures import FetchError, name_failure
@@ -79,13 +80,16 @@ class PageFetcher:
             self._stats.inc_value("fetch/postponed", postponed)
 
     def ask(self, leased: LeasedUrl) -> Request | FetchFailure:
-        """The request for a URL; the failure "trap" where a budget for pages that bring nothing is used up."""
+        """The request for a URL; the failure "trap" where a budget for pages that bring nothing is used up, "bad-url"
+        where it is none."""
         self.pages_left -= 1
         if self.pages_left == 0:
             self._stats.set_value("budget/pages_reached", 1)
             logger.warning("This run has asked for as many pages as it may (MAX_PAGES_PER_RUN)")
         if not leased.is_revisit and (pattern := self._traps.spent(leased.url)):
             return self._trapped(leased.url, pattern)
+        if absolute_url(leased.url, leased.url) is None:
+            return FetchFailure(leased.url, self._spider.name, self._spider.now(), None, "bad-url", "no address")
         return self._request(leased)
 
     def _trapped(self, url: str, pattern: str) -> FetchFailure:

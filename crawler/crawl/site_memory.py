@@ -14,7 +14,7 @@ from crawler.crawl.revisits import Revisits
 from crawler.crawl.site_dates import SiteDates
 from crawler.discovery.autodiscovery import Home, RobotsFile
 from crawler.discovery.feed import Feed
-from crawler.discovery.links import LISTINGS, BadEntry, DiscoveryError, Link, Source
+from crawler.discovery.links import LISTINGS, BadEntry, DiscoveryError, Link, Source, absolute_url
 from crawler.discovery.listing import Listing
 from crawler.discovery.sitemap import Sitemap
 from crawler.identity import normalize_url, without_campaign
@@ -114,7 +114,7 @@ class SiteMemory:
         known = {source.url: source for source in declared}
         for source in declared:
             self.polls.register(source.url, source.kind, now)
-        polls = self.polls.all()
+        polls = [poll for poll in self.polls.all() if poll.kind in _KINDS and absolute_url(poll.url, poll.url)]
         self._sources = len(polls)
         self._listings.update(normalize_url(poll.url) for poll in polls if poll.kind in LISTINGS)
         chosen = (

@@ -114,6 +114,8 @@ def named_errors(url: str | URL) -> Iterator[None]:
         raise StorageError(f"cannot use the database {show_url(url)}: {reason}") from error
     except SQLAlchemyError as error:
         raise StorageError(f"cannot use the database {show_url(url)}: {error}") from error
+    except orjson.JSONDecodeError as error:
+        raise StorageError(f"cannot use the database {show_url(url)}: it holds damaged JSON: {error}") from error
 
 
 def _create_engine(url: str) -> Engine:
