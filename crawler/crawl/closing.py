@@ -20,6 +20,8 @@ logger = logging.getLogger(__name__)
 RUN_ENDED = "run-ended"
 """The reason of requests that were given up because their run ended: no failure of theirs."""
 _LOOK_EVERY = 0.3
+_GRACE = 3.0
+"""Seconds that a run which ends waits for answers."""
 
 
 def is_closing(crawler: Crawler) -> bool:
@@ -51,11 +53,15 @@ def ending_without_database(crawler: Crawler) -> Iterator[None]:
 
 
 async def drop_queue_when_closing(crawler: Crawler) -> None:
-    """Waits for the end of the run and fails the requests that wait for their host's pace: Scrapy would send them."""
+    """Waits for the end of the run and fails the requests that wait for their host's pace: Scrapy would send them; and
+    those whose host, or browser, has not answered some seconds later."""
     while not is_closing(crawler):
         await asyncio.sleep(_LOOK_EVERY)
     for key in list(_slots(crawler)):
         _drop(crawler, key, FetchError(RUN_ENDED, "the run was ended"))
+    assert crawler.engine is not None
+    if end_within := getattr(crawler.engine.downloader, "end_within", None):
+        end_within(_GRACE)
 
 
 def drop_queue(crawler: Crawler, request: Request, error: FetchError) -> None:

@@ -7,6 +7,7 @@ them by other names, its own do the work.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from time import monotonic
 from typing import Any
@@ -20,6 +21,9 @@ from scrapy.utils.asyncio import call_later
 from scrapy.utils.defer import deferred_from_coro, ensure_awaitable, maybe_deferred_to_future
 from twisted.internet.defer import Deferred
 
+from crawler.crawl.closing import RUN_ENDED
+from crawler.fetch.failures import FetchError
+
 
 class DirectDownloader(Downloader):
     """A slot's queue holds a Deferred for each request: its callback lets the request go, its errback fails it."""
@@ -27,6 +31,15 @@ class DirectDownloader(Downloader):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self.middleware = DirectMiddlewares(*self.middleware.middlewares, crawler=crawler)
+        self._under_way: set[asyncio.Timeout] = set()
+        self._ends_at: float | None = None
+        """On the event loop's clock; None while the run goes on."""
+
+    def end_within(self, seconds: float) -> None:
+        """What is not answered by then is failed, since the run ends."""
+        self._ends_at = asyncio.get_running_loop().time() + seconds
+        for limit in self._under_way:
+            limit.reschedule(self._ends_at)
 
     def fetch(self, request: Request) -> Deferred[Response | Request]:  # type: ignore[override]
         self.active.add(request)  # at once: the engine counts them
@@ -53,6 +66,19 @@ class DirectDownloader(Downloader):
             return await self._download(slot, request)
         finally:
             slot.active.remove(request)
+
+    async def _download(self, slot: Slot, request: Request) -> Response:
+        limit = asyncio.timeout_at(self._ends_at)
+        try:
+            async with limit:
+                self._under_way.add(limit)
+                return await super()._download(slot, request)
+        except TimeoutError as error:
+            if not limit.expired():
+                raise
+            raise FetchError(RUN_ENDED, "the run was ended") from error
+        finally:
+            self._under_way.discard(limit)
 
     def _process_queue(self, slot: Slot) -> None:
         """Lets those go whose turn it is."""

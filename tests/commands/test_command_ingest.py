@@ -20,6 +20,7 @@ from crawler.storage import open_engine
 from crawler.storage.queries import last_runs
 from crawler.storage.runs import start_run
 from tests.commands.conftest import ROOT, Scrapy, scrapy_command, scrapy_environment
+from tests.hostile_server import silence
 from tests.test_spider_crawl import listing, story
 from tests.website import Website
 
@@ -168,6 +169,29 @@ def test_sigterm_ends_a_run_cleanly(sqlite_url: str, sample_site: SampleSite) ->
     engine = open_engine(sqlite_url)
     [run] = last_runs(engine)
     assert (run.reason, run.exit_code) == ("shutdown", 0)
+    engine.dispose()
+
+
+def test_sigterm_ends_a_run_within_seconds_though_its_host_does_not_answer(sqlite_url: str, tmp_path: Path) -> None:
+    pages: dict[str, Any] = dict.fromkeys(("/1000-rain.html", "/1001-rain.html"), silence)
+    with Website({"/": listing(*pages), **pages}) as site:
+        process = subprocess.Popen(
+            scrapy_command("ingest", "news", "-a", f"site={site.url()}", "-s", "DOWNLOAD_DELAY=0"),
+            cwd=ROOT,
+            env=scrapy_environment(sqlite_url, FETCH_ALLOW="127.0.0.1", ARCHIVE_DIR=str(tmp_path / "archive")),
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        waited = threading.Event()
+        while not set(pages) <= {request.path for request in site.requests} and process.poll() is None:
+            waited.wait(0.05)
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=15)
+    assert process.returncode == 0, errors
+    assert "Traceback" not in errors
+    engine = open_engine(sqlite_url)
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("select state, attempts from urls").all() == [("due", 0)] * 2
     engine.dispose()
 
 
