@@ -15,7 +15,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.archive.exchange import Kind
-from crawler.crawl.closing import RUN_ENDED, drop_queue, ending_without_database
+from crawler.crawl.closing import RUN_ENDED, drop_queue, ending_without_database, is_closing
 from crawler.crawl.conditions import condition_of, learn_audit, learn_lie
 from crawler.crawl.evidence import announced_date, apply_evidence
 from crawler.crawl.host_habits import Habit
@@ -154,7 +154,12 @@ class PageFetcher:
                 return
             yield self._failure(requested_url, request, fault, response.status)
         else:
-            yield self._visits.keep(await self._take(response, request, requested_url, evidence, plain), request)
+            try:
+                result = await self._take(response, request, requested_url, evidence, plain)
+            except FetchError as error:  # before all pages of its story were there: it stays due
+                logger.debug("%s: %s", requested_url, error)
+                return
+            yield self._visits.keep(result, request)
 
     def fail(self, failure: Failure) -> Item | Request | None:
         reason, status, detail = name_failure(failure)
@@ -278,6 +283,8 @@ class PageFetcher:
                     item = await self._join(item, urls, request)
         except PageError as error:
             return page, self._rejection(response, requested_url, fetched_at, error.reason, str(error))
+        except FetchError:
+            raise
         except Exception as error:
             # One page that our code cannot take must not be asked for in every run.
             logger.exception("Cannot read %s", response.url)
@@ -313,7 +320,9 @@ class PageFetcher:
                 response = await self._crawler.engine.download_async(asked)
                 page = self._page(response, self._fetched_at(response.request), request.meta[DATE_ORDER])
                 article = self._spider.read_page(page, url)
-            except Exception as error:  # noqa: BLE001 (whatever keeps a page away, the story goes on without it)
+            except Exception as error:
+                if is_closing(self._crawler):
+                    raise FetchError(RUN_ENDED, "the run was ended") from error
                 logger.info("Page %s of the story %s: %s", url, first.url, error)
                 article = Rejection()
             self._visits.add_continuation(request, asked)

@@ -21,8 +21,8 @@ from crawler.storage.queries import last_runs
 from crawler.storage.runs import start_run
 from tests.commands.conftest import ROOT, Scrapy, scrapy_command, scrapy_environment
 from tests.hostile_server import silence
-from tests.test_spider_crawl import listing, story
-from tests.website import Website
+from tests.test_spider_crawl import feed, listing, story
+from tests.website import Reply, Website
 
 FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "RETRY_ENABLED=False")
 NOT_FOUND = SitePage(b"not here", "text/plain", 404)
@@ -173,10 +173,12 @@ def test_sigterm_ends_a_run_cleanly(sqlite_url: str, sample_site: SampleSite) ->
 
 
 def test_sigterm_ends_a_run_within_seconds_though_its_host_does_not_answer(sqlite_url: str, tmp_path: Path) -> None:
-    pages: dict[str, Any] = dict.fromkeys(("/1000-rain.html", "/1001-rain.html"), silence)
-    with Website({"/": listing(*pages), **pages}) as site:
+    pages: dict[str, Any] = {"/2026/01/rain/": silence, "/2026/01/snow/2/": silence}
+    of_two_pages = Reply(str(story(1).body).replace("</article>", "</article><a class=post-page-numbers href=2/>2</a>"))
+    announced = feed("/2026/01/rain/", "/2026/01/snow/")
+    with Website({"/feed/": announced, "/2026/01/snow/": of_two_pages, **pages}) as site:
         process = subprocess.Popen(
-            scrapy_command("ingest", "news", "-a", f"site={site.url()}", "-s", "DOWNLOAD_DELAY=0"),
+            scrapy_command("ingest", "wordpress", "-a", f"site={site.url()}", "-s", "DOWNLOAD_DELAY=0"),
             cwd=ROOT,
             env=scrapy_environment(sqlite_url, FETCH_ALLOW="127.0.0.1", ARCHIVE_DIR=str(tmp_path / "archive")),
             stderr=subprocess.PIPE,
