@@ -62,6 +62,8 @@ class PageFetcher:
         self._truncation = TruncationJudge()
         self._visits = VisitRecorder(spider)
         self._walls = Walls()
+        self._one_wall_at_a_time = asyncio.Lock()
+        """Articles are stored in the order in which they came: the first one's address is the one that is visited."""
         self._traps = Traps(
             spider.settings.getint("MAX_MISSES_PER_PATTERN"), spider.settings.getint("MAX_MISSES_PER_HOST")
         )
@@ -221,7 +223,8 @@ class PageFetcher:
             return False
         find_others = partial(self._memory.same_text, article)
         with ending_without_database(self._crawler):
-            return await asyncio.to_thread(self._walls.is_wall, article, requested_url, title, find_others)
+            async with self._one_wall_at_a_time:
+                return await asyncio.to_thread(self._walls.is_wall, article, requested_url, title, find_others)
 
     def _walled(self, response: Response, request: Request, requested_url: str, article: Article) -> FetchFailure:
         """The failure of a page that the host showed another one for."""
