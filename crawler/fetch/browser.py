@@ -33,9 +33,9 @@ PAGES_PER_BROWSER = 200
 """Then it is closed, and another one started: browsers grow."""
 SETTLE_SECONDS = 5.0
 """At most, and a sixth of a page's time: for what is still to load when it is parsed, and for its text to settle."""
-_TIME_TO_ANSWER = 1 / 3
+_TIME_TO_ANSWER = 1 / 2
 """Of a page's time, for each thing that it asks for: a script that never comes would hold up its text for ever."""
-_TIME_TO_PARSE = 1 / 2
+_TIME_TO_PARSE = 2 / 3
 """Of a page's time; so that what comes behind such a script is still seen."""
 MAX_REQUESTS = 500
 """Of one page; each costs this process some memory."""
