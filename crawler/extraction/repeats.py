@@ -8,21 +8,28 @@ from crawler.extraction.blocks import Block
 from crawler.extraction.text import ends_sentence, text_weight
 
 _LEAST_WEIGHT = 80
+_TWICE = 2
 _LEAST_PARAGRAPHS = 2
 """So many paragraphs in a row do not repeat others by chance; a single one may be a note under several things."""
 
 
 def without_repeats(blocks: list[tuple[Block, bool]]) -> list[tuple[Block, bool]]:
-    """The selected blocks without second printings of several in a row, and of neighbours that are alike only the last.
+    """The selected blocks without second printings of several in a row, and of two neighbours that are alike only the
+    last.
 
-    That one stands in the text, where dates and bylines are sought above it, and the other in its teaser.
+    That one stands in the text, where dates and bylines are sought above it, and the other in its teaser. What is
+    printed more often is a refrain.
     """
     keys = [block.text for block, _ in blocks]
     if len(set(keys)) == len(keys):  # as on most pages
         return blocks
     first: dict[str, int] = {}
     earlier = [first.setdefault(key, index) for index, key in enumerate(keys)]
-    dropped: set[int] = {i for i, (one, other) in enumerate(pairwise(keys)) if one == other and _is_running(*blocks[i])}
+    dropped: set[int] = {
+        index
+        for index, (one, other) in enumerate(pairwise(keys))
+        if one == other and _is_running(*blocks[index]) and keys.count(one) == _TWICE
+    }
     run: list[int] = []
     for index in (*range(len(blocks)), len(blocks)):
         goes_on = index < len(blocks) and earlier[index] < index

@@ -35,6 +35,10 @@ def test_the_first_paragraph_as_its_own_teaser_is_read_once() -> None:
     assert blocks_of(paragraphs(STORY[0], *STORY)) == STORY
 
 
+def test_a_refrain_is_read_as_often_as_it_is_printed() -> None:
+    assert blocks_of(paragraphs(*[STORY[0]] * 3, *STORY[1:])) == [*[STORY[0]] * 3, *STORY[1:]]
+
+
 def test_a_note_that_stands_under_several_things_stays_under_each() -> None:
     text = "".join(f"<h2>Pier {n}</h2>{paragraphs(story, NOTE)}" for n, story in enumerate(STORY))
     assert blocks_of(text).count(NOTE) == len(STORY)
