@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator, Mapping
-from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -14,26 +13,23 @@ from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.archive.exchange import Kind
-from crawler.crawl.closing import RUN_ENDED, drop_queue, ending_without_database, is_closing
+from crawler.crawl.closing import RUN_ENDED, drop_queue, ending_without_database
 from crawler.crawl.conditions import condition_of, learn_audit, learn_lie
-from crawler.crawl.evidence import announced_date, apply_evidence
+from crawler.crawl.evidence import apply_evidence
 from crawler.crawl.host_habits import Habit
 from crawler.crawl.host_health import HOST_DOWN, LEFT_ALONE_AFTER, HostHealth
+from crawler.crawl.page_reader import PageReader, arrival_of
 from crawler.crawl.rendering import Rendering, has_text, is_application
-from crawler.crawl.site_dates import is_announced, printed_order
+from crawler.crawl.site_dates import printed_order
 from crawler.crawl.traps import Traps
-from crawler.crawl.visits import DATE_ORDER, VisitRecorder
+from crawler.crawl.visits import VisitRecorder
 from crawler.crawl.walls import WALL, Walls, announced_title, has_announced
 from crawler.discovery.links import absolute_url
-from crawler.extraction.date_order import ORDERS, has_open_order
-from crawler.extractor_version import extractor_version
 from crawler.fetch.failures import FetchError, name_failure
-from crawler.fetch.headers import header, texts_of, validators
+from crawler.fetch.headers import validators
 from crawler.identity import host_of
 from crawler.items import Article, FetchFailure, Rejection, Unchanged
-from crawler.media_type import refuse_media_type
-from crawler.page import Page, PageError
+from crawler.page import Page
 from crawler.storage import LeasedUrl
 from crawler.truncation import TruncationJudge, ending_of, fault_of
 
@@ -43,7 +39,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 Item = Article | Rejection | FetchFailure | Unchanged
-MAX_CONTINUATIONS = 50
 
 
 class PageFetcher:
@@ -61,6 +56,7 @@ class PageFetcher:
         self._rendering = Rendering(spider.memory.habits, Habit.PAGES_NEED_BROWSER)
         self._truncation = TruncationJudge()
         self._visits = VisitRecorder(spider)
+        self._reader = PageReader(spider, self._visits, self._dates)
         self._walls = Walls()
         self._one_wall_at_a_time = asyncio.Lock()
         """Articles are stored in the order in which they came: the first one's address is the one that is visited."""
@@ -147,7 +143,9 @@ class PageFetcher:
             yield _without_condition(request)
         elif response.status == 304:
             etag, last_modified = validators(response)
-            unchanged = Unchanged(requested_url, self._spider.name, self._fetched_at(request), etag, last_modified)
+            unchanged = Unchanged(
+                requested_url, self._spider.name, arrival_of(request, self._spider), etag, last_modified
+            )
             self._memory.revisits.settle(requested_url, has_changed=False)
             yield self._visits.keep(unchanged, request)
         elif fault := fault_of(response.status, response.body):
@@ -198,7 +196,7 @@ class PageFetcher:
         is_cut_off = self._truncation.is_cut_off(response.url, ending_of(response.body))
         if is_cut_off and (retry := get_retry_request(request, spider=self._spider, reason="truncated")):
             return retry
-        page, item = await self._read(response, request, requested_url)
+        page, item = await self._reader.read(response, request, requested_url)
         if request.meta.get("render"):
             item = self._judge_rendered(page, item, plain)
         elif page and self._may_render(request) and self._rendering.may_help(page, item):
@@ -232,7 +230,7 @@ class PageFetcher:
         self._stats.inc_value("fetch/failed")
         self._stats.inc_value(f"fetch/failed/{WALL}")
         self._visits.note_wall(request)
-        fetched_at = self._fetched_at(request)
+        fetched_at = arrival_of(request, self._spider)
         return FetchFailure(requested_url, self._spider.name, fetched_at, response.status, WALL, article.title or "")
 
     async def _learn(self, response: Response, request: Request, requested_url: str, article: Article) -> None:
@@ -271,89 +269,6 @@ class PageFetcher:
             chosen.etag = chosen.last_modified = None
         return chosen
 
-    async def _read(
-        self, response: Response, request: Request, requested_url: str
-    ) -> tuple[Page | None, Article | Rejection]:
-        fetched_at = self._fetched_at(request)
-        page = None
-        try:
-            page = self._page(response, fetched_at, request.meta.setdefault(DATE_ORDER, self._dates.order))
-            item = self._read_page(page, request, requested_url)
-            if isinstance(item, Article):
-                item.extractor_version = extractor_version(type(self._spider))
-                item.etag, item.last_modified = validators(response)
-                if urls := self._spider.continuation_urls(page):
-                    item = await self._join(item, urls, request)
-        except PageError as error:
-            return page, self._rejection(response, requested_url, fetched_at, error.reason, str(error))
-        except FetchError:
-            raise
-        except Exception as error:
-            # One page that our code cannot take must not be asked for in every run.
-            logger.exception("Cannot read %s", response.url)
-            self._stats.inc_value("spider_exceptions/count")
-            detail = f"{type(error).__name__}: {error}"[:1000]
-            return page, self._rejection(response, requested_url, fetched_at, "reader-error", detail)
-        return page, item
-
-    def _read_page(self, page: Page, request: Request, requested_url: str) -> Article | Rejection:
-        """The item; a date whose day could be its month is what a feed announces."""
-        item = self._spider.read_page(page, requested_url)
-        if not isinstance(item, Article) or item.date_published or page.date_order:
-            return item
-        announced = announced_date(request.cb_kwargs["evidence"], page.fetched_at)
-        if announced is None or not has_open_order(page):
-            return item
-        for order in ORDERS:
-            page.date_order = order
-            again = self._spider.read_page(page, requested_url)
-            if isinstance(again, Article) and again.date_published and is_announced(again.date_published, announced):
-                request.meta[DATE_ORDER] = order
-                self._dates.observe_order(order)
-                return again
-        page.date_order = None
-        return item
-
-    async def _join(self, first: Article, urls: list[str], request: Request) -> Article:
-        """The whole story; marked partial where a further page cannot be had."""
-        rest = []
-        for url in urls[:MAX_CONTINUATIONS]:
-            asked = Request(url, meta={"kind": Kind.CONTINUATION}, dont_filter=True)
-            try:
-                response = await self._crawler.engine.download_async(asked)
-                page = self._page(response, self._fetched_at(response.request), request.meta[DATE_ORDER])
-                article = self._spider.read_page(page, url)
-            except Exception as error:
-                if is_closing(self._crawler):
-                    raise FetchError(RUN_ENDED, "the run was ended") from error
-                logger.info("Page %s of the story %s: %s", url, first.url, error)
-                article = Rejection()
-            self._visits.add_continuation(request, asked)
-            if isinstance(article, Article) and response.status == 200:
-                rest.append(article)
-            else:
-                self._stats.inc_value("fetch/continuation_missing")
-                first.is_partial = True
-        return self._spider.join_pages(first, rest)
-
-    def _page(self, response: Response, fetched_at: datetime, date_order: str | None) -> Page:
-        """Raises PageError."""
-        refuse_media_type(response.body, header(response, "Content-Type"))
-        return Page(
-            response.body,
-            response.url,
-            fetched_at=fetched_at,
-            content_type=header(response, "Content-Type"),
-            headers=texts_of(response.headers),
-            status=response.status,
-            date_order=date_order,
-        )
-
-    def _rejection(
-        self, response: Response, requested_url: str, fetched_at: datetime, reason: str, detail: str
-    ) -> Rejection:
-        return Rejection(response.url, requested_url, self._spider.name, fetched_at, reason, detail)
-
     def _failure(
         self, url: str, request: Request, reason: str, status: int | None = None, detail: str = ""
     ) -> FetchFailure | None:
@@ -368,15 +283,10 @@ class PageFetcher:
                 host_of(request.url), LEFT_ALONE_AFTER, reason,
             )  # fmt: skip
             drop_queue(self._crawler, request, FetchError(HOST_DOWN, "the host is left alone"))
-        failed = FetchFailure(url, self._spider.name, self._fetched_at(request), status, reason, detail)
+        failed = FetchFailure(url, self._spider.name, arrival_of(request, self._spider), status, reason, detail)
         if self._health.hold(request.url, reason, status, (failed, request)):
             return None
         return self._visits.keep(failed, request)
-
-    def _fetched_at(self, request: Request | None) -> datetime:
-        """When the response to a request arrived; now, where none did."""
-        stamp = request.meta.get("fetched_at") if request else None
-        return stamp if isinstance(stamp, datetime) else self._spider.now()
 
 
 def _without_condition(request: Request) -> Request:
