@@ -22,7 +22,7 @@ from crawler.extraction.pull_quotes import without_pull_quotes
 from crawler.extraction.repeats import without_repeats
 from crawler.extraction.sections import build_sections, without_title
 from crawler.extraction.selection import relative_scores, score, select
-from crawler.extraction.standfirst import find_standfirst, find_subtitle
+from crawler.extraction.standfirst import find_above
 from crawler.extraction.surroundings import Surroundings
 from crawler.extraction.title import Title, find_title
 from crawler.extraction.wholes import with_wholes
@@ -68,10 +68,7 @@ def find_body(page: Page, title: Title | None = None) -> Body:
         return _stated_body(page, headline)
     first, standfirst, subtitle = kept[0][0], None, None
     if headline is not None:
-        place = (page, reading.texts, reading.surroundings, headline, first)
-        standfirst, subtitle = find_standfirst(*place), find_subtitle(*place)
-    if standfirst and subtitle and standfirst.frame.at == subtitle.frame.at:
-        subtitle = None
+        subtitle, standfirst = find_above(page, reading.texts, reading.surroundings, headline, first)
     kept[:0] = [(block, False) for block in (subtitle, standfirst) if block]
     container = page.elements[reading.container]
     # Bylines and dates stand below a subtitle: it does not end the header.

@@ -68,8 +68,8 @@ def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block
                 threshold = max(threshold, _ABOVE_TEXT)
         elif (
             (value > 0 or (candidates[index - 1] and value > _least_under_heading(blocks, scores, index)))
-            and not says_whose_it_is(block.text)
-            and not _leads_elsewhere(block, before_text=threshold == _BEFORE_TEXT)
+            and not ("©" in block.text and says_whose_it_is(block.text))
+            and not (len(block.text) <= _MAX_LEADING and _leads_elsewhere(block, before_text=threshold == _BEFORE_TEXT))
         ):
             kept.append((block, False))
             threshold = _BEFORE_TEXT
@@ -83,9 +83,8 @@ def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block
 
 def _leads_elsewhere(block: Block, *, before_text: bool) -> bool:
     """Whether the block links to another page as something to read, or says so of what is left out behind it."""
-    if len(block.text) > _MAX_LEADING or (before_text and block.link <= _LINKED * len(block.text)):
-        return False
-    return stands_over_other_things(block.text)
+    is_text = before_text and block.link <= _LINKED * len(block.text)
+    return not is_text and stands_over_other_things(block.text)
 
 
 def _least_under_heading(blocks: Sequence[Block], scores: Sequence[float], index: int) -> float:

@@ -35,17 +35,31 @@ _CREDIT = "©"
 _WORD = re.compile(r"\w+")
 
 
-def find_standfirst(
-    page: Page, texts: Iterable[LongText], surroundings: Surroundings, title: etree._Element, first: Block
-) -> Block | None:
-    """The text between the headline and the body's first block that begins, or says, what the page's description does.
+def find_above(
+    page: Page, texts: Sequence[LongText], surroundings: Surroundings, title: etree._Element, first: Block
+) -> tuple[Block | None, Block | None]:
+    """Subtitle and standfirst between the headline and the body's first block; None for what there is not.
+
+    Where one text is both, it is the standfirst.
+    """
+    between = _between(page, texts, title, first)
+    if not between:
+        return None, None
+    standfirst = _find_standfirst(page, between, surroundings, first)
+    subtitle = _find_subtitle(page, between[0], texts, surroundings, title, first)
+    if subtitle is standfirst:
+        subtitle = None
+    return _read(page, subtitle), _read(page, standfirst)
+
+
+def _find_standfirst(
+    page: Page, between: Sequence[LongText], surroundings: Surroundings, first: Block
+) -> LongText | None:
+    """The text that begins, or says, what the page's description does.
 
     What only looks like a summary is as often a caption or another story's; besides the description, from <meta>, only
     names hold, for the text that comes first. None where there is none, or where the body begins with it.
     """
-    between = _between(page, texts, title, first)
-    if not between:
-        return None
     descriptions = [text for key in ("og:description", "description") for text in page.meta.get(key) or ()]
     starts = [start for text in descriptions if len(start := comparable(text[: 2 * _SAME])[:_SAME]) == _SAME]
     if any(comparable(first.text[: 2 * _SAME]).startswith(start) for start in starts):
@@ -55,21 +69,25 @@ def find_standfirst(
         found = _says_the_same(page, between, descriptions)
     if found is None and _is_named(between[0], surroundings, page):
         found = between[0]
-    return _read(page, found)
+    return found
 
 
-def find_subtitle(
-    page: Page, texts: Sequence[LongText], surroundings: Surroundings, title: etree._Element, first: Block
-) -> Block | None:
+def _find_subtitle(
+    page: Page,
+    text: LongText,
+    texts: Sequence[LongText],
+    surroundings: Surroundings,
+    title: etree._Element,
+    first: Block,
+) -> LongText | None:
     """The first text below the headline, if it is named so, or follows at once and is nothing else."""
-    text = next(iter(_between(page, texts, title, first)), None)
-    if text is None or comparable(text.start) in comparable(text_of(title)):
+    if comparable(text.start) in comparable(text_of(title)):
         return None
     if _is_named(text, surroundings, page):
         repeated = comparable(first.text).startswith(comparable(text_of(page.elements[text.at])))
-        return None if repeated else _read(page, text)
+        return None if repeated else text
     is_subtitle = _follows(page, title, text, surroundings) and not _begins_again(text, texts, first)
-    return _read(page, text) if is_subtitle else None
+    return text if is_subtitle else None
 
 
 def _between(page: Page, texts: Iterable[LongText], title: etree._Element, first: Block) -> list[LongText]:
