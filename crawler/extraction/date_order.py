@@ -26,7 +26,7 @@ def order_of_dates(page: Page, hints: SiteHints, language: str | None, *, is_pri
     """
     order = hints.date_order or order_of_language(language)
     if order is None and is_printed:
-        order = order_of_page(page) or page.date_order
+        order = page.once(order_of_page) or page.date_order
     return order or order_of_locale(page)
 
 

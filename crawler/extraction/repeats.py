@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
 
 from crawler.extraction.blocks import Block
@@ -25,10 +26,11 @@ def without_repeats(blocks: list[tuple[Block, bool]]) -> list[tuple[Block, bool]
         return blocks
     first: dict[str, int] = {}
     earlier = [first.setdefault(key, index) for index, key in enumerate(keys)]
+    printed = Counter(keys)
     dropped: set[int] = {
         index
         for index, (one, other) in enumerate(pairwise(keys))
-        if one == other and _is_running(*blocks[index]) and keys.count(one) == _TWICE
+        if one == other and printed[one] == _TWICE and _is_running(*blocks[index])
     }
     run: list[int] = []
     for index in (*range(len(blocks)), len(blocks)):

@@ -353,6 +353,21 @@ GROWING: dict[str, Callable[[int], bytes]] = {
     "dates": lambda n: (
         b"<h1>T</h1>" + b"".join(b"<time datetime=2020-01-01T10:00:00Z>x</time> 5 May 2020" for i in range(n))
     ),
+    "numeric-dates": lambda n: (
+        b"<html lang=en><h1>T</h1>" + b"".join(b"<p>%d-%d-2020</p>" % (1 + i % 12, 1 + i % 11) for i in range(n))
+    ),
+    "repeats": lambda n: (
+        b"<h1>T</h1>"
+        + b"<p>This sentence is printed over and over, and it is so long that it is text by itself.</p>" * n
+    ),
+    "quotations": lambda n: (
+        b"<h1>T</h1>"
+        + b"".join(
+            b"<blockquote>It was quoted as number %d of all</blockquote><p>It was quoted as number %d of all here.</p>"
+            % (i, i)
+            for i in range(n)
+        )
+    ),
     "line-breaks": lambda n: b"<h1>T</h1><div>" + b"Some text that is long enough.<br><br>" * n,
     "meta": lambda n: b"".join(b'<meta property="article:author" content="Ann Lee">' for _ in range(n)) + b"<h1>T</h1>",
     "linked-data": lambda n: (
