@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from crawler.extraction.blocks import Block
+from crawler.extraction.blocks import Block, Frame
 from crawler.extraction.clues import Clue
 from crawler.extraction.heading_words import stands_over_other_things
 from crawler.extraction.headings import heading_candidates, name_bonus
@@ -26,9 +26,10 @@ _MAX_AT_THE_TOP = 70
 _USUAL = 3.0
 """What the main text of a page scores."""
 _UNDER_HEADING = -0.5
-"""What a long text must score directly under a sub-heading of the article, which would stand over nothing."""
+"""What a text must score directly under a sub-heading of the article, which would stand over nothing: a long one, or
+one that stands among the paragraphs as the sub-heading does."""
 _QUOTED_UNDER_HEADING = -2.0
-"""The same of a quotation, where both stand among the paragraphs."""
+"""The same of a quotation among the paragraphs."""
 _LONG = 100
 _LINKED = 0.5
 _MAX_LEADING = 250
@@ -89,19 +90,24 @@ def _leads_elsewhere(block: Block, *, before_text: bool) -> bool:
 
 def _least_under_heading(blocks: Sequence[Block], scores: Sequence[float], index: int) -> float:
     """What a text must score directly under a candidate for a sub-heading."""
-    if index >= 2 and scores[index - 2] > 0 and _is_quotation_among(*blocks[index - 2 : index + 1]):
-        return _QUOTED_UNDER_HEADING
+    if index >= 2 and scores[index - 2] > 0 and _stands_among(*blocks[index - 2 : index + 1]):
+        return _QUOTED_UNDER_HEADING if _quotation_of(blocks[index]) else _UNDER_HEADING
     is_under_one = index >= 1 and scores[index - 1] > 0
     return _UNDER_HEADING if is_under_one and len(blocks[index].text) > _LONG else 0.0
 
 
-def _is_quotation_among(paragraph: Block, heading: Block, block: Block) -> bool:
-    """Whether a block is a quotation that stands, like the sub-heading above it, in the element of the paragraph."""
+def _stands_among(paragraph: Block, heading: Block, block: Block) -> bool:
+    """Whether a block without links stands, as the sub-heading above it does, in the element of the paragraph above."""
+    around = (_quotation_of(block) or block.frame).parent
+    return around is not None and not block.link and around is heading.frame.parent is paragraph.frame.parent
+
+
+def _quotation_of(block: Block) -> Frame | None:
+    """The element of the quotation that a block is, by itself or as a paragraph of it."""
     frame = block.frame
     if frame.tag == "p" and frame.parent is not None:
         frame = frame.parent
-    is_quotation = frame.tag == "blockquote" and not block.link
-    return is_quotation and frame.parent is heading.frame.parent is paragraph.frame.parent
+    return frame if frame.tag == "blockquote" else None
 
 
 def _is_between_lines(blocks: Sequence[Block], index: int) -> bool:

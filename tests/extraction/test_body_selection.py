@@ -166,3 +166,10 @@ def test_a_short_quotation_under_a_last_sub_heading_is_kept_where_both_stand_amo
 def test_other_short_text_under_a_last_sub_heading_must_score_by_itself(box: str) -> None:
     read = last_section(box)
     assert [block for block, _ in select(read, [3.4, -0.5, -1.4])] == read[:1]
+
+
+def test_a_short_text_under_a_last_sub_heading_may_score_a_little_less_where_both_stand_among_the_paragraphs() -> None:
+    among = last_section("<h3>What comes next</h3><p>We had never seen the river so high.</p>")
+    assert [block for block, _ in select(among, [3.4, -0.5, -0.3])] == among
+    in_a_box = last_section("<aside><h3>On air</h3><p>Hear our news at six.</p></aside>")
+    assert [block for block, _ in select(in_a_box, [3.4, -0.5, -0.3])] == in_a_box[:1]
