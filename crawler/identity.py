@@ -175,7 +175,7 @@ def names_another_page(page_url: str, canonical: str, title: str | None) -> bool
     own, stated = urlsplit(page_url), urlsplit(canonical)
     if own.path == stated.path or stated.query or not title:
         return False
-    words, own_words, stated_words = _words_of(title), _words_of(_last_of(own)), _words_of(_last_of(stated))
+    words, own_words, stated_words = _words_of(title), _words_of(last_of(own)), _words_of(last_of(stated))
     if len(own_words) < _FEWEST_WORDS or 2 * len(own_words & words) <= len(own_words):
         return False
     is_above = own.path.startswith(stated.path.rstrip("/") + "/")
@@ -184,7 +184,12 @@ def names_another_page(page_url: str, canonical: str, title: str | None) -> bool
     return 3 * len(stated_words & (words | own_words)) < len(stated_words)
 
 
-def _last_of(parts: SplitResult) -> str:
+def last_of(parts: SplitResult) -> str:
+    """The last segment of an address's path, decoded and without its extension; empty for a home page.
+
+    >>> last_of(urlsplit("https://example.org/2026/rain-in-may.html"))
+    'rain-in-may'
+    """
     name = unquote(parts.path.rstrip("/").rpartition("/")[2])
     return name.rpartition(".")[0] or name
 

@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from hashlib import blake2b
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
-from crawler.identity import normalize_url
+from crawler.identity import last_of, normalize_url
 from crawler.items import Article
 
 Announced = tuple[str, Mapping[str, Any]]
@@ -57,8 +57,7 @@ def announced_title(url: str, evidence: Mapping[str, Any]) -> str:
     """
     if title := evidence.get("title"):
         return str(title)
-    last = urlsplit(url).path.rstrip("/").rpartition("/")[2].rpartition(".")
-    words = _WORD.findall(unquote(last[0] or last[2]))
+    words = _WORD.findall(last_of(urlsplit(url)))
     return " ".join(words) if len(words) > 1 else ""
 
 
