@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from math import fsum
 
+from crawler.extraction.date_order import ORDERS
 from crawler.extraction.date_weights import MINIMUM, MODIFIED_WEIGHTS, SETTLED, TIME_BONUS, WEIGHTS
 from crawler.extraction.page_clock import PageClock, is_in_utc
 from crawler.extraction.stated_dates import DateCandidate
@@ -217,7 +218,7 @@ def _settle(
         confirmed = [v for v in possible if v.date() in sure]
         if len(confirmed) == 1:
             possible = confirmed
-        elif len(possible) == 2 and (order := date_order(candidate)) in ("DMY", "MDY"):
+        elif len(possible) == 2 and (order := date_order(candidate)) in ORDERS:
             possible = [day_first if order == "DMY" else month_first]
         if len(possible) == 1:
             yield replace(candidate, values=(possible[0],))

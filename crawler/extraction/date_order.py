@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from crawler.extraction.candidates import SiteHints
 from crawler.page import Page
 
 ORDERS = ("DMY", "MDY")
+"""The two ways to read a date such as 4-05-2013."""
 
 _NUMBERS = re.compile(r"(?<![\d./:\-])(\d{1,2})([/\-])(\d{1,2})\2[12]\d{3}(?![\d/\-])")
 _MONTHS, _DAYS = 12, 31
@@ -76,10 +76,5 @@ def order_shown(text: str) -> str | None:
 
 
 def _numeric_dates(page: Page) -> list[str]:
-    return list(_find_numeric_dates(page))
-
-
-def _find_numeric_dates(page: Page) -> Iterator[str]:
-    for texts in (page.tree.texts, page.tree.tails):
-        for match in _NUMBERS.finditer("\n".join([text for text in texts if text])):
-            yield match[0]
+    shown = (filter(None, texts) for texts in (page.tree.texts, page.tree.tails))
+    return [match[0] for texts in shown for match in _NUMBERS.finditer("\n".join(texts))]

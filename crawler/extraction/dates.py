@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from crawler.extraction.candidates import SiteHints
 from crawler.extraction.date_candidates import last_resort, printed_dates, stated_dates
 from crawler.extraction.date_choice import ChosenDate, DateChoice, is_settled, states_local_time
-from crawler.extraction.date_order import order_of_dates, order_of_language
+from crawler.extraction.date_order import ORDERS, order_of_dates, order_of_language
 from crawler.extraction.date_parsing import FIRST_YEAR, Reading, normalise, read_dates, read_iso
 from crawler.extraction.layout import Layout
 from crawler.extraction.relative_dates import latest_day, read_relative
@@ -112,7 +112,7 @@ def settle_day(reading: Reading, date_order: str | None, base: datetime | None) 
     days = reading.days
     if not reading.has_year:
         return latest_day(days[0], base.date()) if base else None
-    if len(days) > 1 and date_order in ("DMY", "MDY"):
+    if len(days) > 1 and date_order in ORDERS:
         days = days[:1] if date_order == "DMY" else days[1:]
     if base:
         days = tuple(day for day in days if day - _NEAR <= base.date())
