@@ -68,9 +68,9 @@ def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block
             else:
                 threshold = max(threshold, _ABOVE_TEXT)
         elif (
-            (value > 0 or (candidates[index - 1] and value > _least_under_heading(blocks, scores, index)))
-            and not ("©" in block.text and says_whose_it_is(block.text))
-            and not (len(block.text) <= _MAX_LEADING and _leads_elsewhere(block, before_text=threshold == _BEFORE_TEXT))
+            (value > 0 or (index and candidates[index - 1] and value > _least_under_heading(blocks, scores, index)))
+            and not says_whose_it_is(block.text)
+            and not _leads_elsewhere(block, before_text=threshold == _BEFORE_TEXT)
         ):
             kept.append((block, False))
             threshold = _BEFORE_TEXT
@@ -85,15 +85,14 @@ def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block
 def _leads_elsewhere(block: Block, *, before_text: bool) -> bool:
     """Whether the block links to another page as something to read, or says so of what is left out behind it."""
     is_text = before_text and block.link <= _LINKED * len(block.text)
-    return not is_text and stands_over_other_things(block.text)
+    return not is_text and len(block.text) <= _MAX_LEADING and stands_over_other_things(block.text)
 
 
 def _least_under_heading(blocks: Sequence[Block], scores: Sequence[float], index: int) -> float:
-    """What a text must score directly under a candidate for a sub-heading."""
+    """What a text must score directly under a candidate for a sub-heading, which stands at `index` - 1."""
     if index >= 2 and scores[index - 2] > 0 and _stands_among(*blocks[index - 2 : index + 1]):
         return _QUOTED_UNDER_HEADING if _quotation_of(blocks[index]) else _UNDER_HEADING
-    is_under_one = index >= 1 and scores[index - 1] > 0
-    return _UNDER_HEADING if is_under_one and len(blocks[index].text) > _LONG else 0.0
+    return _UNDER_HEADING if scores[index - 1] > 0 and len(blocks[index].text) > _LONG else 0.0
 
 
 def _stands_among(paragraph: Block, heading: Block, block: Block) -> bool:

@@ -64,7 +64,7 @@ def says_whose_it_is(text: str) -> bool:
     >>> says_whose_it_is("Rain in May. © Jane Doe"), says_whose_it_is("The sign © is old. It came in May.")
     (True, False)
     """
-    return len(text) <= _LONGEST_CREDIT and _RIGHTS.search(text) is not None
+    return "©" in text and len(text) <= _LONGEST_CREDIT and _RIGHTS.search(text) is not None
 
 
 def marks_of(text: str, linked: int) -> TextMarks:
