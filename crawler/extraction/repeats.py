@@ -33,7 +33,7 @@ def without_repeats(blocks: list[tuple[Block, bool]]) -> list[tuple[Block, bool]
         if one == other and printed[one] == _TWICE and _is_running(*blocks[index])
     }
     run: list[int] = []
-    for index in (*range(len(blocks)), len(blocks)):
+    for index in range(len(blocks) + 1):
         goes_on = index < len(blocks) and earlier[index] < index
         if run and not (goes_on and earlier[index] == earlier[index - 1] + 1):
             if sum(_is_running(*blocks[i]) for i in run) >= _LEAST_PARAGRAPHS:
