@@ -105,7 +105,7 @@ def _follows(page: Page, title: etree._Element, text: LongText, surroundings: Su
     is_first_inside = at == behind + 1 and parent == behind and not (tree.texts[behind] or "").strip()
     if not (at == behind or is_first_inside) or not _is_running(text):
         return False
-    names = surroundings.own(at) | surroundings.own(parent)
+    names = _names_of(page, text, surroundings)
     line = text_of(page.elements[at])
     is_byline = not ends_sentence(line) and (WHEN.search(line) is not None or starts_as_byline(line))
     return names & (_NAMED_OTHERWISE | _OF_OTHERS) == 0 and not is_byline and not line.startswith(_CREDIT)
@@ -148,5 +148,10 @@ def _says_the_same(page: Page, texts: Iterable[LongText], descriptions: Iterable
 
 
 def _is_named(text: LongText, surroundings: Surroundings, page: Page) -> bool:
-    names = surroundings.own(text.at) | surroundings.own(page.tree.parents[text.at])
+    names = _names_of(page, text, surroundings)
     return _is_running(text, _MIN_NAMED_WEIGHT) and names & _NAMED != 0 and names & _NAMED_OTHERWISE == 0
+
+
+def _names_of(page: Page, text: LongText, surroundings: Surroundings) -> int:
+    """Bits of what the text's element and the one around it are by themselves."""
+    return surroundings.own(text.at) | surroundings.own(page.tree.parents[text.at])
