@@ -227,8 +227,7 @@ class PageFetcher:
     def _walled(self, response: Response, request: Request, requested_url: str, article: Article) -> FetchFailure:
         """The failure of a page that the host showed another one for."""
         self._memory.revisits.settle(requested_url, has_changed=None)
-        self._stats.inc_value("fetch/failed")
-        self._stats.inc_value(f"fetch/failed/{WALL}")
+        self._count_failure(WALL)
         self._visits.note_wall(request)
         fetched_at = arrival_of(request, self._spider)
         return FetchFailure(requested_url, self._spider.name, fetched_at, response.status, WALL, article.title or "")
@@ -274,8 +273,7 @@ class PageFetcher:
     ) -> FetchFailure | None:
         """None where it is held back, since it may be the host's."""
         self._memory.revisits.settle(url, has_changed=True if status in (404, 410) else None)
-        self._stats.inc_value("fetch/failed")
-        self._stats.inc_value(f"fetch/failed/{reason}")
+        self._count_failure(reason)
         if self._health.fail(request.url, reason, status):
             self._stats.inc_value("fetch/given_up")
             logger.warning(
@@ -287,6 +285,10 @@ class PageFetcher:
         if self._health.hold(request.url, reason, status, (failed, request)):
             return None
         return self._visits.keep(failed, request)
+
+    def _count_failure(self, reason: str) -> None:
+        self._stats.inc_value("fetch/failed")
+        self._stats.inc_value(f"fetch/failed/{reason}")
 
 
 def _without_condition(request: Request) -> Request:
