@@ -1,10 +1,12 @@
 import asyncio
 import shutil
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 from scrapy import Request
+from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadTimeoutError
 from scrapy.http import Response
 from scrapy.utils.test import get_crawler
@@ -217,6 +219,22 @@ class FakePage:
         await asyncio.sleep(self.seconds)
 
 
+def started_with(
+    handler: Callable[[], Any], crawler: Crawler, monkeypatch: pytest.MonkeyPatch
+) -> tuple[browser_module.Browser, list[Any]]:
+    """A browser that waits little for what is closed, and the handlers that it has started so far."""
+    browser = browser_module.Browser(crawler)
+    handlers: list[Any] = []
+
+    async def start() -> Any:
+        handlers.append(handler())
+        return handlers[-1]
+
+    monkeypatch.setattr(browser_module, "_CLOSE_SECONDS", 0.01)
+    monkeypatch.setattr(browser, "_start", start)
+    return browser, handlers
+
+
 @pytest.mark.parametrize(
     ("page", "browsers"),
     [
@@ -243,16 +261,7 @@ async def test_a_browser_that_hangs_is_replaced(
         async def close(self) -> None:
             await asyncio.sleep(60)
 
-    monkeypatch.setattr(browser_module, "_CLOSE_SECONDS", 0.01)
-    crawler = get_crawler(settings_dict={"FETCH_ALLOW": ""})
-    browser = browser_module.Browser(crawler)
-    handlers: list[Handler] = []
-
-    async def start() -> Handler:
-        handlers.append(Handler())
-        return handlers[-1]
-
-    monkeypatch.setattr(browser, "_start", start)
+    browser, handlers = started_with(Handler, get_crawler(settings_dict={"FETCH_ALLOW": ""}), monkeypatch)
     for _ in range(2):
         with pytest.raises(DownloadTimeoutError):
             await browser.download(Request("http://news.test/"))
@@ -280,17 +289,9 @@ async def test_a_browser_that_has_rendered_enough_is_replaced(
         async def close(self) -> None:
             pass
 
-    monkeypatch.setattr(browser_module, "_CLOSE_SECONDS", 0.01)
     monkeypatch.setattr(browser_module, "PAGES_PER_BROWSER", 2)
     crawler = get_crawler(settings_dict={"FETCH_ALLOW": ""})
-    browser = browser_module.Browser(crawler)
-    handlers: list[Handler] = []
-
-    async def start() -> Handler:
-        handlers.append(Handler())
-        return handlers[-1]
-
-    monkeypatch.setattr(browser, "_start", start)
+    browser, handlers = started_with(Handler, crawler, monkeypatch)
     for _ in range(3):
         async with asyncio.timeout(5):
             await browser.download(Request("http://news.test/"))
