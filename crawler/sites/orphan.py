@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import multiprocessing
 import os
 from typing import Self
 
@@ -18,9 +19,10 @@ _LOOK_EVERY = 0.5
 
 
 class OrphanGuard:
-    """Extension: closes the spider with the reason "orphaned" when the process SUPERVISOR_PID is no longer our parent.
+    """Extension: closes the spider with the reason "orphaned" when the process that started ours is gone.
 
-    A worker that was killed cannot tell its processes to end, and its jobs will be another one's.
+    SUPERVISOR_PID is that process. A worker that was killed cannot tell its processes to end, and its jobs will be
+    another one's.
     """
 
     def __init__(self, crawler: Crawler, supervisor: int) -> None:
@@ -47,8 +49,14 @@ class OrphanGuard:
             self._watching.cancel()
 
     async def _watch(self) -> None:
-        while os.getppid() == self._supervisor:
+        while self._is_supervised():
             await asyncio.sleep(_LOOK_EVERY)
         logger.error("The process that started this run is gone; it ends here")
         assert self._crawler.engine is not None
         self._closing = asyncio.create_task(self._crawler.engine.close_spider_async(reason="orphaned"))
+
+    def _is_supervised(self) -> bool:
+        starter = multiprocessing.parent_process()  # where ours was forked off another process for it
+        if starter is not None and starter.pid == self._supervisor:
+            return starter.is_alive()
+        return os.getppid() == self._supervisor

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sys
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -43,7 +42,7 @@ def run_sites(
     console = stderr_console()
     options = [*options, "-s", f"SUPERVISOR_PID={os.getpid()}"]
     processes = SiteProcesses(
-        {name: [sys.executable, "-m", "scrapy", "ingest", name, *options] for name in names},
+        {name: ["ingest", name, *options] for name in names},
         jobs=jobs,
         on_line=lambda site, line: console.print(f"[{site}] {line}", soft_wrap=True, markup=False),
         max_runtime=max_runtime,

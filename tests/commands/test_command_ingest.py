@@ -249,6 +249,26 @@ def test_several_spiders_run_in_processes_of_their_own(scrapy: Scrapy, sqlite_ur
     engine.dispose()
 
 
+def test_the_runs_of_sites_end_soon_after_the_process_that_started_them(sqlite_url: str, tmp_path: Path) -> None:
+    with Website({"/": silence}) as one, Website({"/": silence}) as other:
+        urls = [one.url(), other.url()]
+        environment = scrapy_environment(sqlite_url, FETCH_ALLOW="127.0.0.1", ARCHIVE_DIR=str(tmp_path / "archive"))
+        subprocess.run(scrapy_command("site", "add", *urls), cwd=ROOT, env=environment, check=True)
+        command = scrapy_command("ingest", "--jobs", "2", *FAST)
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
+        tick = threading.Event()
+        while not all("/" in {request.path for request in site.requests} for site in (one, other)):
+            assert process.poll() is None
+            tick.wait(0.05)
+        process.kill()
+        process.wait()
+        engine = open_engine(sqlite_url)
+        while {run.finished_at is None for run in last_runs(engine)} != {False}:
+            tick.wait(0.05)
+        assert [run.reason for run in last_runs(engine)] == ["orphaned"] * 2
+        engine.dispose()
+
+
 def test_the_help_names_the_exit_codes(scrapy: Scrapy, tmp_path: Path) -> None:
     text = " ".join(scrapy("ingest", "-h").stdout.split())
     assert "3 nothing could be fetched" in text

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import threading
-from typing import Any
+from collections.abc import Callable, Mapping
+from multiprocessing import forkserver
+from multiprocessing.context import ForkServerProcess
 
 import pytest
 
@@ -19,8 +19,15 @@ FOR_EVER = "import signal; signal.pause()"
 STUBBORN = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
 
 
-def python(code: str) -> list[str]:
-    return [sys.executable, "-c", code]
+def run_code(code: str) -> None:
+    exec(code, {})
+
+
+def site_processes_of(
+    codes: Mapping[str, str], *, jobs: int = 1, on_line: Callable[[str, str], None], max_runtime: float | None = None
+) -> SiteProcesses:
+    arguments = {site: [code] for site, code in codes.items()}
+    return SiteProcesses(arguments, jobs=jobs, on_line=on_line, max_runtime=max_runtime, work=run_code)
 
 
 class Lines:
@@ -37,15 +44,40 @@ class Lines:
 
 def test_each_site_has_its_exit_code_and_its_lines() -> None:
     lines = Lines()
-    commands = {
-        "fine": python(READY),
-        "broken": python("raise SystemExit(4)"),
-        "killed": python("import os, signal; os.kill(os.getpid(), signal.SIGKILL)"),
+    codes = {
+        "fine": READY,
+        "broken": "raise SystemExit(4)",
+        "killed": "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
     }
-    processes = SiteProcesses(commands, jobs=2, on_line=lines)
+    processes = site_processes_of(codes, jobs=2, on_line=lines)
     assert processes.run() == {"fine": 0, "broken": 4, "killed": -9}
     assert lines.said == [("fine", "ready")]
     assert not processes.waiting
+
+
+def test_a_process_begins_with_the_program_loaded() -> None:
+    lines = Lines()
+    modules = ("scrapy.cmdline", "crawler.commands.ingest", "crawler.fetch.download", "pipelines.store", "spiders.news")
+    code = f"import sys; sys.stderr.write(repr([name for name in {modules} if name not in sys.modules]))"
+    assert site_processes_of({"a": code}, on_line=lines).run() == {"a": 0}, lines.said
+    assert lines.said == [("a", "[]")]
+
+
+def test_exit_codes_outlive_a_sigterm_that_reaches_all_processes_at_once() -> None:
+    lines = Lines()
+    ends_well = "import signal, sys; signal.signal(signal.SIGTERM, lambda *_: sys.exit(6));"
+    processes = site_processes_of({"a": ends_well + READY + FOR_EVER}, on_line=lines)
+
+    def terminate() -> None:
+        _wait_for(lines, "a")
+        for pid in (_server_pid(), processes.running["a"].pid, os.getpid()):
+            assert pid is not None
+            os.kill(pid, signal.SIGTERM)
+
+    terminator = threading.Thread(target=terminate)
+    terminator.start()
+    assert processes.run() == {"a": 6}
+    terminator.join()
 
 
 def test_no_more_than_jobs_run_at_a_time() -> None:
@@ -55,14 +87,14 @@ def test_no_more_than_jobs_run_at_a_time() -> None:
         nonlocal highest
         highest = max(highest, len(processes.running))
 
-    processes = SiteProcesses({name: python(READY) for name in "abcd"}, jobs=2, on_line=count)
+    processes = site_processes_of(dict.fromkeys("abcd", READY), jobs=2, on_line=count)
     assert set(processes.run().values()) == {0}
     assert highest <= 2
 
 
 def test_after_the_longest_time_nothing_is_started_and_what_runs_is_asked_to_end() -> None:
-    commands = {"slow": python(FOR_EVER), "later": python(READY)}
-    processes = SiteProcesses(commands, jobs=1, on_line=Lines(), max_runtime=0.5)
+    codes = {"slow": FOR_EVER, "later": READY}
+    processes = site_processes_of(codes, jobs=1, on_line=Lines(), max_runtime=0.5)
     assert processes.run() == {"slow": -signal.SIGTERM}
     assert list(processes.waiting) == ["later"]
 
@@ -70,7 +102,7 @@ def test_after_the_longest_time_nothing_is_started_and_what_runs_is_asked_to_end
 def test_a_process_that_does_not_end_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(site_processes, "GRACE", 0.5)
     lines = Lines()
-    processes = SiteProcesses({"stubborn": python(STUBBORN + READY + FOR_EVER)}, jobs=1, on_line=lines)
+    processes = site_processes_of({"stubborn": STUBBORN + READY + FOR_EVER}, jobs=1, on_line=lines)
     stopper = threading.Thread(target=lambda: (_wait_for(lines, "stubborn"), processes.stop()))
     stopper.start()
     assert processes.run() == {"stubborn": -signal.SIGKILL}
@@ -79,7 +111,7 @@ def test_a_process_that_does_not_end_is_killed(monkeypatch: pytest.MonkeyPatch) 
 
 def test_sigterm_is_passed_on_once() -> None:
     lines = Lines()
-    processes = SiteProcesses({"a": python(READY + FOR_EVER), "b": python(READY)}, jobs=1, on_line=lines)
+    processes = site_processes_of({"a": READY + FOR_EVER, "b": READY}, jobs=1, on_line=lines)
     before = signal.getsignal(signal.SIGTERM)
     terminator = threading.Thread(target=lambda: (_wait_for(lines, "a"), os.kill(os.getpid(), signal.SIGTERM)))
     terminator.start()
@@ -90,17 +122,21 @@ def test_sigterm_is_passed_on_once() -> None:
 
 
 def test_a_signal_that_comes_while_a_process_is_started_reaches_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    processes = SiteProcesses({"a": python(READY + FOR_EVER)}, jobs=1, on_line=Lines())
-    start = subprocess.Popen
+    processes = site_processes_of({"a": READY + FOR_EVER}, jobs=1, on_line=Lines())
+    start = ForkServerProcess.start
 
-    def start_and_stop(*args: Any, **kwargs: Any) -> subprocess.Popen[str]:
-        process: subprocess.Popen[str] = start(*args, **kwargs)
+    def start_and_stop(process: ForkServerProcess) -> None:
+        start(process)
         processes.stop()
-        return process
 
-    monkeypatch.setattr(subprocess, "Popen", start_and_stop)
+    monkeypatch.setattr(ForkServerProcess, "start", start_and_stop)
     assert processes.run() == {"a": -signal.SIGTERM}
 
 
 def _wait_for(lines: Lines, site: str) -> None:
     assert lines.ready.setdefault(site, threading.Event()).wait(20)
+
+
+def _server_pid() -> int | None:
+    pid: int | None = forkserver._forkserver._forkserver_pid  # type: ignore[attr-defined]
+    return pid
