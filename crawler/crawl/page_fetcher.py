@@ -15,7 +15,7 @@ from twisted.python.failure import Failure
 
 from crawler.crawl.closing import RUN_ENDED, drop_queue, ending_without_database
 from crawler.crawl.conditions import condition_of, learn_audit, learn_lie
-from crawler.crawl.evidence import apply_evidence
+from crawler.crawl.evidence import announced_date, apply_evidence
 from crawler.crawl.host_habits import Habit
 from crawler.crawl.host_health import HOST_DOWN, LEFT_ALONE_AFTER, HostHealth
 from crawler.crawl.page_reader import PageReader, arrival_of
@@ -179,10 +179,16 @@ class PageFetcher:
 
     def _fall_back(self, plain: Article | Rejection, request: Request) -> Article | Rejection:
         """What the page gave without a browser, where the browser brought nothing."""
-        self._memory.revisits.settle(request.cb_kwargs["requested_url"], has_changed=None)
+        url, evidence = request.cb_kwargs["requested_url"], request.cb_kwargs["evidence"]
+        if has_text(plain):
+            self._memory.revisits.settle(url, has_changed=None)
+        else:
+            self._settle_without_article(request, url)
         self._visits.note(request, self._dates, is_cut_off=False)
         if isinstance(plain, Article):
-            apply_evidence(plain, request.cb_kwargs["evidence"], self._dates)
+            apply_evidence(plain, evidence, self._dates)
+        else:
+            plain.is_announced = announced_date(evidence, plain.fetched_at) is not None
         return self._visits.keep(plain, request, fell_back=True)
 
     async def _take(
@@ -212,7 +218,8 @@ class PageFetcher:
                 return self._walled(response, request, requested_url, item)
             await self._learn(response, request, requested_url, item)
         else:
-            self._memory.revisits.settle(requested_url, has_changed=None)
+            item.is_announced = announced_date(evidence, item.fetched_at) is not None
+            self._settle_without_article(request, requested_url)
         return item
 
     async def _is_wall(self, article: Article, requested_url: str, evidence: Mapping[str, Any]) -> bool:
@@ -234,6 +241,9 @@ class PageFetcher:
 
     async def _learn(self, response: Response, request: Request, requested_url: str, article: Article) -> None:
         """What an article tells of its host, by what was known of it before."""
+        if not (article.title and has_text(article)):
+            self._settle_without_article(request, requested_url)
+            return
         if request.meta["is_first"]:
             self._memory.revisits.settle(requested_url, has_changed=True)
             return
@@ -245,6 +255,10 @@ class PageFetcher:
             learn_audit(
                 habits, Habit.PAGES_KEEP_VALIDATORS, request.url, before, validators(response), has_changed=has_changed
             )
+
+    def _settle_without_article(self, request: Request, requested_url: str) -> None:
+        """A page that may yet become an article has been asked for in vain; of one that was, nothing is known."""
+        self._memory.revisits.settle(requested_url, has_changed=False if request.meta["is_first"] else None)
 
     def _may_render(self, request: Request) -> bool:
         """Not where the site's rules speak, nor through a proxy, which the browser would pass by."""

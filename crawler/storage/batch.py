@@ -11,13 +11,16 @@ from crawler.items import Alias, Article, FetchFailure, Rejection, Unchanged
 from crawler.storage.articles import StoredArticle, store_articles
 from crawler.storage.outcomes import Item, Outcome, Stored
 from crawler.storage.records import ArticleRecord, make_record
-from crawler.storage.rejections import store_rejections
+from crawler.storage.rejections import clear_rejections, store_rejections
 from crawler.storage.replays import ReplayCheckpoint, store_checkpoints
 from crawler.storage.schedule import Schedule
 from crawler.storage.text_changes import follow_texts
 from crawler.storage.url_states import Visit, record_visits
 
 Prepared = ArticleRecord | Rejection | FetchFailure | Unchanged | ReplayCheckpoint
+
+_STATED = ("feed", "json-ld", "microdata", "meta")
+"""Kinds of provenance of what is no guess."""
 
 
 def prepare(item: Item) -> Prepared:
@@ -43,7 +46,14 @@ def make_rejection(item: Item, reason: str, detail: str) -> Rejection:
         reason=reason,
         detail=detail,
         payload=payload,
+        is_announced=isinstance(item, Article) and _states_date(item),
     )
+
+
+def _states_date(article: Article) -> bool:
+    """Whether a source, or the page's data for machines, states the date of publication: what is printed may be that of
+    any teaser."""
+    return article.provenance.get("date_published", "").partition(":")[0] in _STATED
 
 
 def store_batch(connection: Connection, batch: Sequence[Prepared], schedule: Schedule) -> list[Stored]:
@@ -53,7 +63,6 @@ def store_batch(connection: Connection, batch: Sequence[Prepared], schedule: Sch
     records = [part for part in parts if isinstance(part, ArticleRecord)]
     stored = store_articles(connection, records)
     articles = iter(stored)
-    store_rejections(connection, [part for part in parts if isinstance(part, Rejection)])
     visits: list[Visit | None] = []
     for part in parts:
         if isinstance(part, ArticleRecord):
@@ -61,6 +70,8 @@ def store_batch(connection: Connection, batch: Sequence[Prepared], schedule: Sch
         else:
             visits.append(_visit_of_other(part))
     outcomes = iter(record_visits(connection, [visit for visit in visits if visit is not None], schedule))
+    store_rejections(connection, [part for part in parts if isinstance(part, Rejection)])
+    clear_rejections(connection, [record.article for record in records])
     follow_texts(connection, zip(stored, records, strict=True))  # last: all processes take turns from here on
     return [
         _stored(part, visit, next(outcomes) if visit else Outcome.REJECTED)
@@ -113,4 +124,5 @@ def _visit_of_other(item: Rejection | FetchFailure | Unchanged) -> Visit | None:
         status=item.status if isinstance(item, FetchFailure) else None,
         reason=item.reason,
         detail=item.detail,
+        is_announced=isinstance(item, Rejection) and item.is_announced,
     )

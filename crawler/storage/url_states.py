@@ -38,6 +38,8 @@ class Visit:
     detail: str | None = None
     not_modified: bool = False
     """The answer was 304: nothing but the validators is known of it."""
+    is_announced: bool = False
+    """See `crawler.items.Rejection`."""
 
 
 @dataclass(slots=True)
@@ -120,8 +122,7 @@ class _Book:
             return self._fail(visit, row)
         if visit.not_modified and row.article_id is None:
             return self._fail(replace(visit, reason="unexpected-304", etag=None, last_modified=None), row)
-        self._succeed(visit, row)
-        return visit.outcome
+        return self._succeed(visit, row)
 
     def write(self, connection: Connection) -> None:
         rows = [_values_of(self._rows[key]) for key in sorted(self._rows)]  # all processes lock them in this order
@@ -144,21 +145,32 @@ class _Book:
             self._new[key] = (visit.source, url, host_of(url), visit.fetched_at, visit.fetched_at, {})
         return self._rows[key]
 
-    def _succeed(self, visit: Visit, row: _Url) -> None:
+    def _succeed(self, visit: Visit, row: _Url) -> Outcome:
         row.attempts, row.status, row.reason, row.detail = 0, None, visit.reason, visit.detail
-        row.first_fetched_at = row.first_fetched_at or visit.fetched_at
         if not visit.not_modified or visit.etag or visit.last_modified:
             row.etag, row.last_modified = visit.etag, visit.last_modified
-        row.due_at = self._schedule.next_visit(row.first_fetched_at, visit.fetched_at)
         if visit.outcome is Outcome.REJECTED:
-            row.state = UrlState.REJECTED
-            if row.article_id is None:
-                row.due_at = None
-            return
+            return self._reject(visit, row)
+        if row.first_fetched_at is None or row.article_id is None:  # its ladder begins with its article
+            row.first_fetched_at = visit.fetched_at
+        row.due_at = self._schedule.next_visit(row.first_fetched_at, visit.fetched_at)
         row.state = UrlState.DONE
         self._link(visit, row)
         if row.is_alias:
             row.due_at = None
+        return visit.outcome
+
+    def _reject(self, visit: Visit, row: _Url) -> Outcome:
+        row.state = UrlState.REJECTED
+        is_first = row.first_fetched_at is None
+        row.first_fetched_at = row.first_fetched_at or visit.fetched_at
+        if row.article_id is not None:
+            row.due_at = self._schedule.next_visit(row.first_fetched_at, visit.fetched_at)
+            return Outcome.REJECTED
+        row.due_at = None
+        if visit.is_announced:
+            row.due_at = self._schedule.after_rejection(row.first_fetched_at, visit.fetched_at)
+        return Outcome.REJECTED if is_first else Outcome.REJECTED_AGAIN
 
     def _link(self, visit: Visit, row: _Url) -> None:
         """The article gets one URL that is visited again; all others are its aliases, and need no fetch."""

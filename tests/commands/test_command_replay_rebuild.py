@@ -22,6 +22,7 @@ from tests.commands.conftest import ROOT, Scrapy, scrapy_command, scrapy_environ
 from tests.crawling import Crawl
 from tests.test_spider_crawl import LATER, NEWS, listing, story
 from tests.test_spider_dates import printed
+from tests.test_spider_rejections import HALF, news_sitemap
 from tests.test_spider_walls import TITLES, WALL, titled_feed
 from tests.website import Reply, Website
 
@@ -78,13 +79,17 @@ def changing_site() -> Website:
         "/news/1006-rain.html": story(6, further),
         "/news/1006-rain.html?page=2": story(7),
         "/news/1007-rain.html": Reply("<html><body><h1>Nothing here</h1></body></html>"),
+        "/news/1015-rain.html": [Reply("", 500), Reply("", 500), HALF],
+        "/news/1016-rain.html": [HALF, HALF, story(16)],
+        "/news/1017-rain.html": [HALF, story(17)],
         "/news/1018-rain.html": printed(18, "24-04-2013, 07:30"),
         "/news/1019-rain.html": printed(19, "4-05-2013, 07:30"),
     }
+    announced = news_sitemap(path for path in pages if path[6:10] in ("1015", "1016", "1017"))
     walled = {f"/news/100{number}-wall.html": title for number, title in zip((8, 9), TITLES.values(), strict=False)}
     listed = listing(*(path for path in pages if "?" not in path))
     pages |= {path: [WALL, story(number)] for number, path in enumerate(walled, 8)}
-    return Website({"/": listed, "/rss.xml": titled_feed(walled), **pages})
+    return Website({"/": listed, "/rss.xml": titled_feed(walled), "/sitemap.xml": announced, **pages})
 
 
 def test_the_archive_gives_the_very_rows_that_the_crawls_gave(
@@ -96,6 +101,8 @@ def test_the_archive_gives_the_very_rows_that_the_crawls_gave(
             crawl(spider, {"ARCHIVE_DIR": str(archive)}, site=site.url(), **arguments)
     lived = states(sqlite_url)
     assert {len(lived[name]) > 0 for name in ("revisions", "comment counts", "rejections")} == {True}
+    waiting = {row[0][-15:]: row[3] != "None" for row in lived["urls"] if row[1] == "rejected"}
+    assert waiting == {"/1007-rain.html": False, "/1015-rain.html": True}
     assert [row[3] for row in lived["articles"]].count("None") == len(lived["articles"]) - 1
     assert '"2013-05-04T07:30:00+00:00"' in export(scrapy, sqlite_url)
     upgrade(postgresql_url)
