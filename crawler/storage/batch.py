@@ -89,7 +89,8 @@ def _visit_of_article(article: Article, stored: StoredArticle) -> Visit | None:
     if article.fetched_at is None:
         return None
     asked = article.requested_url or article.url
-    others = (url for url in (article.url, article.canonical_url) if url and url != asked)
+    canonical = None if stored.is_disputed else article.canonical_url
+    others = (url for url in (article.url, canonical) if url and url != asked)
     return Visit(
         source=article.source,
         url=asked,
@@ -97,6 +98,7 @@ def _visit_of_article(article: Article, stored: StoredArticle) -> Visit | None:
         outcome=stored.outcome,
         article_id=stored.article_id,
         other_urls=tuple(others),
+        disputed_url=article.canonical_url if stored.is_disputed else None,
         etag=article.etag,
         last_modified=article.last_modified,
     )

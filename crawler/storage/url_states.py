@@ -31,6 +31,8 @@ class Visit:
     article_id: int | None = None
     other_urls: tuple[str, ...] = ()
     """Where it redirected to, and what it names as its canonical URL."""
+    disputed_url: str | None = None
+    """What it names as its canonical URL, where other stories do so too."""
     etag: str | None = None
     last_modified: str | None = None
     status: int | None = None
@@ -101,17 +103,21 @@ class _Book:
 
     def __init__(self, connection: Connection, visits: Sequence[Visit], schedule: Schedule) -> None:
         self._schedule = schedule
-        urls = {(visit.source, url) for visit in visits for url in (visit.url, *visit.other_urls)}
+        disputed = {(visit.source, visit.disputed_url) for visit in visits if visit.disputed_url}
+        urls = {(visit.source, url) for visit in visits for url in (visit.url, *visit.other_urls)} | disputed
         self._keys = {(source, url): url_key(source, url) for source, url in urls}
         self._before = _load(connection, set(self._keys.values()))
         self._rows = {key: _Url(*row) for key, row in self._before.items()}
         self._new: dict[bytes, tuple[Any, ...]] = {}
         """Key of a URL that has no row yet -> values of `_OF_NEW`."""
         self._visited = _find_visited(connection, visits)
+        self._announced = _find_announced(connection, [self._keys[pair] for pair in disputed])
         self._gone: dict[int, datetime] = {}
 
     def record(self, visit: Visit) -> Outcome:
         row = self._row(visit, visit.url)
+        if visit.disputed_url:
+            self._doubt(self._keys[visit.source, visit.disputed_url])
         if row.fetched_at is not None and visit.fetched_at <= row.fetched_at:
             if row.article_id is None or visit.fetched_at == row.fetched_at:
                 self._link(visit, row)
@@ -188,6 +194,12 @@ class _Book:
             if other.fetched_at is None:
                 other.state, other.due_at, other.leased_by = UrlState.DONE, None, None
 
+    def _doubt(self, key: bytes) -> None:
+        """What was announced and taken for an alias, without a fetch, because a page named it: it may be an article."""
+        row = self._rows.get(key)
+        if row and key in self._announced and row.is_alias and row.fetched_at is None and row.state == UrlState.DONE:
+            row.state, row.article_id, row.is_alias = UrlState.DUE, None, False
+
     def _fail(self, visit: Visit, row: _Url) -> Outcome:
         row.attempts += 1
         state, row.due_at = self._schedule.after_failure(
@@ -204,6 +216,14 @@ class _Book:
 def _load(connection: Connection, keys: Iterable[bytes]) -> dict[bytes, Row[Any]]:
     statement = _LOCK if connection.dialect.name == "postgresql" else _LOAD
     return {row.url_key: row for row in connection.execute(statement, {"keys": list(keys)})}
+
+
+def _find_announced(connection: Connection, keys: Sequence[bytes]) -> set[bytes]:
+    """Those of `keys` that a source has announced."""
+    if not keys:
+        return set()
+    found = connection.execute(select(UrlRow.url_key, UrlRow.evidence).where(UrlRow.url_key.in_(keys)))
+    return {key for key, evidence in found if evidence}
 
 
 def _find_visited(connection: Connection, visits: Sequence[Visit]) -> dict[int, bytes]:
