@@ -67,7 +67,8 @@ class ArticleRow(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     identity: Mapped[str]
-    """What makes two pages one article, see `crawler.identity.identity_of`."""
+    """What makes two pages one article, see `crawler.identity.identity_of`; the page's own address where other stories
+    claim its canonical one, see `crawler.storage.canonical_claims`."""
     identity_key: Mapped[bytes] = mapped_column(unique=True)
     """16-byte BLAKE2b of `identity`: an index over texts of any length would not fit into PostgreSQL's pages."""
     site: Mapped[str]
