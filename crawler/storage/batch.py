@@ -11,7 +11,7 @@ from crawler.items import Alias, Article, FetchFailure, Rejection, Unchanged
 from crawler.storage.articles import StoredArticle, store_articles
 from crawler.storage.outcomes import Item, Outcome, Stored
 from crawler.storage.records import ArticleRecord, make_record
-from crawler.storage.rejections import clear_rejections, store_rejections
+from crawler.storage.rejections import store_rejections
 from crawler.storage.replays import ReplayCheckpoint, store_checkpoints
 from crawler.storage.schedule import Schedule
 from crawler.storage.text_changes import follow_texts
@@ -71,7 +71,6 @@ def store_batch(connection: Connection, batch: Sequence[Prepared], schedule: Sch
             visits.append(_visit_of_other(part))
     outcomes = iter(record_visits(connection, [visit for visit in visits if visit is not None], schedule))
     store_rejections(connection, [part for part in parts if isinstance(part, Rejection)])
-    clear_rejections(connection, [record.article for record in records])
     follow_texts(connection, zip(stored, records, strict=True))  # last: all processes take turns from here on
     return [
         _stored(part, visit, next(outcomes) if visit else Outcome.REJECTED)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, or_, select
 
-from crawler.items import Article, Rejection
+from crawler.items import Rejection
 from crawler.storage.column_types import dump_json
 from crawler.storage.models import RejectedItemRow, UrlRow
 from crawler.storage.records import hash_text, url_key
@@ -53,9 +53,8 @@ def store_rejections(connection: Connection, rejections: Sequence[Rejection]) ->
     connection.execute(statement, rows)
 
 
-def clear_rejections(connection: Connection, articles: Iterable[Article]) -> None:
-    """Forgets what was kept of pages that have given an article since."""
-    fetched_at = {url_key(one.source, one.requested_url or one.url): one.fetched_at for one in articles}
+def clear_rejections(connection: Connection, fetched_at: Mapping[bytes, datetime]) -> None:
+    """Forgets what was kept of URLs (by their key) whose page was an article at a later time."""
     if not fetched_at:
         return
     kept = connection.execute(_FIND_KEPT, {"keys": list(fetched_at)}).all()

@@ -14,6 +14,7 @@ from crawler.identity import host_of
 from crawler.storage.models import ArticleRow, UrlRow, UrlState
 from crawler.storage.outcomes import Outcome
 from crawler.storage.records import url_key
+from crawler.storage.rejections import clear_rejections
 from crawler.storage.row_statement import RowStatement
 from crawler.storage.schedule import Schedule
 from crawler.storage.upsert import insert_or
@@ -103,25 +104,34 @@ class _Book:
 
     def __init__(self, connection: Connection, visits: Sequence[Visit], schedule: Schedule) -> None:
         self._schedule = schedule
-        disputed = {(visit.source, visit.disputed_url) for visit in visits if visit.disputed_url}
-        urls = {(visit.source, url) for visit in visits for url in (visit.url, *visit.other_urls)} | disputed
+        urls = {
+            (visit.source, url)
+            for visit in visits
+            for url in (visit.url, *visit.other_urls, visit.disputed_url)
+            if url is not None
+        }
         self._keys = {(source, url): url_key(source, url) for source, url in urls}
         self._before = _load(connection, set(self._keys.values()))
         self._rows = {key: _Url(*row) for key, row in self._before.items()}
         self._new: dict[bytes, tuple[Any, ...]] = {}
         """Key of a URL that has no row yet -> values of `_OF_NEW`."""
         self._visited = _find_visited(connection, visits)
-        self._announced = _find_announced(connection, [self._keys[pair] for pair in disputed])
         self._gone: dict[int, datetime] = {}
+        self._read: dict[bytes, datetime] = {}
+        """Key of a URL that was answered before -> when it gave an article now."""
+        self._doubted: set[bytes] = set()
+        """Keys of URLs that different articles name as their own."""
 
     def record(self, visit: Visit) -> Outcome:
         row = self._row(visit, visit.url)
         if visit.disputed_url:
-            self._doubt(self._keys[visit.source, visit.disputed_url])
+            self._doubted.add(self._keys[visit.source, visit.disputed_url])
         if row.fetched_at is not None and visit.fetched_at <= row.fetched_at:
             if row.article_id is None or visit.fetched_at == row.fetched_at:
                 self._link(visit, row)
             return visit.outcome
+        if row.fetched_at is not None and visit.article_id is not None:
+            self._read[row.url_key] = visit.fetched_at
         row.fetched_at = visit.fetched_at
         row.leased_by = None
         if visit.outcome is Outcome.FAILED:
@@ -131,6 +141,8 @@ class _Book:
         return self._succeed(visit, row)
 
     def write(self, connection: Connection) -> None:
+        self._fetch_doubted(connection)
+        clear_rejections(connection, self._read)
         rows = [_values_of(self._rows[key]) for key in sorted(self._rows)]  # all processes lock them in this order
         _UPDATE.execute(connection, [row for row in rows if row[0] in self._before and row != self._before[row[0]]])
         _INSERT.execute(connection, [row + self._new[row[0]] for row in rows if row[0] in self._new])
@@ -188,16 +200,22 @@ class _Book:
             row.is_alias = visit.outcome is Outcome.DUPLICATE or visited != row.url_key
         for url in visit.other_urls:
             other = self._row(visit, url)
-            if other is row or other.article_id is not None:
+            if other is row:
+                continue
+            if other.article_id is not None:
+                if other.article_id != visit.article_id:
+                    self._doubted.add(other.url_key)
                 continue
             other.article_id, other.is_alias = visit.article_id, True
             if other.fetched_at is None:
                 other.state, other.due_at, other.leased_by = UrlState.DONE, None, None
 
-    def _doubt(self, key: bytes) -> None:
-        """What was announced and taken for an alias, without a fetch, because a page named it: it may be an article."""
-        row = self._rows.get(key)
-        if row and key in self._announced and row.is_alias and row.fetched_at is None and row.state == UrlState.DONE:
+    def _fetch_doubted(self, connection: Connection) -> None:
+        """What was announced, and taken for an alias without a fetch because a page named it, may be an article."""
+        doubted = {key: self._rows[key] for key in self._doubted if key in self._rows}
+        aliases = [key for key, row in doubted.items() if row.is_alias and row.fetched_at is None]
+        for key in _find_announced(connection, aliases):
+            row = doubted[key]
             row.state, row.article_id, row.is_alias = UrlState.DUE, None, False
 
     def _fail(self, visit: Visit, row: _Url) -> Outcome:

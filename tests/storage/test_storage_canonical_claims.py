@@ -147,6 +147,14 @@ def test_an_announced_address_that_pages_wrongly_claim_is_fetched(engine: Engine
     assert sorted(visited) == [page(number).url for number in STORIES]
 
 
+def test_an_announced_address_that_pages_with_other_ids_name_is_fetched(engine: Engine) -> None:
+    announce(engine, CLAIMED)
+    store_together(engine, page(2, 1, site_id="2"), page(3, 2, site_id="3"))
+    assert (row(engine, CLAIMED).state, row(engine, CLAIMED).article_id) == (UrlState.DUE, None)
+    store(engine, page(1, 3, site_id="1"), page(2, 70, site_id="2"))
+    assert (row(engine, CLAIMED).state, row(engine, CLAIMED).is_alias) == (UrlState.DONE, False)
+
+
 def test_an_address_that_only_pages_name_is_not_fetched(engine: Engine) -> None:
     store(engine, page(2, 1), page(3, 2))
     assert row(engine, CLAIMED).state == UrlState.DONE
