@@ -56,7 +56,9 @@ def plain_sitemap(paths: Iterable[str]) -> Reply:
 
 
 @pytest.mark.parametrize("page", [ERROR, HALF, MISSING], ids=["an-error-page", "half-of-it", "a-page-that-says-404"])
-@pytest.mark.parametrize("sources", [{"/rss.xml": dated_feed}, {"/sitemap.xml": news_sitemap}], ids=str)
+@pytest.mark.parametrize(
+    "sources", [{"/rss.xml": dated_feed}, {"/sitemap.xml": news_sitemap}], ids=["feed", "news-sitemap"]
+)
 def test_an_announced_article_is_had_though_another_page_stood_in_its_place(
     crawl: Callable[..., Crawl], sqlite_url: str, page: Behaviour, sources: dict[str, Callable[..., Reply]]
 ) -> None:

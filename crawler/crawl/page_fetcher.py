@@ -15,7 +15,7 @@ from twisted.python.failure import Failure
 
 from crawler.crawl.closing import RUN_ENDED, drop_queue, ending_without_database
 from crawler.crawl.conditions import condition_of, learn_audit, learn_lie
-from crawler.crawl.evidence import announced_date, apply_evidence
+from crawler.crawl.evidence import apply_evidence
 from crawler.crawl.host_habits import Habit
 from crawler.crawl.host_health import HOST_DOWN, LEFT_ALONE_AFTER, HostHealth
 from crawler.crawl.page_reader import PageReader, arrival_of
@@ -179,16 +179,13 @@ class PageFetcher:
 
     def _fall_back(self, plain: Article | Rejection, request: Request) -> Article | Rejection:
         """What the page gave without a browser, where the browser brought nothing."""
-        url, evidence = request.cb_kwargs["requested_url"], request.cb_kwargs["evidence"]
+        url = request.cb_kwargs["requested_url"]
         if has_text(plain):
             self._memory.revisits.settle(url, has_changed=None)
         else:
             self._settle_without_article(request, url)
         self._visits.note(request, self._dates, is_cut_off=False)
-        if isinstance(plain, Article):
-            apply_evidence(plain, evidence, self._dates)
-        else:
-            plain.is_announced = announced_date(evidence, plain.fetched_at) is not None
+        apply_evidence(plain, request.cb_kwargs["evidence"], self._dates)
         return self._visits.keep(plain, request, fell_back=True)
 
     async def _take(
@@ -213,12 +210,12 @@ class PageFetcher:
             item.is_partial |= is_cut_off
             if order := printed_order(item.date_published_raw, item.provenance.get("date_published", "")):
                 self._dates.observe_order(order)
-            apply_evidence(item, evidence, self._dates)
+        apply_evidence(item, evidence, self._dates)
+        if isinstance(item, Article):
             if await self._is_wall(item, requested_url, evidence):
                 return self._walled(response, request, requested_url, item)
             await self._learn(response, request, requested_url, item)
         else:
-            item.is_announced = announced_date(evidence, item.fetched_at) is not None
             self._settle_without_article(request, requested_url)
         return item
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from crawler.archive.response import ArchivedResponse
 from crawler.archive.visit import Visit
-from crawler.crawl.evidence import announced_date, apply_evidence
+from crawler.crawl.evidence import apply_evidence
 from crawler.crawl.rendering import has_text, is_application
 from crawler.crawl.site_dates import SiteDates
 from crawler.crawl.walls import WALL
@@ -40,11 +40,9 @@ def read_visit(reader: SiteReader, visit: Visit, answers: Answers) -> Item | Non
         item = _choose(item, page, _read(reader, visit, plain, answers)[0])
     if isinstance(item, Article):
         item.is_partial |= visit.is_cut_off
-        apply_evidence(item, visit.evidence, _SettledDates(visit.utc_offset))
-        if visit.is_wall:
-            return FetchFailure(url, source, response.fetched_at, response.status, WALL, item.title or "")
-    else:
-        item.is_announced = announced_date(visit.evidence, item.fetched_at) is not None
+    apply_evidence(item, visit.evidence, _SettledDates(visit.utc_offset))
+    if isinstance(item, Article) and visit.is_wall:
+        return FetchFailure(url, source, response.fetched_at, response.status, WALL, item.title or "")
     return item
 
 
