@@ -110,6 +110,8 @@ class Rejection:
     """One sentence for a person."""
     payload: dict[str, Any] = field(default_factory=dict)
     """What is known of the page, JSON-serialisable."""
+    is_announced: bool = False
+    """A feed, a news sitemap or the page's own data states a date of publication: it may be an article yet."""
 
 
 @dataclass(slots=True)

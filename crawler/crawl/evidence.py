@@ -11,7 +11,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from crawler.crawl.site_dates import SiteDates
-from crawler.items import Article, is_possible_date
+from crawler.items import Article, Rejection, is_possible_date
 
 
 def announced_date(evidence: Mapping[str, Any], fetched_at: datetime | None) -> datetime | None:
@@ -24,9 +24,17 @@ def announced_date(evidence: Mapping[str, Any], fetched_at: datetime | None) -> 
     return date if date and date.tzinfo and is_possible_date(date, fetched_at) else None
 
 
-def apply_evidence(article: Article, evidence: Mapping[str, Any], dates: SiteDates) -> None:
-    """Completes an article by `evidence` (title, date_published and authors, dates in ISO 8601), in place."""
-    announced = announced_date(evidence, article.fetched_at)
+def apply_evidence(item: Article | Rejection, evidence: Mapping[str, Any], dates: SiteDates) -> None:
+    """Completes an article by `evidence` (title, date_published and authors, dates in ISO 8601), in place; of a page
+    without one it says whether one was announced."""
+    announced = announced_date(evidence, item.fetched_at)
+    if isinstance(item, Article):
+        _complete(item, evidence, announced, dates)
+    else:
+        item.is_announced = announced is not None
+
+
+def _complete(article: Article, evidence: Mapping[str, Any], announced: datetime | None, dates: SiteDates) -> None:
     if article.date_published is None and announced is not None:
         article.date_published = announced
         article.date_published_raw = evidence["date_published"]

@@ -179,10 +179,13 @@ class PageFetcher:
 
     def _fall_back(self, plain: Article | Rejection, request: Request) -> Article | Rejection:
         """What the page gave without a browser, where the browser brought nothing."""
-        self._memory.revisits.settle(request.cb_kwargs["requested_url"], has_changed=None)
+        url = request.cb_kwargs["requested_url"]
+        if has_text(plain):
+            self._memory.revisits.settle(url, has_changed=None)
+        else:
+            self._settle_without_article(request, url)
         self._visits.note(request, self._dates, is_cut_off=False)
-        if isinstance(plain, Article):
-            apply_evidence(plain, request.cb_kwargs["evidence"], self._dates)
+        apply_evidence(plain, request.cb_kwargs["evidence"], self._dates)
         return self._visits.keep(plain, request, fell_back=True)
 
     async def _take(
@@ -207,12 +210,13 @@ class PageFetcher:
             item.is_partial |= is_cut_off
             if order := printed_order(item.date_published_raw, item.provenance.get("date_published", "")):
                 self._dates.observe_order(order)
-            apply_evidence(item, evidence, self._dates)
+        apply_evidence(item, evidence, self._dates)
+        if isinstance(item, Article):
             if await self._is_wall(item, requested_url, evidence):
                 return self._walled(response, request, requested_url, item)
             await self._learn(response, request, requested_url, item)
         else:
-            self._memory.revisits.settle(requested_url, has_changed=None)
+            self._settle_without_article(request, requested_url)
         return item
 
     async def _is_wall(self, article: Article, requested_url: str, evidence: Mapping[str, Any]) -> bool:
@@ -234,6 +238,9 @@ class PageFetcher:
 
     async def _learn(self, response: Response, request: Request, requested_url: str, article: Article) -> None:
         """What an article tells of its host, by what was known of it before."""
+        if not (article.title and has_text(article)):
+            self._settle_without_article(request, requested_url)
+            return
         if request.meta["is_first"]:
             self._memory.revisits.settle(requested_url, has_changed=True)
             return
@@ -245,6 +252,10 @@ class PageFetcher:
             learn_audit(
                 habits, Habit.PAGES_KEEP_VALIDATORS, request.url, before, validators(response), has_changed=has_changed
             )
+
+    def _settle_without_article(self, request: Request, requested_url: str) -> None:
+        """A page that may yet become an article has been asked for in vain; of one that was, nothing is known."""
+        self._memory.revisits.settle(requested_url, has_changed=False if request.meta["is_first"] else None)
 
     def _may_render(self, request: Request) -> bool:
         """Not where the site's rules speak, nor through a proxy, which the browser would pass by."""

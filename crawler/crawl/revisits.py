@@ -2,7 +2,8 @@
 
 The ladder says when a page may have changed; most have not. A visit that nothing speaks for is made on credit: each
 article that is new or has changed earns a share of a visit, and each visit that finds nothing costs one. Where the
-credit is used up, the visit waits for the next rung of the ladder.
+credit is used up, the visit waits for the next rung of the ladder. So does a page that was announced as an article and
+gave none.
 
 Never put off is a visit where a source says that the page has changed, where the last visit found a change or failed,
 and that of the last rung, unless a source that has proved true says that nothing has changed.
@@ -113,6 +114,8 @@ class Revisits:
 
     def _plan(self, one: LeasedUrl, *, is_last: bool) -> _Visit | None:
         """None where it is put off."""
+        if one.is_rejected and not (one.is_announced or one.attempts):
+            return _Visit({}, paid=_VISIT) if self._pay(one.url, is_vouched=False) else None
         if not one.is_revisit:
             return _Visit({})
         if self._is_called_for(one):

@@ -40,9 +40,9 @@ def read_visit(reader: SiteReader, visit: Visit, answers: Answers) -> Item | Non
         item = _choose(item, page, _read(reader, visit, plain, answers)[0])
     if isinstance(item, Article):
         item.is_partial |= visit.is_cut_off
-        apply_evidence(item, visit.evidence, _SettledDates(visit.utc_offset))
-        if visit.is_wall:
-            return FetchFailure(url, source, response.fetched_at, response.status, WALL, item.title or "")
+    apply_evidence(item, visit.evidence, _SettledDates(visit.utc_offset))
+    if isinstance(item, Article) and visit.is_wall:
+        return FetchFailure(url, source, response.fetched_at, response.status, WALL, item.title or "")
     return item
 
 

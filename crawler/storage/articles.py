@@ -12,6 +12,7 @@ from sqlalchemy import BigInteger, Connection, RowMapping, bindparam, delete, fu
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from crawler.storage.authors import store_authors
+from crawler.storage.canonical_claims import settle_claims
 from crawler.storage.comment_counts import observe, observe_older
 from crawler.storage.copies import Holder, clear_for_takeover, find_holders, give_up_first_version
 from crawler.storage.models import ArticleRow, ArticleSectionRow
@@ -50,6 +51,8 @@ _FIND_KNOWN = select(
 class StoredArticle:
     outcome: Outcome
     article_id: int
+    is_disputed: bool = False
+    """See ArticleRecord."""
 
 
 def store_articles(connection: Connection, records: Sequence[ArticleRecord]) -> list[StoredArticle]:
@@ -82,8 +85,9 @@ def _waves(records: Sequence[ArticleRecord]) -> list[list[int]]:
     waves: list[list[int]] = []
     depths: dict[bytes, int] = {}
     for index, record in enumerate(records):
-        depth = max(depths.get(record.identity_key, 0), depths.get(record.fingerprint, 0))
-        depths[record.identity_key] = depths[record.fingerprint] = depth + 1
+        keys = (record.identity_key, record.address_key, record.fingerprint)
+        depth = max(depths.get(key, 0) for key in keys)
+        depths.update(dict.fromkeys(keys, depth + 1))
         if depth == len(waves):
             waves.append([])
         waves[depth].append(index)
@@ -107,6 +111,9 @@ class _Plan:
 
 def _store_wave(connection: Connection, records: list[ArticleRecord]) -> Iterator[StoredArticle]:
     known = _find_known(connection, records)
+    settled = settle_claims(connection, records, known)
+    if settled != records:
+        records, known = settled, _find_known(connection, settled)
     holders = find_holders(connection, [record for record in records if _may_be_copy(known, record)])
     plan = _Plan()
     results: dict[bytes, StoredArticle] = {}
@@ -131,6 +138,8 @@ def _store_wave(connection: Connection, records: list[ArticleRecord]) -> Iterato
         changed |= observe_older(connection, row, record)
         if changed:
             results[record.identity_key].outcome = Outcome.UPDATED
+    for record in records:
+        results[record.identity_key].is_disputed = record.is_disputed
     return (results[record.identity_key] for record in records)
 
 

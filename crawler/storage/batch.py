@@ -19,6 +19,9 @@ from crawler.storage.url_states import Visit, record_visits
 
 Prepared = ArticleRecord | Rejection | FetchFailure | Unchanged | ReplayCheckpoint
 
+_STATED = ("feed", "json-ld", "microdata", "meta")
+"""Kinds of provenance of what is no guess."""
+
 
 def prepare(item: Item) -> Prepared:
     """What can be done without the database. An article that cannot be stored becomes its Rejection ("unstorable")."""
@@ -43,7 +46,14 @@ def make_rejection(item: Item, reason: str, detail: str) -> Rejection:
         reason=reason,
         detail=detail,
         payload=payload,
+        is_announced=isinstance(item, Article) and _states_date(item),
     )
+
+
+def _states_date(article: Article) -> bool:
+    """Whether a source, or the page's data for machines, states the date of publication: what is printed may be that of
+    any teaser."""
+    return article.provenance.get("date_published", "").partition(":")[0] in _STATED
 
 
 def store_batch(connection: Connection, batch: Sequence[Prepared], schedule: Schedule) -> list[Stored]:
@@ -53,7 +63,6 @@ def store_batch(connection: Connection, batch: Sequence[Prepared], schedule: Sch
     records = [part for part in parts if isinstance(part, ArticleRecord)]
     stored = store_articles(connection, records)
     articles = iter(stored)
-    store_rejections(connection, [part for part in parts if isinstance(part, Rejection)])
     visits: list[Visit | None] = []
     for part in parts:
         if isinstance(part, ArticleRecord):
@@ -61,6 +70,7 @@ def store_batch(connection: Connection, batch: Sequence[Prepared], schedule: Sch
         else:
             visits.append(_visit_of_other(part))
     outcomes = iter(record_visits(connection, [visit for visit in visits if visit is not None], schedule))
+    store_rejections(connection, [part for part in parts if isinstance(part, Rejection)])
     follow_texts(connection, zip(stored, records, strict=True))  # last: all processes take turns from here on
     return [
         _stored(part, visit, next(outcomes) if visit else Outcome.REJECTED)
@@ -78,7 +88,8 @@ def _visit_of_article(article: Article, stored: StoredArticle) -> Visit | None:
     if article.fetched_at is None:
         return None
     asked = article.requested_url or article.url
-    others = (url for url in (article.url, article.canonical_url) if url and url != asked)
+    canonical = None if stored.is_disputed else article.canonical_url
+    others = (url for url in (article.url, canonical) if url and url != asked)
     return Visit(
         source=article.source,
         url=asked,
@@ -86,6 +97,7 @@ def _visit_of_article(article: Article, stored: StoredArticle) -> Visit | None:
         outcome=stored.outcome,
         article_id=stored.article_id,
         other_urls=tuple(others),
+        disputed_url=article.canonical_url if stored.is_disputed else None,
         etag=article.etag,
         last_modified=article.last_modified,
     )
@@ -113,4 +125,5 @@ def _visit_of_other(item: Rejection | FetchFailure | Unchanged) -> Visit | None:
         status=item.status if isinstance(item, FetchFailure) else None,
         reason=item.reason,
         detail=item.detail,
+        is_announced=isinstance(item, Rejection) and item.is_announced,
     )

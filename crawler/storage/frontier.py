@@ -88,7 +88,7 @@ class LeasedUrl:
     evidence: dict[str, Any]
     """What was announced: found_in (list), title, date_published, date_modified (ISO 8601), authors; all optional."""
     first_fetched_at: datetime | None = None
-    """First good answer; the ladder of visits counts from it."""
+    """First good answer with an article, if there was one; the ladder of visits counts from it."""
     is_announced: bool = False
     """It is due because a source said that its page has changed."""
     is_changing: bool = False
@@ -97,6 +97,11 @@ class LeasedUrl:
     """Kind of source -> whether the page has changed since the last fetch, by what was read in this run."""
     is_in_sitemap: bool = False
     """A sitemap that was read in this run lists it."""
+
+    @property
+    def is_rejected(self) -> bool:
+        """It was answered, and gave no article."""
+        return not self.is_revisit and self.first_fetched_at is not None
 
 
 class Frontier:

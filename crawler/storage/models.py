@@ -67,7 +67,8 @@ class ArticleRow(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     identity: Mapped[str]
-    """What makes two pages one article, see `crawler.identity.identity_of`."""
+    """What makes two pages one article, see `crawler.identity.identity_of`; the page's own address where other stories
+    claim its canonical one, see `crawler.storage.canonical_claims`."""
     identity_key: Mapped[bytes] = mapped_column(unique=True)
     """16-byte BLAKE2b of `identity`: an index over texts of any length would not fit into PostgreSQL's pages."""
     site: Mapped[str]
@@ -240,7 +241,7 @@ class UrlRow(Base):
     """Failed attempts since the last good one."""
     found_at: Mapped[datetime]
     first_fetched_at: Mapped[datetime | None]
-    """First good answer; the revisits count from here."""
+    """First good answer, with an article if any had one; the revisits count from here."""
     fetched_at: Mapped[datetime | None]
     """Last answer of any kind."""
     status: Mapped[int | None]
@@ -321,7 +322,7 @@ class SiteRow(Base):
 
 
 class RejectedItemRow(Base):
-    """A page or item that was not stored as an article, with the reason; the last one of its URL and reason."""
+    """A page or item that was not stored as an article, with the reason: the last one of its URL, till one is."""
 
     __tablename__ = "rejected_items"
     __table_args__ = (Index(None, "source", "fetched_at"),)
@@ -330,7 +331,7 @@ class RejectedItemRow(Base):
     source: Mapped[str]
     url: Mapped[str]
     item_key: Mapped[bytes] = mapped_column(unique=True)
-    """16-byte BLAKE2b of source, reason and URL; of the payload where an item has no URL."""
+    """Of the URL that was asked for, as in `urls`; 16-byte BLAKE2b of source and payload where an item has no URL."""
     reason: Mapped[str]
     detail: Mapped[str]
     fetched_at: Mapped[datetime | None]

@@ -22,6 +22,8 @@ class Outcome(StrEnum):
     """The text of another article of the host: the URL became its alias."""
     REJECTED = "rejected"
     """No article; kept in rejected_items."""
+    REJECTED_AGAIN = "rejected-again"
+    """No article, as at the last visit, which was counted."""
     RETRY = "retry"
     """Not fetched; tried again later."""
     BLOCKED = "blocked"

@@ -63,6 +63,8 @@ class ArticleRecord:
 
     article: Article
     identity_key: bytes
+    address_key: bytes
+    """Of its URL: another one than `identity_key` where that is a canonical URL's, or the site's own id."""
     site: str
     fetched_at: datetime
     url: str
@@ -73,6 +75,8 @@ class ArticleRecord:
     """Column name -> value, for all columns of `articles` that the page decides."""
     sections: list[dict[str, Any]]
     authors: list[str]
+    is_disputed: bool = False
+    """Another story claims its canonical URL, too: what stands there is unknown."""
 
 
 def make_record(article: Article) -> ArticleRecord:
@@ -83,7 +87,7 @@ def make_record(article: Article) -> ArticleRecord:
         raise ValueError("url is missing")
     if not isinstance(article.comment_count, int | None):  # SQLite would take anything
         raise TypeError(f"comment_count is {article.comment_count!r}")
-    identity = identity_of(article)
+    identity, address = identity_of(article), normalize_url(article.url)
     site = site_of(article.url)
     sections = [{"heading": section.heading, "paragraphs": list(section.paragraphs)} for section in article.body]
     values: dict[str, Any] = {name: getattr(article, name) for name in _COPIED}
@@ -100,6 +104,7 @@ def make_record(article: Article) -> ArticleRecord:
     return ArticleRecord(
         article=article,
         identity_key=values["identity_key"],
+        address_key=values["identity_key"] if identity == address else hash_text(address),
         site=site,
         fetched_at=fetched_at,
         url=article.url,

@@ -6,13 +6,14 @@ itself, the others are revisions. Neighbouring runs never have the same text.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
+from crawler.storage.article_text import ArticleText
 from crawler.storage.models import ArticleRevisionRow, ArticleRow, ArticleSectionRow
 from crawler.storage.records import ArticleRecord
 
@@ -68,6 +69,17 @@ def keep_versions(connection: Connection, articles: Sequence[RowMapping]) -> Non
         for row in articles
     ]
     connection.execute(insert(ArticleRevisionRow), rows)
+
+
+def iter_versions(connection: Connection, article: RowMapping) -> Iterator[ArticleText]:
+    """What an article says, and what it said before, the newest first."""
+    article_id = article["id"]
+    title = connection.execute(_titles([article_id])).one().title
+    yield ArticleText(article["text_hash"], title, _load_bodies(connection, [article_id])[article_id])
+    revisions = ArticleRevisionRow
+    statement = select(revisions.text_hash, revisions.title, revisions.body).where(revisions.article_id == article_id)
+    for text_hash, title, body in connection.execute(statement.order_by(revisions.fetched_at.desc())).all():
+        yield ArticleText(text_hash, title, body)
 
 
 def rewrite_history(connection: Connection, article: RowMapping, record: ArticleRecord) -> bool:

@@ -12,6 +12,8 @@ _GONE = {404, 410}
 _REFUSED_STATUS = {401, 402, 403, 407, 451}
 _REFUSED = {"robots", "blocked", "captcha"}
 _NEVER = {"refused-address", "unsupported-scheme"}
+_REJECTIONS = 2
+"""Rungs of the ladder at which a page is asked for again that gave no article though it was announced as one."""
 _TRAP = "trap"
 _WALL = "wall"
 
@@ -46,6 +48,14 @@ class Schedule:
         """The first rung of the ladder after `fetched_at`; None when there is none: late visits skip rungs."""
         rungs = (first_fetched_at + age for age in self.revisit)
         return next((rung for rung in rungs if rung > fetched_at), None)
+
+    def after_rejection(self, first_fetched_at: datetime, fetched_at: datetime) -> datetime | None:
+        """The next try of an announced page that gave no article; None when it has had its tries, one at each of the
+        first rungs: then it gives none."""
+        last = self.revisit[:_REJECTIONS][-1:]
+        if not last or fetched_at >= first_fetched_at + last[0]:
+            return None
+        return self.next_visit(first_fetched_at, fetched_at)
 
     def after_failure(
         self, reason: str, status: int | None, attempts: int, previous_status: int | None, at: datetime

@@ -14,6 +14,7 @@ from crawler.identity import host_of
 from crawler.storage.models import ArticleRow, UrlRow, UrlState
 from crawler.storage.outcomes import Outcome
 from crawler.storage.records import url_key
+from crawler.storage.rejections import clear_rejections
 from crawler.storage.row_statement import RowStatement
 from crawler.storage.schedule import Schedule
 from crawler.storage.upsert import insert_or
@@ -31,6 +32,8 @@ class Visit:
     article_id: int | None = None
     other_urls: tuple[str, ...] = ()
     """Where it redirected to, and what it names as its canonical URL."""
+    disputed_url: str | None = None
+    """What it names as its canonical URL, where other stories do so too."""
     etag: str | None = None
     last_modified: str | None = None
     status: int | None = None
@@ -38,6 +41,8 @@ class Visit:
     detail: str | None = None
     not_modified: bool = False
     """The answer was 304: nothing but the validators is known of it."""
+    is_announced: bool = False
+    """See `crawler.items.Rejection`."""
 
 
 @dataclass(slots=True)
@@ -99,7 +104,12 @@ class _Book:
 
     def __init__(self, connection: Connection, visits: Sequence[Visit], schedule: Schedule) -> None:
         self._schedule = schedule
-        urls = {(visit.source, url) for visit in visits for url in (visit.url, *visit.other_urls)}
+        urls = {
+            (visit.source, url)
+            for visit in visits
+            for url in (visit.url, *visit.other_urls, visit.disputed_url)
+            if url is not None
+        }
         self._keys = {(source, url): url_key(source, url) for source, url in urls}
         self._before = _load(connection, set(self._keys.values()))
         self._rows = {key: _Url(*row) for key, row in self._before.items()}
@@ -107,23 +117,32 @@ class _Book:
         """Key of a URL that has no row yet -> values of `_OF_NEW`."""
         self._visited = _find_visited(connection, visits)
         self._gone: dict[int, datetime] = {}
+        self._read: dict[bytes, datetime] = {}
+        """Key of a URL that was answered before -> when it gave an article now."""
+        self._doubted: set[bytes] = set()
+        """Keys of URLs that different articles name as their own."""
 
     def record(self, visit: Visit) -> Outcome:
         row = self._row(visit, visit.url)
+        if visit.disputed_url:
+            self._doubted.add(self._keys[visit.source, visit.disputed_url])
         if row.fetched_at is not None and visit.fetched_at <= row.fetched_at:
             if row.article_id is None or visit.fetched_at == row.fetched_at:
                 self._link(visit, row)
             return visit.outcome
+        if row.fetched_at is not None and visit.article_id is not None:
+            self._read[row.url_key] = visit.fetched_at
         row.fetched_at = visit.fetched_at
         row.leased_by = None
         if visit.outcome is Outcome.FAILED:
             return self._fail(visit, row)
         if visit.not_modified and row.article_id is None:
             return self._fail(replace(visit, reason="unexpected-304", etag=None, last_modified=None), row)
-        self._succeed(visit, row)
-        return visit.outcome
+        return self._succeed(visit, row)
 
     def write(self, connection: Connection) -> None:
+        self._fetch_doubted(connection)
+        clear_rejections(connection, self._read)
         rows = [_values_of(self._rows[key]) for key in sorted(self._rows)]  # all processes lock them in this order
         _UPDATE.execute(connection, [row for row in rows if row[0] in self._before and row != self._before[row[0]]])
         _INSERT.execute(connection, [row + self._new[row[0]] for row in rows if row[0] in self._new])
@@ -144,21 +163,32 @@ class _Book:
             self._new[key] = (visit.source, url, host_of(url), visit.fetched_at, visit.fetched_at, {})
         return self._rows[key]
 
-    def _succeed(self, visit: Visit, row: _Url) -> None:
+    def _succeed(self, visit: Visit, row: _Url) -> Outcome:
         row.attempts, row.status, row.reason, row.detail = 0, None, visit.reason, visit.detail
-        row.first_fetched_at = row.first_fetched_at or visit.fetched_at
         if not visit.not_modified or visit.etag or visit.last_modified:
             row.etag, row.last_modified = visit.etag, visit.last_modified
-        row.due_at = self._schedule.next_visit(row.first_fetched_at, visit.fetched_at)
         if visit.outcome is Outcome.REJECTED:
-            row.state = UrlState.REJECTED
-            if row.article_id is None:
-                row.due_at = None
-            return
+            return self._reject(visit, row)
+        if row.first_fetched_at is None or row.article_id is None:  # its ladder begins with its article
+            row.first_fetched_at = visit.fetched_at
+        row.due_at = self._schedule.next_visit(row.first_fetched_at, visit.fetched_at)
         row.state = UrlState.DONE
         self._link(visit, row)
         if row.is_alias:
             row.due_at = None
+        return visit.outcome
+
+    def _reject(self, visit: Visit, row: _Url) -> Outcome:
+        row.state = UrlState.REJECTED
+        is_first = row.first_fetched_at is None
+        row.first_fetched_at = row.first_fetched_at or visit.fetched_at
+        if row.article_id is not None:
+            row.due_at = self._schedule.next_visit(row.first_fetched_at, visit.fetched_at)
+            return Outcome.REJECTED
+        row.due_at = None
+        if visit.is_announced:
+            row.due_at = self._schedule.after_rejection(row.first_fetched_at, visit.fetched_at)
+        return Outcome.REJECTED if is_first else Outcome.REJECTED_AGAIN
 
     def _link(self, visit: Visit, row: _Url) -> None:
         """The article gets one URL that is visited again; all others are its aliases, and need no fetch."""
@@ -170,11 +200,23 @@ class _Book:
             row.is_alias = visit.outcome is Outcome.DUPLICATE or visited != row.url_key
         for url in visit.other_urls:
             other = self._row(visit, url)
-            if other is row or other.article_id is not None:
+            if other is row:
+                continue
+            if other.article_id is not None:
+                if other.article_id != visit.article_id:
+                    self._doubted.add(other.url_key)
                 continue
             other.article_id, other.is_alias = visit.article_id, True
             if other.fetched_at is None:
                 other.state, other.due_at, other.leased_by = UrlState.DONE, None, None
+
+    def _fetch_doubted(self, connection: Connection) -> None:
+        """What was announced, and taken for an alias without a fetch because a page named it, may be an article."""
+        doubted = {key: self._rows[key] for key in self._doubted if key in self._rows}
+        aliases = [key for key, row in doubted.items() if row.is_alias and row.fetched_at is None]
+        for key in _find_announced(connection, aliases):
+            row = doubted[key]
+            row.state, row.article_id, row.is_alias = UrlState.DUE, None, False
 
     def _fail(self, visit: Visit, row: _Url) -> Outcome:
         row.attempts += 1
@@ -192,6 +234,14 @@ class _Book:
 def _load(connection: Connection, keys: Iterable[bytes]) -> dict[bytes, Row[Any]]:
     statement = _LOCK if connection.dialect.name == "postgresql" else _LOAD
     return {row.url_key: row for row in connection.execute(statement, {"keys": list(keys)})}
+
+
+def _find_announced(connection: Connection, keys: Sequence[bytes]) -> set[bytes]:
+    """Those of `keys` that a source has announced."""
+    if not keys:
+        return set()
+    found = connection.execute(select(UrlRow.url_key, UrlRow.evidence).where(UrlRow.url_key.in_(keys)))
+    return {key for key, evidence in found if evidence}
 
 
 def _find_visited(connection: Connection, visits: Sequence[Visit]) -> dict[int, bytes]:

@@ -20,8 +20,12 @@ from crawler.storage import open_engine, upgrade
 from tests.archive.warc_records import http_response, warc_record
 from tests.commands.conftest import ROOT, Scrapy, scrapy_command, scrapy_environment
 from tests.crawling import Crawl
+from tests.storage.test_storage_canonical_claims import STORIES
+from tests.test_other_stories import LATER as LATER_TEXT
+from tests.test_spider_canonicals import misnamed, page
 from tests.test_spider_crawl import LATER, NEWS, listing, story
 from tests.test_spider_dates import printed
+from tests.test_spider_rejections import HALF, news_sitemap
 from tests.test_spider_walls import TITLES, WALL, titled_feed
 from tests.website import Reply, Website
 
@@ -69,6 +73,7 @@ def comments(count: int) -> str:
 def changing_site() -> Website:
     gone, moved = Reply("", 410), Reply(status=301, headers={"Location": "/news/1006-rain.html"})
     further = '<link rel="next" href="/news/1006-rain.html?page=2">'
+    numbers = {number: f"/news/{10_000 + number}" for number in STORIES}
     pages: dict[str, Any] = {
         "/news/1001-rain.html": [story(1), story(11)],
         "/news/1002-rain.html": [story(2), gone],
@@ -78,13 +83,19 @@ def changing_site() -> Website:
         "/news/1006-rain.html": story(6, further),
         "/news/1006-rain.html?page=2": story(7),
         "/news/1007-rain.html": Reply("<html><body><h1>Nothing here</h1></body></html>"),
+        "/news/1015-rain.html": [Reply("", 500), Reply("", 500), HALF],
+        "/news/1016-rain.html": [HALF, HALF, story(16)],
+        "/news/1017-rain.html": [HALF, story(17)],
+        **misnamed(numbers, numbers[2]),
         "/news/1018-rain.html": printed(18, "24-04-2013, 07:30"),
         "/news/1019-rain.html": printed(19, "4-05-2013, 07:30"),
     }
+    pages[numbers[3]] = [pages[numbers[3]], page("Budget: new vote", LATER_TEXT, numbers[2])]
+    announced = news_sitemap(path for path in pages if path[6:10] in ("1015", "1016", "1017"))
     walled = {f"/news/100{number}-wall.html": title for number, title in zip((8, 9), TITLES.values(), strict=False)}
     listed = listing(*(path for path in pages if "?" not in path))
     pages |= {path: [WALL, story(number)] for number, path in enumerate(walled, 8)}
-    return Website({"/": listed, "/rss.xml": titled_feed(walled), **pages})
+    return Website({"/": listed, "/rss.xml": titled_feed(walled), "/sitemap.xml": announced, **pages})
 
 
 def test_the_archive_gives_the_very_rows_that_the_crawls_gave(
@@ -96,6 +107,9 @@ def test_the_archive_gives_the_very_rows_that_the_crawls_gave(
             crawl(spider, {"ARCHIVE_DIR": str(archive)}, site=site.url(), **arguments)
     lived = states(sqlite_url)
     assert {len(lived[name]) > 0 for name in ("revisions", "comment counts", "rejections")} == {True}
+    waiting = {row[0][-15:]: row[3] != "None" for row in lived["urls"] if row[1] == "rejected"}
+    assert waiting == {"/1007-rain.html": False, "/1015-rain.html": True}
+    assert sum(f"/news/1000{number}" in row[0] for row in lived["articles"] for number in STORIES) == len(STORIES)
     assert [row[3] for row in lived["articles"]].count("None") == len(lived["articles"]) - 1
     assert '"2013-05-04T07:30:00+00:00"' in export(scrapy, sqlite_url)
     upgrade(postgresql_url)

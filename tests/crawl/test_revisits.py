@@ -245,3 +245,38 @@ def test_without_an_allowance_only_what_something_speaks_for_and_the_last_rung_a
 def test_a_large_allowance_lets_every_rung_be_visited() -> None:
     these = revisits(allowance=10)
     assert len(these.choose([due(number) for number in range(400)], NOON + HOUR)[0]) == 400
+
+
+def rejected(number: int = 0, **more: Any) -> LeasedUrl:
+    """A page that was announced as an article, and gave none at noon."""
+    return due(number, is_revisit=False, **more)
+
+
+def test_a_page_that_gave_no_article_is_asked_for_again_on_credit_and_else_waits_for_the_next_rung() -> None:
+    these = revisits()
+    chosen, put_off = these.choose([rejected(number) for number in range(BEGIN + 1)], NOON + HOUR)
+    assert (len(chosen), put_off) == (BEGIN, {rejected(BEGIN).url: NOON + DAY})
+    for one in chosen:
+        these.settle(one.url, has_changed=False)
+    assert not visit(these, due(99), has_changed=False), "all are paid for"
+
+
+def test_a_page_that_has_become_an_article_pays_for_the_next_ones() -> None:
+    these = revisits()
+    for number in range(4 * BEGIN):
+        assert visit(these, rejected(number), has_changed=True)
+
+
+def test_a_page_that_never_gives_an_article_earns_nothing() -> None:
+    these = revisits()
+    use_up(these)
+    for number in range(100):
+        assert visit(these, due(number, is_revisit=False, first_fetched_at=None), has_changed=False)
+    assert not visit(these, rejected(), has_changed=True)
+
+
+@pytest.mark.parametrize("more", [{"is_announced": True}, {"attempts": 1}], ids=str)
+def test_what_a_source_calls_for_or_what_failed_needs_no_credit(more: dict[str, Any]) -> None:
+    these = revisits()
+    use_up(these)
+    assert visit(these, rejected(**more), has_changed=False)

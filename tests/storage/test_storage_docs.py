@@ -22,7 +22,7 @@ def test_every_table_is_documented_and_every_documented_table_exists() -> None:
 
 
 def test_every_outcome_of_storing_a_page_is_documented() -> None:
-    documented = re.findall(r"^\| (\w+) \| [^|]+ \| [^|]+ \|$", TEXT, re.MULTILINE)
+    documented = re.findall(r"^\| ([\w-]+) \| [^|]+ \| [^|]+ \|$", TEXT, re.MULTILINE)
     of_fetching = {Outcome.RETRY, Outcome.BLOCKED, Outcome.GONE, Outcome.FAILED}
     assert set(documented) - {"outcome"} == set(Outcome) - of_fetching
     assert all(f"{outcome}" in TEXT for outcome in of_fetching)

@@ -109,10 +109,7 @@ def test_rejections_are_counted_by_reason(engine: Engine) -> None:
 
 def test_a_url_that_is_rejected_again_is_one_row_with_its_last_fetch(engine: Engine) -> None:
     store(engine, rejection(1, "no-body", hours=3), rejection(1, "no-body", hours=1), rejection(1, "no-title"))
-    assert {(one.reason, one.fetched_at) for one in iter_rejections(engine)} == {
-        ("no-body", NOON + 3 * HOUR),
-        ("no-title", NOON),
-    }
+    assert [(one.reason, one.fetched_at) for one in iter_rejections(engine)] == [("no-body", NOON + 3 * HOUR)]
 
 
 def test_the_last_runs_come_newest_first(engine: Engine) -> None:

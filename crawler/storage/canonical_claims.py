@@ -1,0 +1,82 @@
+"""Whose a canonical URL is, where pages of different addresses claim it and are different stories.
+
+Some sites state one address on all pages. Forms of one article agree in title or text. A page that agrees with no
+version of the article which is known by the address that it claims is an article of its own, under its own address, and
+stays one. The claimed address stays that of the page which stands there, else of the one that was fetched first: the
+order of storing does not matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from sqlalchemy import Connection, RowMapping, select, update
+
+from crawler.identity import normalize_url
+from crawler.other_stories import are_other_stories
+from crawler.storage.article_text import ArticleText
+from crawler.storage.models import ArticleRow
+from crawler.storage.records import ArticleRecord, hash_text
+from crawler.storage.revisions import iter_versions
+
+
+def settle_claims(
+    connection: Connection, records: Sequence[ArticleRecord], known: Mapping[bytes, RowMapping]
+) -> list[ArticleRecord]:
+    """`records`, each under its own address where its canonical URL is another article's.
+
+    `known` are the articles of their identities. One whose identity is rather a record's is given its own address as
+    one, in the database.
+    """
+    claims = {id(record) for record in records if _is_claimed(known.get(record.identity_key), record)}
+    if not claims:
+        return list(records)
+    taken = _find_taken(connection, [record.address_key for record in records if id(record) in claims])
+    return [
+        _settle(connection, record, known[record.identity_key], taken) if id(record) in claims else record
+        for record in records
+    ]
+
+
+def _settle(connection: Connection, record: ArticleRecord, row: RowMapping, taken: set[bytes]) -> ArticleRecord:
+    is_moved = record.address_key != record.identity_key
+    if is_moved and record.address_key in taken:
+        return _under_own_address(record)
+    if not _differs(connection, row, record):
+        return record
+    address = normalize_url(row["url"])
+    key = hash_text(address)
+    ranks = (is_moved, record.fetched_at, record.url), (key != record.identity_key, row["first_fetched_at"], row["url"])
+    if ranks[0] > ranks[1] or _find_taken(connection, [key]):
+        return _under_own_address(record)
+    statement = update(ArticleRow).where(ArticleRow.id == row["id"])
+    connection.execute(statement.values(identity=address, identity_key=key))
+    return replace(record, is_disputed=True)
+
+
+def _is_claimed(row: RowMapping | None, record: ArticleRecord) -> bool:
+    """Whether nothing but a canonical URL says that a record is of a known article."""
+    if row is None:
+        return False
+    is_same = record.text_hash == row["text_hash"] or record.article.site_id is not None
+    return not is_same and normalize_url(record.url) != normalize_url(row["url"])
+
+
+def _differs(connection: Connection, row: RowMapping, record: ArticleRecord) -> bool:
+    own = ArticleText(record.text_hash, record.article.title, record.sections)
+    return all(
+        version.text_hash != own.text_hash
+        and are_other_stories(own.title, own.paragraphs, version.title, version.paragraphs)
+        for version in iter_versions(connection, row)
+    )
+
+
+def _find_taken(connection: Connection, keys: Sequence[bytes]) -> set[bytes]:
+    """Those of `keys` that are articles' identities."""
+    return set(connection.execute(select(ArticleRow.identity_key).where(ArticleRow.identity_key.in_(keys))).scalars())
+
+
+def _under_own_address(record: ArticleRecord) -> ArticleRecord:
+    identity = {"identity": normalize_url(record.url), "identity_key": record.address_key}
+    return replace(record, identity_key=record.address_key, values=record.values | identity, is_disputed=True)

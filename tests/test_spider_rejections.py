@@ -1,0 +1,116 @@
+"""Pages that give no article although they were announced as one, in whole crawls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from crawler.items import Article
+from crawler.storage import open_engine
+from crawler.storage.queries import rejections_by_reason
+from tests.crawling import Crawl
+from tests.test_spider_crawl import HOME, LATER, listing, story
+from tests.website import Behaviour, Reply, Website
+
+PATH = "/1000-rain.html"
+HOURS = (0, 2, 26, 24 * 8, 24 * 40)
+ERROR = Reply(
+    "<!DOCTYPE html><html lang=en><head><title>Example</title></head><body><h1>We are updating our systems</h1>"
+    "</body></html>"
+)
+HALF = Reply("<!DOCTYPE html><html lang=en><head><title>Rain 1</title></head><body><h1>Rain 1</h1></body></html>")
+MISSING = Reply(
+    "<!DOCTYPE html><html lang=en><head><title>404 Not Found</title></head><body><h1>404</h1><p>Page not found</p>"
+    "</body></html>"
+)
+
+
+def dated_feed(paths: Iterable[str]) -> Reply:
+    date = datetime.now(UTC) - timedelta(hours=1)
+    items = "".join(
+        f"<item><title>Rain in {path[1:5]}</title><link>{path}</link>"
+        f"<pubDate>{date:%a, %d %b %Y %H:%M:%S} GMT</pubDate></item>"
+        for path in paths
+    )
+    return Reply(
+        f'<rss version="2.0"><channel><title>x</title>{items}</channel></rss>', content_type="application/rss+xml"
+    )
+
+
+def news_sitemap(paths: Iterable[str]) -> Reply:
+    date = datetime.now(UTC) - timedelta(hours=1)
+    urls = "".join(
+        f"<url><loc>{path}</loc><news:news><news:publication_date>{date:%Y-%m-%dT%H:%M:%SZ}</news:publication_date>"
+        f"<news:title>Rain</news:title></news:news></url>"
+        for path in paths
+    )
+    space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+    return Reply(f"<urlset {space}>{urls}</urlset>", content_type="application/xml")
+
+
+def plain_sitemap(paths: Iterable[str]) -> Reply:
+    urls = "".join(f"<url><loc>{path}</loc><lastmod>2026-03-01</lastmod></url>" for path in paths)
+    return Reply(f"<urlset>{urls}</urlset>", content_type="application/xml")
+
+
+@pytest.mark.parametrize("page", [ERROR, HALF, MISSING], ids=["an-error-page", "half-of-it", "a-page-that-says-404"])
+@pytest.mark.parametrize(
+    "sources", [{"/rss.xml": dated_feed}, {"/sitemap.xml": news_sitemap}], ids=["feed", "news-sitemap"]
+)
+def test_an_announced_article_is_had_though_another_page_stood_in_its_place(
+    crawl: Callable[..., Crawl], sqlite_url: str, page: Behaviour, sources: dict[str, Callable[..., Reply]]
+) -> None:
+    pages = {path: source([PATH]) for path, source in sources.items()}
+    with Website({"/": HOME, PATH: [page, story(1)], **pages}) as site:
+        assert crawl(LATER, site=site.url()).stats["store/rejected"] == 1
+        assert [article.title for article in crawl(LATER, site=site.url(), hours=2).of(Article)] == ["Rain 1"]
+    engine = open_engine(sqlite_url)
+    assert rejections_by_reason(engine) == {}
+    engine.dispose()
+
+
+def test_a_page_without_an_article_is_asked_for_twice_more_and_counted_once(
+    crawl: Callable[..., Crawl], sqlite_url: str
+) -> None:
+    with Website({"/": HOME, "/rss.xml": dated_feed([PATH]), PATH: HALF}) as site:
+        runs = [crawl(LATER, site=site.url(), hours=hours).stats for hours in HOURS]
+        assert site.asked(PATH) == 3
+    assert [run.get("store/rejected", 0) for run in runs] == [1, 0, 0, 0, 0]
+    assert [run.get("store/rejected-again", 0) for run in runs] == [0, 1, 1, 0, 0]
+    engine = open_engine(sqlite_url)
+    assert rejections_by_reason(engine) == {"no-body": 1}
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        pytest.param({"/": listing(PATH)}, id="by-a-listing"),
+        pytest.param({"/": HOME, "/sitemap.xml": plain_sitemap([PATH])}, id="by-a-sitemap-without-news"),
+    ],
+)
+def test_a_page_that_is_only_linked_is_asked_for_once(crawl: Callable[..., Crawl], pages: dict[str, Reply]) -> None:
+    with Website({PATH: HALF, **pages}) as site:
+        for hours in HOURS:
+            crawl(LATER, site=site.url(), hours=hours)
+        assert site.asked(PATH) == 1
+
+
+def test_many_pages_without_an_article_are_asked_for_again_within_the_budget_for_visits(
+    crawl: Callable[..., Crawl],
+) -> None:
+    paths = [f"/{number}-video.html" for number in range(1000, 1040)]
+    videos = {
+        path: Reply(f"<html lang=en><head><title>Film {path}</title></head><body><h1>Film {path}</h1></body></html>")
+        for path in paths
+    }
+    with Website({"/": HOME, "/rss.xml": dated_feed(paths), **videos}) as site:
+        asked = []
+        for hours in HOURS[:4]:
+            before = sum(map(site.asked, paths))
+            result = crawl(LATER, site=site.url(), hours=hours)
+            assert result.of(Article) == []
+            asked.append(sum(map(site.asked, paths)) - before)
+        assert asked == [40, 10, 0, 0]
