@@ -23,7 +23,9 @@ from scrapy_playwright.page import PageMethod  # type: ignore[import-untyped]
 
 from crawler.fetch.addresses import AllowList
 from crawler.fetch.browser_proxy import GuardedProxy
+from crawler.fetch.download import tls_context
 from crawler.fetch.failures import BrowserClosedError, FetchError
+from crawler.fetch.proxy import Proxies
 
 logger = logging.getLogger(__name__)
 logging.getLogger("scrapy-playwright").setLevel(logging.ERROR)  # it adds a traceback to what we count and name
@@ -58,7 +60,11 @@ class Browser:
         self._lock = asyncio.Lock()
         self._timeout = crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
         allowed = AllowList.parse(crawler.settings["FETCH_ALLOW"])
-        self._proxy = GuardedProxy(allowed, self._timeout * _TIME_TO_ANSWER)
+        proxies = Proxies(crawler.settings.getdict("PROXIES"))
+        verify = crawler.settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES")
+        self._proxy = GuardedProxy(
+            allowed, self._timeout * _TIME_TO_ANSWER, proxies, lambda: tls_context(verify=verify)
+        )
         self._handler: ScrapyPlaywrightDownloadHandler | None = None
         self._slots = asyncio.Semaphore(PAGES_AT_A_TIME)
         self._is_missing = False
@@ -77,6 +83,7 @@ class Browser:
                 handler = await self._started()
                 self._active += 1
                 self._idle.clear()
+            request.headers.pop("Proxy-Authorization", None)  # these headers go to the page's host
             request.meta.update(
                 playwright=True,
                 playwright_include_page=True,  # else one that takes too long stays open

@@ -1,6 +1,7 @@
 import asyncio
 import shutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,9 +14,11 @@ from scrapy.utils.test import get_crawler
 
 from crawler.fetch import browser as browser_module
 from crawler.items import Article, FetchFailure
+from tests.authority import Authority
 from tests.conftest import missing_service
 from tests.crawling import Crawl
 from tests.hostile_server import drip, silence
+from tests.proxy_server import ProxyServer
 from tests.test_spider_crawl import HOME, NEWS, PARAGRAPH, feed, story
 from tests.website import Behaviour, Reply, Website
 
@@ -25,9 +28,19 @@ TEXT = "".join(f"<p>{PARAGRAPH.format(day=1, part=part)}</p>" for part in ("old"
 
 
 @pytest.fixture
-def browser() -> None:
-    if not any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))):
-        missing_service("Chromium is not installed")
+def browser() -> str:
+    """Its path."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    return found or missing_service("Chromium is not installed")
+
+
+@pytest.fixture
+def trusting_browser(browser: str, tmp_path: Path) -> str:
+    """One that takes every certificate: it has a list of authorities of its own."""
+    path = tmp_path / "chromium"
+    path.write_text(f'#!/bin/sh\nexec {browser} --ignore-certificate-errors "$@"\n', encoding="utf-8")
+    path.chmod(0o755)
+    return str(path)
 
 
 def app(script: str) -> Reply:
@@ -131,6 +144,30 @@ def test_a_script_cannot_lead_the_browser_elsewhere(crawl: Callable[..., Crawl])
             result = crawl(NEWS, SETTINGS, site=site.url())
             assert result.reason == "finished"
             assert not any(article.url.startswith(other.url()) for article in result.of(Article))
+
+
+CREDENTIALS = "Basic YW5uOnNlY3JldA=="
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_the_browser_goes_out_by_the_operators_proxy(
+    crawl: Callable[..., Crawl], authority: Authority, trusting_browser: str, scheme: str
+) -> None:
+    script = "fetch('http://10.1.2.3/').catch(() => 0); fetch('https://localhost/').catch(() => 0);" + WRITES
+    pages = {"/": HOME, "/rss.xml": feed(PATH), PATH: app(script), "/api/1": Reply(TEXT)}
+    tls = authority.server(["news.test"]) if scheme == "https" else None
+    with Website(pages, tls) as site, ProxyServer(wants=CREDENTIALS.encode()) as proxy:
+        proxies = dict.fromkeys(("http", "https"), proxy.url("ann:secret"))
+        settings = {**SETTINGS, "FETCH_ALLOW": "", "PROXIES": proxies, "CHROMIUM": trusting_browser}
+        result = crawl(NEWS, settings, site=f"{scheme}://news.test:{site.port}/")
+        assert [article.title for article in result.of(Article)] == ["Rain falls"]
+        assert result.stats["browser/pages"] == site.asked("/api/1") == 1
+        targets = " ".join(proxy.targets)  # some of them are Chromium's own
+        assert f"{'CONNECT ' if scheme == 'https' else 'GET http://'}news.test:{site.port}" in targets
+        assert "10.1.2.3" not in targets
+        assert "localhost" not in targets
+        assert not any("proxy-authorization" in request.headers for request in site.requests if scheme == "https")
 
 
 @pytest.mark.browser
