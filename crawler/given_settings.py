@@ -10,7 +10,7 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
 from crawler.fetch.addresses import AllowList, AllowListError
-from crawler.fetch.proxy import Proxies, ProxySettingError
+from crawler.fetch.proxy import Proxies
 
 
 def check_given(settings: BaseSettings, given: Iterable[str]) -> None:
@@ -39,8 +39,8 @@ def check_known(settings: BaseSettings) -> None:
         raise UsageError(str(error)) from error
     try:
         Proxies(settings.getdict("PROXIES"))
-    except ProxySettingError as error:
-        raise UsageError(f"http_proxy, https_proxy: {error}") from error
+    except ValueError as error:
+        raise UsageError(f"PROXIES, from http_proxy and https_proxy: {error}") from error
 
 
 def _read(value: str, default: object) -> None:

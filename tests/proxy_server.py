@@ -32,7 +32,7 @@ class ProxyServer:
         """Of all requests."""
         self._tls = tls
         self._wants = wants
-        self._ports = ports or {}
+        self.ports = ports or {}
 
     @property
     def targets(self) -> list[str]:
@@ -106,7 +106,7 @@ class ProxyServer:
             _copy(server, client)
 
     def _connect(self, port: int) -> socket.socket:
-        return socket.create_connection(("127.0.0.1", self._ports.get(port, port)), 5)
+        return socket.create_connection(("127.0.0.1", self.ports.get(port, port)), 5)
 
 
 def _copy(source: socket.socket, sink: socket.socket) -> None:
