@@ -1,6 +1,7 @@
 import asyncio
 import shutil
 from collections.abc import Callable
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from scrapy.http import Response
 from scrapy.utils.test import get_crawler
 
 from crawler.fetch import browser as browser_module
+from crawler.fetch.browser import MAX_REQUESTS_TO_HOST
 from crawler.items import Article, FetchFailure
 from tests.authority import Authority
 from tests.conftest import missing_service
@@ -177,6 +179,61 @@ def test_images_and_styles_are_not_loaded(crawl: Callable[..., Crawl]) -> None:
     with Website({"/": HOME, "/rss.xml": feed(PATH), PATH: page, "/api/1": Reply(TEXT)}) as site:
         crawl(NEWS, SETTINGS, site=site.url())
         assert site.asked("/a.png") == site.asked("/a.css") == 0
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("browser")
+def test_a_window_is_not_even_asked_for(crawl: Callable[..., Crawl]) -> None:
+    page = app("for (let i = 0; i < 40; i++) window.open('/popup');" + WRITES)
+    with Website({"/": HOME, "/rss.xml": feed(PATH), PATH: page, "/api/1": Reply(TEXT)}) as site:
+        result = crawl(NEWS, SETTINGS, site=site.url())
+        assert [article.title for article in result.of(Article)] == ["Rain falls"]
+        assert site.asked("/popup") == 0
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("browser")
+def test_a_page_asks_its_host_for_so_much_and_no_more(crawl: Callable[..., Crawl]) -> None:
+    asks = "for (let i = 0; i < 300; i++) fetch('/more/' + i).catch(() => 0);"
+    page = app(WRITES + asks)
+    with Website({"/": HOME, "/rss.xml": feed(PATH), PATH: page, "/api/1": Reply(TEXT)}) as site:
+        result = crawl(NEWS, SETTINGS, site=site.url())
+        assert [article.title for article in result.of(Article)] == ["Rain falls"]
+        of_the_page = [request for request in site.requests if request.path.startswith(("/api", "/more"))]
+        assert len(of_the_page) == MAX_REQUESTS_TO_HOST - 1, "the page itself is one"
+        assert result.stats["browser/requests_stopped"] == 302 - MAX_REQUESTS_TO_HOST
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("browser")
+def test_a_host_rests_for_what_a_page_has_asked_of_it(crawl: Callable[..., Crawl]) -> None:
+    asks = "for (let i = 0; i < 10; i++) fetch('/more/' + i).catch(() => 0);"
+    paths = [f"/{number}-rain.html" for number in range(1000, 1003)]
+    pages = dict.fromkeys(paths, app(WRITES + asks))
+    with Website({"/": HOME, "/rss.xml": feed(*paths), "/api/1": Reply(TEXT), **pages}) as site:
+        result = crawl(NEWS, {**SETTINGS, "DOWNLOAD_DELAY": 0.3}, site=site.url())
+        assert result.stats["browser/pages"] == 3
+        assert result.stats["politeness/longest_rest"] == ceil(0.3 * 11)
+        assert result.stats["elapsed_time_seconds"] > 0.3 * (len(site.requests) - 12), (
+            "the last page's need not be waited for"
+        )
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("browser")
+@pytest.mark.parametrize(
+    "script",
+    [
+        "document.head.innerHTML += '<link rel=prefetch href=/next>';",
+        "fetch('/next', {headers: {Purpose: 'prefetch'}}).catch(() => 0);",
+    ],
+    ids=["by-the-browser", "by-a-framework"],
+)
+def test_what_the_reader_might_want_next_is_not_asked_for(crawl: Callable[..., Crawl], script: str) -> None:
+    with Website({"/": HOME, "/rss.xml": feed(PATH), PATH: app(WRITES + script), "/api/1": Reply(TEXT)}) as site:
+        result = crawl(NEWS, SETTINGS, site=site.url())
+        assert [article.title for article in result.of(Article)] == ["Rain falls"]
+        assert site.asked("/next") == 0
 
 
 @pytest.mark.browser
