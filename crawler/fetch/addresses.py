@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
-from unicodedata import normalize
-from urllib.parse import unquote
 
 Address = IPv4Address | IPv6Address
 
@@ -17,8 +15,10 @@ _NAT64 = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"))
 
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 """What the last part of an address in IPv4's spellings is, and that of a name never (url.spec.whatwg.org, 3.5)."""
-_PRIVATE_NAMES = re.compile(r"(?:^|\.)(?:localhost|local|internal|home\.arpa)$|^[^.]*$")
-"""RFC 6761, RFC 6762, ICANN's resolution 2024.07.29.06, RFC 8375; and names without a dot."""
+_NAME = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)+")
+"""With a dot, and without what a proxy may decode, normalise or take for the end of a host."""
+_PRIVATE_NAMES = re.compile(r"(?:^|\.)(?:localhost|local|internal|home\.arpa)$")
+"""RFC 6761, RFC 6762, ICANN's resolution 2024.07.29.06, RFC 8375."""
 
 
 def is_public(address: Address) -> bool:
@@ -91,13 +91,14 @@ class AllowList:
         >>> AllowList().permits_unresolved("example.org", 80), AllowList().permits_unresolved("127.1", 80)
         (True, False)
         """
-        name = normalize("NFKC", unquote(host)).replace("。", ".").lower().rstrip(".")
+        name = host.lower().rstrip(".")
         if ":" in name or _NUMBER.fullmatch(name.rpartition(".")[2]):
             try:
                 return self.permits(name, ip_address(name.partition("%")[0]), port)
             except ValueError:
                 return False
-        return not _PRIVATE_NAMES.search(name) or any(entry.names(name, None, port) for entry in self.entries)
+        is_public_name = bool(_NAME.fullmatch(name)) and not _PRIVATE_NAMES.search(name)
+        return is_public_name or any(entry.names(name, None, port) for entry in self.entries)
 
 
 def _parse_entry(text: str) -> _Entry:

@@ -121,6 +121,9 @@ def test_a_mapped_address_is_as_public_as_the_address(address: object) -> None:
         pytest.param("router.home.arpa", False, id="home-network"),
         pytest.param("intranet", False, id="no-dot"),
         pytest.param("", False, id="empty"),
+        pytest.param("127.0.0.1\\x.example.org", False, id="backslash"),
+        pytest.param("127.0.0.1%2fx.example.org", False, id="percent-encoded-slash"),
+        pytest.param("www..example.org", False, id="empty-label"),
     ],
 )
 def test_what_a_proxy_may_be_asked_for_is_told_before_it_is_resolved(host: str, permitted: bool) -> None:
