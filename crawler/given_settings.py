@@ -10,6 +10,7 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
 from crawler.fetch.addresses import AllowList, AllowListError
+from crawler.fetch.proxy import Proxies
 
 
 def check_given(settings: BaseSettings, given: Iterable[str]) -> None:
@@ -36,6 +37,10 @@ def check_known(settings: BaseSettings) -> None:
         AllowList.parse(settings["FETCH_ALLOW"])
     except AllowListError as error:
         raise UsageError(str(error)) from error
+    try:
+        Proxies(settings.getdict("PROXIES"))
+    except ValueError as error:
+        raise UsageError(f"PROXIES, from http_proxy and https_proxy: {error}") from error
 
 
 def _read(value: str, default: object) -> None:

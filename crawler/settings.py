@@ -7,6 +7,7 @@ FINDINGS_WEBHOOK  address that new findings about a site are posted to
 LOG_LEVEL      DEBUG, INFO, WARNING or ERROR
 ARCHIVE_DIR    folder of the WARC files
 CHROMIUM       path of the browser for pages that need one; else it is looked for
+http_proxy, https_proxy, no_proxy   the proxies that lead out, and what is reached without; also in capitals
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from urllib.request import getproxies
 
 # numpy's threads for matrices, of which there are none here, spin for a while on every CPU when they start.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -33,6 +35,7 @@ FINDINGS_WEBHOOK = os.environ.get("FINDINGS_WEBHOOK", "")
 LOG_LEVEL = os.environ.get("LOG_LEVEL") or "INFO"
 ARCHIVE_DIR = os.environ.get("ARCHIVE_DIR") or f"{_data}/archive"
 CHROMIUM = os.environ.get("CHROMIUM")
+PROXIES = getproxies()
 
 # Who asks, and how politely. What a robots.txt or an answer demands comes on top: crawler.fetch.politeness.
 USER_AGENT = f"{BOT_NAME}/0.1 (+{CONTACT})" if CONTACT else f"{BOT_NAME}/0.1"

@@ -93,6 +93,7 @@ def crawl(_crawl_processes: list[CrawlProcess], authority: Authority, sqlite_url
             "RETRY_TIMES": 0,
             "DOWNLOAD_TIMEOUT": 5,
             "LOG_ENABLED": False,
+            "PROXIES": {},
         }
         return _crawl_processes[-1].crawl(spider, defaults | (settings or {}), arguments)
 

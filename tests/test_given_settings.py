@@ -44,9 +44,16 @@ def test_a_wrong_setting_is_named(given: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("LOG_LEVEL", "verbose"), ("FETCH_ALLOW", "127.0.0.1:port"), ("FETCH_ALLOW", "10.0.0.0/99")]
+    ("name", "value"),
+    [
+        ("LOG_LEVEL", "verbose"),
+        ("FETCH_ALLOW", "127.0.0.1:port"),
+        ("FETCH_ALLOW", "10.0.0.0/99"),
+        ("PROXIES", {"https": "socks5://10.0.0.1"}),
+        ("PROXIES", "http://10.0.0.1:3128"),
+    ],
 )
-def test_a_value_of_a_wrong_form_is_named(name: str, value: str) -> None:
+def test_a_value_of_a_wrong_form_is_named(name: str, value: object) -> None:
     settings = get_project_settings()
     settings.set(name, value)
     with pytest.raises(UsageError, match=name):

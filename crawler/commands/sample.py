@@ -67,9 +67,7 @@ class Command(ProjectCommand):
 
 
 def _lead_to(server: SampleSite, settings: BaseSettings) -> None:
-    address = f"127.0.0.1:{server.port}"
-    settings.set("SAMPLE_SITE_PROXY", f"http://{address}", priority="cmdline")
-    settings.set("FETCH_ALLOW", address, priority="cmdline")
+    settings.set("SAMPLE_SITE_PROXY", f"http://127.0.0.1:{server.port}", priority="cmdline")
     settings.set("DOWNLOAD_DELAY", 0, priority="cmdline")
     middlewares = settings.getdict("DOWNLOADER_MIDDLEWARES") | {"crawler.sample_site.SampleSiteProxy": 745}
     settings.set("DOWNLOADER_MIDDLEWARES", middlewares, priority="cmdline")

@@ -63,7 +63,6 @@ class Command(ProjectCommand):
             sites = queries.site_summaries(engine)
             self._leave_removed_ones(engine, sites, now)
             runs = queries.last_runs(engine, limit=_RUNS)
-            rejected = {s.source: queries.rejections_by_reason(engine, s.source) for s in sites if s.rejected}
             findings = {
                 site.source: found
                 for site in sites
@@ -77,11 +76,7 @@ class Command(ProjectCommand):
         if opts.json:
             state = {
                 "database": show_url(self.database_url),
-                "sites": [
-                    asdict(site)
-                    | {"rejected_by_reason": rejected.get(site.source, {}), "findings": findings.get(site.source, [])}
-                    for site in sites
-                ],
+                "sites": [asdict(site) | {"findings": findings.get(site.source, [])} for site in sites],
                 "runs": [asdict(run) for run in runs],
                 "queue": asdict(queue) if queue else None,
             }
@@ -92,8 +87,8 @@ class Command(ProjectCommand):
             print_table(console, _site_table(sites))
         if runs:
             print_table(console, _run_table(runs, now))
-        if rejected:
-            print_table(console, _rejection_table(rejected))
+        if any(site.rejected for site in sites):
+            print_table(console, _rejection_table(sites))
         if findings:
             print_table(console, _finding_table(findings))
         if queue and (queue.workers or any(queue.counts.values())):
@@ -156,14 +151,14 @@ def _run_table(runs: list[queries.RunSummary], now: datetime) -> Table:
     return table
 
 
-def _rejection_table(rejected: dict[str, dict[str, int]]) -> Table:
+def _rejection_table(sites: list[queries.SiteSummary]) -> Table:
     table = Table(title="Rejected", title_justify="left")
     for name in ("Site", "Reason"):
         table.add_column(name)
     table.add_column("Pages", justify="right")
-    for source, reasons in rejected.items():
-        for reason, count in reasons.items():
-            table.add_row(source, reason, f"{count:,}")
+    for site in sites:
+        for reason, count in site.rejected_by_reason.items():
+            table.add_row(site.source, reason, f"{count:,}")
     return table
 
 

@@ -15,7 +15,7 @@ LEFT_ALONE_AFTER = 25
 """Fetches in a row that failed for the host's sake, after which a run leaves it alone."""
 _OF_THE_HOST = frozenset(
     {"timeout", "dns", "connection-refused", "no-connection", "connection-lost", "broken-response", "tls"}
-    | {"robots-unreachable"}
+    | {"proxy", "robots-unreachable"}
 )
 """Failures without an answer that may well be the host's."""
 _OF_THE_PAGE = frozenset(("robots", "offsite", "redirect-loop", "too-large", "unsupported-scheme", "bad-url"))

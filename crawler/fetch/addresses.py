@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 Address = IPv4Address | IPv6Address
 
@@ -11,6 +12,13 @@ _INTERNAL = (ip_network("168.63.129.16/32"), ip_network("192.0.0.0/24"))
 """Azure's public address of the host (learn.microsoft.com: "What is IP address 168.63.129.16?"); IETF assignments, of
 which Python counts a few only as private, and under which Oracle's cloud has its metadata."""
 _NAT64 = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"))
+
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
+"""What the last part of an address in IPv4's spellings is, and that of a name never (url.spec.whatwg.org, 3.5)."""
+_NAME = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)+")
+"""With a dot, and without what a proxy may decode, normalise or take for the end of a host."""
+_PRIVATE_NAMES = re.compile(r"(?:^|\.)(?:localhost|local|internal|home\.arpa)$")
+"""RFC 6761, RFC 6762, ICANN's resolution 2024.07.29.06, RFC 8375."""
 
 
 def is_public(address: Address) -> bool:
@@ -73,6 +81,24 @@ class AllowList:
     def permits(self, host: str, address: Address, port: int) -> bool:
         """Whether a connection to `address`, which `host` stands for, may be made."""
         return is_public(address) or any(entry.names(host.lower().rstrip("."), address, port) for entry in self.entries)
+
+    def permits_unresolved(self, host: str, port: int) -> bool:
+        """Whether a proxy, which alone will resolve it, may be asked for `host`.
+
+        Addresses are judged as by `permits`, where they are written as usual; other spellings, which another resolver
+        might read in another way, and names that only a private network can know must be named.
+
+        >>> AllowList().permits_unresolved("example.org", 80), AllowList().permits_unresolved("127.1", 80)
+        (True, False)
+        """
+        name = host.lower().rstrip(".")
+        if ":" in name or _NUMBER.fullmatch(name.rpartition(".")[2]):
+            try:
+                return self.permits(name, ip_address(name.partition("%")[0]), port)
+            except ValueError:
+                return False
+        is_public_name = bool(_NAME.fullmatch(name)) and not _PRIVATE_NAMES.search(name)
+        return is_public_name or any(entry.names(name, None, port) for entry in self.entries)
 
 
 def _parse_entry(text: str) -> _Entry:

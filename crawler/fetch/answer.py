@@ -39,9 +39,11 @@ class TooLargeError(Exception):
 class AnswerReader:
     """Feed it with what arrives, until `is_complete`; all its methods raise the errors above."""
 
-    def __init__(self, max_body: int, *, has_body: bool = True, is_start_enough: bool = False) -> None:
+    def __init__(
+        self, max_body: int, *, has_body: bool = True, is_start_enough: bool = False, opens_tunnel: bool = False
+    ) -> None:
         """`max_body` in bytes, 0 for no limit; `has_body` False for the answer to HEAD; `is_start_enough`: what comes
-        beyond `max_body` is not missed."""
+        beyond `max_body` is not missed; `opens_tunnel`: it is the answer to CONNECT, of which only the head is read."""
         self.status = 0
         """0 until the head is there."""
         self.version = ""
@@ -56,7 +58,8 @@ class AnswerReader:
         self.has_surplus = False
         """Whether bytes came behind it that nobody asked for."""
         self._max_body = max_body
-        self._has_body = has_body
+        self._has_body = has_body and not opens_tunnel
+        self._opens_tunnel = opens_tunnel
         self._is_start_enough = is_start_enough
         self._pending = bytearray()
         """What has arrived and not been read, but for the body."""
@@ -145,6 +148,8 @@ class AnswerReader:
         codings = named.get(b"transfer-encoding", ())
         options = b",".join(named.get(b"connection", ())).lower()
         self.keeps_alive = b"close" not in options and (self.version == "1.1" or b"keep-alive" in options)
+        if self._opens_tunnel and self.status < 300:
+            self.keeps_alive = True  # whatever its headers say (RFC 9110, 9.3.6)
         not_said = _OF_THE_CONNECTION
         if not self._has_body or self.status in _BODILESS:
             self._left = 0

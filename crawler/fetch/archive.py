@@ -158,7 +158,6 @@ class ArchiveMiddleware:
 
 def _exchange(request: Request, response: Response) -> Exchange:
     fetched_at = request.meta.get("fetched_at")
-    address = response.ip_address if "proxy" not in request.meta else None
     return Exchange(
         url=response.url.partition("#")[0],
         fetched_at=fetched_at if isinstance(fetched_at, datetime) else datetime.now(UTC).replace(microsecond=0),
@@ -168,7 +167,7 @@ def _exchange(request: Request, response: Response) -> Exchange:
         kind=_kind(request),
         request_headers=pairs_of(request.headers),
         method=request.method,
-        ip_address=str(address) if address else None,
+        ip_address=str(response.ip_address) if response.ip_address else None,
         is_first=bool(request.meta.get("is_first")),
         is_rendered=bool(request.meta.get("render")),
     )

@@ -8,7 +8,10 @@ import logging
 import os
 import resource
 import shutil
+from collections import Counter
 from typing import Any
+from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page as BrowserPage
@@ -23,7 +26,10 @@ from scrapy_playwright.page import PageMethod  # type: ignore[import-untyped]
 
 from crawler.fetch.addresses import AllowList
 from crawler.fetch.browser_proxy import GuardedProxy
+from crawler.fetch.download import tls_context
 from crawler.fetch.failures import BrowserClosedError, FetchError
+from crawler.fetch.politeness import ASKED
+from crawler.fetch.proxy import Proxies
 
 logger = logging.getLogger(__name__)
 logging.getLogger("scrapy-playwright").setLevel(logging.ERROR)  # it adds a traceback to what we count and name
@@ -38,7 +44,10 @@ _TIME_TO_ANSWER = 1 / 2
 _TIME_TO_PARSE = 2 / 3
 """Of a page's time; so that what comes behind such a script is still seen."""
 MAX_REQUESTS = 500
-"""Of one page; each costs this process some memory."""
+"""Of one page, those that are not let through included; each costs this process some memory."""
+MAX_REQUESTS_TO_HOST = 100
+"""Of one page, that are let through to one host: pages of news ask for some 20 to 80 things that may carry text, of all
+hosts together. What a page has asked for first is what it shows."""
 MAX_MEMORY = 1536 * 1024 * 1024
 """Of each of its processes, and of ours, whose limits they inherit; a page begins with some 600 MB of it."""
 _CLOSE_SECONDS = 5.0
@@ -46,6 +55,8 @@ _CLOSE_SECONDS = 5.0
 _TEXTLESS = frozenset(
     ("image", "media", "font", "stylesheet", "manifest", "texttrack", "eventsource", "websocket", "ping")
 )
+_PURPOSES = ("sec-purpose", "purpose")
+"""Headers in which browsers and frameworks say "prefetch"."""
 _EXECUTABLES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _NOT_INSTALLED = "Chromium is not installed: `apt install chromium`, or `playwright install --with-deps chromium`"
 
@@ -58,9 +69,15 @@ class Browser:
         self._lock = asyncio.Lock()
         self._timeout = crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
         allowed = AllowList.parse(crawler.settings["FETCH_ALLOW"])
-        self._proxy = GuardedProxy(allowed, self._timeout * _TIME_TO_ANSWER)
+        proxies = Proxies(crawler.settings.getdict("PROXIES"))
+        verify = crawler.settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES")
+        self._proxy = GuardedProxy(
+            allowed, self._timeout * _TIME_TO_ANSWER, proxies, lambda: tls_context(verify=verify)
+        )
         self._handler: ScrapyPlaywrightDownloadHandler | None = None
         self._slots = asyncio.Semaphore(PAGES_AT_A_TIME)
+        self._asked: WeakKeyDictionary[BrowserPage, Counter[str]] = WeakKeyDictionary()
+        """Open page -> host -> requests that were let through."""
         self._is_missing = False
         self._given_up: set[asyncio.Task[None]] = set()
         """What closes those that hang or have died."""
@@ -77,10 +94,12 @@ class Browser:
                 handler = await self._started()
                 self._active += 1
                 self._idle.clear()
+            request.headers.pop("Proxy-Authorization", None)  # these headers go to the page's host
+            request.meta[ASKED] = Counter()
             request.meta.update(
                 playwright=True,
                 playwright_include_page=True,  # else one that takes too long stays open
-                playwright_page_init_callback=_bound,
+                playwright_page_init_callback=self._bound,
                 playwright_page_goto_kwargs={"wait_until": "commit"},
                 playwright_context_kwargs={
                     "user_agent": self._crawler.settings["USER_AGENT"],
@@ -164,9 +183,34 @@ class Browser:
         handler.config.launch_options = _launch_options(await self._proxy.start(), executable)
         handler.config.max_pages_per_context = PAGES_AT_A_TIME
         handler.config.target_closed_max_retries = 0  # by Scrapy, so that a browser that hangs is another one then
-        handler.abort_request = _carries_no_text
+        handler.abort_request = self._is_stopped
         await handler._launch()
         return handler
+
+    async def _bound(self, page: BrowserPage, request: Request) -> None:
+        """A page shall neither open others nor ask without end."""
+        self._asked[page] = request.meta[ASKED]
+        made = 0
+
+        async def count(_: BrowserRequest) -> None:
+            nonlocal made
+            made += 1
+            if made == MAX_REQUESTS:
+                await page.close()
+
+        page.on("request", count)
+        page.on("popup", _close_popup)
+
+    def _is_stopped(self, made: BrowserRequest) -> bool:
+        """Whether a page's request is not let through; counts those that are."""
+        if _carries_no_text(made):
+            return True
+        asked, host = self._asked[made.frame.page], urlsplit(made.url).hostname or ""
+        if asked[host] >= MAX_REQUESTS_TO_HOST:
+            self._crawler.stats.inc_value("browser/requests_stopped")
+            return True
+        asked[host] += 1
+        return False
 
     def _name(self, error: PlaywrightError) -> Exception:
         if "Executable doesn't exist" in error.message or "Failed to launch" in error.message:
@@ -201,6 +245,7 @@ def _launch_options(proxy: str, executable: str | None) -> dict[str, Any]:
             "--disable-background-networking",
             "--disable-dev-shm-usage",
         ],
+        "ignore_default_args": ["--disable-popup-blocking"],  # of Playwright: windows would ask before they are closed
         "chromium_sandbox": os.geteuid() != 0,
         "timeout": 20_000,
     }
@@ -210,21 +255,13 @@ def _launch_options(proxy: str, executable: str | None) -> dict[str, Any]:
 
 
 def _carries_no_text(request: BrowserRequest) -> bool:
-    return request.resource_type in _TEXTLESS or not request.url.startswith(("http://", "https://"))
-
-
-async def _bound(page: BrowserPage, _request: Request) -> None:
-    """A page shall neither open others nor ask without end."""
-    asked = 0
-
-    async def count(_: BrowserRequest) -> None:
-        nonlocal asked
-        asked += 1
-        if asked == MAX_REQUESTS:
-            await page.close()
-
-    page.on("request", count)
-    page.on("popup", _close_popup)
+    """Nor does what is asked for in case the reader goes on to it."""
+    headers = request.headers
+    return (
+        request.resource_type in _TEXTLESS
+        or not request.url.startswith(("http://", "https://"))
+        or any(headers.get(name, "").startswith("prefetch") for name in _PURPOSES)
+    )
 
 
 async def _close_popup(page: BrowserPage) -> None:

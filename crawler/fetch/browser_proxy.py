@@ -1,7 +1,7 @@
 """The way out of the browser: a forward proxy on loopback that checks every address where the connection is made.
 
 Chromium resolves names by itself and follows redirects, frames, scripts and sockets on its own; with this proxy as its
-only way out, none of them reaches what may not be fetched.
+only way out, none of them reaches what may not be fetched. Where the operator's own proxy leads out, it goes on there.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import logging
 import socket
+import ssl
 from collections.abc import Callable
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -17,6 +18,9 @@ from urllib.parse import urlsplit
 from scrapy.utils.datatypes import LocalCache
 
 from crawler.fetch.addresses import AllowList
+from crawler.fetch.answer import AnswerReader, BrokenAnswerError
+from crawler.fetch.failures import ProxyError
+from crawler.fetch.proxy import Proxies, Proxy
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +28,10 @@ MAX_HEAD = 64 * 1024
 MAX_BYTES = 30 * 1024 * 1024
 """Of one connection, from the server to the browser."""
 _CHUNK = 65536
+_Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+_BAD_GATEWAY = b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"
 
 
 class RefusedAddressError(Exception):
@@ -34,12 +42,14 @@ class GuardedProxy:
     """Serves HTTP by absolute URLs and anything else by CONNECT. Start it in the loop that it shall live in.
 
     In so many `seconds` the browser says what it wants, and a connection is made; it ends so long after the browser has
-    said something on it last.
+    said something on it last. `tls` makes the context for proxies that are spoken to by TLS.
     """
 
-    def __init__(self, allowed: AllowList, seconds: float) -> None:
+    def __init__(self, allowed: AllowList, seconds: float, proxies: Proxies, tls: Callable[[], ssl.SSLContext]) -> None:
         self._allowed = allowed
         self._seconds = seconds
+        self._proxies = proxies
+        self._new_tls = tls
         self._server: asyncio.Server | None = None
         self.refused: LocalCache[tuple[str, int], str] = LocalCache(1000)
         """(host, port) -> the address that was refused last."""
@@ -60,9 +70,12 @@ class GuardedProxy:
             await self._forward(head, reader, writer)
         except RefusedAddressError as error:
             writer.write(f"HTTP/1.1 403 Refused\r\nContent-Length: 0\r\nX-Refused: {error}\r\n\r\n".encode())
+        except ProxyError as error:
+            logger.warning("The browser: %s", error)
+            writer.write(_BAD_GATEWAY)
         except (OSError, ValueError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
             logger.debug("The browser's request failed: %s", error)
-            writer.write(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")
+            writer.write(_BAD_GATEWAY)
         finally:
             with contextlib.suppress(OSError):
                 writer.close()
@@ -71,18 +84,27 @@ class GuardedProxy:
         method, target, rest = head.split(b" ", 2)
         if method == b"CONNECT":
             parts = urlsplit(f"//{target.decode('ascii')}")
-            server = await self._connect(parts.hostname or "", parts.port or 443)
+            host, port = parts.hostname or "", parts.port or 443
+            if proxy := self._proxies.find("https", host, port):
+                server = await self._open_tunnel(proxy, host, port)
+            else:
+                server = await self._connect(host, port)
             writer.write(b"HTTP/1.1 200 Connected\r\n\r\n")
         else:
             parts = urlsplit(target.decode("ascii"))
             if parts.scheme != "http":
                 raise ValueError(f"no proxy for {parts.scheme}")
-            server = await self._connect(parts.hostname or "", parts.port or 80)
-            path = parts._replace(scheme="", netloc="").geturl() or "/"
-            server[1].write(b" ".join((method, path.encode("ascii"), _closing(rest))))
+            host, port = parts.hostname or "", parts.port or 80
+            if proxy := self._proxies.find("http", host, port):
+                server = await self._connect_to_proxy(proxy, host, port)
+                server[1].write(b" ".join((method, target, _closing(rest, *proxy.authorization_lines()))))
+            else:
+                server = await self._connect(host, port)
+                path = parts._replace(scheme="", netloc="").geturl() or "/"
+                server[1].write(b" ".join((method, path.encode("ascii"), _closing(rest))))
         await self._relay(reader, writer, *server)
 
-    async def _connect(self, host: str, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    async def _connect(self, host: str, port: int) -> _Streams:
         """To an address that may be fetched, by the very answer of the resolver that was checked."""
         loop = asyncio.get_running_loop()
         async with asyncio.timeout(self._seconds):
@@ -92,6 +114,34 @@ class GuardedProxy:
                     return await asyncio.open_connection(str(address[0]), port, family=family)
                 self.refused[host, port] = text
         raise RefusedAddressError(f"{host}:{port}")
+
+    async def _connect_to_proxy(self, proxy: Proxy, host: str, port: int) -> _Streams:
+        """That resolves `host`, so what can be told of it before is told here."""
+        if not self._allowed.permits_unresolved(host, port):
+            self.refused[host, port] = host
+            raise RefusedAddressError(f"{host}:{port}")
+        try:
+            async with asyncio.timeout(self._seconds):
+                tls = self._new_tls() if proxy.is_tls else None
+                return await asyncio.open_connection(proxy.host, proxy.port, ssl=tls, limit=MAX_HEAD)
+        except OSError as error:
+            raise ProxyError(f"the proxy {proxy} takes no connection: {error}") from error
+
+    async def _open_tunnel(self, proxy: Proxy, host: str, port: int) -> _Streams:
+        reader, writer = await self._connect_to_proxy(proxy, host, port)
+        answer = AnswerReader(0, opens_tunnel=True)
+        try:
+            writer.write(proxy.ask_for_tunnel(host, port))
+            async with asyncio.timeout(self._seconds):
+                while not answer.is_complete:  # an interim answer may come first
+                    answer.feed(await reader.readuntil(b"\r\n\r\n"))
+            proxy.check_tunnel(host, port, answer)
+        except BaseException as error:
+            writer.close()
+            if isinstance(error, BrokenAnswerError | EOFError):
+                raise ProxyError(f"the proxy {proxy} does not answer CONNECT: {error}") from error
+            raise
+        return reader, writer
 
     async def _relay(
         self,
@@ -118,11 +168,11 @@ class GuardedProxy:
                 server_writer.close()
 
 
-def _closing(rest: bytes) -> bytes:
-    """The request's headers, with one request for a connection: each may lead to another host."""
+def _closing(rest: bytes, *added: bytes) -> bytes:
+    """The request's headers, and others, with one request for a connection: each may lead to another host."""
     version, *lines = rest.split(b"\r\n")
     kept = [line for line in lines if not line.lower().startswith((b"proxy-", b"connection:"))]
-    return b"\r\n".join((version, b"Connection: close", *kept))
+    return b"\r\n".join((version, b"Connection: close", *added, *kept))
 
 
 async def _copy(

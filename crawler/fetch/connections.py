@@ -11,7 +11,9 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 from time import monotonic
 from typing import NamedTuple, cast
 
-from crawler.fetch.answer import AnswerReader
+from crawler.fetch.answer import AnswerReader, BrokenAnswerError
+from crawler.fetch.failures import ProxyError
+from crawler.fetch.proxy import Proxy
 
 MAX_IDLE = 60.0
 """Seconds for which a connection is kept without use: few servers keep it longer."""
@@ -20,15 +22,18 @@ _CONNECT_SECONDS = 5.0
 
 
 class Place(NamedTuple):
-    """Where connections lead."""
+    """Where connections lead: one host each, also where they lead there through a proxy."""
 
     host: str
     port: int
     is_tls: bool
+    proxy: Proxy | None = None
 
 
 class Connection(asyncio.Protocol):
     """Asks and reads, one request at a time; `on_surplus` is called where the host says more than it was asked for."""
+
+    _transport: asyncio.Transport
 
     def __init__(self, on_surplus: Callable[[], object]) -> None:
         self._on_surplus = on_surplus
@@ -36,6 +41,7 @@ class Connection(asyncio.Protocol):
         self.answered_at = 0.0
         """When the last request was sent, and when the head of its answer was there, on the monotonic clock."""
         self.peer: IPv4Address | IPv6Address | None = None
+        """The host's address; None where only a proxy knows it."""
         self.is_used = False
         """Whether it has brought an answer before."""
         self.is_open = False
@@ -54,6 +60,14 @@ class Connection(asyncio.Protocol):
             self.abort()
             raise
         self.is_used = True
+
+    async def start_tls(self, context: ssl.SSLContext, host: str) -> None:
+        """From here on all is between us and `host`. Raises OSError."""
+        loop = asyncio.get_running_loop()
+        transport = await loop.start_tls(self._transport, self, context, server_hostname=host)
+        if transport is None:
+            raise ConnectionResetError("the connection ended while TLS began")
+        self._transport = transport
 
     def abort(self) -> None:
         self.is_open = False
@@ -124,13 +138,16 @@ class Connections:
         self._talkative: set[Place] = set()
 
     async def take(self, place: Place, *, is_new: bool = False) -> Connection:
-        """One that nobody else uses: the last one that was, or a new one. Raises OSError, and what `resolve` does."""
+        """One that nobody else uses: the last one that was, or a new one. Raises OSError, ProxyError, and what
+        `resolve` does."""
         idle = self._idle[place]
         while idle and not is_new:
             connection = idle.pop()
             if connection.is_open and monotonic() - connection.idle_since < MAX_IDLE:
                 return connection
             connection.abort()
+        if place.proxy is not None:
+            return await self._connect_through(place.proxy, place)
         return await self._connect(place, await self._resolve(place.host, place.port))
 
     def give_back(self, place: Place, connection: Connection) -> None:
@@ -162,14 +179,47 @@ class Connections:
         return await self._connect_to(last, place)
 
     async def _connect_to(self, address: str, place: Place) -> Connection:
-        if place.is_tls and self._tls is None:
-            self._tls = self._new_tls()
-        tls = self._tls if place.is_tls else None
+        return await self._open(address, place.port, place.host if place.is_tls else None, place)
+
+    async def _open(self, address: str, port: int, tls_host: str | None, place: Place) -> Connection:
+        """`tls_host`: whose certificate must be shown; None without TLS. `place` is where it leads in the end."""
         _, connection = await asyncio.get_running_loop().create_connection(
             lambda: Connection(partial(self._distrust, place)),
             address,
-            place.port,
-            ssl=tls,
-            server_hostname=place.host if tls else None,
+            port,
+            ssl=self._tls_context() if tls_host else None,
+            server_hostname=tls_host,
         )
         return connection
+
+    async def _connect_through(self, proxy: Proxy, place: Place) -> Connection:
+        """The proxy is the operator's: its name is resolved without a look at where it is."""
+        try:
+            connection = await self._open(proxy.host, proxy.port, proxy.host if proxy.is_tls else None, place)
+        except OSError as error:
+            raise ProxyError(f"the proxy {proxy} takes no connection: {error}") from error
+        connection.peer = None
+        if place.is_tls:
+            try:
+                await self._open_tunnel(connection, proxy, place)
+            except BaseException:
+                connection.abort()
+                raise
+        return connection
+
+    async def _open_tunnel(self, connection: Connection, proxy: Proxy, place: Place) -> None:
+        reader = AnswerReader(0, opens_tunnel=True)
+        try:
+            await connection.exchange(proxy.ask_for_tunnel(place.host, place.port), reader)
+        except BrokenAnswerError as error:
+            raise ProxyError(f"the proxy {proxy} does not answer CONNECT: {error}") from error
+        proxy.check_tunnel(place.host, place.port, reader)
+        if not connection.is_open:
+            raise ProxyError(f"the proxy {proxy} opens no tunnel to {place.host}: it says more than its answer")
+        await connection.start_tls(self._tls_context(), place.host)
+        connection.is_used = False
+
+    def _tls_context(self) -> ssl.SSLContext:
+        if self._tls is None:
+            self._tls = self._new_tls()
+        return self._tls

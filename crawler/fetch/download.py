@@ -10,6 +10,7 @@ import asyncio
 import re
 import ssl
 from collections.abc import Sequence
+from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -29,10 +30,13 @@ from scrapy.http import HtmlResponse, JsonResponse, Response, TextResponse, XmlR
 from twisted.internet.interfaces import IAddress, IHostResolution, IResolutionReceiver
 from zope.interface import implementer  # type: ignore[import-untyped]
 
+from crawler.fetch.addresses import AllowList
 from crawler.fetch.answer import AnswerReader, BrokenAnswerError, CutOffError, TooLargeError
 from crawler.fetch.connections import Connection, Connections, Place
 from crawler.fetch.failures import ConnectionEndedError, NoConnectionError
+from crawler.fetch.guard import refusal
 from crawler.fetch.headers import make_headers, pairs_of
+from crawler.fetch.proxy import Proxies, Proxy, authority_of
 
 if TYPE_CHECKING:
     from crawler.fetch.browser import Browser
@@ -46,7 +50,11 @@ _LINE_BREAKS = re.compile(rb"[\r\n\0]+")
 
 
 class DownloadHandler(BaseDownloadHandler):
-    """Raises Scrapy's download exceptions, and ValueError for an address that cannot be asked for.
+    """Raises Scrapy's download exceptions, ProxyError, FetchError for a host that a proxy may not be asked for, and
+    ValueError for an address that cannot be asked for.
+
+    The proxy is that of the setting PROXIES, or of the request's meta and its Proxy-Authorization, as Scrapy's
+    HttpProxyMiddleware writes them; "proxy": None for none.
 
     Where the request's meta says "enough_bytes", the beginning of a body is enough: what is longer, takes too long or
     breaks off is an answer as far as it has come.
@@ -64,6 +72,8 @@ class DownloadHandler(BaseDownloadHandler):
         self._max_size = settings.getint("DOWNLOAD_MAXSIZE")
         self._timeout = settings.getfloat("DOWNLOAD_TIMEOUT")
         self._browser: Browser | None = None
+        self._proxies = Proxies(settings.getdict("PROXIES"))
+        self._allowed = AllowList.parse(settings["FETCH_ALLOW"] or "")
         verify = settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES")
         self._connections = Connections(
             resolve, settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"), lambda: tls_context(verify=verify)
@@ -107,7 +117,10 @@ class DownloadHandler(BaseDownloadHandler):
         return await self._browser.download(request)
 
     async def _download(self, request: Request) -> Response:
-        place, head = write_head(request)
+        place, head = write_head(request, self._proxies)
+        if place.proxy is not None and not self._allowed.permits_unresolved(place.host, place.port):
+            detail = f"{authority_of(place.host, place.port)}, through a proxy, is not in FETCH_ALLOW"
+            raise refusal(self._crawler, "refused-address", detail)
         began_at = monotonic()
         connection = await self._connections.take(place)
         try:
@@ -118,6 +131,9 @@ class DownloadHandler(BaseDownloadHandler):
             # The server gave the connection up while the request was on its way (RFC 9112, 9.3.1).
             connection = await self._connections.take(place, is_new=True)
             reader = await self._exchange(connection, head, request)
+        if place.proxy is not None and not place.is_tls and reader.status == 407:
+            connection.abort()
+            raise place.proxy.wants_credentials(reader)
         request.meta["download_latency"] = connection.answered_at - began_at
         request.meta["answer_latency"] = connection.answered_at - connection.asked_at
         if reader.keeps_alive and connection.is_open:
@@ -147,32 +163,42 @@ class DownloadHandler(BaseDownloadHandler):
             reader.stop()
 
 
-def write_head(request: Request) -> tuple[Place, bytes]:
-    """Where a request goes, its proxy where it has one, and what is sent there before its body. Raises ValueError."""
+def write_head(request: Request, proxies: Proxies) -> tuple[Place, bytes]:
+    """Where a request goes, and by which proxy, and what is sent there before its body. Raises ValueError."""
     url = request.url.partition("#")[0]
     if _UNFIT.search(url):
         raise ValueError(f"{url!r} is not an address")
-    parts = urlsplit(url)
-    place = _place(url)
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    if proxy := request.meta.get("proxy"):
-        if place.is_tls:
-            raise ValueError("https is not asked for through a proxy")
-        place, target = _place(proxy), url
-    lines = [f"{request.method} {target} HTTP/1.1\r\nHost: {parts.netloc.rpartition('@')[2]}".encode("ascii")]
-    lines += [name + b": " + _LINE_BREAKS.sub(b" ", value) for name, value in pairs_of(request.headers)]
-    if request.body:
-        lines.append(b"Content-Length: %d" % len(request.body))
-    return place, b"\r\n".join((*lines, b"\r\n"))
-
-
-def _place(url: str) -> Place:
     parts = urlsplit(url)
     if not parts.hostname:
         raise ValueError(f"{url!r} names no host")
     is_tls = parts.scheme == "https"
     port = parts.port if parts.port is not None else 443 if is_tls else 80
-    return Place(parts.hostname, port, is_tls)
+    proxy = _proxy_of(request, proxies, parts.scheme, parts.hostname, port)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    host = parts.netloc.rpartition("@")[2]
+    if proxy is not None and not is_tls:
+        target = f"http://{host}{target}"
+    lines = [f"{request.method} {target} HTTP/1.1\r\nHost: {host}".encode("ascii")]
+    lines += [
+        name + b": " + _LINE_BREAKS.sub(b" ", value)
+        for name, value in pairs_of(request.headers)
+        if name != b"Proxy-Authorization"
+    ]
+    if proxy is not None and not is_tls:
+        lines += proxy.authorization_lines()
+    if request.body:
+        lines.append(b"Content-Length: %d" % len(request.body))
+    return Place(parts.hostname, port, is_tls, proxy), b"\r\n".join((*lines, b"\r\n"))
+
+
+def _proxy_of(request: Request, proxies: Proxies, scheme: str, host: str, port: int) -> Proxy | None:
+    if "proxy" not in request.meta:
+        return proxies.find(scheme, host, port)
+    if not request.meta["proxy"]:
+        return None
+    proxy = Proxy.parse(request.meta["proxy"])
+    said = request.headers.get("Proxy-Authorization")
+    return replace(proxy, authorization=_LINE_BREAKS.sub(b" ", said)) if said else proxy
 
 
 def _response(request: Request, reader: AnswerReader, connection: Connection) -> Response:

@@ -23,6 +23,10 @@ class ConnectionEndedError(exceptions.DownloadFailedError):
     """The host ended a connection before anything could be asked."""
 
 
+class ProxyError(exceptions.DownloadFailedError):
+    """The operator's proxy cannot be reached, or does not let a request pass."""
+
+
 class BrowserClosedError(exceptions.DownloadFailedError):
     """The browser, or the page in it, was closed before it was read."""
 
@@ -59,6 +63,8 @@ def name_failure(failure: Failure) -> tuple[str, int | None, str]:
         return f"http-{error.response.status}", error.response.status, detail
     if isinstance(error, exceptions.IgnoreRequest):
         return next((name for words, name in _IGNORED if words in str(error)), "ignored"), None, detail
+    if isinstance(error, ProxyError):
+        return "proxy", None, detail
     if isinstance(error, exceptions.DownloadFailedError) and any(word in detail.lower() for word in _TLS_WORDS):
         return "tls", None, detail
     return next((name for kind, name in _REASONS if isinstance(error, kind)), "unexpected-error"), None, detail

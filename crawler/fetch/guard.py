@@ -93,11 +93,11 @@ class BoundaryMiddleware:
     def process_request(self, request: Request) -> None:
         scheme = urlsplit(request.url).scheme
         if scheme not in ("http", "https"):
-            raise _refusal(self._crawler, "unsupported-scheme", f"{request.url} is neither http nor https")
+            raise refusal(self._crawler, "unsupported-scheme", f"{request.url} is neither http nor https")
         is_own = getattr(self._crawler.spider, "is_own", None)
         if request.meta.get("redirect_urls") and is_own and not is_own(request.url):
             detail = f"{request.meta['redirect_urls'][0]} leads to another site, {request.url}"
-            raise _refusal(self._crawler, "offsite", detail)
+            raise refusal(self._crawler, "offsite", detail)
 
 
 class GuardMiddleware:
@@ -112,20 +112,16 @@ class GuardMiddleware:
 
     def process_exception(self, request: Request, exception: Exception) -> Request | Response | None:
         if isinstance(exception, CannotResolveHostError):
-            host, port = _destination(request)
+            parts = urlsplit(request.url)
+            host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
             if address := GuardedResolver.refused.get((host, port)):
                 detail = f"{host}:{port} is {address}, not in FETCH_ALLOW"
-                raise _refusal(self._crawler, "refused-address", detail) from exception
+                raise refusal(self._crawler, "refused-address", detail) from exception
         return None
 
 
-def _refusal(crawler: Crawler, reason: str, detail: str) -> FetchError:
+def refusal(crawler: Crawler, reason: str, detail: str) -> FetchError:
+    """The error to raise; it is counted."""
     assert crawler.stats is not None
     crawler.stats.inc_value(f"guard/{reason}")
     return FetchError(reason, detail)
-
-
-def _destination(request: Request) -> tuple[str, int]:
-    """Host and port that the connection is made to: the proxy's where there is one."""
-    parts = urlsplit(request.meta.get("proxy") or request.url)
-    return parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)

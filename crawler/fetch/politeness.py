@@ -23,10 +23,14 @@ from crawler.fetch.headers import header
 
 logger = logging.getLogger(__name__)
 
+ASKED = "asked"
+"""Key in the meta of a request that is rendered: host -> what its page has asked of it, a Counter."""
 MAX_CRAWL_DELAY = 60.0
 """Seconds; a longer Crawl-delay is a mistake or a trap, and is kept as this."""
 MAX_WAIT = 120.0
 """Seconds that a run waits for a host; one that asks for more is left alone for this run."""
+MAX_REST = 60.0
+"""Seconds that a host rests at most for what one rendered page has asked of it."""
 _MAX_PENALTY = 30.0
 _FIRST_PENALTY = 1.0
 _SUFFERING = frozenset((429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529))
@@ -46,8 +50,13 @@ class HostPace:
     """On the monotonic clock."""
 
     @property
+    def wanted(self) -> float:
+        """Seconds that we, or the host, want between its requests, however long its answers take."""
+        return max(self.base, self.crawl_delay) + self.penalty
+
+    @property
     def delay(self) -> float:
-        return max(self.base, self.crawl_delay, self.latency) + self.penalty
+        return max(self.wanted, self.latency + self.penalty)
 
     def concurrency(self, most: int) -> int:
         """Requests at a time. Two that overlap reach the host in no known distance: so one, wherever the delay is what
@@ -104,6 +113,8 @@ class PolitenessMiddleware:
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
+        if request.meta.get("render"):
+            self._rest(request)
         if isinstance(exception, DownloadTimeoutError):
             pace = self._pace(request)
             pace.suffer()
@@ -151,11 +162,30 @@ class PolitenessMiddleware:
 
         Heard before the slot begins its next request, which `process_response` is not.
         """
+        if request.meta.get("render"):
+            self._rest(request)
+            return
         pace = self._pace(request)
         pace.quickest = min(pace.quickest, request.meta.get("answer_latency", 0.0))
         slot = self._crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
         if slot is not None and slot.concurrency == 1:
             slot.lastseen = max(slot.lastseen, monotonic() - pace.quickest)
+
+    def _rest(self, request: Request) -> None:
+        """What a rendered page has asked of a host counts as so many requests of ours, from when it was begun."""
+        asked = request.meta.pop(ASKED, {})
+        own = request.meta.get("download_slot", "")
+        for host, number in asked.items():
+            slot = self._crawler.engine.downloader.slots.get(host)
+            if slot is None:  # nothing of ours waits for it
+                continue
+            pace = self._pace(request) if host == own else self._paces.get(host) or HostPace(self._base)
+            rest = min(MAX_REST, pace.wanted * (number - (host == own)))
+            slot.lastseen += rest
+            self._crawler.stats.max_value("politeness/longest_rest", ceil(rest))
+        slot = self._crawler.engine.downloader.slots.get(own)
+        if slot is not None and slot.concurrency == 1:
+            slot.lastseen = max(slot.lastseen, monotonic())
 
 
 def read_retry_after(value: str | None, now: datetime | None = None) -> float | None:

@@ -32,7 +32,7 @@ _REDIRECTED = frozenset(("redirect-loop", "offsite", "unsupported-scheme", "refu
 _TOO_MANY = 429
 """By the letter a client's error, which allows everything; but who is asked too often wants no more questions."""
 _OF_ITS_PAGES = frozenset(
-    ("dns", "connection-refused", "no-connection", "tls", "host-asks-to-wait", HOST_DOWN, RUN_ENDED)
+    ("dns", "connection-refused", "no-connection", "tls", "proxy", "host-asks-to-wait", HOST_DOWN, RUN_ENDED)
 )
 """Failures that a host's pages would have like its robots.txt."""
 

@@ -63,6 +63,13 @@ class ArticleRow(Base):
         Index(None, "fingerprint", "site"),
         Index(None, "source", "date_published"),
         Index(None, "date_published"),
+        Index(
+            "ix_articles_gone",
+            "source",
+            "gone_at",
+            sqlite_where=text("gone_at IS NOT NULL"),
+            postgresql_where=text("gone_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -216,6 +223,7 @@ class UrlRow(Base):
     __table_args__ = (
         Index(None, "source", "state", "host", "rank_at"),
         Index(None, "source", "due_at"),
+        Index(None, "source", "fetched_at"),
         Index(None, "leased_by"),
         Index(None, "article_id"),
     )
@@ -325,7 +333,7 @@ class RejectedItemRow(Base):
     """A page or item that was not stored as an article, with the reason: the last one of its URL, till one is."""
 
     __tablename__ = "rejected_items"
-    __table_args__ = (Index(None, "source", "fetched_at"),)
+    __table_args__ = (Index(None, "source", "fetched_at"), Index(None, "source", "reason"))
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     source: Mapped[str]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, bindparam, func, select, tuple_
 
 from crawler.identity import site_of
 from crawler.items import Article, Rejection
@@ -50,11 +50,14 @@ class SiteSummary:
     newest: datetime | None = None
     """Latest publication date."""
     last_fetched_at: datetime | None = None
+    """When any page of it answered last."""
     rejected: int = 0
     urls: dict[str, int] = field(default_factory=dict)
     """State -> number of URLs."""
     last_run: RunSummary | None = None
     """`scrapy status` has none of a site that was removed."""
+    rejected_by_reason: dict[str, int] = field(default_factory=dict)
+    """Most frequent first."""
 
 
 def has_articles(engine: Engine, source: str) -> bool:
@@ -71,27 +74,36 @@ def site_summaries(engine: Engine) -> list[SiteSummary]:
     def site(source: str) -> SiteSummary:
         return sites.setdefault(source, SiteSummary(source))
 
-    articles = select(
-        ArticleRow.source,
-        func.count(),
-        func.count(ArticleRow.gone_at),
-        func.max(ArticleRow.date_published),
-        func.max(ArticleRow.fetched_at),
-    ).group_by(ArticleRow.source)
+    # each is answered by an index alone: to read a million rows takes half a minute
+    articles = select(ArticleRow.source, func.count(), func.max(ArticleRow.date_published)).group_by(ArticleRow.source)
     with begin_read(engine) as connection:
-        for source, count, gone, newest_date, fetched_at in connection.execute(articles):
-            sites[source] = SiteSummary(source, count, gone, newest_date, fetched_at)
+        for source, count, newest_date in connection.execute(articles):
+            sites[source] = SiteSummary(source, count, newest=newest_date)
+        gone = (
+            select(ArticleRow.source, func.count()).where(ArticleRow.gone_at.is_not(None)).group_by(ArticleRow.source)
+        )
+        for source, count in connection.execute(gone):
+            site(source).gone = count
         urls = select(UrlRow.source, UrlRow.state, func.count()).group_by(UrlRow.source, UrlRow.state)
         for source, state, count in connection.execute(urls):
             site(source).urls[state] = count
-        rejected = select(RejectedItemRow.source, func.count()).group_by(RejectedItemRow.source)
-        for source, count in connection.execute(rejected):
-            site(source).rejected = count
+        reason = RejectedItemRow.reason
+        rejected = (
+            select(RejectedItemRow.source, reason, func.count())
+            .group_by(RejectedItemRow.source, reason)
+            .order_by(func.count().desc(), reason)
+        )
+        for source, name, count in connection.execute(rejected):
+            site(source).rejected += count
+            site(source).rejected_by_reason[name] = count
         for name in connection.execute(select(SiteRow.name)).scalars():
             site(name)
-        newest = select(func.max(CrawlRunRow.id)).group_by(CrawlRunRow.source)
-        for run in _runs(connection, CrawlRunRow.id.in_(newest)):
-            site(run.source).last_run = run
+        newest_runs = select(CrawlRunRow.source, func.max(CrawlRunRow.started_at)).group_by(CrawlRunRow.source)
+        for run in _runs(connection, tuple_(CrawlRunRow.source, CrawlRunRow.started_at).in_(newest_runs)):
+            site(run.source).last_run = site(run.source).last_run or run
+        newest_fetch = select(func.max(UrlRow.fetched_at)).where(UrlRow.source == bindparam("of"))
+        for summary in sites.values():
+            summary.last_fetched_at = connection.execute(newest_fetch, {"of": summary.source}).scalar()
     return sorted(sites.values(), key=lambda summary: summary.source)
 
 
@@ -102,18 +114,6 @@ def last_runs(engine: Engine, source: str | None = None, limit: int = 20) -> lis
             return _runs(connection, limit=limit)
         # in this order there is an index
         return _runs(connection, CrawlRunRow.source == source, order=[CrawlRunRow.started_at.desc()], limit=limit)
-
-
-def rejections_by_reason(engine: Engine, source: str | None = None) -> dict[str, int]:
-    """Reason -> number of rejected items, most frequent first."""
-    statement = (
-        select(RejectedItemRow.reason, func.count())
-        .where(*_rejected(source))
-        .group_by(RejectedItemRow.reason)
-        .order_by(func.count().desc(), RejectedItemRow.reason)
-    )
-    with begin_read(engine) as connection:
-        return dict(connection.execute(statement).all())
 
 
 def iter_rejections(engine: Engine, source: str | None = None) -> Iterator[Rejection]:

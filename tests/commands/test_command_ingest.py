@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import socket
 import subprocess
@@ -21,6 +22,7 @@ from crawler.storage.queries import last_runs
 from crawler.storage.runs import start_run
 from tests.commands.conftest import ROOT, Scrapy, scrapy_command, scrapy_environment
 from tests.hostile_server import silence
+from tests.proxy_server import ProxyServer
 from tests.test_spider_crawl import feed, listing, story
 from tests.website import Reply, Website
 
@@ -61,6 +63,36 @@ def test_a_run_stores_articles_and_is_recorded(scrapy: Scrapy, sqlite_url: str, 
     assert newest.id != run.id
     assert newest.counts["inserted"] == newest.counts["updated"] == 0
     engine.dispose()
+
+
+def test_the_proxy_of_the_environment_is_used(scrapy: Scrapy, sqlite_url: str) -> None:
+    with (
+        SampleSite(read_site(ROOT / "fixtures" / "us_russia")) as site,
+        ProxyServer(wants=b"Basic YW5uOnNlY3JldA==") as proxy,
+    ):
+        proxy.ports[80] = site.port
+        result = scrapy(
+            "ingest",
+            "dle",
+            "-a",
+            f"site=http://{site.site.host}/",
+            *FAST,
+            "-s",
+            "LOG_LEVEL=DEBUG",
+            http_proxy=proxy.url("ann:secret"),
+            no_proxy="",
+        )
+        assert result.returncode == 0, result.stderr
+        assert f"GET http://{site.site.host}/robots.txt" in proxy.targets
+        assert not {"secret", "YW5uOnNlY3JldA"} & set(re.findall(r"\w+", result.stderr))
+
+
+def test_a_proxy_that_cannot_be_used_ends_the_run_before_it_begins(scrapy: Scrapy) -> None:
+    result = scrapy(
+        "ingest", "dle", "-a", "site=https://example.org/", *FAST, https_proxy="socks5://ann:secret@10.0.0.1"
+    )
+    assert result.returncode == 2, result.stderr
+    assert "'socks5://10.0.0.1': only http and https lead to a proxy" in result.stderr
 
 
 def test_a_site_that_does_not_answer_is_unreachable(scrapy: Scrapy) -> None:

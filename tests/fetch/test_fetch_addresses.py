@@ -83,3 +83,54 @@ def test_an_entry_that_cannot_be_read_is_named(text: str) -> None:
 @given(st.ip_addresses(v=4))
 def test_a_mapped_address_is_as_public_as_the_address(address: object) -> None:
     assert is_public(ip_address(f"::ffff:{address}")) is is_public(ip_address(str(address)))
+
+
+@pytest.mark.parametrize(
+    ("host", "permitted"),
+    [
+        pytest.param("www.example.org", True, id="name"),
+        pytest.param("xn--e1afmkfd.xn--p1ai", True, id="name-in-punycode"),
+        pytest.param("1.example", True, id="number-in-a-name"),
+        pytest.param("0xcafe.example", True, id="hexadecimal-in-a-name"),
+        pytest.param("93.184.216.34", True, id="public"),
+        pytest.param("2606:2800:220:1:248:1893:25c8:1946", True, id="public-6"),
+        pytest.param("news.corp", True, id="named"),
+        pytest.param("10.20.30.40", True, id="network-named"),
+        pytest.param("127.0.0.1", False, id="loopback"),
+        pytest.param("127.0.0.1.", False, id="loopback-with-a-dot"),
+        pytest.param("127.1", False, id="loopback-short"),
+        pytest.param("2130706433", False, id="loopback-decimal"),
+        pytest.param("0x7f000001", False, id="loopback-hexadecimal"),
+        pytest.param("0X7F.0.0.0x1", False, id="loopback-hexadecimal-parts"),
+        pytest.param("0177.0.0.1", False, id="loopback-octal"),
+        pytest.param("010.8.8.8", False, id="octal-or-not"),
+        pytest.param("4294967297", False, id="too-large-for-an-address"),
+        pytest.param("0x", False, id="empty-hexadecimal"),
+        pytest.param("①②⑦.⓪.⓪.①", False, id="circled-digits"),
+        pytest.param("127。0。0。1", False, id="ideographic-dots"),
+        pytest.param("%31%32%37.0.0.1", False, id="percent-encoded"),
+        pytest.param("169.254.169.254", False, id="metadata"),
+        pytest.param("metadata.google.internal", False, id="metadata-by-name"),
+        pytest.param("::1", False, id="loopback-6"),
+        pytest.param("::ffff:127.0.0.1", False, id="mapped"),
+        pytest.param("64:ff9b::7f00:1", False, id="nat64"),
+        pytest.param("fe80::1%25eth0", False, id="link-local-with-a-zone"),
+        pytest.param("LocalHost", False, id="localhost"),
+        pytest.param("a.localhost.", False, id="below-localhost"),
+        pytest.param("printer.local", False, id="multicast-dns"),
+        pytest.param("router.home.arpa", False, id="home-network"),
+        pytest.param("intranet", False, id="no-dot"),
+        pytest.param("", False, id="empty"),
+        pytest.param("127.0.0.1\\x.example.org", False, id="backslash"),
+        pytest.param("127.0.0.1%2fx.example.org", False, id="percent-encoded-slash"),
+        pytest.param("www..example.org", False, id="empty-label"),
+    ],
+)
+def test_what_a_proxy_may_be_asked_for_is_told_before_it_is_resolved(host: str, permitted: bool) -> None:
+    allowed = AllowList.parse("news.corp:80,10.20.0.0/16")
+    assert allowed.permits_unresolved(host, 80) == permitted
+
+
+def test_a_private_name_that_is_named_may_be_asked_for_on_its_port() -> None:
+    allowed = AllowList.parse("intranet:8080")
+    assert [allowed.permits_unresolved("intranet", port) for port in (8080, 80)] == [True, False]

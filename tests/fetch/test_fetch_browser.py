@@ -1,6 +1,8 @@
 import asyncio
 import shutil
 from collections.abc import Callable
+from math import ceil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,10 +14,13 @@ from scrapy.http import Response
 from scrapy.utils.test import get_crawler
 
 from crawler.fetch import browser as browser_module
+from crawler.fetch.browser import MAX_REQUESTS_TO_HOST
 from crawler.items import Article, FetchFailure
+from tests.authority import Authority
 from tests.conftest import missing_service
 from tests.crawling import Crawl
 from tests.hostile_server import drip, silence
+from tests.proxy_server import ProxyServer
 from tests.test_spider_crawl import HOME, NEWS, PARAGRAPH, feed, story
 from tests.website import Behaviour, Reply, Website
 
@@ -25,9 +30,19 @@ TEXT = "".join(f"<p>{PARAGRAPH.format(day=1, part=part)}</p>" for part in ("old"
 
 
 @pytest.fixture
-def browser() -> None:
-    if not any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))):
-        missing_service("Chromium is not installed")
+def browser() -> str:
+    """Its path."""
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    return found or missing_service("Chromium is not installed")
+
+
+@pytest.fixture
+def trusting_browser(browser: str, tmp_path: Path) -> str:
+    """One that takes every certificate: it has a list of authorities of its own."""
+    path = tmp_path / "chromium"
+    path.write_text(f'#!/bin/sh\nexec {browser} --ignore-certificate-errors "$@"\n', encoding="utf-8")
+    path.chmod(0o755)
+    return str(path)
 
 
 def app(script: str) -> Reply:
@@ -133,6 +148,30 @@ def test_a_script_cannot_lead_the_browser_elsewhere(crawl: Callable[..., Crawl])
             assert not any(article.url.startswith(other.url()) for article in result.of(Article))
 
 
+CREDENTIALS = "Basic YW5uOnNlY3JldA=="
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_the_browser_goes_out_by_the_operators_proxy(
+    crawl: Callable[..., Crawl], authority: Authority, trusting_browser: str, scheme: str
+) -> None:
+    script = "fetch('http://10.1.2.3/').catch(() => 0); fetch('https://localhost/').catch(() => 0);" + WRITES
+    pages = {"/": HOME, "/rss.xml": feed(PATH), PATH: app(script), "/api/1": Reply(TEXT)}
+    tls = authority.server(["news.test"]) if scheme == "https" else None
+    with Website(pages, tls) as site, ProxyServer(wants=CREDENTIALS.encode()) as proxy:
+        proxies = dict.fromkeys(("http", "https"), proxy.url("ann:secret"))
+        settings = {**SETTINGS, "FETCH_ALLOW": "", "PROXIES": proxies, "CHROMIUM": trusting_browser}
+        result = crawl(NEWS, settings, site=f"{scheme}://news.test:{site.port}/")
+        assert [article.title for article in result.of(Article)] == ["Rain falls"]
+        assert result.stats["browser/pages"] == site.asked("/api/1") == 1
+        targets = " ".join(proxy.targets)  # some of them are Chromium's own
+        assert f"{'CONNECT ' if scheme == 'https' else 'GET http://'}news.test:{site.port}" in targets
+        assert "10.1.2.3" not in targets
+        assert "localhost" not in targets
+        assert not any("proxy-authorization" in request.headers for request in site.requests if scheme == "https")
+
+
 @pytest.mark.browser
 @pytest.mark.usefixtures("browser")
 def test_images_and_styles_are_not_loaded(crawl: Callable[..., Crawl]) -> None:
@@ -140,6 +179,61 @@ def test_images_and_styles_are_not_loaded(crawl: Callable[..., Crawl]) -> None:
     with Website({"/": HOME, "/rss.xml": feed(PATH), PATH: page, "/api/1": Reply(TEXT)}) as site:
         crawl(NEWS, SETTINGS, site=site.url())
         assert site.asked("/a.png") == site.asked("/a.css") == 0
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("browser")
+def test_a_window_is_not_even_asked_for(crawl: Callable[..., Crawl]) -> None:
+    page = app("for (let i = 0; i < 40; i++) window.open('/popup');" + WRITES)
+    with Website({"/": HOME, "/rss.xml": feed(PATH), PATH: page, "/api/1": Reply(TEXT)}) as site:
+        result = crawl(NEWS, SETTINGS, site=site.url())
+        assert [article.title for article in result.of(Article)] == ["Rain falls"]
+        assert site.asked("/popup") == 0
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("browser")
+def test_a_page_asks_its_host_for_so_much_and_no_more(crawl: Callable[..., Crawl]) -> None:
+    asks = "for (let i = 0; i < 300; i++) fetch('/more/' + i).catch(() => 0);"
+    page = app(WRITES + asks)
+    with Website({"/": HOME, "/rss.xml": feed(PATH), PATH: page, "/api/1": Reply(TEXT)}) as site:
+        result = crawl(NEWS, SETTINGS, site=site.url())
+        assert [article.title for article in result.of(Article)] == ["Rain falls"]
+        of_the_page = [request for request in site.requests if request.path.startswith(("/api", "/more"))]
+        assert len(of_the_page) == MAX_REQUESTS_TO_HOST - 1, "the page itself is one"
+        assert result.stats["browser/requests_stopped"] == 302 - MAX_REQUESTS_TO_HOST
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("browser")
+def test_a_host_rests_for_what_a_page_has_asked_of_it(crawl: Callable[..., Crawl]) -> None:
+    asks = "for (let i = 0; i < 10; i++) fetch('/more/' + i).catch(() => 0);"
+    paths = [f"/{number}-rain.html" for number in range(1000, 1003)]
+    pages = dict.fromkeys(paths, app(WRITES + asks))
+    with Website({"/": HOME, "/rss.xml": feed(*paths), "/api/1": Reply(TEXT), **pages}) as site:
+        result = crawl(NEWS, {**SETTINGS, "DOWNLOAD_DELAY": 0.3}, site=site.url())
+        assert result.stats["browser/pages"] == 3
+        assert result.stats["politeness/longest_rest"] == ceil(0.3 * 11)
+        assert result.stats["elapsed_time_seconds"] > 0.3 * (len(site.requests) - 12), (
+            "the last page's need not be waited for"
+        )
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("browser")
+@pytest.mark.parametrize(
+    "script",
+    [
+        "document.head.innerHTML += '<link rel=prefetch href=/next>';",
+        "fetch('/next', {headers: {Purpose: 'prefetch'}}).catch(() => 0);",
+    ],
+    ids=["by-the-browser", "by-a-framework"],
+)
+def test_what_the_reader_might_want_next_is_not_asked_for(crawl: Callable[..., Crawl], script: str) -> None:
+    with Website({"/": HOME, "/rss.xml": feed(PATH), PATH: app(WRITES + script), "/api/1": Reply(TEXT)}) as site:
+        result = crawl(NEWS, SETTINGS, site=site.url())
+        assert [article.title for article in result.of(Article)] == ["Rain falls"]
+        assert site.asked("/next") == 0
 
 
 @pytest.mark.browser

@@ -18,6 +18,7 @@ from scrapy.utils.test import get_crawler
 from crawler.fetch import download
 from crawler.fetch.connections import Connections
 from crawler.fetch.download import DownloadHandler, write_head
+from crawler.fetch.proxy import Proxies, Proxy
 from tests.website import unused_port
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nrain"
@@ -178,7 +179,7 @@ async def test_a_second_address_is_tried() -> None:
         return ["127.0.0.2", "127.0.0.1"]
 
     async with Server(ANSWER) as server:
-        place, _ = write_head(Request(f"http://news.test:{server.port}/"))
+        place, _ = write_head(Request(f"http://news.test:{server.port}/"), Proxies({}))
         connection = await Connections(resolve, 1, ssl.create_default_context).take(place)
         assert str(connection.peer) == "127.0.0.1"
         connection.abort()
@@ -233,31 +234,50 @@ def _write_certificate(folder: Path) -> Path:
     return path
 
 
+PROXY = Proxy("10.0.0.1", 3128, authorization=b"Basic YW5uOm9uZQ==")
+SIGNED = b"\r\nProxy-Authorization: Basic YW5uOm9uZQ=="
+
+
 @pytest.mark.parametrize(
-    ("url", "meta", "place", "target", "host"),
+    ("url", "proxy", "place", "target", "host"),
     [
-        ("http://news.test", {}, ("news.test", 80, False), b"/", b"news.test"),
-        ("https://news.test/a?b=1#c", {}, ("news.test", 443, True), b"/a?b=1", b"news.test"),
-        ("http://me:secret@news.test:81/a", {}, ("news.test", 81, False), b"/a", b"news.test:81"),
-        ("http://[::1]:81/a", {}, ("::1", 81, False), b"/a", b"[::1]:81"),
-        (
-            "http://news.test/a",
-            {"proxy": "http://127.0.0.1:8080"},
-            ("127.0.0.1", 8080, False),
-            b"http://news.test/a",
-            b"news.test",
-        ),
+        ("http://news.test", None, ("news.test", 80, False, None), b"/", b"news.test"),
+        ("https://news.test/a?b=1#c", None, ("news.test", 443, True, None), b"/a?b=1", b"news.test"),
+        ("http://me:secret@news.test:81/a", None, ("news.test", 81, False, None), b"/a", b"news.test:81"),
+        ("http://[::1]:81/a", None, ("::1", 81, False, None), b"/a", b"[::1]:81"),
+        ("http://me:secret@news.test/a", PROXY, ("news.test", 80, False, PROXY), b"http://news.test/a", b"news.test"),
+        ("https://news.test/a", PROXY, ("news.test", 443, True, PROXY), b"/a", b"news.test"),
     ],
 )
 def test_a_request_goes_where_its_address_says(
-    url: str, meta: dict[str, str], place: tuple[str, int, bool], target: bytes, host: bytes
+    url: str, proxy: Proxy | None, place: tuple[object, ...], target: bytes, host: bytes
 ) -> None:
-    where, head = write_head(Request(url, meta=meta, headers={"X-A": b"1\r\nX-B: 2"}))
+    proxies = Proxies({scheme: "http://ann:one@10.0.0.1:3128" for scheme in ("http", "https") if proxy})
+    headers = {"X-A": b"1\r\nX-B: 2", "Proxy-Authorization": "of-another-request"}
+    where, head = write_head(Request(url, headers=headers), proxies)
     assert where == place
-    assert head == b"GET %b HTTP/1.1\r\nHost: %b\r\nX-A: 1 X-B: 2\r\n\r\n" % (target, host)
+    signed = SIGNED if proxy and url.startswith("http:") else b""
+    assert head == b"GET %b HTTP/1.1\r\nHost: %b\r\nX-A: 1 X-B: 2%b\r\n\r\n" % (target, host, signed)
 
 
-@pytest.mark.parametrize("url", ["http://news.test:99999/", "http:///x", "https://news.test/"])
+@pytest.mark.parametrize(
+    ("meta", "proxy"),
+    [
+        ({}, Proxy("10.0.0.1", 80)),
+        ({"proxy": None}, None),
+        ({"proxy": "http://10.0.0.2:8080"}, Proxy("10.0.0.2", 8080, authorization=b"Basic eA==")),
+    ],
+)
+def test_a_request_may_name_its_proxy_and_credentials_as_scrapy_does(
+    meta: dict[str, str | None], proxy: Proxy | None
+) -> None:
+    request = Request("https://news.test/", meta=meta, headers={"Proxy-Authorization": "Basic eA=="})
+    place, head = write_head(request, Proxies({"https": "10.0.0.1"}))
+    assert place.proxy == proxy
+    assert b"eA==" not in head
+
+
+@pytest.mark.parametrize("url", ["http://news.test:99999/", "http:///x"])
 def test_a_request_that_cannot_be_sent_has_a_bad_address(url: str) -> None:
-    with pytest.raises(ValueError, match=r"address|Port|host|proxy"):
-        write_head(Request(url, meta={"proxy": "http://127.0.0.1:8080"}))
+    with pytest.raises(ValueError, match=r"address|Port|host"):
+        write_head(Request(url), Proxies({}))

@@ -1,3 +1,4 @@
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 from time import monotonic
@@ -8,7 +9,7 @@ import pytest
 from scrapy import Request
 from scrapy.settings import Settings
 
-from crawler.fetch.politeness import MAX_CRAWL_DELAY, HostPace, PolitenessMiddleware, read_retry_after
+from crawler.fetch.politeness import ASKED, MAX_CRAWL_DELAY, MAX_REST, HostPace, PolitenessMiddleware, read_retry_after
 from crawler.items import Article, FetchFailure
 from tests.crawling import Crawl
 from tests.test_spider_crawl import HOME, NEWS, feed, story
@@ -79,6 +80,38 @@ def test_the_delay_counts_from_when_the_host_was_asked_at_the_latest() -> None:
     before = monotonic()
     PolitenessMiddleware(crawler).response_downloaded(request)
     assert before - 0.25 <= slot.lastseen <= monotonic() - 0.25
+
+
+@pytest.mark.parametrize(
+    ("concurrency", "asked", "ago", "rests"),
+    [
+        pytest.param(
+            2, {"example.org": 11}, 1.0, {"example.org": 4.0, "api.example.org": -10.0}, id="from-its-beginning"
+        ),
+        pytest.param(1, {"example.org": 1}, 1.0, {"example.org": 0.0}, id="a-page-alone"),
+        pytest.param(
+            2, {"example.org": 1, "api.example.org": 30}, 1.0, {"api.example.org": 5.0}, id="another-host-of-ours"
+        ),
+        pytest.param(2, {"example.org": 500}, 0.0, {"example.org": MAX_REST}, id="at-most"),
+        pytest.param(2, {"example.org": 1, "ads.example": 70}, 1.0, {"example.org": -1.0}, id="nothing-waits-for-it"),
+    ],
+)
+def test_what_a_rendered_page_asked_counts_as_so_many_requests(
+    concurrency: int, asked: dict[str, int], ago: float, rests: dict[str, float]
+) -> None:
+    begun = monotonic() - ago
+    slots = {
+        "example.org": SimpleNamespace(lastseen=begun, concurrency=concurrency),
+        "api.example.org": SimpleNamespace(lastseen=begun - 9, concurrency=concurrency),
+    }
+    engine = SimpleNamespace(downloader=SimpleNamespace(slots=slots))
+    stats = SimpleNamespace(max_value=lambda name, value: None)
+    settings = Settings({"ROBOTSTXT_USER_AGENT": "bot", "DOWNLOAD_DELAY": 0.5})
+    crawler: Any = SimpleNamespace(settings=settings, engine=engine, stats=stats)
+    meta = {"download_slot": "example.org", "render": True, ASKED: Counter(asked)}
+    PolitenessMiddleware(crawler).response_downloaded(Request("https://example.org/", meta=meta))
+    for host, rest in rests.items():
+        assert slots[host].lastseen - monotonic() == pytest.approx(rest, abs=0.1)
 
 
 def test_a_crawl_delay_is_kept(crawl: Callable[..., Crawl]) -> None:

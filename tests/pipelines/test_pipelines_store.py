@@ -18,7 +18,7 @@ from crawler.storage.article_stream import iter_articles
 from crawler.storage.engine import begin_write
 from crawler.storage.frontier import Frontier
 from crawler.storage.models import UrlRow
-from crawler.storage.queries import iter_rejections, rejections_by_reason
+from crawler.storage.queries import iter_rejections, site_summaries
 from tests.storage.histories import url_states
 from tests.storage.samples import HOUR, NOON, sample_article
 
@@ -99,7 +99,8 @@ async def test_everything_a_spider_yields_is_stored_and_counted(engine: Engine) 
     }
     assert stats["finish_reason"] == "finished"
     assert [article.url for article in iter_articles(engine) if article.url == other.url] == [other.url]
-    assert rejections_by_reason(engine) == {"no-title": 1, "not-html": 1, "pipeline-error": 1}
+    rejected = {reason: n for site in site_summaries(engine) for reason, n in site.rejected_by_reason.items()}
+    assert rejected == {"no-title": 1, "not-html": 1, "pipeline-error": 1}
 
 
 async def test_a_rejected_article_is_kept_with_all_that_is_known_of_it(engine: Engine) -> None:

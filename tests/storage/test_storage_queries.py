@@ -10,10 +10,10 @@ from sqlalchemy import Engine
 
 from crawler.discovery.links import Link
 from crawler.identity import identity_of
-from crawler.items import Rejection, Section
+from crawler.items import FetchFailure, Rejection, Section
 from crawler.storage.article_stream import count_articles, iter_articles
 from crawler.storage.frontier import Frontier
-from crawler.storage.queries import has_articles, iter_rejections, last_runs, rejections_by_reason, site_summaries
+from crawler.storage.queries import has_articles, iter_rejections, last_runs, site_summaries
 from crawler.storage.runs import finish_run, start_run
 from tests.storage.histories import comment_history, revisions
 from tests.storage.samples import HOUR, NOON, sample_article, store
@@ -81,10 +81,12 @@ def test_a_summary_of_each_source(engine: Engine) -> None:
     finish_run(engine, run_id, NOON, {"inserted": 2}, "finished")
     store(engine, sample_article(1), sample_article(2, at=NOON + HOUR), rejection(9, "no-body"))
     Frontier(engine, "waiting").add([Link("https://example.net/1-news", "feed")], NOON)
+    store(engine, FetchFailure(sample_article(1).url, "example", NOON + 2 * HOUR, 410, "http-410"))
+    store(engine, FetchFailure(sample_article(1).url, "example", NOON + 50 * HOUR, 410, "http-410"))
     example, waiting = site_summaries(engine)
-    assert (example.source, example.articles, example.gone, example.rejected) == ("example", 2, 0, 1)
-    assert (example.newest, example.last_fetched_at) == (sample_article().date_published, NOON + HOUR)
-    assert example.urls == {"done": 2, "rejected": 1}
+    assert (example.source, example.articles, example.gone, example.rejected) == ("example", 2, 1, 1)
+    assert (example.newest, example.last_fetched_at) == (sample_article().date_published, NOON + 50 * HOUR)
+    assert example.urls == {"done": 1, "gone": 1, "rejected": 1}
     assert example.last_run is not None
     assert (example.last_run.counts, example.last_run.reason) == ({"inserted": 2}, "finished")
     assert (waiting.source, waiting.articles, waiting.urls, waiting.last_run) == ("waiting", 0, {"due": 1}, None)
@@ -94,7 +96,6 @@ def test_an_empty_database_has_nothing_to_say(engine: Engine) -> None:
     assert site_summaries(engine) == []
     assert list(iter_articles(engine)) == []
     assert last_runs(engine) == []
-    assert rejections_by_reason(engine) == {}
     assert revisions(engine, "nobody") == []
     assert comment_history(engine, "nobody") == []
 
@@ -102,8 +103,13 @@ def test_an_empty_database_has_nothing_to_say(engine: Engine) -> None:
 def test_rejections_are_counted_by_reason(engine: Engine) -> None:
     store(engine, rejection(1, "no-body"), rejection(2, "no-body"), rejection(3, "no-title", hours=2))
     store(engine, rejection(1, "no-body", source="other"))
-    assert list(rejections_by_reason(engine).items()) == [("no-body", 3), ("no-title", 1)]
-    assert rejections_by_reason(engine, "other") == {"no-body": 1}
+    store(
+        engine, rejection(4, "no-title"), rejection(5, "no-title"), rejection(6, "a-reason"), rejection(7, "a-reason")
+    )
+    example, other = site_summaries(engine)
+    counts = [("no-title", 3), ("a-reason", 2), ("no-body", 2)]
+    assert (list(example.rejected_by_reason.items()), example.rejected) == (counts, 7)
+    assert (other.rejected_by_reason, other.rejected) == ({"no-body": 1}, 1)
     assert [one.source for one in iter_rejections(engine, "other")] == ["other"]
 
 

@@ -22,7 +22,7 @@ from crawler.storage.due import has_work
 from crawler.storage.engine import begin_write
 from crawler.storage.frontier import Frontier
 from crawler.storage.polls import Polls
-from crawler.storage.queries import last_runs
+from crawler.storage.queries import last_runs, site_summaries
 from crawler.storage.replays import VisitFilter, iter_visits
 from crawler.storage.runs import finish_run, heartbeat, start_run
 from crawler.storage.search import search_articles
@@ -113,6 +113,16 @@ def test_the_frontier_reads_by_index(filled: Engine) -> None:
     assert len(leased) == 50
     assert len(plans) > 9
     assert scans(plans) == []
+
+
+def test_a_summary_of_all_sources_reads_no_row_of_articles_urls_or_rejections(filled: Engine) -> None:
+    with recorded_plans(filled) as plans:
+        assert {site.source for site in site_summaries(filled)} > {"example"}
+    by_table = re.compile(r" (?:FROM|JOIN) (articles|urls|rejected_items)\b")
+    asked = {statement: plan for statement, plan in plans.items() if by_table.search(statement.replace("\n", " "))}
+    assert len(asked) == 5
+    by_index = "COVERING INDEX" if filled.dialect.name == "sqlite" else "Index Only Scan"
+    assert [f"{statement}\n{plan}" for statement, plan in asked.items() if by_index not in plan] == []
 
 
 def test_choosing_the_newest_needs_no_sort(filled: Engine) -> None:
