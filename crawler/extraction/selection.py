@@ -9,6 +9,7 @@ from crawler.extraction.blocks import Block, Frame
 from crawler.extraction.clues import Clue
 from crawler.extraction.heading_words import stands_over_other_things
 from crawler.extraction.headings import heading_candidates, name_bonus
+from crawler.extraction.picture_credits import credits_picture
 from crawler.extraction.relation import shift_of
 from crawler.extraction.text import text_weight
 from crawler.extraction.text_marks import introduces, says_whose_it_is
@@ -70,6 +71,7 @@ def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block
         elif (
             (value > 0 or (index and candidates[index - 1] and value > _least_under_heading(blocks, scores, index)))
             and not says_whose_it_is(block.text)
+            and not credits_picture(block.text)
             and not _leads_elsewhere(block, before_text=threshold == _BEFORE_TEXT)
         ):
             kept.append((block, False))

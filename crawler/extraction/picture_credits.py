@@ -1,0 +1,38 @@
+"""Lines that say who took a picture, with or without what it shows, in the languages of the web's news."""
+
+from __future__ import annotations
+
+import re
+
+_WORDS = """
+    photo | photos | photograph | photographs | photography | photo credit | picture | pictures | pic | image | images |
+    credit | credits | illustration | foto | fotos | fotoquelle | bild | bilder | bildquelle | symbolbild | symbolfoto |
+    archivbild | archivfoto | titelbild | beitragsbild | grafik | crédit | crédits | crédit photo | crédits photo |
+    crédit photos | imagen | imágenes | fotografía | crédito | créditos | imagem | imagens | fotografia | immagine |
+    immagini | beeld | bilde | arkivbild | kuva | kuvat | valokuva | fot | zdjęcie | zdjęcia | kép | fotó | snímek |
+    fotoğraf | görsel | gambar | ảnh | фото | фотография | снимка | світлина | φωτογραφία | φωτο | εικόνα | صورة |
+    الصورة | تصوير | צילום | תמונה | फोटो | ภาพ | 写真 | 撮影 | 画像 | 사진 | 图 | 圖 | 图片 | 圖片 | 照片 | 摄影
+"""
+_WORD = "|".join(sorted((word.strip() for word in _WORDS.split("|")), key=len, reverse=True))
+_NAME = r"[^.!?:;„“”\"«»]"
+_CREDIT = re.compile(
+    rf"(?:^|[\s(\[|/.,–—-])(?:{_WORD})\.?\s*[:=©]\s*{_NAME}{{2,90}}$|\s[/|]\s*(?:{_WORD})\s{_NAME}{{2,60}}$",
+    re.IGNORECASE,
+)
+_SIGNS = re.compile("[:=©/|]")
+_TAIL = 120
+"""No credit is longer."""
+_LONGEST = 300
+"""A text that is longer is a paragraph to which a credit was added."""
+
+
+def credits_picture(text: str) -> bool:
+    """Whether a text ends with a credit, as captions do, and has no room for more than a caption.
+
+    >>> credits_picture("The bridge in May. (Photo: Jane Doe)"), credits_picture("He told Bild: “It rained.”")
+    (True, False)
+    """
+    if len(text) > _LONGEST:
+        return False
+    tail = text[-_TAIL:]
+    return _SIGNS.search(tail) is not None and _CREDIT.search(tail) is not None
