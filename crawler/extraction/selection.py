@@ -11,7 +11,7 @@ from crawler.extraction.heading_words import stands_over_other_things
 from crawler.extraction.headings import heading_candidates, name_bonus
 from crawler.extraction.picture_credits import credits_picture
 from crawler.extraction.relation import shift_of
-from crawler.extraction.text import text_weight
+from crawler.extraction.text import ends_sentence, text_weight
 from crawler.extraction.text_marks import introduces, says_whose_it_is
 
 _BEFORE_TEXT = -1.2
@@ -31,6 +31,9 @@ _UNDER_HEADING = -0.5
 one that stands among the paragraphs as the sub-heading does."""
 _QUOTED_UNDER_HEADING = -2.0
 """The same of a quotation among the paragraphs."""
+_GOING_ON = -0.5
+"""What a paragraph must score that goes on where one of which there is no doubt ends."""
+_SURE = 1.5
 _LONG = 100
 _LINKED = 0.5
 _MAX_LEADING = 250
@@ -69,7 +72,7 @@ def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block
             else:
                 threshold = max(threshold, _ABOVE_TEXT)
         elif (
-            (value > 0 or (index and candidates[index - 1] and value > _least_under_heading(blocks, scores, index)))
+            (value > 0 or value > _least_for_text(blocks, scores, candidates, index))
             and not says_whose_it_is(block.text)
             and not credits_picture(block.text)
             and not _leads_elsewhere(block, before_text=threshold == _BEFORE_TEXT)
@@ -88,6 +91,39 @@ def _leads_elsewhere(block: Block, *, before_text: bool) -> bool:
     """Whether the block links to another page as something to read, or says so of what is left out behind it."""
     is_text = before_text and block.link <= _LINKED * len(block.text)
     return not is_text and len(block.text) <= _MAX_LEADING and stands_over_other_things(block.text)
+
+
+def _least_for_text(
+    blocks: Sequence[Block], scores: Sequence[float], candidates: Sequence[bool], index: int
+) -> float:
+    """What a text must score by what stands before it."""
+    if index == 0:
+        return 0.0
+    if candidates[index - 1]:
+        return _least_under_heading(blocks, scores, index)
+    return _GOING_ON if scores[index - 1] > _SURE and _goes_on(blocks[index - 1], blocks[index]) else 0.0
+
+
+def _goes_on(paragraph: Block, block: Block) -> bool:
+    """Whether a block is one more paragraph of whole sentences, without links, in the element of the one before it."""
+    return (
+        block.frame.tag == "p" == paragraph.frame.tag
+        and block.link == 0
+        and len(block.text) > _LONG
+        and block.frame.parent is not None
+        and _holds_both(paragraph.frame.parent, block.frame.parent)
+        and ends_sentence(block.text)
+    )
+
+
+def _holds_both(one: Frame | None, other: Frame) -> bool:
+    """Whether two elements are the same, or both inside one and alike."""
+    return one is other or (
+        one is not None
+        and one.parent is other.parent
+        and one.tag == other.tag
+        and one.element.get("class") == other.element.get("class")
+    )
 
 
 def _least_under_heading(blocks: Sequence[Block], scores: Sequence[float], index: int) -> float:
