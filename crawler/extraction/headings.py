@@ -16,7 +16,8 @@ from crawler.extraction.title_surroundings import is_hidden
 
 _NAMED = re.compile(
     r"cross-?head|sub-?head|zwischen-?(?:titel|ueberschrift|überschrift|zeile)|inter-?tit|ladillo|tussenkop|"
-    r"mellom-?tittel|mellan-?rubrik|under-?rubrik|mellem-?rubrik|v[aä]liotsikko|sr[oó]dtytu|mezzotitolo|titoletto",
+    r"mellom-?tittel|mellan-?rubrik|under-?rubrik|mellem-?rubrik|v[aä]liotsikko|sr[oó]dtytu|mezzotitolo|titoletto|"
+    r"(?<![^\s_-])h[2-6](?![^\s_])",
     re.IGNORECASE,
 )
 """Names that newsrooms give to sub-headings of their own mark-up."""
