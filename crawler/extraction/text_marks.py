@@ -19,7 +19,8 @@ _LONGEST_LABEL = 40
 _LONGEST_INTRODUCTION = 60
 _SEVERAL_SENTENCES = re.compile(r"[.!?][\"'”’»«)]* |[。！？].")
 _MOSTLY = 0.5
-_RIGHTS = re.compile(r"^©|©(?=\s*(?:19|20)\d\d)|©(?!.*[.!?]$)")
+_RIGHTS = re.compile(r"^[©ⓒ]|[©ⓒ](?=\s*(?:19|20)\d\d)|[©ⓒ](?!.*[.!?]$)")
+_SIGNS_OF_RIGHTS = ("©", "ⓒ")
 _LONGEST_CREDIT = 200
 
 
@@ -59,12 +60,14 @@ def introduces(text: str) -> bool:
 
 
 def says_whose_it_is(text: str) -> bool:
-    """Whether a short text says with © to whom it or a picture belongs.
+    """Whether a short text says with © or ⓒ to whom it or a picture belongs.
 
     >>> says_whose_it_is("Rain in May. © Jane Doe"), says_whose_it_is("The sign © is old. It came in May.")
     (True, False)
     """
-    return "©" in text and len(text) <= _LONGEST_CREDIT and _RIGHTS.search(text) is not None
+    if len(text) > _LONGEST_CREDIT or not any(sign in text for sign in _SIGNS_OF_RIGHTS):
+        return False
+    return _RIGHTS.search(text) is not None
 
 
 def marks_of(text: str, linked: int) -> TextMarks:
