@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from crawler.extraction.blocks import Block, Frame
+from crawler.extraction.blocks import HEADING_TAGS, Block, Frame
 from crawler.extraction.clues import Clue
 from crawler.extraction.heading_words import stands_over_other_things
 from crawler.extraction.headings import heading_candidates, name_bonus
@@ -36,6 +36,7 @@ _GOING_ON = -0.5
 _SURE = 1.5
 _LONG = 100
 _LINKED = 0.5
+_MOST_LINKED = 0.9
 _MAX_LEADING = 250
 """Letters of a title with words such as "Read more" before it."""
 _RELATION = 0.7
@@ -67,8 +68,14 @@ def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block
         if candidates[index]:
             is_inside = threshold == _BEFORE_TEXT and _is_between_lines(blocks, index)
             least = _BETWEEN_LINES if is_inside else threshold
+            below = kept[-1][0] if kept and kept[-1][1] else None
+            if below is not None and _links_away(block, below):
+                continue
             if value + name_bonus(block) > (least if index > first else max(least, _AT_THE_TOP)):
-                kept.append((block, index > first or text_weight(block.text) <= _MAX_AT_THE_TOP))
+                is_text = (
+                    text_weight(block.text) > _MAX_AT_THE_TOP if index <= first else _is_bold_text(block, below, value)
+                )
+                kept.append((block, not is_text))
             else:
                 threshold = max(threshold, _ABOVE_TEXT)
         elif (
@@ -87,15 +94,30 @@ def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block
     return kept
 
 
+def _is_bold_text(line: Block, below: Block | None, score: float) -> bool:
+    """Whether a bold line is text by itself, as it stands over nothing but the heading directly below it."""
+    is_line = line.frame.tag not in HEADING_TAGS and line.bold > 0
+    return score > 0 and is_line and below is not None and below.frame.tag in HEADING_TAGS
+
+
+def _links_away(heading: Block, below: Block) -> bool:
+    """Whether a heading is a link to another page, and stands over nothing but the heading of its kind below it."""
+    tag, other = heading.frame.tag, below.frame.tag
+    return (
+        tag in HEADING_TAGS
+        and other in HEADING_TAGS
+        and other <= tag
+        and heading.link > _MOST_LINKED * len(heading.text)
+    )
+
+
 def _leads_elsewhere(block: Block, *, before_text: bool) -> bool:
     """Whether the block links to another page as something to read, or says so of what is left out behind it."""
     is_text = before_text and block.link <= _LINKED * len(block.text)
     return not is_text and len(block.text) <= _MAX_LEADING and stands_over_other_things(block.text)
 
 
-def _least_for_text(
-    blocks: Sequence[Block], scores: Sequence[float], candidates: Sequence[bool], index: int
-) -> float:
+def _least_for_text(blocks: Sequence[Block], scores: Sequence[float], candidates: Sequence[bool], index: int) -> float:
     """What a text must score by what stands before it."""
     if index == 0:
         return 0.0

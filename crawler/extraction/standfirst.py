@@ -169,7 +169,11 @@ def _names_of(page: Page, text: LongText, surroundings: Surroundings) -> int:
     names = surroundings.own(at) | surroundings.own(outer)
     for _ in range(_WRAPPERS):
         inner, outer = outer, tree.parents[outer]
-        if outer < 0 or tree.ends[inner] != tree.ends[outer] or not SKIPPED_TAGS.issuperset(tree.tags[outer + 1 : inner]):
+        if (
+            outer < 0
+            or tree.ends[inner] != tree.ends[outer]
+            or not SKIPPED_TAGS.issuperset(tree.tags[outer + 1 : inner])
+        ):
             break
         names |= surroundings.own(outer)
     return names
