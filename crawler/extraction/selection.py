@@ -12,7 +12,7 @@ from crawler.extraction.headings import heading_candidates, name_bonus
 from crawler.extraction.picture_credits import credits_picture
 from crawler.extraction.relation import shift_of
 from crawler.extraction.text import ends_sentence, text_weight
-from crawler.extraction.text_marks import introduces, says_whose_it_is
+from crawler.extraction.text_marks import introduces, reports_error, says_whose_it_is
 
 _BEFORE_TEXT = -1.2
 """What a sub-heading must score where kept text follows at once."""
@@ -82,6 +82,7 @@ def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block
             (value > 0 or value > _least_for_text(blocks, scores, candidates, index))
             and not says_whose_it_is(block.text)
             and not credits_picture(block.text)
+            and not reports_error(block.text)
             and not _leads_elsewhere(block, before_text=threshold == _BEFORE_TEXT)
         ):
             kept.append((block, False))

@@ -22,6 +22,7 @@ _MOSTLY = 0.5
 _RIGHTS = re.compile(r"^[©ⓒ]|[©ⓒ](?=\s*(?:19|20)\d\d)|[©ⓒ](?!.*[.!?]$)")
 _SIGNS_OF_RIGHTS = ("©", "ⓒ")
 _LONGEST_CREDIT = 200
+_PHP_ERROR = re.compile(r"(?:Warning|Notice|Deprecated|Strict Standards|Fatal error|Parse error): .+ in \S+ on line \d+$")
 
 
 class TextMarks(NamedTuple):
@@ -68,6 +69,15 @@ def says_whose_it_is(text: str) -> bool:
     if len(text) > _LONGEST_CREDIT or not any(sign in text for sign in _SIGNS_OF_RIGHTS):
         return False
     return _RIGHTS.search(text) is not None
+
+
+def reports_error(text: str) -> bool:
+    """Whether a line is an error of the page's own PHP code, in the words that PHP has for it everywhere.
+
+    >>> reports_error("Deprecated: each() is gone in /www/page.php on line 82"), reports_error("Warning: rain on line 8")
+    (True, False)
+    """
+    return text[-1:].isdigit() and " on line " in text and _PHP_ERROR.match(text) is not None
 
 
 def marks_of(text: str, linked: int) -> TextMarks:
