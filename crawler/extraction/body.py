@@ -17,6 +17,7 @@ from crawler.extraction.following_story import find_following_story
 from crawler.extraction.headings import heading_candidates
 from crawler.extraction.layout import Layout
 from crawler.extraction.linked_body import find_article_body, is_only_stated, read_stated_body
+from crawler.extraction.plain_headings import with_plain_headings
 from crawler.extraction.preceding_text import find_start, headline_position
 from crawler.extraction.pull_quotes import without_pull_quotes
 from crawler.extraction.repeats import without_repeated_start, without_repeats
@@ -63,7 +64,7 @@ def find_body(page: Page, title: Title | None = None) -> Body:
         blocks, scores = blocks[:end], scores[:end]
     kept = select(blocks, with_wholes(blocks, relative_scores(blocks, scores)))
     kept = without_repeats(without_title(kept, title.value if title else None))
-    kept = without_byline(without_pull_quotes(kept, reading.surroundings))
+    kept = with_plain_headings(without_byline(without_pull_quotes(kept, reading.surroundings)))
     if not kept or is_only_stated(reading.article_body, [block for block, _ in kept]):
         return _stated_body(page, headline)
     first, standfirst, subtitle = kept[0][0], None, None
