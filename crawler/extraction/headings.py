@@ -49,7 +49,7 @@ def heading_candidates(blocks: Sequence[Block]) -> list[bool]:
     if not blocks:
         return []
     tagged = [_is_tagged(block) for block in blocks]
-    for index in _in_large_headings(blocks):
+    for index in _in_large_headings(blocks) if any(tagged) else ():
         tagged[index] = False
     below = [*blocks[1:], None]
     bold = [not tag and _is_bold_line(block, after) for tag, block, after in zip(tagged, blocks, below, strict=True)]
@@ -65,14 +65,14 @@ def _in_large_headings(blocks: Sequence[Block]) -> list[int]:
     held: dict[Frame, list[int]] = {}
     for index, block in enumerate(blocks):
         frame = block.frame
-        if frame.tag in HEADING_TAGS and frame.element.tag != frame.tag:
-            while frame.parent is not None and frame.element.tag != frame.tag:
+        if frame.tag in HEADING_TAGS:
+            while frame.parent is not None and frame.parent.tag == frame.tag:
                 frame = frame.parent
             held.setdefault(frame, []).append(index)
     return [
         index
         for indices in held.values()
-        if sum([len(blocks[index].text) for index in indices]) > _MAX_HELD_WEIGHT
+        if len(indices) > 1 and sum([len(blocks[index].text) for index in indices]) > _MAX_HELD_WEIGHT
         for index in indices
     ]
 

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import re
 
-_WORDS = """
-    photo | photos | photograph | photographs | photography | photo credit | picture | pictures | pic | image | images |
-    credit | credits | illustration | foto | fotos | fotoquelle | bild | bilder | bildquelle | symbolbild | symbolfoto |
-    archivbild | archivfoto | titelbild | beitragsbild | grafik | crédit | crédits | crédit photo | crédits photo |
-    crédit photos | imagen | imágenes | fotografía | crédito | créditos | imagem | imagens | fotografia | immagine |
-    immagini | beeld | bilde | arkivbild | kuva | kuvat | valokuva | fot | zdjęcie | zdjęcia | kép | fotó | snímek |
-    fotoğraf | görsel | gambar | ảnh | фото | фотография | снимка | світлина | φωτογραφία | φωτο | εικόνα | صورة |
-    الصورة | تصوير | צילום | תמונה | फोटो | ภาพ | 写真 | 撮影 | 画像 | 사진 | 图 | 圖 | 图片 | 圖片 | 照片 | 摄影
-"""
-_WORD = "|".join(sorted((word.strip() for word in _WORDS.split("|")), key=len, reverse=True))
-_NAME = r"[^.!?:;„“”\"«»]"
-_CREDIT = re.compile(
-    rf"(?:^|[\s(\[|/.,–—-])(?:{_WORD})\.?\s*[:=©]\s*{_NAME}{{2,90}}$|\s[/|]\s*(?:{_WORD})\s{_NAME}{{2,60}}$",
-    re.IGNORECASE,
+_WORDS = frozenset(
+    """
+    photo photos photograph photographs photography picture pictures pic image images credit credits illustration
+    foto fotos fotoquelle bild bilder bildquelle symbolbild symbolfoto archivbild archivfoto titelbild beitragsbild
+    grafik crédit crédits imagen imágenes fotografía crédito créditos imagem imagens fotografia immagine immagini
+    beeld bilde arkivbild kuva kuvat valokuva fot zdjęcie zdjęcia kép fotó snímek fotoğraf görsel gambar ảnh фото
+    фотография снимка світлина φωτογραφία φωτο εικόνα صورة الصورة تصوير צילום תמונה फोटो ภาพ 写真 撮影 画像 사진 图 圖
+    图片 圖片 照片 摄影
+    """.split()
 )
-_SIGNS = re.compile("[:=©/|]")
+"""What stands before the name, or after "/": "Photo: Jane Doe", "Photo credit: Jane Doe", "/ Photo Jane Doe"."""
+_NAME = r"[^.!?:：;„“”\"«»]"
+_CREDIT = re.compile(
+    rf"(?:^|[\s(\[|/.,–—-])([^\W\d_]+)\.?\s*[:：=©]\s*{_NAME}{{2,90}}$|\s[/|]\s*([^\W\d_]+)\s[^.!?:;/|]{{2,60}}$"
+)
+_SIGNS = re.compile("[:：=©/|]")
+_ENDS = frozenset('.!?:;„“”"«»')
+"""No name ends so, and most paragraphs do."""
 _TAIL = 120
 """No credit is longer."""
 _LONGEST = 300
@@ -32,7 +34,8 @@ def credits_picture(text: str) -> bool:
     >>> credits_picture("The bridge in May. (Photo: Jane Doe)"), credits_picture("He told Bild: “It rained.”")
     (True, False)
     """
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or text[-1:] in _ENDS:
         return False
     tail = text[-_TAIL:]
-    return _SIGNS.search(tail) is not None and _CREDIT.search(tail) is not None
+    match = _CREDIT.search(tail) if _SIGNS.search(tail) else None
+    return match is not None and (match[1] or match[2]).lower() in _WORDS

@@ -34,7 +34,12 @@ def with_plain_headings(blocks: list[tuple[Block, bool]]) -> list[tuple[Block, b
 
 def _may_be_heading(blocks: Sequence[tuple[Block, bool]], index: int, block: Block) -> bool:
     """Whether it is a short line without links over a longer text."""
-    if len(block.text) > _LONGEST or index + 1 == len(blocks) or blocks[index][1] or block.frame.tag not in ("p", "div"):
+    if (
+        len(block.text) > _LONGEST
+        or index + 1 == len(blocks)
+        or blocks[index][1]
+        or block.frame.tag not in ("p", "div")
+    ):
         return False
     below, is_heading = blocks[index + 1]
     is_over_text = not is_heading and text_weight(below.text) >= _RUNNING_WEIGHT

@@ -31,6 +31,8 @@ _UNDER_HEADING = -0.5
 one that stands among the paragraphs as the sub-heading does."""
 _QUOTED_UNDER_HEADING = -2.0
 """The same of a quotation among the paragraphs."""
+_LEAST = _QUOTED_UNDER_HEADING
+"""The least of these."""
 _GOING_ON = -0.5
 """What a paragraph must score that goes on where one of which there is no doubt ends."""
 _SURE = 1.5
@@ -79,7 +81,7 @@ def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block
             else:
                 threshold = max(threshold, _ABOVE_TEXT)
         elif (
-            (value > 0 or value > _least_for_text(blocks, scores, candidates, index))
+            (value > 0 or (value > _LEAST and value > _least_for_text(blocks, scores, candidates, index)))
             and not says_whose_it_is(block.text)
             and not credits_picture(block.text)
             and not reports_error(block.text)

@@ -163,7 +163,7 @@ def _is_named(text: LongText, surroundings: Surroundings, page: Page) -> bool:
 
 
 def _names_of(page: Page, text: LongText, surroundings: Surroundings) -> int:
-    """Bits of what the text's element and the one around it are by themselves, and those that do nothing but wrap it."""
+    """Bits of what the text's element and the one around it are by themselves, and what does nothing but wrap these."""
     tree, at = page.tree, text.at
     outer = tree.parents[at]
     names = surroundings.own(at) | surroundings.own(outer)
