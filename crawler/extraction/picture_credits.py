@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 
-_WORDS = frozenset(
-    """
+_WORDS = """
     photo photos photograph photographs photography picture pictures pic image images credit credits illustration
     foto fotos fotoquelle bild bilder bildquelle symbolbild symbolfoto archivbild archivfoto titelbild beitragsbild
     grafik crédit crédits imagen imágenes fotografía crédito créditos imagem imagens fotografia immagine immagini
     beeld bilde arkivbild kuva kuvat valokuva fot zdjęcie zdjęcia kép fotó snímek fotoğraf görsel gambar ảnh фото
     фотография снимка світлина φωτογραφία φωτο εικόνα صورة الصورة تصوير צילום תמונה फोटो ภาพ 写真 撮影 画像 사진 图 圖
     图片 圖片 照片 摄影
-    """.split()
-)
+"""
+_PICTURES = frozenset(_WORDS.split())
 """What stands before the name, or after "/": "Photo: Jane Doe", "Photo credit: Jane Doe", "/ Photo Jane Doe"."""
 _NAME = r"[^.!?:：;„“”\"«»]"
 _CREDIT = re.compile(
@@ -38,4 +37,4 @@ def credits_picture(text: str) -> bool:
         return False
     tail = text[-_TAIL:]
     match = _CREDIT.search(tail) if _SIGNS.search(tail) else None
-    return match is not None and (match[1] or match[2]).lower() in _WORDS
+    return match is not None and (match[1] or match[2]).lower() in _PICTURES

@@ -52,10 +52,9 @@ def without_repeated_start(blocks: list[tuple[Block, bool]]) -> list[tuple[Block
         return blocks
     start = first.text[:_START]
     later = [block.text for block, _ in blocks[1:] if start in block.text]
-    if not later:  # as on most pages
+    if len(later) != 1:  # as on most pages, and in songs
         return blocks
-    own = comparable(first.text)
-    return blocks[1:] if any(comparable(text).find(own) >= 0 for text in later) else blocks
+    return blocks[1:] if comparable(first.text) in comparable(later[0]) else blocks
 
 
 def _is_running(block: Block, is_heading: bool) -> bool:

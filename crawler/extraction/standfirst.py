@@ -18,8 +18,6 @@ from crawler.page import Page
 
 _MIN_WEIGHT = 40
 _MIN_NAMED_WEIGHT = 60
-_MIN_SAID_WEIGHT = 20
-"""What is shorter says nothing, even where it is all that the page's description says."""
 _MAX_LINKED = 0.3
 _SAME = 30
 _SHARED_WORDS = 0.75
@@ -147,7 +145,7 @@ def _says_the_same(page: Page, texts: Iterable[LongText], descriptions: Iterable
     said = {word for description in descriptions for word in _WORD.findall(description.lower())}
     whole = {comparable(description) for description in descriptions}
     for text in texts:
-        if text.weight < _MIN_WEIGHT and _is_running(text, _MIN_SAID_WEIGHT):
+        if text.weight < _MIN_WEIGHT:
             if comparable(text_of(page.elements[text.at])) in whole:
                 return text
         elif _is_running(text):
