@@ -18,6 +18,9 @@ _NAME = r"[^.!?:：;„“”\"«»]"
 _CREDIT = re.compile(
     rf"(?:^|[\s(\[|/.,–—-])([^\W\d_]+)\.?\s*[:：=©]\s*{_NAME}{{2,90}}$|\s[/|]\s*([^\W\d_]+)\s[^.!?:;/|]{{2,60}}$"
 )
+_LABEL = re.compile(r"(?:FILE )?([^\W\d_]+)\s?[:：]\s*[^\s„“”\"«»]")
+_A_PAPER = "BILD"
+"""Its reporters ask questions so named."""
 _SIGNS = re.compile("[:：=©/|]")
 _ENDS = frozenset('.!?:;„“”"«»')
 """No name ends so, and most paragraphs do."""
@@ -28,12 +31,17 @@ _LONGEST = 300
 
 
 def credits_picture(text: str) -> bool:
-    """Whether a text ends with a credit, as captions do, and has no room for more than a caption.
+    """Whether a text begins or ends as captions do, with a credit, and has no room for more than a caption.
 
     >>> credits_picture("The bridge in May. (Photo: Jane Doe)"), credits_picture("He told Bild: “It rained.”")
     (True, False)
     """
-    if len(text) > _LONGEST or text[-1:] in _ENDS:
+    if len(text) > _LONGEST:
+        return False
+    label = _LABEL.match(text)
+    if label is not None and label[1].lower() in _PICTURES:
+        return label[1] != _A_PAPER
+    if text[-1:] in _ENDS:
         return False
     tail = text[-_TAIL:]
     match = _CREDIT.search(tail) if _SIGNS.search(tail) else None

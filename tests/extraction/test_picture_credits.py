@@ -26,6 +26,8 @@ STORY = [
         "Новый мост через реку / Фото редакции",
         "월요일에 열린 다리. 사진=시청 제공",
         "写真：月曜日に開通した橋",
+        "FILE PHOTO: The old bridge in May, before the storm. Example Agency",
+        "Bild: Die Brücke am Montag, von Osten. / Quelle: Verlag",
     ],
 )
 def test_what_ends_with_a_credit_is_a_caption(text: str) -> None:
@@ -41,6 +43,8 @@ def test_what_ends_with_a_credit_is_a_caption(text: str) -> None:
         pytest.param("Open daily: nine to five / Sundays from ten", id="a slash"),
         pytest.param("The bridge was opened. " * 14 + "(Photo: Jane Doe)", id="a paragraph with a credit"),
         pytest.param("Photo:", id="nobody"),
+        pytest.param("BILD: Was haben Sie an der Brücke gesehen?", id="a paper that asks"),
+        pytest.param("Photo: “I was there”, she said of it.", id="a quotation"),
     ],
 )
 def test_what_only_names_pictures_is_none(text: str) -> None:
