@@ -19,6 +19,7 @@ _CREDIT = re.compile(
     rf"(?:^|[\s(\[|/.,–—-])([^\W\d_]+)\.?\s*[:：=©]\s*{_NAME}{{2,90}}$|\s[/|]\s*([^\W\d_]+)\s[^.!?:;/|]{{2,60}}$"
 )
 _LABEL = re.compile(r"(?:FILE )?([^\W\d_]+)\s?[:：]\s*[^\s„“”\"«»]")
+_LONGEST_LABEL = 20
 _A_PAPER = "BILD"
 """Its reporters ask questions so named."""
 _SIGNS = re.compile("[:：=©/|]")
@@ -38,9 +39,11 @@ def credits_picture(text: str) -> bool:
     """
     if len(text) > _LONGEST:
         return False
-    label = _LABEL.match(text)
-    if label is not None and label[1].lower() in _PICTURES:
-        return label[1] != _A_PAPER
+    start = text[:_LONGEST_LABEL]
+    if ":" in start or "：" in start:
+        label = _LABEL.match(text)
+        if label is not None and label[1].lower() in _PICTURES:
+            return label[1] != _A_PAPER
     if text[-1:] in _ENDS:
         return False
     tail = text[-_TAIL:]
