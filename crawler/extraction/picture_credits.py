@@ -14,19 +14,16 @@ _WORDS = """
 """
 _PICTURES = frozenset(_WORDS.split())
 """What stands before the name, or after "/": "Photo: Jane Doe", "Photo credit: Jane Doe", "/ Photo Jane Doe"."""
-_NAME = r"[^.!?:：;„“”\"«»]"
-_CREDIT = re.compile(
-    rf"(?:^|[\s(\[|/.,–—-])([^\W\d_]+)\.?\s*[:：=©]\s*{_NAME}{{2,90}}$|\s[/|]\s*([^\W\d_]+)\s[^.!?:;/|]{{2,60}}$"
-)
+_SEPARATOR = re.compile(r"[:：=©/|]")
+_LAST_WORD = re.compile(r"(?:^|[\s(\[|/.,–—-])([^\W\d_]+)\.?\s?$")
 _LABEL = re.compile(r"(?:FILE )?([^\W\d_]+)\s?[:：]\s*[^\s„“”\"«»]")
 _LONGEST_LABEL = 20
 _A_PAPER = "BILD"
 """Its reporters ask questions so named."""
-_SIGNS = re.compile("[:：=©/|]")
-_ENDS = frozenset('.!?:;„“”"«»')
-"""No name ends so, and most paragraphs do."""
-_TAIL = 120
-"""No credit is longer."""
+_NOT_IN_NAMES = frozenset('.!?;„“”"«»')
+_ENDS = _NOT_IN_NAMES | frozenset(":：")
+"""No credit ends so, and most paragraphs do."""
+_LONGEST_NAME = 90
 _LONGEST = 300
 """A text that is longer is a paragraph to which a credit was added."""
 
@@ -44,8 +41,19 @@ def credits_picture(text: str) -> bool:
         label = _LABEL.match(text)
         if label is not None and label[1].lower() in _PICTURES:
             return label[1] != _A_PAPER
-    if text[-1:] in _ENDS:
+    return text[-1:] not in _ENDS and _ends_with_credit(text)
+
+
+def _ends_with_credit(text: str) -> bool:
+    """Whether behind the last separator stands a name, and before it a word for pictures, or that behind a slash."""
+    tail = text[-_LONGEST_NAME:]
+    if _SEPARATOR.search(tail) is None:
         return False
-    tail = text[-_TAIL:]
-    match = _CREDIT.search(tail) if _SIGNS.search(tail) else None
-    return match is not None and (match[1] or match[2]).lower() in _PICTURES
+    at = max(tail.rfind(sign) for sign in ":：=©")
+    name = tail[at + 1 :]
+    if at > 0 and len(name) > 1 and _NOT_IN_NAMES.isdisjoint(name):
+        word = _LAST_WORD.search(text[: len(text) - len(name) - 1][-_LONGEST_LABEL:])
+        return word is not None and word[1].lower() in _PICTURES
+    at = max(tail.rfind(sign) for sign in "/|")
+    picture, _, name = tail[at + 1 :].strip().partition(" ")
+    return at > 0 and picture.lower() in _PICTURES and len(name) > 1 and _NOT_IN_NAMES.isdisjoint(name)
