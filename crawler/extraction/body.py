@@ -17,9 +17,10 @@ from crawler.extraction.following_story import find_following_story
 from crawler.extraction.headings import heading_candidates
 from crawler.extraction.layout import Layout
 from crawler.extraction.linked_body import find_article_body, is_only_stated, read_stated_body
+from crawler.extraction.plain_headings import with_plain_headings
 from crawler.extraction.preceding_text import find_start, headline_position
 from crawler.extraction.pull_quotes import without_pull_quotes
-from crawler.extraction.repeats import without_repeats
+from crawler.extraction.repeats import without_repeated_start, without_repeats
 from crawler.extraction.sections import build_sections, without_title
 from crawler.extraction.selection import relative_scores, score, select
 from crawler.extraction.standfirst import find_above
@@ -63,13 +64,14 @@ def find_body(page: Page, title: Title | None = None) -> Body:
         blocks, scores = blocks[:end], scores[:end]
     kept = select(blocks, with_wholes(blocks, relative_scores(blocks, scores)))
     kept = without_repeats(without_title(kept, title.value if title else None))
-    kept = without_byline(without_pull_quotes(kept, reading.surroundings))
+    kept = with_plain_headings(without_byline(without_pull_quotes(kept, reading.surroundings)))
     if not kept or is_only_stated(reading.article_body, [block for block, _ in kept]):
         return _stated_body(page, headline)
     first, standfirst, subtitle = kept[0][0], None, None
     if headline is not None:
         subtitle, standfirst = find_above(page, reading.texts, reading.surroundings, headline, first)
     kept[:0] = [(block, False) for block in (subtitle, standfirst) if block]
+    kept = without_repeated_start(kept)
     container = page.elements[reading.container]
     # Bylines and dates stand below a subtitle: it does not end the header.
     layout = Layout(headline, container, (standfirst or first).frame.element, kept[-1][0].frame.element)

@@ -25,7 +25,7 @@ def find_following_story(blocks: Sequence[Block], scores: Sequence[float], headl
         return len(blocks)  # that could be anything
     written = 0
     for index, (block, score) in enumerate(zip(blocks, scores, strict=True)):
-        element = block.frame.element
+        element = _heading_of(block)
         if element.tag == headline.tag and element is not headline and written > _MIN_STORY:
             parent = element.getparent()
             if parent is not None and parent is not beside and _is_like(element, headline) and _is_like(parent, beside):
@@ -33,6 +33,14 @@ def find_following_story(blocks: Sequence[Block], scores: Sequence[float], headl
         if score > 0:
             written += len(block.text)
     return len(blocks)
+
+
+def _heading_of(block: Block) -> etree._Element:
+    """The element of a block, or of the heading that it stands in."""
+    frame = block.frame
+    while frame.parent is not None and frame.element.tag != frame.tag:
+        frame = frame.parent
+    return frame.element
 
 
 def _is_like(element: etree._Element, other: etree._Element) -> bool:

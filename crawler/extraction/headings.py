@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import islice
 
-from crawler.extraction.blocks import HEADING_TAGS, Block
+from crawler.extraction.blocks import HEADING_TAGS, Block, Frame
 from crawler.extraction.class_words import CATEGORIES, categories
 from crawler.extraction.heading_words import stands_over_other_things
 from crawler.extraction.text import ends_sentence, text_weight
@@ -16,7 +16,8 @@ from crawler.extraction.title_surroundings import is_hidden
 
 _NAMED = re.compile(
     r"cross-?head|sub-?head|zwischen-?(?:titel|ueberschrift|überschrift|zeile)|inter-?tit|ladillo|tussenkop|"
-    r"mellom-?tittel|mellan-?rubrik|under-?rubrik|mellem-?rubrik|v[aä]liotsikko|sr[oó]dtytu|mezzotitolo|titoletto",
+    r"mellom-?tittel|mellan-?rubrik|under-?rubrik|mellem-?rubrik|v[aä]liotsikko|sr[oó]dtytu|mezzotitolo|titoletto|"
+    r"(?<![^\s_-])h[2-6](?![^\s_])",
     re.IGNORECASE,
 )
 """Names that newsrooms give to sub-headings of their own mark-up."""
@@ -34,6 +35,7 @@ _ALL = 0.9
 _MAX_WEIGHT = 100
 _MAX_TAGGED_WEIGHT = 160
 _SENTENCE_WEIGHT = 60
+_MAX_HELD_WEIGHT = 400
 _ANCESTORS_READ = 6
 _WORD = re.compile(r"\w+")
 _SHORT, _FEW_WORDS = 2, 4
@@ -47,6 +49,8 @@ def heading_candidates(blocks: Sequence[Block]) -> list[bool]:
     if not blocks:
         return []
     tagged = [_is_tagged(block) for block in blocks]
+    for index in _in_large_headings(blocks) if any(tagged) else ():
+        tagged[index] = False
     below = [*blocks[1:], None]
     bold = [not tag and _is_bold_line(block, after) for tag, block, after in zip(tagged, blocks, below, strict=True)]
     if _is_style(blocks, bold):
@@ -54,6 +58,23 @@ def heading_candidates(blocks: Sequence[Block]) -> list[bool]:
     if any(map(_is_long_question, blocks)):
         bold = [is_bold and not _is_question(block.text) for is_bold, block in zip(bold, blocks, strict=True)]
     return [is_tagged or is_bold for is_tagged, is_bold in zip(tagged, bold, strict=True)]
+
+
+def _in_large_headings(blocks: Sequence[Block]) -> list[int]:
+    """Indices of the blocks inside heading elements that hold a whole text: tags that were never closed, mostly."""
+    held: dict[Frame, list[int]] = {}
+    for index, block in enumerate(blocks):
+        frame = block.frame
+        if frame.tag in HEADING_TAGS:
+            while frame.parent is not None and frame.parent.tag == frame.tag:
+                frame = frame.parent
+            held.setdefault(frame, []).append(index)
+    return [
+        index
+        for indices in held.values()
+        if len(indices) > 1 and sum([len(blocks[index].text) for index in indices]) > _MAX_HELD_WEIGHT
+        for index in indices
+    ]
 
 
 def name_bonus(block: Block) -> float:

@@ -6,9 +6,10 @@ from collections import Counter
 from itertools import pairwise
 
 from crawler.extraction.blocks import Block
-from crawler.extraction.text import ends_sentence, text_weight
+from crawler.extraction.text import comparable, ends_sentence, text_weight
 
 _LEAST_WEIGHT = 80
+_START = 30
 _TWICE = 2
 _LEAST_PARAGRAPHS = 2
 """So many paragraphs in a row do not repeat others by chance; a single one may be a note under several things."""
@@ -42,6 +43,18 @@ def without_repeats(blocks: list[tuple[Block, bool]]) -> list[tuple[Block, bool]
         if goes_on:
             run.append(index)
     return [item for index, item in enumerate(blocks) if index not in dropped]
+
+
+def without_repeated_start(blocks: list[tuple[Block, bool]]) -> list[tuple[Block, bool]]:
+    """The blocks without a first paragraph, a standfirst mostly, that is or begins one of the later ones."""
+    first, is_heading = blocks[0]
+    if is_heading or len(first.text) < _LEAST_WEIGHT or first.frame.tag == "li":
+        return blocks
+    start = first.text[:_START]
+    later = [block.text for block, _ in blocks[1:] if start in block.text]
+    if len(later) != 1:  # as on most pages, and in songs
+        return blocks
+    return blocks[1:] if comparable(first.text) in comparable(later[0]) else blocks
 
 
 def _is_running(block: Block, is_heading: bool) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from crawler.extraction.blocks import Block
-from crawler.extraction.text import comparable
+from crawler.extraction.text import comparable, ends_sentence
 from crawler.items import Section
 
+_LONG = 15
+"""Letters of a title that no other line has by chance."""
 _LONGER = 2
 """No text this many times as long as the title repeats it."""
 
@@ -29,6 +31,15 @@ def without_title(blocks: Iterable[tuple[Block, bool]], title: str | None) -> li
     if not name or not title:
         return list(blocks)
     most = _LONGER * len(title)
-    return [
+    kept = [
         (block, is_heading) for block, is_heading in blocks if len(block.text) > most or comparable(block.text) != name
     ]
+    return kept[1:] if kept and len(name) >= _LONG and _is_title_and_more(kept[0][0].text, name, most) else kept
+
+
+def _is_title_and_more(text: str, name: str, most: int) -> bool:
+    """Whether a text is the title with another line before or behind it, such as a kicker."""
+    if len(text) > most or ends_sentence(text):
+        return False
+    own = comparable(text)
+    return own.startswith(name) or own.endswith(name)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from crawler.extraction.blocks import Block, Frame
+from crawler.extraction.blocks import HEADING_TAGS, Block, Frame
 from crawler.extraction.clues import Clue
 from crawler.extraction.heading_words import stands_over_other_things
 from crawler.extraction.headings import heading_candidates, name_bonus
+from crawler.extraction.picture_credits import credits_picture
 from crawler.extraction.relation import shift_of
-from crawler.extraction.text import text_weight
-from crawler.extraction.text_marks import introduces, says_whose_it_is
+from crawler.extraction.text import ends_sentence, text_weight
+from crawler.extraction.text_marks import introduces, reports_error, says_whose_it_is
 
 _BEFORE_TEXT = -1.2
 """What a sub-heading must score where kept text follows at once."""
@@ -30,8 +31,14 @@ _UNDER_HEADING = -0.5
 one that stands among the paragraphs as the sub-heading does."""
 _QUOTED_UNDER_HEADING = -2.0
 """The same of a quotation among the paragraphs."""
+_LEAST = _QUOTED_UNDER_HEADING
+"""The least of these."""
+_GOING_ON = -0.5
+"""What a paragraph must score that goes on where one of which there is no doubt ends."""
+_SURE = 1.5
 _LONG = 100
 _LINKED = 0.5
+_MOST_LINKED = 0.9
 _MAX_LEADING = 250
 """Letters of a title with words such as "Read more" before it."""
 _RELATION = 0.7
@@ -63,13 +70,21 @@ def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block
         if candidates[index]:
             is_inside = threshold == _BEFORE_TEXT and _is_between_lines(blocks, index)
             least = _BETWEEN_LINES if is_inside else threshold
+            below = kept[-1][0] if kept and kept[-1][1] else None
+            if below is not None and _links_away(block, below):
+                continue
             if value + name_bonus(block) > (least if index > first else max(least, _AT_THE_TOP)):
-                kept.append((block, index > first or text_weight(block.text) <= _MAX_AT_THE_TOP))
+                is_text = (
+                    text_weight(block.text) > _MAX_AT_THE_TOP if index <= first else _is_bold_text(block, below, value)
+                )
+                kept.append((block, not is_text))
             else:
                 threshold = max(threshold, _ABOVE_TEXT)
         elif (
-            (value > 0 or (index and candidates[index - 1] and value > _least_under_heading(blocks, scores, index)))
+            (value > 0 or (value > _LEAST and value > _least_for_text(blocks, scores, candidates, index)))
             and not says_whose_it_is(block.text)
+            and not credits_picture(block.text)
+            and not reports_error(block.text)
             and not _leads_elsewhere(block, before_text=threshold == _BEFORE_TEXT)
         ):
             kept.append((block, False))
@@ -82,10 +97,58 @@ def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block
     return kept
 
 
+def _is_bold_text(line: Block, below: Block | None, score: float) -> bool:
+    """Whether a bold line is text by itself, as it stands over nothing but the heading directly below it."""
+    is_line = line.frame.tag not in HEADING_TAGS and line.bold > 0
+    return score > 0 and is_line and below is not None and below.frame.tag in HEADING_TAGS
+
+
+def _links_away(heading: Block, below: Block) -> bool:
+    """Whether a heading is a link to another page, and stands over nothing but the heading of its kind below it."""
+    tag, other = heading.frame.tag, below.frame.tag
+    return (
+        tag in HEADING_TAGS
+        and other in HEADING_TAGS
+        and other <= tag
+        and heading.link > _MOST_LINKED * len(heading.text)
+    )
+
+
 def _leads_elsewhere(block: Block, *, before_text: bool) -> bool:
     """Whether the block links to another page as something to read, or says so of what is left out behind it."""
     is_text = before_text and block.link <= _LINKED * len(block.text)
     return not is_text and len(block.text) <= _MAX_LEADING and stands_over_other_things(block.text)
+
+
+def _least_for_text(blocks: Sequence[Block], scores: Sequence[float], candidates: Sequence[bool], index: int) -> float:
+    """What a text must score by what stands before it."""
+    if index == 0:
+        return 0.0
+    if candidates[index - 1]:
+        return _least_under_heading(blocks, scores, index)
+    return _GOING_ON if scores[index - 1] > _SURE and _goes_on(blocks[index - 1], blocks[index]) else 0.0
+
+
+def _goes_on(paragraph: Block, block: Block) -> bool:
+    """Whether a block is one more paragraph of whole sentences, without links, in the element of the one before it."""
+    return (
+        block.frame.tag == "p" == paragraph.frame.tag
+        and block.link == 0
+        and len(block.text) > _LONG
+        and block.frame.parent is not None
+        and _holds_both(paragraph.frame.parent, block.frame.parent)
+        and ends_sentence(block.text)
+    )
+
+
+def _holds_both(one: Frame | None, other: Frame) -> bool:
+    """Whether two elements are the same, or both inside one and alike."""
+    return one is other or (
+        one is not None
+        and one.parent is other.parent
+        and one.tag == other.tag
+        and one.element.get("class") == other.element.get("class")
+    )
 
 
 def _least_under_heading(blocks: Sequence[Block], scores: Sequence[float], index: int) -> float:

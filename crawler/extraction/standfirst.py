@@ -27,6 +27,9 @@ _NAMED = bits_of("class lead")
 _NAMED_OTHERWISE = bits_of(
     "class author", "class caption", "class media", "class meta", "class newsletter", "class share", "in figure"
 )
+_CAPTION = bits_of("class caption", "class media", "in figcaption", "in figure")
+_WRAPPERS = 2
+"""So many elements around a text's own and its parent may be what names it, where they hold nothing else."""
 _OF_OTHERS = bits_of(
     *("class ad", "class comment", "class consent", "class dialog", "class footer", "class hidden", "class related"),
     *("in a", "in aside", "in footer", "in form", "in nav", "not displayed"),
@@ -67,8 +70,9 @@ def _find_standfirst(
     found = next((text for text in between if _begins_alike(text, starts)), None)
     if found is None and descriptions:
         found = _says_the_same(page, between, descriptions)
-    if found is None and _is_named(between[0], surroundings, page):
-        found = between[0]
+    if found is None:
+        named = next((text for text in between if not surroundings.around(text.at) & _CAPTION), None)
+        found = named if named is not None and _is_named(named, surroundings, page) else None
     return found
 
 
@@ -139,8 +143,12 @@ def _begins_alike(text: LongText, starts: Sequence[str]) -> bool:
 
 def _says_the_same(page: Page, texts: Iterable[LongText], descriptions: Iterable[str]) -> LongText | None:
     said = {word for description in descriptions for word in _WORD.findall(description.lower())}
+    whole = {comparable(description) for description in descriptions}
     for text in texts:
-        if _is_running(text):
+        if text.weight < _MIN_WEIGHT:
+            if comparable(text_of(page.elements[text.at])) in whole:
+                return text
+        elif _is_running(text):
             words = set(_WORD.findall(text_of(page.elements[text.at]).lower()))
             if len(words) >= _FEWEST_WORDS and len(words & said) >= _SHARED_WORDS * len(words):
                 return text
@@ -153,5 +161,17 @@ def _is_named(text: LongText, surroundings: Surroundings, page: Page) -> bool:
 
 
 def _names_of(page: Page, text: LongText, surroundings: Surroundings) -> int:
-    """Bits of what the text's element and the one around it are by themselves."""
-    return surroundings.own(text.at) | surroundings.own(page.tree.parents[text.at])
+    """Bits of what the text's element and the one around it are by themselves, and what does nothing but wrap these."""
+    tree, at = page.tree, text.at
+    outer = tree.parents[at]
+    names = surroundings.own(at) | surroundings.own(outer)
+    for _ in range(_WRAPPERS):
+        inner, outer = outer, tree.parents[outer]
+        if (
+            outer < 0
+            or tree.ends[inner] != tree.ends[outer]
+            or not SKIPPED_TAGS.issuperset(tree.tags[outer + 1 : inner])
+        ):
+            break
+        names |= surroundings.own(outer)
+    return names

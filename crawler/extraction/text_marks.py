@@ -19,8 +19,11 @@ _LONGEST_LABEL = 40
 _LONGEST_INTRODUCTION = 60
 _SEVERAL_SENTENCES = re.compile(r"[.!?][\"'”’»«)]* |[。！？].")
 _MOSTLY = 0.5
-_RIGHTS = re.compile(r"^©|©(?=\s*(?:19|20)\d\d)|©(?!.*[.!?]$)")
+_RIGHTS = re.compile(r"^[©ⓒ]|[©ⓒ](?=\s*(?:19|20)\d\d)|[©ⓒ](?!.*[.!?]$)")
 _LONGEST_CREDIT = 200
+_PHP_ERROR = re.compile(
+    r"(?:Warning|Notice|Deprecated|Strict Standards|Fatal error|Parse error): .+ in \S+ on line \d+$"
+)
 
 
 class TextMarks(NamedTuple):
@@ -59,12 +62,22 @@ def introduces(text: str) -> bool:
 
 
 def says_whose_it_is(text: str) -> bool:
-    """Whether a short text says with © to whom it or a picture belongs.
+    """Whether a short text says with © or ⓒ to whom it or a picture belongs.
 
     >>> says_whose_it_is("Rain in May. © Jane Doe"), says_whose_it_is("The sign © is old. It came in May.")
     (True, False)
     """
-    return "©" in text and len(text) <= _LONGEST_CREDIT and _RIGHTS.search(text) is not None
+    is_signed = "©" in text or "ⓒ" in text
+    return is_signed and len(text) <= _LONGEST_CREDIT and _RIGHTS.search(text) is not None
+
+
+def reports_error(text: str) -> bool:
+    """Whether a line is an error of the page's own PHP code, in the words that PHP has for it in any country.
+
+    >>> reports_error("Warning: Rain in /www/page.php on line 82"), reports_error("Warning: rain on line 8")
+    (True, False)
+    """
+    return text[-1:].isdigit() and " on line " in text and _PHP_ERROR.match(text) is not None
 
 
 def marks_of(text: str, linked: int) -> TextMarks:

@@ -18,6 +18,10 @@ _TABLE_BONUS = 0.5
 _LARGE_BONUS = 2.0
 """What it is raised by where there is nothing but tables: the more of a text they are, the more it is about them."""
 _LIST_BONUS = 0.3
+_INTRODUCED_BONUS = 0.9
+"""What a list's is raised by where text of the article ends with a colon right before it."""
+_INTRODUCED_ITEMS = 2
+_MOST_LINKED = 0.3
 _MOST = 4.0
 """Scores beyond this count as this."""
 
@@ -30,9 +34,21 @@ def with_wholes(blocks: Sequence[Block], scores: Sequence[float]) -> list[float]
         bonus = _TABLE_BONUS + _LARGE_BONUS * _share(blocks, tables)
         for cells in tables:
             _level(result, blocks, cells, bonus)
-    for items in _groups(blocks, _ITEMS, _LISTS, _FEWEST_ITEMS):
-        _level(result, blocks, items, _LIST_BONUS)
+    for items in _groups(blocks, _ITEMS, _LISTS, _INTRODUCED_ITEMS):
+        if _is_introduced(blocks, scores, items):
+            _level(result, blocks, items, _INTRODUCED_BONUS)
+        elif len(items) >= _FEWEST_ITEMS:
+            _level(result, blocks, items, _LIST_BONUS)
     return result
+
+
+def _is_introduced(blocks: Sequence[Block], scores: Sequence[float], items: Sequence[int]) -> bool:
+    """Whether text that is to be kept ends with a colon before a list that is no list of links."""
+    before = items[0] - 1
+    if before < 0 or scores[before] <= 0 or not blocks[before].text.endswith((":", "：")):
+        return False
+    linked = sum([blocks[index].link for index in items])
+    return linked <= _MOST_LINKED * sum([len(blocks[index].text) for index in items])
 
 
 def _groups(blocks: Sequence[Block], parts: Sequence[str], wholes: Sequence[str], fewest: int) -> list[list[int]]:

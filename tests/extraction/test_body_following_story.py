@@ -38,6 +38,7 @@ def texts_of(body: str) -> list[str]:
     [
         pytest.param('<div class="top"><h1>{}</h1></div>', id="h1"),
         pytest.param('<header class="post-head"><h2 class="headline">{}</h2></header>', id="classed-h2"),
+        pytest.param('<header class="post-head"><h2 class="headline"><div>{}</div></h2></header>', id="wrapped-text"),
     ],
 )
 def test_the_text_under_the_next_headline_of_the_same_kind_is_left_out(head: str) -> None:

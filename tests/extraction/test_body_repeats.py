@@ -70,3 +70,15 @@ def test_a_quotation_that_stands_nowhere_else_is_read() -> None:
         quote,
         STORY[2],
     ]
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        pytest.param(STORY[0], id="as it is"),
+        pytest.param(f"MILLTOWN - {STORY[0]} That was on Monday.", id="as a part"),
+    ],
+)
+def test_a_standfirst_that_is_taken_from_the_text_is_left_out(later: str) -> None:
+    text = f"<p class=lead>{STORY[0]}</p>{paragraphs(STORY[1], later, STORY[2])}"
+    assert blocks_of(text) == [STORY[1], later, STORY[2]]

@@ -81,3 +81,19 @@ def test_removed_elements_leave_their_tails() -> None:
 
 def test_the_title_is_not_repeated() -> None:
     assert sections_of("<b>Rain again</b><br><br>It rained.", "“Rain again”") == [(None, ["It rained."])]
+
+
+@pytest.mark.parametrize(
+    ("first", "expected"),
+    [
+        pytest.param("After the storm Rain again in the valley", [(None, ["It rained."])], id="a kicker before it"),
+        pytest.param("Rain again in the valley “Wet”", [(None, ["It rained."])], id="a line behind it"),
+        pytest.param(
+            "Rain again in the valley, and in all that lie south and east of it",
+            [("Rain again in the valley, and in all that lie south and east of it", ["It rained."])],
+            id="much more",
+        ),
+    ],
+)
+def test_the_title_is_not_repeated_with_its_kicker(first: str, expected: list[tuple[str | None, list[str]]]) -> None:
+    assert sections_of(f"<h2>{first}</h2><p>It rained.</p>", "Rain again in the valley") == expected

@@ -173,3 +173,33 @@ def test_a_short_text_under_a_last_sub_heading_may_score_a_little_less_where_bot
     assert [block for block, _ in select(among, [3.4, -0.5, -0.3])] == among
     in_a_box = last_section("<aside><h3>On air</h3><p>Hear our news at six.</p></aside>")
     assert [block for block, _ in select(in_a_box, [3.4, -0.5, -0.3])] == in_a_box[:1]
+
+
+LAST = "The last boat of the year left the harbour on the day before, with the doctor, his bag and two hens on board."
+
+
+def kept(html: str, scores: list[float]) -> list[str]:
+    tree = FlatTree(etree.fromstring(f"<div>{html}</div>"))
+    return [block.text for block, _ in select(BlockReader(tree).read(0), scores)]
+
+
+@pytest.mark.parametrize(
+    ("last", "is_kept"),
+    [
+        pytest.param(f"<p>{LAST}</p>", True, id="a paragraph"),
+        pytest.param(f"<p>{LAST} (jd)</p>", False, id="no whole sentence"),
+        pytest.param("<p>The boat left on Monday.</p>", False, id="a short one"),
+        pytest.param(f'<p><a href="/hens">Hens</a> {LAST}</p>', False, id="a link"),
+        pytest.param(f"<div><p>{LAST}</p></div>", False, id="in an element of its own"),
+    ],
+)
+def test_a_paragraph_that_goes_on_where_a_sure_one_ends_need_not_look_sure(last: str, is_kept: bool) -> None:
+    assert (len(kept(f"<p>{LAST}</p>{last}", [3.0, -0.4])) == 2) is is_kept
+
+
+def test_a_paragraph_in_an_element_like_that_of_the_one_before_goes_on_there() -> None:
+    assert kept(f"<div class='t'><p>{LAST}</p></div><div class='t'><p>{LAST}</p></div>", [3.0, -0.4]) == [LAST, LAST]
+
+
+def test_what_looks_bad_does_not_go_on_where_a_sure_paragraph_ends() -> None:
+    assert kept(f"<p>{LAST}</p><p>{LAST}</p>", [3.0, -0.6]) == [LAST]

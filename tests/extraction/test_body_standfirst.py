@@ -46,10 +46,26 @@ def described(text: str, name: str = "description") -> str:
         ),
         pytest.param("", f"<p class=standfirst>{STANDFIRST}</p>", id="named"),
         pytest.param("", f"<div class=article-intro><p>{STANDFIRST}</p></div>", id="named around it"),
+        pytest.param(
+            "",
+            f"<div class=single_subtitle><style>p {{}}</style><div class=inner><p>{STANDFIRST}</p></div></div>",
+            id="named around what wraps it",
+        ),
+        pytest.param(
+            "",
+            f"<div class=caption>The mill, as it stood in the frozen stream</div><div class=intro>{STANDFIRST}</div>",
+            id="named, behind a caption",
+        ),
     ],
 )
 def test_a_text_that_says_what_the_description_does_or_is_named_so_comes_first(head: str, above: str) -> None:
     assert texts_of(head, above) == [STANDFIRST, *STORY]
+
+
+def test_a_short_line_comes_first_only_if_it_is_all_that_the_description_says() -> None:
+    line, above = "A week at the frozen mill stream", "<p>Mills</p><div>A week at the frozen mill stream</div>"
+    assert texts_of(described(line), above) == [line, *STORY]
+    assert texts_of(described(f"{line}, and what a miller did in it"), above) == STORY
 
 
 @pytest.mark.parametrize(

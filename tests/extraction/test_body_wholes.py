@@ -72,3 +72,17 @@ def test_a_cell_of_many_lines_is_the_text_and_its_table_a_layout() -> None:
     lines = {f"Line {number} of the text.": 3.0 for number in range(6)}
     cells = {**lines, "Print version": -3.0}
     assert scored(f"<table><tr><td>{'<br><br>'.join(lines)}<tr><td>Print version</table>", cells) == cells
+
+
+@pytest.mark.parametrize(
+    ("before", "item", "expected"),
+    [
+        pytest.param("You will need:", "{}", 0.5, id="introduced"),
+        pytest.param("You will need", "{}", -0.4, id="not introduced"),
+        pytest.param("Read about:", "<a href=/{0}>{0}</a>", -0.4, id="links"),
+    ],
+)
+def test_a_list_that_text_introduces_scores_more(before: str, item: str, expected: float) -> None:
+    items = "".join(f"<li>{item.format(name)}</li>" for name in ("flour", "yeast"))
+    found = scored(f"<p>{before}</p><ul>{items}</ul>", {before: 1.0, "flour": -0.4, "yeast": -0.4})
+    assert found["flour"] == found["yeast"] == expected

@@ -38,6 +38,8 @@ def headings_of(between: str, *, before: str = "", after: str = "") -> list[str]
         pytest.param('<p class="crosshead">What comes next</p>', id="crosshead"),
         pytest.param('<div class="zwischentitel">What comes next</div>', id="zwischentitel"),
         pytest.param('<div class="subheadline"><p>What comes next</p></div>', id="named-parent"),
+        pytest.param('<div class="heading-h3">What comes next</div>', id="looks-like-h3"),
+        pytest.param('<p class="mb-2 h4">What comes next</p>', id="looks-like-h4"),
     ],
 )
 def test_each_kind_of_sub_heading_is_one(mark_up: str) -> None:
@@ -154,3 +156,25 @@ def test_a_bold_cell_that_is_alone_in_its_row_may_stand_over_a_short_last_paragr
 def test_a_bold_cell_of_a_table_of_figures_is_none() -> None:
     rows = "".join(f"<tr><td><b>Year {year}</b></td><td>{year * 7} boats</td></tr>" for year in range(4))
     assert headings_of(f"<table>{rows}</table>") == []
+
+
+def test_a_heading_that_holds_the_whole_text_is_none() -> None:
+    story = "".join(f"<div>{text}</div>" for text in ("Nobody was there on Monday.", *TEXT))
+    page = Page(f"<html><body><h1>Harbour</h1><h4>{story}</h4></body></html>".encode(), "https://example.org/harbour")
+    assert [section.heading for section in find_body(page, find_title(page)).sections] == [None]
+
+
+def test_a_bold_line_over_nothing_but_a_heading_is_text() -> None:
+    assert headings_of("<p><strong>Watch the film of the meeting</strong></p><h2>What comes next</h2>") == [
+        "What comes next"
+    ]
+
+
+def test_a_link_over_nothing_but_a_heading_of_its_kind_is_left_out() -> None:
+    channel = '<h3><a href="/channel">Follow us on our channel</a></h3>'
+    assert headings_of(f"{channel}<h3>What comes next</h3>") == ["What comes next"]
+
+
+def test_a_link_over_the_headings_under_it_is_one() -> None:
+    inn = '<h2><a href="https://example.org/inn">The inn at the harbour</a></h2>'
+    assert headings_of(f"{inn}<h3>4 Pier Road</h3>") == ["The inn at the harbour", "4 Pier Road"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extraction.text_marks import marks_of
+from crawler.extraction.text_marks import marks_of, reports_error, says_whose_it_is
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,21 @@ from crawler.extraction.text_marks import marks_of
 )
 def test_a_text_is_told_by_its_digits_signs_and_links(text: str, linked: int, names: list[str]) -> None:
     assert marks_of(text, linked).names() == names
+
+
+@pytest.mark.parametrize("text", ["© Jane Doe", "The ferry © Jane Doe", "<저작권자ⓒ신문. 무단전재 금지>"])
+def test_a_sign_of_rights_tells_whose_a_text_is(text: str) -> None:
+    assert says_whose_it_is(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Deprecated: Function each() is deprecated in /srv/www/page.php on line 82", True),
+        ("Warning: Undefined variable in C:\\www\\page.php on line 7", True),
+        ("Warning: a tree has fallen on line 8", False),
+        ("The error was in the text on line 12", False),
+    ],
+)
+def test_errors_of_the_page_are_told_from_text_about_errors(text: str, expected: bool) -> None:
+    assert reports_error(text) is expected

@@ -1,0 +1,59 @@
+"""Lines that say who took a picture, with or without what it shows, in the languages of the web's news."""
+
+from __future__ import annotations
+
+import re
+
+_WORDS = """
+    photo photos photograph photographs photography picture pictures pic image images credit credits illustration
+    foto fotos fotoquelle bild bilder bildquelle symbolbild symbolfoto archivbild archivfoto titelbild beitragsbild
+    grafik crédit crédits imagen imágenes fotografía crédito créditos imagem imagens fotografia immagine immagini
+    beeld bilde arkivbild kuva kuvat valokuva fot zdjęcie zdjęcia kép fotó snímek fotoğraf görsel gambar ảnh фото
+    фотография снимка світлина φωτογραφία φωτο εικόνα صورة الصورة تصوير צילום תמונה फोटो ภาพ 写真 撮影 画像 사진 图 圖
+    图片 圖片 照片 摄影
+"""
+_PICTURES = frozenset(_WORDS.split())
+"""What stands before the name, or after "/": "Photo: Jane Doe", "Photo credit: Jane Doe", "/ Photo Jane Doe"."""
+_SEPARATOR = re.compile(r"[:：=©/|]")
+_LAST_WORD = re.compile(r"(?:^|[\s(\[|/.,–—-])([^\W\d_]+)\.?\s?$")
+_LABEL = re.compile(r"(?:FILE )?([^\W\d_]+)\s?[:：]\s*[^\s„“”\"«»]")
+_LONGEST_LABEL = 20
+_A_PAPER = "BILD"
+"""Its reporters ask questions so named."""
+_NOT_IN_NAMES = frozenset('.!?;„“”"«»')
+_ENDS = _NOT_IN_NAMES | frozenset(":：")
+"""No credit ends so, and most paragraphs do."""
+_LONGEST_NAME = 90
+_LONGEST = 300
+"""A text that is longer is a paragraph to which a credit was added."""
+
+
+def credits_picture(text: str) -> bool:
+    """Whether a text begins or ends as captions do, with a credit, and has no room for more than a caption.
+
+    >>> credits_picture("The bridge in May. (Photo: Jane Doe)"), credits_picture("He told Bild: “It rained.”")
+    (True, False)
+    """
+    if len(text) > _LONGEST:
+        return False
+    start = text[:_LONGEST_LABEL]
+    if ":" in start or "：" in start:
+        label = _LABEL.match(text)
+        if label is not None and label[1].lower() in _PICTURES:
+            return label[1] != _A_PAPER
+    return text[-1:] not in _ENDS and _ends_with_credit(text)
+
+
+def _ends_with_credit(text: str) -> bool:
+    """Whether behind the last separator stands a name, and before it a word for pictures, or that behind a slash."""
+    tail = text[-_LONGEST_NAME:]
+    if _SEPARATOR.search(tail) is None:
+        return False
+    at = max(tail.rfind(sign) for sign in ":：=©")
+    name = tail[at + 1 :]
+    if at > 0 and len(name) > 1 and _NOT_IN_NAMES.isdisjoint(name):
+        word = _LAST_WORD.search(text[: len(text) - len(name) - 1][-_LONGEST_LABEL:])
+        return word is not None and word[1].lower() in _PICTURES
+    at = max(tail.rfind(sign) for sign in "/|")
+    picture, _, name = tail[at + 1 :].strip().partition(" ")
+    return at > 0 and picture.lower() in _PICTURES and len(name) > 1 and _NOT_IN_NAMES.isdisjoint(name)

@@ -1,0 +1,57 @@
+"""credits_picture: captions are told by who took the picture, in any language."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.extraction.body import find_body
+from crawler.extraction.picture_credits import credits_picture
+from crawler.page import Page
+
+STORY = [
+    "The bridge over the mill stream was opened on Monday, two years later than the council had promised at first.",
+    "Those who live on the other side had to take the ferry until then, or to walk to the old bridge in the valley.",
+]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The new bridge on Monday (Photo: Jane Doe)",
+        "Photo credit: Jane Doe / The Paper",
+        "Die Brücke am Montag. Foto: Anna Muster",
+        "Die neue Brücke. (Symbolbild: Verlag)",
+        "Le pont lundi matin. Crédit photo : Anne Exemple",
+        "El puente nuevo | Foto: Agencia Ejemplo",
+        "Новый мост через реку / Фото редакции",
+        "월요일에 열린 다리. 사진=시청 제공",
+        "写真：月曜日に開通した橋",
+        "FILE PHOTO: The old bridge in May, before the storm. Example Agency",
+        "Bild: Die Brücke am Montag, von Osten. / Quelle: Verlag",
+    ],
+)
+def test_what_ends_with_a_credit_is_a_caption(text: str) -> None:
+    assert credits_picture(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("He told Bild: “Nobody asked us.”", id="a paper named so"),
+        pytest.param("She showed a picture: it was the bridge.", id="a sentence"),
+        pytest.param("The bridge: a history", id="another word"),
+        pytest.param("Open daily: nine to five / Sundays from ten", id="a slash"),
+        pytest.param("The bridge was opened. " * 14 + "(Photo: Jane Doe)", id="a paragraph with a credit"),
+        pytest.param("Photo:", id="nobody"),
+        pytest.param("BILD: Was haben Sie an der Brücke gesehen?", id="a paper that asks"),
+        pytest.param("Photo: “I was there”, she said of it.", id="a quotation"),
+    ],
+)
+def test_what_only_names_pictures_is_none(text: str) -> None:
+    assert not credits_picture(text)
+
+
+def test_a_body_is_read_without_the_captions_among_its_paragraphs() -> None:
+    story = f"<p>{STORY[0]}</p><p>The bridge on Monday (Photo: Jane Doe)</p><p>{STORY[1]}</p>"
+    page = Page(f"<html><body><article>{story}</article></body></html>".encode(), "https://example.org/bridge")
+    assert [section.paragraphs for section in find_body(page).sections] == [STORY]
