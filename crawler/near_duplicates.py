@@ -132,14 +132,14 @@ def _hash_group(texts: list[str]) -> list[Hashes]:
             joined = "\n".join(texts)
     codes = np.frombuffer(joined.encode(_UTF32, "replace"), np.uint32)
     folded = _folding().take(codes, mode="clip")
-    if folded.size and codes.max() > 0xFFFF:
+    if folded.size and np.max(codes) > 0xFFFF:
         folded = np.where((codes >= 0x20000) & (codes < 0x40000), codes | _CHARACTER_TOKEN, folded)
     kept = np.flatnonzero(folded != 0)
     values = folded.take(kept).astype(np.uint64)
     is_start = np.ones(len(kept), np.bool_)
     np.not_equal(kept[1:], kept[:-1] + 1, out=is_start[1:])
     width = _WORDS
-    if values.size and values.max() >= _CHARACTER_TOKEN:
+    if values.size and np.max(values) >= _CHARACTER_TOKEN:
         if len(texts) > 1:
             return [_hash_group([text])[0] for text in texts]
         is_character = values >= _CHARACTER_TOKEN
