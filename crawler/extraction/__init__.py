@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 
 from crawler.extraction.authors import find_authors
 from crawler.extraction.body import body_of, find_body
@@ -72,11 +73,12 @@ def extract_page(
         dates = find_dates(page, layout, hints, language)
         _fill_date(article, "date_published", dates.published, known_fields)
         _fill_date(article, "date_modified", dates.modified, known_fields)
+    text = cache(lambda: _text_of(article))
     finders: dict[str, Callable[[], Found[object] | None]] = {
         "authors": lambda: find_authors(page, layout),
         "comment_count": lambda: find_comment_count(page, layout),
-        "description": lambda: find_description(page, _text_of(article)),
-        "keywords": lambda: find_keywords(page, _text_of(article)),
+        "description": lambda: find_description(page, text),
+        "keywords": lambda: find_keywords(page, text),
         "section": lambda: find_section(page),
         "image_url": lambda: find_image_url(page),
     }
@@ -127,9 +129,9 @@ def set_date(article: Article, name: str, found: FoundDate) -> None:
 
 
 def _text_of(article: Article) -> str:
-    """Headline and body in small letters."""
+    """Headline and body."""
     paragraphs = (paragraph for section in article.body for paragraph in section.paragraphs)
-    return "\n".join([article.title or "", *paragraphs]).lower()
+    return "\n".join([article.title or "", *paragraphs])
 
 
 def _sample(article: Article) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -12,20 +14,23 @@ from crawler.structured import LinkedObject, as_list, text_of, types_of
 _WORDS = ("breadcrumb",)
 _MAX_ELEMENTS = 60
 _MAX_ENTRIES = 10
+_SLASHES_OF_HOME = 3
 _MAX_LINKS = 5
 """What has more is a menu."""
 
 
-def stated_breadcrumbs(page: Page) -> tuple[str, list[str]]:
-    """Where they are stated, as in provenance, and their names, but for the home page and the article itself."""
-    for item in page.linked_data:
-        if "breadcrumblist" in types_of(item):
-            return "json-ld:BreadcrumbList", _names_of(item, page.url)
-    if b"schema.org/BreadcrumbList" in page.body:
-        for item in page.microdata:
-            if "breadcrumblist" in types_of(item):
-                return "microdata:BreadcrumbList", _names_of(item, page.url)
-    return "", []
+def linked_breadcrumbs(page: Page) -> list[str]:
+    """The names that JSON-LD states, but for the home page and the article itself."""
+    return _first_of(page.linked_data, page)
+
+
+def microdata_breadcrumbs(page: Page) -> list[str]:
+    """Likewise those that microdata state."""
+    return _first_of(page.microdata, page) if b"schema.org/BreadcrumbList" in page.body else []
+
+
+def _first_of(items: Iterable[LinkedObject], page: Page) -> list[str]:
+    return next((_names_of(item, page.url) for item in items if "breadcrumblist" in types_of(item)), [])
 
 
 def _names_of(item: LinkedObject, page_url: str) -> list[str]:
@@ -43,11 +48,11 @@ def _address_of(entry: dict[str, Any]) -> Any:
 
 def printed_breadcrumbs(page: Page) -> list[str]:
     """Texts of the links in the first element that is called so, without those to the home page and to the page."""
-    tree = page.tree
+    tree, all_links = page.tree, page.tree.tagged.get("a", [])
     for at in page.positions_with(_WORDS):
-        end = tree.ends[at]
-        links = [link for link in tree.tagged.get("a", ()) if at <= link < end] if end - at <= _MAX_ELEMENTS else []
-        if links and len(links) <= _MAX_LINKS:
+        first, last = bisect_left(all_links, at), bisect_left(all_links, tree.ends[at])
+        if tree.ends[at] - at <= _MAX_ELEMENTS and 0 < last - first <= _MAX_LINKS:
+            links = all_links[first:last]
             addresses = [page.elements[link].get("href") for link in links]
             return [
                 name
@@ -60,6 +65,8 @@ def printed_breadcrumbs(page: Page) -> list[str]:
 
 
 def _is_home(address: Any, page_url: str) -> bool:
+    if not isinstance(address, str) or address.count("/") > _SLASHES_OF_HOME:  # mostly: no need to take it apart
+        return False
     parts = _split(address, page_url)
     return parts is not None and parts[0] in ("", "/") and not parts[1]
 

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from crawler.extraction.candidates import Found
 from crawler.extraction.site_names import site_names
-from crawler.extraction.text import clean_text, comparable
+from crawler.extraction.text import clean_text, comparable, ends_sentence, mentions
 from crawler.page import Page
 from crawler.structured import plain_text, text_of
 
 MAX_DESCRIPTION = 2_000
 
-_SENTENCE_END = re.compile(r"[.!?…。！？।؟۔][\"'”’»“)\]]*$")
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_STEM = 5
-"""Letters in which the forms of a word agree."""
 
 
-def find_description(page: Page, text: str) -> Found[str] | None:
+def find_description(page: Page, text: Callable[[], str]) -> Found[str] | None:
     """The standfirst or summary that the page states for machines; of several, the first that is not the site's.
 
-    `text` is the article's, headline and all.
+    `text` gives the article's, headline and all.
     """
     for origin, value in _descriptions(page):
         description = clean_text(plain_text(value))[:MAX_DESCRIPTION]
@@ -39,11 +36,11 @@ def _descriptions(page: Page) -> Iterator[tuple[str, str]]:
         yield "json-ld:description", text_of(article.get("description")) or ""
 
 
-def _is_sites_own(description: str, page: Page, text: str) -> bool:
+def _is_sites_own(description: str, page: Page, text: Callable[[], str]) -> bool:
     """Whether a description is the site's name, or a slogan: no sentence, and of no word that the article has."""
+    if ends_sentence(description):
+        return False
     if comparable(description) in site_names(page):
         return True
-    if _SENTENCE_END.search(description) or not text:
-        return False
-    words = _WORD.findall(description.lower())
-    return bool(words) and not any(word[:_STEM] in text for word in words)
+    words, known = _WORD.findall(description), text()
+    return bool(words and known) and not any(mentions(known, word) for word in words)

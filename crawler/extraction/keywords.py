@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import islice
 
 from crawler.extraction.candidates import Found
-from crawler.extraction.text import clean_text, comparable
+from crawler.extraction.text import clean_text, comparable, mentions
 from crawler.page import Page
 from crawler.structured import plain_text, texts_of
 
@@ -20,18 +20,16 @@ _TOPIC = re.compile(r"(?:tag|topic|subject|keyword):", re.IGNORECASE)
 _FEW_FACETS = 2
 _ID = re.compile(r"[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}")
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_STEM = 5
-"""Letters in which the forms of a word agree."""
 _MANY_KEYWORDS = 4
 _MIN_TEXT = 500
 """Characters; a shorter text holds too few words to tell."""
 
 
-def find_keywords(page: Page, text: str) -> Found[list[str]] | None:
+def find_keywords(page: Page, text: Callable[[], str]) -> Found[list[str]] | None:
     """Keywords of the most trustworthy place that has any, in its order, each once.
 
-    `text` is the article's, headline and all: of a long list hardly any of which is in it, the site's own, what is not
-    is left out.
+    `text` gives the article's, headline and all: of a long list hardly any of which is in it, the
+    site's own, what is not is left out.
     """
     sources: list[tuple[str, Iterable[str]]] = [
         ("meta:news_keywords", page.meta.get("news_keywords", ())),
@@ -42,7 +40,6 @@ def find_keywords(page: Page, text: str) -> Found[list[str]] | None:
         ("meta:keywords", page.meta.get("keywords", ())),
         ("meta:parsely-tags", page.meta.get("parsely-tags", ())),
     ]
-    text = text.lower()
     for origin, values in sources:
         if keywords := _of_article(_without_facets(_split_keywords(values), text), text):
             return Found(keywords, origin)
@@ -59,37 +56,38 @@ def _split_keywords(values: Iterable[str]) -> list[str]:
     return list(islice(keywords.values(), MAX_KEYWORDS))
 
 
-def _without_facets(keywords: list[str], text: str) -> list[str]:
+def _without_facets(keywords: list[str], text: Callable[[], str]) -> list[str]:
     """What a content system notes for itself is no keyword: "type:article", "@front-page", the id of a topic.
 
-    >>> _without_facets(["type:article", "tag:Rain", "River", "@front"], "rain"), _without_facets(["Rain: a film"], "")
-    (['Rain', 'River'], ['Rain: a film'])
+    >>> _without_facets(["type:article", "tag:Rain", "River", "@front"], lambda: "rain")
+    ['Rain', 'River']
     """
-    facets = {keyword: facet for keyword in keywords if (facet := _FACET.match(keyword))}
+    keywords = [keyword for keyword in keywords if keyword[0] != "@" and not _ID.fullmatch(keyword)]
+    facets = {keyword: facet for keyword in keywords if ":" in keyword and (facet := _FACET.match(keyword))}
     if len(facets) < _FEW_FACETS:
-        facets = {}
+        return keywords
     found = []
     for keyword in keywords:
-        if keyword.startswith("@") or _ID.fullmatch(keyword):
-            continue
         if facet := facets.get(keyword):
             topic = keyword[facet.end() :].strip()
-            if not (_TOPIC.match(keyword) and _is_in(topic.lower(), text)):
+            if not (_TOPIC.match(keyword) and _is_in(topic, text())):
                 continue
             keyword = topic
         found.append(keyword)
     return found
 
 
-def _of_article(keywords: list[str], text: str) -> list[str]:
-    if len(keywords) < _MANY_KEYWORDS or len(text) < _MIN_TEXT:
+def _of_article(keywords: list[str], text: Callable[[], str]) -> list[str]:
+    if len(keywords) < _MANY_KEYWORDS or len(known := text()) < _MIN_TEXT:
         return keywords
-    found = [keyword for keyword in keywords if _is_in(keyword.lower(), text)]
-    return keywords if len(found) * 3 > len(keywords) or _is_foreign(keywords, text) else found
+    enough = (len(keywords) + 2) // 3
+    if len(list(islice((keyword for keyword in keywords if _is_in(keyword, known)), enough))) == enough:
+        return keywords
+    return keywords if _is_foreign(keywords, known) else [k for k in keywords if _is_in(k, known)]
 
 
 def _is_in(keyword: str, text: str) -> bool:
-    return keyword in text or any(word[:_STEM] in text for word in _WORD.findall(keyword))
+    return keyword in text or any(mentions(text, word) for word in _WORD.findall(keyword))
 
 
 def _is_foreign(keywords: Iterable[str], text: str) -> bool:

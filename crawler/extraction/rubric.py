@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from crawler.extraction.breadcrumbs import printed_breadcrumbs, stated_breadcrumbs
+from crawler.extraction.breadcrumbs import linked_breadcrumbs, microdata_breadcrumbs, printed_breadcrumbs
 from crawler.extraction.candidates import Found
 from crawler.extraction.site_names import site_names
 from crawler.extraction.text import clean_text, comparable
@@ -14,6 +14,11 @@ from crawler.structured import plain_text, texts_of
 
 MAX_SECTION = 60
 
+_TRAILS = {
+    "json-ld:BreadcrumbList": linked_breadcrumbs,
+    "microdata:BreadcrumbList": microdata_breadcrumbs,
+    "markup:breadcrumb": printed_breadcrumbs,
+}
 _JOINED = re.compile(r"\s*[,|]\s*")
 _JOINED_CLOSELY = re.compile(r"\S[,|]\S")
 _HOME = re.compile("startseite|homepage")
@@ -41,23 +46,33 @@ def find_section(page: Page) -> Found[str] | None:
 
     The site's own name, its home page and what stands for no rubric are none.
     """
-    site = site_names(page)
+    trail = next(_rubrics_of(linked_breadcrumbs(page), page), None)
+    trail_key = comparable(trail) if trail else None
+    first = None
+    for origin, values in _sections(page):
+        for section in _rubrics_of(values, page):
+            if trail and comparable(section) == trail_key:
+                return Found(trail, "json-ld:BreadcrumbList")
+            first = first or Found(section, origin)
+            if trail is None:
+                return first
+    if first:
+        return first
+    for origin, find in _TRAILS.items():
+        if rubric := next(_rubrics_of(find(page), page), None):
+            return Found(rubric, origin)
+    return None
 
-    def rubrics(values: list[str]) -> Iterator[str]:
-        for section in (rubric for value in values for rubric in _rubrics(clean_text(plain_text(value)))):
+
+def _rubrics_of(values: list[str], page: Page) -> Iterator[str]:
+    """The texts that are rubrics."""
+    for value in values:
+        for section in _rubrics(clean_text(plain_text(value))):
             key = comparable(section)
-            if not key or len(section) > MAX_SECTION or key in site or key in _NO_RUBRICS or _HOME.search(key):
+            if not key or len(section) > MAX_SECTION or key in _NO_RUBRICS or _HOME.search(key):
                 continue
-            yield section
-
-    stated = [Found(section, origin) for origin, values in _sections(page) for section in rubrics(values)]
-    origin, names = stated_breadcrumbs(page)
-    trail = next((Found(section, origin) for section in rubrics(names)), None)
-    if trail and comparable(trail.value) in {comparable(found.value) for found in stated}:
-        return trail
-    if stated or trail:
-        return stated[0] if stated else trail
-    return next((Found(section, "markup:breadcrumb") for section in rubrics(printed_breadcrumbs(page))), None)
+            if key not in site_names(page):
+                yield section
 
 
 def _rubrics(text: str) -> list[str]:

@@ -20,6 +20,8 @@ def _with_true_zones(candidates: Sequence[DateCandidate]) -> list[DateCandidate]
     Content systems write the local time with a "Z", and some the time in UTC with the site's offset: then another
     statement names the same instant as the one in UTC does.
     """
+    if all(map(is_in_utc, candidates)) or not any(map(is_in_utc, candidates)):
+        return list(candidates)
     utc, local = _by_time_of_day(candidates)
     doubled = utc.keys() & local.keys()
     if not doubled:

@@ -68,7 +68,7 @@ def steps_of(body: bytes) -> dict[str, Callable[[], Any]]:
         "authors": lambda: find_authors(kept["page"], kept["body"].layout),
         "comment count": lambda: find_comment_count(kept["page"], kept["body"].layout),
         "description, keywords, section, image": lambda: [
-            *(find(kept["page"], SENTENCE * 40) for find in (find_description, find_keywords)),
+            *(find(kept["page"], lambda: SENTENCE * 40) for find in (find_description, find_keywords)),
             *(find(kept["page"]) for find in (find_section, find_image_url)),
         ],
     }
