@@ -9,16 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 
-from crawler.extraction.about import find_description, find_image_url, find_keywords, find_section
 from crawler.extraction.authors import find_authors
 from crawler.extraction.body import body_of, find_body
 from crawler.extraction.candidates import Found, SiteHints
 from crawler.extraction.collector import collection_held_back
 from crawler.extraction.comments import find_comment_count
 from crawler.extraction.dates import FoundDate, find_dates
+from crawler.extraction.description import find_description
+from crawler.extraction.keywords import find_keywords
 from crawler.extraction.language import find_language
 from crawler.extraction.layout import Layout
+from crawler.extraction.lead_image import find_image_url
+from crawler.extraction.rubric import find_section
 from crawler.extraction.title import Title, find_title
 from crawler.items import Article
 from crawler.page import Page, PageError
@@ -69,11 +73,12 @@ def extract_page(
         dates = find_dates(page, layout, hints, language)
         _fill_date(article, "date_published", dates.published, known_fields)
         _fill_date(article, "date_modified", dates.modified, known_fields)
+    text = cache(lambda: _text_of(article))
     finders: dict[str, Callable[[], Found[object] | None]] = {
         "authors": lambda: find_authors(page, layout),
         "comment_count": lambda: find_comment_count(page, layout),
-        "description": lambda: find_description(page),
-        "keywords": lambda: find_keywords(page),
+        "description": lambda: find_description(page, text),
+        "keywords": lambda: find_keywords(page, text),
         "section": lambda: find_section(page),
         "image_url": lambda: find_image_url(page),
     }
@@ -121,6 +126,12 @@ def set_date(article: Article, name: str, found: FoundDate) -> None:
     setattr(article, f"{name}_precision", found.precision)
     setattr(article, f"{name}_zone", found.zone)
     article.provenance[name] = found.origin
+
+
+def _text_of(article: Article) -> str:
+    """Headline and body."""
+    paragraphs = (paragraph for section in article.body for paragraph in section.paragraphs)
+    return "\n".join([article.title or "", *paragraphs])
 
 
 def _sample(article: Article) -> str:

@@ -13,6 +13,7 @@ from crawler.extraction.byline_words import (
     AGENCY_TAIL,
     AND,
     BRACKETS,
+    COMPANY,
     CREDENTIAL,
     DATE_TAIL,
     EMAIL,
@@ -50,6 +51,7 @@ _VOWEL = re.compile(r"[AEIOUYÀ-ÖØ-Ý]|[^\x00-\u024f]", re.IGNORECASE)
 _OF = ("Von", "Van", "De", "Da", "Di")
 """Before an agency, labels; before other single words they may begin a name."""
 _NOTE_MARK = re.compile(r"(\S+ .*\S) \d{1,3}")
+_CODE = re.compile(r'[{}]|":')
 _EDGES = " \t,;:@|/·•*-–—_\"'“”„«»‹›"
 
 
@@ -188,7 +190,10 @@ def _without_affiliation(name: str) -> str:
 
 
 def _without_role(name: str) -> str:
-    """ "Jane Doe Senior Political Reporter" -> "Jane Doe"; a role that is all there is stays."""
+    """ "Jane Doe Senior Political Reporter" and "Editor: Jane Doe" -> "Jane Doe"; a role that is all there is stays."""
+    role_before, colon, rest = name.partition(":")
+    if colon and rest.strip() and ROLE.fullmatch(role_before.strip()):
+        name = rest.strip()
     first, _, rest = name.partition(" ")
     role = ROLE.search(name, len(first) + 1) if " " in rest else None
     if role is None:
@@ -202,9 +207,15 @@ def _without_role(name: str) -> str:
 
 
 def _recase(name: str) -> str:
-    """Names that are all capitals, as names are written; agencies, initials and one-word names stay."""
+    """Names that are all capitals, as names are written; agencies, companies, initials and one-word names stay."""
     words = name.split()
-    if len(words) < 2 or not name.isupper() or AGENCY.match(name) or len(words[0].strip(".")) == 2:
+    if (
+        len(words) < 2
+        or not name.isupper()
+        or len(words[0].strip(".")) == 2
+        or AGENCY.match(name)
+        or COMPANY.match(name)
+    ):
         return name
     return " ".join(word if word.endswith(".") or len(word) < 2 else _capitalise(word) for word in words)
 
@@ -234,6 +245,7 @@ def _is_name(name: str) -> bool:
         and sum(map(str.isalpha, name)) >= 2
         and not NOT_A_NAME.match(name)
         and not _COUNT.search(name)
+        and not _CODE.search(name)
         and not (" " in name and name.islower() and _DIGIT.search(name))
     )
 

@@ -36,6 +36,7 @@ _BARE_KINDS = {
     "td": _BOX,
 }
 _BARE = frozenset(_BARE_KINDS.values())
+_BOLD = frozenset({"b", "strong"})
 _UNREAD_TAGS = frozenset({"script", "style", "noscript", "template", "svg", "option", "button"})
 _DIVIDERS = re.compile("[|•·/]")
 _DIVIDER = re.compile(r"\s*[|•·/]\s+")
@@ -61,7 +62,7 @@ def read_bylines(pool: AuthorPool, lines: Sequence[Line]) -> None:
         following = lines[number + 1].pieces if number + 1 < len(lines) else []
         at_edge = pool.title <= line.position <= pool.first + 3 or pool.last - 2 <= line.position <= pool.last + 4
         for kind, texts in _bylines(line, following, at_edge=at_edge):
-            if kind in _BARE and not _may_be_bare(pool, line, kind):
+            if kind in _BARE and not (_may_be_bare(pool, line, kind) and _is_beside_body(pool, lines, number)):
                 continue
             names = pool.without_site(clean_authors(texts))
             pool.add(names, f"text:{kind}", _features(pool, kind, line.position))
@@ -76,6 +77,16 @@ def _may_be_bare(pool: AuthorPool, line: Line, kind: str) -> bool:
     if kind == _BOX and not pool.title <= line.position < pool.title + _BOX_BELOW_TITLE:
         return False
     return not any(map(pool.writes_small, line.pieces))
+
+
+def _is_beside_body(pool: AuthorPool, lines: Sequence[Line], number: int) -> bool:
+    """Whether a line stands before the text or is the last of it: a bold one within it is a heading."""
+    line = lines[number]
+    if line.tag not in _BOLD or line.position <= pool.first + 3:
+        return True
+    ends = pool.page.tree.ends
+    end = ends[min(pool.last, len(ends) - 1)]
+    return line.position >= pool.last and (number + 1 == len(lines) or lines[number + 1].position >= end)
 
 
 def _features(pool: AuthorPool, kind: str, position: int) -> dict[str, float]:

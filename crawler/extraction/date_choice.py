@@ -6,19 +6,25 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import cached_property
 from math import fsum
 
 from crawler.extraction.date_order import ORDERS
 from crawler.extraction.date_weights import MINIMUM, MODIFIED_WEIGHTS, SETTLED, TIME_BONUS, WEIGHTS
-from crawler.extraction.page_clock import PageClock, is_in_utc
+from crawler.extraction.page_clock import PageClock
+from crawler.extraction.stated_clocks import read_clocks
 from crawler.extraction.stated_dates import DateCandidate
 
 _NEAR = timedelta(days=1)
+_MINUTE = timedelta(minutes=1)
+_ANY_ZONE = timedelta(hours=14)
 _FAINT = frozenset(
     {"far-unknown", "far-line", "far-modified", "far-sentence", "head-text", "page-modified"}
     | {"header-sentence", "lead-sentence", "body-sentence", "after-sentence"}
 )
 """What is said far from the headline or in a sentence is not said of the article, even if nothing else is."""
+_PRINTED_CHANGES = frozenset({"header-modified", "above-modified", "lead-modified"})
+_PRINTED_PUBLICATIONS = frozenset({"header-published", "above-published", "lead-published"})
 _NEAR_HEADLINE = frozenset({"header", "above", "lead"})
 
 
@@ -66,7 +72,7 @@ class DateChoice:
             for candidate in _settle(candidates, date_order, latest)
             if latest is None or candidate.values[0].replace(tzinfo=None) <= latest
         ]
-        self.candidates = _read_as_utc(settled)
+        self.candidates = read_clocks(settled)
         self.clock = PageClock(self.candidates, [c for c in self.candidates if _is_near_headline(c)], site_zone)
         self._speakers = [_Speaker(c, self.clock.localise(c.values[0])) for c in self.candidates]
 
@@ -105,6 +111,10 @@ class DateChoice:
 
     def published(self) -> ChosenDate | None:
         """None where nobody speaks clearly enough."""
+        return self._published
+
+    @cached_property
+    def _published(self) -> ChosenDate | None:
         scores = {day: _sum_of(rows) for day, rows in self.evidence().items()}
         if not scores:
             return None
@@ -113,11 +123,22 @@ class DateChoice:
             return None
         speakers = [s for s in self._speakers if s.day == best]
         speakers = [s for s in speakers if s.candidate.kind != "modified"] or speakers
-        return self._finish(_best_time(speakers, WEIGHTS))
+        best_time = _best_time(speakers, WEIGHTS)
+        return self._finish(self._printed_before_change(best_time, speakers) or best_time)
+
+    def _printed_before_change(self, chosen: _Speaker, speakers: Sequence[_Speaker]) -> _Speaker | None:
+        """Some systems state the last change as the publication, and print both."""
+        if chosen.candidate.distance is not None or chosen.minute is None:
+            return None
+        if all(s.minute != chosen.minute for s in self._speakers if s.row in _PRINTED_CHANGES):
+            return None
+        printed = [s for s in speakers if s.row in _PRINTED_PUBLICATIONS and s.minute and s.minute < chosen.minute]
+        return _best_time(printed, WEIGHTS) if printed else None
 
     def modified(self) -> ChosenDate | None:
-        """The last change that the page states; None where it states none."""
-        speakers = [s for s in self._speakers if s.candidate.source in MODIFIED_WEIGHTS]
+        """The last change that the page states; None where it states none after the publication: what was done to a
+        text before it came out is no change of it."""
+        speakers = [s for s in self._speakers if s.candidate.source in MODIFIED_WEIGHTS and not self._is_earlier(s)]
         if not speakers:
             return None
         scores: defaultdict[date, float] = defaultdict(float)
@@ -126,7 +147,21 @@ class DateChoice:
         best = max(scores, key=lambda day: (scores[day], day))
         return self._finish(_best_time([s for s in speakers if s.day == best], MODIFIED_WEIGHTS))
 
-    def _finish(self, candidate: DateCandidate) -> ChosenDate:
+    def _is_earlier(self, speaker: _Speaker) -> bool:
+        """Whether a change is said to be before the publication, as exactly as both are known."""
+        published = self._published
+        if published is None:
+            return False
+        changed = self._finish(speaker)
+        if "day" in (speaker.candidate.precision, published.candidate.precision):
+            return speaker.day < published.value.date()
+        margin = (
+            _ANY_ZONE if changed.zone != published.zone and "assumed" in (changed.zone, published.zone) else _MINUTE
+        )
+        return changed.value.replace(second=0) + margin <= published.value.replace(second=0)
+
+    def _finish(self, speaker: _Speaker) -> ChosenDate:
+        candidate = speaker.candidate
         value = candidate.values[0]
         if value.tzinfo is None:
             value, zone = self.clock.make_aware(value)
@@ -146,10 +181,10 @@ class _Speaker:
         self.minute = None if candidate.precision == "day" else local.replace(second=0, tzinfo=None)
 
 
-def _best_time(speakers: Sequence[_Speaker], weights: Mapping[str, float]) -> DateCandidate:
+def _best_time(speakers: Sequence[_Speaker], weights: Mapping[str, float]) -> _Speaker:
     """The statement of the minute for which most is said; one with a zone before one without."""
     if len(speakers) == 1:
-        return speakers[0].candidate
+        return speakers[0]
     support: defaultdict[datetime, dict[str, float]] = defaultdict(dict)
     for speaker in speakers:
         if speaker.minute:
@@ -161,7 +196,7 @@ def _best_time(speakers: Sequence[_Speaker], weights: Mapping[str, float]) -> Da
         agreed = said[speaker.minute] if speaker.minute else -1.0
         return agreed, _is_aware(speaker.candidate), weights.get(speaker.row, 0.0)
 
-    return max(speakers, key=rank).candidate
+    return max(speakers, key=rank)
 
 
 def _latest(fetched_at: datetime) -> datetime | None:
@@ -194,10 +229,6 @@ def _is_stated_modified(row: str) -> bool:
     return row.startswith(("ld-", "meta-")) and row.endswith("modified")
 
 
-def _has_time(candidate: DateCandidate) -> bool:
-    return candidate.precision != "day"
-
-
 def _is_aware(candidate: DateCandidate) -> bool:
     return candidate.values[0].tzinfo is not None
 
@@ -222,23 +253,6 @@ def _settle(
             possible = [day_first if order == "DMY" else month_first]
         if len(possible) == 1:
             yield replace(candidate, values=(possible[0],))
-
-
-def _read_as_utc(candidates: Sequence[DateCandidate]) -> list[DateCandidate]:
-    """A time for machines that states no zone, but is to the minute one that is stated in UTC, is in UTC too."""
-    minutes = {_minute_of(c) for c in candidates if _has_time(c) and is_in_utc(c)}
-    if not minutes:
-        return list(candidates)
-    return [
-        replace(c, values=(c.values[0].replace(tzinfo=UTC),))
-        if c.distance is None and _has_time(c) and not _is_aware(c) and _minute_of(c) in minutes
-        else c
-        for c in candidates
-    ]
-
-
-def _minute_of(candidate: DateCandidate) -> datetime:
-    return candidate.values[0].replace(second=0, tzinfo=None)
 
 
 def _is_near_headline(candidate: DateCandidate) -> bool:

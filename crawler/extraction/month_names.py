@@ -195,9 +195,9 @@ JALALI = {
         ),
         1,
     )
-    for name in names.split()
+    for name in (*names.split(), *names.replace("\u06cc", "\u064a").split())
 }
-"""Months of the Persian calendar."""
+"""Months of the Persian calendar; many systems write an Arabic yeh in them."""
 
 
 def join_double_names(text: str) -> str:

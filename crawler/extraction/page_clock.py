@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import cached_property
 
+from crawler.extraction.stated_clocks import is_in_utc
 from crawler.extraction.stated_dates import DateCandidate
 from crawler.extraction.times import is_civil_offset
 
@@ -33,6 +34,7 @@ class PageClock:
     def _evidence(self) -> list[Evidence]:
         return [
             *_stated_offsets(self._candidates),
+            *_offsets_of_one_instant(self._candidates),
             *_printed_offsets(self._candidates, self._near_headline),
             *_offsets_of_midnight(self._candidates),
         ]
@@ -76,6 +78,16 @@ def _stated_offsets(candidates: Sequence[DateCandidate]) -> list[Evidence]:
     return evidence
 
 
+def _offsets_of_one_instant(candidates: Sequence[DateCandidate]) -> list[Evidence]:
+    """From one instant that is stated for machines in UTC and, to the same second, without a zone."""
+    local = [c for c in candidates if c.distance is None and _is_local_time(c) and c.values[0].second]
+    if not local:
+        return []
+    instants = {c.values[0].replace(tzinfo=None) for c in candidates if is_in_utc(c) and c.precision == "second"}
+    offsets = ((c.values[0].date(), c.values[0] - instant) for c in local for instant in instants)
+    return [(day, offset, 2) for day, offset in offsets if offset and is_civil_offset(offset)]
+
+
 def _printed_offsets(candidates: Sequence[DateCandidate], near_headline: Sequence[DateCandidate]) -> list[Evidence]:
     """From one instant that is stated in UTC and printed as local time."""
     evidence = []
@@ -103,12 +115,6 @@ def _offsets_of_midnight(candidates: Sequence[DateCandidate]) -> list[Evidence]:
         if value.date() not in printed and value.date() + _SAME_DAY in printed:
             evidence.append((value.date(), timedelta(hours=24 - value.hour), 1))
     return evidence
-
-
-def is_in_utc(candidate: DateCandidate) -> bool:
-    """Whether the date states its zone, and that is UTC."""
-    value = candidate.values[0]
-    return value.tzinfo is not None and not value.utcoffset()
 
 
 def _is_local_time(candidate: DateCandidate) -> bool:

@@ -53,7 +53,7 @@ _CLOCK = (
     r"|\.(?P<m3>[0-5]\d)(?![.\d%€$/\-])"
     r"|(?=\s?(?i:[ap]\.?m\b|Uhr\b|[h時时點点시](?![^\W\d_])))"
     r")"
-    r"\s?(?P<after>(?i:[ap]\.?\s?m\b)\.?|(?:م|ص|مساءً|صباحًا|μ\.?μ\.?|π\.?μ\.?)(?!\w))?"
+    r"\s?(?P<after>(?i:[ap]\.?\s?m\b)\.?|(?:م|ص|مساءً|صباحًا|ب\.ظ\.?|ق\.ظ\.?|μ\.?μ\.?|π\.?μ\.?)(?!\w))?"
     r"(?:\s?(?i:Uhr|hrs?|hs|uur)\b\.?)?"
 )
 _END_ZONE = r"(?:[\s,]{0,2}\(?(?P<zone>" + _ZONE + r")(?![A-Za-z\d]))?"
@@ -125,7 +125,7 @@ def _half(word: str | None) -> str | None:
     if not word:
         return None
     first = word[0].lower()
-    if word in ("下午", "午後", "晚上", "오후") or first in "pمμ":
+    if word in ("下午", "午後", "晚上", "오후") or first in "pمبμ":
         return "pm"
     return "am"
 

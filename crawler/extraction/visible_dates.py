@@ -57,6 +57,8 @@ _MAY_BEGIN_DATE = re.compile(r"\d(?:\d{3}|\W\s?\d{1,2}\W\s?\d\d|\d(?<=['’]\d\d
 _LABEL = 60
 """Characters before a date in which a word may say what it is."""
 _MAX_ATTRIBUTE = 60
+_DAY_LENGTH = 10
+"""An attribute of so many characters or fewer names a day; the text may have the time of day."""
 _IN_UTC = ("Z", "+00:00", "+0000")
 """Where an attribute ends so, the text tells more: the site's own time."""
 SUFFICIENT = frozenset({"header-published", "header-unknown", "above-published"})
@@ -131,7 +133,7 @@ class VisibleDates:
         stated = element.get("datetime") or element.get("content")
         if stated:
             yield from self._read_attribute(stated, element, "time", zone)
-        if not stated or stated.endswith(_IN_UTC):
+        if not stated or stated.endswith(_IN_UTC) or len(stated) <= _DAY_LENGTH:
             yield from self._read_line(self._text(element) or "", element, "time", zone)
 
     def _read_marked(self, element: etree._Element, zone: str) -> Iterator[DateCandidate]:

@@ -22,14 +22,17 @@ from typing import Any
 import lxml.html
 
 from crawler.extraction import extract_article
-from crawler.extraction.about import find_description, find_image_url, find_keywords, find_section
 from crawler.extraction.authors import find_authors
 from crawler.extraction.body import find_body
 from crawler.extraction.candidates import SiteHints
 from crawler.extraction.comment_zones import comment_spans
 from crawler.extraction.comments import find_comment_count
 from crawler.extraction.dates import find_dates
+from crawler.extraction.description import find_description
+from crawler.extraction.keywords import find_keywords
 from crawler.extraction.language import find_language
+from crawler.extraction.lead_image import find_image_url
+from crawler.extraction.rubric import find_section
 from crawler.extraction.title import find_title
 from crawler.page import Page
 from tests.benchmarks.pages import SENTENCE, URL, generated_pages, saved_pages
@@ -65,7 +68,8 @@ def steps_of(body: bytes) -> dict[str, Callable[[], Any]]:
         "authors": lambda: find_authors(kept["page"], kept["body"].layout),
         "comment count": lambda: find_comment_count(kept["page"], kept["body"].layout),
         "description, keywords, section, image": lambda: [
-            find(kept["page"]) for find in (find_description, find_keywords, find_section, find_image_url)
+            *(find(kept["page"], lambda: SENTENCE * 40) for find in (find_description, find_keywords)),
+            *(find(kept["page"]) for find in (find_section, find_image_url)),
         ],
     }
 

@@ -106,6 +106,8 @@ JUNK = [
     ("a role behind the name", "Jane Doe Senior Political Reporter", ["Jane Doe"]),
     ("a German role", "Hans Meier, Chefredakteur", ["Hans Meier"]),
     ("a French role", "Jean Dupont, correspondant à Rome", ["Jean Dupont"]),
+    ("a role before a colon", "Редактор: Иван Петров", ["Иван Петров"]),
+    ("broken data", '{ "@type":"Person","name":"Jane Doe" }', []),
     ("a place", "Hans Meier, Berlin", ["Hans Meier"]),
     ("a place after a preposition", "Jean Dupont Morel à Paris", ["Jean Dupont Morel"]),
     ("a place in brackets", "Hans Meier (Berlin)", ["Hans Meier"]),

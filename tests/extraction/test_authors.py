@@ -107,6 +107,14 @@ def test_a_byline_at_the_end_of_the_text_is_read() -> None:
     assert names_on(below="<p><em>By Ada Moor</em></p>") == ["Ada Moor"]
 
 
+def test_a_bold_name_within_the_text_is_a_heading() -> None:
+    heading = "<p><b>{}</b></p>"
+    assert names_on(below=heading.format("Upper Street")) == ["Upper Street"]
+    inside = f"{heading.format('Upper Street')}{TEXT}".replace("It rained all night", "Nobody slept")
+    page = Page(f"<html lang=en><h1>The river rises</h1><div>{TEXT * 6}{inside}</div>".encode(), URL)
+    assert find_authors(page, find_body(page, find_title(page)).layout) is None
+
+
 def test_a_visible_byline_beats_metadata_that_name_the_site() -> None:
     head = (
         json_ld('{"@type": "Organization", "name": "Daily Example"}')
@@ -139,7 +147,9 @@ def test_the_site_stands_as_author_only_where_nobody_else_does() -> None:
     assert names_on(head) == ["Daily Example"]
 
 
-@pytest.mark.parametrize("name", ["Example Media GmbH", "Daily Press Ltd.", "Verein der Leser e. V.", "Esempio S.p.A."])
+@pytest.mark.parametrize(
+    "name", ["Example Media GmbH", "EXAMPLE MEDIA AG", "Daily Press Ltd.", "Verein der Leser e. V.", "Esempio S.p.A."]
+)
 def test_a_company_that_metadata_name_is_no_author(name: str) -> None:
     assert names_on(f"<meta name=author content='{name}'>") == []
     assert names_on(json_ld(f'"{name}"'), above="<p>By Ada Moor</p>") == ["Ada Moor"]

@@ -84,6 +84,39 @@ def test_modified_is_not_published() -> None:
     assert iso(dates.modified) == "2020-06-07T08:09:10+00:00"
 
 
+MODIFIED = '<meta property="article:modified_time" content="{}">'
+
+CHANGES = [
+    pytest.param("2020-05-04T10:30:00Z", "2020-05-04T09:00:00Z", None, id="earlier-that-day"),
+    pytest.param("2020-05-04T10:30:00Z", "2020-05-01", None, id="an-earlier-day"),
+    pytest.param("2020-05-04T10:30:00Z", "2020-05-04", "2020-05-04T00:00:00+00:00", id="that-day"),
+    pytest.param("2020-05-04T10:30:59Z", "2020-05-04T10:30:12Z", "2020-05-04T10:30:12+00:00", id="that-minute"),
+    pytest.param("2020-05-04T10:30:00+02:00", "2020-05-04T09:00:00Z", "2020-05-04T11:00:00+02:00", id="other-zone"),
+    pytest.param("2020-05-04T10:30:00", "2020-05-04T08:45:00Z", "2020-05-04T08:45:00+00:00", id="zone-unknown"),
+    pytest.param("2020-05-04T10:30:00", "2020-05-03T08:45:00Z", None, id="earlier-in-any-zone"),
+]
+
+
+@pytest.mark.parametrize(("published", "modified", "found"), CHANGES)
+def test_what_was_changed_before_the_publication_is_no_change_of_it(
+    published: str, modified: str, found: str | None
+) -> None:
+    assert iso(dates_of(PUBLISHED.format(published) + MODIFIED.format(modified)).modified) == found
+
+
+def test_of_several_changes_one_after_the_publication_is_taken() -> None:
+    head = json_ld(datePublished="2020-05-04T10:30:00Z", dateModified="2020-05-04T01:40:20Z")
+    assert iso(dates_of(head + MODIFIED.format("2020-05-04T13:40:20Z")).modified) == "2020-05-04T13:40:20+00:00"
+
+
+def test_the_printed_publication_beats_the_last_change_that_is_stated_as_publication() -> None:
+    head = json_ld(datePublished="2020-05-04T20:14:24Z", dateModified="2020-05-04T20:14:24Z")
+    printed = "<p>Published 4 May 2020, 18:58 GMT</p><p>Updated 4 May 2020, 20:14 GMT</p>"
+    assert iso(dates_of(head, printed).published) == "2020-05-04T18:58:00+00:00"
+    assert iso(dates_of(head, printed).modified) == "2020-05-04T20:14:24+00:00"
+    assert iso(dates_of(head, "<p>Published 4 May 2020, 18:58 GMT</p>").published) == "2020-05-04T20:14:24+00:00"
+
+
 def test_a_modification_for_machines_alone_publishes_nothing() -> None:
     dates = dates_of('<meta property="og:updated_time" content="2020-06-07T08:09:10Z">')
     assert dates.published is None
@@ -216,6 +249,52 @@ def test_midnight_in_utc_of_a_system_that_keeps_days_is_the_printed_day() -> Non
     assert found.value.isoformat() == "2020-05-04T00:00:00+02:00"
 
 
+ZONES = [
+    pytest.param(
+        json_ld(datePublished="2020-05-04T10:30:45Z", dateModified="2020-05-04T11:00:05Z"),
+        "<time datetime='2020-05-04T10:30:45+02:00'>10:30</time>",
+        ("2020-05-04T10:30:45+02:00", "2020-05-04T11:00:05+02:00"),
+        id="local-time-with-z",
+    ),
+    pytest.param(
+        json_ld(datePublished="2020-05-04T10:30:45-04:00")
+        + PUBLISHED.format("2020-05-04T10:30:45+00:00")
+        + MODIFIED.format("2020-05-04T14:00:05+00:00"),
+        "<time datetime='2020-05-04T06:30:45-04:00'>06:30</time>",
+        ("2020-05-04T06:30:45-04:00", "2020-05-04T10:00:05-04:00"),
+        id="utc-with-the-sites-offset",
+    ),
+    pytest.param(
+        json_ld(datePublished="2020-05-04T10:30:45Z", uploadDate="2020-05-04T12:30:05Z")
+        + PUBLISHED.format("2020-05-04T12:30:05+02:00")
+        + '<meta name="pubdate" content="2020-05-04T10:30:05Z">',
+        "",
+        ("2020-05-04T12:30:45+02:00", None),
+        id="one-of-several-with-z",
+    ),
+    pytest.param(
+        json_ld(datePublished="2020-05-04T10:30:45") + PUBLISHED.format("2020-05-04T08:30:45Z"),
+        "",
+        ("2020-05-04T10:30:45+02:00", None),
+        id="one-instant-with-and-without-a-zone",
+    ),
+    pytest.param(
+        json_ld(datePublished="2020-05-04T10:30:45") + PUBLISHED.format("2020-05-04T08:30:05Z"),
+        "",
+        ("2020-05-04T10:30:45+00:00", None),
+        id="two-instants",
+    ),
+]
+
+
+@pytest.mark.parametrize(("head", "header", "expected"), ZONES)
+def test_a_wrong_or_missing_zone_is_told_by_other_statements_of_the_same_time(
+    head: str, header: str, expected: tuple[str, str | None]
+) -> None:
+    dates = dates_of(head, header)
+    assert (iso(dates.published), iso(dates.modified)) == expected
+
+
 def test_the_zone_shown_does_not_depend_on_the_order_of_equal_votes() -> None:
     times = "".join(f"<time datetime='2020-05-04T10:30:00+0{hours}:00'>x</time>" for hours in (4, 1, 6))
     found = dates_of(PUBLISHED.format("2020-05-04T10:30:00Z"), "", times).published
@@ -228,6 +307,8 @@ def test_the_time_of_day_is_taken_from_whoever_states_it() -> None:
     found = dates_of(json_ld(datePublished="2020-05-04T10:30:45+02:00"), header).published
     assert found is not None
     assert (found.value.isoformat(), found.precision) == ("2020-05-04T10:30:45+02:00", "second")
+    beside_day = dates_of("", "<time datetime=2020-05-04>4 May 2020, 10:30</time>").published
+    assert iso(beside_day) == "2020-05-04T10:30:00+00:00"
     day_only = dates_of(json_ld(datePublished="2020-05-04T00:00:00+02:00"), header).published
     assert day_only is not None
     assert day_only.precision == "day"
