@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import time
-
 from crawler.page import Page
 from crawler.structured import text_of, texts_of
+from tests.growth import LINEAR, growth
 
 ARTICLE = """
 <article itemscope itemtype="https://schema.org/NewsArticle">
@@ -54,10 +53,7 @@ def test_a_property_outside_any_item_is_lost_and_an_item_without_type_is_no_item
 
 
 def test_deeply_nested_items_are_read_in_linear_time() -> None:
-    def seconds(depth: int) -> float:
-        page = page_of("<div itemscope itemtype=A itemprop=b>" * depth + "x" + "<b itemprop=c>y</b>" * depth)
-        started = time.process_time()
-        assert page.microdata
-        return time.process_time() - started
+    def read(depth: int) -> None:
+        assert page_of("<div itemscope itemtype=A itemprop=b>" * depth + "x" + "<b itemprop=c>y</b>" * depth).microdata
 
-    assert min(seconds(2_000) for _ in range(3)) < 40 * max(seconds(200), 0.005)
+    assert growth(read, 2_000) < LINEAR

@@ -1,4 +1,3 @@
-from time import process_time
 from urllib.parse import quote
 
 import pytest
@@ -6,6 +5,7 @@ import pytest
 from crawler.discovery.autodiscovery import Home, RobotsFile
 from crawler.discovery.links import DiscoveryError, Link
 from crawler.discovery.listing import Listing
+from tests.growth import LINEAR, growth
 
 URL = "https://example.org/"
 
@@ -50,9 +50,10 @@ def test_sections_may_be_named_in_any_script() -> None:
 
 
 def test_navigation_in_navigation_takes_no_time_by_the_square() -> None:
-    began = process_time()
-    assert found("<nav class=menu><a href=/politics/>x</a>" * 5000, "listing") == [f"{URL}politics/"]
-    assert process_time() - began < 3
+    def look(depth: int) -> None:
+        assert found("<nav class=menu><a href=/politics/>x</a>" * depth, "listing") == [f"{URL}politics/"]
+
+    assert growth(look, 5000) < LINEAR
 
 
 def test_other_hosts_of_the_navigation_are_asked_for_their_sitemaps_too() -> None:
@@ -97,6 +98,7 @@ def test_sitemaps_of_a_robots_file(text: bytes, urls: list[str]) -> None:
 
 @pytest.mark.parametrize("unit", [b"\n", b" ", b"\r", b"sitemap", b"sitemap: ", b"sitemap:\n"])
 def test_reading_takes_time_by_the_length_of_a_robots_file(unit: bytes) -> None:
-    began = process_time()
-    assert len(list(RobotsFile(URL).read(unit * (2_000_000 // len(unit)), URL))) <= 1
-    assert process_time() - began < 2
+    def read_units(count: int) -> None:
+        assert len(list(RobotsFile(URL).read(unit * count, URL))) <= 1
+
+    assert growth(read_units, 1_600_000 // len(unit)) < LINEAR

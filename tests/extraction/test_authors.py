@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,6 +12,7 @@ from crawler.extraction.body import find_body
 from crawler.extraction.candidates import Found
 from crawler.extraction.title import find_title
 from crawler.page import Page
+from tests.growth import LINEAR, growth
 
 URL = "https://www.daily-example.org/2024/05/rain"
 TEXT = "<p>" + "It rained all night, and in the morning the river stood in the lower streets of the town. " * 3 + "</p>"
@@ -270,12 +269,8 @@ def test_any_markup_gives_a_list_of_names_or_nothing(parts: list[str]) -> None:
     ],
 )
 def test_time_grows_no_faster_than_the_page(unit: str) -> None:
-    def seconds(count: int) -> float:
+    def find(count: int) -> None:
         page = Page(f"<h1>Rain</h1>{TEXT}{unit * count}".encode(), URL)
-        layout = find_body(page, find_title(page)).layout
-        started = time.process_time()
-        find_authors(page, layout)
-        return time.process_time() - started
+        find_authors(page, find_body(page, find_title(page)).layout)
 
-    seconds(10)
-    assert seconds(5_000) < 40 * max(seconds(250), 0.005)
+    assert growth(find, 4_000) < LINEAR

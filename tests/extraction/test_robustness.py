@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import gc
 import subprocess
 import sys
-import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -19,6 +17,7 @@ from hypothesis import strategies as st
 from crawler.extraction import extract_article
 from crawler.items import Article
 from crawler.page import PageError
+from tests.growth import LINEAR, growth
 
 URL = "https://example.org/2024/05/rain-over-the-river"
 FETCHED_AT = datetime(2024, 5, 6, 12, 0, tzinfo=UTC)
@@ -382,23 +381,9 @@ GROWING: dict[str, Callable[[int], bytes]] = {
 }
 
 
-def cost(body: bytes) -> float:
-    """CPU seconds, the better of two."""
-    gc.collect()
-    times = []
-    for _ in range(2):
-        start = time.process_time()
-        extract(body)
-        times.append(time.process_time() - start)
-    return min(times)
-
-
 @pytest.mark.parametrize("kind", GROWING)
 def test_time_grows_with_the_page_and_not_by_its_square(kind: str) -> None:
-    """Eight times the page may take 24 times as long; by the square it would be 64."""
-    extract(GROWING[kind](50))  # imports and caches
-    small, large = cost(GROWING[kind](1_000)), cost(GROWING[kind](8_000))
-    assert large < 24 * max(small, 0.004)
+    assert growth(lambda count: extract(GROWING[kind](count)), 8_000) < LINEAR
 
 
 @pytest.mark.parametrize("tag", ["div", "b", "font", "table", "a", "li", "blockquote", "span"])
