@@ -15,6 +15,7 @@ from crawler.fetch.failures import ProxyError
 
 T = TypeVar("T")
 _WITH_PORT = re.compile(r"([^:]+|\[.+\]):([0-9]+)")
+_LOOPBACK = ("localhost", "127.0.0.0/8", "::1")
 _CHALLENGE = re.compile(rb"[A-Za-z][A-Za-z0-9-]{0,30}")
 
 
@@ -81,6 +82,7 @@ class Proxy:
 class Proxies:
     """`setting` as `urllib.request.getproxies` has it: scheme of an address -> proxy, and "no" -> hosts that are
     reached without: comma-separated hosts with all below them, addresses, networks, each with an optional port, or *.
+    This machine itself always is.
 
     Raises ProxySettingError.
     """
@@ -99,7 +101,7 @@ class Proxies:
         ['example.com']
         """
         proxy = self._by_scheme.get(scheme)
-        if proxy is None or any(_names(entry, host.lower().rstrip("."), port) for entry in self._direct):
+        if proxy is None or any(_names(entry, host.lower().rstrip("."), port) for entry in (*_LOOPBACK, *self._direct)):
             return None
         return proxy
 

@@ -76,6 +76,12 @@ def test_no_proxy_names_what_is_reached_without(no_proxy: str, reached_directly:
     assert not any(proxies.find("http", host, port) for host, port in hosts.values())
 
 
+def test_no_proxy_leads_to_this_machine() -> None:
+    proxies = Proxies({"http": "http://proxy.corp:3128"})
+    hosts = ("localhost", "127.0.0.1", "127.8.9.1", "::1", "127.0.0.1.example.org", "10.0.0.1")
+    assert [host for host in hosts if proxies.find("http", host, 80)] == ["127.0.0.1.example.org", "10.0.0.1"]
+
+
 @pytest.fixture
 def site(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> Iterator[Website]:
     """By https, as news.test and other.test; its certificate is trusted."""
@@ -209,7 +215,7 @@ async def test_a_proxy_that_never_answers_is_timed_out() -> None:
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
-@pytest.mark.parametrize("host", ["127.0.0.1", "2130706433", "[::ffff:7f00:1]", "localhost", "169.254.169.254"])
+@pytest.mark.parametrize("host", ["192.168.1.1", "2130706433", "[::ffff:7f00:1]", "intranet", "169.254.169.254"])
 async def test_a_proxy_is_not_asked_for_a_private_address(scheme: str, host: str) -> None:
     with ProxyServer() as proxy, Website({"/": Reply("secret")}) as inner:
         handler = make_handler(proxy.url())
@@ -218,10 +224,10 @@ async def test_a_proxy_is_not_asked_for_a_private_address(scheme: str, host: str
         assert (caught.value.reason, proxy.heads, inner.requests) == ("refused-address", [], [])
 
 
-async def test_a_private_address_that_is_named_is_asked_of_the_proxy() -> None:
+async def test_a_private_host_that_is_named_is_asked_of_the_proxy() -> None:
     with ProxyServer() as proxy, Website({"/": Reply("rain")}) as inner:
-        handler = make_handler(proxy.url(), allow=f"127.0.0.1:{inner.port}")
-        assert await fetch(handler, inner.url()) == b"rain"
+        handler = make_handler(proxy.url(), allow=f"intranet:{inner.port}")
+        assert await fetch(handler, f"http://intranet:{inner.port}/") == b"rain"
 
 
 def crawl_through(crawl: Callable[..., Crawl], proxy: ProxyServer, site: str, **settings: Any) -> Crawl:
