@@ -238,15 +238,15 @@ def test_database_knows_only_upgrade(scrapy_here: Scrapy, arguments: tuple[str, 
     assert scrapy_here("database", *arguments).returncode == 2
 
 
-def test_prune_deletes_what_the_settings_say(scrapy: Scrapy, filled: str) -> None:
-    kept = scrapy("database", "prune", "-s", "KEEP_REJECTED_DAYS=0", "--dry-run", DATABASE_URL=filled)
+def test_prune_deletes_what_the_settings_say(scrapy_here: Scrapy, filled: str) -> None:
+    kept = scrapy_here("database", "prune", "-s", "KEEP_REJECTED_DAYS=0", "--dry-run", DATABASE_URL=filled)
     assert (kept.returncode, "rejected_items" in kept.stdout) == (0, False), kept.stderr
-    counted = scrapy("database", "prune", "--dry-run", DATABASE_URL=filled)
+    counted = scrapy_here("database", "prune", "--dry-run", DATABASE_URL=filled)
     assert "rejected_items: 1 rows too old\n" in counted.stdout
-    deleted = scrapy("database", "prune", DATABASE_URL=filled)
+    deleted = scrapy_here("database", "prune", DATABASE_URL=filled)
     assert "rejected_items: 1 rows deleted\n" in deleted.stdout
-    assert "rejected_items: 0 rows deleted\n" in scrapy("database", "prune", DATABASE_URL=filled).stdout
-    wrong = scrapy("database", "prune", "-s", "KEEP_RUNS_DAYS=soon", DATABASE_URL=filled)
+    assert "rejected_items: 0 rows deleted\n" in scrapy_here("database", "prune", DATABASE_URL=filled).stdout
+    wrong = scrapy_here("database", "prune", "-s", "KEEP_RUNS_DAYS=soon", DATABASE_URL=filled)
     assert (wrong.returncode, "KEEP_RUNS_DAYS=soon: 'soon' is no number" in wrong.stdout + wrong.stderr) == (2, True)
 
 
