@@ -15,7 +15,7 @@ import pytest
 
 from tests.authority import Authority
 
-LIMIT = 60
+LIMIT = 120
 """Seconds that a crawl may take."""
 
 
