@@ -7,30 +7,32 @@ import socketserver
 import ssl
 import threading
 import time
-from typing import IO, Self
+from typing import IO
 from urllib.parse import urlsplit
 
+from tests.loopback_server import LoopbackServer
 
-class ProxyServer:
+
+class ProxyServer(LoopbackServer):
     """Takes http by absolute addresses, one request for a connection, and CONNECT. Use it in `with`.
 
-    `answer` is what CONNECT is answered with, in place of a tunnel; `wants`: the only Proxy-Authorization that
-    it accepts; `ports`: asked for -> where that is answered; `silent_for`: seconds behind `answer`.
+    `says` is what CONNECT is answered with, in place of a tunnel; `wants`: the only Proxy-Authorization that
+    it accepts; `ports`: asked for -> where that is answered; `silent_for`: seconds behind `says`.
     """
 
     def __init__(
         self,
-        answer: bytes = b"",
+        says: bytes = b"",
         tls: ssl.SSLContext | None = None,
         wants: bytes = b"",
         ports: dict[int, int] | None = None,
         silent_for: float = 0,
     ) -> None:
-        self.answer = answer
+        self.says = says
         self.silent_for = silent_for
         self.heads: list[bytes] = []
         """Of all requests."""
-        self._tls = tls
+        super().__init__(tls)
         self._wants = wants
         self.ports = ports or {}
 
@@ -41,40 +43,10 @@ class ProxyServer:
         return list(dict.fromkeys(lines))
 
     def url(self, user: str = "") -> str:
-        scheme = "https" if self._tls else "http"
-        return f"{scheme}://{user}{'@' if user else ''}127.0.0.1:{self._server.server_address[1]}"
+        return f"{self.scheme}://{user}{'@' if user else ''}127.0.0.1:{self.port}"
 
-    def __enter__(self) -> Self:
-        proxy = self
-
-        class Handler(socketserver.StreamRequestHandler):
-            timeout = 20
-
-            def handle(self) -> None:
-                try:
-                    proxy._serve(self.connection, self.rfile)
-                except (OSError, ValueError):
-                    return
-
-        class Server(socketserver.ThreadingTCPServer):
-            allow_reuse_address = True
-            daemon_threads = True
-            block_on_close = False
-            request_queue_size = 64
-
-            def get_request(self) -> tuple[socket.socket, object]:
-                connection, address = super().get_request()
-                if proxy._tls is not None:
-                    connection = proxy._tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
-                return connection, address
-
-        self._server = Server(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+    def answer(self, connection: socketserver.StreamRequestHandler) -> None:
+        self._serve(connection.connection, connection.rfile)
 
     def _serve(self, client: socket.socket, stream: IO[bytes]) -> None:
         head = b""
@@ -90,8 +62,8 @@ class ProxyServer:
             client.sendall(challenge + b"Connection: close\r\n\r\n")
             return
         if method == b"CONNECT":
-            if self.answer:
-                client.sendall(self.answer)
+            if self.says:
+                client.sendall(self.says)
                 time.sleep(self.silent_for)
                 return
             server = self._connect(int(target.rpartition(b":")[2]))

@@ -8,7 +8,8 @@ import ssl
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Self
+
+from tests.loopback_server import LoopbackServer
 
 Send = Callable[[bytes], object]
 Behaviour = Callable[[Send, "Request"], object]
@@ -45,7 +46,7 @@ def head(status: int, headers: dict[str, str]) -> bytes:
     return ("\r\n".join(lines) + "\r\n\r\n").encode("utf-8")
 
 
-class Website:
+class Website(LoopbackServer):
     """Serves `pages` (path with query -> behaviour) on 127.0.0.1; what is not there is a 404. Use it in `with`.
 
     With `tls` by https alone.
@@ -57,53 +58,20 @@ class Website:
         self.pages: dict[str, Behaviour | Iterable[Behaviour]] = pages or {}
         """Several behaviours of one page are its answers in turn; the last one stays."""
         self.requests: list[Request] = []
-        self._tls = tls
         self._changed = threading.Condition()
-
-    def __enter__(self) -> Self:
-        site = self
-
-        class Handler(socketserver.StreamRequestHandler):
-            timeout = 20
-
-            def handle(self) -> None:
-                try:
-                    request = _read_request(self.rfile)
-                    if request is not None:
-                        with site._changed:
-                            site.requests.append(request)
-                            site._changed.notify_all()
-                        site.behaviour(request.path)(self.wfile.write, request)
-                except (OSError, ValueError):
-                    return
-
-        class Server(socketserver.ThreadingTCPServer):
-            allow_reuse_address = True
-            daemon_threads = True
-            block_on_close = False
-            request_queue_size = 64
-
-            def get_request(self) -> tuple[socket.socket, object]:
-                connection, address = super().get_request()
-                if site._tls is not None:
-                    connection = site._tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
-                return connection, address
-
         self._turns: dict[str, int] = {}
-        self._server = Server(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-        return self
+        super().__init__(tls)
 
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-    @property
-    def port(self) -> int:
-        return int(self._server.server_address[1])
+    def answer(self, connection: socketserver.StreamRequestHandler) -> None:
+        request = _read_request(connection.rfile)
+        if request is not None:
+            with self._changed:
+                self.requests.append(request)
+                self._changed.notify_all()
+            self.behaviour(request.path)(connection.wfile.write, request)
 
     def url(self, path: str = "/") -> str:
-        return f"{'https' if self._tls else 'http'}://127.0.0.1:{self.port}{path}"
+        return f"{self.scheme}://127.0.0.1:{self.port}{path}"
 
     def asked(self, path: str) -> int:
         """How often a path was asked for."""
