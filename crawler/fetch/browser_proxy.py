@@ -12,6 +12,7 @@ import logging
 import socket
 import ssl
 from collections.abc import Callable
+from functools import cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -29,8 +30,6 @@ MAX_BYTES = 30 * 1024 * 1024
 """Of one connection, from the server to the browser."""
 _CHUNK = 65536
 _Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
-
-
 _BAD_GATEWAY = b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"
 
 
@@ -49,7 +48,7 @@ class GuardedProxy:
         self._allowed = allowed
         self._seconds = seconds
         self._proxies = proxies
-        self._new_tls = tls
+        self._tls = cache(tls)
         self._server: asyncio.Server | None = None
         self.refused: LocalCache[tuple[str, int], str] = LocalCache(1000)
         """(host, port) -> the address that was refused last."""
@@ -122,10 +121,10 @@ class GuardedProxy:
             raise RefusedAddressError(f"{host}:{port}")
         try:
             async with asyncio.timeout(self._seconds):
-                tls = self._new_tls() if proxy.is_tls else None
+                tls = self._tls() if proxy.is_tls else None
                 return await asyncio.open_connection(proxy.host, proxy.port, ssl=tls, limit=MAX_HEAD)
         except OSError as error:
-            raise ProxyError(f"the proxy {proxy} takes no connection: {error}") from error
+            raise proxy.cannot_be_reached(error) from error
 
     async def _open_tunnel(self, proxy: Proxy, host: str, port: int) -> _Streams:
         reader, writer = await self._connect_to_proxy(proxy, host, port)
@@ -139,7 +138,7 @@ class GuardedProxy:
         except BaseException as error:
             writer.close()
             if isinstance(error, BrokenAnswerError | EOFError):
-                raise ProxyError(f"the proxy {proxy} does not answer CONNECT: {error}") from error
+                raise proxy.does_not_answer(error) from error
             raise
         return reader, writer
 

@@ -6,7 +6,7 @@ import asyncio
 import ssl
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable
-from functools import partial
+from functools import cache, partial
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from time import monotonic
 from typing import NamedTuple, cast
@@ -132,8 +132,7 @@ class Connections:
     ) -> None:
         self._resolve = resolve
         self._most = most
-        self._new_tls = tls
-        self._tls: ssl.SSLContext | None = None
+        self._tls = cache(tls)
         self._idle: defaultdict[Place, deque[Connection]] = defaultdict(deque)
         self._talkative: set[Place] = set()
 
@@ -187,7 +186,7 @@ class Connections:
             lambda: Connection(partial(self._distrust, place)),
             address,
             port,
-            ssl=self._tls_context() if tls_host else None,
+            ssl=self._tls() if tls_host else None,
             server_hostname=tls_host,
         )
         return connection
@@ -197,7 +196,7 @@ class Connections:
         try:
             connection = await self._open(proxy.host, proxy.port, proxy.host if proxy.is_tls else None, place)
         except OSError as error:
-            raise ProxyError(f"the proxy {proxy} takes no connection: {error}") from error
+            raise proxy.cannot_be_reached(error) from error
         connection.peer = None
         if place.is_tls:
             try:
@@ -212,14 +211,9 @@ class Connections:
         try:
             await connection.exchange(proxy.ask_for_tunnel(place.host, place.port), reader)
         except BrokenAnswerError as error:
-            raise ProxyError(f"the proxy {proxy} does not answer CONNECT: {error}") from error
+            raise proxy.does_not_answer(error) from error
         proxy.check_tunnel(place.host, place.port, reader)
         if not connection.is_open:
             raise ProxyError(f"the proxy {proxy} opens no tunnel to {place.host}: it says more than its answer")
-        await connection.start_tls(self._tls_context(), place.host)
+        await connection.start_tls(self._tls(), place.host)
         connection.is_used = False
-
-    def _tls_context(self) -> ssl.SSLContext:
-        if self._tls is None:
-            self._tls = self._new_tls()
-        return self._tls

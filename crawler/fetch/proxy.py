@@ -71,6 +71,12 @@ class Proxy:
         if not 200 <= answer.status < 300:
             raise ProxyError(f"the proxy {self} answers CONNECT {authority_of(host, port)} with {answer.status}")
 
+    def cannot_be_reached(self, error: OSError) -> ProxyError:
+        return ProxyError(f"the proxy {self} takes no connection: {error}")
+
+    def does_not_answer(self, error: Exception) -> ProxyError:
+        return ProxyError(f"the proxy {self} does not answer CONNECT: {error}")
+
     def wants_credentials(self, answer: AnswerReader) -> ProxyError:
         """What its answer 407 says to the operator."""
         values = [value for name, value in answer.headers if name.lower() == b"proxy-authenticate"]
