@@ -18,14 +18,15 @@ _SITES_OWN = re.compile(
 )
 """In a path: what shows nothing, a site's mark, and the folders of its design."""
 
+_ANY_ARTICLES = (
+    "default|standard|fallback|generic|blank|spacer|pixel|transparent|open-?graph|og|social|sharing|share|facebook|fb|"
+    "twitter|icon"
+)
 _FORM = re.compile(
-    r"default|standard|fallback|generic|blank|spacer|pixel|transparent|open-?graph|og|social|sharing|share|facebook|fb|"
-    r"twitter|icon|image|img|picture|pic|photo|thumbnail|thumb|preview|card|poster|banner|header|copy|article|news|site|"
+    rf"{_ANY_ARTICLES}|image|img|picture|pic|photo|thumbnail|thumb|preview|card|poster|banner|header|copy|article|news|site|"
     r"x(?=\d)|[^a-z]+"
 )
-_OF_ANY_ARTICLE = re.compile(
-    r"default|standard|fallback|generic|blank|spacer|pixel|transparent|open-?graph|og|social|shar|facebook|fb|twitter|icon"
-)
+_OF_ANY_ARTICLE = re.compile(_ANY_ARTICLES)
 _IDENTIFIED = re.compile(r"\d{5}|/(?=[^/]*\d)(?=[^/]*[a-z])[\w-]{8,}/")
 """A folder that is named after one article or picture: what is in it is a rendition of that."""
 _EXTENSION = re.compile(r"\.\w{2,5}$")
