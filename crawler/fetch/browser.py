@@ -9,6 +9,7 @@ import os
 import resource
 import shutil
 from collections import Counter
+from collections.abc import AsyncIterator
 from typing import Any
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
@@ -76,8 +77,11 @@ class Browser:
         )
         self._handler: ScrapyPlaywrightDownloadHandler | None = None
         self._slots = asyncio.Semaphore(PAGES_AT_A_TIME)
+        self._turn = asyncio.Lock()
         self._asked: WeakKeyDictionary[BrowserPage, Counter[str]] = WeakKeyDictionary()
         """Open page -> host -> requests that were let through."""
+        self._made: WeakKeyDictionary[BrowserPage, int] = WeakKeyDictionary()
+        """Open page -> all its requests."""
         self._is_missing = False
         self._given_up: set[asyncio.Task[None]] = set()
         """What closes those that hang or have died."""
@@ -89,7 +93,7 @@ class Browser:
     async def download(self, request: Request) -> Response:
         """The page as its scripts leave it. Raises FetchError and Scrapy's download exceptions."""
         timeout = float(request.meta.get("download_timeout") or self._timeout)
-        async with self._slots:
+        async with self._room_for(request):
             async with self._lock:
                 handler = await self._started()
                 self._active += 1
@@ -129,6 +133,20 @@ class Browser:
             await _close_browser(self._handler)
         await asyncio.gather(*self._given_up)
         await self._proxy.close()
+
+    @contextlib.asynccontextmanager
+    async def _room_for(self, request: Request) -> AsyncIterator[None]:
+        """A page that is tried again has the browser to itself: another one may have kept it from its text."""
+        needed, held = PAGES_AT_A_TIME if request.meta.get("retry_times") else 1, 0
+        try:
+            async with self._turn:  # else two that need all would each hold a part
+                while held < needed:
+                    await self._slots.acquire()
+                    held += 1
+            yield
+        finally:
+            for _ in range(held):
+                self._slots.release()
 
     async def _close_page(self, handler: ScrapyPlaywrightDownloadHandler, request: Request) -> None:
         """A browser that has made none, or cannot even close it, has died or hangs."""
@@ -189,23 +207,23 @@ class Browser:
 
     async def _bound(self, page: BrowserPage, request: Request) -> None:
         """A page shall neither open others nor ask without end."""
-        self._asked[page] = request.meta[ASKED]
-        made = 0
-
-        async def count(_: BrowserRequest) -> None:
-            nonlocal made
-            made += 1
-            if made == MAX_REQUESTS:
-                await page.close()
-
-        page.on("request", count)
+        self._asked[page], self._made[page] = request.meta[ASKED], 0
         page.on("popup", _close_popup)
+        if self._handler is not None:  # what it counts by, each request would be told to us three times for
+            page.remove_listener("request", self._handler._increment_request_stats)
+            page.remove_listener("response", self._handler._increment_response_stats)
 
-    def _is_stopped(self, made: BrowserRequest) -> bool:
+    async def _is_stopped(self, made: BrowserRequest) -> bool:
         """Whether a page's request is not let through; counts those that are."""
+        page = made.frame.page
+        self._made[page] += 1
+        if self._made[page] >= MAX_REQUESTS:
+            if self._made[page] == MAX_REQUESTS:
+                await page.close()
+            return True
         if _carries_no_text(made):
             return True
-        asked, host = self._asked[made.frame.page], urlsplit(made.url).hostname or ""
+        asked, host = self._asked[page], urlsplit(made.url).hostname or ""
         if asked[host] >= MAX_REQUESTS_TO_HOST:
             self._crawler.stats.inc_value("browser/requests_stopped")
             return True
