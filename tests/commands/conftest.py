@@ -1,4 +1,4 @@
-"""The real `scrapy` command, in a process of its own, on a database of its own."""
+"""The real `scrapy` command, on a database of its own."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from scrapy.cmdline import execute
 from scrapy.utils.project import get_project_settings
 
-ROOT = Path(__file__).parents[2]
+from tests.commands.scrapy_processes import LIMIT, ROOT, run_scrapy
+
 Scrapy = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
@@ -45,13 +45,12 @@ def scrapy(sqlite_url: str) -> Scrapy:
     """`scrapy(*arguments, **environment)`: runs the command on `sqlite_url` unless DATABASE_URL is given."""
 
     def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            scrapy_command(*arguments),
-            cwd=ROOT,
-            env=scrapy_environment(environment.pop("DATABASE_URL", sqlite_url), **environment),
-            capture_output=True,
-            encoding="utf-8",
-            timeout=120,
-        )
+        variables = scrapy_environment(environment.pop("DATABASE_URL", sqlite_url), **environment)
+        if any(name.startswith("PYTHON") for name in environment):  # an interpreter reads them as it starts
+            command = scrapy_command(*arguments)
+            return subprocess.run(
+                command, cwd=ROOT, env=variables, capture_output=True, encoding="utf-8", timeout=LIMIT
+            )
+        return run_scrapy(arguments, variables)
 
     return run

@@ -17,7 +17,8 @@ import pytest
 from crawler.items import Article, ArticleInStory, Rejection, Section
 from crawler.storage import Writer, finish_run, open_engine, start_run, upgrade
 from crawler.storage.runs import heartbeat
-from tests.commands.conftest import ROOT, Scrapy, scrapy_command, scrapy_environment
+from tests.commands.conftest import Scrapy, scrapy_command, scrapy_environment
+from tests.commands.scrapy_processes import ROOT
 
 NOW = datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
 

@@ -16,7 +16,8 @@ from crawler.commands.fixture import Command
 from crawler.fixture_store import SavedSite, SitePage, read_site
 from crawler.outcome import ExitCode
 from crawler.sample_site import SampleSite
-from tests.commands.conftest import ROOT, Scrapy
+from tests.commands.conftest import Scrapy
+from tests.commands.scrapy_processes import ROOT
 
 PAGES = ROOT / "fixtures" / "us_russia"
 NAME = "2013-04-24-russia-us-agree-to-revive-syria-peace-plan"

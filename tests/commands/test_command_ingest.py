@@ -20,7 +20,8 @@ from crawler.sample_site import SampleSite
 from crawler.storage import open_engine
 from crawler.storage.queries import last_runs
 from crawler.storage.runs import start_run
-from tests.commands.conftest import ROOT, Scrapy, scrapy_command, scrapy_environment
+from tests.commands.conftest import Scrapy, scrapy_command, scrapy_environment
+from tests.commands.scrapy_processes import ROOT
 from tests.hostile_server import silence
 from tests.proxy_server import ProxyServer
 from tests.test_spider_crawl import feed, listing, story

@@ -15,7 +15,8 @@ from crawler.sample_site import SampleSite
 from crawler.storage import open_engine
 from crawler.storage.article_stream import iter_articles
 from crawler.storage.queries import last_runs
-from tests.commands.conftest import ROOT, Scrapy, scrapy_command, scrapy_environment
+from tests.commands.conftest import Scrapy, scrapy_command, scrapy_environment
+from tests.commands.scrapy_processes import ROOT
 from tests.storage.histories import url_states
 
 ARTICLES = 60

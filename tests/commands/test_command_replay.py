@@ -12,7 +12,8 @@ from crawler.storage import open_engine
 from crawler.storage.article_stream import iter_articles
 from crawler.storage.queries import iter_rejections
 from tests.archive.warc_records import http_response, warc_record
-from tests.commands.conftest import ROOT, Scrapy
+from tests.commands.conftest import Scrapy
+from tests.commands.scrapy_processes import ROOT
 
 PAGE = b"<html lang=en><title>Rain</title><h1>Rain in the hills</h1>" + b"".join(
     b"<p>It has rained for %d days, and the river keeps rising past the old mark on the bridge.</p>" % day

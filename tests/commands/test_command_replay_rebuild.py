@@ -18,7 +18,8 @@ from sqlalchemy import text
 
 from crawler.storage import open_engine, upgrade
 from tests.archive.warc_records import http_response, warc_record
-from tests.commands.conftest import ROOT, Scrapy, scrapy_command, scrapy_environment
+from tests.commands.conftest import Scrapy, scrapy_command, scrapy_environment
+from tests.commands.scrapy_processes import ROOT
 from tests.crawling import Crawl
 from tests.storage.test_storage_canonical_claims import STORIES
 from tests.test_other_stories import LATER as LATER_TEXT

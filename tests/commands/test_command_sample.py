@@ -7,7 +7,8 @@ import re
 from crawler.storage import open_engine
 from crawler.storage.article_stream import iter_articles
 from crawler.storage.queries import iter_rejections, last_runs
-from tests.commands.conftest import ROOT, Scrapy
+from tests.commands.conftest import Scrapy
+from tests.commands.scrapy_processes import ROOT
 
 
 def test_the_sample_is_stored_once_and_shown(scrapy: Scrapy, sqlite_url: str) -> None:

@@ -13,7 +13,8 @@ from crawler.storage import open_engine
 from crawler.storage.article_stream import iter_articles
 from crawler.storage.queries import last_runs, site_summaries
 from crawler.storage.sites import list_sites
-from tests.commands.conftest import ROOT, Scrapy, scrapy_command, scrapy_environment
+from tests.commands.conftest import Scrapy, scrapy_command, scrapy_environment
+from tests.commands.scrapy_processes import ROOT
 from tests.test_spider_crawl import feed, story
 from tests.website import Website
 

@@ -19,7 +19,8 @@ from crawler.storage import open_engine
 from crawler.storage.article_stream import iter_articles
 from crawler.storage.job_tables import queue_summary
 from crawler.storage.queries import last_runs
-from tests.commands.conftest import ROOT, scrapy_command, scrapy_environment
+from tests.commands.conftest import scrapy_command, scrapy_environment
+from tests.commands.scrapy_processes import ROOT
 from tests.storage.histories import url_states
 from tests.website import Reply, Request, Send, Website
 
