@@ -66,7 +66,7 @@ class SiteProcesses:
     def run(self) -> dict[str, int]:
         """Returns `exit_codes` when all processes have ended."""
         with self._signals():
-            _start_server()
+            start_server()
             while self.running or (self.waiting and self._stopped_at is None):
                 while self.waiting and len(self.running) < self._jobs and self._stopped_at is None:
                     self._start(self.waiting.popleft())
@@ -132,9 +132,11 @@ class SiteProcesses:
                 signal.signal(number, handler)
 
 
-def _start_server() -> None:
-    """The server ends with the last process that may ask it for one: a SIGTERM that reaches it with all the others, as
-    from systemd, would else take the sites' exit codes with it.
+def start_server() -> None:
+    """Starts what processes are forked off, with SIGTERM blocked, unless it runs.
+
+    It ends with the last process that may ask it for one: a SIGTERM that reaches it with all the others, as from
+    systemd, would else take the sites' exit codes with it.
     """
     _CONTEXT.set_forkserver_preload(["crawler.sites.preload"])
     resource_tracker.ensure_running()  # to start it lets SIGTERM through

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -11,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from scrapy.cmdline import execute
+
+from crawler.sites.site_processes import start_server
 
 ROOT = Path(__file__).parents[2]
 LIMIT = 120
@@ -20,7 +23,7 @@ _CONTEXT = multiprocessing.get_context("forkserver")
 
 def run_scrapy(arguments: Sequence[str], environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
     """The command line `scrapy ARGUMENTS` in the project's folder. Raises subprocess.TimeoutExpired."""
-    _CONTEXT.set_forkserver_preload(["crawler.sites.preload"])
+    start_server()
     with tempfile.TemporaryDirectory() as folder:
         output, errors = Path(folder, "output"), Path(folder, "errors")
         process = _CONTEXT.Process(target=_execute, args=(arguments, dict(environment), output, errors))
@@ -40,6 +43,7 @@ def _execute(arguments: Sequence[str], environment: Mapping[str, str], output: P
     for path, descriptor in ((output, 1), (errors, 2)):
         with path.open("wb") as file:
             os.dup2(file.fileno(), descriptor)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(ROOT)
