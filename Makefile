@@ -21,7 +21,7 @@ run: setup
 	@$(BIN)/scrapy sample
 
 test: lint chromium
-	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup
 
 lint: .venv/installed-test setup
 	$(BIN)/ruff check .

@@ -31,6 +31,13 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One Chromium at a time: two would slow each other down to where pages are given up."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("chromium"))
+
+
 def missing_service(reason: str) -> NoReturn:
     """Skip the test, or fail it on a build server, where nothing may be left out."""
     if os.environ.get("CI"):

@@ -28,7 +28,7 @@ from scrapy_playwright.page import PageMethod  # type: ignore[import-untyped]
 from crawler.fetch.addresses import AllowList
 from crawler.fetch.browser_proxy import GuardedProxy
 from crawler.fetch.download import tls_context
-from crawler.fetch.failures import BrowserClosedError, FetchError
+from crawler.fetch.failures import BrowserFailedError, FetchError
 from crawler.fetch.politeness import ASKED
 from crawler.fetch.proxy import Proxies
 
@@ -117,7 +117,7 @@ class Browser:
             except (TimeoutError, PlaywrightTimeoutError) as error:
                 raise DownloadTimeoutError(f"Rendering {request.url} took longer than {timeout} seconds.") from error
             except PlaywrightError as error:
-                raise self._name(error) from error
+                raise self._name(error, is_first=not request.meta.get("retry_times")) from error
             finally:
                 await self._close_page(handler, request)
                 self._active -= 1
@@ -230,17 +230,19 @@ class Browser:
         asked[host] += 1
         return False
 
-    def _name(self, error: PlaywrightError) -> Exception:
+    def _name(self, error: PlaywrightError, *, is_first: bool) -> Exception:
+        """What fails at the first attempt is tried again: another page may have taken what it needed."""
         if "Executable doesn't exist" in error.message or "Failed to launch" in error.message:
             self._is_missing = True
             logger.warning("%s; pages that need it are taken as they are", _NOT_INSTALLED)
             return FetchError("no-browser", _NOT_INSTALLED)
+        detail = error.message.splitlines()[0][:500]
         if "closed" in error.message:
-            return BrowserClosedError(error.message.splitlines()[0])
+            return BrowserFailedError(detail)
         if self._proxy.refused and "TUNNEL" in error.message:
             (host, port), address = self._proxy.refused.popitem()
             return FetchError("refused-address", f"in the browser, {host}:{port} is {address}, not in FETCH_ALLOW")
-        return FetchError("browser-failed", error.message.splitlines()[0][:500])
+        return BrowserFailedError(detail) if is_first else FetchError("browser-failed", detail)
 
     def _check(self, request: Request, response: Response) -> None:
         if response.headers.get("X-Refused"):

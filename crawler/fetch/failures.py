@@ -27,8 +27,8 @@ class ProxyError(exceptions.DownloadFailedError):
     """The operator's proxy cannot be reached, or does not let a request pass."""
 
 
-class BrowserClosedError(exceptions.DownloadFailedError):
-    """The browser, or the page in it, was closed before it was read."""
+class BrowserFailedError(exceptions.DownloadFailedError):
+    """The browser, or the page in it, failed or was closed before it was read; another attempt may read it."""
 
 
 _REASONS: tuple[tuple[type[BaseException], str], ...] = (
@@ -40,7 +40,7 @@ _REASONS: tuple[tuple[type[BaseException], str], ...] = (
     (exceptions.UnsupportedURLSchemeError, "unsupported-scheme"),
     (NoConnectionError, "no-connection"),
     (ConnectionEndedError, "connection-lost"),
-    (BrowserClosedError, "browser-failed"),
+    (BrowserFailedError, "browser-failed"),
     (exceptions.DownloadFailedError, "broken-response"),
     (ValueError, "bad-url"),
 )
