@@ -109,12 +109,9 @@ class DateChoice:
             default=None,
         )
 
+    @cached_property
     def published(self) -> ChosenDate | None:
         """None where nobody speaks clearly enough."""
-        return self._published
-
-    @cached_property
-    def _published(self) -> ChosenDate | None:
         scores = {day: _sum_of(rows) for day, rows in self.evidence().items()}
         if not scores:
             return None
@@ -149,7 +146,7 @@ class DateChoice:
 
     def _is_earlier(self, speaker: _Speaker) -> bool:
         """Whether a change is said to be before the publication, as exactly as both are known."""
-        published = self._published
+        published = self.published
         if published is None:
             return False
         changed = self._finish(speaker)

@@ -40,7 +40,7 @@ def find_dates(page: Page, layout: Layout, hints: SiteHints, language: str | Non
     zone where another date of the page tells it.
     """
     choice = choice_of_page(page, layout, hints, language)
-    return Dates(_as_found(choice.published()), _as_found(choice.modified()))
+    return Dates(_as_found(choice.published), _as_found(choice.modified()))
 
 
 def choice_of_page(page: Page, layout: Layout, hints: SiteHints, language: str | None) -> DateChoice:
