@@ -10,13 +10,15 @@ LINEAR = 24
 """What `growth` stays below where time goes by the size: about 8, and room for noise; by its square it would be 64."""
 _LEAST_SECONDS = 0.004
 """Of CPU time: below this, chance decides."""
+_LONG_SECONDS = 0.1
+"""Beyond this it does not."""
 
 
 def cost(work: Callable[[], object]) -> float:
-    """CPU seconds, the better of two."""
+    """CPU seconds, of what is short the better of two."""
     gc.collect()
-    times = []
-    for _ in range(2):
+    times: list[float] = []
+    while not times or (len(times) < 2 and times[0] < _LONG_SECONDS):
         start = time.process_time()
         work()
         times.append(time.process_time() - start)

@@ -147,7 +147,7 @@ def test_reading_takes_time_by_the_length_of_a_feed(unit: str) -> None:
         with contextlib.suppress(DiscoveryError):
             read(b'{"items": [' + unit.encode() * count)
 
-    assert growth(read_units, 800_000 // len(unit)) < LINEAR
+    assert growth(read_units, 200_000 // len(unit)) < LINEAR
 
 
 @given(
