@@ -383,20 +383,24 @@ def test_a_host_that_is_down_costs_its_pages_no_attempt(crawl: Callable[..., Cra
     paths = [f"/{number}-rain.html" for number in range(1000, 1100)]
     states = select(UrlRow.state, UrlRow.attempts, func.count()).group_by(UrlRow.state, UrlRow.attempts)
     down = {"/": HOME, "/rss.xml": feed(*paths), **dict.fromkeys(paths, hostile.no_answer)}
-    with Website(down) as site, open_engine(sqlite_url).connect() as connection:
+    engine = open_engine(sqlite_url)
+    with Website(down) as site, engine.connect() as connection:
         result = crawl(NEWS, {"LEASE_BATCH": 10}, site=site.url())
         assert (result.reason, result.stats["fetch/given_up"]) == ("finished", 1)
         assert sum(map(site.asked, paths)) < 50
         assert connection.execute(states).all() == [("due", 0, 100)]
+    engine.dispose()
 
 
 def test_a_page_that_fails_while_its_host_is_well_costs_an_attempt(
     crawl: Callable[..., Crawl], sqlite_url: str
 ) -> None:
     pages = {"/": HOME, "/rss.xml": feed("/1-bad.html", GOOD), "/1-bad.html": Reply("Down", 503), GOOD: story(2)}
-    with Website(pages) as site, open_engine(sqlite_url).connect() as connection:
+    engine = open_engine(sqlite_url)
+    with Website(pages) as site, engine.connect() as connection:
         crawl(NEWS, site=site.url())
         assert connection.execute(select(UrlRow.attempts).where(UrlRow.state == "retry")).all() == [(1,)]
+    engine.dispose()
 
 
 def test_a_run_asks_for_no_more_pages_than_it_may(crawl: Callable[..., Crawl]) -> None:

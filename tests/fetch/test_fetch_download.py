@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ssl
 from pathlib import Path
 
@@ -36,6 +37,7 @@ class Server:
         """What comes unasked behind the next answer, and after how many seconds."""
         self._tls = tls
         self._requests_each = requests_each
+        self._open: set[asyncio.StreamWriter] = set()
 
     async def __aenter__(self) -> Server:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self._tls)
@@ -44,9 +46,14 @@ class Server:
 
     async def __aexit__(self, *_: object) -> None:
         self._server.close()
+        for writer in list(self._open):
+            writer.transport.abort()
+        while self._open:  # else those that end by TLS would outlive the loop
+            await asyncio.sleep(0.01)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
+        self._open.add(writer)
         try:
             for _ in range(self._requests_each):
                 self.heads.append(await reader.readuntil(b"\r\n\r\n"))
@@ -59,6 +66,9 @@ class Server:
             pass
         finally:
             writer.close()
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()
+            self._open.remove(writer)
 
 
 @pytest.fixture

@@ -1,6 +1,4 @@
-import asyncio
 import logging
-import ssl
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -15,6 +13,7 @@ from crawler.fetch.proxy import Proxies, Proxy, ProxySettingError
 from crawler.items import Article, FetchFailure
 from tests.authority import Authority
 from tests.crawling import Crawl
+from tests.fetch.test_fetch_download import ANSWER, Server
 from tests.proxy_server import ProxyServer
 from tests.test_spider_crawl import HOME, NEWS, feed, story
 from tests.website import Reply, Website, unused_port
@@ -129,40 +128,18 @@ async def test_http_is_asked_of_the_proxy_itself() -> None:
         assert proxy.targets == [f"GET http://news.test:{site.port}/a?b=1"]
 
 
-class KeepingSite:
-    """Answers over connections that it keeps, by TLS."""
-
-    def __init__(self, tls: ssl.SSLContext) -> None:
-        self._tls = tls
-
-    async def __aenter__(self) -> int:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self._tls)
-        return int(self._server.sockets[0].getsockname()[1])
-
-    async def __aexit__(self, *_: object) -> None:
-        self._server.close()
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while True:
-                await reader.readuntil(b"\r\n\r\n")
-                writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nrain")
-        except (OSError, EOFError):
-            writer.close()
-
-
 async def test_a_tunnel_is_kept_for_its_host_alone(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
     hosts = ["news.test", "other.test"]
-    async with KeepingSite(authority.server(hosts)) as port:
+    async with Server(ANSWER, tls=authority.server(hosts)) as server:
         with ProxyServer() as proxy:
             handler = make_handler(proxy.url())
             for host in (*hosts, *hosts):
-                request = Request(f"https://{host}:{port}/")
+                request = Request(f"https://{host}:{server.port}/")
                 assert (await handler.download_request(request)).body == b"rain"
                 assert 0 < request.meta["answer_latency"] <= request.meta["download_latency"]
             await handler.close()
-            assert [head.split()[1] for head in proxy.heads] == [f"{host}:{port}".encode() for host in hosts]
+            assert [head.split()[1] for head in proxy.heads] == [f"{host}:{server.port}".encode() for host in hosts]
 
 
 async def test_the_certificate_in_a_tunnel_must_be_the_hosts(site: Website) -> None:
