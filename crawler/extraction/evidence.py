@@ -8,7 +8,7 @@ look like. The words of the text itself are not looked at, so that no language i
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import pairwise
 
@@ -18,7 +18,7 @@ from crawler.extraction.groups import Group, read_groups
 from crawler.extraction.scorecard import BLOCK_WEIGHTS
 from crawler.extraction.surroundings import Surroundings, bits_of, names_of
 from crawler.extraction.text import ends_sentence, text_weight
-from crawler.extraction.text_marks import TextMarks, marks_of
+from crawler.extraction.text_marks import marks_of, name_marks
 
 _RUNNING_WEIGHT = 60
 _RUNNING_LINKED = 0.5
@@ -101,42 +101,50 @@ def gather_evidence(blocks: Sequence[Block], surroundings: Surroundings, article
     following = [*[_NEXT[key] for key in zip(steps[1:], beside, strict=True)], _NONE_AFTER]
     evidence: list[list[Clue]] = []
     seen: set[str] = set()
-    before = 0.0
-    for index, (block, group, running) in enumerate(zip(blocks, readings.groups, readings.running, strict=True)):
-        text = block.text
+    places = _places(readings.running, total)
+    for index, (block, group, (before, after)) in enumerate(zip(blocks, readings.groups, places, strict=True)):
+        text, tag, bits, step = block.text, block.frame.tag, group.bits, steps[index]
         bold = bisect_right(_BOLDS, block.bold / len(text)) if block.bold else 0
         in_article_body = text[:_START] in article_body if article_body else None
-        after = total - before - running
+        parent = group.parent or group
         evidence.append(
             [
-                _MEASURES[block.frame.tag, steps[index]],
-                _LOOKS[bold, steps[index][1], ends_sentence(text), block.is_line, text in seen, in_article_body],
+                _MEASURES[tag, step],
+                _LOOKS[bold, step[1], ends_sentence(text), block.is_line, text in seen, in_article_body],
                 _MARKS[marks_of(text, block.link)],
-                _PLACE[
-                    bisect_right(_PLACES, before / total), bisect_right(_PLACES, after / total), _top_step(group, total)
-                ],
-                group.as_child or _as_child(group),
-                _SURROUNDINGS[group.bits, group.bits & ~common, block.frame.tag in HEADING_TAGS],
+                _PLACE[before, after, _top_step(group, total)],
+                parent.of_children or _of_children(parent),
+                _SURROUNDINGS[bits, bits & ~common, tag in HEADING_TAGS],
                 previous[index],
                 following[index],
             ]
         )
         seen.add(text)
-        before += running
     return evidence
 
 
-def _as_child(group: Group) -> Clue:
-    """What the parent's sums say of all blocks of a group."""
-    parent = group.parent or group
+def _places(running: Sequence[float], total: float) -> Iterator[tuple[int, int]]:
+    """For each block the steps of the shares of the running text that stand before and after it."""
+    before = 0.0
+    place, last = None, -1.0
+    for own in running:
+        if place is None or own or last:
+            place = (bisect_right(_PLACES, before / total), bisect_right(_PLACES, (total - before - own) / total))
+        yield place
+        last = own
+        before += own
+
+
+def _of_children(parent: Group) -> Clue:
+    """What the sums of a group say of the blocks of its children."""
     above = parent.parent or parent
     key = (
         bisect_right(_PARENT_WEIGHTS, parent.weight),
         bisect_right(_PARENT_BLOCKS, parent.blocks),
         bisect_right(_LINKS_ABOVE, above.linked / above.weight),
     )
-    group.as_child = _PARENTS[key]
-    return group.as_child
+    parent.of_children = clue = _PARENTS[key]
+    return clue
 
 
 def _name_measures(key: tuple[str, tuple[int, int, int]]) -> list[str]:
@@ -170,13 +178,18 @@ def _name_looks(key: tuple[int, int, bool, bool, bool, bool | None]) -> list[str
 
 
 _LOOKS = Clues(_name_looks, BLOCK_WEIGHTS)
-_MARKS = Clues(TextMarks.names, BLOCK_WEIGHTS)
+_MARKS = Clues(name_marks, BLOCK_WEIGHTS)
 
 
 def _top_step(group: Group, total: float) -> int:
-    if group.top is None:
+    top = group.top
+    if top is None:
         return _IN_TOP
-    return _IS_TOP if group.top is group else bisect_right(_TOP_SHARES, group.top.under / total)
+    if top is group:
+        return _IS_TOP
+    if top.top_step is None:
+        top.top_step = bisect_right(_TOP_SHARES, top.under / total)
+    return top.top_step
 
 
 def _name_place(key: tuple[int, int, int]) -> list[str]:

@@ -14,11 +14,12 @@ class Group:
 
     `path` is the same for frames of the same tags and classes below the container, `bits` are of the surroundings
     inside it, `top` is the group directly below the container that this one is in (None for the container itself).
-    `weight`, `linked`, `blocks` and `under` (running text) are of all inside. `as_child` is what its parent's sums say
-    of its blocks.
+    `weight`, `linked`, `blocks` and `under` (running text) are of all inside. `top_step` is the step of its share of
+    all running text, where it is directly below the container, and `of_children` what its sums say of the blocks of the
+    groups directly in it; None until they are asked for.
     """
 
-    __slots__ = ("as_child", "bits", "blocks", "linked", "parent", "path", "top", "under", "weight")
+    __slots__ = ("bits", "blocks", "linked", "of_children", "parent", "path", "top", "top_step", "under", "weight")
 
     def __init__(self, parent: Group | None, path: int, bits: int) -> None:
         self.parent = parent
@@ -29,7 +30,8 @@ class Group:
         self.linked = 0.0
         self.blocks = 0
         self.under = 0.0
-        self.as_child: Clue | None = None
+        self.top_step: int | None = None
+        self.of_children: Clue | None = None
 
     def add_to_parent(self) -> None:
         """Called once for each group, from the innermost outwards."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import NamedTuple
 
 from crawler.extraction.text import text_weight
 
@@ -26,26 +25,22 @@ _PHP_ERROR = re.compile(
 )
 
 
-class TextMarks(NamedTuple):
-    """`begin` and `end` are empty where they are as most texts' are; `digits` is a step of their share."""
+Marks = tuple[str, str, int, bool, bool]
+"""How a text begins and how it ends (empty: as most texts do), the step of its share of digits, whether it has a comma,
+and whether it is a link behind a label: "See also: Rain in May"."""
 
-    begin: str
-    end: str
-    digits: int
-    has_comma: bool
-    labels_link: bool
-    """Whether it is a link behind a label: "See also: Rain in May"."""
 
-    def names(self) -> list[str]:
-        """As evidence."""
-        names = [f"digits {self.digits}", "comma" if self.has_comma else "no comma"]
-        if self.begin:
-            names.append(f"begins with {self.begin}")
-        if self.end:
-            names.append(f"ends with {self.end}")
-        if self.labels_link:
-            names.append("label of a link")
-        return names
+def name_marks(marks: Marks) -> list[str]:
+    """As evidence."""
+    begin, end, digits, has_comma, labels_link = marks
+    names = [f"digits {digits}", "comma" if has_comma else "no comma"]
+    if begin:
+        names.append(f"begins with {begin}")
+    if end:
+        names.append(f"ends with {end}")
+    if labels_link:
+        names.append("label of a link")
+    return names
 
 
 def introduces(text: str) -> bool:
@@ -80,21 +75,21 @@ def reports_error(text: str) -> bool:
     return text[-1:].isdigit() and " on line " in text and _PHP_ERROR.match(text) is not None
 
 
-def marks_of(text: str, linked: int) -> TextMarks:
+def marks_of(text: str, linked: int) -> Marks:
     """The marks of a text that is not empty and of which this many characters are links.
 
     >>> marks_of("See also: Rain in May", 11)
-    TextMarks(begin='', end='', digits=0, has_comma=False, labels_link=True)
+    ('', '', 0, False, True)
     """
     first = text[0]
     begin = "" if first.isalnum() or first in _OPENERS else "quote" if first in _QUOTES else "sign"
     end = _ENDS.get(text[-1], "") or ("cut off" if text.endswith("...") else "")
     written = text.encode()
     digits = (len(written) - len(written.translate(None, _DIGITS))) / len(text)
-    return TextMarks(
+    return (
         begin,
         end,
-        bisect_right(_DIGIT_SHARES, digits),
-        "," in text or (not text.isascii() and any(comma in text for comma in _OTHER_COMMAS)),
+        bisect_right(_DIGIT_SHARES, digits) if digits else 0,
+        "," in text or (len(written) != len(text) and any(comma in text for comma in _OTHER_COMMAS)),
         linked > _MOSTLY * len(text) and text.find(":", 1, _LONGEST_LABEL) > 0,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extraction.text_marks import marks_of, reports_error, says_whose_it_is
+from crawler.extraction.text_marks import marks_of, name_marks, reports_error, says_whose_it_is
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ from crawler.extraction.text_marks import marks_of, reports_error, says_whose_it
     ],
 )
 def test_a_text_is_told_by_its_digits_signs_and_links(text: str, linked: int, names: list[str]) -> None:
-    assert marks_of(text, linked).names() == names
+    assert name_marks(marks_of(text, linked)) == names
 
 
 @pytest.mark.parametrize("text", ["© Jane Doe", "The ferry © Jane Doe", "<저작권자ⓒ신문. 무단전재 금지>"])
