@@ -209,12 +209,12 @@ class Browser:
         """A page shall neither open others nor ask without end."""
         self._asked[page], self._made[page] = request.meta[ASKED], 0
         page.on("popup", _close_popup)
-        if self._handler is not None:  # what it counts by, each request would be told to us three times for
+        if self._handler is not None:  # for its counts the browser would tell us of each request three times more
             page.remove_listener("request", self._handler._increment_request_stats)
             page.remove_listener("response", self._handler._increment_response_stats)
 
     async def _is_stopped(self, made: BrowserRequest) -> bool:
-        """Whether a page's request is not let through; counts those that are."""
+        """Whether a page's request is not let through; counts those that are. Closes a page that asks too often."""
         page = made.frame.page
         self._made[page] += 1
         if self._made[page] >= MAX_REQUESTS:
