@@ -262,9 +262,12 @@ class PageFetcher:
         return self._spider.render is None and "proxy" not in request.meta
 
     def _rendered(self, request: Request, plain: Article | Rejection) -> Request:
+        """With its own attempts, whatever the plain page has cost."""
         request = _without_condition(request)
         return request.replace(
-            meta={**request.meta, "render": True}, cb_kwargs={**request.cb_kwargs, "plain": plain}, dont_filter=True
+            meta={**request.meta, "render": True, "retry_times": 0},
+            cb_kwargs={**request.cb_kwargs, "plain": plain},
+            dont_filter=True,
         )
 
     def _judge_rendered(

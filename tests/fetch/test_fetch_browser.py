@@ -251,6 +251,16 @@ def test_a_script_that_never_ends_is_a_failure_of_the_browser_alone(crawl: Calla
 
 @pytest.mark.browser
 @pytest.mark.usefixtures("browser")
+def test_what_the_plain_page_has_cost_is_not_counted_against_the_rendered_one(crawl: Callable[..., Crawl]) -> None:
+    answers = [Reply("Busy", 503), app(WRITES), app("while (true) {}"), app(WRITES)]
+    with Website({"/": HOME, "/rss.xml": feed(PATH), PATH: answers, "/api/1": Reply(TEXT)}) as site:
+        result = crawl(NEWS, {"DOWNLOAD_TIMEOUT": 4, "RETRY_TIMES": 1}, site=site.url())
+        assert [article.title for article in result.of(Article)] == ["Rain falls"]
+        assert (site.asked(PATH), result.stats["browser/pages"]) == (4, 2)
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("browser")
 @pytest.mark.parametrize("script", [silence, drip(b"1", b"\n", 0.3)], ids=["that-never-answers", "that-drips-for-ever"])
 def test_a_script_that_holds_up_the_text_is_not_waited_for(crawl: Callable[..., Crawl], script: Behaviour) -> None:
     page = Reply(str(app(WRITES).body).replace("<title>", "<script src=/hangs.js></script><title>"))
