@@ -8,7 +8,7 @@ look like. The words of the text itself are not looked at, so that no language i
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 from itertools import pairwise
 
@@ -101,18 +101,21 @@ def gather_evidence(blocks: Sequence[Block], surroundings: Surroundings, article
     following = [*[_NEXT[key] for key in zip(steps[1:], beside, strict=True)], _NONE_AFTER]
     evidence: list[list[Clue]] = []
     seen: set[str] = set()
-    places = _places(readings.running, total)
-    for index, (block, group, (before, after)) in enumerate(zip(blocks, readings.groups, places, strict=True)):
+    before = 0.0
+    for index, (block, group, running) in enumerate(zip(blocks, readings.groups, readings.running, strict=True)):
         text, tag, bits, step = block.text, block.frame.tag, group.bits, steps[index]
         bold = bisect_right(_BOLDS, block.bold / len(text)) if block.bold else 0
         in_article_body = text[:_START] in article_body if article_body else None
+        after = total - before - running
         parent = group.parent or group
         evidence.append(
             [
                 _MEASURES[tag, step],
                 _LOOKS[bold, step[1], ends_sentence(text), block.is_line, text in seen, in_article_body],
                 _MARKS[marks_of(text, block.link)],
-                _PLACE[before, after, _top_step(group, total)],
+                _PLACE[
+                    bisect_right(_PLACES, before / total), bisect_right(_PLACES, after / total), _top_step(group, total)
+                ],
                 parent.of_children or _of_children(parent),
                 _SURROUNDINGS[bits, bits & ~common, tag in HEADING_TAGS],
                 previous[index],
@@ -120,19 +123,8 @@ def gather_evidence(blocks: Sequence[Block], surroundings: Surroundings, article
             ]
         )
         seen.add(text)
+        before += running
     return evidence
-
-
-def _places(running: Sequence[float], total: float) -> Iterator[tuple[int, int]]:
-    """For each block the steps of the shares of the running text that stand before and after it."""
-    before = 0.0
-    place, last = None, -1.0
-    for own in running:
-        if place is None or own or last:
-            place = (bisect_right(_PLACES, before / total), bisect_right(_PLACES, (total - before - own) / total))
-        yield place
-        last = own
-        before += own
 
 
 def _of_children(parent: Group) -> Clue:
@@ -182,14 +174,9 @@ _MARKS = Clues(name_marks, BLOCK_WEIGHTS)
 
 
 def _top_step(group: Group, total: float) -> int:
-    top = group.top
-    if top is None:
+    if group.top is None:
         return _IN_TOP
-    if top is group:
-        return _IS_TOP
-    if top.top_step is None:
-        top.top_step = bisect_right(_TOP_SHARES, top.under / total)
-    return top.top_step
+    return _IS_TOP if group.top is group else bisect_right(_TOP_SHARES, group.top.under / total)
 
 
 def _name_place(key: tuple[int, int, int]) -> list[str]:

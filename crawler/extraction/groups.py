@@ -14,12 +14,11 @@ class Group:
 
     `path` is the same for frames of the same tags and classes below the container, `bits` are of the surroundings
     inside it, `top` is the group directly below the container that this one is in (None for the container itself).
-    `weight`, `linked`, `blocks` and `under` (running text) are of all inside. `top_step` is the step of its share of
-    all running text, where it is directly below the container, and `of_children` what its sums say of the blocks of the
-    groups directly in it; None until they are asked for.
+    `weight`, `linked`, `blocks` and `under` (running text) are of all inside. `of_children` is what these sums say of
+    the blocks of the groups directly in it, None until it is asked for.
     """
 
-    __slots__ = ("bits", "blocks", "linked", "of_children", "parent", "path", "top", "top_step", "under", "weight")
+    __slots__ = ("bits", "blocks", "linked", "of_children", "parent", "path", "top", "under", "weight")
 
     def __init__(self, parent: Group | None, path: int, bits: int) -> None:
         self.parent = parent
@@ -30,7 +29,6 @@ class Group:
         self.linked = 0.0
         self.blocks = 0
         self.under = 0.0
-        self.top_step: int | None = None
         self.of_children: Clue | None = None
 
     def add_to_parent(self) -> None:

@@ -10,6 +10,7 @@ import resource
 import shutil
 from collections import Counter
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
@@ -93,7 +94,9 @@ class Browser:
     async def download(self, request: Request) -> Response:
         """The page as its scripts leave it. Raises FetchError and Scrapy's download exceptions."""
         timeout = float(request.meta.get("download_timeout") or self._timeout)
-        async with self._room_for(request):
+        is_retry = bool(request.meta.get("retry_times"))
+        # One that is tried again has the browser to itself: another page may have kept it from its text.
+        async with self._room_for(PAGES_AT_A_TIME if is_retry else 1):
             async with self._lock:
                 handler = await self._started()
                 self._active += 1
@@ -103,7 +106,7 @@ class Browser:
             request.meta.update(
                 playwright=True,
                 playwright_include_page=True,  # else one that takes too long stays open
-                playwright_page_init_callback=self._bound,
+                playwright_page_init_callback=partial(self._bound, handler),
                 playwright_page_goto_kwargs={"wait_until": "commit"},
                 playwright_context_kwargs={
                     "user_agent": self._crawler.settings["USER_AGENT"],
@@ -117,7 +120,7 @@ class Browser:
             except (TimeoutError, PlaywrightTimeoutError) as error:
                 raise DownloadTimeoutError(f"Rendering {request.url} took longer than {timeout} seconds.") from error
             except PlaywrightError as error:
-                raise self._name(error, is_first=not request.meta.get("retry_times")) from error
+                raise self._name(error, is_retry=is_retry) from error
             finally:
                 await self._close_page(handler, request)
                 self._active -= 1
@@ -135,12 +138,11 @@ class Browser:
         await self._proxy.close()
 
     @contextlib.asynccontextmanager
-    async def _room_for(self, request: Request) -> AsyncIterator[None]:
-        """A page that is tried again has the browser to itself: another one may have kept it from its text."""
-        needed, held = PAGES_AT_A_TIME if request.meta.get("retry_times") else 1, 0
+    async def _room_for(self, pages: int) -> AsyncIterator[None]:
+        held = 0
         try:
             async with self._turn:  # else two that need all would each hold a part
-                while held < needed:
+                while held < pages:
                     await self._slots.acquire()
                     held += 1
             yield
@@ -205,13 +207,13 @@ class Browser:
         await handler._launch()
         return handler
 
-    async def _bound(self, page: BrowserPage, request: Request) -> None:
+    async def _bound(self, handler: ScrapyPlaywrightDownloadHandler, page: BrowserPage, request: Request) -> None:
         """A page shall neither open others nor ask without end."""
         self._asked[page], self._made[page] = request.meta[ASKED], 0
         page.on("popup", _close_popup)
-        if self._handler is not None:  # for its counts the browser would tell us of each request three times more
-            page.remove_listener("request", self._handler._increment_request_stats)
-            page.remove_listener("response", self._handler._increment_response_stats)
+        # For these counts the browser would tell us of each request three times more.
+        page.remove_listener("request", handler._increment_request_stats)
+        page.remove_listener("response", handler._increment_response_stats)
 
     async def _is_stopped(self, made: BrowserRequest) -> bool:
         """Whether a page's request is not let through; counts those that are. Closes a page that asks too often."""
@@ -230,7 +232,7 @@ class Browser:
         asked[host] += 1
         return False
 
-    def _name(self, error: PlaywrightError, *, is_first: bool) -> Exception:
+    def _name(self, error: PlaywrightError, *, is_retry: bool) -> Exception:
         """What fails at the first attempt is tried again: another page may have taken what it needed."""
         if "Executable doesn't exist" in error.message or "Failed to launch" in error.message:
             self._is_missing = True
@@ -242,7 +244,7 @@ class Browser:
         if self._proxy.refused and "TUNNEL" in error.message:
             (host, port), address = self._proxy.refused.popitem()
             return FetchError("refused-address", f"in the browser, {host}:{port} is {address}, not in FETCH_ALLOW")
-        return BrowserFailedError(detail) if is_first else FetchError("browser-failed", detail)
+        return FetchError("browser-failed", detail) if is_retry else BrowserFailedError(detail)
 
     def _check(self, request: Request, response: Response) -> None:
         if response.headers.get("X-Refused"):

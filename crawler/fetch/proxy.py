@@ -97,7 +97,8 @@ class Proxies:
         self._by_scheme = {
             scheme: Proxy.parse(setting[scheme]) for scheme in ("http", "https") if setting.get(scheme, "").strip()
         }
-        self._direct = [entry.strip().lower() for entry in setting.get("no", "").split(",") if entry.strip()]
+        named = [entry.strip().lower() for entry in setting.get("no", "").split(",") if entry.strip()]
+        self._direct = (*_LOOPBACK, *named)
 
     def find(self, scheme: str, host: str, port: int) -> Proxy | None:
         """The one that leads to a host, None where none does.
@@ -107,7 +108,7 @@ class Proxies:
         ['example.com']
         """
         proxy = self._by_scheme.get(scheme)
-        if proxy is None or any(_names(entry, host.lower().rstrip("."), port) for entry in (*_LOOPBACK, *self._direct)):
+        if proxy is None or any(_names(entry, host.lower().rstrip("."), port) for entry in self._direct):
             return None
         return proxy
 
