@@ -26,7 +26,7 @@ def scrapy_environment(database_url: str, **environment: str) -> dict[str, str]:
 
 @pytest.fixture
 def scrapy_here(sqlite_url: str, capfd: pytest.CaptureFixture[str]) -> Scrapy:
-    """The same within this process, for commands that do not crawl: a second quicker."""
+    """`scrapy` within this process, for commands that do not crawl: no process is started."""
 
     def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         capfd.readouterr()

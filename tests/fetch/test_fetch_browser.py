@@ -194,8 +194,9 @@ def test_a_window_is_not_even_asked_for(crawl: Callable[..., Crawl]) -> None:
 @pytest.mark.browser
 @pytest.mark.usefixtures("browser")
 def test_a_page_asks_its_host_for_so_much_and_no_more(crawl: Callable[..., Crawl]) -> None:
-    asks = "for (let i = 0; i < 300; i++) fetch('/more/' + i).catch(() => 0);"
-    page = app(WRITES + asks)
+    asks = "var asked = []; for (let i = 0; i < 300; i++) asked.push(fetch('/more/' + i));"
+    when_all_are_answered = ".then(t => Promise.allSettled(asked).then(() => t)).then(t =>"
+    page = app(WRITES.replace(".then(t =>", when_all_are_answered) + asks)
     with Website({"/": HOME, "/rss.xml": feed(PATH), PATH: page, "/api/1": Reply(TEXT)}) as site:
         result = crawl(NEWS, SETTINGS, site=site.url())
         assert [article.title for article in result.of(Article)] == ["Rain falls"]
