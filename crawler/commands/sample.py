@@ -69,6 +69,8 @@ class Command(ProjectCommand):
 def _lead_to(server: SampleSite, settings: BaseSettings) -> None:
     settings.set("SAMPLE_SITE_PROXY", f"http://127.0.0.1:{server.port}", priority="cmdline")
     settings.set("DOWNLOAD_DELAY", 0, priority="cmdline")
+    # one after another, so that it is not chance which of two pages with one text is seen first
+    settings.set("CONCURRENT_REQUESTS_PER_DOMAIN", 1, priority="cmdline")
     middlewares = settings.getdict("DOWNLOADER_MIDDLEWARES") | {"crawler.sample_site.SampleSiteProxy": 745}
     settings.set("DOWNLOADER_MIDDLEWARES", middlewares, priority="cmdline")
 
@@ -83,7 +85,6 @@ def _summary(outcome: RunOutcome, took: timedelta) -> str:
     fetched = f"{count('fetched', 0)} responses in {took.total_seconds():.1f} s"
     if not new:
         return f"Nothing new: all that the site announces is known ({fetched})."
-    # which of two addresses comes first is chance, and with it what the other one does to the article
     return (
         f"{new} articles new, {outcome.stored - new} pages the same under a second address, "
         f"{count('rejected', 0)} pages rejected ({fetched})."
