@@ -8,8 +8,6 @@ import sys
 from collections.abc import Callable
 
 import pytest
-from scrapy.cmdline import execute
-from scrapy.utils.project import get_project_settings
 
 from tests.commands.scrapy_processes import LIMIT, ROOT, run_scrapy
 
@@ -22,22 +20,6 @@ def scrapy_command(*arguments: str) -> list[str]:
 
 def scrapy_environment(database_url: str, **environment: str) -> dict[str, str]:
     return {**os.environ, "DATABASE_URL": database_url, "COLUMNS": "200"} | environment
-
-
-@pytest.fixture
-def scrapy_here(sqlite_url: str, capfd: pytest.CaptureFixture[str]) -> Scrapy:
-    """`scrapy` within this process, for commands that do not crawl: no process is started."""
-
-    def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        capfd.readouterr()
-        settings = get_project_settings()
-        settings.set("DATABASE_URL", environment.get("DATABASE_URL", sqlite_url), priority="cmdline")
-        with pytest.raises(SystemExit) as end:
-            execute(["scrapy", *arguments], settings)
-        output, errors = capfd.readouterr()
-        return subprocess.CompletedProcess(arguments, int(end.value.code or 0), output, errors)
-
-    return run
 
 
 @pytest.fixture

@@ -49,8 +49,8 @@ def site(crawl: Callable[..., Crawl], folder: Path) -> Iterator[Website]:
 
 
 @pytest.fixture
-def run(scrapy_here: Scrapy, folder: Path) -> Archive:
-    return lambda *arguments: scrapy_here(*arguments, "-s", f"ARCHIVE_DIR={folder}")
+def run(scrapy: Scrapy, folder: Path) -> Archive:
+    return lambda *arguments: scrapy(*arguments, "-s", f"ARCHIVE_DIR={folder}")
 
 
 @pytest.fixture

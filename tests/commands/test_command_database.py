@@ -54,8 +54,8 @@ def filled(database_url: str) -> str:
     return database_url
 
 
-def test_json_lines_hold_every_field_of_every_article(scrapy_here: Scrapy, filled: str, tmp_path: Path) -> None:
-    result = scrapy_here("export", DATABASE_URL=filled)
+def test_json_lines_hold_every_field_of_every_article(scrapy: Scrapy, filled: str, tmp_path: Path) -> None:
+    result = scrapy("export", DATABASE_URL=filled)
     assert result.returncode == 0, result.stderr
     rows = sorted((json.loads(line) for line in result.stdout.splitlines()), key=lambda row: row["url"])
     assert [set(row) for row in rows] == [{field.name for field in fields(ArticleInStory)}] * 2
@@ -66,13 +66,13 @@ def test_json_lines_hold_every_field_of_every_article(scrapy_here: Scrapy, fille
     assert [row["story"] for row in rows] == ["https://site.example/0", "https://site.example/1"]
 
     file = tmp_path / "out.jsonl"
-    assert scrapy_here("export", "--format", "jsonl", "-o", str(file), DATABASE_URL=filled).returncode == 0
+    assert scrapy("export", "--format", "jsonl", "-o", str(file), DATABASE_URL=filled).returncode == 0
     assert file.read_text(encoding="utf-8") == result.stdout
     assert [path.name for path in tmp_path.glob("*out*")] == ["out.jsonl"]
 
 
-def test_csv_has_the_same_columns_with_lists_as_json(scrapy_here: Scrapy, filled: str) -> None:
-    result = scrapy_here("export", "--format", "csv", DATABASE_URL=filled)
+def test_csv_has_the_same_columns_with_lists_as_json(scrapy: Scrapy, filled: str) -> None:
+    result = scrapy("export", "--format", "csv", DATABASE_URL=filled)
     rows = sorted(csv.DictReader(io.StringIO(result.stdout, newline="")), key=lambda row: row["url"])
     assert list(rows[0]) == [field.name for field in fields(ArticleInStory)]
     assert json.loads(rows[0]["authors"]) == ["A. Author", "B, Author"]
@@ -93,9 +93,9 @@ def ask_duckdb(*queries: str) -> Any:
     return json.loads(asked.stdout)
 
 
-def test_parquet_opens_in_duckdb_with_proper_types(scrapy_here: Scrapy, filled: str, tmp_path: Path) -> None:
+def test_parquet_opens_in_duckdb_with_proper_types(scrapy: Scrapy, filled: str, tmp_path: Path) -> None:
     file = tmp_path / "out.parquet"
-    result = scrapy_here("export", "--format", "parquet", "-o", str(file), DATABASE_URL=filled)
+    result = scrapy("export", "--format", "parquet", "-o", str(file), DATABASE_URL=filled)
     assert (result.returncode, result.stdout) == (0, f"2 articles written to {file}\n"), result.stderr
     types, rows = ask_duckdb(
         f"SELECT column_name, column_type FROM (DESCRIBE '{file}')",
@@ -118,16 +118,16 @@ def test_parquet_opens_in_duckdb_with_proper_types(scrapy_here: Scrapy, filled: 
     ]
 
 
-def test_parquet_without_pyarrow_is_one_line(scrapy_here: Scrapy, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "pyarrow", None)
-    result = scrapy_here("export", "--format", "parquet")
+def test_parquet_without_pyarrow_is_one_line(scrapy: Scrapy, tmp_path: Path) -> None:
+    (tmp_path / "pyarrow.py").write_text("raise ModuleNotFoundError(name='pyarrow')", encoding="utf-8")
+    result = scrapy("export", "--format", "parquet", PYTHONPATH=str(tmp_path))
     assert (result.returncode, result.stdout) == (1, "")
     assert result.stderr == "scrapy: Parquet needs pyarrow: pip install '.[parquet]'\n"
 
 
-def test_an_export_is_limited_by_source_and_time(scrapy_here: Scrapy, filled: str) -> None:
+def test_an_export_is_limited_by_source_and_time(scrapy: Scrapy, filled: str) -> None:
     def titles(*arguments: str) -> list[str]:
-        result = scrapy_here("export", *arguments, DATABASE_URL=filled)
+        result = scrapy("export", *arguments, DATABASE_URL=filled)
         return sorted(json.loads(line)["title"][:7] for line in result.stdout.splitlines())
 
     assert titles("--since", "2024-01-02") == ["Title 1"]
@@ -136,8 +136,8 @@ def test_an_export_is_limited_by_source_and_time(scrapy_here: Scrapy, filled: st
     assert titles("--source", "site") == ["Title 0", "Title 1"]
 
 
-def test_an_export_of_a_source_that_has_nothing_says_so(scrapy_here: Scrapy, filled: str) -> None:
-    result = scrapy_here("export", "--source", "ohter", DATABASE_URL=filled)
+def test_an_export_of_a_source_that_has_nothing_says_so(scrapy: Scrapy, filled: str) -> None:
+    result = scrapy("export", "--source", "ohter", DATABASE_URL=filled)
     assert (result.returncode, result.stdout) == (0, "")
     assert result.stderr == "scrapy: there is no such article of ohter\n"
 
@@ -147,12 +147,12 @@ def test_an_export_of_a_source_that_has_nothing_says_so(scrapy_here: Scrapy, fil
     [("--since", "yesterday"), ("--format", "xml"), ("surplus",), ("--surplus",)],
     ids=lambda arguments: arguments[0],
 )
-def test_a_wrong_export_is_a_usage_error(scrapy_here: Scrapy, arguments: tuple[str, ...]) -> None:
-    assert scrapy_here("export", *arguments).returncode == 2
+def test_a_wrong_export_is_a_usage_error(scrapy: Scrapy, arguments: tuple[str, ...]) -> None:
+    assert scrapy("export", *arguments).returncode == 2
 
 
-def test_an_export_that_cannot_be_written_is_one_line(scrapy_here: Scrapy) -> None:
-    result = scrapy_here("export", "-o", "/no/such/folder/out.jsonl")
+def test_an_export_that_cannot_be_written_is_one_line(scrapy: Scrapy) -> None:
+    result = scrapy("export", "-o", "/no/such/folder/out.jsonl")
     assert result.returncode == 1
     assert result.stderr == "scrapy: cannot write /no/such/folder/out.jsonl: No such file or directory\n"
 
@@ -172,35 +172,35 @@ def test_what_the_terminal_has_no_letters_for_is_shown_as_question_marks(scrapy:
     assert "Title 0: ?quotes?, ?" in shown.stdout
 
 
-def test_status_shows_sites_runs_and_rejections(scrapy_here: Scrapy, filled: str) -> None:
-    shown = scrapy_here("status", DATABASE_URL=filled)
+def test_status_shows_sites_runs_and_rejections(scrapy: Scrapy, filled: str) -> None:
+    shown = scrapy("status", DATABASE_URL=filled)
     assert shown.returncode == 0, shown.stderr
     assert "no-body" in shown.stdout
-    state = json.loads(scrapy_here("status", "--json", DATABASE_URL=filled).stdout)
+    state = json.loads(scrapy("status", "--json", DATABASE_URL=filled).stdout)
     [site] = state["sites"]
     assert (site["source"], site["articles"], site["rejected_by_reason"]) == ("site", 2, {"no-body": 1})
     [run] = state["runs"]
     assert (run["reason"], run["exit_code"], run["counts"]["inserted"]) == ("finished", 0, 2)
 
 
-def test_status_is_written_for_prometheus(scrapy_here: Scrapy, filled: str, tmp_path: Path) -> None:
+def test_status_is_written_for_prometheus(scrapy: Scrapy, filled: str, tmp_path: Path) -> None:
     file = tmp_path / "news.prom"
-    assert scrapy_here("status", "--prometheus", str(file), DATABASE_URL=filled).returncode == 0
+    assert scrapy("status", "--prometheus", str(file), DATABASE_URL=filled).returncode == 0
     assert 'news_articles{site="site"} 2\n' in file.read_text()
-    assert scrapy_here("status", "--prometheus", str(file), "--json", DATABASE_URL=filled).returncode == 2
+    assert scrapy("status", "--prometheus", str(file), "--json", DATABASE_URL=filled).returncode == 2
 
 
-def test_status_tells_a_run_that_died_from_one_that_runs(scrapy_here: Scrapy, sqlite_url: str) -> None:
+def test_status_tells_a_run_that_died_from_one_that_runs(scrapy: Scrapy, sqlite_url: str) -> None:
     engine = open_engine(sqlite_url)
     heartbeat(engine, start_run(engine, "dead.example", NOW), NOW + timedelta(seconds=42))
     start_run(engine, "live.example", datetime.now(UTC))
     engine.dispose()
-    lines = scrapy_here("status").stdout.splitlines()
+    lines = scrapy("status").stdout.splitlines()
     assert [line for line in lines if "dead.example" in line and "died" in line and " 42 s " in line]
     assert [line for line in lines if "live.example" in line and "running" in line]
 
 
-def test_a_site_that_was_removed_gives_no_alarm_any_more(scrapy_here: Scrapy, sqlite_url: str) -> None:
+def test_a_site_that_was_removed_gives_no_alarm_any_more(scrapy: Scrapy, sqlite_url: str) -> None:
     engine = open_engine(sqlite_url)
     counts = {"sources_failed": 1, "finding/sources-fail": 1}
     for day in range(3):
@@ -208,14 +208,14 @@ def test_a_site_that_was_removed_gives_no_alarm_any_more(scrapy_here: Scrapy, sq
     engine.dispose()
 
     def alarms() -> tuple[bool, ...]:
-        shown, metrics = scrapy_here("status").stdout, scrapy_here("status", "--prometheus", "-").stdout
+        shown, metrics = scrapy("status").stdout, scrapy("status", "--prometheus", "-").stdout
         return ("sources-fail" in shown, "news_finding{" in metrics, "news_last_run_timestamp_seconds{" in metrics)
 
-    assert scrapy_here("site", "add", "https://site.example/").returncode == 0
+    assert scrapy("site", "add", "https://site.example/").returncode == 0
     assert alarms() == (True, True, True)
-    assert scrapy_here("site", "remove", "https://site.example/").returncode == 0
+    assert scrapy("site", "remove", "https://site.example/").returncode == 0
     assert alarms() == (False, False, False)
-    assert 'news_articles{site="site.example"} 0' in scrapy_here("status", "--prometheus", "-").stdout
+    assert 'news_articles{site="site.example"} 0' in scrapy("status", "--prometheus", "-").stdout
 
 
 def test_status_of_an_empty_database_says_so(scrapy: Scrapy) -> None:
@@ -223,52 +223,52 @@ def test_status_of_an_empty_database_says_so(scrapy: Scrapy) -> None:
 
 
 @pytest.mark.postgresql
-def test_postgresql_is_upgraded_by_command_only(scrapy_here: Scrapy, postgresql_url: str) -> None:
-    refused = scrapy_here("status", DATABASE_URL=postgresql_url)
+def test_postgresql_is_upgraded_by_command_only(scrapy: Scrapy, postgresql_url: str) -> None:
+    refused = scrapy("status", DATABASE_URL=postgresql_url)
     assert refused.returncode == 5
     assert "run `scrapy database upgrade` once" in refused.stderr
     assert len(refused.stderr.splitlines()) == 1
-    upgraded = scrapy_here("database", "upgrade", DATABASE_URL=postgresql_url)
+    upgraded = scrapy("database", "upgrade", DATABASE_URL=postgresql_url)
     assert upgraded.returncode == 0, upgraded.stderr
     assert "is up to date" in upgraded.stdout
-    assert scrapy_here("status", DATABASE_URL=postgresql_url).returncode == 0
+    assert scrapy("status", DATABASE_URL=postgresql_url).returncode == 0
 
 
 @pytest.mark.parametrize("arguments", [(), ("downgrade",), ("upgrade", "now")], ids=str)
-def test_database_knows_only_upgrade(scrapy_here: Scrapy, arguments: tuple[str, ...]) -> None:
-    assert scrapy_here("database", *arguments).returncode == 2
+def test_database_knows_only_upgrade(scrapy: Scrapy, arguments: tuple[str, ...]) -> None:
+    assert scrapy("database", *arguments).returncode == 2
 
 
-def test_prune_deletes_what_the_settings_say(scrapy_here: Scrapy, filled: str) -> None:
-    kept = scrapy_here("database", "prune", "-s", "KEEP_REJECTED_DAYS=0", "--dry-run", DATABASE_URL=filled)
+def test_prune_deletes_what_the_settings_say(scrapy: Scrapy, filled: str) -> None:
+    kept = scrapy("database", "prune", "-s", "KEEP_REJECTED_DAYS=0", "--dry-run", DATABASE_URL=filled)
     assert (kept.returncode, "rejected_items" in kept.stdout) == (0, False), kept.stderr
-    counted = scrapy_here("database", "prune", "--dry-run", DATABASE_URL=filled)
+    counted = scrapy("database", "prune", "--dry-run", DATABASE_URL=filled)
     assert "rejected_items: 1 rows too old\n" in counted.stdout
-    deleted = scrapy_here("database", "prune", DATABASE_URL=filled)
+    deleted = scrapy("database", "prune", DATABASE_URL=filled)
     assert "rejected_items: 1 rows deleted\n" in deleted.stdout
-    assert "rejected_items: 0 rows deleted\n" in scrapy_here("database", "prune", DATABASE_URL=filled).stdout
-    wrong = scrapy_here("database", "prune", "-s", "KEEP_RUNS_DAYS=soon", DATABASE_URL=filled)
+    assert "rejected_items: 0 rows deleted\n" in scrapy("database", "prune", DATABASE_URL=filled).stdout
+    wrong = scrapy("database", "prune", "-s", "KEEP_RUNS_DAYS=soon", DATABASE_URL=filled)
     assert (wrong.returncode, "KEEP_RUNS_DAYS=soon: 'soon' is no number" in wrong.stdout + wrong.stderr) == (2, True)
 
 
-def test_articles_are_found_by_their_words(scrapy_here: Scrapy, filled: str) -> None:
-    shown = scrapy_here("search", "lead", '"of story"', DATABASE_URL=filled)
+def test_articles_are_found_by_their_words(scrapy: Scrapy, filled: str) -> None:
+    shown = scrapy("search", "lead", '"of story"', DATABASE_URL=filled)
     assert shown.returncode == 0, shown.stderr
     assert "  1. Title" in shown.stdout
     assert "The lead of story 1." in shown.stdout
     assert "https://site.example/1" in shown.stdout
-    lines = scrapy_here("search", "--format", "jsonl", "--limit", "1", "title two -zero", DATABASE_URL=filled)
+    lines = scrapy("search", "--format", "jsonl", "--limit", "1", "title two -zero", DATABASE_URL=filled)
     [hit] = [json.loads(line) for line in lines.stdout.splitlines()]
     assert (hit["site"], hit["title"][slice(*hit["title_marks"][0])]) == ("site.example", "Title")
-    nothing = scrapy_here("search", "--site", "other.example", "--since", "2024-01-01", "lead", DATABASE_URL=filled)
+    nothing = scrapy("search", "--site", "other.example", "--since", "2024-01-01", "lead", DATABASE_URL=filled)
     assert (nothing.returncode, nothing.stdout) == (0, "No article has these words.\n")
 
 
 @pytest.mark.parametrize("arguments", [(), ("...",), ("--limit", "0", "a"), ("--since", "now", "a")], ids=str)
-def test_a_wrong_search_is_a_usage_error(scrapy_here: Scrapy, arguments: tuple[str, ...]) -> None:
-    assert scrapy_here("search", *arguments).returncode == 2
+def test_a_wrong_search_is_a_usage_error(scrapy: Scrapy, arguments: tuple[str, ...]) -> None:
+    assert scrapy("search", *arguments).returncode == 2
 
 
-def test_stories_and_search_are_made_anew(scrapy_here: Scrapy, filled: str) -> None:
-    assert scrapy_here("database", "reindex", DATABASE_URL=filled).stdout == "2 articles indexed\n"
-    assert "Title 1" in scrapy_here("search", "lead", DATABASE_URL=filled).stdout
+def test_stories_and_search_are_made_anew(scrapy: Scrapy, filled: str) -> None:
+    assert scrapy("database", "reindex", DATABASE_URL=filled).stdout == "2 articles indexed\n"
+    assert "Title 1" in scrapy("search", "lead", DATABASE_URL=filled).stdout

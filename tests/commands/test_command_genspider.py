@@ -152,8 +152,8 @@ def test_a_site_that_cannot_be_used_leaves_nothing_behind(project: Project, tmp_
         (("dle_urls", "example.org"), "dle_urls exists already"),
     ],
 )
-def test_a_wrong_command_line_is_a_usage_error(scrapy_here: Project, arguments: tuple[str, ...], message: str) -> None:
-    result = scrapy_here("genspider", *arguments)
+def test_a_wrong_command_line_is_a_usage_error(scrapy: Project, arguments: tuple[str, ...], message: str) -> None:
+    result = scrapy("genspider", *arguments)
     assert result.returncode == 2
     assert message in result.stderr
 

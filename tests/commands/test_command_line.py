@@ -8,22 +8,22 @@ from tests.commands.conftest import Scrapy
 
 
 @pytest.mark.parametrize("command", ["export", "sample", "status", "worker"])
-def test_a_command_that_takes_no_words_refuses_one(scrapy_here: Scrapy, command: str) -> None:
-    result = scrapy_here(command, "word")
+def test_a_command_that_takes_no_words_refuses_one(scrapy: Scrapy, command: str) -> None:
+    result = scrapy(command, "word")
     assert result.returncode == 2
     assert "unrecognized arguments: word" in result.stderr
 
 
 @pytest.mark.parametrize("command", [("enqueue", "news"), ("fixture", "--check"), ("ingest", "news"), ("site", "add")])
-def test_an_argument_of_a_spider_without_a_value_is_refused(scrapy_here: Scrapy, command: tuple[str, ...]) -> None:
-    result = scrapy_here(*command, "-a", "nonsense")
+def test_an_argument_of_a_spider_without_a_value_is_refused(scrapy: Scrapy, command: tuple[str, ...]) -> None:
+    result = scrapy(*command, "-a", "nonsense")
     assert result.returncode == 2
     assert "argument -a: 'nonsense' is not of the form NAME=VALUE" in result.stderr
 
 
 @pytest.mark.parametrize("verb", ["find", "show"])
-def test_an_address_that_the_archive_does_not_have_is_one_line(scrapy_here: Scrapy, verb: str) -> None:
-    result = scrapy_here("archive", verb, "https://example.org/")
+def test_an_address_that_the_archive_does_not_have_is_one_line(scrapy: Scrapy, verb: str) -> None:
+    result = scrapy("archive", verb, "https://example.org/")
     assert (result.returncode, result.stdout) == (1, "")
     assert result.stderr.startswith("scrapy: the archive has no ")
     assert result.stderr.count("\n") == 1
@@ -38,9 +38,9 @@ def test_an_address_that_the_archive_does_not_have_is_one_line(scrapy_here: Scra
     ],
 )
 def test_an_option_of_another_verb_of_the_archive_is_refused(
-    scrapy_here: Scrapy, words: tuple[str, ...], message: str
+    scrapy: Scrapy, words: tuple[str, ...], message: str
 ) -> None:
-    result = scrapy_here("archive", *words)
+    result = scrapy("archive", *words)
     assert result.returncode == 2
     assert message in result.stderr
 
@@ -55,7 +55,7 @@ def test_an_option_of_another_verb_of_the_archive_is_refused(
         (("fixture", "dle", "--rejected", "--limit", "0"), "argument --limit: '0' is no whole number from 1"),
     ],
 )
-def test_a_number_below_one_is_refused(scrapy_here: Scrapy, words: tuple[str, ...], message: str) -> None:
-    result = scrapy_here(*words)
+def test_a_number_below_one_is_refused(scrapy: Scrapy, words: tuple[str, ...], message: str) -> None:
+    result = scrapy(*words)
     assert result.returncode == 2
     assert message in result.stderr

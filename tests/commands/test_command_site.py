@@ -20,26 +20,26 @@ from tests.website import Website
 FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "RETRY_ENABLED=False")
 
 
-def test_what_is_listed_is_what_a_file_of_sites_says(scrapy_here: Scrapy, tmp_path: Path) -> None:
+def test_what_is_listed_is_what_a_file_of_sites_says(scrapy: Scrapy, tmp_path: Path) -> None:
     sites = tmp_path / "sites.txt"
     sites.write_text(
         "\ufeff# ours\nhttps://www.example.org/en/\nexample.com timezone=Europe/Kyiv  # no scheme\n\n"
         "http://rain.example/ spider=dle 'render=when it must'\n"
     )
-    assert scrapy_here("site", "add", "--from", str(sites)).returncode == 0
-    listed = scrapy_here("site", "list").stdout
+    assert scrapy("site", "add", "--from", str(sites)).returncode == 0
+    listed = scrapy("site", "list").stdout
     assert listed.splitlines() == [
         "https://example.com/ timezone=Europe/Kyiv",
         "https://www.example.org/en/",
         "http://rain.example/ spider=dle 'render=when it must'",
     ]
     sites.write_text(listed)
-    again = scrapy_here("site", "add", "--from", str(sites))
-    assert (again.returncode, scrapy_here("site", "list").stdout) == (0, listed)
-    changed = scrapy_here("site", "add", "example.com", "-a", "timezone=Europe/London")
+    again = scrapy("site", "add", "--from", str(sites))
+    assert (again.returncode, scrapy("site", "list").stdout) == (0, listed)
+    changed = scrapy("site", "add", "example.com", "-a", "timezone=Europe/London")
     assert changed.stdout == "example.com: https://example.com/ timezone=Europe/London\n"
-    assert scrapy_here("site", "remove", "https://example.com/", "www.example.org").returncode == 0
-    assert scrapy_here("site", "list").stdout == "http://rain.example/ spider=dle 'render=when it must'\n"
+    assert scrapy("site", "remove", "https://example.com/", "www.example.org").returncode == 0
+    assert scrapy("site", "list").stdout == "http://rain.example/ spider=dle 'render=when it must'\n"
 
 
 @pytest.mark.parametrize(
@@ -57,29 +57,27 @@ def test_what_is_listed_is_what_a_file_of_sites_says(scrapy_here: Scrapy, tmp_pa
         (("remove", "example.org"), "not listed: example.org"),
     ],
 )
-def test_what_cannot_be_listed_is_said_in_one_line(
-    scrapy_here: Scrapy, arguments: tuple[str, ...], message: str
-) -> None:
-    result = scrapy_here("site", *arguments)
+def test_what_cannot_be_listed_is_said_in_one_line(scrapy: Scrapy, arguments: tuple[str, ...], message: str) -> None:
+    result = scrapy("site", *arguments)
     assert result.returncode == 2
     assert message in result.stdout + result.stderr
-    assert scrapy_here("site", "list").stdout == ""
+    assert scrapy("site", "list").stdout == ""
 
 
-def test_a_file_with_a_wrong_line_adds_nothing_and_names_the_line(scrapy_here: Scrapy, tmp_path: Path) -> None:
+def test_a_file_with_a_wrong_line_adds_nothing_and_names_the_line(scrapy: Scrapy, tmp_path: Path) -> None:
     (tmp_path / "sites.txt").write_text("https://example.org/\nhttps://example.com/ timezone\n")
-    result = scrapy_here("site", "add", "--from", str(tmp_path / "sites.txt"))
+    result = scrapy("site", "add", "--from", str(tmp_path / "sites.txt"))
     assert result.returncode == 2
     assert "line 2: 'timezone' is not of the form NAME=VALUE" in result.stderr
-    assert scrapy_here("site", "list").stdout == ""
-    assert scrapy_here("site", "add", "--from", str(tmp_path / "none.txt")).returncode == 1
+    assert scrapy("site", "list").stdout == ""
+    assert scrapy("site", "add", "--from", str(tmp_path / "none.txt")).returncode == 1
 
 
-def test_listed_sites_run_as_sources_of_their_own(scrapy: Scrapy, scrapy_here: Scrapy, sqlite_url: str) -> None:
+def test_listed_sites_run_as_sources_of_their_own(scrapy: Scrapy, sqlite_url: str) -> None:
     with Website({"/rss.xml": feed("/1234-rain.html"), "/1234-rain.html": story(1)}) as one, Website() as other:
         one.pages["/"] = other.pages["/"] = story(9)
         names = [f"127.0.0.1:{site.port}" for site in (one, other)]
-        assert scrapy_here("site", "add", one.url(), other.url()).returncode == 0
+        assert scrapy("site", "add", one.url(), other.url()).returncode == 0
         engine = open_engine(sqlite_url)
         assert {site.source for site in site_summaries(engine)} == set(names)
         due = scrapy("ingest", "--all-due", *FAST, FETCH_ALLOW="127.0.0.1")

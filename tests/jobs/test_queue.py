@@ -14,9 +14,9 @@ from crawler.jobs.retries import MAX_ATTEMPTS, MAX_FAILURES, JobInterruptedError
 from crawler.jobs.site_locks import SiteRun
 from crawler.storage import open_engine
 from crawler.storage.job_tables import JobSummary, NoQueueError, free_stalled_jobs, queue_summary
-from tests.commands.conftest import Scrapy, scrapy_here
+from tests.commands.conftest import Scrapy, scrapy
 
-__all__ = ["scrapy_here"]
+__all__ = ["scrapy"]
 pytestmark = pytest.mark.postgresql
 
 NEWS, BLOG, OTHER = (
@@ -103,19 +103,19 @@ def test_a_database_without_a_queue_is_named_and_set_up_once(postgresql_url: str
 
 
 @pytest.mark.parametrize("command", [("worker",), ("enqueue", "us_russia")])
-def test_sqlite_needs_no_worker(scrapy_here: Scrapy, command: tuple[str, ...]) -> None:
-    result = scrapy_here(*command)
+def test_sqlite_needs_no_worker(scrapy: Scrapy, command: tuple[str, ...]) -> None:
+    result = scrapy(*command)
     assert result.returncode == 2
     assert "one machine needs none: use `scrapy ingest --all-due`" in result.stderr
 
 
-def test_enqueue_names_what_it_added_and_status_shows_it(scrapy_here: Scrapy, engine: Engine) -> None:
+def test_enqueue_names_what_it_added_and_status_shows_it(scrapy: Scrapy, engine: Engine) -> None:
     url = engine.url.render_as_string(hide_password=False)
-    assert scrapy_here("enqueue", "us_russia", DATABASE_URL=url).stdout == "us_russia: enqueued\n"
-    assert scrapy_here("enqueue", "us_russia", DATABASE_URL=url).stdout == "us_russia: waits or runs already\n"
-    listed = scrapy_here("enqueue", "news", "-a", "site=http://news.example.org", DATABASE_URL=url)
+    assert scrapy("enqueue", "us_russia", DATABASE_URL=url).stdout == "us_russia: enqueued\n"
+    assert scrapy("enqueue", "us_russia", DATABASE_URL=url).stdout == "us_russia: waits or runs already\n"
+    listed = scrapy("enqueue", "news", "-a", "site=http://news.example.org", DATABASE_URL=url)
     assert listed.stdout == "news.example.org: enqueued\n"
-    shown = scrapy_here("status", DATABASE_URL=url).stdout
+    shown = scrapy("status", DATABASE_URL=url).stdout
     assert "Jobs: 2 waiting, 0 running, 0 failed" in shown
     assert "us-russia.example" in shown
 
@@ -138,13 +138,13 @@ def test_what_did_not_end_well_is_tried_again(error: Exception, attempts: int, w
 
 
 def test_replay_adds_a_job_for_each_file_once(
-    engine: Engine, postgresql_url: str, scrapy_here: Scrapy, tmp_path: Path
+    engine: Engine, postgresql_url: str, scrapy: Scrapy, tmp_path: Path
 ) -> None:
     file = tmp_path / "a.warc"
     file.write_bytes(b"")
     words = ("replay", "--enqueue", "--domain", "a.example", str(file))
-    assert scrapy_here(*words, DATABASE_URL=postgresql_url).stdout == f"{file}: enqueued\n"
-    assert scrapy_here(*words, DATABASE_URL=postgresql_url).stdout == f"{file}: waits or runs already\n"
+    assert scrapy(*words, DATABASE_URL=postgresql_url).stdout == f"{file}: enqueued\n"
+    assert scrapy(*words, DATABASE_URL=postgresql_url).stdout == f"{file}: waits or runs already\n"
     with engine.connect() as connection:
         (args,) = connection.execute(text("SELECT args FROM procrastinate_jobs")).scalars()
     assert args["command"] == [str(file), "--domain", "a.example"]
