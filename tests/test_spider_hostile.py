@@ -61,8 +61,8 @@ def crawl_with(crawl: Callable[..., Crawl], behaviour: Behaviour) -> Crawl:
         pytest.param(hostile.brotli_bomb(60), "too-large", id="brotli-bomb"),
         pytest.param(hostile.zstd_bomb(60), "too-large", id="zstd-bomb"),
         pytest.param(hostile.members_without_end(300_000), "bad-compression", id="gzip-members-without-end"),
-        pytest.param(hostile.encoded(WHOLE, "br"), "bad-compression", id="no-brotli"),
-        pytest.param(hostile.encoded(WHOLE, "zstd"), "bad-compression", id="no-zstd"),
+        pytest.param(hostile.encoded(b"\0" + WHOLE, "br"), "bad-compression", id="no-brotli"),
+        pytest.param(hostile.encoded(b"\0" + WHOLE, "zstd"), "bad-compression", id="no-zstd"),
         pytest.param(hostile.encoded(WHOLE, ", ".join(["gzip"] * 50)), "bad-compression", id="fifty-encodings"),
         pytest.param(
             hostile.answer(hostile.CHUNKED, body=hostile.chunk(WHOLE, b"zz")),
@@ -161,6 +161,9 @@ def test_a_page_that_is_none_is_kept_with_its_reason(
         pytest.param(Reply(WHOLE.replace(b"</h1>", b"\x00\x00</h1>")), id="nul"),
         pytest.param(Reply(WHOLE, headers={"ETag": "x" * 10_000, "Last-Modified": "\x01\xff"}), id="validators"),
         pytest.param(Reply(WHOLE, headers={"Content-Type": "\xff" * 100}), id="content-type"),
+        pytest.param(hostile.encoded(WHOLE, "br"), id="plain-as-brotli"),
+        pytest.param(hostile.encoded(WHOLE, "utf-8"), id="unknown-encoding"),
+        pytest.param(hostile.encoded(gzip.compress(WHOLE), "identity, gzip,"), id="empty-encoding"),
     ],
 )
 def test_a_strange_page_is_stored_or_rejected_by_name(crawl: Callable[..., Crawl], behaviour: Behaviour) -> None:
