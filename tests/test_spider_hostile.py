@@ -244,6 +244,8 @@ MANY_RULES = RULES + b"".join(b"Disallow: /%d/\n" % number for number in range(1
         pytest.param(hostile.reset(hostile.claim(500) + RULES), id="reset"),
         pytest.param(hostile.drip(RULES, b"#", 0.1), id="drip"),
         pytest.param(hostile.drip(RULES + b"Disallow: /", b"", 0.1), id="rule-half-said"),
+        pytest.param(Reply(RULES.decode().encode("utf-16")), id="utf-16"),
+        pytest.param(Reply(b"\xfe\xff" + RULES.decode().encode("utf-16-be")), id="utf-16-big-endian"),
     ],
 )
 def test_a_robots_txt_counts_as_far_as_it_comes(crawl: Callable[..., Crawl], behaviour: Behaviour) -> None:
@@ -292,6 +294,8 @@ def test_nothing_is_asked_while_robots_txt_cannot_be_had(
         pytest.param(Reply("x", 302, headers={"Location": "/robots.txt"}), id="redirect-loop"),
         pytest.param(Reply("x", 302, headers={"Location": "http://example.com/robots.txt"}), id="offsite"),
         pytest.param(Reply("x", 302, headers={"Location": "file:///etc/passwd"}), id="redirect-to-file"),
+        pytest.param(Reply("x", 302, headers={"Location": "mailto:desk@example.org"}), id="redirect-to-mail"),
+        pytest.param(Reply("x", 302), id="redirect-to-nowhere"),
         pytest.param(Reply("User-agent: *\nCrawl-delay: nan\n"), id="delay-no-number"),
         pytest.param(Reply("User-agent: *\nCrawl-delay: -1e9\n"), id="delay-negative"),
         pytest.param(Reply("Disallow: /\nSitemap: http://[::1\nSitemap: /\x00\n"), id="rules-of-nobody"),
