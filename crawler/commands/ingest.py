@@ -100,7 +100,8 @@ class Command(ProjectCommand):
     def _run_here(self, engine: Engine, name: str, opts: argparse.Namespace) -> ExitCode:
         assert self.settings is not None
         spider, arguments = _resolve(engine, get_spider_loader(self.settings), name, dict(opts.arguments))
-        self.settings.set("CLOSESPIDER_TIMEOUT", opts.max_runtime or 0, priority="cmdline")
+        if opts.max_runtime:
+            self.settings.set("CLOSESPIDER_TIMEOUT", opts.max_runtime, priority="cmdline")
         outcome = crawl(self.start_process(), spider, arguments, every=PLAIN_EVERY, title=name)
         stderr_console().print(describe(outcome), soft_wrap=True, markup=False)
         return outcome.exit_code
