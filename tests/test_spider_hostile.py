@@ -410,6 +410,14 @@ def test_a_page_that_fails_while_its_host_is_well_costs_an_attempt(
     engine.dispose()
 
 
+@pytest.mark.parametrize(("status", "not_had"), [(405, 2), (500, 2), (404, 0), (410, 0)])
+def test_new_pages_that_could_not_be_had_are_counted_and_absent_ones_are_not(
+    crawl: Callable[..., Crawl], status: int, not_had: int
+) -> None:
+    with Website({"/": HOME, "/rss.xml": feed(BAD, GOOD), BAD: Reply("x", status), GOOD: Reply("x", status)}) as site:
+        assert crawl(NEWS, site=site.url()).stats.get("fetch/not_had", 0) == not_had
+
+
 def test_a_run_asks_for_no_more_pages_than_it_may(crawl: Callable[..., Crawl]) -> None:
     paths = [f"/{number}-rain.html" for number in range(1000, 1030)]
     with Website({"/": HOME, "/rss.xml": feed(*paths), **{path: story(day) for day, path in enumerate(paths)}}) as site:

@@ -135,6 +135,8 @@ def describe(outcome: RunOutcome) -> str:
         f"{count('updated', 0)} updated",
         f"{outcome.stored - count('inserted', 0) - count('updated', 0)} unchanged",
     ]
+    again = count("not_had", 0) - sum(count(name, 0) for name in ("failed", "blocked", "postponed"))
+    parts += [f"{again} to be tried again"] if again > 0 else []
     for name in ("rejected", "failed", "gone", "blocked", "postponed", "errors", "sources_failed"):
         parts += [f"{count(name)} {name.replace('_', ' ')}"] if count(name) else []
     parts += [f"finding {finding.name}" for finding in outcome.findings]
