@@ -26,7 +26,9 @@ COUNTED = {
 }
 """A run's counts -> the statistics that they are taken from; "not_had" is of pages that have never been read, whether
 they are tried again or not, and "longest_delay" in seconds, between two requests."""
-_DETAILED = ("store/rejected/", "parser/", "field/", "budget/")
+NOT_FETCHED = "fetch/failed/"
+"""What the counts of pages that were not fetched begin with; the reason follows."""
+_DETAILED = ("store/rejected/", NOT_FETCHED, "discovery/failed/", "parser/", "field/", "budget/")
 
 
 class ExitCode(IntEnum):
