@@ -85,7 +85,7 @@ def absolute_url(base: str, address: str | None) -> str | None:
         parts = urlsplit(without_user(address))
         if not parts.scheme or not parts.netloc:
             parts = urlsplit(without_user(urljoin(base, address)))
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
+        if parts.scheme not in ("http", "https") or not (parts.hostname or "").strip(".") or parts.port == 0:
             return None
     except ValueError:
         return None

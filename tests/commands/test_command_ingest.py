@@ -153,6 +153,7 @@ def test_a_database_that_cannot_be_used_is_one_line(scrapy: Scrapy, url: str, me
         (("us_russia", "-a", "nonsense"), "NAME=VALUE"),
         (("news",), "news has no sources of its own: name a site by -a site=https://..."),
         (("news", "-a", "site=ftp://a"), "is not the address of a website"),
+        (("news", "-a", "site=http://./"), "is not the address of a website"),
         (("--jobs", "0"), "--jobs"),
         (("--no-such-option",), "unrecognized arguments: --no-such-option"),
     ],
