@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TextIO, TypeVar
+from time import monotonic
+from typing import TYPE_CHECKING, Any, BinaryIO, TextIO, TypeVar
 
 from scrapy.commands import ScrapyCommand
 from scrapy.crawler import AsyncCrawlerProcess
@@ -34,12 +35,31 @@ _SET_UP = ("scrapy.addons", "scrapy.middleware", "scrapy.crawler")
 """What they say of components and settings at each start would be most of a cron job's log."""
 
 
+_TIME_TO_END = 10.0
+"""Seconds from the first signal within which another one says the same again, as when a supervisor tells a group of
+processes and each of them; then it forces the end."""
+
+
 class CommandError(Exception):
     """Ends a command: the message goes to the terminal as one line, `exit_code` to the shell."""
 
     def __init__(self, message: str, exit_code: ExitCode = ExitCode.ERROR) -> None:
         super().__init__(message)
         self.exit_code = exit_code
+
+
+class _PatientProcess(AsyncCrawlerProcess):
+    """Ends its crawls cleanly, however often it is told to at once."""
+
+    _told_at = 0.0
+
+    def _signal_shutdown(self, signum: int, _: Any) -> None:
+        self._told_at = monotonic()
+        super()._signal_shutdown(signum, _)
+
+    def _signal_kill(self, signum: int, _: Any) -> None:
+        if monotonic() - self._told_at > _TIME_TO_END:
+            super()._signal_kill(signum, _)
 
 
 class ProjectCommand(ScrapyCommand):
@@ -96,7 +116,7 @@ class ProjectCommand(ScrapyCommand):
         """
         assert self.settings is not None
         try:
-            process = AsyncCrawlerProcess(self.settings)
+            process = _PatientProcess(self.settings)
         except OSError as error:
             raise CommandError(
                 f"cannot write the log {self.settings['LOG_FILE']}: {error.strerror or error}"

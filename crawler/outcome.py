@@ -19,12 +19,16 @@ COUNTED = {
     "sources_failed": "discovery/failed",
     "bad_entries": "discovery/bad_entries",
     **{name: f"store/{name}" for name in (*STORED, "rejected", "failed", "gone", "blocked")},
+    "not_had": "fetch/not_had",
     "postponed": "fetch/postponed",
     "errors": "spider_exceptions/count",
     "longest_delay": "politeness/longest_delay",
 }
-"""A run's counts -> the statistics that they are taken from; "longest_delay" is in seconds, between two requests."""
-_DETAILED = ("store/rejected/", "parser/", "field/", "budget/")
+"""A run's counts -> the statistics that they are taken from; "not_had" is of pages that have never been read, whether
+they are tried again or not, and "longest_delay" in seconds, between two requests."""
+NOT_FETCHED = "fetch/failed/"
+"""What the counts of pages that were not fetched begin with; the reason follows."""
+_DETAILED = ("store/rejected/", NOT_FETCHED, "discovery/failed/", "parser/", "field/", "budget/")
 
 
 class ExitCode(IntEnum):
@@ -112,7 +116,7 @@ class RunOutcome:
         was_cut_short = self.reason != "finished"
         if count("errors", 0):
             return ExitCode.ERROR, None
-        failures = sum(count(name, 0) for name in ("failed", "blocked", "postponed", "sources_failed"))
+        failures = sum(count(name, 0) for name in ("failed", "blocked", "not_had", "postponed", "sources_failed"))
         if not count("fetched", 0):
             return (ExitCode.UNREACHABLE if failures else ExitCode.FINE), None
         if was_cut_short:

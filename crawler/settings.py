@@ -53,6 +53,7 @@ DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_FAIL_ON_DATALOSS = True
 DOWNLOAD_VERIFY_CERTIFICATES = True
 REDIRECT_MAX_TIMES = 5
+METAREFRESH_MAXDELAY = 15  # seconds; a page that leads on later is one to be read
 RETRY_TIMES = 2
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"
 DOWNLOADER = "crawler.fetch.downloader.DirectDownloader"

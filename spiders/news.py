@@ -31,12 +31,14 @@ class AnySiteSpider(PlatformSpider):
 
     def read_page(self, page: Page, requested_url: str | None = None) -> Article | Rejection:
         item = super().read_page(page, requested_url)
-        refusal = _refuse(page, item) if isinstance(item, Article) and item.body else None
+        refusal = _refuse(page, item, requested_url) if isinstance(item, Article) and item.body else None
         return Rejection(page.url, requested_url, self.name, page.fetched_at, *refusal) if refusal else item
 
 
-def _refuse(page: Page, item: Article) -> tuple[str, str] | None:
+def _refuse(page: Page, item: Article, requested_url: str | None) -> tuple[str, str] | None:
     """Reason and detail where a page that has a text is no article."""
+    if requested_url and may_be_article(requested_url) and not may_be_article(page.url):
+        return "not-an-article", f"its address leads to {page.url[:200]}"
     if item.title and is_of_missing_page(item.title):
         return "missing-page", f"its title is {item.title!r}"
     if kind := other_kind(page):

@@ -30,6 +30,8 @@ FINE, ERROR, UNREACHABLE, NOTHING_USABLE = (
         ("finished", {"fetched": 2, "sources_failed": 2}, UNREACHABLE),
         ("finished", {"fetched": 1, "links": 4, "failed": 4}, UNREACHABLE),
         ("finished", {"fetched": 1, "links": 4, "blocked": 4}, UNREACHABLE),
+        ("finished", {"fetched": 5, "links": 4, "not_had": 4}, UNREACHABLE),
+        ("finished", {"fetched": 5, "links": 4, "not_had": 3, "inserted": 1}, FINE),
         ("finished", {"fetched": 5, "links": 4, "rejected": 4}, NOTHING_USABLE),
         ("finished", {"fetched": 5, "links": 4, "errors": 4}, ERROR),
         ("start_error", {"fetched": 5}, ERROR),
@@ -52,6 +54,7 @@ def test_a_run_says_why_nothing_came_of_it_only_where_its_counts_do_not() -> Non
     outcome = RunOutcome("site", "finished", {"fetched": 4}, has_articles=False)
     assert outcome.explanation == "nothing there leads to an article"
     assert RunOutcome("site", "finished", {"fetched": 4, "rejected": 4}, has_articles=False).explanation is None
+    assert RunOutcome("site", "finished", {"fetched": 4, "not_had": 4}, has_articles=False).explanation is None
     assert RunOutcome("site", "database", {"fetched": 4}, "gone", has_articles=False).explanation == "gone"
 
 

@@ -61,8 +61,8 @@ def crawl_with(crawl: Callable[..., Crawl], behaviour: Behaviour) -> Crawl:
         pytest.param(hostile.brotli_bomb(60), "too-large", id="brotli-bomb"),
         pytest.param(hostile.zstd_bomb(60), "too-large", id="zstd-bomb"),
         pytest.param(hostile.members_without_end(300_000), "bad-compression", id="gzip-members-without-end"),
-        pytest.param(hostile.encoded(WHOLE, "br"), "bad-compression", id="no-brotli"),
-        pytest.param(hostile.encoded(WHOLE, "zstd"), "bad-compression", id="no-zstd"),
+        pytest.param(hostile.encoded(b"\0" + WHOLE, "br"), "bad-compression", id="no-brotli"),
+        pytest.param(hostile.encoded(b"\0" + WHOLE, "zstd"), "bad-compression", id="no-zstd"),
         pytest.param(hostile.encoded(WHOLE, ", ".join(["gzip"] * 50)), "bad-compression", id="fifty-encodings"),
         pytest.param(
             hostile.answer(hostile.CHUNKED, body=hostile.chunk(WHOLE, b"zz")),
@@ -161,6 +161,9 @@ def test_a_page_that_is_none_is_kept_with_its_reason(
         pytest.param(Reply(WHOLE.replace(b"</h1>", b"\x00\x00</h1>")), id="nul"),
         pytest.param(Reply(WHOLE, headers={"ETag": "x" * 10_000, "Last-Modified": "\x01\xff"}), id="validators"),
         pytest.param(Reply(WHOLE, headers={"Content-Type": "\xff" * 100}), id="content-type"),
+        pytest.param(hostile.encoded(WHOLE, "br"), id="plain-as-brotli"),
+        pytest.param(hostile.encoded(WHOLE, "utf-8"), id="unknown-encoding"),
+        pytest.param(hostile.encoded(gzip.compress(WHOLE), "identity, gzip,"), id="empty-encoding"),
     ],
 )
 def test_a_strange_page_is_stored_or_rejected_by_name(crawl: Callable[..., Crawl], behaviour: Behaviour) -> None:
@@ -241,6 +244,8 @@ MANY_RULES = RULES + b"".join(b"Disallow: /%d/\n" % number for number in range(1
         pytest.param(hostile.reset(hostile.claim(500) + RULES), id="reset"),
         pytest.param(hostile.drip(RULES, b"#", 0.1), id="drip"),
         pytest.param(hostile.drip(RULES + b"Disallow: /", b"", 0.1), id="rule-half-said"),
+        pytest.param(Reply(RULES.decode().encode("utf-16")), id="utf-16"),
+        pytest.param(Reply(b"\xfe\xff" + RULES.decode().encode("utf-16-be")), id="utf-16-big-endian"),
     ],
 )
 def test_a_robots_txt_counts_as_far_as_it_comes(crawl: Callable[..., Crawl], behaviour: Behaviour) -> None:
@@ -289,6 +294,8 @@ def test_nothing_is_asked_while_robots_txt_cannot_be_had(
         pytest.param(Reply("x", 302, headers={"Location": "/robots.txt"}), id="redirect-loop"),
         pytest.param(Reply("x", 302, headers={"Location": "http://example.com/robots.txt"}), id="offsite"),
         pytest.param(Reply("x", 302, headers={"Location": "file:///etc/passwd"}), id="redirect-to-file"),
+        pytest.param(Reply("x", 302, headers={"Location": "mailto:desk@example.org"}), id="redirect-to-mail"),
+        pytest.param(Reply("x", 302), id="redirect-to-nowhere"),
         pytest.param(Reply("User-agent: *\nCrawl-delay: nan\n"), id="delay-no-number"),
         pytest.param(Reply("User-agent: *\nCrawl-delay: -1e9\n"), id="delay-negative"),
         pytest.param(Reply("Disallow: /\nSitemap: http://[::1\nSitemap: /\x00\n"), id="rules-of-nobody"),
@@ -401,6 +408,14 @@ def test_a_page_that_fails_while_its_host_is_well_costs_an_attempt(
         crawl(NEWS, site=site.url())
         assert connection.execute(select(UrlRow.attempts).where(UrlRow.state == "retry")).all() == [(1,)]
     engine.dispose()
+
+
+@pytest.mark.parametrize(("status", "not_had"), [(405, 2), (500, 2), (404, 0), (410, 0)])
+def test_new_pages_that_could_not_be_had_are_counted_and_absent_ones_are_not(
+    crawl: Callable[..., Crawl], status: int, not_had: int
+) -> None:
+    with Website({"/": HOME, "/rss.xml": feed(BAD, GOOD), BAD: Reply("x", status), GOOD: Reply("x", status)}) as site:
+        assert crawl(NEWS, site=site.url()).stats.get("fetch/not_had", 0) == not_had
 
 
 def test_a_run_asks_for_no_more_pages_than_it_may(crawl: Callable[..., Crawl]) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from crawler.discovery.links import Source
 from crawler.discovery.listing import Listing
 from crawler.items import Article, Rejection
@@ -90,3 +92,17 @@ def test_a_page_that_calls_itself_a_section_is_turned_away_by_name(crawl: Callab
         result = crawl(NEWS, {"DOWNLOAD_DELAY": 0}, site=site.url())
         assert urls(result) == {site.url("/2-rain")}
         assert [(item.url, item.reason) for item in result.of(Rejection)] == [(site.url("/1-rain"), "not-an-article")]
+
+
+@pytest.mark.parametrize("other", ["/login?next=/1-rain", "/", "/search?q=rain"])
+def test_a_page_that_stands_at_the_address_of_something_else_is_turned_away_by_name(
+    crawl: Callable[..., Crawl], other: str
+) -> None:
+    away = Reply("", 302, headers={"Location": other})
+    pages = {"/": Reply(story(3).body), "/rss.xml": feed("/1-rain", "/2-rain"), other: story(3)}
+    with Website({**pages, "/1-rain": away, "/2-rain": story(2)}) as site:
+        result = crawl(NEWS, {"DOWNLOAD_DELAY": 0}, site=site.url())
+        assert urls(result) == {site.url("/2-rain")}
+        assert [(item.requested_url, item.reason) for item in result.of(Rejection)] == [
+            (site.url("/1-rain"), "not-an-article")
+        ]

@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 import re
-import sys
-import zlib
-from collections.abc import Callable
 
-import brotli
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
+from crawler.content_codings import KNOWN_CODINGS, CodingError, is_markup, split_codings, undo_coding
 
 _CHUNK_HEAD = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
-_STEP = 65536
 
 
 class ContentError(ValueError):
@@ -29,19 +20,19 @@ class ContentError(ValueError):
 def decode_body(body: bytes, transfer_encoding: str, content_encoding: str, limit: int) -> bytes:
     """The payload in at most `limit` bytes.
 
-    A declared encoding that the bytes do not carry is ignored: many archives keep the header of a body that they saved
-    decoded. Raises ContentError ("truncated", "too-large", "content-encoding").
+    A declared encoding that the bytes do not carry is ignored, as is one that nobody knows of what is markup all the
+    same. Raises ContentError ("truncated", "too-large", "content-encoding").
     """
     if "chunked" in transfer_encoding.lower():
         body = _dechunk(body)
-    for name in reversed([part.strip().lower() for part in content_encoding.split(",")]):
-        if name in ("", "identity"):
-            continue
-        decode = _DECODERS.get(name)
-        if decode is None:
-            raise ContentError("content-encoding", f"the content encoding {name[:40]!r} is not known")
-        if body:
-            body = decode(body, limit)
+    try:
+        codings = split_codings([content_encoding])
+        while codings and codings[-1] in KNOWN_CODINGS:
+            body = _undo(body, codings.pop(), limit)
+    except CodingError as error:
+        raise ContentError("content-encoding", str(error)) from error
+    if codings and not is_markup(body):
+        raise ContentError("content-encoding", f"the content encoding {codings[-1][:40]!r} is not known")
     if len(body) > limit:
         raise ContentError("too-large", f"{len(body)} bytes; a page may have {limit}")
     return body
@@ -65,87 +56,11 @@ def _dechunk(body: bytes) -> bytes:
     raise ContentError("truncated", "the chunks end without the last, empty one")
 
 
-def _gunzip(body: bytes, limit: int) -> bytes:
-    if body[:2] != b"\x1f\x8b":
-        return body
-    decoded, rest = b"", body
-    while rest[:2] == b"\x1f\x8b":
-        part, rest = _inflate(rest, 31, limit - len(decoded))
-        decoded += part
-    return decoded
-
-
-def _undeflate(body: bytes, limit: int) -> bytes:
-    try:
-        return _inflate(body, 15, limit)[0]
-    except ContentError as error:
-        if error.reason != "content-encoding":
-            raise
-    try:
-        return _inflate(body, -15, limit)[0]  # what some servers send: RFC 1951 without the zlib header
-    except ContentError as error:
-        if error.reason == "content-encoding" and _is_markup(body):
-            return body
-        raise
-
-
-def _inflate(body: bytes, window_bits: int, limit: int) -> tuple[bytes, bytes]:
-    decoder = zlib.decompressobj(window_bits)
-    try:
-        decoded = decoder.decompress(body, max(limit, 0) + 1)
-    except zlib.error as error:
-        raise ContentError("content-encoding", f"the body cannot be inflated: {error}") from error
-    if len(decoded) > limit:
-        raise ContentError("too-large", f"more than {limit} bytes when inflated")
-    if not decoder.eof:
-        raise ContentError("truncated", "the compressed body ends early")
-    return decoded, decoder.unused_data
-
-
-def _unbrotli(body: bytes, limit: int) -> bytes:
-    decoder = brotli.Decompressor()
-    decoded, data = [], body
-    size = 0
-    try:
-        while not decoder.is_finished():
-            part = decoder.process(data, output_buffer_limit=_STEP)
-            data = b""
-            if not part and decoder.can_accept_more_data():
-                raise ContentError("truncated", "the compressed body ends early")
-            decoded.append(part)
-            size += len(part)
-            if size > limit:
-                raise ContentError("too-large", f"more than {limit} bytes when decompressed")
-    except brotli.error as error:
-        if _is_markup(body):
-            return body
-        raise ContentError("content-encoding", f"the body is not brotli: {error}") from error
-    return b"".join(decoded)
-
-
-def _unzstd(body: bytes, limit: int) -> bytes:
-    if body[:4] != b"\x28\xb5\x2f\xfd":
-        return body
-    decoder = zstd.ZstdDecompressor()
-    try:
-        decoded = decoder.decompress(body, limit + 1)
-    except zstd.ZstdError as error:
-        raise ContentError("content-encoding", f"the body is not zstd: {error}") from error
-    if len(decoded) > limit:
+def _undo(body: bytes, coding: str, limit: int) -> bytes:
+    """Raises CodingError, ContentError."""
+    data, is_complete = undo_coding(body, coding, limit)
+    if len(data) > limit:
         raise ContentError("too-large", f"more than {limit} bytes when decompressed")
-    if not decoder.eof:
+    if not is_complete:
         raise ContentError("truncated", "the compressed body ends early")
-    return decoded
-
-
-def _is_markup(body: bytes) -> bool:
-    return body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
-
-
-_DECODERS: dict[str, Callable[[bytes, int], bytes]] = {
-    "gzip": _gunzip,
-    "x-gzip": _gunzip,
-    "deflate": _undeflate,
-    "br": _unbrotli,
-    "zstd": _unzstd,
-}
+    return data

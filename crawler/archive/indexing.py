@@ -36,7 +36,7 @@ def index_folder(root: Path, index_of: Callable[[str], Index]) -> IndexReport:
     Files that the index knows to their end are not read. Raises ArchiveError, and what the index raises.
     """
     report = IndexReport()
-    for path in sorted(root.rglob(f"*{SUFFIX}")):
+    for path in sorted(filter(Path.is_file, root.rglob(f"*{SUFFIX}"))):  # a pipe would be waited for without end
         name = path.relative_to(root).as_posix()
         try:
             if is_being_written(path):

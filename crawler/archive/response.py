@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -19,6 +19,7 @@ _STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})\b")
 _SINGLE = frozenset(("content-type", "etag", "last-modified"))
 """Headers of which the last one counts, as in the crawl."""
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
+_FOLD = re.compile(rb"\r?\n[ \t]+")
 
 
 class WarcError(ValueError):
@@ -112,9 +113,15 @@ def _split_http(block: bytes) -> tuple[int, dict[str, str], bytes]:
     end = _HEAD_END.search(block, 0, _MAX_HEAD_BYTES)
     head, body = (block[: end.start()], block[end.end() :]) if end else (block[:_MAX_HEAD_BYTES], b"")
     headers: dict[str, str] = {}
-    for line in head.decode("latin-1").splitlines()[1:]:
-        name, colon, value = line.partition(":")
-        if colon and (name := name.strip().lower()):
-            joined = name in headers and name not in _SINGLE
-            headers[name] = f"{headers[name]}, {value.strip()}" if joined else value.strip()
+    for name, value in _header_lines(head):
+        joined = name in headers and name not in _SINGLE
+        headers[name] = f"{headers[name]}, {value}" if joined else value
     return int(status_line[1]), headers, body
+
+
+def _header_lines(head: bytes) -> Iterator[tuple[str, str]]:
+    """Names in lower case, and values, as the crawl reads them: lines end at a newline alone, and may be folded."""
+    for line in _FOLD.sub(b" ", head).split(b"\n")[1:]:
+        name, colon, value = line.partition(b":")
+        if colon and (name := name.strip().lower()):
+            yield name.decode("latin-1"), value.strip().decode("latin-1")

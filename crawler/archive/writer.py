@@ -147,7 +147,7 @@ class ArchiveWriter:
 
     def _fail(self, error: Exception) -> None:
         if not isinstance(error, ArchiveError):
-            logger.error("The archive cannot be written: %s: %s", type(error).__name__, error)
+            logger.error("Nothing more goes into the archive: %s: %s", type(error).__name__, error)
         self._recording.abandon()
         if self._on_failure is not None:
             self._on_failure(error)

@@ -100,7 +100,8 @@ class Command(ProjectCommand):
     def _run_here(self, engine: Engine, name: str, opts: argparse.Namespace) -> ExitCode:
         assert self.settings is not None
         spider, arguments = _resolve(engine, get_spider_loader(self.settings), name, dict(opts.arguments))
-        self.settings.set("CLOSESPIDER_TIMEOUT", opts.max_runtime or 0, priority="cmdline")
+        if opts.max_runtime:
+            self.settings.set("CLOSESPIDER_TIMEOUT", opts.max_runtime, priority="cmdline")
         outcome = crawl(self.start_process(), spider, arguments, every=PLAIN_EVERY, title=name)
         stderr_console().print(describe(outcome), soft_wrap=True, markup=False)
         return outcome.exit_code
@@ -134,6 +135,8 @@ def describe(outcome: RunOutcome) -> str:
         f"{count('updated', 0)} updated",
         f"{outcome.stored - count('inserted', 0) - count('updated', 0)} unchanged",
     ]
+    again = count("not_had", 0) - sum(count(name, 0) for name in ("failed", "blocked", "postponed"))
+    parts += [f"{again} to be tried again"] if again > 0 else []
     for name in ("rejected", "failed", "gone", "blocked", "postponed", "errors", "sources_failed"):
         parts += [f"{count(name)} {name.replace('_', ' ')}"] if count(name) else []
     parts += [f"finding {finding.name}" for finding in outcome.findings]

@@ -16,7 +16,7 @@ from scrapy.spiderloader import get_spider_loader
 from crawler.command import ProjectCommand, open_output
 from crawler.findings import NOTED, Finding
 from crawler.metrics import render_metrics
-from crawler.outcome import ExitCode, count_stored
+from crawler.outcome import NOT_FETCHED, ExitCode, count_stored
 from crawler.run_history import newest_findings
 from crawler.sites.site_loader import own_sites
 from crawler.storage import queries
@@ -89,6 +89,8 @@ class Command(ProjectCommand):
             print_table(console, _run_table(runs, now))
         if any(site.rejected for site in sites):
             print_table(console, _rejection_table(sites))
+        if any(_not_fetched(site.last_run) for site in sites):
+            print_table(console, _failure_table(sites))
         if findings:
             print_table(console, _finding_table(findings))
         if queue and (queue.workers or any(queue.counts.values())):
@@ -146,7 +148,8 @@ def _run_table(runs: list[queries.RunSummary], now: datetime) -> Table:
             "" if run.exit_code is None else str(run.exit_code),
             *(f"{number:,}" for number in (count("fetched", 0), count("inserted", 0))),
             f"{count_stored(run.counts):,}",
-            *(f"{count(name, 0):,}" for name in ("rejected", "failed")),
+            f"{count('rejected', 0):,}",
+            f"{max(count('failed', 0), sum(_not_fetched(run).values())):,}",
         )
     return table
 
@@ -158,6 +161,23 @@ def _rejection_table(sites: list[queries.SiteSummary]) -> Table:
     table.add_column("Pages", justify="right")
     for site in sites:
         for reason, count in site.rejected_by_reason.items():
+            table.add_row(site.source, reason, f"{count:,}")
+    return table
+
+
+def _not_fetched(run: queries.RunSummary | None) -> dict[str, int]:
+    """Reason -> pages that a run asked for and did not get, whether they are tried again or not."""
+    counts = run.counts if run else {}
+    return {name.removeprefix(NOT_FETCHED): n for name, n in counts.items() if name.startswith(NOT_FETCHED)}
+
+
+def _failure_table(sites: list[queries.SiteSummary]) -> Table:
+    table = Table(title="Not fetched in the last run", title_justify="left")
+    for name in ("Site", "Reason"):
+        table.add_column(name)
+    table.add_column("Pages", justify="right")
+    for site in sites:
+        for reason, count in sorted(_not_fetched(site.last_run).items(), key=lambda pair: (-pair[1], pair[0])):
             table.add_row(site.source, reason, f"{count:,}")
     return table
 

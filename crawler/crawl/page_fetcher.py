@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 Item = Article | Rejection | FetchFailure | Unchanged
+_ABSENT = ("http-404", "http-410")
+"""Reasons of pages that are not there, as against those that could not be had."""
 
 
 class PageFetcher:
@@ -231,7 +233,7 @@ class PageFetcher:
     def _walled(self, response: Response, request: Request, requested_url: str, article: Article) -> FetchFailure:
         """The failure of a page that the host showed another one for."""
         self._memory.revisits.settle(requested_url, has_changed=None)
-        self._count_failure(WALL)
+        self._count_failure(WALL, request)
         self._visits.note_wall(request)
         fetched_at = arrival_of(request, self._spider)
         return FetchFailure(requested_url, self._spider.name, fetched_at, response.status, WALL, article.title or "")
@@ -287,7 +289,7 @@ class PageFetcher:
     ) -> FetchFailure | None:
         """None where it is held back, since it may be the host's."""
         self._memory.revisits.settle(url, has_changed=True if status in (404, 410) else None)
-        self._count_failure(reason)
+        self._count_failure(reason, request)
         if self._health.fail(request.url, reason, status):
             self._stats.inc_value("fetch/given_up")
             logger.warning(
@@ -300,9 +302,11 @@ class PageFetcher:
             return None
         return self._visits.keep(failed, request)
 
-    def _count_failure(self, reason: str) -> None:
+    def _count_failure(self, reason: str, request: Request) -> None:
         self._stats.inc_value("fetch/failed")
         self._stats.inc_value(f"fetch/failed/{reason}")
+        if request.meta["is_first"] and reason not in _ABSENT:
+            self._stats.inc_value("fetch/not_had")
 
 
 def _without_condition(request: Request) -> Request:

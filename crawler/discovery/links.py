@@ -17,10 +17,11 @@ LISTINGS = frozenset(("home", "listing"))
 
 
 class DiscoveryError(ValueError):
-    """A source cannot be read. `reason` is short, stable and in kebab case, to be counted by."""
+    """A source cannot be read. `reason` is short, stable and in kebab case, to be counted by; `detail`, for a person,
+    may quote what the site sent, and is one line of printable signs whatever that was."""
 
     def __init__(self, reason: str, detail: str) -> None:
-        super().__init__(detail)
+        super().__init__("".join(sign if sign.isprintable() else " " for sign in detail))
         self.reason = reason
 
 
@@ -84,7 +85,7 @@ def absolute_url(base: str, address: str | None) -> str | None:
         parts = urlsplit(without_user(address))
         if not parts.scheme or not parts.netloc:
             parts = urlsplit(without_user(urljoin(base, address)))
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
+        if parts.scheme not in ("http", "https") or not (parts.hostname or "").strip(".") or parts.port == 0:
             return None
     except ValueError:
         return None

@@ -70,8 +70,11 @@ class Listing:
         """As `read`, of a page that is parsed already."""
         root, url = page.root, page.url
         base = base_url(root, url)
-        yield from _links(self.links.elements(root) if self.links else root.iter("a"), base, url)
-        if address := self._next_address(root, base, url):
+        address = self._next_address(root, base, url)
+        for link in _links(self.links.elements(root) if self.links else root.iter("a"), base, url):
+            if link.url != address or urlsplit(address).path != urlsplit(url).path:  # else it is no article
+                yield link
+        if address:
             yield replace(self, url=address, page=self.page + 1)
 
     def _next_address(self, root: etree._Element, base: str, url: str) -> str | None:

@@ -38,6 +38,7 @@ _NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 _ENTRIES = frozenset(("url", "sitemap"))
 _FEED_ROOTS = frozenset(("rss", "feed", "RDF"))
 _CHUNK = 65536
+_LINE_END = re.compile(rb"[\r\n]+")
 _MAX_TITLE = 1000
 
 
@@ -95,6 +96,10 @@ class Sitemap:
                     yield Sitemap(address, depth=self.depth + 1)
 
 
+class _OtherDocumentError(DiscoveryError):
+    """What the document begins with is no sitemap."""
+
+
 class _DamagedError(Exception):
     """The document holds what is no XML: entries may be lost."""
 
@@ -112,6 +117,12 @@ def _entries(stream: _Bounded, body: bytes, url: str) -> Iterator[etree._Element
             yield element
         if not seen:
             raise DiscoveryError("sitemap-broken", str(damage)[:200]) from damage
+    except _OtherDocumentError:
+        for element in _read_alone(body, 0):  # behind the warnings that a server has printed, such as those of PHP
+            seen += element is not None
+            yield element
+        if not seen:
+            raise
 
 
 def _read_whole(stream: _Bounded, body: bytes, url: str) -> Iterator[etree._Element | Link | BadEntry]:
@@ -145,9 +156,9 @@ def _read_whole(stream: _Bounded, body: bytes, url: str) -> Iterator[etree._Elem
     except etree.XMLSyntaxError as error:
         if root is not None:
             raise _DamagedError(str(error)) from error
-        raise DiscoveryError("sitemap-unreadable", str(error)[:200]) from error
+        raise _OtherDocumentError("sitemap-unreadable", str(error)[:200]) from error
     if root is None:
-        raise DiscoveryError("sitemap-unreadable", "no element can be read")
+        raise _OtherDocumentError("sitemap-unreadable", "no element can be read")
     if events.error_log:
         raise _DamagedError(events.error_log[0].message)
 
@@ -169,14 +180,14 @@ def _check_root(root: etree._Element) -> None:
     if name.lower() == "html":
         raise DiscoveryError("sitemap-is-html", "the response is an HTML page")
     if name not in ("urlset", "sitemapindex"):
-        raise DiscoveryError("sitemap-unreadable", f"the document is <{name[:100]}>")
+        raise _OtherDocumentError("sitemap-unreadable", f"the document is <{name[:100]}>")
 
 
 def _read_text(stream: _Bounded, url: str) -> Iterator[Link | BadEntry]:
     stream.is_escaping = False
     rest = b""
     while chunk := stream.read():
-        *lines, rest = (rest + chunk).split(b"\n")
+        *lines, rest = _LINE_END.split(rest + chunk)
         for line in lines:
             yield from _text_link(line, url)
         if len(rest) > 65536:
@@ -205,9 +216,12 @@ def _link(element: etree._Element, address: str, found_in: str) -> Link:
 
 
 def _child(element: etree._Element, name: str) -> str | None:
-    """The text of a child in the entry's own namespace: image:loc is not loc."""
+    """The text of a child in the entry's own namespace: image:loc is not loc. It may begin behind a comment or tag."""
     tag = str(element.tag)
-    return element.findtext(tag[: tag.rfind("}") + 1] + name)
+    child = element.find(tag[: tag.rfind("}") + 1] + name)
+    if child is None or not len(child) or (child.text or "").strip():
+        return child.text if child is not None else None
+    return "".join(map(str, child.itertext()))
 
 
 def _local_name(element: etree._Element) -> str:

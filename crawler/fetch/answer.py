@@ -7,6 +7,7 @@ ends: half a page is no page.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 MAX_HEAD = 256 * 1024
 """Bytes of status lines and headers, interim answers (1xx) and trailers included."""
@@ -15,6 +16,7 @@ _MAX_SIZE_LINE = 4096
 
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 _STATUS_LINE = re.compile(rb"HTTP/(1\.[0-9]) +([1-9][0-9]{2})(?: |$)")
+_FOLD = re.compile(rb"\r?\n[ \t]+")
 _LENGTH = re.compile(rb"[0-9]{1,18}")
 _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;|$)")
 _BODILESS = frozenset((204, 304))
@@ -128,7 +130,7 @@ class AnswerReader:
             raise BrokenAnswerError("endless headers")
 
     def _take_head(self, head: bytes) -> None:
-        first, *lines = head.split(b"\n")
+        first, _, lines = head.partition(b"\n")
         match = _STATUS_LINE.match(first.rstrip(b"\r"))
         if match is None:
             raise BrokenAnswerError(f"not HTTP/1: {first[:40]!r}")
@@ -145,7 +147,7 @@ class AnswerReader:
         for name, value in headers:
             named.setdefault(name.lower(), []).append(value)
         lengths = {length.strip() for value in named.get(b"content-length", ()) for length in value.split(b",")}
-        codings = named.get(b"transfer-encoding", ())
+        codings = _read_codings(named.get(b"transfer-encoding", ()))
         options = b",".join(named.get(b"connection", ())).lower()
         self.keeps_alive = b"close" not in options and (self.version == "1.1" or b"keep-alive" in options)
         if self._opens_tunnel and self.status < 300:
@@ -153,9 +155,9 @@ class AnswerReader:
         not_said = _OF_THE_CONNECTION
         if not self._has_body or self.status in _BODILESS:
             self._left = 0
-        elif codings and [coding.lower() for coding in codings] != [b"identity"]:
-            if [coding.lower() for coding in codings] != [b"chunked"]:
-                raise BrokenAnswerError(f"Transfer-Encoding {codings[0][:40]!r}")
+        elif codings:
+            if codings != {b"chunked"}:
+                raise BrokenAnswerError(f"Transfer-Encoding {b', '.join(sorted(codings))[:40]!r}")
             self._is_chunked = True
             self.keeps_alive &= not lengths
         elif lengths:
@@ -238,18 +240,22 @@ class AnswerReader:
         self._collected = bytearray()
 
 
-def _read_headers(lines: list[bytes]) -> list[tuple[bytes, bytes]]:
+def _read_headers(lines: bytes) -> list[tuple[bytes, bytes]]:
+    """Of lines that end at newlines; a folded one goes on in the next (RFC 9112, 5.2)."""
     headers: list[tuple[bytes, bytes]] = []
-    for line in lines:
-        if line[:1] in (b" ", b"\t"):
-            if headers:
-                name, value = headers[-1]
-                headers[-1] = (name, value + b" " + line.strip())
-            continue
+    if b"\n " in lines or b"\n\t" in lines:
+        lines = _FOLD.sub(b" ", lines)
+    for line in lines.split(b"\n"):
         name, colon, value = line.partition(b":")
         if colon and (name := name.strip()):
             headers.append((name, value.strip()))
     return headers
+
+
+def _read_codings(values: Sequence[bytes]) -> set[bytes]:
+    """Transfer codings; what names none, or one twice, is what proxies add to one that is there."""
+    codings = {coding.strip().lower() for value in values for coding in value.split(b",")}
+    return codings - {b"", b"identity"}
 
 
 def _read_length(lengths: set[bytes]) -> int:

@@ -101,6 +101,7 @@ class Browser:
                 handler = await self._started()
                 self._active += 1
                 self._idle.clear()
+            settled = PageMethod(_settle, timeout)
             request.headers.pop("Proxy-Authorization", None)  # these headers go to the page's host
             request.meta[ASKED] = Counter()
             request.meta.update(
@@ -113,7 +114,7 @@ class Browser:
                     "accept_downloads": False,
                     "service_workers": "block",
                 },
-                playwright_page_methods=[PageMethod(_settle, timeout)],
+                playwright_page_methods=[settled],
             )
             try:
                 response: Response = await asyncio.wait_for(handler.download_request(request), timeout)
@@ -129,7 +130,7 @@ class Browser:
                 self._rendered += 1
                 self._crawler.stats.inc_value("browser/pages")
         self._check(request, response)
-        return response
+        return _at_its_address(response, settled.result)
 
     async def close(self) -> None:
         if self._handler is not None:
@@ -249,6 +250,8 @@ class Browser:
     def _check(self, request: Request, response: Response) -> None:
         if response.headers.get("X-Refused"):
             raise FetchError("refused-address", f"in the browser, {response.url}")
+        if not response.url.startswith(("http://", "https://")):
+            raise FetchError("browser-failed", f"{request.url} leads to {response.url[:100]}, which is no web page")
         is_own = getattr(self._crawler.spider, "is_own", None)
         if is_own and not is_own(response.url):
             raise FetchError("offsite", f"{request.url} leads to another site, {response.url}")
@@ -291,9 +294,19 @@ async def _close_popup(page: BrowserPage) -> None:
     await page.close()
 
 
-async def _settle(page: BrowserPage, timeout: float) -> None:
+def _at_its_address(response: Response, loaded: object) -> Response:
+    """A script may put any address into the address bar (history.pushState), such as that of the next story: what
+    counts is the address by which the page was loaded, after redirects. Both are of one origin."""
+    origin = "/".join(response.url.split("/", 3)[:3]) + "/"
+    if not isinstance(loaded, str) or not loaded.startswith(origin):
+        return response
+    is_shown = loaded.partition("#")[0] == response.url.partition("#")[0]
+    return response if is_shown else response.replace(url=loaded)
+
+
+async def _settle(page: BrowserPage, timeout: float) -> Any:
     """Waits until the text stops growing, for a part of the page's `timeout` at most: many never stop asking for
-    something."""
+    something. Returns the address by which the page says it was loaded."""
     seconds = min(SETTLE_SECONDS, timeout / 6)
     with contextlib.suppress(PlaywrightTimeoutError):
         await page.wait_for_load_state("domcontentloaded", timeout=timeout * _TIME_TO_PARSE * 1000)
@@ -307,6 +320,7 @@ async def _settle(page: BrowserPage, timeout: float) -> None:
         length = now
         await asyncio.sleep(0.1)
     await page.evaluate("window.stop()")  # what has not come by now is not waited for
+    return await page.evaluate("String(performance.getEntriesByType('navigation')[0]?.name)")
 
 
 async def _close_browser(handler: ScrapyPlaywrightDownloadHandler) -> None:

@@ -46,6 +46,8 @@ CUT_SHORT = "cut-short"
 _UNFIT = re.compile(r"[^!-~]")
 _TIME_FOR_A_START = 2 / 3
 """Of the time-out: what has come by then is there before it."""
+_CONNECTION_GIVEN_UP = 408
+"""What some servers say on a kept connection before they close it; browsers ask again, too."""
 _LINE_BREAKS = re.compile(rb"[\r\n\0]+")
 
 
@@ -123,12 +125,16 @@ class DownloadHandler(BaseDownloadHandler):
             raise refusal(self._crawler, "refused-address", detail)
         began_at = monotonic()
         connection = await self._connections.take(place)
+        was_used = connection.is_used
         try:
             reader = await self._exchange(connection, head, request)
+            is_given_up = was_used and reader.status == _CONNECTION_GIVEN_UP
         except BrokenAnswerError:
-            if not connection.is_used or connection.answered_at:
+            if not was_used or connection.answered_at:
                 raise
-            # The server gave the connection up while the request was on its way (RFC 9112, 9.3.1).
+            is_given_up = True
+        if is_given_up:  # by the server, while the request was on its way (RFC 9112, 9.3.1)
+            connection.abort()
             connection = await self._connections.take(place, is_new=True)
             reader = await self._exchange(connection, head, request)
         if place.proxy is not None and not place.is_tls and reader.status == 407:

@@ -127,7 +127,7 @@ class PolitenessMiddleware:
             pace = self._pace(request)
             pace.crawl_delay = min(float(delay), MAX_CRAWL_DELAY)
             self._apply(request, pace)
-            logger.info("%s asks for %.1f seconds between requests", _host(request), delay)
+            logger.info("%s asks for %.6g seconds between requests; it gets %.6g", _host(request), delay, pace.delay)
 
     def _pace(self, request: Request) -> HostPace:
         return self._paces.setdefault(_host(request), HostPace(self._base))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Awaitable
 from typing import Self
 
@@ -27,7 +28,7 @@ MAX_DOWNLOAD = 2 * 1024 * 1024
 """Bytes of a robots.txt that are fetched, for the sitemaps that it may name at its end; what is longer, drips or breaks
 off counts as far as it came."""
 
-_REDIRECTED = frozenset(("redirect-loop", "offsite", "unsupported-scheme", "refused-address"))
+_REDIRECTED = frozenset(("redirect-loop", "offsite", "bad-url", "unsupported-scheme", "refused-address"))
 """Failures of a robots.txt that leads nowhere: it is unavailable, which allows everything (RFC 9309, 2.3.1.2)."""
 _TOO_MANY = 429
 """By the letter a client's error, which allows everything; but who is asked too often wants no more questions."""
@@ -83,8 +84,9 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             self._unreachable[netloc] = ("robots-unreachable", f"http-{response.status}")
         if response.status >= 400:
             response = response.replace(body=b"")
-        elif CUT_SHORT in response.flags:
-            response = response.replace(body=response.body.rpartition(b"\n")[0])
+        else:
+            body = response.body.rpartition(b"\n")[0] if CUT_SHORT in response.flags else response.body
+            response = response.replace(body=_in_utf8(body))
         await super()._parse_robots(response, netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
@@ -92,6 +94,11 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         if reason not in _REDIRECTED:
             self._unreachable[netloc] = (reason if reason in _OF_ITS_PAGES else "robots-unreachable", detail)
         super()._robots_error(exc, netloc)
+
+
+def _in_utf8(body: bytes) -> bytes:
+    """What editors of Windows save as "Unicode" is UTF-16, whose rules would else be read as none."""
+    return body.decode("utf-16", "replace").encode() if body.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else body
 
 
 def _without_traceback(record: logging.LogRecord) -> bool:

@@ -44,6 +44,7 @@ WHOLE = {
     "raw deflate": (raw_deflate(TEXT), "", "deflate"),
     "brotli": (brotli.compress(TEXT), "", "br"),
     "zstd": (zstd.compress(TEXT), "", "zstd"),
+    "zstd in two frames": (zstd.compress(TEXT[:100]) + zstd.compress(TEXT[100:]), "", "zstd"),
     "twice": (brotli.compress(gzip.compress(TEXT)), "", "gzip, br"),
     "chunked": (chunked(TEXT), "chunked", ""),
     "chunked with line feeds": (chunked(TEXT, b"\n"), "Chunked", ""),
@@ -53,6 +54,8 @@ WHOLE = {
     "declared deflate, saved plain": (TEXT, "", "deflate"),
     "declared brotli, saved plain": (TEXT, "", "br"),
     "declared zstd, saved plain": (TEXT, "", "zstd"),
+    "declared something that nobody knows, plain": (TEXT, "", "utf-8"),
+    "gzip below something that nobody knows": (gzip.compress(TEXT), "", "binary, gzip"),
 }
 
 
@@ -70,7 +73,9 @@ REFUSED = {
     "last chunk missing": (chunked(TEXT)[:-5], "chunked", "", "truncated"),
     "gzip broken": (gzip.compress(TEXT)[:10] + b"\xff" * 30, "", "gzip", "content-encoding"),
     "not brotli": (b"\x01\x02 not brotli" * 9, "", "br", "content-encoding"),
-    "unknown": (TEXT, "", "compress", "content-encoding"),
+    "unknown": (b"\x1f\x9d" + TEXT, "", "compress", "content-encoding"),
+    "four times": (TEXT, "", "gzip, gzip, gzip, gzip", "content-encoding"),
+    "members without end": (gzip.compress(b"") * 300_000, "", "gzip", "content-encoding"),
     "plain too large": (b"x" * (LIMIT + 1), "", "", "too-large"),
     "gzip bomb": (gzip.compress(b"x" * 10_000_000), "", "gzip", "too-large"),
     "deflate bomb": (zlib.compress(b"x" * 10_000_000), "", "deflate", "too-large"),

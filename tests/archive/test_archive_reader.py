@@ -137,6 +137,22 @@ def test_a_resource_record_is_a_page_without_http_headers(tmp_path: Path) -> Non
     assert (response.status, response.body, response.is_html) == (200, b"<p>r", True)
 
 
+def test_a_line_of_the_headers_ends_at_a_newline_alone_and_may_be_folded(tmp_path: Path) -> None:
+    lines = (
+        b"HTTP/1.1 200 OK",
+        b'ETag: "\xc3\x85\x1c\x0bContent-Encoding: br"',
+        b"X-A: a\x85Content-Type: image/png",
+        b"Content-Type:",
+        b" text/html;",
+        b"\tx=y",
+    )
+    block = b"\r\n".join((*lines, b"", b"<p>text"))
+    (response,), _ = read(tmp_path, warc_record("response", "http://a.example/1", block))
+    assert response.headers["etag"] == '"\xc3\x85\x1c\x0bContent-Encoding: br"'
+    assert response.content_type == "text/html; x=y"
+    assert response.body == b"<p>text"
+
+
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # warcio leaves a temporary file open
 def test_files_of_warcio_are_read_with_encoded_bodies(tmp_path: Path) -> None:
     stream = io.BytesIO()

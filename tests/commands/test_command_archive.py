@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -103,6 +104,15 @@ def test_the_index_made_from_the_files_alone_is_the_same(site: Website, run: Arc
     assert after == before
     again = run("archive", "index")
     assert again.stdout == "0 files read, 0 records added\n"
+
+
+def test_what_is_called_like_a_file_of_the_archive_and_is_none_is_left_alone(run: Archive, folder: Path) -> None:
+    (folder / "site" / "folder.warc.gz").mkdir(parents=True)
+    os.mkfifo(folder / "site" / "pipe.warc.gz")
+    (folder / "site" / "loop.warc.gz").symlink_to("loop.warc.gz")
+    indexed = run("archive", "index")
+    assert (indexed.returncode, indexed.stderr) == (0, "")
+    assert run("replay").returncode == 0
 
 
 def test_damage_is_found_by_digests_and_by_the_index(

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from crawler.items import Article, ArticleInStory, Rejection, Section
+from crawler.outcome import count_run
 from crawler.storage import Writer, finish_run, open_engine, start_run, upgrade
 from crawler.storage.runs import heartbeat
 from tests.commands.conftest import Scrapy, scrapy_command, scrapy_environment
@@ -198,6 +199,18 @@ def test_status_tells_a_run_that_died_from_one_that_runs(scrapy: Scrapy, sqlite_
     lines = scrapy("status").stdout.splitlines()
     assert [line for line in lines if "dead.example" in line and "died" in line and " 42 s " in line]
     assert [line for line in lines if "live.example" in line and "running" in line]
+
+
+def test_status_says_why_the_last_run_did_not_get_pages(scrapy: Scrapy, sqlite_url: str) -> None:
+    engine = open_engine(sqlite_url)
+    counts = count_run({"fetch/failed": 5, "fetch/failed/http-500": 3, "fetch/failed/wall": 2})
+    now = datetime.now(UTC)
+    finish_run(engine, start_run(engine, "site.example", now), now, counts, "finished", 3)
+    engine.dispose()
+    lines = scrapy("status").stdout.splitlines()
+    [run, *reasons] = [line.split("│") for line in lines if "site.example" in line][1:]
+    assert run[-2].strip() == "5"
+    assert [(line[2].strip(), line[3].strip()) for line in reasons] == [("http-500", "3"), ("wall", "2")]
 
 
 def test_a_site_that_was_removed_gives_no_alarm_any_more(scrapy: Scrapy, sqlite_url: str) -> None:

@@ -153,6 +153,7 @@ def test_a_database_that_cannot_be_used_is_one_line(scrapy: Scrapy, url: str, me
         (("us_russia", "-a", "nonsense"), "NAME=VALUE"),
         (("news",), "news has no sources of its own: name a site by -a site=https://..."),
         (("news", "-a", "site=ftp://a"), "is not the address of a website"),
+        (("news", "-a", "site=http://./"), "is not the address of a website"),
         (("--jobs", "0"), "--jobs"),
         (("--no-such-option",), "unrecognized arguments: --no-such-option"),
     ],
@@ -205,7 +206,10 @@ def test_sigterm_ends_a_run_cleanly(sqlite_url: str, sample_site: SampleSite) ->
     engine.dispose()
 
 
-def test_sigterm_ends_a_run_within_seconds_though_its_host_does_not_answer(sqlite_url: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("times", [1, 3])
+def test_sigterm_ends_a_run_within_seconds_though_its_host_does_not_answer(
+    sqlite_url: str, tmp_path: Path, times: int
+) -> None:
     pages: dict[str, Any] = {"/2026/01/rain/": silence, "/2026/01/snow/2/": silence}
     of_two_pages = Reply(str(story(1).body).replace("</article>", "</article><a class=post-page-numbers href=2/>2</a>"))
     announced = feed("/2026/01/rain/", "/2026/01/snow/")
@@ -220,13 +224,30 @@ def test_sigterm_ends_a_run_within_seconds_though_its_host_does_not_answer(sqlit
         waited = threading.Event()
         while not set(pages) <= {request.path for request in site.requests} and process.poll() is None:
             waited.wait(0.05)
-        process.send_signal(signal.SIGTERM)
+        for _ in range(times):  # those that come after the first one has been heard change nothing
+            process.send_signal(signal.SIGTERM)
+            waited.wait(0.3)
         _, errors = process.communicate(timeout=15)
     assert process.returncode == 0, errors
     assert "Traceback" not in errors
     engine = open_engine(sqlite_url)
     with engine.connect() as connection:
         assert connection.exec_driver_sql("select state, attempts from urls").all() == [("due", 0)] * 2
+    engine.dispose()
+
+
+def test_the_setting_for_the_time_of_a_run_holds_without_the_option(sqlite_url: str, tmp_path: Path) -> None:
+    with Website({"/": silence}) as site:
+        subprocess.run(
+            scrapy_command("ingest", "news", "-a", f"site={site.url()}", "-s", "CLOSESPIDER_TIMEOUT=1"),
+            cwd=ROOT,
+            env=scrapy_environment(sqlite_url, FETCH_ALLOW="127.0.0.1", ARCHIVE_DIR=str(tmp_path / "archive")),
+            capture_output=True,
+            check=False,
+        )
+    engine = open_engine(sqlite_url)
+    [run] = last_runs(engine)
+    assert run.reason == "closespider_timeout"
     engine.dispose()
 
 

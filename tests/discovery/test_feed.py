@@ -330,6 +330,12 @@ def test_relative_links_are_those_of_the_site(body: bytes, url: str) -> None:
     assert [link.url for link in Feed(feed).read(body, feed)] == [url]
 
 
+def test_what_is_said_of_an_unreadable_feed_is_one_printable_line() -> None:
+    with pytest.raises(DiscoveryError) as caught:
+        read(b"\x1b[2J\x00\nERROR: all is lost\r\n" * 5)
+    assert str(caught.value).isprintable()
+
+
 def test_an_items_own_link_is_not_the_one_to_something_else() -> None:
     other = '<atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="related" href="/other"/>'
     item = f"<item>{other}<title>Rain</title><link>https://example.org/1</link></item>"

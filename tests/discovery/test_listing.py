@@ -97,6 +97,14 @@ def test_the_next_page_is_found_by_rel_number_word_or_arrow_and_nothing_else_is_
     assert (following.url if following else None) == next_url
 
 
+def test_the_next_page_of_a_listing_is_not_among_its_links() -> None:
+    html = '<a href="?page=2&amp;r=123456">2</a><a href="?page=3&amp;r=123456">3</a><a href="/1-rain">Rain</a>'
+    links, following = read(html)
+    assert [link.url for link in links] == [f"{URL}?page=3&r=123456", "https://example.org/1-rain"]
+    assert following is not None
+    assert following.url == f"{URL}?page=2&r=123456"
+
+
 def test_the_next_page_by_rule_alone() -> None:
     html = '<a rel="next" href="/wrong/">x</a><div class="pager"><a href="/news/p2">»</a></div>'
     _, following = read(html, Listing(URL, next_page=Rule(".pager")))

@@ -54,6 +54,23 @@ def test_a_google_news_entry_carries_title_and_date() -> None:
     ]
 
 
+def test_what_a_server_prints_before_a_sitemap_costs_no_entry() -> None:
+    assert urls(read(b"<br />\n<b>Warning</b>: x in /a.php on line 3<br />\n" + urlset(entry("/1"), entry("/2")))) == [
+        "https://example.org/1",
+        "https://example.org/2",
+    ]
+
+
+def test_an_address_is_read_around_comments() -> None:
+    loc = "<url><loc><!-- new --> https://example.org/1 <!-- old --></loc></url>"
+    assert urls(read(urlset(loc))) == ["https://example.org/1"]
+
+
+@pytest.mark.parametrize("end", [b"\r", b"\n", b"\r\n", b"\r\r\n"])
+def test_lines_of_text_end_in_all_ways(end: bytes) -> None:
+    assert urls(read(end.join(map(str.encode, TWO)) + end)) == TWO
+
+
 def test_the_address_of_an_image_is_not_the_pages() -> None:
     image = "<image:image><image:loc>https://example.org/a.jpg</image:loc></image:image>"
     found = read(urlset(f"<url>{image}<loc>https://example.org/1</loc></url>"))

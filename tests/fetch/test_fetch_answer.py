@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.fetch.answer import MAX_HEAD, AnswerReader, BrokenAnswerError, CutOffError, TooLargeError
+from tests.growth import LINEAR, growth
 
 OK = b"HTTP/1.1 200 OK\r\n"
 CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
@@ -47,6 +48,16 @@ WHOLE = [
     ),
     pytest.param(
         MIXED + b"4\nrain\n0\n\n", b"rain", False, id="chunks-and-length"
+    ),
+    pytest.param(
+        OK + b"Transfer-Encoding: chunked\r\nTransfer-Encoding: identity, chunked\r\n\r\n4\r\nrain\r\n0\r\n\r\n",
+        b"rain", True, id="chunked-said-twice",
+    ),
+    pytest.param(
+        OK + b"Transfer-Encoding:\r\n chunked\r\n\r\n4\r\nrain\r\n0\r\n\r\n", b"rain", True, id="chunked-folded"
+    ),
+    pytest.param(
+        OK + b"Transfer-Encoding:\r\nContent-Length: 4\r\n\r\nrain", b"rain", True, id="no-transfer-encoding-said"
     ),
     pytest.param(b"HTTP/1.1 304 Not Modified\r\nContent-Length: 4\r\n\r\n", b"", True, id="304"),
 ]  # fmt: skip
@@ -101,6 +112,13 @@ def test_headers_are_as_they_came_but_for_those_of_the_connection() -> None:
         b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
     )
     assert reader.headers == [(b"set-cookie", b"a=1"), (b"Set-Cookie", b"b=2"), (b"X-A", b"1 2"), (b"X-B", b"\xff")]
+
+
+def test_folded_lines_without_end_take_time_by_their_length() -> None:
+    def read_lines(count: int) -> None:
+        read(OK + b"X: y\r\n" + b" z\n" * count + b"\r\n")
+
+    assert growth(read_lines, 40_000) < LINEAR
 
 
 def test_the_answer_to_head_has_no_body() -> None:

@@ -148,6 +148,27 @@ def test_a_script_cannot_lead_the_browser_elsewhere(crawl: Callable[..., Crawl])
             assert not any(article.url.startswith(other.url()) for article in result.of(Article))
 
 
+@pytest.mark.browser
+def test_a_script_cannot_give_its_page_the_address_of_another(crawl: Callable[..., Crawl]) -> None:
+    other = "/1235-flood.html"
+    script = f"history.pushState({{}}, '', '{other}');" + WRITES
+    pages = {"/": HOME, "/rss.xml": feed(other, PATH), other: story(2), PATH: app(script), "/api/1": Reply(TEXT)}
+    with Website(pages) as site:
+        articles = crawl(NEWS, SETTINGS, site=site.url()).of(Article)
+        assert {article.url: article.title for article in articles} == {
+            site.url(other): "Rain 2",
+            site.url(PATH): "Rain falls",
+        }
+
+
+@pytest.mark.browser
+def test_a_page_that_leads_the_browser_to_no_web_page_is_its_failure(crawl: Callable[..., Crawl]) -> None:
+    script = "location.href = URL.createObjectURL(new Blob(['<h1>x</h1>'], {type: 'text/html'}));"
+    with Website({"/": HOME, "/rss.xml": feed(PATH), PATH: app(script)}) as site:
+        (failure,) = crawl(NEWS, SETTINGS, site=site.url()).of(FetchFailure)
+        assert failure.reason == "browser-failed"
+
+
 CREDENTIALS = "Basic YW5uOnNlY3JldA=="
 
 

@@ -70,38 +70,55 @@ def test_several_gzip_members_are_one_body() -> None:
     assert decompress(gzip.compress(b"one ") + gzip.compress(b"two"), "gzip", LIMIT) == b"one two"
 
 
-def test_members_beyond_the_first_may_be_of_any_size() -> None:
+@pytest.mark.parametrize("encoding", ["gzip", "zstd"])
+def test_members_beyond_the_first_may_be_of_any_size(encoding: str) -> None:
     texts = [b"one ", bytes(range(256)) * 1000, b"", b"four"]
-    assert decompress(b"".join(map(gzip.compress, texts)), "gzip", LIMIT) == b"".join(texts)
+    assert decompress(b"".join(map(ENCODINGS[encoding], texts)), encoding, LIMIT) == b"".join(texts)
 
 
-@pytest.mark.parametrize("end", [b"", gzip.compress(TEXT)], ids=["all-empty", "text-at-the-end"])
-def test_members_without_end_are_refused_in_time(end: bytes) -> None:
+def test_zstd_frames_that_are_to_be_skipped_are() -> None:
+    skipped = b"\x50\x2a\x4d\x18\x04\x00\x00\x00rain"
+    body = skipped + zstd.compress(b"one ") + skipped + zstd.compress(b"two") + skipped + b"\0\0"
+    assert decompress(body, "zstd", LIMIT) == b"one two"
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "zstd"])
+@pytest.mark.parametrize("is_empty", [True, False], ids=["all-empty", "text-at-the-end"])
+def test_members_without_end_are_refused_in_time(encoding: str, is_empty: bool) -> None:
     """Each copy of all that follows a member would take a minute in all."""
-
+    empty, end = ENCODINGS[encoding](b""), b"" if is_empty else ENCODINGS[encoding](TEXT)
     with pytest.raises(CompressionError) as caught:
-        decompress(gzip.compress(b"") * 300_000 + end, "gzip", LIMIT)
+        decompress(empty * 300_000 + end, encoding, LIMIT)
     assert caught.value.reason == "bad-compression"
 
     def read(members: int) -> None:
         with contextlib.suppress(CompressionError):
-            decompress(gzip.compress(b"") * members + end, "gzip", LIMIT)
+            decompress(empty * members + end, encoding, LIMIT)
 
     assert growth(read, 80_000) < LINEAR
 
 
-def test_a_bomb_in_a_later_member_ends_at_the_limit() -> None:
+@pytest.mark.parametrize("encoding", ["gzip", "zstd"])
+def test_a_bomb_in_a_later_member_ends_at_the_limit(encoding: str) -> None:
     with pytest.raises(CompressionError) as caught:
-        decompress(gzip.compress(TEXT) + gzip.compress(b"\0" * 50_000_000), "gzip", LIMIT)
+        decompress(ENCODINGS[encoding](TEXT) + ENCODINGS[encoding](b"\0" * 50_000_000), encoding, LIMIT)
     assert caught.value.reason == "too-large"
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "zstd"])
+def test_a_later_member_cut_off_is_no_body(encoding: str) -> None:
+    with pytest.raises(CompressionError) as caught:
+        decompress(ENCODINGS[encoding](TEXT) + ENCODINGS[encoding](TEXT)[:-8], encoding, LIMIT)
+    assert caught.value.reason == "truncated"
 
 
 def test_what_follows_a_gzip_member_is_ignored() -> None:
     assert decompress(gzip.compress(TEXT) + b"\0\0\0", "gzip", LIMIT) == TEXT
 
 
-def test_a_body_that_only_says_it_is_gzip_is_taken_as_it_is() -> None:
-    assert decompress(b"<html>", "gzip", LIMIT) == b"<html>"
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_a_page_that_only_says_it_is_encoded_is_taken_as_it_is(encoding: str) -> None:
+    assert decompress(b"<html>", encoding, LIMIT) == b"<html>"
 
 
 @given(st.sampled_from([*ENCODINGS, "identity", "unknown"]), st.binary())

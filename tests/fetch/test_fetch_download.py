@@ -128,6 +128,18 @@ async def test_a_request_that_meets_the_end_of_an_old_connection_is_sent_again(h
         assert server.connections == 2
 
 
+async def test_a_server_that_gives_up_a_kept_connection_by_status_408_is_asked_again(handler: DownloadHandler) -> None:
+    given_up = b"HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n"
+    async with Server(ANSWER, given_up, ANSWER, given_up) as server:
+        assert [response.status for response in await fetch(handler, server, 2)] == [200, 200]
+        assert server.connections == 2
+        await handler.close()
+    async with Server(given_up) as server:
+        assert [response.status for response in await fetch(handler, server, 1)] == [408]
+        assert server.connections == 1
+        await handler.close()
+
+
 async def test_an_answer_that_nobody_asked_for_is_dropped_with_its_connection(handler: DownloadHandler) -> None:
     async with Server(ANSWER + ANSWER.replace(b"rain", b"snow"), ANSWER) as server:
         assert [response.body for response in await fetch(handler, server, 2)] == [b"rain", b"rain"]

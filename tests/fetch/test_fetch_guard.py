@@ -74,10 +74,10 @@ def test_a_source_on_loopback_is_refused_by_its_address(crawl: Callable[..., Cra
     [
         pytest.param("http://169.254.169.254/latest/meta-data/", "offsite", id="metadata"),
         pytest.param("http://example.com/", "offsite", id="another-site"),
-        pytest.param("file:///etc/passwd", "http-302", id="file"),
-        pytest.param("ftp://127.0.0.1/x", "http-302", id="ftp"),
+        pytest.param("file:///etc/passwd", "bad-url", id="file"),
+        pytest.param("ftp://127.0.0.1/x", "bad-url", id="ftp"),
         pytest.param("javascript:alert(1)", "bad-url", id="script"),
-        pytest.param("data:text/html,x", "http-302", id="data"),
+        pytest.param("data:text/html,x", "bad-url", id="data"),
         pytest.param("", "redirect-loop", id="empty"),
     ],
 )
@@ -115,6 +115,23 @@ def test_redirects_end(crawl: Callable[..., Crawl]) -> None:
     ) as site:
         assert outcome(crawl, site)[0] == "redirect-loop"
         assert len(site.requests) < 30
+
+
+def test_a_redirect_without_an_address_leads_nowhere(crawl: Callable[..., Crawl]) -> None:
+    with Website({"/": HOME, "/rss.xml": feed(STORY), STORY: Reply(status=301)}) as site:
+        assert outcome(crawl, site) == ("bad-url", "it redirects to None, which is no web address")
+
+
+@pytest.mark.parametrize(
+    "content", ["0; url=javascript:history.back()", "0; url=http://[::1", "5; url=#top", "60; url=/"]
+)
+def test_a_refresh_to_no_address_or_to_itself_or_much_later_leaves_the_page(
+    crawl: Callable[..., Crawl], content: str
+) -> None:
+    page = story(1, f'<meta http-equiv="refresh" content="{content}">')
+    with Website({"/": HOME, "/rss.xml": feed(STORY), STORY: page}) as site:
+        (article,) = crawl(NEWS, site=site.url()).of(Article)
+        assert article.url == site.url(STORY)
 
 
 def test_refreshes_end(crawl: Callable[..., Crawl]) -> None:
