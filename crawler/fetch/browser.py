@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 from playwright.async_api import Error as PlaywrightError
@@ -28,6 +27,7 @@ from scrapy_playwright.page import PageMethod  # type: ignore[import-untyped]
 
 from crawler.fetch.addresses import AllowList
 from crawler.fetch.browser_proxy import GuardedProxy
+from crawler.fetch.browser_requests import PageRequests
 from crawler.fetch.download import tls_context
 from crawler.fetch.failures import BrowserFailedError, FetchError
 from crawler.fetch.politeness import ASKED
@@ -45,20 +45,10 @@ _TIME_TO_ANSWER = 1 / 2
 """Of a page's time, for each thing that it asks for: a script that never comes would hold up its text for ever."""
 _TIME_TO_PARSE = 2 / 3
 """Of a page's time; so that what comes behind such a script is still seen."""
-MAX_REQUESTS = 500
-"""Of one page, those that are not let through included; each costs this process some memory."""
-MAX_REQUESTS_TO_HOST = 100
-"""Of one page, that are let through to one host: pages of news ask for some 20 to 80 things that may carry text, of all
-hosts together. What a page has asked for first is what it shows."""
 MAX_MEMORY = 1536 * 1024 * 1024
 """Of each of its processes, and of ours, whose limits they inherit; a page begins with some 600 MB of it."""
 _CLOSE_SECONDS = 5.0
 """For what closes at once, unless it hangs."""
-_TEXTLESS = frozenset(
-    ("image", "media", "font", "stylesheet", "manifest", "texttrack", "eventsource", "websocket", "ping")
-)
-_PURPOSES = ("sec-purpose", "purpose")
-"""Headers in which browsers and frameworks say "prefetch"."""
 _EXECUTABLES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _NOT_INSTALLED = "Chromium is not installed: `apt install chromium`, or `playwright install --with-deps chromium`"
 
@@ -79,10 +69,8 @@ class Browser:
         self._handler: ScrapyPlaywrightDownloadHandler | None = None
         self._slots = asyncio.Semaphore(PAGES_AT_A_TIME)
         self._turn = asyncio.Lock()
-        self._asked: WeakKeyDictionary[BrowserPage, Counter[str]] = WeakKeyDictionary()
-        """Open page -> host -> requests that were let through."""
-        self._made: WeakKeyDictionary[BrowserPage, int] = WeakKeyDictionary()
-        """Open page -> all its requests."""
+        self._requests: WeakKeyDictionary[BrowserPage, PageRequests] = WeakKeyDictionary()
+        """Those of each open page."""
         self._is_missing = False
         self._given_up: set[asyncio.Task[None]] = set()
         """What closes those that hang or have died."""
@@ -210,28 +198,14 @@ class Browser:
 
     async def _bound(self, handler: ScrapyPlaywrightDownloadHandler, page: BrowserPage, request: Request) -> None:
         """A page shall neither open others nor ask without end."""
-        self._asked[page], self._made[page] = request.meta[ASKED], 0
+        self._requests[page] = PageRequests(request.meta[ASKED], self._crawler.stats)
         page.on("popup", _close_popup)
         # For these counts the browser would tell us of each request three times more.
         page.remove_listener("request", handler._increment_request_stats)
         page.remove_listener("response", handler._increment_response_stats)
 
     async def _is_stopped(self, made: BrowserRequest) -> bool:
-        """Whether a page's request is not let through; counts those that are. Closes a page that asks too often."""
-        page = made.frame.page
-        self._made[page] += 1
-        if self._made[page] >= MAX_REQUESTS:
-            if self._made[page] == MAX_REQUESTS:
-                await page.close()
-            return True
-        if _carries_no_text(made):
-            return True
-        asked, host = self._asked[page], urlsplit(made.url).hostname or ""
-        if asked[host] >= MAX_REQUESTS_TO_HOST:
-            self._crawler.stats.inc_value("browser/requests_stopped")
-            return True
-        asked[host] += 1
-        return False
+        return await self._requests[made.frame.page].is_stopped(made)
 
     def _name(self, error: PlaywrightError, *, is_retry: bool) -> Exception:
         """What fails at the first attempt is tried again: another page may have taken what it needed."""
@@ -277,16 +251,6 @@ def _launch_options(proxy: str, executable: str | None) -> dict[str, Any]:
     if executable:
         options["executable_path"] = executable
     return options
-
-
-def _carries_no_text(request: BrowserRequest) -> bool:
-    """Nor does what is asked for in case the reader goes on to it."""
-    headers = request.headers
-    return (
-        request.resource_type in _TEXTLESS
-        or not request.url.startswith(("http://", "https://"))
-        or any(headers.get(name, "").startswith("prefetch") for name in _PURPOSES)
-    )
 
 
 async def _close_popup(page: BrowserPage) -> None:

@@ -14,7 +14,7 @@ from scrapy.http import Response
 from scrapy.utils.test import get_crawler
 
 from crawler.fetch import browser as browser_module
-from crawler.fetch.browser import MAX_REQUESTS_TO_HOST
+from crawler.fetch.browser_requests import MAX_REQUESTS_TO_HOST
 from crawler.items import Article, FetchFailure
 from tests.authority import Authority
 from tests.conftest import missing_service
