@@ -43,13 +43,14 @@ _BY = _any_of(
     texto por | postado por | reportagem de | scritto da | a cura di | pubblicato da | testo di | articolo di |
     door | geschreven door | geplaatst door | av | af | skrevet av | skrevet af | tekst av | tekst af |
     skriven av | publicerad av | publisert av | przez | napisał | napisała | opracował | opracowała |
-    opublikował | opublikowane przez | napsal | napsala | scris de | de către | написал | написала | yazan |
-    kaleme alan | haberi yapan | piše | napisao | napisala | oleh | ditulis oleh | bởi | γράφει ο | γράφει η |
+    opublikował | opublikowane przez | napsal | napsala | připravil | připravila | napísal | napísala | írta |
+    scris de | de către | написал | написала | написав | пише | yazan |
+    kaleme alan | haberi yapan | piše | napisao | napisala | parengė | oleh | ditulis oleh | bởi | γράφει ο | γράφει η |
     بقلم | كتب | كتبت | كتبه | كتبته | نوشته | מאת
     """
 )
 # Prepositions that are also particles of surnames: labels only where two more words follow.
-_BY_OR_PARTICLE = _any_of("von | durch | di | de | van | od | от | da")
+_BY_OR_PARTICLE = _any_of("von | durch | di | de | van | od | от | da | nga | โดย")
 # Nouns, which are labels only with a colon or the like.
 _NOUNS = _any_of(
     """
@@ -59,8 +60,10 @@ _NOUNS = _any_of(
     text und foto | text und fotos | text & foto~ | text, foto~ | auteur~ | autrice~ | texte~ | redactor~ |
     redacción | texto~ | redação | autore | autrici | autori | testo | tekst~ | journalist~ | forfatter~ |
     författare | skribent~ | autorzy | autoři | szerző | kirjoittaja | teksti | toimittaja | yazar | muhabir |
-    haber | автор~ | текст~ | журналист~ | корреспондент~ | συντάκτης | penulis | tác giả | theo | ผู้เขียน |
-    โดย | إعداد | الكاتب | الكاتبة | نویسنده | כתב | 作者 | 作者名 | 撰文 | 文 | 文字 | 记者 | 記者 | 本报记者 |
+    haber | müəllif~ | avtor~ | besedilo | аутор~ | автор~ | текст~ | журналист~ | корреспондент~ | συντάκτης |
+    penulis | tác giả | theo | ผู้เขียน | โดย | إعداد | الكاتب | الكاتبة | نویسنده | تحریر | כתב | ავტორი | հեղինակ |
+    लेखक | लेखिका | लेखन | संवाददाता | লেখক | প্রতিবেদক | எழுதியவர் |
+    作者 | 作者名 | 撰文 | 文 | 文字 | 记者 | 記者 | 本报记者 |
     责任编辑 | 責任編輯 | 执笔 | 取材・文 | 著者 | 執筆者 | ライター | 筆者 | 作成者 | 글 | 기자 | 작성자
     """
 )
@@ -137,7 +140,7 @@ HANDLE = re.compile(r"(?<!\w)@\w{1,40}")
 BRACKETS = re.compile(r"\([^()]{0,120}\)|\[[^\[\]]{0,120}\]|（[^（）]{0,120}）|【[^【】]{0,120}】")
 
 # Words that part names only where what follows them begins as a name does.
-_AND = _any_of("and|und|et|y|e|och|og|ve|и|та|oraz|en|em|dan|și|és|și|και|و|ja|ir|a")
+_AND = _any_of("and|und|et|y|e|och|og|ve|и|і|та|oraz|en|em|dan|và|și|és|și|και|و|اور|और|এবং|ja|ir|a")
 SEPARATOR = re.compile(r"\s*(?:[;|•·●＆、，؛،\n\t｜]|\s/\s|\s[–—-]{1,2}\s|\s\+\s|\s&\s)\s*")
 AND = re.compile(
     rf"\s+(?:{_AND})\s+(?=\W?(?:(?-i:[^\W\d_a-zà-ÿа-я])|[a-z]+(?:\s+(?-i:[A-ZÄÖÜ])|[,;|]|$)))", re.IGNORECASE
