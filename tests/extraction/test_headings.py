@@ -78,6 +78,8 @@ def test_a_newsletter_may_be_what_the_text_is_about() -> None:
         pytest.param("<h3>You might also be interested in …</h3>", id="over-links"),
         pytest.param("<p><strong>Lesen Sie auch:</strong></p>", id="over-links-in-German"),
         pytest.param("<h2>Читайте также</h2>", id="over-links-in-Russian"),
+        pytest.param("<h3>Xem thêm:</h3>", id="over-links-in-Vietnamese"),
+        pytest.param("<p><b>यह भी पढ़ें: बारिश</b></p>", id="title-of-another-page-in-Hindi"),
         pytest.param("<p><b>ALSO READ | The storm in March</b></p>", id="title-of-another-page"),
         pytest.param("<h3>Sign up for the harbour newsletter</h3>", id="over-a-form"),
         pytest.param("<p><b>– Ann Lee, harbour reporter</b></p>", id="bold-signature"),
