@@ -55,6 +55,8 @@ def count(header: str = "", footer: str = "", head: str = "") -> int | None:
         pytest.param("<strong>953</strong><span> Kommentare</span>", 953, id="mark-up-between"),
         pytest.param("<p>3. May 2013, 11:51 | 4 Comments | Weather</p>", 4, id="in-a-line-of-meta"),
         pytest.param("<a href=/forum/thread-99>71 Kommentare</a>", 71, id="in-a-forum-elsewhere"),
+        pytest.param(f"<a class=comment-button href={URL}/comments><b>14</b></a>", 14, id="page-of-comments-below"),
+        pytest.param("<a class=comment-button href=/other/comments><b>14</b></a>", None, id="page-of-others-comments"),
         pytest.param("<span class=views><i class=eye></i>512</span>", None, id="views"),
         pytest.param("<a class=comments-link href=#comments>Comments</a>", None, id="no-number"),
         pytest.param("<a href=/opinion>Comment</a>", None, id="rubric"),
