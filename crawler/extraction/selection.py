@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 
 from crawler.extraction.blocks import HEADING_TAGS, Block, Frame
@@ -24,6 +25,7 @@ _AT_THE_TOP = 0.6
 """The same where no text stands above it: kickers and rubrics do, too."""
 _MAX_AT_THE_TOP = 70
 """What is longer and stands above all text is a standfirst, however it is set."""
+_STANDFIRST = re.compile(r"sub-?(?:head|title|titel)|stand-?first", re.IGNORECASE)
 _USUAL = 3.0
 """What the main text of a page scores."""
 _UNDER_HEADING = -0.5
@@ -74,9 +76,7 @@ def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block
             if below is not None and _links_away(block, below):
                 continue
             if value + name_bonus(block) > (least if index > first else max(least, _AT_THE_TOP)):
-                is_text = (
-                    text_weight(block.text) > _MAX_AT_THE_TOP if index <= first else _is_bold_text(block, below, value)
-                )
+                is_text = _is_standfirst(block, kept) if index <= first else _is_bold_text(block, below, value)
                 kept.append((block, not is_text))
             else:
                 threshold = max(threshold, _ABOVE_TEXT)
@@ -95,6 +95,15 @@ def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block
     while kept and introduces(kept[-1][0].text):
         kept.pop()
     return kept
+
+
+def _is_standfirst(line: Block, kept: Iterable[tuple[Block, bool]]) -> bool:
+    """Whether a line above all text is the standfirst: a long one, or one that is named so as no sub-heading is."""
+    if text_weight(line.text) > _MAX_AT_THE_TOP:
+        return True
+    names = line.frame.element.get("class") or ""
+    is_named = _STANDFIRST.search(names) is not None
+    return is_named and not any(is_heading and block.frame.element.get("class") == names for block, is_heading in kept)
 
 
 def _is_bold_text(line: Block, below: Block | None, score: float) -> bool:

@@ -131,6 +131,14 @@ def test_what_is_long_and_stands_above_all_text_is_a_standfirst() -> None:
     assert headings_of("<h2>Next</h2>", before=f"<h2>{standfirst}</h2>") == ["Next"]
 
 
+def test_what_is_called_a_subtitle_above_all_text_is_a_standfirst_unless_others_are_called_so() -> None:
+    subtitle = "<h2 class=article-subheadline>Council cannot decide</h2>"
+    assert headings_of("<h2>Next</h2>", before=subtitle) == ["Next"]
+    assert headings_of(subtitle.replace("cannot", "will not"), before=subtitle) == [
+        *("Council cannot decide", "Council will not decide")
+    ]
+
+
 def test_the_title_in_the_body_is_no_sub_heading() -> None:
     assert headings_of("<h2>Next</h2>", before="<h2>“Harbour stays open”</h2>") == ["Next"]
 
