@@ -1,0 +1,60 @@
+"""What is said of the author at the end of an article: who that is, what else they write, where to reach them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from crawler.extraction.author_names import looks_like_person
+from crawler.extraction.text import ends_sentence
+from crawler.extraction.text_marks import introduces
+from crawler.items import Section
+
+_MOST = 3
+"""Paragraphs: one for each author, or a second one with an address."""
+_BEFORE_NAME = 20
+"""Characters that may stand before the name: "Our correspondent Jane Doe"."""
+_LONGEST = 800
+
+
+def without_biographies(body: list[Section], authors: Iterable[str], *, are_stated: bool) -> list[Section]:
+    """The body without the paragraphs at its end that begin with an author's name.
+
+    An article whose text speaks of its author is about that person, and is left as it is; the standfirst may say who
+    has written it. Authors that are not stated, but read from a line of text, may have been read from this one.
+    """
+    names = [name for name in authors if " " in name and looks_like_person(name)]
+    if not names:
+        return body
+    paragraphs = [paragraph for section in body for paragraph in section.paragraphs]
+    end = _end_of_text(paragraphs, names, 0 if not are_stated else _BEFORE_NAME)
+    if end == len(paragraphs) or any(name in paragraph for name in names for paragraph in paragraphs[1:end]):
+        return body
+    if introduces(paragraphs[end - 1]):
+        end -= 1
+    return _cut(body, len(paragraphs) - end)
+
+
+def _end_of_text(paragraphs: Sequence[str], names: Sequence[str], before: int) -> int:
+    """The index of the first paragraph that is about the author; at least two are left."""
+    end = len(paragraphs)
+    while end > 2 and len(paragraphs) - end < _MOST and _begins_with(names, paragraphs[end - 1], before):
+        end -= 1
+    return end
+
+
+def _begins_with(names: Iterable[str], paragraph: str, before: int) -> bool:
+    if len(paragraph) > _LONGEST or (not before and not ends_sentence(paragraph)):
+        return False
+    return any(name in paragraph[: before + len(name)] for name in names)
+
+
+def _cut(body: list[Section], superfluous: int) -> list[Section]:
+    """The body without its last paragraphs, and without headings that stand over nothing then."""
+    sections = list(body)
+    while superfluous:
+        last = sections.pop()
+        kept = last.paragraphs[: max(0, len(last.paragraphs) - superfluous)]
+        superfluous -= len(last.paragraphs) - len(kept)
+        if kept:
+            sections.append(Section(last.heading, kept))
+    return sections
