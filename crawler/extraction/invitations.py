@@ -1,0 +1,53 @@
+"""Sentences among the text that ask readers for something else than to read on, and the credits of those who helped.
+
+They are set as paragraphs of the article are, so that nothing but their words tells them, in the languages of the web's
+news.
+"""
+
+from __future__ import annotations
+
+import re
+
+_LONGEST = 250
+_LETTERS = ("letter", "inbox", "email", "brief", "brev", "postein", "bolet", "рассыл", "розсил", "telegram", "телеграм")
+"""Without one of these in it, a text does not ask for what follows."""
+_ASK = r"""
+    sign\ up|subscribe|join|get|register|abonniere(?:n\ sie)?|melde(?:n\ sie\ sich|\ dich|t\ euch)|abonnez-vous
+    |inscrivez-vous|recevez|suscr[ií]b(?:ete|ase)|reciba?|iscriv(?:iti|etevi)|ricevi|assine|inscreva-se|receba|meld\ je
+    |schrijf\ je|zapisz\ się|prenumerera|tilmeld\ dig|meld\ deg|přihlaste\ se|iratkozz\w*\ fel
+    |под(?:писывайте|пишите)сь|під(?:писуйте|пишіть)с[ья]
+"""
+_LETTER = r"""
+    newsletter\w*|your\ inbox|posteingang|nieuwsbrief|bolet[ií]n|nyhetsbrev|nyhedsbrev|hírlev\w+|рассылк\w+|розсилк\w+
+    |(?:(?:our|the|free|daily|weekly)\ )+[\w’' -]{0,40}emails?|(?:наш\w*|нас|«[^»]+»)\ [^.!?]{0,40}(?:telegram|телеграм)
+"""
+_INVITES = re.compile(
+    rf"(?:^|[.!?:…]\ |\[)\W*(?:(?:please|then|click\ here\ to|jetzt)\ )?(?:{_ASK})\b[^.!?]{{0,120}}\b(?:{_LETTER})\b",
+    re.IGNORECASE | re.VERBOSE,
+)
+_HELPED = re.compile(
+    r"""(?![\"“„«‘']).{3,240}\b(?:contributed\ (?:to\ this\ (?:report|story|article)|(?:additional\ )?reporting)
+    |in\ [A-Z][\w.,\ ]{2,80}\ contributed)\W*$""",
+    re.VERBOSE,
+)
+
+
+def invites_readers(text: str) -> bool:
+    """Whether a short text asks readers to take a newsletter or to follow a channel.
+
+    >>> invites_readers("Want more? Sign up for our newsletter."), invites_readers("He gets the newsletter.")
+    (True, False)
+    """
+    if len(text) > _LONGEST:
+        return False
+    lowered = text.lower()
+    return any(word in lowered for word in _LETTERS) and _INVITES.search(text) is not None
+
+
+def names_helpers(text: str) -> bool:
+    """Whether a text does nothing but say who else had a part in the story.
+
+    >>> names_helpers("Jane Doe in Rome contributed to this report."), names_helpers("He said that rain contributed.")
+    (True, False)
+    """
+    return "contribut" in text and len(text) <= _LONGEST and _HELPED.match(text) is not None
