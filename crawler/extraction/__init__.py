@@ -80,7 +80,7 @@ def extract_page(
         "comment_count": lambda: find_comment_count(page, layout),
         "description": lambda: find_description(page, text),
         "keywords": lambda: find_keywords(page, text),
-        "section": lambda: find_section(page),
+        "section": lambda: find_section(page, layout),
         "image_url": lambda: find_image_url(page),
     }
     for name, find in finders.items():
