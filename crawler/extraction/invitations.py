@@ -25,6 +25,15 @@ _INVITES = re.compile(
     rf"(?:^|[.!?:…]\ |\[)\W*(?:(?:please|then|click\ here\ to|jetzt)\ )?(?:{_ASK})\b[^.!?]{{0,120}}\b(?:{_LETTER})\b",
     re.IGNORECASE | re.VERBOSE,
 )
+_OFFER = re.compile(r"newsletter\b.*[.!:] (?:Sign up|Subscribe)(?: here| now| today)?\W*$")
+_LIKED = re.compile(
+    r"(?:hat (?:dir|ihnen|euch) (?:dieser|der|unser) (?:artikel|beitrag|text) gefallen|vous avez aimé cet(?:te)? \w+"
+    r"|(?:did you |have you )?(?:like|enjoy)(?:ed)? (?:this|our) (?:article|story|post)"
+    r"|¿te (?:ha gustado|gustó) est[ea]|ti è piaciuto (?:questo|l)|gostou (?:deste|desta|do|da) (?:artigo|matéria|texto)"
+    r"|понравил(?:ась|ся) (?:статья|материал)|vond je dit|spodobał ci się)\b[^.!?]{0,40}\?",
+    re.IGNORECASE,
+)
+_LONGEST_PLEA = 600
 _HELPED = re.compile(
     r"""(?![\"“„«‘']).{3,240}\b(?:contributed\ (?:to\ this\ (?:report|story|article)|(?:additional\ )?reporting)
     |in\ [A-Z][\w.,\ ]{2,80}\ contributed)\W*$""",
@@ -33,15 +42,17 @@ _HELPED = re.compile(
 
 
 def invites_readers(text: str) -> bool:
-    """Whether a short text asks readers to take a newsletter or to follow a channel.
+    """Whether a short text asks readers to take a newsletter or to follow a channel, or whether they liked the article.
 
     >>> invites_readers("Want more? Sign up for our newsletter."), invites_readers("He gets the newsletter.")
     (True, False)
     """
     if len(text) > _LONGEST:
-        return False
+        return len(text) <= _LONGEST_PLEA and _LIKED.match(text) is not None
     lowered = text.lower()
-    return any(word in lowered for word in _LETTERS) and _INVITES.search(text) is not None
+    if any(word in lowered for word in _LETTERS) and (_INVITES.search(text) or _OFFER.search(text)):
+        return True
+    return "?" in text and _LIKED.match(text) is not None
 
 
 def names_helpers(text: str) -> bool:

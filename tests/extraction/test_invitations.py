@@ -25,6 +25,9 @@ from crawler.extraction.invitations import invites_readers, names_helpers
         pytest.param("Zapisz się do naszego newslettera", id="pl"),
         pytest.param("Подписывайтесь на наш канал в Telegram", id="ru"),
         pytest.param("Підписуйтесь на наш Telegram-канал", id="uk"),
+        pytest.param("We will soon launch Quay News, a weekly newsletter for sailors. Sign up here.", id="en-offer"),
+        pytest.param("Hat Ihnen dieser Artikel gefallen? Dann unterstützen Sie uns mit einer Spende.", id="de-liked"),
+        pytest.param("Did you like this article? " + "We are paid by our readers alone. " * 9, id="en-liked"),
     ],
 )
 def test_what_asks_readers_to_take_a_letter_is_told(text: str) -> None:
@@ -39,6 +42,7 @@ def test_what_asks_readers_to_take_a_letter_is_told(text: str) -> None:
         pytest.param("Join us at the quay on Sunday.", id="join"),
         pytest.param("Get the boat out of the water before the storm comes.", id="get"),
         pytest.param("Подписчики узнали об этом из нашего канала в Telegram.", id="ru-subscribers"),
+        pytest.param("Hat dir das vorher keine Angst gemacht?", id="a-question-of-an-interview"),
         pytest.param("", id="empty"),
     ],
 )
