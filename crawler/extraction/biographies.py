@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from crawler.extraction.author_names import looks_like_person
+from crawler.extraction.byline_words import AGENCY
 from crawler.extraction.text import ends_sentence
 from crawler.extraction.text_marks import introduces
 from crawler.items import Section
@@ -22,7 +23,7 @@ def without_biographies(body: list[Section], authors: Iterable[str], *, are_stat
     An article whose text speaks of its author is about that person, and is left as it is; the standfirst may say who
     has written it. Authors that are not stated, but read from a line of text, may have been read from this one.
     """
-    names = [name for name in authors if " " in name and looks_like_person(name)]
+    names = [name for name in authors if " " in name and looks_like_person(name) and not AGENCY.match(name)]
     if not names:
         return body
     paragraphs = [paragraph for section in body for paragraph in section.paragraphs]
@@ -45,7 +46,7 @@ def _end_of_text(paragraphs: Sequence[str], names: Sequence[str], before: int) -
 def _begins_with(names: Iterable[str], paragraph: str, before: int) -> bool:
     if len(paragraph) > _LONGEST or (not before and not ends_sentence(paragraph)):
         return False
-    return any(name in paragraph[: before + len(name)] for name in names)
+    return any(name.casefold() in paragraph[: before + len(name)].casefold() for name in names)
 
 
 def _cut(body: list[Section], superfluous: int) -> list[Section]:

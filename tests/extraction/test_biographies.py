@@ -25,6 +25,7 @@ def cut(*end: str, authors: tuple[str, ...] = ("Jane Doe",), are_stated: bool = 
         pytest.param("Unsere Reporterin Jane Doe schreibt über die See.", id="role-before"),
         pytest.param("By Jane Doe, Example Wire. John Roe contributed to this report.", id="signature"),
         pytest.param("(Jane Doe)", id="name-alone"),
+        pytest.param("Jane DOE", id="in-capitals"),
     ],
 )
 def test_what_begins_with_the_authors_name_is_cut_off(paragraph: str) -> None:
