@@ -63,7 +63,7 @@ _BEFORE_ANOTHER = (
 _OF_OTHERS = frozenset(map(comparable, _PHRASES.split("|")))
 _LEADING = _OF_OTHERS | frozenset(map(comparable, _BEFORE_ANOTHER.split("|")))
 _LONGEST = max(map(len, _OF_OTHERS)) + 10
-_DIVIDER = re.compile(r"\s*[:：|]\s*(?=\S)")
+_DIVIDER = re.compile(r"\s*[:：|»›]\s*(?=\S)")
 _LETTER = "newsletter"
 _ASKS = re.compile(
     r"\b(?:sign(?:ing)? up|subscri|join|get|our|your|free|abonn|anmeld|bestell|inscri|recevez|suscr[ií]|iscriv|assin"
