@@ -29,7 +29,7 @@ _OFFER = re.compile(r"newsletter\b.*[.!:] (?:Sign up|Subscribe)(?: here| now| to
 _LIKED = re.compile(
     r"(?:hat (?:dir|ihnen|euch) (?:dieser|der|unser) (?:artikel|beitrag|text) gefallen|vous avez aimé cet(?:te)? \w+"
     r"|(?:did you |have you )?(?:like|enjoy)(?:ed)? (?:this|our) (?:article|story|post)"
-    r"|¿te (?:ha gustado|gustó) est[ea]|ti è piaciuto (?:questo|l)|gostou (?:deste|desta|do|da) (?:artigo|matéria|texto)"
+    r"|¿te (?:ha gustado|gustó) est[ea]|ti è piaciuto (?:questo|l)|gostou d(?:este|esta|o|a) (?:artigo|matéria)"
     r"|понравил(?:ась|ся) (?:статья|материал)|vond je dit|spodobał ci się)\b[^.!?]{0,40}\?",
     re.IGNORECASE,
 )
