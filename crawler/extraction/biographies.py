@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from crawler.extraction.author_names import looks_like_person
+from crawler.extraction.author_names import looks_like_person, starts_as_byline
 from crawler.extraction.byline_words import AGENCY
 from crawler.extraction.text import ends_sentence
 from crawler.extraction.text_marks import introduces
@@ -15,6 +15,7 @@ _MOST = 3
 _BEFORE_NAME = 20
 """Characters that may stand before the name: "Our correspondent Jane Doe"."""
 _LONGEST = 800
+_LONGEST_BYLINE = 80
 
 
 def without_biographies(body: list[Section], authors: Iterable[str], *, are_stated: bool) -> list[Section]:
@@ -23,7 +24,7 @@ def without_biographies(body: list[Section], authors: Iterable[str], *, are_stat
     An article whose text speaks of its author is about that person, and is left as it is; the standfirst may say who
     has written it. Authors that are not stated, but read from a line of text, may have been read from this one.
     """
-    names = [name for name in authors if " " in name and looks_like_person(name) and not AGENCY.match(name)]
+    names = [name for name in authors if looks_like_person(name) and not AGENCY.match(name)]
     if not names:
         return body
     paragraphs = [paragraph for section in body for paragraph in section.paragraphs]
@@ -44,7 +45,11 @@ def _end_of_text(paragraphs: Sequence[str], names: Sequence[str], before: int) -
 
 
 def _begins_with(names: Iterable[str], paragraph: str, before: int) -> bool:
-    if len(paragraph) > _LONGEST or (not before and not ends_sentence(paragraph)):
+    if len(paragraph) > _LONGEST:
+        return False
+    if len(paragraph) <= _LONGEST_BYLINE and starts_as_byline(paragraph):
+        before = _BEFORE_NAME
+    elif not before and not ends_sentence(paragraph):
         return False
     return any(name.casefold() in paragraph[: before + len(name)].casefold() for name in names)
 

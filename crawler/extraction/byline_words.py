@@ -78,18 +78,29 @@ TEXT_AND_PICTURES = re.compile(
     r"(?:\s*[:：]\s*|\s+(?:by|von|par|por|di)\s+|\s+(?=(?-i:[A-ZÄÖÜ])))",
     re.IGNORECASE,
 )
+# Korean reporters stand at the end of a line, with what they are behind the name and their place or paper before it:
+# "서울=홍길동 기자 hong@example.org".
+_KOREAN_RANK = "(?:선임|인턴|수습|객원|전문|시민)"
+_KOREAN_LINE = (
+    r"(?:[\uac00-\ud7a3·/]{1,10}(?:\s?=\s?|\s))?"
+    rf"(?=(?!{_KOREAN_RANK})[\uac00-\ud7a3]{{2,4}}\s(?:{_KOREAN_RANK}\s?)?(?:기자|특파원)\b"
+    r"(?:\s*[=(]?\s*[\w.-]+@[\w.-]+)?\W*$)"
+)
 _LABEL = re.compile(
     rf"(?:{TEXT_AND_PICTURES.pattern}|\W*(?:(?:{_BY})\b\s*[:：]?\s*"
     rf"|(?:{_BY_OR_PARTICLE})(?:\s*[:：]\s*|\s+(?=\S+\s+\S))"
     rf"|(?:{_NOUNS})\s*[:：/／|｜＝]\s*"
     r"|(?:记者|記者|作者|撰文|文)\s+"
     r"|(?:[\u4e00-\u9fff]{0,6}[报報刊网網社台])?(?:记者|記者)\s?(?=[\u4e00-\u9fff]{2,4}(?:[\s、／/][\u4e00-\u9fff]{2,8}){0,4}\W*$)"
+    rf"|{_KOREAN_LINE}"
     r"|(?:oprac|opr)\.\s?(?=\S)"
     r"|(?-i:vom|von)\s+(?=[^\s.]+\s*$)|vom\s+(?=\S)"
     r"|(?-i:(?:Eine?\s+)?[A-ZÄÖÜ][\w-]+(?:\s+[A-ZÄÖÜ][\w-]+)?\s+von\s+(?=[A-ZÄÖÜ][\w-]+\s+[A-ZÄÖÜ]))))+",
     re.IGNORECASE,
 )
-_REPORTER = re.compile("^[\\s(（]?(?:[\u4e00-\u9fff]{0,6}[报報刊网網社台])?[记記]者")
+_REPORTER = re.compile(
+    rf"[\s(（]?(?:[\u4e00-\u9fff]{{0,6}}[报報刊网網社台])?[记記]者|(?:[\s/(■▶◆]|\W\s)?{_KOREAN_LINE}"
+)
 """What a line begins with that names its reporter, and the paper before that."""
 _LABEL_START = 3
 _LABELS = [phrase.replace("\\s+", " ") for table in (_BY, _BY_OR_PARTICLE, _NOUNS) for phrase in table.split("|")]
@@ -100,7 +111,7 @@ _BEFORE_LABELS = " \t\xa0.,:;|·•–—-_*©(/\"'"
 
 def may_begin_with_label(text: str) -> bool:
     """A cheap test that lets most texts without a label go."""
-    return _starts_like_label(text) or " von " in text or (not text.isascii() and _REPORTER.search(text) is not None)
+    return _starts_like_label(text) or " von " in text or (not text.isascii() and _REPORTER.match(text) is not None)
 
 
 def _starts_like_label(text: str) -> bool:
@@ -190,7 +201,7 @@ ROLE_MODIFIER = re.compile(
     + ")$",
     re.IGNORECASE,
 )
-REPORTER_SUFFIX = re.compile(r"\s*(?:기자|특파원|記者|记者|さん|氏)$")
+REPORTER_SUFFIX = re.compile(rf"\s*(?:(?:{_KOREAN_RANK}\s*)?(?:기자|특파원)|記者|记者|さん|氏)$")
 
 _CREDENTIALS = _any_of(
     """

@@ -58,6 +58,12 @@ def test_what_is_told_of_people_stays(end: tuple[str, ...], authors: tuple[str, 
 def test_authors_read_from_the_text_are_cut_off_by_sentences_about_them_only() -> None:
     assert cut("Jane Doe covers the coast.", are_stated=False) == []
     assert cut("Speeches by Jane Doe and John Roe.", are_stated=False) == ["Speeches by Jane Doe and John Roe."]
+    assert cut("By Jane Doe, jdoe@example.org", are_stated=False) == []
+
+
+def test_korean_reporters_sign_with_their_place_and_address() -> None:
+    assert cut("세종=홍길동 기자 hong@example.org", authors=("홍길동",), are_stated=False) == []
+    assert cut("홍길동 기자가 시장을 만났다", authors=("홍길동",), are_stated=False) == ["홍길동 기자가 시장을 만났다"]
 
 
 def test_a_heading_over_nothing_else_goes_with_it() -> None:
