@@ -33,6 +33,19 @@ _LIKED = re.compile(
     r"|понравил(?:ась|ся) (?:статья|материал)|vond je dit|spodobał ci się)\b[^.!?]{0,40}\?",
     re.IGNORECASE,
 )
+_SUPPORT = re.compile(
+    r"(?:^|[.!?:…] )[\[(*]*(?:(?:please|you can|consider|help(?: us)?|bitte|jetzt) )*"
+    r"(?:(?:support(?:ing)?|donate to) (?!for)(?:[\w’']+ ){0,3}?(?:our|independent|local|quality|non-?profit|free) "
+    r"(?:[\w-]+ ){0,2}(?:journalis\w+|newsrooms?|reporting)"
+    r"|(?:unterstütz(?:e|en sie)|soutenez|apoya|apoye|sostieni|sostenete|apoie|steun (?!voor)|wesprzyj|поддержите"
+    r"|підтримайте|támogassa|podpořte)\b[^.!?]{0,40}\b(?:journalis\w+|berichterstattung|redaktion|rédaction|periodismo"
+    r"|giornalismo|jornalismo|dziennikarstw\w*|журнал[иі]ст\w*|редакц\w+|redakc\w*|újságír\w*|novinář\w*))\b"
+    r"|\bfound (?:this|our|the) reporting\b[^.!?]{0,40}\bvaluable\b",
+    re.IGNORECASE,
+)
+_PRESS = ("rnalis", "ewsroom", "eporting", "erichterst", "edak", "eriodis")
+_PRESS_BEYOND_ASCII = (*_PRESS, "édaction", "ziennikar", "урнал", "едакц", "jságír", "ovinář")
+"""Without one of these in it, a text does not ask for help with what follows."""
 _LONGEST_PLEA = 600
 _HELPED = re.compile(
     r"""(?![\"“„«‘']).{3,240}\b(?:contributed\ (?:to\ this\ (?:report|story|article)|(?:additional\ )?reporting)
@@ -42,17 +55,23 @@ _HELPED = re.compile(
 
 
 def invites_readers(text: str) -> bool:
-    """Whether a short text asks readers to take a newsletter or to follow a channel, or whether they liked the article.
+    """Whether a short text asks readers to take a newsletter or to pay for the news, or whether they liked the article.
 
     >>> invites_readers("Want more? Sign up for our newsletter."), invites_readers("He gets the newsletter.")
     (True, False)
     """
-    if len(text) > _LONGEST:
-        return len(text) <= _LONGEST_PLEA and _LIKED.match(text) is not None
-    lowered = text.lower()
-    if any(word in lowered for word in _LETTERS) and (_INVITES.search(text) or _OFFER.search(text)):
+    if "?" in text and len(text) <= _LONGEST_PLEA and _LIKED.match(text):
         return True
-    return "?" in text and _LIKED.match(text) is not None
+    if len(text) > _LONGEST:
+        return False
+    lowered = text.lower()
+    if any(map(lowered.__contains__, _LETTERS)) and (_INVITES.search(text) or _OFFER.search(text)):
+        return True
+    return _speaks_of_the_press(text) and _SUPPORT.search(text) is not None
+
+
+def _speaks_of_the_press(text: str) -> bool:
+    return any(map(text.__contains__, _PRESS if text.isascii() else _PRESS_BEYOND_ASCII))
 
 
 def names_helpers(text: str) -> bool:

@@ -28,6 +28,12 @@ from crawler.extraction.invitations import invites_readers, names_helpers
         pytest.param("We will soon launch Quay News, a weekly newsletter for sailors. Sign up here.", id="en-offer"),
         pytest.param("Hat Ihnen dieser Artikel gefallen? Dann unterstützen Sie uns mit einer Spende.", id="de-liked"),
         pytest.param("Did you like this article? " + "We are paid by our readers alone. " * 9, id="en-liked"),
+        pytest.param("We have no owner. Please support our newsroom with $1 a month.", id="en-support"),
+        pytest.param("If you found the reporting above valuable, consider a gift.", id="en-reporting"),
+        pytest.param("Unterstütze unseren unabhängigen Journalismus!", id="de-support"),
+        pytest.param("Soutenez notre rédaction", id="fr-support"),
+        pytest.param("Apoya el periodismo independiente.", id="es-support"),
+        pytest.param("Поддержите нашу редакцию", id="ru-support"),
     ],
 )
 def test_what_asks_readers_to_take_a_letter_is_told(text: str) -> None:
@@ -43,6 +49,9 @@ def test_what_asks_readers_to_take_a_letter_is_told(text: str) -> None:
         pytest.param("Get the boat out of the water before the storm comes.", id="get"),
         pytest.param("Подписчики узнали об этом из нашего канала в Telegram.", id="ru-subscribers"),
         pytest.param("Hat dir das vorher keine Angst gemacht?", id="a-question-of-an-interview"),
+        pytest.param("Support for independent journalism is falling.", id="support-for"),
+        pytest.param("“Support independent journalism,” said the minister.", id="quoted-support"),
+        pytest.param("Die Redaktion unterstützt den Verein.", id="de-supports"),
         pytest.param("", id="empty"),
     ],
 )
