@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cache
 
 from crawler.extraction.authors import find_authors
-from crawler.extraction.biographies import without_biographies
+from crawler.extraction.biographies import without_biographies, without_signatures
 from crawler.extraction.body import body_of, find_body
 from crawler.extraction.candidates import Found, SiteHints
 from crawler.extraction.collector import collection_held_back
@@ -88,7 +88,8 @@ def extract_page(
             _fill(article, name, find())
     if "body" not in known_fields:
         are_stated = not article.provenance.get("authors", "").startswith("text")
-        article.body = without_biographies(article.body, article.authors, are_stated=are_stated)
+        body = without_signatures(article.body, article.authors)
+        article.body = without_biographies(body, article.authors, are_stated=are_stated)
     return article
 
 

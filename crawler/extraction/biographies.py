@@ -1,11 +1,12 @@
-"""What is said of the author at the end of an article: who that is, what else they write, where to reach them."""
+"""What is said of the author around an article: who that is, what else they write, where to reach them."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from crawler.extraction.author_names import looks_like_person, starts_as_byline
-from crawler.extraction.byline_words import AGENCY
+from crawler.extraction.byline_words import AGENCY, EMAIL
 from crawler.extraction.text import ends_sentence
 from crawler.extraction.text_marks import introduces
 from crawler.items import Section
@@ -16,6 +17,33 @@ _BEFORE_NAME = 20
 """Characters that may stand before the name: "Our correspondent Jane Doe"."""
 _LONGEST = 800
 _LONGEST_BYLINE = 80
+_MOST_LINES = 4
+"""Lines above the text: name, role, address, date."""
+_LONGEST_LINE = 60
+_ROLE_ALONE = re.compile(r"(?:[A-Z][\w’'-]*\s){0,3}(?:Co-)?(?:Reporter|Writer|Correspondent|Editor|Columnist)")
+_DATED = re.compile(r"(?:Updated|Published|Posted|Last updated):? .*\d.*")
+
+
+def without_signatures(body: list[Section], authors: Iterable[str]) -> list[Section]:
+    """The body without the lines above its text that say who has written it, in what role, and when."""
+    if not body or body[0].heading:
+        return body
+    first, *others = body
+    head, rest = first.paragraphs[:_MOST_LINES], first.paragraphs[_MOST_LINES:]
+    kept = [line for line in head if len(line) > _LONGEST_LINE or not _is_signature(line, authors)]
+    if len(kept) == len(head) or not (kept or rest or others):
+        return body
+    return [Section(None, kept + rest), *others] if kept or rest else others
+
+
+def _is_signature(line: str, authors: Iterable[str]) -> bool:
+    if _ROLE_ALONE.fullmatch(line) or _DATED.fullmatch(line):
+        return True
+    named = EMAIL.sub("", line).strip(" |,;()–-")
+    if not named:
+        return True
+    is_byline = starts_as_byline(line)
+    return any(name in line if is_byline else name.casefold() == named.casefold() for name in authors)
 
 
 def without_biographies(body: list[Section], authors: Iterable[str], *, are_stated: bool) -> list[Section]:

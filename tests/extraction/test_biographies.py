@@ -1,11 +1,11 @@
-"""Paragraphs about the author at the end of an article are none of it."""
+"""Lines about the author above an article, and paragraphs at its end, are none of it."""
 
 from __future__ import annotations
 
 import pytest
 
 from crawler.extraction import extract_article
-from crawler.extraction.biographies import without_biographies
+from crawler.extraction.biographies import without_biographies, without_signatures
 from crawler.items import Section
 
 TEXT = ["The harbour stays open.", "The council met on Tuesday.", "It will meet again in spring."]
@@ -82,3 +82,34 @@ def test_a_page_is_read_without_it() -> None:
     article = extract_article(html.encode(), url="https://example.org/harbour")
     assert article.authors == ["Jane Doe"]
     assert len(article.body[0].paragraphs) == len(TEXT)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param(["Quay News Staff Reporter", "jdoe@example.org"], id="role-and-address"),
+        pytest.param(["Jane Doe", "Executive Content Editor"], id="name-and-role"),
+        pytest.param(["Updated: Dec. 21, 2023, 1:29 p.m.|", "Jane Doe | jdoe@example.org"], id="date-and-name"),
+        pytest.param(["Text: Jane Doe, Fotos: John Roe"], id="byline"),
+    ],
+)
+def test_lines_above_the_text_that_say_who_has_written_it_are_cut_off(lines: list[str]) -> None:
+    assert without_signatures([Section(None, [*lines, *TEXT])], ["Jane Doe"]) == [Section(None, TEXT)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("Jane Doe came to the quay.", id="sentence"),
+        pytest.param("The Last Reporter on the Quay", id="title-in-capitals"),
+        pytest.param("John Roe", id="another-name"),
+        pytest.param("Updated rules come into force in May.", id="no-date"),
+    ],
+)
+def test_other_first_lines_stay(line: str) -> None:
+    assert without_signatures([Section(None, [line, *TEXT])], ["Jane Doe"]) == [Section(None, [line, *TEXT])]
+
+
+def test_a_body_of_signatures_alone_is_left_as_it_is() -> None:
+    assert without_signatures([Section(None, ["Jane Doe"])], ["Jane Doe"]) == [Section(None, ["Jane Doe"])]
+    assert without_signatures([], ["Jane Doe"]) == []
