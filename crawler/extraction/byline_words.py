@@ -37,7 +37,10 @@ _BY = _any_of(
     gastbeitrag von | interview von | interview mit | kolumne von | essay von | beitrag von | artikel von |
     text von | bericht von | analyse von | geschrieben von | verfasst von | erstellt von | veröffentlicht von |
     publiziert von | eingestellt von | gespeichert von | eingereicht von | gepostet von | aufgezeichnet von |
-    gastautor | gastautorin | par | publié par | écrit par | rédigé par | posté par | propos recueillis par |
+    gastautor | gastautorin | das gespräch führte~ | das interview führte~ | die fragen stellte~ | interview führte~ |
+    gespräch führte~ | fragen stellte~ | rozmawiał | rozmawiała | беседовал | беседовала | розмовляв | розмовляла |
+    intervista di | entrevista de | entrevista por | ptal se | ptala se |
+    par | publié par | écrit par | rédigé par | posté par | propos recueillis par |
     recueilli par | un article de |
     texte de | texte par | por | escrito por | publicado por | redactado por | texto de | una nota de |
     texto por | postado por | reportagem de | scritto da | a cura di | pubblicato da | testo di | articolo di |
