@@ -52,6 +52,10 @@ _HELPED = re.compile(
     |in\ [A-Z][\w.,\ ]{2,80}\ contributed)\W*$""",
     re.VERBOSE,
 )
+_REPORTED = re.compile(
+    r"(?:[A-Z][\w.’'-]{1,30}\ (?:and\ )?){1,4}(?:reported|(?:was|were)\ reporting)\ from\ [A-Z][^.!?;]{2,60}\.?$",
+    re.VERBOSE,
+)
 
 
 def invites_readers(text: str) -> bool:
@@ -80,4 +84,8 @@ def names_helpers(text: str) -> bool:
     >>> names_helpers("Jane Doe in Rome contributed to this report."), names_helpers("He said that rain contributed.")
     (True, False)
     """
-    return "contribut" in text and len(text) <= _LONGEST and _HELPED.match(text) is not None
+    if len(text) > _LONGEST:
+        return False
+    if "report" in text and _REPORTED.match(text):
+        return True
+    return "contribut" in text and _HELPED.match(text) is not None
