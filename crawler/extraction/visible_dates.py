@@ -37,7 +37,7 @@ _MAX_FAR = 12
 """Elements that are read far from the headline: listings have hundreds."""
 _MARKS = (
     *("date", "time", "publi", "posted", "datum", "fecha", "stamp", "submitted"),
-    *("t-meta", "y-meta", "e-meta", "meta-info", "post-info", "post-footer"),
+    *("t-meta", "y-meta", "e-meta", "rdf-meta", "meta-info", "post-info", "post-footer"),
 )
 _DATE_ATTRIBUTES = (
     "datetime",
@@ -150,6 +150,8 @@ class VisibleDates:
             value = element.get(name)
             if value and len(value) < _MAX_ATTRIBUTE:
                 yield from self._read_attribute(value, element, "marked", zone)
+        if len(element) and element[0].get("property") and (value := element[0].get("content")):  # RDFa of Drupal
+            yield from self._read_attribute(value[:_MAX_ATTRIBUTE], element, "marked", zone)
         text = self._text(element)
         if text and _MAYBE_DATE.search(text):
             yield from self._read_line(self._with_clock(text, element), element, "marked", zone)

@@ -92,6 +92,20 @@ def test_a_time_that_stands_by_itself_beside_the_day_is_read(header: str, time: 
     assert iso(dates_of(header=header).published) == f"2020-05-04T{time}:00+00:00"
 
 
+RDFA = "property='dc:date dc:created' content=2020-05-04T10:30:00+02:00"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        pytest.param(f"<div class=submitted><span {RDFA}>By Ann on 04/05/2020 - 10:30</span></div>", id="child"),
+        pytest.param(f"<span class='rdf-meta hidden' {RDFA}></span><i>4 May 2020</i>", id="hidden"),
+    ],
+)
+def test_the_time_in_attributes_of_rdfa_is_read(header: str) -> None:
+    assert iso(dates_of(header=header).published) == "2020-05-04T10:30:00+02:00"
+
+
 def test_a_page_without_a_date_has_none() -> None:
     assert dates_of() == Dates(None, None)
 
