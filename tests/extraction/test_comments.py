@@ -79,6 +79,13 @@ def test_numbers_in_the_header(header: str, expected: int | None) -> None:
         ),
         pytest.param(f"<div id=comments><h2>Comments</h2><ol class=commentlist>{LIST}</ol></div>", 3, id="counted"),
         pytest.param(
+            "<div id=comments class=comment-wrapper><h2>Comments</h2>"
+            + "<div class=comment><p class=submitted>Ann</p><p>I agree.</p></div>" * 2
+            + "</div>",
+            2,
+            id="counted-in-a-wrapper",
+        ),
+        pytest.param(
             f"<div id=comments><ol class=commentlist>{LIST}<li class='pingback' id=comment-10>x</li></ol></div>",
             3,
             id="counted-without-pingbacks",
