@@ -66,7 +66,7 @@ _NOUNS = _any_of(
     författare | skribent~ | autorzy | autoři | szerző | kirjoittaja | teksti | toimittaja | yazar | muhabir |
     haber | müəllif~ | avtor~ | besedilo | аутор~ | автор~ | текст~ | журналист~ | корреспондент~ | συντάκτης |
     επιμέλεια | penulis | tác giả | theo | ผู้เขียน | โดย | إعداد | الكاتب | الكاتبة | نویسنده | تحریر | כתב |
-    ავტორი | հեղինակ |
+    ავტორი | հեղինակ | höfundur | muallif~ | mwandishi |
     लेखक | लेखिका | लेखन | संवाददाता | লেখক | প্রতিবেদক | எழுதியவர் |
     作者 | 作者名 | 撰文 | 文 | 文字 | 记者 | 記者 | 本报记者 |
     责任编辑 | 責任編輯 | 执笔 | 取材・文 | 著者 | 執筆者 | ライター | 筆者 | 作成者 | 글 | 기자 | 작성자
@@ -290,7 +290,7 @@ _DATE_WORDS = _any_of(
 )
 DATE_TAIL = re.compile(
     rf"[,|–—-]?\s*\b(?:{_DATE_WORDS})\b.*\d.*$|[,|–—-]?\s*\d{{1,4}}[./:年-]\d.*$"
-    r"|\s\d{1,2}[ -]min(?:ute)?s?\b.*$"
+    r"|\s\d{1,2}[ -]min(?:ute)?s?\b.*$|\s\d{1,2}-[^\W\d]{3,}.*$"
     rf"|\b(?:{MONTHS})[a-z]*\.?\s+\d{{1,2}}.*$|\s\d{{1,2}}\.?\s+\w+\s+\d{{4}}.*$|\s(?:um|on|am|at|le|el)$",
     re.IGNORECASE,
 )
