@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import cache
 
 from crawler.extraction.authors import find_authors
+from crawler.extraction.biographies import without_biographies, without_signatures
 from crawler.extraction.body import body_of, find_body
 from crawler.extraction.candidates import Found, SiteHints
 from crawler.extraction.collector import collection_held_back
@@ -79,12 +80,16 @@ def extract_page(
         "comment_count": lambda: find_comment_count(page, layout),
         "description": lambda: find_description(page, text),
         "keywords": lambda: find_keywords(page, text),
-        "section": lambda: find_section(page),
+        "section": lambda: find_section(page, layout),
         "image_url": lambda: find_image_url(page),
     }
     for name, find in finders.items():
         if name not in known_fields:
             _fill(article, name, find())
+    if "body" not in known_fields:
+        are_stated = not article.provenance.get("authors", "").startswith("text")
+        body = without_signatures(article.body, article.authors)
+        article.body = without_biographies(body, article.authors, are_stated=are_stated)
     return article
 
 

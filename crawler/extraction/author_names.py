@@ -27,6 +27,7 @@ from crawler.extraction.byline_words import (
     ROLE,
     ROLE_MODIFIER,
     SEPARATOR,
+    TEXT_AND_PICTURES,
     TIME_LABEL_TAIL,
     URL,
     WITH_AGENCIES,
@@ -91,7 +92,7 @@ def read_byline(text: str) -> tuple[str, ...]:
             text = pattern.sub(" ", text)
     if not text.isascii():
         text = _ICONS.sub(" ", text)
-    text = OTHERS.sub("|", text)
+    text = OTHERS.sub("|", TEXT_AND_PICTURES.sub("", text, count=1))
     if "\n" in text:
         text = "|".join(map(clean_text, text.splitlines()))
     text = _without_label(clean_text(text))
@@ -195,7 +196,7 @@ def _without_role(name: str) -> str:
     if colon and rest.strip() and ROLE.fullmatch(role_before.strip()):
         name = rest.strip()
     first, _, rest = name.partition(" ")
-    role = ROLE.search(name, len(first) + 1) if " " in rest else None
+    role = ROLE.search(name, len(first) + 1) if " " in rest and not first.startswith("Letter") else None
     if role is None:
         return name
     words = name[: role.start()].split()

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from crawler.extraction.author_names import looks_like_person
 from crawler.extraction.layout import Layout
-from crawler.extraction.lines import INVISIBLE_TAGS
+from crawler.extraction.lines import INVISIBLE_TAGS, text_of
 from crawler.extraction.site_names import site_names
 from crawler.extraction.text import comparable
 from crawler.page import Page
@@ -65,6 +65,7 @@ class AuthorPool:
         else:
             above_body = max(0, first - _UNTITLED) if first is not None else 0
             self.title = next(iter(page.tree.tagged.get("h1", ())), above_body)
+        self._headline = comparable(text_of(layout.title)) if layout.title is not None else ""
         self.first = self.title + 40 if first is None else first
         self.last = position[layout.last] if layout.last is not None else self.first + 200
         self.below_title = max(self.title + 30, min(self.first + 12, self.title + BELOW_TITLE))
@@ -89,7 +90,7 @@ class AuthorPool:
     def add(self, names: list[str], origin: str, features: dict[str, float]) -> None:
         """Put names in, or what was seen of them to the same names."""
         key = frozenset(map(comparable, names))
-        if not key:
+        if not key or (self._headline in key and not any(name.startswith(_STATED_PREFIXES) for name in features)):
             return
         candidate = self.candidates.get(key)
         if candidate is None:

@@ -37,42 +37,74 @@ _BY = _any_of(
     gastbeitrag von | interview von | interview mit | kolumne von | essay von | beitrag von | artikel von |
     text von | bericht von | analyse von | geschrieben von | verfasst von | erstellt von | veröffentlicht von |
     publiziert von | eingestellt von | gespeichert von | eingereicht von | gepostet von | aufgezeichnet von |
-    gastautor | gastautorin | par | publié par | écrit par | rédigé par | posté par | propos recueillis par |
+    gastautor | gastautorin | das gespräch führte~ | das interview führte~ | die fragen stellte~ | interview führte~ |
+    gespräch führte~ | fragen stellte~ | rozmawiał | rozmawiała | беседовал | беседовала | розмовляв | розмовляла |
+    intervista di | entrevista de | entrevista por | ptal se | ptala se |
+    par | publié par | écrit par | rédigé par | posté par | propos recueillis par |
     recueilli par | un article de |
     texte de | texte par | por | escrito por | publicado por | redactado por | texto de | una nota de |
     texto por | postado por | reportagem de | scritto da | a cura di | pubblicato da | testo di | articolo di |
     door | geschreven door | geplaatst door | av | af | skrevet av | skrevet af | tekst av | tekst af |
     skriven av | publicerad av | publisert av | przez | napisał | napisała | opracował | opracowała |
-    opublikował | opublikowane przez | napsal | napsala | scris de | de către | написал | написала | yazan |
-    kaleme alan | haberi yapan | piše | napisao | napisala | oleh | ditulis oleh | bởi | γράφει ο | γράφει η |
+    opublikował | opublikowane przez | napsal | napsala | připravil | připravila | napísal | napísala | írta |
+    scris de | de către | написал | написала | написав | пише | yazan |
+    kaleme alan | haberi yapan | piše | napisao | napisala | parengė | oleh | ditulis oleh | bởi | γράφει ο | γράφει η |
     بقلم | كتب | كتبت | كتبه | كتبته | نوشته | מאת
     """
 )
 # Prepositions that are also particles of surnames: labels only where two more words follow.
-_BY_OR_PARTICLE = _any_of("von | durch | di | de | van | od | от | da")
+_BY_OR_PARTICLE = _any_of("von | durch | di | de | van | od | от | da | nga | โดย")
 # Nouns, which are labels only with a colon or the like.
 _NOUNS = _any_of(
     """
     author~ | writer~ | reporter~ | byline | words | text | story | contributor~ | correspondent~ | editor |
     editors | autor~ | autor in | autor*in | autor:in | autor/in | autor/-in | autor_in | autor(in) |
     verfasser~ | redakteur~ | gastautor~ | kommentar | interview | protokoll | foto und text | fotos und text |
-    text und foto | text und fotos | text & foto~ | text, foto~ | auteur~ | autrice~ | texte~ | redactor~ |
+    text und foto | text und fotos | text & foto~ | text, foto~ | photos and text |
+    bild und text | oprac | opr | auteur~ | autrice~ | texte~ | redactor~ |
     redacción | texto~ | redação | autore | autrici | autori | testo | tekst~ | journalist~ | forfatter~ |
     författare | skribent~ | autorzy | autoři | szerző | kirjoittaja | teksti | toimittaja | yazar | muhabir |
-    haber | автор~ | текст~ | журналист~ | корреспондент~ | συντάκτης | penulis | tác giả | theo | ผู้เขียน |
-    โดย | إعداد | الكاتب | الكاتبة | نویسنده | כתב | 作者 | 作者名 | 撰文 | 文 | 文字 | 记者 | 記者 | 本报记者 |
+    haber | müəllif~ | avtor~ | besedilo | аутор~ | автор~ | текст~ | журналист~ | корреспондент~ | συντάκτης |
+    επιμέλεια | penulis | tác giả | theo | ผู้เขียน | โดย | إعداد | الكاتب | الكاتبة | نویسنده | تحریر | כתב |
+    ავტორი | հեղինակ | höfundur | muallif~ | mwandishi |
+    लेखक | लेखिका | लेखन | संवाददाता | লেখক | প্রতিবেদক | எழுதியவர் |
+    作者 | 作者名 | 撰文 | 文 | 文字 | 记者 | 記者 | 本报记者 |
     责任编辑 | 責任編輯 | 执笔 | 取材・文 | 著者 | 執筆者 | ライター | 筆者 | 作成者 | 글 | 기자 | 작성자
     """
 )
+# "Text und Fotos: Jane Doe": the credit of the pictures is no reason to leave out who wrote the text.
+_AND_SIGNS = r"\s*(?:/|&|\+|\b(?:und|and|et|y|e|och|og|en|i|a|и)\b)\s*"
+_TEXTS = r"(?:text|word|stor(?:y|ies)|tekst|testo|текст|reportage)\w*"
+_PICTURES = r"(?:foto|photo|bild|zdjęcia|фото)\w*"
+TEXT_AND_PICTURES = re.compile(
+    rf"\W*(?:{_TEXTS}{_AND_SIGNS}{_PICTURES}|{_PICTURES}{_AND_SIGNS}{_TEXTS})"
+    r"(?:\s*[:：]\s*|\s+(?:by|von|par|por|di)\s+|\s+(?=(?-i:[A-ZÄÖÜ])))",
+    re.IGNORECASE,
+)
+# Korean reporters stand at the end of a line, with what they are behind the name and their place or paper before it:
+# "서울=홍길동 기자 hong@example.org".
+_KOREAN_RANK = "(?:선임|인턴|수습|객원|전문|시민)"
+_KOREAN_LINE = (
+    r"(?:[\uac00-\ud7a3·/]{1,10}(?:\s?=\s?|\s))?"
+    rf"(?=(?!{_KOREAN_RANK})[\uac00-\ud7a3]{{2,4}}\s(?:{_KOREAN_RANK}\s?)?(?:기자|특파원)\b"
+    r"(?:\s*[=(]?\s*[\w.-]+@[\w.-]+)?\W*$)"
+)
 _LABEL = re.compile(
-    rf"(?:\W*(?:(?:{_BY})\b\s*[:：]?\s*"
+    rf"(?:{TEXT_AND_PICTURES.pattern}|\W*(?:(?:{_BY})\b\s*[:：]?\s*"
     rf"|(?:{_BY_OR_PARTICLE})(?:\s*[:：]\s*|\s+(?=\S+\s+\S))"
-    rf"|(?:{_NOUNS})\s*[:：/／|｜]\s*"
+    rf"|(?:{_NOUNS})\s*[:：/／|｜＝]\s*"
     r"|(?:记者|記者|作者|撰文|文)\s+"
+    r"|(?:[\u4e00-\u9fff]{0,6}[报報刊网網社台])?(?:记者|記者)\s?(?=[\u4e00-\u9fff]{2,4}(?:[\s、／/][\u4e00-\u9fff]{2,8}){0,4}\W*$)"
+    rf"|{_KOREAN_LINE}"
+    r"|(?:oprac|opr)\.\s?(?=\S)"
     r"|(?-i:vom|von)\s+(?=[^\s.]+\s*$)|vom\s+(?=\S)"
     r"|(?-i:(?:Eine?\s+)?[A-ZÄÖÜ][\w-]+(?:\s+[A-ZÄÖÜ][\w-]+)?\s+von\s+(?=[A-ZÄÖÜ][\w-]+\s+[A-ZÄÖÜ]))))+",
     re.IGNORECASE,
 )
+_REPORTER = re.compile(
+    rf"[\s(（]?(?:[\u4e00-\u9fff]{{0,6}}[报報刊网網社台])?[记記]者|(?:[\s/(■▶◆]|\W\s)?{_KOREAN_LINE}"
+)
+"""What a line begins with that names its reporter, and the paper before that."""
 _LABEL_START = 3
 _LABELS = [phrase.replace("\\s+", " ") for table in (_BY, _BY_OR_PARTICLE, _NOUNS) for phrase in table.split("|")]
 _LABEL_STARTS = frozenset([*(label[:_LABEL_START] for label in _LABELS), "vom"])
@@ -82,7 +114,7 @@ _BEFORE_LABELS = " \t\xa0.,:;|·•–—-_*©(/\"'"
 
 def may_begin_with_label(text: str) -> bool:
     """A cheap test that lets most texts without a label go."""
-    return _starts_like_label(text) or " von " in text
+    return _starts_like_label(text) or " von " in text or (not text.isascii() and _REPORTER.match(text) is not None)
 
 
 def _starts_like_label(text: str) -> bool:
@@ -122,8 +154,8 @@ LABEL_AFTER_DATE = re.compile(
 _OTHER_CREDITS = _any_of(
     """
     photo~ | foto~ | bild | bilder | symbolbild | symbolfoto | bildquelle | image~ | picture~ | illustration~ |
-    illustrated | video~ | grafik~ | graphic~ | camera | kamera | translat~ | übersetz~ | traduit | traduction |
-    traducción | traduzione | edited | bearbeitet | redigerat | lektorat | фото~
+    ảnh | illustrated | video~ | grafik~ | graphic~ | camera | kamera | translat~ | übersetz~ | traduit | traduction |
+    traducción | traduzione | edited | editing | bearbeitet | redigerat | lektorat | фото~
     """
 )
 OTHERS = re.compile(
@@ -137,8 +169,8 @@ HANDLE = re.compile(r"(?<!\w)@\w{1,40}")
 BRACKETS = re.compile(r"\([^()]{0,120}\)|\[[^\[\]]{0,120}\]|（[^（）]{0,120}）|【[^【】]{0,120}】")
 
 # Words that part names only where what follows them begins as a name does.
-_AND = _any_of("and|und|et|y|e|och|og|ve|и|та|oraz|en|em|dan|și|és|și|και|و|ja|ir|a")
-SEPARATOR = re.compile(r"\s*(?:[;|•·●＆、，؛،\n\t｜]|\s/\s|\s[–—-]{1,2}\s|\s\+\s|\s&\s)\s*")
+_AND = _any_of("and|und|et|y|e|och|og|ve|и|і|та|oraz|en|em|dan|và|și|és|și|και|و|اور|और|এবং|ja|ir|a")
+SEPARATOR = re.compile(r"\s*(?:[;|•·●＆、，؛،\n\t｜／]|\s/\s|\s[–—-]{1,2}\s|\s\+\s|\s&\s)\s*")
 AND = re.compile(
     rf"\s+(?:{_AND})\s+(?=\W?(?:(?-i:[^\W\d_a-zà-ÿа-я])|[a-z]+(?:\s+(?-i:[A-ZÄÖÜ])|[,;|]|$)))", re.IGNORECASE
 )
@@ -172,7 +204,7 @@ ROLE_MODIFIER = re.compile(
     + ")$",
     re.IGNORECASE,
 )
-REPORTER_SUFFIX = re.compile(r"\s*(?:기자|특파원|記者|记者|さん|氏)$")
+REPORTER_SUFFIX = re.compile(rf"\s*(?:(?:{_KOREAN_RANK}\s*)?(?:기자|특파원)|記者|记者|さん|氏)$")
 
 _CREDENTIALS = _any_of(
     """
@@ -248,7 +280,7 @@ PARTICLES = frozenset(
         "ter",
     ]
 )
-PLACE_TAIL = re.compile(r"\s+(?:in|à|en|aus|from|at|for|für|of|pour|para|per|dans)\s+[A-ZÄÖÜÉ].*$")
+PLACE_TAIL = re.compile(r"\s+(?:in|à|en|aus|from|at|[Ff]or|FOR|für|of|pour|para|per|dans)\s+[A-ZÄÖÜÉ].*$")
 _DATE_WORDS = _any_of(
     """
     updated | published | posted | last | on | am | vom | le | el | aktualisiert | veröffentlicht | stand |
@@ -258,6 +290,7 @@ _DATE_WORDS = _any_of(
 )
 DATE_TAIL = re.compile(
     rf"[,|–—-]?\s*\b(?:{_DATE_WORDS})\b.*\d.*$|[,|–—-]?\s*\d{{1,4}}[./:年-]\d.*$"
+    r"|\s\d{1,2}[ -]min(?:ute)?s?\b.*$|\s\d{1,2}-[^\W\d]{3,}.*$"
     rf"|\b(?:{MONTHS})[a-z]*\.?\s+\d{{1,2}}.*$|\s\d{{1,2}}\.?\s+\w+\s+\d{{4}}.*$|\s(?:um|on|am|at|le|el)$",
     re.IGNORECASE,
 )
@@ -275,11 +308,11 @@ NOT_A_NAME = re.compile(
         agencies | publisher | editor | writer | reporter | contributor | redakteur | verfasser |
         creative commons attribution | publicerad | publicado | pubblicato | veröffentlicht | geschrieben |
         uppdaterad | aktualisiert | zuletzt geändert | last updated | last modified | home | news | video |
-        live tv | about the author | follow us | über | vom |
+        live tv | about the author | follow us | über | vom | ort |
         and | author | autor | autorin | no author | at | beitrag | beiträge | settings | my settings | unsubscribe
         """
     )
-    + ")$",
+    + r"|ort\s.+|da redação|di redazione|unserer? \w+|(?-i:d[ao] \w+)|[\u4e00-\u9fff]{0,8}(?:报道|報導|報道))$",
     re.IGNORECASE,
 )
 

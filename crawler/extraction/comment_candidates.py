@@ -59,8 +59,8 @@ class Candidate:
     worded: bool
     """The word stands in the text, not only in a class or a link."""
     link: str
-    """Where it links to: "comments" or (WordPress) "respond" of this page by full address, "own" for anything else
-    within this page, "other" for another page, "" for nowhere."""
+    """Where it links to: "comments" or (WordPress) "respond" of this page by full address, the first also for a page of
+    comments below it, "own" for anything else within this page, "other" for another page, "" for nowhere."""
     place: str
     """"section" (inside the comment section), "header", "body", "after" (the body) or "far" (above the header)."""
     teaser: bool
@@ -208,8 +208,10 @@ class StatedCounts:
             return "item"
         if not href or href.lower().startswith(("#", "javascript:")):
             return "own"
-        if address_of(href, self._page.url) not in self._own_addresses:
-            return "other"
+        address = address_of(href, self._page.url)
+        if address not in self._own_addresses:
+            article, _, below = address.rpartition("/")
+            return "comments" if article in self._own_addresses and _COMMENT_LINK.search(below.lower()) else "other"
         if fragment == "respond":
             return "respond"
         return "comments" if _COMMENT_LINK.search(fragment) else "own"

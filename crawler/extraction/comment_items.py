@@ -17,6 +17,8 @@ _ITEM_TOKEN = re.compile(
     r"(?:(?:[a-z]{1,3}|article|user|single|reader|post)[-_]+)?(?:comment|kommentar|reply|opinion|commentaire|comentario)"
     r"(?:[-_]*(?:item|box|entry|single|wrapper|container|inner|li))?$"
 )
+_BOXES = ("wrapper", "container", "box")
+"""What one comment or the list of all of them may be in."""
 _SIGNATURE = re.compile(r"author|user|avatar|name|date|time|meta|autor|datum|nick|posted|submitted")
 _OF_THE_SITE = re.compile(r"recent|latest|last|letzte|neueste|newest|widget|sidebar|dernier|ultim|most")
 _PINGBACK = re.compile(r"pingback|trackback")
@@ -50,17 +52,20 @@ def count_items(page: Page, layout: Layout) -> Found[int] | None:
                 tokens.append((token, element))
     if numbers:
         return Found(len(numbers), "markup:comment-ids")
-    return _count_first_kind(tokens)
+    found = _count_first_kind(tokens)
+    if found and found[1] == 1 and found[0].endswith(_BOXES):
+        found = _count_first_kind([(token, element) for token, element in tokens if token != found[0]]) or found
+    return Found(found[1], f"markup:.{found[0]}") if found else None
 
 
-def _count_first_kind(tokens: list[tuple[str, etree._Element]]) -> Found[int] | None:
-    """How many elements have the class that is the first one's that is a comment."""
+def _count_first_kind(tokens: list[tuple[str, etree._Element]]) -> tuple[str, int] | None:
+    """The class that is the first one's that is a comment, and how many elements have it."""
     kind, count = "", 0
     for token, element in tokens:
         if (not kind or token == kind) and _is_comment(element):
             kind = token
             count += 1
-    return Found(count, f"markup:.{kind}") if kind else None
+    return (kind, count) if kind else None
 
 
 def _is_comment(element: etree._Element) -> bool:

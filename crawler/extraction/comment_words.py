@@ -12,6 +12,7 @@ MAX_TEXT = 160
 
 _WORDS = {
     "ar": "تعليق تعليقات تعليقا تعليقاً التعليقات",
+    "az": "şərh şərhlər rəy rəylər",
     "bg": "коментар коментара коментари",
     "ca": "comentari comentaris",
     "cs": "komentář komentáře komentářů příspěvek příspěvky příspěvků diskuse",
@@ -22,16 +23,17 @@ _WORDS = {
     "el": "σχόλιο σχόλια απαντήσεις",
     "en": "comment comments response responses reply replies thought thoughts discussion discussions",
     "es": "comentario comentarios respuesta respuestas opinión opiniones",
-    "et": "kommentaar kommentaari kommentaarid",
+    "et": "kommentaar kommentaari kommentaare kommentaarid",
     "fa": "نظر نظرات دیدگاه دیدگاه‌ها",
-    "fi": "kommentti kommenttia kommentit",
+    "fi": "kommentti kommenttia kommentit kommentteja",
     "fr": "commentaire commentaires réaction réactions réponse réponses contribution contributions",
     "he": "תגובה תגובות",
-    "hi": "टिप्पणी टिप्पणियाँ टिप्पणियां",
-    "hr": "komentar komentara komentari komentarjev",
+    "hr": "komentar komentara komentari",
     "hu": "hozzászólás hozzászólások komment kommentek",
+    "hy": "մեկնաբանություն մեկնաբանություններ",
     "id": "komentar tanggapan",
     "it": "commento commenti risposta risposte",
+    "ka": "კომენტარი კომენტარები კომენტარის",
     "lt": "komentaras komentarai komentarų",
     "lv": "komentārs komentāri komentāru",
     "nb": "kommentar kommentarer",
@@ -42,7 +44,8 @@ _WORDS = {
     "ru": "комментарий комментария комментариев комментарии отзыв отзыва отзывов отзывы мнение мнения мнений ответ"
     " ответа ответов",
     "sk": "komentár komentáre komentárov príspevky príspevkov diskusia",
-    "sq": "koment komente",
+    "sl": "komentar komentarja komentarji komentarjev",
+    "sq": "koment komente komentet",
     "sv": "kommentar kommentarer kommentarerna",
     "tr": "yorum yorumlar",
     "uk": "коментар коментарі коментарів коментаря",
@@ -51,17 +54,25 @@ _WORDS = {
 """What readers write, by language, in the forms that stand beside a number."""
 
 _UNSPACED = {
+    "bn": "মন্তব্য",
+    "hi": "टिप्पणी टिप्पणियाँ टिप्पणियां टिप्पणियों",
     "ja": "コメント",
     "ko": "댓글",
+    "mr": "टिप्पण्या प्रतिक्रिया",
+    "ta": "கருத்து கருத்துகள் கருத்துக்கள்",
     "th": "ความคิดเห็น",
     "vi": "bình luận",
     "zh": "条评论 則評論 评论 評論 留言 回應 回应 跟帖",
 }
-"""The same for scripts without spaces between words, and words of two parts."""
+"""The same for scripts without spaces between words or with vowels that are no letters, and words of two parts."""
 
 _VERBS = (
     "comment commenting kommentieren kommentiere kommentiert commenter réagir comentar commentare commenta skomentuj"
     " reageren reageer respond react discuss conversation ilk yorum прокомментировать комментировать yorumu"
+    " прокоментувати прокоментує прокомментирует коментира коментує skomentuje skomentować okomentuje komentiše"
+    " komentira komentirati pakomentuos pakomentuoti comentează comenta comentari kommentera kommentere kommentoi"
+    " kommentoija kommenteerija szólj szóljon hozzászóló berkomentar mengomentari σχολιάστε σχολιάσει σχολιάσετε"
+    " להגיב يعلق علق"
 )
 """Words that only occur in what is said where nobody has commented."""
 
@@ -101,7 +112,8 @@ _NUMBER_FIRST = re.compile(
     re.IGNORECASE,
 )
 _WORD_FIRST = re.compile(
-    rf"(?<!\w)(?:{_WORD})\s*(?:[:：|·]?\s*[(\[（]\s*({_NUMBER})\s*[)\]）]|[:：|·-]?\s*({_NUMBER})\s*$)", re.IGNORECASE
+    rf"(?<!\w)(?:{_WORD})\s*(?:[:：|·]?\s*[(\[（]\s*({_NUMBER})\s*[)\]）]|[:：|·-]?\s*({_NUMBER})\s*[件개條条則则]?\s*$)",
+    re.IGNORECASE,
 )
 _IN_BRACKETS_LAST = re.compile(rf"[(\[（]\s*({_NUMBER})\s*[)\]）]\s*$", re.IGNORECASE)
 _NUMBER_WORD_FIRST = re.compile(
@@ -154,38 +166,73 @@ _NONE = (
         "brak |bądź|badz|bądz|badź|pierwszy",
         r"\bbrak (?:jeszcze )?(?:komentarzy|opinii|odpowiedzi)|\bb[aą]d[zź] pierwsz|\bpierwszy komentarz",
     ),
+    (
+        "primul|primii|prima",
+        r"\b(?:fii|fiți|fiţi|fiti) prim(?:ul|ii|a)\b.{0,24}coment|\b(?:lasă|scrie|adaugă) primul comentariu",
+    ),
     ("nie ", r"\b(?:nie ma|nie dodano)\b.{0,20}komentarz"),
     ("нет|без|нема|няма", r"(?:нет|без|немає|няма|нема) (?:\w+ )?(?:комментари|коментар|отзыв|ответ)"),
-    ("нет", r"комментариев (?:пока |ещё |еще )*нет"),
+    ("нет|немає", r"(?:комментариев|коментарів) (?:пока |ещё |еще |поки |поки що |ще )*(?:нет|немає)"),
+    (
+        "перш|първи|први",
+        r"(?:бъд(?:ете|и)|буди(?:те)?|будьте|станьте) (?:перш|първи|први)\w{0,3}\b.{0,24}комент",
+    ),
     ("перв", r"перв(?:ым|ый|ого).{0,20}(?:комм?ентар|прокомментир)"),
-    ("geen|wees de|eerste", r"\bgeen reacties?|\bwees de eerste|\bals eerste\b.{0,12}reag"),
+    ("geen|wees de|eerste", r"\bgeen reacties?|\bwees de eerste|\bals eerste\b.{0,12}reag|\breageer als eerste"),
+    ("første", r"\b(?:vær|bli) (?:den )?første\b.{0,16}komment"),
+    ("ensimmäi", r"\bkommentoi ensimmäi|\bensimmäinen kommento"),
     (
         "inga|ingen|ei |bli ",
         r"\bing(?:a|en) (?:kommentar|kommentarer|svar)\b|\bei (?:vielä )?kommentteja|\bbli (?:den )?först",
     ),
     (
-        "henüz|hiç|yok|yapılmamış|bulunmamakta|ilk yorum",
-        r"\b(?:henüz|hiç)\b.{0,20}\byorum|\byorum (?:yok|yapılmamış|bulunmamakta)|\bilk yorumu?\b",
+        "henüz|hiç|yok|yapılmamış|bulunmamakta|lk yorum",
+        # "İ" in small letters is "i" and a dot above it
+        r"\b(?:henüz|hiç)\b.{0,20}\byorum|\byorum (?:yok|yapılmamış|bulunmamakta)|lk yorumu?\b",
     ),
     (
         "لا |كن أول|أول من|هنوز|بدون",
         r"لا (?:توجد|يوجد) (?:أي )?تعليق|لا تعليق|كن أول|أول من (?:يعلق|علق)|(?:هنوز|بدون)\b.{0,15}(?:نظر|دیدگاه)",
     ),
-    ("אין|κανένα|δεν |χωρίς|πρώτ", r"אין תגובות|(?:κανένα|δεν υπάρχουν|χωρίς) σχόλι|σχολιάστε πρώτ"),
+    (
+        "אין|ראשו|κανένα|δεν |χωρίς|πρώτ",
+        r"אין תגובות|הראשו(?:ן|נים|נה) להגיב|(?:κανένα|δεν υπάρχουν|χωρίς) σχόλι"
+        r"|σχολιάστε πρώτ|πρώτ\w{1,3} που (?:θα )?σχολι",
+    ),
     (
         "niciun|nici un|nu |nema|brez|bez",
         r"\b(?:niciun|nici un|nu (?:există|exista|sunt)) comentari|\b(?:nema|brez|bez) (?:\w+ )?komentar",
     ),
     (
-        "zatím|žádn|nincs|még ",
-        r"\b(?:zatím|žádn[ýéá])\b.{0,20}(?:koment|příspěv)|\b(?:nincs(?:enek)?|még (?:senki|nem))\b.{0,20}"
-        r"(?:hozzászól|komment)",
+        "prvi|první|prvý|prvá|bud",
+        r"\b(?:bud(?:i|ite)|bodi(?:te)?) prv[ia]\b.{0,30}koment"
+        r"|\bbuď(?:te)? prv(?:ní|[ýíá])\b.{0,30}(?:koment|příspěv|príspev)",
     ),
     (
-        "belum|tidak|chưa|ไม่มี|cap |sense ",
-        r"\b(?:belum|tidak) ada komentar|\bchưa có bình luận|ไม่มีความคิดเห็น|\b(?:cap|sense) comentari",
+        "nėra|nav |pole|puudu|nuk ka|asnjë",
+        r"\bkomentarų (?:kol kas )?nėra|\bnėra komentar|\bnav (?:\w+ )?komentār|\bkommentaar\w* (?:pole|puuduvad)"
+        r"|\bpole (?:\w+ )?kommentaar|\b(?:nuk ka|asnjë) (?:\w+ )?koment",
     ),
-    ("ありません|ない|なし|없", r"コメント(?:は|が)?(?:まだ)?(?:ありません|ない|なし)|댓글이? ?없"),
+    (
+        "नहीं|पहले|নেই|নাই|இல்லை|არ |تبصرہ",
+        r"कोई टिप्पणी नहीं|टिप्पणी करने वाले पहले|মন্তব্য (?:নেই|নাই)|கருத்து(?:கள்|க்கள்)? இல்லை|კომენტარ\w+ არ "
+        r"|کوئی تبصرہ نہیں",
+    ),
+    (
+        "zatím|žádn|zatiaľ|žiadn|nincs|még |első",
+        r"\b(?:zatím|žádn[ýéá]|zatiaľ|žiadn[yae])\b.{0,20}(?:koment|příspěv|príspev)"
+        r"|\b(?:nincs(?:enek)?|még (?:senki|nem))\b.{0,20}(?:hozzászól|komment)"
+        r"|\bszólj(?:on)? hozzá elsőként|\blegy(?:en|él) (?:\w+ )?az első hozzászóló",
+    ),
+    (
+        "belum|tidak|pertama|chưa|đầu tiên|ไม่มี|คนแรก|cap |sense ",
+        r"\b(?:belum|tidak) ada komentar|\bpertama (?:yang )?(?:ber|meng)?koment|\bchưa có bình luận"
+        r"|đầu tiên bình luận|ไม่มีความคิดเห็น|คนแรกที่.{0,8}ความคิดเห็น|\b(?:cap|sense) comentari",
+    ),
+    (
+        "ありません|ない|なし|最初|없|첫",
+        r"コメント(?:は|が)?(?:まだ)?(?:ありません|ない|なし)|最初のコメント|댓글이? ?없|첫 ?(?:번째 )?댓글",
+    ),
     ("暂无|尚无|尚無|没有|沒有", r"(?:暂无|尚无|尚無|没有|沒有)(?:任何)?(?:评论|評論|留言|回應|回应)"),
 )
 """What says that there are no comments: parts of words (in lower case) without which the pattern need not be tried."""

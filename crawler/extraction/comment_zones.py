@@ -23,6 +23,8 @@ _ZONE_WORDS = (
         "leserbrief",
         "disqus",
         "dsq-",
+        "forum-fil",  # threads of SPIP, and its form
+        "formulaire_forum",
     ),
     *("spot-im", "spotim", "openweb", "viafoura", "coral", "livefyre", "vuukle"),
 )

@@ -70,7 +70,7 @@ _WORD = r"(?<![^\W\d_])" + _LETTERS
 _OF = r"(?:(?:de|del|di|of|d|dia|da|do|den|an|ta)['’\s]\s?)?"
 _NUMBERS = re.compile(
     r"(?<![\d:/,])(?<!\d[.\-])(?P<a>\d{1,2})\s?(?P<sep>[./\-])\s?(?P<b>\d{1,2})\s?(?P=sep)\s?"
-    r"(?P<y>[12]\d{3}|\d{2})(?![\d%]|[./\-]\d)"
+    r"(?P<y>[12]\d{3}|\d{2}(?!:\d))(?![\d%]|[./\-]\d)"  # "4.5. 10:30" ends with a time
 )
 _YEAR_FIRST = re.compile(
     r"(?<![\d:/.])(?P<y>[12]\d{3})(?:\s?(?P<sep>[./\-])\s?(?P<m>\d{1,2})\s?(?P=sep)\s?(?P<d>\d{1,2})"

@@ -36,13 +36,24 @@ _PHRASES = """
     gerelateerde artikelen | meer nieuws | meest gelezen | komentarze | czytaj też | czytaj także | czytaj również |
     zobacz też | zobacz także | przeczytaj także | polecane | powiązane artykuły | комментарии | читайте также |
     читать также | смотрите также | похожие новости | похожие материалы | материалы по теме | новости по теме |
-    самое читаемое | коментарі | читайте також | yorumlar | ilgili haberler | bunlar da ilginizi çekebilir |
-    ilginizi çekebilir | çok okunanlar | kommentarer | läs också | läs även | läs mer | relaterade artiklar |
-    mest lästa | les også | les mer | relaterte saker | mest lest | læs også | læs mere | lue myös | kommentit |
-    čtěte také | přečtěte si také | komentáře | související články | kapcsolódó cikkek | hozzászólások | citește și |
-    comentarii | articole similare | διαβάστε επίσης | σχόλια | σχετικά άρθρα | اقرأ أيضا | مواضيع ذات صلة |
-    أخبار ذات صلة | تعليقات | baca juga | artikel terkait | berita terkait | komentar | bình luận | tin liên quan |
-    関連記事 | あわせて読みたい | コメント | 相关阅读 | 相关新闻 | 推荐阅读 | 相關新聞 | 延伸閱讀 | 관련기사 | 댓글
+    самое читаемое | коментарі | читайте також | yorumlar | ilgili haberler | benzer haberler | bunu da okuyun |
+    oxşar xəbərlər | bunlar da ilginizi çekebilir | ilginizi çekebilir | çok okunanlar | kommentarer | läs också |
+    läs även | läs mer | relaterade artiklar | mest lästa | les også | les mer | relaterte saker | mest lest |
+    læs også | læs mere | lue myös | kommentit | čtěte také | přečtěte si také | čtěte též | mohlo by vás zajímat |
+    prečítajte si tiež | čítajte tiež | komentáre | súvisiace články | pročitajte i | pročitajte još | povezane vesti |
+    povezani članci | preberite tudi | preberite še | прочетете още | още по темата | свързани статии |
+    прочитајте још | повезане вести | прочитајте и | матеріали за темою | новини за темою | дивіться також |
+    чытайце таксама | skaitykite taip pat | taip pat skaitykite | lasi arī | lasi vēl | lasīt vairāk | loe ka |
+    loe veel | loe lisaks | seotud lood | lexo edhe | llegiu també | komentáře | související články |
+    kapcsolódó cikkek | olvassa el ezt is | ez is érdekelheti | ezek is érdekelhetik | hozzászólások | citește și |
+    citiți și | vezi și | citește mai mult | comentarii | articole similare | διαβάστε επίσης | διαβάστε ακόμα |
+    δείτε επίσης | σχόλια | σχετικά άρθρα | קראו גם | קרא גם | כתבות נוספות | תגובות | بیشتر بخوانید | مطالب مرتبط |
+    اخبار مرتبط | دیدگاه‌ها | اقرأ أيضا | مواضيع ذات صلة | أخبار ذات صلة | اقرأ المزيد | تعليقات | baca juga |
+    baca selengkapnya | artikel terkait | berita terkait | komentar | bình luận | tin liên quan | xem thêm | đọc thêm |
+    tin cùng chuyên mục | อ่านเพิ่มเติม | ข่าวที่เกี่ยวข้อง | यह भी पढ़ें | ये भी पढ़ें | इसे भी पढ़ें |
+    संबंधित खबरें | আরও পড়ুন | আরো পড়ুন | یہ بھی پڑھیں |
+    関連記事 | あわせて読みたい | コメント | 相关阅读 | 相关新闻 | 推荐阅读 | 相關新聞 | 延伸閱讀 |
+    관련기사 | 댓글
 """
 _BEFORE_ANOTHER = (
     "read | must read | more | see also | see more | watch | watch now | listen | related post | related story |"
@@ -52,7 +63,7 @@ _BEFORE_ANOTHER = (
 _OF_OTHERS = frozenset(map(comparable, _PHRASES.split("|")))
 _LEADING = _OF_OTHERS | frozenset(map(comparable, _BEFORE_ANOTHER.split("|")))
 _LONGEST = max(map(len, _OF_OTHERS)) + 10
-_DIVIDER = re.compile(r"\s*[:：|]\s*(?=\S)")
+_DIVIDER = re.compile(r"\s*[:：|»›]\s*(?=\S)")
 _LETTER = "newsletter"
 _ASKS = re.compile(
     r"\b(?:sign(?:ing)? up|subscri|join|get|our|your|free|abonn|anmeld|bestell|inscri|recevez|suscr[ií]|iscriv|assin"

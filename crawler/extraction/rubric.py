@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from crawler.extraction.breadcrumbs import linked_breadcrumbs, microdata_breadcrumbs, printed_breadcrumbs
 from crawler.extraction.candidates import Found
+from crawler.extraction.layout import Layout
 from crawler.extraction.site_names import site_names
 from crawler.extraction.text import clean_text, comparable
 from crawler.page import Page
@@ -19,6 +21,9 @@ _TRAILS = {
     "microdata:BreadcrumbList": microdata_breadcrumbs,
     "markup:breadcrumb": printed_breadcrumbs,
 }
+_MARKS = (b"category tag", b"tag category", b'rel="category', b'itemprop="genre"', b'itemprop="articleSection"')
+_NEAR = 60
+"""Elements above the headline or below the text in which the article's category stands."""
 _JOINED = re.compile(r"\s*[,|]\s*")
 _JOINED_CLOSELY = re.compile(r"\S[,|]\S")
 _HOME = re.compile("startseite|homepage")
@@ -41,7 +46,7 @@ _NO_RUBRICS = frozenset(
 )  # fmt: skip
 
 
-def find_section(page: Page) -> Found[str] | None:
+def find_section(page: Page, layout: Layout | None = None) -> Found[str] | None:
     """The most general of several rubrics; the first of the breadcrumbs, where it is stated elsewhere as well.
 
     The site's own name, its home page and what stands for no rubric are none.
@@ -61,7 +66,24 @@ def find_section(page: Page) -> Found[str] | None:
     for origin, find in _TRAILS.items():
         if rubric := next(_rubrics_of(find(page), page), None):
             return Found(rubric, origin)
+    if layout and (rubric := next(_rubrics_of(_categories(page, layout), page), None)):
+        return Found(rubric, "markup:a[rel=category]")
     return None
+
+
+def _categories(page: Page, layout: Layout) -> list[str]:
+    """What links around the article call its category, as WordPress does, and Joomla by microdata."""
+    if layout.title is None or not any(mark in page.body for mark in _MARKS):
+        return []
+    links, title = page.tree.tagged.get("a", []), page.position[layout.title]
+    last = page.position[layout.last] if layout.last is not None else title
+    near = links[bisect_left(links, title - _NEAR) : bisect_left(links, last + _NEAR)]
+    marked = (page.elements[at] for at in near)
+    return [
+        " ".join(link.itertext())
+        for link in marked
+        if "category" in (link.get("rel") or "") or link.get("itemprop") in ("genre", "articleSection")
+    ]
 
 
 def _rubrics_of(values: list[str], page: Page) -> Iterator[str]:
@@ -80,7 +102,11 @@ def _rubrics(text: str) -> list[str]:
 
     >>> _rubrics("News,Politics"), _rubrics("Food, Wine, Bars"), _rubrics("Waste, Fraud & Abuse")
     (['News', 'Politics'], ['Food', 'Wine', 'Bars'], ['Waste, Fraud & Abuse'])
+    >>> _rubrics("news/local/crime-courts"), _rubrics("Arts/Culture")
+    (['news', 'local', 'crime-courts'], ['Arts/Culture'])
     """
+    if "/" in text and text.islower() and " " not in text:  # a path
+        return text.strip("/").split("/")
     text = text.rstrip(", ")
     return _JOINED.split(text) if _JOINED_CLOSELY.search(text) or text.count(", ") > 1 else [text]
 

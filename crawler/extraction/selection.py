@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 
 from crawler.extraction.blocks import HEADING_TAGS, Block, Frame
 from crawler.extraction.clues import Clue
 from crawler.extraction.heading_words import stands_over_other_things
 from crawler.extraction.headings import heading_candidates, name_bonus
+from crawler.extraction.invitations import invites_readers, names_helpers
 from crawler.extraction.picture_credits import credits_picture
 from crawler.extraction.relation import shift_of
 from crawler.extraction.text import ends_sentence, text_weight
@@ -24,6 +26,7 @@ _AT_THE_TOP = 0.6
 """The same where no text stands above it: kickers and rubrics do, too."""
 _MAX_AT_THE_TOP = 70
 """What is longer and stands above all text is a standfirst, however it is set."""
+_STANDFIRST = re.compile(r"sub-?(?:head|title|titel)|stand-?first", re.IGNORECASE)
 _USUAL = 3.0
 """What the main text of a page scores."""
 _UNDER_HEADING = -0.5
@@ -74,9 +77,7 @@ def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block
             if below is not None and _links_away(block, below):
                 continue
             if value + name_bonus(block) > (least if index > first else max(least, _AT_THE_TOP)):
-                is_text = (
-                    text_weight(block.text) > _MAX_AT_THE_TOP if index <= first else _is_bold_text(block, below, value)
-                )
+                is_text = _is_standfirst(block, kept) if index <= first else _is_bold_text(block, below, value)
                 kept.append((block, not is_text))
             else:
                 threshold = max(threshold, _ABOVE_TEXT)
@@ -85,6 +86,7 @@ def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block
             and not says_whose_it_is(block.text)
             and not credits_picture(block.text)
             and not reports_error(block.text)
+            and not (index > first and (invites_readers(block.text) or names_helpers(block.text)))
             and not _leads_elsewhere(block, before_text=threshold == _BEFORE_TEXT)
         ):
             kept.append((block, False))
@@ -95,6 +97,15 @@ def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block
     while kept and introduces(kept[-1][0].text):
         kept.pop()
     return kept
+
+
+def _is_standfirst(line: Block, kept: Iterable[tuple[Block, bool]]) -> bool:
+    """Whether a line above all text is the standfirst: a long one, or one that is named so as no sub-heading is."""
+    if text_weight(line.text) > _MAX_AT_THE_TOP:
+        return True
+    names = line.frame.element.get("class") or ""
+    is_named = _STANDFIRST.search(names) is not None
+    return is_named and not any(is_heading and block.frame.element.get("class") == names for block, is_heading in kept)
 
 
 def _is_bold_text(line: Block, below: Block | None, score: float) -> bool:

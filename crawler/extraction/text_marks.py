@@ -18,7 +18,7 @@ _LONGEST_LABEL = 40
 _LONGEST_INTRODUCTION = 60
 _SEVERAL_SENTENCES = re.compile(r"[.!?][\"'”’»«)]* |[。！？].")
 _MOSTLY = 0.5
-_RIGHTS = re.compile(r"^[©ⓒ]|[©ⓒ](?=\s*(?:19|20)\d\d)|[©ⓒ](?!.*[.!?]$)")
+_RIGHTS = re.compile(r"^Copyright (?:\([cC]\) ?)?(?:19|20)\d\d|^[©ⓒ]|[©ⓒ](?=\s*(?:19|20)\d\d)|[©ⓒ](?!.*[.!?]$)")
 _LONGEST_CREDIT = 200
 _PHP_ERROR = re.compile(
     r"(?:Warning|Notice|Deprecated|Strict Standards|Fatal error|Parse error): .+ in \S+ on line \d+$"
@@ -57,12 +57,14 @@ def introduces(text: str) -> bool:
 
 
 def says_whose_it_is(text: str) -> bool:
-    """Whether a short text says with © or ⓒ to whom it or a picture belongs.
+    """Whether a short text says with ©, ⓒ or "Copyright" and the year to whom it or a picture belongs.
 
     >>> says_whose_it_is("Rain in May. © Jane Doe"), says_whose_it_is("The sign © is old. It came in May.")
     (True, False)
+    >>> says_whose_it_is("Copyright 2023 Daily Example"), says_whose_it_is("Copyright is old.")
+    (True, False)
     """
-    is_signed = "©" in text or "ⓒ" in text
+    is_signed = "©" in text or "ⓒ" in text or text.startswith("Copyright ")
     return is_signed and len(text) <= _LONGEST_CREDIT and _RIGHTS.search(text) is not None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -31,9 +32,20 @@ def find_title(page: Page) -> Title | None:
         candidates = collect_titles(page)
         if not candidates:
             return None
-        best = find_printed(page, candidates) or max(candidates, key=score_title)
+        best = find_printed(page, candidates) or _best_of(candidates)
     value = best.value if best.element is not None else without_site(best.value, site_names(page))
     return Title(value, best.origin, best.element)
+
+
+def _best_of(candidates: Sequence[TitleCandidate]) -> TitleCandidate:
+    """The likeliest. What leads to the home page and is a part of <title> is the site's name where another heading is
+    a part of it, too."""
+    best = max(candidates, key=score_title)
+    seen = best.features
+    if "logo" in seen and seen["in_title"] and "title" not in seen:
+        others = [c for c in candidates if c.visible and c.features["in_title"] and "logo" not in c.features]
+        best = max(others, key=score_title, default=best)
+    return best
 
 
 def score_title(candidate: TitleCandidate) -> float:

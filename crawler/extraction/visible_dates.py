@@ -37,7 +37,7 @@ _MAX_FAR = 12
 """Elements that are read far from the headline: listings have hundreds."""
 _MARKS = (
     *("date", "time", "publi", "posted", "datum", "fecha", "stamp", "submitted"),
-    *("t-meta", "y-meta", "e-meta", "meta-info", "post-info", "post-footer"),
+    *("t-meta", "y-meta", "e-meta", "rdf-meta", "meta-info", "post-info", "post-footer"),
 )
 _DATE_ATTRIBUTES = (
     "datetime",
@@ -54,6 +54,15 @@ _LETTER = re.compile(r"[^\W_]")
 _MAYBE_DATE = re.compile(r"[12]\d{3}|\d[./\-]\s?\d{1,2}[./\-]\s?\d\d|['’]\d\d|年")
 _MAY_BEGIN_DATE = re.compile(r"\d(?:\d{3}|\W\s?\d{1,2}\W\s?\d\d|\d(?<=['’]\d\d)|\s?年)")
 """The same in any script, before the text is normalised."""
+_CLOCK = re.compile(
+    r"(?:[|•·,–-] ?)?(?:(?:[^\W\d]{1,4}\.? ){1,2}\d{1,2}[:.h][0-5]\d|(?:[01]\d|2[0-3])[:h][0-5]\d(?::[0-5]\d)?"
+    r"|\d{1,2}[:.][0-5]\d(?= ?(?:[ap]\.?m|uhr)))(?: ?(?:[ap]\.?m\.?|uhr|[a-z]{2,4}t))?",
+    re.IGNORECASE,
+)
+"""A time of day and nothing else: "15:20", "at 3:20 pm"."""
+_MAX_CLOCK = 24
+_LENGTH = re.compile(r"duration|length|video|audio|play|read")
+"""Marks of what takes so long."""
 _LABEL = 60
 """Characters before a date in which a word may say what it is."""
 _MAX_ATTRIBUTE = 60
@@ -134,16 +143,38 @@ class VisibleDates:
         if stated:
             yield from self._read_attribute(stated, element, "time", zone)
         if not stated or stated.endswith(_IN_UTC) or len(stated) <= _DAY_LENGTH:
-            yield from self._read_line(self._text(element) or "", element, "time", zone)
+            yield from self._read_line(self._with_clock(self._text(element) or "", element), element, "time", zone)
 
     def _read_marked(self, element: etree._Element, zone: str) -> Iterator[DateCandidate]:
         for name in _DATE_ATTRIBUTES:
             value = element.get(name)
             if value and len(value) < _MAX_ATTRIBUTE:
                 yield from self._read_attribute(value, element, "marked", zone)
+        if len(element) and element[0].get("property") and (value := element[0].get("content")):  # RDFa of Drupal
+            yield from self._read_attribute(value[:_MAX_ATTRIBUTE], element, "marked", zone)
         text = self._text(element)
         if text and _MAYBE_DATE.search(text):
-            yield from self._read_line(text, element, "marked", zone)
+            yield from self._read_line(self._with_clock(text, element), element, "marked", zone)
+
+    def _with_clock(self, text: str, element: etree._Element) -> str:
+        """The text of an element that holds little more than a date, with the time of day that stands beside it."""
+        if not text or len(text) > _ALONE or ":" in text:
+            return text
+        behind, before = element.getnext(), element.getprevious()
+        tail = element.tail or ""
+        if clock := self._clock_of(tail, None) or self._clock_of(tail, behind):
+            return f"{text} {clock}"
+        clock = self._clock_of(before.tail or "", before) if before is not None else ""
+        return f"{clock} {text}" if clock else text
+
+    def _clock_of(self, text: str, element: etree._Element | None) -> str:
+        """The time of day that a text and an element's are together; empty where they are anything else."""
+        if element is not None:
+            if _LENGTH.search(_mark_of(element).lower()):
+                return ""
+            text = f"{text} {self._text(element) or ''}"
+        text = " ".join(text.split()) if len(text) <= 2 * _MAX_CLOCK else ""
+        return text if len(text) <= _MAX_CLOCK and _CLOCK.fullmatch(text) else ""
 
     def _read_attribute(self, text: str, element: etree._Element, way: str, zone: str) -> Iterator[DateCandidate]:
         candidate = read_value(text, "", f"markup:{way}", "unknown", self._language) if _DIGIT.search(text) else None
@@ -191,6 +222,7 @@ class VisibleDates:
         block = _block_of(owner)
         if block not in blocks:
             line = blocks[block] = self._text(block)
+            line = self._with_clock(line, block) if line else line
         elif blocks[block] is not None:
             return
         else:

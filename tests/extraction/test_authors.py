@@ -154,6 +154,11 @@ def test_a_company_that_metadata_name_is_no_author(name: str) -> None:
     assert names_on(json_ld(f'"{name}"'), above="<p>By Ada Moor</p>") == ["Ada Moor"]
 
 
+def test_the_headline_is_no_author_whatever_it_is_called_elsewhere() -> None:
+    assert names_on(above="<p class=author>The River Rises</p>") == []
+    assert names_on(above="<p class=author>Ada Moor</p>") == ["Ada Moor"]
+
+
 def test_who_has_the_rights_is_no_author() -> None:
     assert names_on(above="<p>© by Ada Moor</p>") == []
 

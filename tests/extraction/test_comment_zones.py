@@ -30,6 +30,7 @@ def zones(html: str) -> list[str]:
         pytest.param(
             "<div id=dle-comments-list><div class=comment>x</div></div>", ["dle-comments-list"], id="datalife-engine"
         ),
+        pytest.param("<ul class=forum><li class=forum-fil><p>x</li></ul>", ["forum-fil"], id="spip"),
         pytest.param("<section class=kommentare><p>x</section>", ["kommentare"], id="german"),
         pytest.param("<form id=commentform><textarea></textarea></form>", ["commentform"], id="form"),
         pytest.param("<div itemprop=comment><p>x</div>", ["div"], id="microdata"),

@@ -55,6 +55,8 @@ def count(header: str = "", footer: str = "", head: str = "") -> int | None:
         pytest.param("<strong>953</strong><span> Kommentare</span>", 953, id="mark-up-between"),
         pytest.param("<p>3. May 2013, 11:51 | 4 Comments | Weather</p>", 4, id="in-a-line-of-meta"),
         pytest.param("<a href=/forum/thread-99>71 Kommentare</a>", 71, id="in-a-forum-elsewhere"),
+        pytest.param(f"<a class=comment-button href={URL}/comments><b>14</b></a>", 14, id="page-of-comments-below"),
+        pytest.param("<a class=comment-button href=/other/comments><b>14</b></a>", None, id="page-of-others-comments"),
         pytest.param("<span class=views><i class=eye></i>512</span>", None, id="views"),
         pytest.param("<a class=comments-link href=#comments>Comments</a>", None, id="no-number"),
         pytest.param("<a href=/opinion>Comment</a>", None, id="rubric"),
@@ -76,6 +78,13 @@ def test_numbers_in_the_header(header: str, expected: int | None) -> None:
             id="heading-beats-the-paged-list",
         ),
         pytest.param(f"<div id=comments><h2>Comments</h2><ol class=commentlist>{LIST}</ol></div>", 3, id="counted"),
+        pytest.param(
+            "<div id=comments class=comment-wrapper><h2>Comments</h2>"
+            + "<div class=comment><p class=submitted>Ann</p><p>I agree.</p></div>" * 2
+            + "</div>",
+            2,
+            id="counted-in-a-wrapper",
+        ),
         pytest.param(
             f"<div id=comments><ol class=commentlist>{LIST}<li class='pingback' id=comment-10>x</li></ol></div>",
             3,

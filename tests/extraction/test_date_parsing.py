@@ -88,7 +88,7 @@ def test_a_date_is_read_in_any_script(text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", "ma", "12", "May", "a", "Comments: 0", "31-02-2013", "0000-00-00 00:00:00", "1.2.3.4", "192.168.10.20",
-     "version 10.12.13.14", "10:30", "+49 30 2013", "2013", "4 May"],
+     "version 10.12.13.14", "10:30", "+49 30 2013", "2013", "4 May", "4.5. 10:30"],
 )  # fmt: skip
 def test_what_names_no_day_is_none(text: str) -> None:
     assert read(text) is None

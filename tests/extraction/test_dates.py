@@ -74,6 +74,38 @@ def test_each_source_alone_is_read(head: str, header: str) -> None:
     assert (published.zone, published.precision) in (("stated", "second"), ("stated", "minute"))
 
 
+BESIDE_THE_DAY = [
+    pytest.param("<span class=date>04.05.2020</span> <span class=time>10:30</span>", "10:30", id="spans"),
+    pytest.param("<div class=date>4 May 2020</div><div class=hour>10:30 Uhr</div>", "10:30", id="divs"),
+    pytest.param("<ul><li><i></i> 04.05.2020</li><li><i></i> 10:30</li></ul>", "10:30", id="list"),
+    pytest.param("<p><time datetime=2020-05-04>04.05.2020</time> 10:30</p>", "10:30", id="behind-time-element"),
+    pytest.param("<p><span class=date>May 4, 2020</span> at <b>3:20 pm</b></p>", "15:20", id="word-between"),
+    pytest.param("<span class=time>10:30</span> <span class=date>04.05.2020</span>", "10:30", id="before"),
+    pytest.param("<span class=date>04.05.2020</span> <span class=duration>10:30</span>", "00:00", id="duration"),
+    pytest.param("<span class=date>04.05.2020</span> <span>Updated 10:30</span>", "00:00", id="of-a-change"),
+    pytest.param("<span class=date>04.05.2020</span> <span>3:2</span>", "00:00", id="score"),
+]
+
+
+@pytest.mark.parametrize(("header", "time"), BESIDE_THE_DAY)
+def test_a_time_that_stands_by_itself_beside_the_day_is_read(header: str, time: str) -> None:
+    assert iso(dates_of(header=header).published) == f"2020-05-04T{time}:00+00:00"
+
+
+RDFA = "property='dc:date dc:created' content=2020-05-04T10:30:00+02:00"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        pytest.param(f"<div class=submitted><span {RDFA}>By Ann on 04/05/2020 - 10:30</span></div>", id="child"),
+        pytest.param(f"<span class='rdf-meta hidden' {RDFA}></span><i>4 May 2020</i>", id="hidden"),
+    ],
+)
+def test_the_time_in_attributes_of_rdfa_is_read(header: str) -> None:
+    assert iso(dates_of(header=header).published) == "2020-05-04T10:30:00+02:00"
+
+
 def test_a_page_without_a_date_has_none() -> None:
     assert dates_of() == Dates(None, None)
 

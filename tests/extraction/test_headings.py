@@ -78,8 +78,12 @@ def test_a_newsletter_may_be_what_the_text_is_about() -> None:
         pytest.param("<h3>You might also be interested in …</h3>", id="over-links"),
         pytest.param("<p><strong>Lesen Sie auch:</strong></p>", id="over-links-in-German"),
         pytest.param("<h2>Читайте также</h2>", id="over-links-in-Russian"),
+        pytest.param("<h3>Xem thêm:</h3>", id="over-links-in-Vietnamese"),
+        pytest.param("<p><b>यह भी पढ़ें: बारिश</b></p>", id="title-of-another-page-in-Hindi"),
         pytest.param("<p><b>ALSO READ | The storm in March</b></p>", id="title-of-another-page"),
+        pytest.param("<p><b>À lire aussi » La tempête de mars</b></p>", id="title-of-another-page-in-French"),
         pytest.param("<h3>Sign up for the harbour newsletter</h3>", id="over-a-form"),
+        pytest.param("<h3>Sign up for the daily Quay email, sent to your inbox</h3>", id="over-a-form-for-emails"),
         pytest.param("<p><b>– Ann Lee, harbour reporter</b></p>", id="bold-signature"),
         pytest.param("<p><b>(PG) 110 minutes</b></p>", id="bold-remark-in-brackets"),
         pytest.param("<p><b>The harbour simply belongs to our town!</b></p>", id="bold-exclamation"),
@@ -127,6 +131,14 @@ def test_a_long_standfirst_set_as_a_heading_is_a_paragraph() -> None:
 def test_what_is_long_and_stands_above_all_text_is_a_standfirst() -> None:
     standfirst = "With so many boats in the old harbour, should the council not have decided long ago?"
     assert headings_of("<h2>Next</h2>", before=f"<h2>{standfirst}</h2>") == ["Next"]
+
+
+def test_what_is_called_a_subtitle_above_all_text_is_a_standfirst_unless_others_are_called_so() -> None:
+    subtitle = "<h2 class=article-subheadline>Council cannot decide</h2>"
+    assert headings_of("<h2>Next</h2>", before=subtitle) == ["Next"]
+    assert headings_of(subtitle.replace("cannot", "will not"), before=subtitle) == [
+        *("Council cannot decide", "Council will not decide")
+    ]
 
 
 def test_the_title_in_the_body_is_no_sub_heading() -> None:

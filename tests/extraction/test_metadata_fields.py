@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from crawler.extraction.candidates import Found
 from crawler.extraction.description import MAX_DESCRIPTION, find_description
 from crawler.extraction.keywords import MAX_KEYWORD, MAX_KEYWORDS, find_keywords
+from crawler.extraction.layout import Layout
 from crawler.extraction.lead_image import MAX_URL, find_image_url
 from crawler.extraction.rubric import MAX_SECTION, find_section
 from crawler.page import Page
@@ -178,6 +179,32 @@ def test_what_stands_for_no_rubric_is_no_section(name: str) -> None:
     head = f"<meta property=article:section content='{name}'>"
     assert value(find_section(page_with(head))) is None
     assert value(find_section(page_with(head, articleSection=[name, "Politics"]))) == "Politics"
+
+
+CATEGORIES = [
+    ("WordPress", '<a rel="category tag" href=/c/politics>Politics</a> <a rel="category tag" href=/c/world>World</a>'),
+    ("Joomla", '<dd>Category: <a itemprop="genre" href=/politics>Politics</a></dd>'),
+    (
+        "none of its own",
+        '<a rel="category tag" href=/c/none>Uncategorized</a> <a rel="category tag" href=/c/p>Politics</a>',
+    ),
+]
+
+
+@pytest.mark.parametrize("body", [pytest.param(b, id=i) for i, b in CATEGORIES])
+def test_a_link_to_the_articles_category_names_its_section(body: str) -> None:
+    page = page_with(body=body)
+    assert value(find_section(page, Layout(title=page.root.find(".//h1")))) == "Politics"
+    assert value(find_section(page, Layout())) is None
+
+
+def test_links_to_the_categories_of_other_stories_do_not() -> None:
+    page = page_with(body='<a rel="category tag" href=/c/sport>Sport</a>' + "<p>Rain</p>" * 100)
+    assert find_section(page, Layout(title=page.root.find(".//h1"))) is None
+
+
+def test_of_a_path_the_first_part_is_the_section() -> None:
+    assert value(find_section(page_with(articleSection="news/local/crime-courts"))) == "news"
 
 
 PRINTED = [

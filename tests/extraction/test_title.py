@@ -42,6 +42,11 @@ RIGHT = [
     ("only JSON-LD", "", json_ld(TITLE)),
     ("the logo is an h1 too", f"<h1 class=logo><a href='/'>{SITE}</a></h1><h1>{TITLE}</h1>", SITE_HEAD),
     ("the logo is the only h1", f"<h1><a href='/'>{SITE}</a></h1><main><h2>{TITLE}</h2></main>", SITE_HEAD),
+    (
+        "the logo is a part of <title> behind a colon",
+        f"<h1><a href='/'>Daily Quay</a></h1><div class=post><h3>{TITLE}</h3></div>",
+        f"<title>Daily Quay: {TITLE}</title>",
+    ),
     ("an empty h1 before", f"<h1><img src=logo.png></h1><h1>{TITLE}</h1>", SITE_HEAD),
     ("a hidden h1 before", f"<h1 class=sr-only>Article</h1><article><h1>{TITLE}</h1></article>", SITE_HEAD),
     (
