@@ -35,12 +35,12 @@ _UNDISPLAYED = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 class FlatTree:
     """An element with all inside it, in document order; a position is an index of these lists.
 
-    `tagged` has the positions of each tag. `names` are "class id" as written, None where there is neither or the tag
-    tells nothing by it; `named` has the positions of each of them, and of each value of itemprop and, of links, of rel.
-    `texts` and `tails` are lxml's, the texts of scripts, style sheets and drawings left out; `long_texts` and
-    `long_tails` are those that are longer than `LONG_TEXT` without the white space around them, so, with their
-    positions. `parents` are positions, -1 for the root's; an element and all inside it are the positions from its own
-    to before that in `ends`.
+    `tagged` has the positions of each tag. `classes` are the class attributes, None where there is none. `names` are
+    "class id" as written, None where there is neither or the tag tells nothing by it; `named` has the positions of each
+    of them, and of each value of itemprop and, of links, of rel. `texts` and `tails` are lxml's, the texts of scripts,
+    style sheets and drawings left out; `long_texts` and `long_tails` are those that are longer than `LONG_TEXT` without
+    the white space around them, so, with their positions. `parents` are positions, -1 for the root's; an element and
+    all inside it are the positions from its own to before that in `ends`.
 
     `metas` are the attributes of each <meta>, `items` the positions of what has itemprop or itemscope. The others are
     positions with values: `styles` of the style attribute, `script_types` of the type of scripts, `anchors` the
@@ -52,7 +52,8 @@ class FlatTree:
         self.position: Positions | dict[etree._Element, int] = reader.position
         self.elements: Elements | list[etree._Element] = reader.elements
         self.tagged = reader.tagged
-        self.tags, self.names, self.named = reader.tags, reader.names, reader.named
+        self.tags, self.classes = reader.tags, reader.classes
+        self.names, self.named = reader.names, reader.named
         self.metas, self.items, self.anchors = reader.metas, reader.items, reader.anchors
         self.texts, self.long_texts = reader.texts, reader.long_texts
         self.tails, self.long_tails = reader.tails, reader.long_tails
@@ -102,6 +103,7 @@ class PlainReader:
         self.elements: list[etree._Element] = list(root.iter())
         self.tagged: dict[str, list[int]] = {}
         self.tags: list[str] = []
+        self.classes: list[str | None] = []
         self.names: list[str | None] = []
         self.texts: list[str | None] = []
         self.tails: list[str | None] = []
@@ -139,8 +141,9 @@ class PlainReader:
     def _read_attributes(self, at: int, tag: str, attributes: Any) -> None:
         get = attributes.get
         name = None
+        self.classes.append(get("class"))
         if tag not in UNNAMED_TAGS:
-            name = get("class")
+            name = self.classes[at]
             if identifier := get("id"):
                 name = f"{name} {identifier}" if name else identifier
         self.names.append(name)

@@ -22,6 +22,7 @@ class TreeReader:
     position: Positions
     tagged: dict[str, list[int]]
     tags: list[str]
+    classes: list[str | None]
     names: list[str | None]
     named: dict[str, list[int]]
     metas: list[dict[str, str]]

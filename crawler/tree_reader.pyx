@@ -220,6 +220,7 @@ cdef class TreeReader:
     cdef readonly Positions position
     cdef readonly Elements elements
     cdef readonly list tags
+    cdef readonly list classes
     cdef readonly list names
     cdef readonly list texts
     cdef readonly list tails
@@ -244,7 +245,8 @@ cdef class TreeReader:
     def __init__(self, _Element root not None, frozenset unnamed not None, frozenset textless not None, Py_ssize_t long):
         cdef Py_ssize_t at
         self.elements = Elements(root)
-        self.tags, self.names = [None] * self.elements._count, [None] * self.elements._count
+        self.tags = [None] * self.elements._count
+        self.classes, self.names = [None] * self.elements._count, [None] * self.elements._count
         self.texts, self.tails = [None] * self.elements._count, [None] * self.elements._count
         self.parents, self.ends = [None] * self.elements._count, [None] * self.elements._count
         self.styles, self.hidden, self.metas, self.items = [], [], [], []
@@ -286,12 +288,14 @@ cdef class TreeReader:
         cdef xmlAttr *c_attribute = c_node.properties
         cdef const char *name
         cdef bint is_item = False
-        cdef str classes = None, identifier = None
+        cdef str value, classes = None, identifier = None
         while c_attribute is not NULL:
             name = <const char *> c_attribute.name
             if name[0] == b"c":
-                if tag.is_named and strcmp(name, "class") == 0:
-                    classes = value_of(c_attribute, self._known)
+                if strcmp(name, "class") == 0:
+                    self.classes[at] = value = value_of(c_attribute, self._known)
+                    if tag.is_named:
+                        classes = value
             elif name[0] == b"i":
                 if tag.is_named and strcmp(name, "id") == 0:
                     identifier = value_of(c_attribute, self._known)

@@ -48,15 +48,22 @@ class Frame:
     """A block-level element that holds blocks, directly or deeper; `parent` is None for the root.
 
     `at` is its position in the tree. `tag` is the element's, but of everything inside a heading it is the heading's.
+    `classes` is its class attribute.
     """
 
-    __slots__ = ("at", "element", "parent", "tag")
+    __slots__ = ("_tree", "at", "classes", "parent", "tag")
 
-    def __init__(self, at: int, element: etree._Element, tag: str, parent: Frame | None) -> None:
+    def __init__(self, tree: FlatTree, at: int, parent: Frame | None) -> None:
+        self._tree = tree
         self.at = at
-        self.element = element
-        self.tag: str = parent.tag if parent is not None and parent.tag in HEADING_TAGS else tag
+        self.classes = tree.classes[at]
+        self.tag: str = parent.tag if parent is not None and parent.tag in HEADING_TAGS else tree.tags[at]
         self.parent = parent
+
+    @property
+    def element(self) -> etree._Element:
+        """Made by lxml only now: of most frames nobody wants it."""
+        return self._tree.elements[self.at]
 
 
 @dataclass(slots=True)
@@ -202,7 +209,7 @@ class BlockReader:
     def _frame(self) -> Frame:
         frames, owners, tree = self._frames, self._owners, self._tree
         for at in owners[len(frames) :]:
-            frames.append(Frame(at, tree.elements[at], tree.tags[at], frames[-1] if frames else None))
+            frames.append(Frame(tree, at, frames[-1] if frames else None))
         return frames[-1]
 
 

@@ -168,7 +168,7 @@ def _is_in_series(tree: FlatTree, part: int, texts: Iterable[int]) -> bool:
 
 
 def _kind_of(tree: FlatTree, at: int) -> tuple[str, str | None]:
-    return tree.tags[at], tree.elements[at].get("class")
+    return tree.tags[at], tree.classes[at]
 
 
 def _heaviest_children(parents: Sequence[int], worth: Mapping[int, float], start: int, end: int) -> dict[int, int]:

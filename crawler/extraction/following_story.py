@@ -25,10 +25,9 @@ def find_following_story(blocks: Sequence[Block], scores: Sequence[float], headl
         return len(blocks)  # that could be anything
     written = 0
     for index, (block, score) in enumerate(zip(blocks, scores, strict=True)):
-        element = _heading_of(block)
-        if element.tag == headline.tag and element is not headline and written > _MIN_STORY:
-            parent = element.getparent()
-            if parent is not None and parent is not beside and _is_like(element, headline) and _is_like(parent, beside):
+        if block.frame.tag == headline.tag and written > _MIN_STORY:
+            element = _heading_of(block)
+            if element is not headline and _is_like(element, headline) and _stands_like(element, beside):
                 return index
         if score > 0:
             written += len(block.text)
@@ -41,6 +40,11 @@ def _heading_of(block: Block) -> etree._Element:
     while frame.parent is not None and frame.element.tag != frame.tag:
         frame = frame.parent
     return frame.element
+
+
+def _stands_like(element: etree._Element, beside: etree._Element) -> bool:
+    parent = element.getparent()
+    return parent is not None and parent is not beside and _is_like(parent, beside)
 
 
 def _is_like(element: etree._Element, other: etree._Element) -> bool:

@@ -86,7 +86,7 @@ def name_bonus(block: Block) -> float:
         return -math.inf
     if _is_named(block):
         return _NAMED_BONUS
-    names = (block.frame.element.get("class") or "")[:_MAX_NAMES]
+    names = (block.frame.classes or "")[:_MAX_NAMES]
     is_unwanted = categories(names) & _UNWANTED or _PLAYER.search(names)
     malus = _UNWANTED_MALUS if is_unwanted else 0.0
     return -malus - (_TEASER_MALUS if _is_teaser(block) else 0.0)
@@ -115,7 +115,7 @@ def _is_tagged(block: Block) -> bool:
 
 def _is_named(block: Block) -> bool:
     frame = block.frame
-    names = frame.element.get("class") or (frame.parent.element.get("class") if frame.parent else None) or ""
+    names = frame.classes or (frame.parent.classes if frame.parent else None) or ""
     return _names_heading(names[:_MAX_NAMES])
 
 

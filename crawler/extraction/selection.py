@@ -144,10 +144,7 @@ def _goes_on(paragraph: Block, block: Block) -> bool:
 def _holds_both(one: Frame | None, other: Frame) -> bool:
     """Whether two elements are the same, or both inside one and alike."""
     return one is other or (
-        one is not None
-        and one.parent is other.parent
-        and one.tag == other.tag
-        and one.element.get("class") == other.element.get("class")
+        one is not None and one.parent is other.parent and one.tag == other.tag and one.classes == other.classes
     )
 
 
