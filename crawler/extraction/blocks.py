@@ -110,14 +110,14 @@ class BlockReader:
         self._owners.append(root)
         if text := texts[root]:
             parts.append(text)
-        open_ = [root]
+        open_, kinds = [root], [_INLINE]
         at, end = root + 1, min(end, tree.ends[root])
         while True:
             parent = parents[at] if at < end else root
             while open_[-1] != parent:
                 inner = open_.pop()
-                if kind := _KINDS.get(tags[inner], _UNKNOWN):
-                    self._close(inner, kind)
+                if kind := kinds.pop():
+                    self._close(kind)
                 if (text := tails[inner]) and (parts or not text.isspace()):
                     parts.append(text)
             if at == end or len(blocks) >= _MOST_BLOCKS:
@@ -133,8 +133,9 @@ class BlockReader:
                     at += 1
             else:
                 if kind:
-                    self._open(at, kind)
+                    kind = self._open(at, kind)
                 open_.append(at)
+                kinds.append(kind)
                 text = texts[at]
                 at += 1
             if text and (parts or not text.isspace()):
@@ -142,28 +143,34 @@ class BlockReader:
         self._flush()
         return blocks
 
-    def _open(self, at: int, kind: int) -> None:
-        if kind == _BLOCK or (kind == _UNKNOWN and self._tree.tags[self._owners[-1]] not in _TEXT_OWNERS):
+    def _open(self, at: int, kind: int) -> int:
+        """What the element is as it stands here: inline, a block, a break, a link or bold."""
+        if kind == _SPAN:
+            kind = _BOLD if at in self._bold_elements else _INLINE
+        elif kind == _UNKNOWN:
+            kind = _INLINE if self._tree.tags[self._owners[-1]] in _TEXT_OWNERS else _BLOCK
+        if kind == _BLOCK:
             if self._parts or self._lines:
                 self._flush()
             self._owners.append(at)
         elif kind == _LINK:
             self._link.open(self._parts)
-        elif kind == _BOLD or (kind == _SPAN and at in self._bold_elements):
+        elif kind == _BOLD:
             self._bold.open(self._parts)
+        return kind
 
-    def _close(self, at: int, kind: int) -> None:
-        if kind == _LINK:
-            self._link.close(self._parts)
-        elif kind == _BREAK:
-            self._lines.append(self._take_line())
-        elif kind == _BOLD or (kind == _SPAN and at in self._bold_elements):
-            self._bold.close(self._parts)
-        elif self._owners[-1] == at:
+    def _close(self, kind: int) -> None:
+        if kind == _BLOCK:
             if self._parts or self._lines:
                 self._flush()
             self._owners.pop()
             del self._frames[len(self._owners) :]
+        elif kind == _LINK:
+            self._link.close(self._parts)
+        elif kind == _BREAK:
+            self._lines.append(self._take_line())
+        elif kind == _BOLD:
+            self._bold.close(self._parts)
 
     def _take_line(self) -> tuple[str, int, int]:
         """Text, linked and bold characters since the last boundary; no text where there is no letter or digit."""

@@ -18,14 +18,14 @@ def find_following_story(blocks: Sequence[Block], scores: Sequence[float], headl
     Its headline is marked up as this article's is and, other than a sub-heading, stands in an element of its own that
     is like the one around this article's headline.
     """
-    beside = headline.getparent()
-    if beside is None or headline.tag not in HEADING_TAGS:
+    beside, tag = headline.getparent(), headline.tag
+    if beside is None or tag not in HEADING_TAGS:
         return len(blocks)
-    if headline.tag != "h1" and not headline.get("class"):
+    if tag != "h1" and not headline.get("class"):
         return len(blocks)  # that could be anything
     written = 0
     for index, (block, score) in enumerate(zip(blocks, scores, strict=True)):
-        if block.frame.tag == headline.tag and written > _MIN_STORY:
+        if block.frame.tag == tag and written > _MIN_STORY:
             element = _heading_of(block)
             if element is not headline and _is_like(element, headline) and _stands_like(element, beside):
                 return index

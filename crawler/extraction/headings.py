@@ -105,12 +105,13 @@ def _is_teaser(block: Block) -> bool:
 
 
 def _is_tagged(block: Block) -> bool:
-    if len(block.text) > _MAX_TAGGED_WEIGHT:
+    is_heading = block.frame.tag in HEADING_TAGS
+    if len(block.text) > _MAX_TAGGED_WEIGHT or not (is_heading or _is_named(block)):
         return False
     weight = text_weight(block.text)
-    if weight > _MAX_TAGGED_WEIGHT or (weight > _SENTENCE_WEIGHT and block.text.endswith((".", "…", "。"))):
+    if weight > (_MAX_TAGGED_WEIGHT if is_heading else _MAX_WEIGHT):
         return False
-    return block.frame.tag in HEADING_TAGS or (weight <= _MAX_WEIGHT and _is_named(block))
+    return weight <= _SENTENCE_WEIGHT or not block.text.endswith((".", "…", "。"))
 
 
 def _is_named(block: Block) -> bool:
