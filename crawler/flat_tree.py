@@ -6,6 +6,7 @@ An answer from lxml takes as long as five from a list, and a page is read by ask
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from crawler.tree_reader import Elements, Positions, TreeReader
 
 LONG_TEXT = 30
-"""Characters, white space counted, that the texts of `long_texts` exceed."""
+"""Characters that the texts of `long_texts` exceed without the white space around them."""
 UNNAMED_TAGS = frozenset(
     {"script", "style", "link", "meta", "head", "title", "html", "noscript", "br", "option", "source", "col"}
     | {"svg", "g", "path", "use", "symbol", "circle", "rect", "line", "polygon", "defs"}
@@ -28,17 +29,18 @@ TEXTLESS_TAGS = frozenset(
     | {"g", "path", "use", "circle", "rect", "line", "polygon", "defs"}
 )
 """Tags with nothing inside, or nothing that is for readers."""
-_UNDISPLAYED = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_UNDISPLAYED = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 
 
 class FlatTree:
     """An element with all inside it, in document order; a position is an index of these lists.
 
-    `tagged` has the positions of each tag. `names` are "class id" as written, None where there is neither or the tag
-    tells nothing by it; `named` has the positions of each of them, and of each value of itemprop and, of links, of rel.
-    `texts` and `tails` are lxml's, the texts of scripts, style sheets and drawings left out; `long_texts` and
-    `long_tails` are the positions of those that are longer than `LONG_TEXT`. `parents` are positions, -1 for the
-    root's; an element and all inside it are the positions from its own to before that in `ends`.
+    `tagged` has the positions of each tag. `classes` are the class attributes, None where there is none. `names` are
+    "class id" as written, None where there is neither or the tag tells nothing by it; `named` has the positions of each
+    of them, and of each value of itemprop and, of links, of rel. `texts` and `tails` are lxml's, the texts of scripts,
+    style sheets and drawings left out; `long_texts` and `long_tails` are those that are longer than `LONG_TEXT` without
+    the white space around them, so, with their positions. `parents` are positions, -1 for the root's; an element and
+    all inside it are the positions from its own to before that in `ends`.
 
     `metas` are the attributes of each <meta>, `items` the positions of what has itemprop or itemscope. The others are
     positions with values: `styles` of the style attribute, `script_types` of the type of scripts, `anchors` the
@@ -50,7 +52,8 @@ class FlatTree:
         self.position: Positions | dict[etree._Element, int] = reader.position
         self.elements: Elements | list[etree._Element] = reader.elements
         self.tagged = reader.tagged
-        self.tags, self.names, self.named = reader.tags, reader.names, reader.named
+        self.tags, self.classes = reader.tags, reader.classes
+        self.names, self.named = reader.names, reader.named
         self.metas, self.items, self.anchors = reader.metas, reader.items, reader.anchors
         self.texts, self.long_texts = reader.texts, reader.long_texts
         self.tails, self.long_tails = reader.tails, reader.long_tails
@@ -64,7 +67,12 @@ class FlatTree:
     @cached_property
     def undisplayed(self) -> frozenset[int]:
         """Positions of the elements that their own style or attribute keeps from being shown."""
-        return frozenset([*self._hidden, *(at for at, style in self.styles if _UNDISPLAYED.search(style))])
+        return frozenset([*self._hidden, *[at for at, style in self.styles if _hides(style.lower())]])
+
+
+def _hides(style: str) -> bool:
+    """The words are sought first, ten times as fast as by the pattern."""
+    return ("none" in style or "hidden" in style) and _UNDISPLAYED.search(style) is not None
 
 
 def compiled_reader() -> type[TreeReader] | None:
@@ -95,6 +103,7 @@ class PlainReader:
         self.elements: list[etree._Element] = list(root.iter())
         self.tagged: dict[str, list[int]] = {}
         self.tags: list[str] = []
+        self.classes: list[str | None] = []
         self.names: list[str | None] = []
         self.texts: list[str | None] = []
         self.tails: list[str | None] = []
@@ -112,8 +121,8 @@ class PlainReader:
         self.ends = list(range(1, len(self.elements) + 1))
         for at in range(len(self.elements) - 1, 0, -1):
             self.ends[self.parents[at]] = max(self.ends[self.parents[at]], self.ends[at])
-        self.long_texts = [at for at, text in enumerate(self.texts) if text and len(text) > LONG_TEXT]
-        self.long_tails = [at for at, tail in enumerate(self.tails) if tail and len(tail) > LONG_TEXT]
+        self.long_texts = _long_ones(self.texts)
+        self.long_tails = _long_ones(self.tails)
 
     def _read(self) -> None:
         tags, texts, tails, tagged = self.tags, self.texts, self.tails, self.tagged
@@ -132,8 +141,9 @@ class PlainReader:
     def _read_attributes(self, at: int, tag: str, attributes: Any) -> None:
         get = attributes.get
         name = None
+        self.classes.append(get("class"))
         if tag not in UNNAMED_TAGS:
-            name = get("class")
+            name = self.classes[at]
             if identifier := get("id"):
                 name = f"{name} {identifier}" if name else identifier
         self.names.append(name)
@@ -152,3 +162,7 @@ class PlainReader:
             self.styles.append((at, style))
         if get("hidden") is not None:
             self.hidden.append(at)
+
+
+def _long_ones(texts: Iterable[str | None]) -> list[tuple[int, str]]:
+    return [(at, clean) for at, text in enumerate(texts) if text and len(clean := text.strip()) > LONG_TEXT]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
+from crawler.addresses import split_joined
 from crawler.linked_data import MAX_OBJECTS
 from crawler.structured import LinkedObject, as_list, is_article, plain_text, texts_of
 
@@ -102,9 +102,8 @@ def _addresses(item: LinkedObject) -> list[str]:
 
 def _path(address: str, base: str) -> str:
     """What tells pages of a site apart; empty for a home page or what is no address."""
-    try:
-        parts = urlsplit(urljoin(base, address.strip()))
-    except ValueError:
+    parts = split_joined(base, address)
+    if parts is None:
         return ""
     path = parts.path.rstrip("/").lower()
     return path or (f"?{parts.query}" if parts.query else "")

@@ -22,6 +22,7 @@ class TreeReader:
     position: Positions
     tagged: dict[str, list[int]]
     tags: list[str]
+    classes: list[str | None]
     names: list[str | None]
     named: dict[str, list[int]]
     metas: list[dict[str, str]]
@@ -30,8 +31,8 @@ class TreeReader:
     script_types: list[tuple[int, str]]
     texts: list[str | None]
     tails: list[str | None]
-    long_texts: list[int]
-    long_tails: list[int]
+    long_texts: list[tuple[int, str]]
+    long_tails: list[tuple[int, str]]
     parents: list[int]
     ends: list[int]
     styles: list[tuple[int, str]]

@@ -8,7 +8,7 @@ from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Realloc
 from cpython.ref cimport Py_INCREF, Py_XDECREF, PyObject
 from cpython.unicode cimport PyUnicode_DecodeUTF8
 from libc.stdint cimport uint32_t, uint64_t, uintptr_t
-from libc.string cimport memcmp, memcpy, memset, strchr, strcmp, strlen, strstr
+from libc.string cimport memcmp, memcpy, strchr, strcmp, strlen, strstr
 from lxml.includes.etreepublic cimport LXML_VERSION_STRING, _Document, _Element, elementFactory, import_lxml__etree
 from lxml.includes.tree cimport XML_CDATA_SECTION_NODE, XML_ELEMENT_NODE, XML_TEXT_NODE, xmlAttr, xmlNode
 
@@ -22,6 +22,7 @@ import_lxml__etree()
 
 cdef enum:
     SLOTS = 256
+    PROBES = 4
     TEXTS = 1024
     SHORT = 100  # bytes
     NUMBERS = 8192
@@ -54,27 +55,24 @@ cdef struct Text:
 cdef class Texts:
     """Makes one object of short texts that are alike: half of a page's are the same white space and class names.
 
-    Of two texts in one slot the later one is kept. Only while the tree is walked: what is kept points into it.
+    Of two texts in one slot the later one is kept. Only while the tree is read: what is kept points into it.
     """
 
     cdef Text _texts[TEXTS]
-
-    def __cinit__(self):
-        memset(self._texts, 0, sizeof(self._texts))
 
     def __dealloc__(self):
         cdef Py_ssize_t slot
         for slot in range(TEXTS):
             Py_XDECREF(self._texts[slot].text)
 
-    cdef object _decoded(self, const char *c_text):
+    cdef str _decoded(self, const char *c_text):
         cdef size_t length = strlen(c_text)
         cdef Text *kept
         if length > SHORT:
             return decoded(c_text, length)
         kept = &self._texts[slot_of(c_text, length)]
         if kept.text is not NULL and kept.length == length and memcmp(kept.c_text, c_text, length) == 0:
-            return <object> kept.text
+            return <str> kept.text
         text = decoded(c_text, length)
         Py_INCREF(text)
         Py_XDECREF(kept.text)
@@ -83,40 +81,72 @@ cdef class Texts:
 
 
 cdef inline size_t slot_of(const char *c_text, size_t length) noexcept:
-    """By the length, the first eight bytes and the last."""
+    """By the length, the first bytes and the last: copied by eight or four, a number that the compiler knows."""
     cdef uint64_t first = 0, last = 0
-    cdef size_t size = length if length < 8 else 8
-    memcpy(&first, c_text, size)
-    memcpy(&last, c_text + length - size, size)
+    if length >= 8:
+        memcpy(&first, c_text, 8)
+        memcpy(&last, c_text + length - 8, 8)
+    elif length >= 4:
+        memcpy(&first, c_text, 4)
+        memcpy(&last, c_text + length - 4, 4)
+    elif length:
+        first, last = <unsigned char> c_text[0], <unsigned char> c_text[length - 1]
     return ((first ^ (last << 1) ^ length) * <uint64_t> 0x9E3779B97F4A7C15 >> 32) % TEXTS
+
+
+cdef struct Place:
+    xmlNode *c_node
+    Py_ssize_t parent
+    Py_ssize_t end
 
 
 cdef class Elements:
     """The elements by position, each made when it is first asked for: of most, nobody wants more than the lists say."""
 
     cdef _Document _document
-    cdef xmlNode **_nodes
+    cdef Place *_places
     cdef Py_ssize_t _count
     cdef Py_ssize_t _room
     cdef list _made
 
     def __cinit__(self, _Element root not None):
         self._document = root._doc
-        self._made = []
+        self._walk(root._c_node)
+        self._made = [None] * self._count
 
     def __dealloc__(self):
-        PyMem_Free(self._nodes)
+        PyMem_Free(self._places)
 
-    cdef int _add(self, xmlNode *c_node) except -1:
-        cdef xmlNode **more
+    cdef int _walk(self, xmlNode *c_root) except -1:
+        cdef xmlNode *c_node = c_root
+        cdef xmlNode *c_next
+        cdef Py_ssize_t at, parent = -1
+        while True:
+            at = self._add(c_node, parent)
+            c_next = first_element(c_node.children)
+            if c_next is not NULL:
+                parent = at
+            while c_next is NULL:
+                self._places[at].end = self._count
+                if c_node is c_root:
+                    return 0
+                c_next = first_element(c_node.next)
+                if c_next is NULL:
+                    c_node = c_node.parent
+                    at = parent
+                    parent = self._places[at].parent
+            c_node = c_next
+
+    cdef Py_ssize_t _add(self, xmlNode *c_node, Py_ssize_t parent) except -1:
+        cdef Place *more
         if self._count == self._room:
-            more = <xmlNode **> PyMem_Realloc(self._nodes, (2 * self._room + 256) * sizeof(xmlNode *))
+            more = <Place *> PyMem_Realloc(self._places, (2 * self._room + 256) * sizeof(Place))
             if more is NULL:
                 raise MemoryError()
-            self._nodes, self._room = more, 2 * self._room + 256
-        self._nodes[self._count] = c_node
+            self._places, self._room = more, 2 * self._room + 256
+        self._places[self._count].c_node, self._places[self._count].parent = c_node, parent
         self._count += 1
-        return 0
+        return self._count - 1
 
     def __len__(self):
         return self._count
@@ -128,7 +158,7 @@ cdef class Elements:
             raise IndexError(at)
         element = self._made[at]
         if element is None:
-            element = self._made[at] = elementFactory(self._document, self._nodes[at])
+            element = self._made[at] = elementFactory(self._document, self._places[at].c_node)
         return element
 
     def __iter__(self):
@@ -152,7 +182,7 @@ cdef class Positions:
         if self._slots is NULL:
             raise MemoryError()
         for at in range(elements._count):
-            self._slots[self._slot(elements._nodes[at])] = <uint32_t> (at + 1)
+            self._slots[self._slot(elements._places[at].c_node)] = <uint32_t> (at + 1)
 
     def __dealloc__(self):
         PyMem_Free(self._slots)
@@ -160,7 +190,7 @@ cdef class Positions:
     cdef size_t _slot(self, xmlNode *c_node) noexcept:
         """Where a node stands, or would stand."""
         cdef size_t slot = (<uintptr_t> c_node >> 4) * <size_t> 0x9E3779B97F4A7C15 >> 20 & self._mask
-        while self._slots[slot] and self._elements._nodes[self._slots[slot] - 1] is not c_node:
+        while self._slots[slot] and self._elements._places[self._slots[slot] - 1].c_node is not c_node:
             slot = slot + 1 & self._mask
         return slot
 
@@ -190,6 +220,7 @@ cdef class TreeReader:
     cdef readonly Positions position
     cdef readonly Elements elements
     cdef readonly list tags
+    cdef readonly list classes
     cdef readonly list names
     cdef readonly list texts
     cdef readonly list tails
@@ -212,82 +243,59 @@ cdef class TreeReader:
     cdef Tag _tags[SLOTS]  # by the address of the name, of which libxml2 keeps one for each document
 
     def __init__(self, _Element root not None, frozenset unnamed not None, frozenset textless not None, Py_ssize_t long):
+        cdef Py_ssize_t at
         self.elements = Elements(root)
-        self.tags, self.names, self.texts, self.tails = [], [], [], []
-        self.parents, self.ends, self.styles, self.hidden = [], [], [], []
-        self.metas, self.items, self.anchors, self.script_types = [], [], [], []
-        self.long_texts, self.long_tails, self.tagged, self.named = [], [], {}, {}
+        self.tags = [None] * self.elements._count
+        self.classes, self.names = [None] * self.elements._count, [None] * self.elements._count
+        self.texts, self.tails = [None] * self.elements._count, [None] * self.elements._count
+        self.parents, self.ends = [None] * self.elements._count, [None] * self.elements._count
+        self.styles, self.hidden, self.metas, self.items = [], [], [], []
+        self.anchors, self.script_types, self.long_texts, self.long_tails = [], [], [], []
+        self.tagged, self.named = {}, {}
         self._unnamed, self._textless, self._long = unnamed, textless, long
-        memset(self._tags, 0, sizeof(self._tags))
         self._known = Texts()
-        self._walk(root._c_node)
+        for at in range(self.elements._count):
+            self._read(&self.elements._places[at], at)
         self._known = None
-        self.elements._made = [None] * self.elements._count
         self.position = Positions(self.elements)
 
-    cdef int _walk(self, xmlNode *c_root) except -1:
-        cdef xmlNode *c_node = c_root
-        cdef xmlNode *c_next
-        cdef Py_ssize_t at = 0, depth = 0, room = 0
-        cdef Py_ssize_t *opened = NULL
-        cdef Py_ssize_t *more
-        try:
-            while True:
-                if depth == room:
-                    room = 2 * room + 64
-                    more = <Py_ssize_t *> PyMem_Realloc(opened, room * sizeof(Py_ssize_t))
-                    if more is NULL:
-                        raise MemoryError()
-                    opened = more
-                self._read(c_node, at)
-                self.parents.append(number(opened[depth - 1]) if depth else -1)
-                self.ends.append(None)
-                opened[depth] = at
-                depth += 1
-                at += 1
-                c_next = first_element(c_node.children)
-                while c_next is NULL:
-                    depth -= 1
-                    self.ends[opened[depth]] = number(at)
-                    if not depth:
-                        return 0
-                    c_next = first_element(c_node.next)
-                    if c_next is NULL:
-                        c_node = c_node.parent
-                c_node = c_next
-        finally:
-            PyMem_Free(opened)
-
-    cdef int _read(self, xmlNode *c_node, Py_ssize_t at) except -1:
+    cdef int _read(self, Place *place, Py_ssize_t at) except -1:
+        cdef xmlNode *c_node = place.c_node
         cdef Tag *tag = self._tag(c_node.name)
-        cdef object text = None
-        self.elements._add(c_node)
         (<list> tag.positions).append(number(at))
-        self.tags.append(<object> tag.name)
+        self.tags[at] = <object> tag.name
+        self.parents[at] = number(place.parent) if place.parent >= 0 else -1
+        self.ends[at] = number(place.end)
         self._read_attributes(c_node, tag, at)
         if tag.is_meta:
             self.metas.append(attributes_of(c_node, self._known))
-        if tag.has_text:
-            text = text_from(c_node.children, self._known)
-            if text is not None and len(<str> text) > self._long:
-                self.long_texts.append(number(at))
-        self.texts.append(text)
-        text = text_from(c_node.next, self._known)
-        if text is not None and len(<str> text) > self._long:
-            self.long_tails.append(number(at))
-        self.tails.append(text)
+        if tag.has_text and is_text(c_node.children):
+            self.texts[at] = text = text_from(c_node.children, self._known)
+            self._note_long(self.long_texts, text, at)
+        if is_text(c_node.next):
+            self.tails[at] = text = text_from(c_node.next, self._known)
+            self._note_long(self.long_tails, text, at)
+        return 0
+
+    cdef int _note_long(self, list long_ones, str text, Py_ssize_t at) except -1:
+        if len(text) > self._long:
+            text = text.strip()
+            if len(text) > self._long:
+                long_ones.append((number(at), text))
         return 0
 
     cdef int _read_attributes(self, xmlNode *c_node, Tag *tag, Py_ssize_t at) except -1:
         cdef xmlAttr *c_attribute = c_node.properties
         cdef const char *name
         cdef bint is_item = False
-        cdef object classes = None, identifier = None, value
+        cdef str value, classes = None, identifier = None
         while c_attribute is not NULL:
             name = <const char *> c_attribute.name
             if name[0] == b"c":
-                if tag.is_named and strcmp(name, "class") == 0:
-                    classes = value_of(c_attribute, self._known)
+                if strcmp(name, "class") == 0:
+                    self.classes[at] = value = value_of(c_attribute, self._known)
+                    if tag.is_named:
+                        classes = value
             elif name[0] == b"i":
                 if tag.is_named and strcmp(name, "id") == 0:
                     identifier = value_of(c_attribute, self._known)
@@ -313,13 +321,14 @@ cdef class TreeReader:
             c_attribute = c_attribute.next
         if identifier:
             classes = f"{classes} {identifier}" if classes else identifier
-        self.names.append(classes)
-        self._add_name(classes, at)
+        if classes is not None:
+            self.names[at] = classes
+            self._add_name(classes, at)
         if is_item:
             self.items.append(at)
         return 0
 
-    cdef int _add_name(self, object name, Py_ssize_t at) except -1:
+    cdef int _add_name(self, str name, Py_ssize_t at) except -1:
         cdef PyObject *positions
         if name:
             positions = PyDict_GetItem(self.named, name)
@@ -335,9 +344,14 @@ cdef class TreeReader:
         return 0
 
     cdef Tag *_tag(self, const unsigned char *c_name) except NULL:
-        cdef Tag *tag = &self._tags[(<uintptr_t> c_name >> 3) % SLOTS]
+        cdef Tag *tag = NULL
         cdef object name
-        if tag.c_name is not c_name:
+        cdef size_t probe
+        for probe in range(PROBES):
+            tag = &self._tags[(<uintptr_t> c_name + probe) % SLOTS]
+            if tag.c_name is c_name or tag.c_name is NULL:
+                break
+        if tag.c_name is not c_name:  # a new one, in place of another where too many are near
             name = intern(decoded(<const char *> c_name, strlen(<const char *> c_name)))
             if name not in self.tagged:
                 self.tagged[name] = []  # which also keeps the name
@@ -363,7 +377,7 @@ cdef inline bint is_text(xmlNode *c_node) noexcept:
     return c_node is not NULL and (c_node.type == XML_TEXT_NODE or c_node.type == XML_CDATA_SECTION_NODE)
 
 
-cdef object text_from(xmlNode *c_node, Texts known):
+cdef str text_from(xmlNode *c_node, Texts known):
     """The text that stands at a node, which libxml2 may have cut in pieces; None where there is none."""
     cdef list pieces
     if not is_text(c_node):
@@ -378,7 +392,7 @@ cdef object text_from(xmlNode *c_node, Texts known):
     return "".join(pieces)
 
 
-cdef object value_of(xmlAttr *c_attribute, Texts known):
+cdef str value_of(xmlAttr *c_attribute, Texts known):
     value = text_from(c_attribute.children, known)
     return "" if value is None else value
 
@@ -404,5 +418,5 @@ cdef dict attributes_of(xmlNode *c_node, Texts known):
     return attributes
 
 
-cdef inline object decoded(const char *c_text, size_t length):
+cdef inline str decoded(const char *c_text, size_t length):
     return PyUnicode_DecodeUTF8(c_text, length, "replace")

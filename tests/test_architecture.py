@@ -33,6 +33,7 @@ FORBIDDEN = (
     ("crawler.flat_tree", (*PURE, *ABOVE_PAGE, "crawler.page")),
     ("crawler.name_words", (*PURE, *ABOVE_PAGE, "crawler.page")),
     ("crawler.encoding", (*PURE, *ABOVE_PAGE, "crawler.page")),
+    ("crawler.addresses", (*PURE, *ABOVE_PAGE, "crawler.page")),
     ("crawler.content_codings", (*PURE, *ABOVE_PAGE, "crawler.page")),
     ("crawler.items", (*PURE, *ABOVE_PAGE, "crawler.page")),
     ("crawler.page", (*PURE, *ABOVE_PAGE)),

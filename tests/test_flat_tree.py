@@ -16,7 +16,7 @@ from tests.conftest import missing_service
 
 FIXTURES = sorted((Path(__file__).parents[1] / "fixtures").glob("*/*.html"))
 LISTS = (
-    *("tagged", "tags", "names", "named", "texts", "tails", "long_texts", "long_tails"),
+    *("tagged", "tags", "classes", "names", "named", "texts", "tails", "long_texts", "long_tails"),
     *("parents", "ends", "styles", "hidden", "metas", "items", "anchors", "script_types"),
 )
 TAGS = ("p", "div", "a", "script", "svg", "span", "td", "x-y", "título", "h1", "title", "meta")

@@ -48,15 +48,22 @@ class Frame:
     """A block-level element that holds blocks, directly or deeper; `parent` is None for the root.
 
     `at` is its position in the tree. `tag` is the element's, but of everything inside a heading it is the heading's.
+    `classes` is its class attribute.
     """
 
-    __slots__ = ("at", "element", "parent", "tag")
+    __slots__ = ("_tree", "at", "classes", "parent", "tag")
 
-    def __init__(self, at: int, element: etree._Element, tag: str, parent: Frame | None) -> None:
+    def __init__(self, tree: FlatTree, at: int, parent: Frame | None) -> None:
+        self._tree = tree
         self.at = at
-        self.element = element
-        self.tag: str = parent.tag if parent is not None and parent.tag in HEADING_TAGS else tag
+        self.classes = tree.classes[at]
+        self.tag: str = parent.tag if parent is not None and parent.tag in HEADING_TAGS else tree.tags[at]
         self.parent = parent
+
+    @property
+    def element(self) -> etree._Element:
+        """Made by lxml only now: of most frames nobody wants it."""
+        return self._tree.elements[self.at]
 
 
 @dataclass(slots=True)
@@ -103,14 +110,14 @@ class BlockReader:
         self._owners.append(root)
         if text := texts[root]:
             parts.append(text)
-        open_ = [root]
+        open_, kinds = [root], [_INLINE]
         at, end = root + 1, min(end, tree.ends[root])
         while True:
             parent = parents[at] if at < end else root
             while open_[-1] != parent:
                 inner = open_.pop()
-                if kind := _KINDS.get(tags[inner], _UNKNOWN):
-                    self._close(inner, kind)
+                if kind := kinds.pop():
+                    self._close(kind)
                 if (text := tails[inner]) and (parts or not text.isspace()):
                     parts.append(text)
             if at == end or len(blocks) >= _MOST_BLOCKS:
@@ -126,8 +133,9 @@ class BlockReader:
                     at += 1
             else:
                 if kind:
-                    self._open(at, kind)
+                    kind = self._open(at, kind)
                 open_.append(at)
+                kinds.append(kind)
                 text = texts[at]
                 at += 1
             if text and (parts or not text.isspace()):
@@ -135,28 +143,34 @@ class BlockReader:
         self._flush()
         return blocks
 
-    def _open(self, at: int, kind: int) -> None:
-        if kind == _BLOCK or (kind == _UNKNOWN and self._tree.tags[self._owners[-1]] not in _TEXT_OWNERS):
+    def _open(self, at: int, kind: int) -> int:
+        """What the element is as it stands here: inline, a block, a break, a link or bold."""
+        if kind == _SPAN:
+            kind = _BOLD if at in self._bold_elements else _INLINE
+        elif kind == _UNKNOWN:
+            kind = _INLINE if self._tree.tags[self._owners[-1]] in _TEXT_OWNERS else _BLOCK
+        if kind == _BLOCK:
             if self._parts or self._lines:
                 self._flush()
             self._owners.append(at)
         elif kind == _LINK:
             self._link.open(self._parts)
-        elif kind == _BOLD or (kind == _SPAN and at in self._bold_elements):
+        elif kind == _BOLD:
             self._bold.open(self._parts)
+        return kind
 
-    def _close(self, at: int, kind: int) -> None:
-        if kind == _LINK:
-            self._link.close(self._parts)
-        elif kind == _BREAK:
-            self._lines.append(self._take_line())
-        elif kind == _BOLD or (kind == _SPAN and at in self._bold_elements):
-            self._bold.close(self._parts)
-        elif self._owners[-1] == at:
+    def _close(self, kind: int) -> None:
+        if kind == _BLOCK:
             if self._parts or self._lines:
                 self._flush()
             self._owners.pop()
             del self._frames[len(self._owners) :]
+        elif kind == _LINK:
+            self._link.close(self._parts)
+        elif kind == _BREAK:
+            self._lines.append(self._take_line())
+        elif kind == _BOLD:
+            self._bold.close(self._parts)
 
     def _take_line(self) -> tuple[str, int, int]:
         """Text, linked and bold characters since the last boundary; no text where there is no letter or digit."""
@@ -202,7 +216,7 @@ class BlockReader:
     def _frame(self) -> Frame:
         frames, owners, tree = self._frames, self._owners, self._tree
         for at in owners[len(frames) :]:
-            frames.append(Frame(at, tree.elements[at], tree.tags[at], frames[-1] if frames else None))
+            frames.append(Frame(tree, at, frames[-1] if frames else None))
         return frames[-1]
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
+from crawler.addresses import split_joined
 from crawler.extraction.text import clean_text
 from crawler.page import Page
 from crawler.structured import LinkedObject, as_list, text_of, types_of
@@ -79,8 +79,5 @@ def _split(address: Any, page_url: str) -> tuple[str, str] | None:
     """Path and query; None for what is no address."""
     if not isinstance(address, str):
         return None
-    try:
-        parts = urlsplit(urljoin(page_url, address.strip()))
-    except ValueError:
-        return None
-    return parts.path, parts.query
+    parts = split_joined(page_url, address)
+    return (parts.path, parts.query) if parts else None

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote
 
 from lxml import etree
 
+from crawler.addresses import split_joined
 from crawler.extraction.comment_words import MAX_TEXT, read_bare_count, read_count, speaks_of_comments
 from crawler.extraction.comment_zones import COMMENT_MARKS, comment_spans
 from crawler.extraction.layout import Layout
@@ -276,9 +277,8 @@ def own_addresses(page: Page) -> set[str]:
 
 def address_of(url: str, base: str) -> str:
     """Host and path, to compare links by; the query only where the path alone names no page."""
-    try:
-        parts = urlsplit(urljoin(base, url.strip()))
-    except ValueError:
+    parts = split_joined(base, url)
+    if parts is None:
         return ""
     host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
     path = unquote(parts.path).rstrip("/")

@@ -19,7 +19,7 @@ from crawler.extraction.relation import shift_of
 from crawler.extraction.scorecard import TEXT_WEIGHTS
 from crawler.extraction.surroundings import Surroundings, bits_of, names_of
 from crawler.extraction.text import ends_sentence, text_weight
-from crawler.flat_tree import LONG_TEXT, FlatTree
+from crawler.flat_tree import FlatTree
 
 _MOST_PIECES = 20_000
 _INLINE = frozenset(
@@ -168,7 +168,7 @@ def _is_in_series(tree: FlatTree, part: int, texts: Iterable[int]) -> bool:
 
 
 def _kind_of(tree: FlatTree, at: int) -> tuple[str, str | None]:
-    return tree.tags[at], tree.elements[at].get("class")
+    return tree.tags[at], tree.classes[at]
 
 
 def _heaviest_children(parents: Sequence[int], worth: Mapping[int, float], start: int, end: int) -> dict[int, int]:
@@ -226,18 +226,13 @@ def read_long_texts(tree: FlatTree) -> list[LongText]:
     """The texts of a page."""
     texts: dict[int, LongText] = {}
     parents = tree.parents
-    for at, clean in _long_pieces(tree.texts, tree.long_texts)[:_MOST_PIECES]:
+    for at, clean in tree.long_texts[:_MOST_PIECES]:
         if tree.tags[at] not in _NO_TEXT:
             _add_piece(texts, tree, at, clean, is_first=True)
-    for at, clean in _long_pieces(tree.tails, tree.long_tails)[:_MOST_PIECES]:
+    for at, clean in tree.long_tails[:_MOST_PIECES]:
         if tree.tags[at] not in _NO_TEXT:
             _add_piece(texts, tree, parents[at], clean, is_first=False)
     return list(texts.values())
-
-
-def _long_pieces(pieces: Sequence[str | None], positions: Sequence[int]) -> list[tuple[int, str]]:
-    """Of the pieces at these positions those that are long without the white space around them."""
-    return [(at, clean) for at in positions if len(clean := (pieces[at] or "").strip()) > LONG_TEXT]
 
 
 def _add_piece(texts: dict[int, LongText], tree: FlatTree, at: int, clean: str, *, is_first: bool) -> None:

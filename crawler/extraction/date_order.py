@@ -11,7 +11,8 @@ from crawler.page import Page
 ORDERS = ("DMY", "MDY")
 """The two ways to read a date such as 4-05-2013."""
 
-_NUMBERS = re.compile(r"(?<![\d./:\-])(\d{1,2})([/\-])(\d{1,2})\2[12]\d{3}(?![\d/\-])")
+_NUMBERS = re.compile(r"(\d(?<![\d./:\-]\d)\d?)([/\-])(\d{1,2})\2[12]\d{3}(?![\d/\-])")
+"""It begins with the digit, to which the engine skips, and then looks at what stands before that."""
 _MONTHS, _DAYS = 12, 31
 _LOCALES = re.compile(r"^en[-_](us|ca|gb|uk|au|nz|ie|in|za|sg|hk|ph)$", re.IGNORECASE)
 _DAY_FIRST_DOMAINS = frozenset(

@@ -18,17 +18,16 @@ def find_following_story(blocks: Sequence[Block], scores: Sequence[float], headl
     Its headline is marked up as this article's is and, other than a sub-heading, stands in an element of its own that
     is like the one around this article's headline.
     """
-    beside = headline.getparent()
-    if beside is None or headline.tag not in HEADING_TAGS:
+    beside, tag = headline.getparent(), headline.tag
+    if beside is None or tag not in HEADING_TAGS:
         return len(blocks)
-    if headline.tag != "h1" and not headline.get("class"):
+    if tag != "h1" and not headline.get("class"):
         return len(blocks)  # that could be anything
     written = 0
     for index, (block, score) in enumerate(zip(blocks, scores, strict=True)):
-        element = _heading_of(block)
-        if element.tag == headline.tag and element is not headline and written > _MIN_STORY:
-            parent = element.getparent()
-            if parent is not None and parent is not beside and _is_like(element, headline) and _is_like(parent, beside):
+        if block.frame.tag == tag and written > _MIN_STORY:
+            element = _heading_of(block)
+            if element is not headline and _is_like(element, headline) and _stands_like(element, beside):
                 return index
         if score > 0:
             written += len(block.text)
@@ -41,6 +40,11 @@ def _heading_of(block: Block) -> etree._Element:
     while frame.parent is not None and frame.element.tag != frame.tag:
         frame = frame.parent
     return frame.element
+
+
+def _stands_like(element: etree._Element, beside: etree._Element) -> bool:
+    parent = element.getparent()
+    return parent is not None and parent is not beside and _is_like(parent, beside)
 
 
 def _is_like(element: etree._Element, other: etree._Element) -> bool:

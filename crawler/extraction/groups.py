@@ -55,7 +55,7 @@ def read_groups(blocks: Sequence[Block], surroundings: Surroundings) -> dict[Fra
             if group is None:
                 group = Group(None, 0, 0)
             else:
-                path = paths.setdefault((group.path, inner.tag, inner.element.get("class")), len(paths) + 1)
+                path = paths.setdefault((group.path, inner.tag, inner.classes), len(paths) + 1)
                 bits = group.bits | surroundings.own(inner.at)
                 group = Group(group, path, bits)
             groups[inner] = group

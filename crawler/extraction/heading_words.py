@@ -63,7 +63,7 @@ _BEFORE_ANOTHER = (
 _OF_OTHERS = frozenset(map(comparable, _PHRASES.split("|")))
 _LEADING = _OF_OTHERS | frozenset(map(comparable, _BEFORE_ANOTHER.split("|")))
 _LONGEST = max(map(len, _OF_OTHERS)) + 10
-_DIVIDER = re.compile(r"\s*[:：|»›]\s*(?=\S)")
+_DIVIDER = re.compile(r"[:：|»›]\s*(?=\S)")
 _LETTER = "newsletter"
 _ASKS = re.compile(
     r"\b(?:sign(?:ing)? up|subscri|join|get|our|your|free|abonn|anmeld|bestell|inscri|recevez|suscr[ií]|iscriv|assin"
@@ -81,7 +81,7 @@ def stands_over_other_things(heading: str) -> bool:
     [True, True, False]
     """
     leading = _DIVIDER.split(heading, 1)
-    if len(leading) > 1 and len(leading[0]) <= _LONGEST and comparable(leading[0]) in _LEADING:
+    if len(leading) > 1 and len(leading[0].rstrip()) <= _LONGEST and comparable(leading[0]) in _LEADING:
         return True
     if len(heading) > max(_LONGEST, _LONGEST_ABOUT_LETTER):
         return False

@@ -88,7 +88,7 @@ def name_bonus(block: Block) -> float:
         return -math.inf
     if _is_named(block):
         return _NAMED_BONUS
-    names = (block.frame.element.get("class") or "")[:_MAX_NAMES]
+    names = (block.frame.classes or "")[:_MAX_NAMES]
     is_unwanted = categories(names) & _UNWANTED or _PLAYER.search(names)
     malus = _UNWANTED_MALUS if is_unwanted else 0.0
     return -malus - (_TEASER_MALUS if _is_teaser(block) else 0.0)
@@ -107,17 +107,18 @@ def _is_teaser(block: Block) -> bool:
 
 
 def _is_tagged(block: Block) -> bool:
-    if len(block.text) > _MAX_TAGGED_WEIGHT:
+    is_heading = block.frame.tag in HEADING_TAGS
+    if len(block.text) > _MAX_TAGGED_WEIGHT or not (is_heading or _is_named(block)):
         return False
     weight = text_weight(block.text)
-    if weight > _MAX_TAGGED_WEIGHT or (weight > _SENTENCE_WEIGHT and block.text.endswith((".", "…", "。"))):
+    if weight > (_MAX_TAGGED_WEIGHT if is_heading else _MAX_WEIGHT):
         return False
-    return block.frame.tag in HEADING_TAGS or (weight <= _MAX_WEIGHT and _is_named(block))
+    return weight <= _SENTENCE_WEIGHT or not block.text.endswith((".", "…", "。"))
 
 
 def _is_named(block: Block) -> bool:
     frame = block.frame
-    names = frame.element.get("class") or (frame.parent.element.get("class") if frame.parent else None) or ""
+    names = frame.classes or (frame.parent.classes if frame.parent else None) or ""
     return _names_heading(names[:_MAX_NAMES])
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote
 
+from crawler.addresses import split_joined
 from crawler.extraction.candidates import Found
 from crawler.page import Page
 from crawler.structured import as_list
@@ -60,17 +61,12 @@ def _absolute(address: str, base: str) -> str | None:
     address = address.strip()
     if not address or len(address) > MAX_URL or address.lower().startswith(("data:", "javascript:")):
         return None
-    try:
-        url = urljoin(base, address)
-        parts = urlsplit(url)
-        host = parts.hostname
-    except ValueError:
-        return None
-    if parts.scheme not in ("http", "https") or not host or parts.path in ("", "/"):
+    parts = split_joined(base, address)
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname or parts.path in ("", "/"):
         return None
     if _is_sites_own(parts.path, parts.query):
         return None
-    return url.replace(" ", "%20")
+    return parts.geturl().replace(" ", "%20")
 
 
 def _is_sites_own(path: str, query: str) -> bool:

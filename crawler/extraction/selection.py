@@ -103,9 +103,9 @@ def _is_standfirst(line: Block, kept: Iterable[tuple[Block, bool]]) -> bool:
     """Whether a line above all text is the standfirst: a long one, or one that is named so as no sub-heading is."""
     if text_weight(line.text) > _MAX_AT_THE_TOP:
         return True
-    names = line.frame.element.get("class") or ""
+    names = line.frame.classes or ""
     is_named = _STANDFIRST.search(names) is not None
-    return is_named and not any(is_heading and block.frame.element.get("class") == names for block, is_heading in kept)
+    return is_named and not any(is_heading and block.frame.classes == names for block, is_heading in kept)
 
 
 def _is_bold_text(line: Block, below: Block | None, score: float) -> bool:
@@ -155,10 +155,7 @@ def _goes_on(paragraph: Block, block: Block) -> bool:
 def _holds_both(one: Frame | None, other: Frame) -> bool:
     """Whether two elements are the same, or both inside one and alike."""
     return one is other or (
-        one is not None
-        and one.parent is other.parent
-        and one.tag == other.tag
-        and one.element.get("class") == other.element.get("class")
+        one is not None and one.parent is other.parent and one.tag == other.tag and one.classes == other.classes
     )
 
 

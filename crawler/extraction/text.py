@@ -42,7 +42,7 @@ def text_weight(text: str) -> int:
     (5, 4)
     """
     length = len(text)
-    if text.isascii() or _WIDE.search(text[:_SAMPLE]) is None:
+    if text.isascii() or (sample := text[:_SAMPLE]).isascii() or _WIDE.search(sample) is None:
         return length
     return length + (_WIDE_FACTOR - 1) * len(_WIDE.findall(text))
 

@@ -11,7 +11,7 @@ from crawler.extraction.selection import relative_scores, select
 from crawler.flat_tree import FlatTree
 from crawler.page import Page
 
-FRAME = Frame(0, etree.Element("p"), "p", None)
+FRAME = Frame(FlatTree(etree.Element("p")), 0, None)
 
 
 def blocks(*lengths: int) -> list[Block]:
@@ -75,7 +75,7 @@ def test_unwanted_surroundings_are_counted_but_not_for_headings_and_quotations(b
 
 
 def test_a_long_quote_that_all_of_a_last_section_consists_of_is_kept_with_its_heading() -> None:
-    heading = Block("What comes next", Frame(0, etree.Element("h3"), "h3", None), link=0, bold=0, is_line=False)
+    heading = Block("What comes next", Frame(FlatTree(etree.Element("h3")), 0, None), link=0, bold=0, is_line=False)
     text, quote, button = blocks(400, 200, 12)
     kept = select([text, heading, quote, button], [3.4, 0.4, -0.3, -3.8])
     assert [block for block, _ in kept] == [text, heading, quote]

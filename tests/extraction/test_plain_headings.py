@@ -7,8 +7,9 @@ from lxml import etree
 
 from crawler.extraction.blocks import Block, Frame
 from crawler.extraction.plain_headings import with_plain_headings
+from crawler.flat_tree import FlatTree
 
-FRAME = Frame(0, etree.Element("p"), "p", None)
+FRAME = Frame(FlatTree(etree.Element("p")), 0, None)
 PARAGRAPH = "The ferry left the island an hour late on Monday, because the crew had to wait for the doctor and his bag."
 
 
