@@ -32,6 +32,7 @@ from crawler.fetch.download import tls_context
 from crawler.fetch.failures import BrowserFailedError, FetchError
 from crawler.fetch.politeness import ASKED
 from crawler.fetch.proxy import Proxies
+from crawler.fetch.shown_page import ShownPage, wait_for_text
 
 logger = logging.getLogger(__name__)
 logging.getLogger("scrapy-playwright").setLevel(logging.ERROR)  # it adds a traceback to what we count and name
@@ -39,12 +40,10 @@ logging.getLogger("scrapy-playwright").setLevel(logging.ERROR)  # it adds a trac
 PAGES_AT_A_TIME = 4
 PAGES_PER_BROWSER = 200
 """Then it is closed, and another one started: browsers grow."""
-SETTLE_SECONDS = 5.0
-"""At most, and a sixth of a page's time: for what is still to load when it is parsed, and for its text to settle."""
+_LITTLE_TEXT = 1000
+"""Characters, those of the navigation included: a page that has less of them and still loads lacks its text."""
 _TIME_TO_ANSWER = 1 / 2
 """Of a page's time, for each thing that it asks for: a script that never comes would hold up its text for ever."""
-_TIME_TO_PARSE = 2 / 3
-"""Of a page's time; so that what comes behind such a script is still seen."""
 MAX_MEMORY = 1536 * 1024 * 1024
 """Of each of its processes, and of ours, whose limits they inherit; a page begins with some 600 MB of it."""
 _CLOSE_SECONDS = 5.0
@@ -89,7 +88,7 @@ class Browser:
                 handler = await self._started()
                 self._active += 1
                 self._idle.clear()
-            settled = PageMethod(_settle, timeout)
+            settled, before = PageMethod(wait_for_text, timeout), self._rendered
             request.headers.pop("Proxy-Authorization", None)  # these headers go to the page's host
             request.meta[ASKED] = Counter()
             request.meta.update(
@@ -117,8 +116,14 @@ class Browser:
                     self._idle.set()
                 self._rendered += 1
                 self._crawler.stats.inc_value("browser/pages")
+            had_neighbours = self._active > 0 or self._rendered > before + 1
         self._check(request, response)
-        return _at_its_address(response, settled.result)
+        shown: ShownPage | None = settled.result
+        if shown is None:  # it was no page, but a file to keep
+            return response
+        if shown.is_loading and shown.characters < _LITTLE_TEXT and had_neighbours:
+            raise BrowserFailedError("its text had not come, beside other pages")
+        return _at_its_address(response, shown.address)
 
     async def close(self) -> None:
         if self._handler is not None:
@@ -258,33 +263,12 @@ async def _close_popup(page: BrowserPage) -> None:
     await page.close()
 
 
-def _at_its_address(response: Response, loaded: object) -> Response:
+def _at_its_address(response: Response, loaded: str) -> Response:
     """A script may put any address into the address bar (history.pushState), such as that of the next story: what
     counts is the address by which the page was loaded, after redirects. Both are of one origin."""
     origin = "/".join(response.url.split("/", 3)[:3]) + "/"
-    if not isinstance(loaded, str) or not loaded.startswith(origin):
-        return response
     is_shown = loaded.partition("#")[0] == response.url.partition("#")[0]
-    return response if is_shown else response.replace(url=loaded)
-
-
-async def _settle(page: BrowserPage, timeout: float) -> Any:
-    """Waits until the text stops growing, for a part of the page's `timeout` at most: many never stop asking for
-    something. Returns the address by which the page says it was loaded."""
-    seconds = min(SETTLE_SECONDS, timeout / 6)
-    with contextlib.suppress(PlaywrightTimeoutError):
-        await page.wait_for_load_state("domcontentloaded", timeout=timeout * _TIME_TO_PARSE * 1000)
-        await page.wait_for_load_state(timeout=seconds * 1000)
-    length, calm = -1, 0
-    for _ in range(int(seconds * 10)):
-        now = int(await page.evaluate("(document.body ? document.body.innerText.length : 0) | 0"))
-        calm = calm + 1 if now == length else 0
-        if calm >= 4:
-            break
-        length = now
-        await asyncio.sleep(0.1)
-    await page.evaluate("window.stop()")  # what has not come by now is not waited for
-    return await page.evaluate("String(performance.getEntriesByType('navigation')[0]?.name)")
+    return response if is_shown or not loaded.startswith(origin) else response.replace(url=loaded)
 
 
 async def _close_browser(handler: ScrapyPlaywrightDownloadHandler) -> None:

@@ -1,5 +1,6 @@
 import asyncio
 import shutil
+import threading
 from collections.abc import Callable
 from math import ceil
 from pathlib import Path
@@ -22,7 +23,8 @@ from tests.crawling import Crawl
 from tests.hostile_server import drip, silence
 from tests.proxy_server import ProxyServer
 from tests.test_spider_crawl import HOME, NEWS, PARAGRAPH, feed, story
-from tests.website import Behaviour, Reply, Website
+from tests.website import Behaviour, Reply, Send, Website
+from tests.website import Request as WebsiteRequest
 
 PATH = "/1234-rain.html"
 SETTINGS = {"DOWNLOAD_TIMEOUT": 20}
@@ -68,6 +70,27 @@ def test_a_page_that_scripts_write_is_rendered(crawl: Callable[..., Crawl]) -> N
         assert article.title == "Rain falls"
         assert len(article.body[0].paragraphs) == 3
         assert article.etag is None
+        assert result.stats["browser/pages"] == 1
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("browser")
+def test_a_text_that_is_on_its_way_is_waited_for(crawl: Callable[..., Crawl]) -> None:
+    is_wanted = threading.Event()
+
+    def answer_when_wanted(send: Send, request: WebsiteRequest) -> None:
+        is_wanted.wait(20)
+        Reply(TEXT)(send, request)
+
+    def want(send: Send, request: WebsiteRequest) -> None:
+        is_wanted.set()
+        Reply()(send, request)
+
+    page = app(WRITES + "setTimeout(() => fetch('/wanted'), 1200);")
+    pages = {PATH: page, "/api/1": answer_when_wanted, "/wanted": want}
+    with Website({"/": HOME, "/rss.xml": feed(PATH), **pages}) as site:
+        result = crawl(NEWS, {"DOWNLOAD_TIMEOUT": 60}, site=site.url())
+        assert [article.title for article in result.of(Article)] == ["Rain falls"]
         assert result.stats["browser/pages"] == 1
 
 
