@@ -16,6 +16,8 @@ from scrapy.utils.test import get_crawler
 
 from crawler.fetch import browser as browser_module
 from crawler.fetch.browser_requests import MAX_REQUESTS_TO_HOST
+from crawler.fetch.failures import BrowserFailedError
+from crawler.fetch.shown_page import ShownPage
 from crawler.items import Article, FetchFailure
 from tests.authority import Authority
 from tests.conftest import missing_service
@@ -474,6 +476,35 @@ async def test_a_page_that_is_tried_again_has_the_browser_to_itself(monkeypatch:
     assert {request.url for request in requests if neighbours[request.url] == 0} == {
         request.url for request in requests if request.meta["retry_times"]
     }
+
+
+@pytest.mark.parametrize(
+    ("pages", "characters", "is_loading", "fails"),
+    [
+        pytest.param(2, 10, True, True, id="beside-another-page"),
+        pytest.param(1, 10, True, False, id="alone"),
+        pytest.param(2, 5000, True, False, id="with-text"),
+        pytest.param(2, 10, False, False, id="loaded"),
+    ],
+)
+async def test_a_page_whose_text_does_not_come_beside_another_one_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch, pages: int, characters: int, is_loading: bool, fails: bool
+) -> None:
+    class Handler:
+        async def download_request(self, request: Request) -> Response:
+            request.meta["playwright_page"] = FakePage(0)
+            request.meta["playwright_page_methods"][0].result = ShownPage(request.url, characters, is_loading)
+            await asyncio.sleep(0)
+            return Response(request.url)
+
+        async def close(self) -> None:
+            pass
+
+    browser, _ = started_with(Handler, get_crawler(settings_dict={"FETCH_ALLOW": ""}), monkeypatch)
+    requests = [Request(f"http://news.test/{number}") for number in range(pages)]
+    results = await asyncio.gather(*map(browser.download, requests), return_exceptions=True)
+    await browser.close()
+    assert [isinstance(result, BrowserFailedError) for result in results] == [fails] * pages
 
 
 def test_plain_pages_start_no_browser(crawl: Callable[..., Crawl]) -> None:
