@@ -40,8 +40,8 @@ logging.getLogger("scrapy-playwright").setLevel(logging.ERROR)  # it adds a trac
 PAGES_AT_A_TIME = 4
 PAGES_PER_BROWSER = 200
 """Then it is closed, and another one started: browsers grow."""
-_LITTLE_TEXT = 1000
-"""Characters, those of the navigation included: a page that has less of them and still loads lacks its text."""
+_LITTLE_TEXT = 500
+"""Characters, those of the navigation included."""
 _TIME_TO_ANSWER = 1 / 2
 """Of a page's time, for each thing that it asks for: a script that never comes would hold up its text for ever."""
 MAX_MEMORY = 1536 * 1024 * 1024
@@ -121,8 +121,8 @@ class Browser:
         shown: ShownPage | None = settled.result
         if shown is None:  # it was no page, but a file to keep
             return response
-        if shown.is_loading and shown.characters < _LITTLE_TEXT and had_neighbours:
-            raise BrowserFailedError("its text had not come, beside other pages")
+        if shown.characters < _LITTLE_TEXT and had_neighbours:
+            raise BrowserFailedError("hardly any text came, beside other pages")
         return _at_its_address(response, shown.address)
 
     async def close(self) -> None:

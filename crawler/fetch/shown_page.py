@@ -26,7 +26,6 @@ class ShownPage:
     """By which it says that it was loaded."""
     characters: int
     """Of its text."""
-    is_loading: bool
 
 
 async def wait_for_text(page: BrowserPage, timeout: float) -> ShownPage:
@@ -35,25 +34,23 @@ async def wait_for_text(page: BrowserPage, timeout: float) -> ShownPage:
     with contextlib.suppress(PlaywrightTimeoutError):
         await page.wait_for_load_state("domcontentloaded", timeout=timeout * _TIME_TO_PARSE * 1000)
         await page.wait_for_load_state(timeout=seconds * 1000)
-    characters, is_loading = await _calm_and_loaded(page, monotonic() + seconds)
+    characters = await _calm_and_loaded(page, monotonic() + seconds)
     await page.evaluate("window.stop()")  # what has not come by now is not waited for
     address = await page.evaluate("String(performance.getEntriesByType('navigation')[0]?.name)")
-    return ShownPage(str(address), characters, is_loading)
+    return ShownPage(str(address), characters)
 
 
-async def _calm_and_loaded(page: BrowserPage, end: float) -> tuple[int, bool]:
-    """Until the text has stopped growing and nothing more is on its way, or the clock says `end`: many pages never stop
-    asking for something. Returns the length of the text, and whether something still was on its way."""
+async def _calm_and_loaded(page: BrowserPage, end: float) -> int:
+    """The length of the text when it has stopped growing and nothing more is on its way, or the clock says `end`: many
+    pages never stop asking for something."""
     characters = await _calm_length(page, end)
     while (left := end - monotonic()) > 0:
-        try:
+        with contextlib.suppress(PlaywrightTimeoutError):
             await page.wait_for_load_state("networkidle", timeout=left * 1000)
-        except PlaywrightTimeoutError:
-            return characters, True
         if await _length(page) == characters:
             break
         characters = await _calm_length(page, end)
-    return characters, False
+    return characters
 
 
 async def _calm_length(page: BrowserPage, end: float) -> int:

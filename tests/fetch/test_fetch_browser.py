@@ -114,10 +114,10 @@ LISTS = "fetch('/api/list').then(r => r.text()).then(t => { document.getElementB
 @pytest.mark.browser
 @pytest.mark.usefixtures("browser")
 def test_a_home_page_whose_links_scripts_write_is_rendered(crawl: Callable[..., Crawl]) -> None:
-    links = Reply(f"<nav><a href=/world/>World</a></nav><p><a href={PATH}>Rain falls on the town</a></p>")
-    section = app(LISTS.replace("list", "world"))
+    links = Reply(f"<nav><a href=/world/>World</a></nav><p><a href={PATH}>Rain falls on the town</a></p>{TEXT}")
+    section, snow = app(LISTS.replace("list", "world")), f"<p><a href=/1235-a.html>Snow falls on the town</a></p>{TEXT}"
     pages = {"/": app(LISTS), "/api/list": links, PATH: story(1), "/world/": section}
-    pages |= {"/api/world": Reply("<p><a href=/1235-a.html>Snow falls on the town</a></p>"), "/1235-a.html": story(2)}
+    pages |= {"/api/world": Reply(snow), "/1235-a.html": story(2)}
     with Website(pages) as site:
         result = crawl(NEWS, SETTINGS, site=site.url())
         assert {article.title for article in result.of(Article)} == {"Rain 1", "Rain 2"}
@@ -479,21 +479,20 @@ async def test_a_page_that_is_tried_again_has_the_browser_to_itself(monkeypatch:
 
 
 @pytest.mark.parametrize(
-    ("pages", "characters", "is_loading", "fails"),
+    ("pages", "characters", "fails"),
     [
-        pytest.param(2, 10, True, True, id="beside-another-page"),
-        pytest.param(1, 10, True, False, id="alone"),
-        pytest.param(2, 5000, True, False, id="with-text"),
-        pytest.param(2, 10, False, False, id="loaded"),
+        pytest.param(2, 10, True, id="beside-another-page"),
+        pytest.param(1, 10, False, id="alone"),
+        pytest.param(2, 5000, False, id="with-text"),
     ],
 )
-async def test_a_page_whose_text_does_not_come_beside_another_one_is_tried_again(
-    monkeypatch: pytest.MonkeyPatch, pages: int, characters: int, is_loading: bool, fails: bool
+async def test_a_page_that_shows_hardly_any_text_beside_another_one_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch, pages: int, characters: int, fails: bool
 ) -> None:
     class Handler:
         async def download_request(self, request: Request) -> Response:
             request.meta["playwright_page"] = FakePage(0)
-            request.meta["playwright_page_methods"][0].result = ShownPage(request.url, characters, is_loading)
+            request.meta["playwright_page_methods"][0].result = ShownPage(request.url, characters)
             await asyncio.sleep(0)
             return Response(request.url)
 
