@@ -35,6 +35,7 @@ FORBIDDEN = (
     ("crawler.encoding", (*PURE, *ABOVE_PAGE, "crawler.page")),
     ("crawler.addresses", (*PURE, *ABOVE_PAGE, "crawler.page")),
     ("crawler.content_codings", (*PURE, *ABOVE_PAGE, "crawler.page")),
+    ("crawler.header_lines", (*PURE, *ABOVE_PAGE, "crawler.page")),
     ("crawler.items", (*PURE, *ABOVE_PAGE, "crawler.page")),
     ("crawler.page", (*PURE, *ABOVE_PAGE)),
     ("crawler.extraction", (*PURE, "crawler.rules", "crawler.loaders", "crawler.archive")),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from fastwarc import WarcRecord, WarcRecordType
 
 from crawler.archive.content import ContentError, decode_body
+from crawler.header_lines import read_headers
 from crawler.page_limits import MAX_PAGE_BYTES
 
 _MAX_HEAD_BYTES = 256 * 1024
@@ -19,7 +20,6 @@ _STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})\b")
 _SINGLE = frozenset(("content-type", "etag", "last-modified"))
 """Headers of which the last one counts, as in the crawl."""
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
-_FOLD = re.compile(rb"\r?\n[ \t]+")
 
 
 class WarcError(ValueError):
@@ -113,15 +113,8 @@ def _split_http(block: bytes) -> tuple[int, dict[str, str], bytes]:
     end = _HEAD_END.search(block, 0, _MAX_HEAD_BYTES)
     head, body = (block[: end.start()], block[end.end() :]) if end else (block[:_MAX_HEAD_BYTES], b"")
     headers: dict[str, str] = {}
-    for name, value in _header_lines(head):
+    for raw_name, raw_value in read_headers(head.partition(b"\n")[2]):
+        name, value = raw_name.lower().decode("latin-1"), raw_value.decode("latin-1")
         joined = name in headers and name not in _SINGLE
         headers[name] = f"{headers[name]}, {value}" if joined else value
     return int(status_line[1]), headers, body
-
-
-def _header_lines(head: bytes) -> Iterator[tuple[str, str]]:
-    """Names in lower case, and values, as the crawl reads them: lines end at a newline alone, and may be folded."""
-    for line in _FOLD.sub(b" ", head).split(b"\n")[1:]:
-        name, colon, value = line.partition(b":")
-        if colon and (name := name.strip().lower()):
-            yield name.decode("latin-1"), value.strip().decode("latin-1")

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from crawler.header_lines import read_headers
+
 MAX_HEAD = 256 * 1024
 """Bytes of status lines and headers, interim answers (1xx) and trailers included."""
 _MAX_SIZE_LINE = 4096
@@ -16,7 +18,6 @@ _MAX_SIZE_LINE = 4096
 
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 _STATUS_LINE = re.compile(rb"HTTP/(1\.[0-9]) +([1-9][0-9]{2})(?: |$)")
-_FOLD = re.compile(rb"\r?\n[ \t]+")
 _LENGTH = re.compile(rb"[0-9]{1,18}")
 _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;|$)")
 _BODILESS = frozenset((204, 304))
@@ -140,7 +141,7 @@ class AnswerReader:
         if status < 200:
             return
         self.status, self.version = status, match[1].decode()
-        self._begin_body(_read_headers(lines))
+        self._begin_body(read_headers(lines))
 
     def _begin_body(self, headers: list[tuple[bytes, bytes]]) -> None:
         named: dict[bytes, list[bytes]] = {}
@@ -238,18 +239,6 @@ class AnswerReader:
         self.is_complete = True
         self.body = bytes(self._collected)
         self._collected = bytearray()
-
-
-def _read_headers(lines: bytes) -> list[tuple[bytes, bytes]]:
-    """Of lines that end at newlines; a folded one goes on in the next (RFC 9112, 5.2)."""
-    headers: list[tuple[bytes, bytes]] = []
-    if b"\n " in lines or b"\n\t" in lines:
-        lines = _FOLD.sub(b" ", lines)
-    for line in lines.split(b"\n"):
-        name, colon, value = line.partition(b":")
-        if colon and (name := name.strip()):
-            headers.append((name, value.strip()))
-    return headers
 
 
 def _read_codings(values: Sequence[bytes]) -> set[bytes]:
