@@ -96,12 +96,8 @@ class Sitemap:
                     yield Sitemap(address, depth=self.depth + 1)
 
 
-class _OtherDocumentError(DiscoveryError):
-    """What the document begins with is no sitemap."""
-
-
-class _DamagedError(Exception):
-    """The document holds what is no XML: entries may be lost."""
+class _DamagedError(DiscoveryError):
+    """The document is no XML, or what it begins with is no sitemap: entries may be lost."""
 
 
 def _entries(stream: _Bounded, body: bytes, url: str) -> Iterator[etree._Element | Link | BadEntry | None]:
@@ -111,14 +107,8 @@ def _entries(stream: _Bounded, body: bytes, url: str) -> Iterator[etree._Element
         for one in _read_whole(stream, body, url):
             seen += 1
             yield one
-    except _DamagedError as damage:
-        for element in _read_alone(body, seen):
-            seen += element is not None
-            yield element
-        if not seen:
-            raise DiscoveryError("sitemap-broken", str(damage)[:200]) from damage
-    except _OtherDocumentError:
-        for element in _read_alone(body, 0):  # behind the warnings that a server has printed, such as those of PHP
+    except _DamagedError:
+        for element in _read_alone(body, seen):  # also behind the warnings that a server has printed, such as PHP's
             seen += element is not None
             yield element
         if not seen:
@@ -128,7 +118,7 @@ def _entries(stream: _Bounded, body: bytes, url: str) -> Iterator[etree._Element
 def _read_whole(stream: _Bounded, body: bytes, url: str) -> Iterator[etree._Element | Link | BadEntry]:
     """<url> and <sitemap> elements, each freed after use; what a feed holds where the document is one.
 
-    Raises _DamagedError at the end.
+    Raises _DamagedError, at the end or before the first.
     """
     events = etree.iterparse(
         stream, events=("start", "end"), resolve_entities=False, no_network=True, huge_tree=False, recover=True
@@ -155,12 +145,12 @@ def _read_whole(stream: _Bounded, body: bytes, url: str) -> Iterator[etree._Elem
                     del root[0]
     except etree.XMLSyntaxError as error:
         if root is not None:
-            raise _DamagedError(str(error)) from error
-        raise _OtherDocumentError("sitemap-unreadable", str(error)[:200]) from error
+            raise _DamagedError("sitemap-broken", str(error)[:200]) from error
+        raise _DamagedError("sitemap-unreadable", str(error)[:200]) from error
     if root is None:
-        raise _OtherDocumentError("sitemap-unreadable", "no element can be read")
+        raise _DamagedError("sitemap-unreadable", "no element can be read")
     if events.error_log:
-        raise _DamagedError(events.error_log[0].message)
+        raise _DamagedError("sitemap-broken", events.error_log[0].message[:200])
 
 
 def _read_alone(body: bytes, seen: int) -> Iterator[etree._Element | None]:
@@ -180,7 +170,7 @@ def _check_root(root: etree._Element) -> None:
     if name.lower() == "html":
         raise DiscoveryError("sitemap-is-html", "the response is an HTML page")
     if name not in ("urlset", "sitemapindex"):
-        raise _OtherDocumentError("sitemap-unreadable", f"the document is <{name[:100]}>")
+        raise _DamagedError("sitemap-unreadable", f"the document is <{name[:100]}>")
 
 
 def _read_text(stream: _Bounded, url: str) -> Iterator[Link | BadEntry]:
@@ -219,8 +209,10 @@ def _child(element: etree._Element, name: str) -> str | None:
     """The text of a child in the entry's own namespace: image:loc is not loc. It may begin behind a comment or tag."""
     tag = str(element.tag)
     child = element.find(tag[: tag.rfind("}") + 1] + name)
-    if child is None or not len(child) or (child.text or "").strip():
-        return child.text if child is not None else None
+    if child is None:
+        return None
+    if not len(child) or (child.text or "").strip():
+        return child.text
     return "".join(map(str, child.itertext()))
 
 
