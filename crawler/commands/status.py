@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -87,10 +88,12 @@ class Command(ProjectCommand):
             print_table(console, _site_table(sites))
         if runs:
             print_table(console, _run_table(runs, now))
-        if any(site.rejected for site in sites):
-            print_table(console, _rejection_table(sites))
-        if any(_not_fetched(site.last_run) for site in sites):
-            print_table(console, _failure_table(sites))
+        for title, reasons in (
+            ("Rejected", {site.source: site.rejected_by_reason for site in sites}),
+            ("Not fetched in the last run", {site.source: _not_fetched(site.last_run) for site in sites}),
+        ):
+            if any(reasons.values()):
+                print_table(console, _reason_table(title, reasons))
         if findings:
             print_table(console, _finding_table(findings))
         if queue and (queue.workers or any(queue.counts.values())):
@@ -154,32 +157,23 @@ def _run_table(runs: list[queries.RunSummary], now: datetime) -> Table:
     return table
 
 
-def _rejection_table(sites: list[queries.SiteSummary]) -> Table:
-    table = Table(title="Rejected", title_justify="left")
+def _reason_table(title: str, reasons: Mapping[str, Mapping[str, int]]) -> Table:
+    """`reasons`: site -> reason -> pages."""
+    table = Table(title=title, title_justify="left")
     for name in ("Site", "Reason"):
         table.add_column(name)
     table.add_column("Pages", justify="right")
-    for site in sites:
-        for reason, count in site.rejected_by_reason.items():
-            table.add_row(site.source, reason, f"{count:,}")
+    for site, counts in reasons.items():
+        for reason, count in counts.items():
+            table.add_row(site, reason, f"{count:,}")
     return table
 
 
 def _not_fetched(run: queries.RunSummary | None) -> dict[str, int]:
-    """Reason -> pages that a run asked for and did not get, whether they are tried again or not."""
+    """Reason -> pages that a run asked for and did not get, tried again or not; most frequent first."""
     counts = run.counts if run else {}
-    return {name.removeprefix(NOT_FETCHED): n for name, n in counts.items() if name.startswith(NOT_FETCHED)}
-
-
-def _failure_table(sites: list[queries.SiteSummary]) -> Table:
-    table = Table(title="Not fetched in the last run", title_justify="left")
-    for name in ("Site", "Reason"):
-        table.add_column(name)
-    table.add_column("Pages", justify="right")
-    for site in sites:
-        for reason, count in sorted(_not_fetched(site.last_run).items(), key=lambda pair: (-pair[1], pair[0])):
-            table.add_row(site.source, reason, f"{count:,}")
-    return table
+    reasons = {name.removeprefix(NOT_FETCHED): n for name, n in counts.items() if name.startswith(NOT_FETCHED)}
+    return dict(sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _finding_table(findings: dict[str, list[Finding]]) -> Table:
