@@ -6,6 +6,7 @@ An answer from lxml takes as long as five from a list, and a page is read by ask
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cached_property
 from importlib import import_module
@@ -63,6 +64,11 @@ class FlatTree:
     def by_tag(self, tag: str) -> list[etree._Element]:
         """The elements of a tag in document order."""
         return [self.elements[at] for at in self.tagged.get(tag, ())]
+
+    def tagged_within(self, tag: str, start: int, end: int) -> list[int]:
+        """The positions of a tag's elements from `start` to before `end`."""
+        positions = self.tagged.get(tag, [])
+        return positions[bisect_left(positions, start) : bisect_left(positions, end)]
 
     @cached_property
     def undisplayed(self) -> frozenset[int]:

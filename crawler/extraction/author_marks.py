@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -94,14 +93,14 @@ def _marked(pool: AuthorPool) -> list[int]:
 
 def _author_links(pool: AuthorPool) -> Iterator[int]:
     """Links to the pages of authors, near the headline or below the body."""
-    links, elements = pool.page.tree.tagged.get("a", []), pool.page.elements
+    tree = pool.page.tree
     below_title = max(pool.title + 40, min(pool.first + 40, pool.title + BELOW_TITLE))
     for start, end in (
         (pool.title - ABOVE_TITLE, below_title),
         (max(below_title, pool.last), pool.last + BELOW_BODY),
     ):
-        for at in links[bisect_left(links, start) : bisect_left(links, end)]:
-            link: Any = elements[at]
+        for at in tree.tagged_within("a", start, end):
+            link: Any = tree.elements[at]
             if (href := link.get(b"href")) and _AUTHOR_PATH.search(href):  # bytes, since a str would be encoded
                 yield at
 

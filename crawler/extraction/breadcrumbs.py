@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable
 from typing import Any
 
@@ -48,11 +47,12 @@ def _address_of(entry: dict[str, Any]) -> Any:
 
 def printed_breadcrumbs(page: Page) -> list[str]:
     """Texts of the links in the first element that is called so, without those to the home page and to the page."""
-    tree, all_links = page.tree, page.tree.tagged.get("a", [])
+    tree = page.tree
     for at in page.positions_with(_WORDS):
-        first, last = bisect_left(all_links, at), bisect_left(all_links, tree.ends[at])
-        if tree.ends[at] - at <= _MAX_ELEMENTS and 0 < last - first <= _MAX_LINKS:
-            links = all_links[first:last]
+        if tree.ends[at] - at > _MAX_ELEMENTS:
+            continue
+        links = tree.tagged_within("a", at, tree.ends[at])
+        if 0 < len(links) <= _MAX_LINKS:
             addresses = [page.elements[link].get("href") for link in links]
             return [
                 name

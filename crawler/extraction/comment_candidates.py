@@ -234,9 +234,7 @@ class StatedCounts:
         card, around = at, tree.parents[at]
         while around >= 0 and tree.ends[around] - around <= _CARD and not around <= self._title < tree.ends[around]:
             card, around = around, tree.parents[around]
-        links = tree.tagged.get("a", [])
-        inside = links[bisect_left(links, card) : bisect_left(links, tree.ends[card])]
-        return any(self._is_story(tree.elements[link]) for link in inside)
+        return any(self._is_story(tree.elements[at]) for at in tree.tagged_within("a", card, tree.ends[card]))
 
     def _is_story(self, link: etree._Element) -> bool:
         href = link.get("href") or ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 
 from crawler.extraction.breadcrumbs import linked_breadcrumbs, microdata_breadcrumbs, printed_breadcrumbs
@@ -75,13 +74,12 @@ def _categories(page: Page, layout: Layout) -> list[str]:
     """What links around the article call its category, as WordPress does, and Joomla by microdata."""
     if layout.title is None or not any(mark in page.body for mark in _MARKS):
         return []
-    links, title = page.tree.tagged.get("a", []), page.position[layout.title]
+    title = page.position[layout.title]
     last = page.position[layout.last] if layout.last is not None else title
-    near = links[bisect_left(links, title - _NEAR) : bisect_left(links, last + _NEAR)]
-    marked = (page.elements[at] for at in near)
+    near = (page.elements[at] for at in page.tree.tagged_within("a", title - _NEAR, last + _NEAR))
     return [
         " ".join(link.itertext())
-        for link in marked
+        for link in near
         if "category" in (link.get("rel") or "") or link.get("itemprop") in ("genre", "articleSection")
     ]
 
