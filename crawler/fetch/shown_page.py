@@ -10,7 +10,7 @@ from time import monotonic
 from playwright.async_api import Page as BrowserPage
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
-SETTLE_SECONDS = 5.0
+_SETTLE_SECONDS = 5.0
 """At most, and a sixth of a page's time: for what is still to load when it is parsed, and for its text to settle."""
 _CALM = 4
 """Tenths of a second without a change."""
@@ -30,7 +30,7 @@ class ShownPage:
 
 async def wait_for_text(page: BrowserPage, timeout: float) -> ShownPage:
     """Waits until the text is there, for a part of the page's `timeout` at most."""
-    seconds = min(SETTLE_SECONDS, timeout / 6)
+    seconds = min(_SETTLE_SECONDS, timeout / 6)
     with contextlib.suppress(PlaywrightTimeoutError):
         await page.wait_for_load_state("domcontentloaded", timeout=timeout * _TIME_TO_PARSE * 1000)
         await page.wait_for_load_state(timeout=seconds * 1000)
