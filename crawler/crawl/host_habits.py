@@ -32,6 +32,8 @@ class Habit(StrEnum):
     """Pages that its feeds list as unchanged have not changed: how many in a row."""
     SITEMAPS_MISS_NOTHING = "sitemaps-miss-nothing"
     LISTINGS_MISS_NOTHING = "listings-miss-nothing"
+    LAST_VISITS_FIND_NOTHING = "last-visits-find-nothing"
+    """Articles at the end of the ladder that had not changed: how many in a row."""
     VISITS_FIND_CHANGES = "visits-find-changes"
     """`missed` is what visits that found nothing have used up of the credit that a host begins with, in hundredths of a
     visit: see `crawler.crawl.revisits`."""

@@ -6,7 +6,8 @@ credit is used up, the visit waits for the next rung of the ladder. So does a pa
 gave none.
 
 Never put off is a visit where a source says that the page has changed, where the last visit found a change or failed,
-and that of the last rung, unless a source that has proved true says that nothing has changed.
+and that of the last rung, unless a source that has proved true says that nothing has changed, or the last visits to the
+host's articles have found nothing for long.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ _FALSE_ALARMS = 3
 """Pages said to have changed that have not, before a kind of source is no longer believed."""
 _PROOF = 20
 """Pages in a row that were said to be unchanged, and were, before a kind of source is taken at its word."""
+_LAST_IN_VAIN = 50
+"""Last visits in a row that found nothing, before those of a host are made on credit only."""
 _ABSENCE = "absence"
 """From a sitemap: what is not listed any more may be gone."""
 _ALARMS = {
@@ -54,6 +57,8 @@ class _Visit:
     """Given back where it finds something."""
     price: int = 0
     """Taken where it finds nothing."""
+    is_last: bool = False
+    """And nothing speaks for it."""
 
 
 class Revisits:
@@ -98,6 +103,8 @@ class Revisits:
                 self._add(url, visit.paid)
                 return
             self._add(url, visit.paid + self._earned if has_changed else -visit.price)
+            if visit.is_last:
+                self._count(url, Habit.LAST_VISITS_FIND_NOTHING, _LAST_IN_VAIN, has_changed=has_changed)
             for kind, says_changed in visit.says_changed.items():
                 if kind in _ALARMS:
                     self._learn(url, kind, says_changed=says_changed, has_changed=has_changed)
@@ -120,11 +127,11 @@ class Revisits:
             return _Visit({})
         if self._is_called_for(one):
             return _Visit(one.says_changed, price=_VISIT)
-        is_vouched = self._is_vouched(one)
+        is_vouched = self._is_vouched(one) or (is_last and self._is_last_in_vain(one))
         if is_last and not is_vouched:
-            return _Visit(one.says_changed)
+            return _Visit(one.says_changed, is_last=True)
         is_paid = self._pay(one.url, is_vouched=is_vouched)
-        return _Visit(one.says_changed, paid=_VISIT) if is_paid else None
+        return _Visit(one.says_changed, paid=_VISIT, is_last=is_last) if is_paid else None
 
     def _is_called_for(self, one: LeasedUrl) -> bool:
         if one.attempts or one.is_announced or one.is_changing:
@@ -136,12 +143,15 @@ class Revisits:
         silent = (_SILENCE[kind] for kind, changed in one.says_changed.items() if not changed and kind in _SILENCE)
         return any(self._habits.of(one.url, habit).seen >= _PROOF for habit in silent)
 
+    def _is_last_in_vain(self, one: LeasedUrl) -> bool:
+        return self._habits.of(one.url, Habit.LAST_VISITS_FIND_NOTHING).seen >= _LAST_IN_VAIN
+
     def _next_rung(self, one: LeasedUrl, now: datetime) -> datetime | None:
         """None where this is the last one."""
         return self._schedule.next_visit(one.first_fetched_at, now) if one.first_fetched_at else None
 
     def _pay(self, url: str, *, is_vouched: bool) -> bool:
-        """Whether there is credit for a visit; half of it is kept for pages that nobody vouches for."""
+        """Whether there is credit for a visit; half of it is kept for pages that nothing speaks against."""
         reserve = self._limit // 2 if is_vouched else 0
         if self._credit_of(url) < _VISIT + reserve:
             return False
@@ -163,14 +173,17 @@ class Revisits:
 
     def _learn(self, url: str, kind: str, *, says_changed: bool, has_changed: bool) -> None:
         if not says_changed:
-            proof = 0 if has_changed else min(self._habits.of(url, _SILENCE[kind]).seen + 1, _PROOF)
-            self._habits.put(url, _SILENCE[kind], Tally(proof, 0))
+            self._count(url, _SILENCE[kind], _PROOF, has_changed=has_changed)
             return
         before = self._habits.of(url, _ALARMS[kind])
         after = Tally(before.seen + has_changed, before.missed + (not has_changed))
         if max(after.seen, after.missed) > _PROOF:  # what is long ago counts less
             after = Tally(after.seen // 2, after.missed // 2)
         self._habits.put(url, _ALARMS[kind], after)
+
+    def _count(self, url: str, habit: Habit, most: int, *, has_changed: bool) -> None:
+        """Pages in a row that have not changed."""
+        self._habits.put(url, habit, Tally(0 if has_changed else min(self._habits.of(url, habit).seen + 1, most), 0))
 
 
 def _with_absence(one: LeasedUrl, sitemaps: Set[str]) -> LeasedUrl:

@@ -109,11 +109,39 @@ def test_a_visit_that_something_speaks_for_is_never_put_off(called_for: dict[str
     assert visit(these, due(1, **called_for), has_changed=False)
 
 
-def test_the_last_rung_is_never_put_off() -> None:
+def test_the_last_rung_is_not_put_off() -> None:
     these = revisits()
     use_up(these)
     assert visit(these, due(1), has_changed=False, now=NOON + 28 * DAY)
     assert not visit(these, due(2), has_changed=False, now=NOON + 7 * DAY)
+
+
+def last_visit(these: Revisits, number: int, *, has_changed: bool = False) -> bool:
+    return visit(these, due(number), has_changed=has_changed, now=NOON + 28 * DAY)
+
+
+def test_where_fifty_last_visits_in_a_row_found_nothing_they_are_made_on_credit_only() -> None:
+    habits = HostHabits()
+    these = revisits(habits)
+    use_up(these)
+    assert [last_visit(these, number) for number in range(60)] == [True] * 50 + [False] * 10
+    for _ in range(5 * BEGIN):
+        earn(these)
+    assert sum(last_visit(these, number) for number in range(BEGIN)) == BEGIN // 2, "half of it is kept"
+    a_month_later = HostHabits(habits.take_changed(NOON), NOON + 31 * DAY)
+    assert last_visit(revisits(a_month_later, allowance=0), 0), "it is found out anew"
+
+
+def test_a_last_visit_that_finds_something_has_the_next_ones_made() -> None:
+    these = revisits(allowance=0)
+    assert all(last_visit(these, number, has_changed=number % 49 == 0) for number in range(200))
+
+
+def test_a_last_visit_that_something_speaks_for_tells_nothing_of_those_that_nothing_speaks_for() -> None:
+    these = revisits(allowance=0)
+    for number in range(100):
+        visit(these, due(number, is_changing=True), has_changed=False, now=NOON + 28 * DAY)
+    assert last_visit(these, 100)
 
 
 def vouched(these: Revisits, kind: str = "sitemap") -> None:
