@@ -10,7 +10,7 @@ from operator import itemgetter
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, case, select, update
+from sqlalchemy import Connection, Engine, bindparam, case, or_, select, update
 
 from crawler.identity import host_of
 from crawler.storage.announcements import ANNOUNCED, Announcement, News, believed, evidence_of, merge, rank_of
@@ -210,6 +210,20 @@ class Frontier:
             update(UrlRow)
             .where(UrlRow.source == self._source, UrlRow.state == UrlState.LEASED, UrlRow.leased_by == self._run_id)
             .values(state=UrlState.DUE, due_at=None, leased_by=None)
+        )
+        with begin_write(self._engine) as connection:
+            connection.execute(statement)
+
+    def visit_again(self, urls: Iterable[str], at: datetime) -> None:
+        """Lets the articles of `urls` be visited at a time, if they would not be earlier, as if it was announced."""
+        keys = sorted(url_key(self._source, url) for url in urls)
+        if not keys:
+            return
+        is_later = or_(UrlRow.due_at.is_(None), UrlRow.due_at > at)
+        statement = (
+            update(UrlRow)
+            .where(UrlRow.url_key.in_(keys), UrlRow.state == UrlState.DONE, UrlRow.is_alias.is_(False), is_later)
+            .values(due_at=at, reason=ANNOUNCED)
         )
         with begin_write(self._engine) as connection:
             connection.execute(statement)
