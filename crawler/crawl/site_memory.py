@@ -82,6 +82,7 @@ class SiteMemory:
         """`revisit_allowance`: see `Revisits`."""
         self._engine: Engine = open_engine(database_url)
         self._frontier = Frontier(self._engine, source, run_id=run_id)
+        self._frontier.forget_future(now)
         self._habits = Habits(self._engine, source)
         self._source = source
         self.polls = Polls(self._engine, source)

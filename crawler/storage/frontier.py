@@ -26,6 +26,8 @@ _MADE_DUE = 5000
 """URLs whose wait is ended at once; the rest follows with the next lease."""
 _HOSTS = 200
 """Hosts that one lease looks at; the next lease goes on with the next ones."""
+_CLOCKS_DIFFER = timedelta(days=1)
+"""At most, where none is wrong."""
 _HEARD = 50_000
 """URLs of which a run remembers what sources say."""
 
@@ -203,6 +205,21 @@ class Frontier:
         rows = [{"its_key": key, "until": keys[key]} for key in sorted(keys)]
         with begin_write(self._engine) as connection:
             connection.execute(statement, rows)
+
+    def forget_future(self, now: datetime) -> None:
+        """Lets fetches of a day or more after `now` count as made now, and what they put off be due: a clock was wrong,
+        and what has been read since would count as older."""
+        statement = (
+            update(UrlRow)
+            .where(UrlRow.source == self._source, UrlRow.fetched_at > now + _CLOCKS_DIFFER)
+            .values(
+                fetched_at=now,
+                first_fetched_at=case((UrlRow.first_fetched_at > now, now), else_=UrlRow.first_fetched_at),
+                due_at=case((UrlRow.due_at > now, now), else_=UrlRow.due_at),
+            )
+        )
+        with begin_write(self._engine) as connection:
+            connection.execute(statement)
 
     def release_all(self) -> None:
         """Gives all leases of this run back, when it ends: the URLs are due at once."""
