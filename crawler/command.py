@@ -22,8 +22,10 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import UsageError
 
 from crawler.given_settings import check_given, check_known
+from crawler.hang_up import end_when_hung_up
 from crawler.outcome import ExitCode
 from crawler.sites.site_loader import SiteFileError
+from crawler.standard_streams import OutputError, guard_streams
 from crawler.storage.engine import StorageError, open_engine
 
 if TYPE_CHECKING:
@@ -73,6 +75,7 @@ class ProjectCommand(ScrapyCommand):
     """Whether words may stand on its command line beside the options."""
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        guard_streams()
         assert self.settings is not None
         check_given(self.settings, opts.set)
         super().process_options(args, opts)
@@ -87,18 +90,20 @@ class ProjectCommand(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if unknown := [arg for arg in args if not self.takes_words or (arg.startswith("-") and arg != "-")]:
             raise UsageError(f"unrecognized arguments: {' '.join(unknown)}")
+        end_when_hung_up()
         try:
             self.exitcode = self.execute(args, opts)
+            sys.stdout.flush()
         except StorageError as error:
             self.fail(str(error), ExitCode.DATABASE)
-        except SiteFileError as error:
+        except (SiteFileError, OutputError) as error:
             self.fail(str(error), ExitCode.ERROR)
         except CommandError as error:
             self.fail(str(error), error.exit_code)
         except KeyboardInterrupt:
             self.fail("interrupted", 128 + signal.SIGINT)
-        except BrokenPipeError:  # the reader of our output has seen enough, such as `head`
-            sys.stderr.close()
+        except BrokenPipeError:
+            pass  # the reader of our output has seen enough, such as `head`
 
     def fail(self, message: str, exit_code: int) -> None:
         sys.stderr.write(f"scrapy: {message}\n")

@@ -11,10 +11,14 @@ _LEAST_OF_TITLE = 1 / 3
 articles, 240 share less."""
 _LEAST_OF_TEXT = 1 / 2
 """Part of the shorter text's shingles."""
+_LEAST_OF_SERIES = 1 / 10
+"""The same, where the titles are alike."""
+_LONG = 2 * LEAST_SHINGLES
 
 
 def are_other_stories(title: str | None, text: str, other_title: str | None, other_text: str) -> bool:
-    """Whether hardly anything of the titles is the same, and less than half of the shorter text stands in the longer.
+    """Whether hardly anything of the titles is the same, and less than half of the shorter text stands in the longer;
+    or hardly anything of two longer texts, as of two parts of a series, whatever the titles.
 
     An edit, a stub before a pay wall, a print form and a live report that has grown are no other stories. A short text
     tells nothing: what two of them share is mostly the site's own words. Where a title is missing, nothing is told.
@@ -25,11 +29,13 @@ def are_other_stories(title: str | None, text: str, other_title: str | None, oth
     True
     """
     first, second = _runs_of(title), _runs_of(other_title)
-    if not first or not second or len(first & second) >= _LEAST_OF_TITLE * min(len(first), len(second)):
+    if not first or not second:
         return False
     shingles, others = (set(found.tolist()) for found in hash_shingles([text, other_text]))
-    shorter = min(len(shingles), len(others))
-    return shorter < LEAST_SHINGLES or len(shingles & others) < _LEAST_OF_TEXT * shorter
+    shorter, shared = min(len(shingles), len(others)), len(shingles & others)
+    if len(first & second) >= _LEAST_OF_TITLE * min(len(first), len(second)):
+        return shorter >= _LONG and shared < _LEAST_OF_SERIES * shorter
+    return shorter < LEAST_SHINGLES or shared < _LEAST_OF_TEXT * shorter
 
 
 def _runs_of(title: str | None) -> set[str]:

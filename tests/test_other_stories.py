@@ -21,6 +21,11 @@ HARVEST = (
     "left the ears small, but prices are high, and the cooperative expects no one to give up. Rain is forecast for the "
     "end of next week, which would come too late for the barley and in time for the beet."
 )
+HARBOUR = (
+    "The harbour was begun in the year of the great frost, when three hundred men broke stones for the first mole. "
+    "Their huts stood where the fish market is today, and the cook wrote down each evening who had not come back. Of "
+    "her book two copies are left, one in the archive of the town and one with her great-grandson in Australia."
+)
 DAM = (
     "Стена плотины выдержала паводок, сообщили в министерстве, и жителей вернули в дома уже к вечеру воскресенья. " * 3
 )
@@ -46,6 +51,8 @@ FLOOD = (
         pytest.param("River rises", RIVER, "River rises", "Subscribe to read on.", id="stub-before-a-wall"),
         pytest.param("River rises", RIVER[:190], "River rises", RIVER, id="first-paragraph-and-all-of-it"),
         pytest.param("River rises", RIVER, "RIVER RISES – Print version", RIVER.upper(), id="print-form"),
+        pytest.param("River rises", f"{RIVER} {LATER}", "River rises", "Subscribe to read on. " * 40, id="long-stub"),
+        pytest.param("River rises", f"{RIVER} {LATER}", "River rises", f"{RIVER[:60]} {HARVEST}", id="short-rewritten"),
         pytest.param("River rises", RIVER, None, HARVEST, id="no-title"),
         pytest.param("!", RIVER, "?", HARVEST, id="no-letters"),
         pytest.param("Плотина выдержала паводок", DAM, "Плотину паводок не разрушил", VOTE, id="inflected"),
@@ -61,6 +68,10 @@ def test_forms_of_one_article(title: str | None, text: str, other_title: str | N
     ("title", "text", "other_title", "other_text"),
     [
         pytest.param("River rises in the night", RIVER, "Farmers bring in the wheat", HARVEST, id="long"),
+        pytest.param(
+            "Our town: part 1", f"{RIVER} {LATER}", "Our town: part 2", f"{HARVEST} {HARBOUR}", id="parts-of-a-series"
+        ),
+        pytest.param("The week", f"{RIVER} {LATER}", "The week", f"{HARVEST} {HARBOUR}", id="a-column-without-a-title"),
         pytest.param("River rises in the night", "Watch.", "Farmers bring in the wheat", "Watch.", id="films"),
         pytest.param("River rises in the night", "", "Farmers bring in the wheat", HARVEST, id="no-text"),
         pytest.param("River rises in the night", RIVER, "Just a moment", "Please wait.", id="a-check-for-robots"),

@@ -85,32 +85,44 @@ def test_a_page_without_an_article_is_asked_for_twice_more_and_counted_once(
 
 
 @pytest.mark.parametrize(
-    "pages",
+    ("pages", "page", "times"),
     [
-        pytest.param({"/": listing(PATH)}, id="by-a-listing"),
-        pytest.param({"/": HOME, "/sitemap.xml": plain_sitemap([PATH])}, id="by-a-sitemap-without-news"),
+        pytest.param({"/": listing(PATH)}, HALF, [1, 1, 2, 2], id="by-a-listing"),
+        pytest.param(
+            {"/": HOME, "/sitemap.xml": plain_sitemap([PATH])}, ERROR, [1, 1, 2, 2], id="by-a-sitemap-without-news"
+        ),
+        pytest.param({"/": listing(PATH)}, Reply(b"%PDF-1.7 ..."), [1, 1, 1, 1], id="no-page-that-could-pass"),
     ],
 )
-def test_a_page_that_is_only_linked_is_asked_for_once(crawl: Callable[..., Crawl], pages: dict[str, Reply]) -> None:
-    with Website({PATH: HALF, **pages}) as site:
-        for hours in HOURS:
+def test_a_page_that_is_only_linked_is_asked_for_once_more(
+    crawl: Callable[..., Crawl], pages: dict[str, Reply], page: Reply, times: list[int]
+) -> None:
+    asked = []
+    with Website({PATH: page, **pages}) as site:
+        for hours in HOURS[:-1]:
             crawl(LATER, site=site.url(), hours=hours)
-        assert site.asked(PATH) == 1
+            asked.append(site.asked(PATH))
+    assert asked == times
 
 
+@pytest.mark.parametrize(
+    ("source", "times"),
+    [pytest.param(dated_feed, [40, 10, 0, 0], id="feed"), pytest.param(plain_sitemap, [40, 0, 5, 0], id="sitemap")],
+)
 def test_many_pages_without_an_article_are_asked_for_again_within_the_budget_for_visits(
-    crawl: Callable[..., Crawl],
+    crawl: Callable[..., Crawl], source: Callable[..., Reply], times: list[int]
 ) -> None:
     paths = [f"/{number}-video.html" for number in range(1000, 1040)]
     videos = {
         path: Reply(f"<html lang=en><head><title>Film {path}</title></head><body><h1>Film {path}</h1></body></html>")
         for path in paths
     }
-    with Website({"/": HOME, "/rss.xml": dated_feed(paths), **videos}) as site:
+    path = "/rss.xml" if source is dated_feed else "/sitemap.xml"
+    with Website({"/": HOME, path: source(paths), **videos}) as site:
         asked = []
         for hours in HOURS[:4]:
             before = sum(map(site.asked, paths))
             result = crawl(LATER, site=site.url(), hours=hours)
             assert result.of(Article) == []
             asked.append(sum(map(site.asked, paths)) - before)
-        assert asked == [40, 10, 0, 0]
+        assert asked == times

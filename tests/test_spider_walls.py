@@ -49,6 +49,16 @@ def test_articles_behind_a_wall_are_had_when_it_is_gone(crawl: Callable[..., Cra
         assert (freed.stats["store/inserted"], freed.stats["store/updated"]) == (len(TITLES) - 1, 1)
 
 
+def test_the_first_page_of_a_wall_is_asked_again_with_the_others_though_there_is_no_credit_for_visits(
+    crawl: Callable[..., Crawl],
+) -> None:
+    settings = {"REVISIT_ALLOWANCE": 0}
+    with Website({"/": HOME, "/rss.xml": titled_feed(TITLES), **dict.fromkeys(TITLES, WALL)}) as site:
+        crawl(LATER, settings, site=site.url())
+        site.pages.update({path: story(day) for day, path in enumerate(TITLES)})
+        assert titles_of(crawl(LATER, settings, site=site.url(), hours=0.2)) == {"Rain 0", "Rain 1", "Rain 2", "Rain 3"}
+
+
 def test_a_wall_that_a_later_run_meets_is_known_by_what_is_stored(crawl: Callable[..., Crawl]) -> None:
     (first, second, third, _) = TITLES
     with Website({"/": HOME, first: WALL, second: WALL, third: story(1)}) as site:

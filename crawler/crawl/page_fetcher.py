@@ -23,7 +23,7 @@ from crawler.crawl.rendering import Rendering, has_text, is_application
 from crawler.crawl.site_dates import printed_order
 from crawler.crawl.traps import Traps
 from crawler.crawl.visits import VisitRecorder
-from crawler.crawl.walls import WALL, Walls, announced_title, has_announced
+from crawler.crawl.walls import WALL, announced_title, has_announced
 from crawler.discovery.links import absolute_url
 from crawler.fetch.failures import FetchError, name_failure
 from crawler.fetch.headers import validators
@@ -59,7 +59,6 @@ class PageFetcher:
         self._truncation = TruncationJudge()
         self._visits = VisitRecorder(spider)
         self._reader = PageReader(spider, self._visits, self._dates)
-        self._walls = Walls()
         self._one_wall_at_a_time = asyncio.Lock()
         """Articles are stored in the order in which they came: the first one's address is the one that is visited."""
         self._traps = Traps(
@@ -228,7 +227,7 @@ class PageFetcher:
         find_others = partial(self._memory.same_text, article)
         with ending_without_database(self._crawler):
             async with self._one_wall_at_a_time:
-                return await asyncio.to_thread(self._walls.is_wall, article, requested_url, title, find_others)
+                return await asyncio.to_thread(self._memory.walls.is_wall, article, requested_url, title, find_others)
 
     def _walled(self, response: Response, request: Request, requested_url: str, article: Article) -> FetchFailure:
         """The failure of a page that the host showed another one for."""

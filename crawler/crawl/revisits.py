@@ -2,8 +2,7 @@
 
 The ladder says when a page may have changed; most have not. A visit that nothing speaks for is made on credit: each
 article that is new or has changed earns a share of a visit, and each visit that finds nothing costs one. Where the
-credit is used up, the visit waits for the next rung of the ladder. So does a page that was announced as an article and
-gave none.
+credit is used up, the visit waits for the next rung of the ladder. So does a page that gave no article, and may yet.
 
 Never put off is a visit where a source says that the page has changed, where the last visit found a change or failed,
 and that of the last rung, unless a source that has proved true says that nothing has changed, or the last visits to the
@@ -122,15 +121,16 @@ class Revisits:
     def _plan(self, one: LeasedUrl, *, is_last: bool) -> _Visit | None:
         """None where it is put off."""
         if one.is_rejected and not (one.is_announced or one.attempts):
-            return _Visit({}, paid=_VISIT) if self._pay(one.url, is_vouched=False) else None
+            is_paid = self._pay(one.url, keeps_half="date_published" not in one.evidence)
+            return _Visit({}, paid=_VISIT) if is_paid else None
         if not one.is_revisit:
             return _Visit({})
         if self._is_called_for(one):
             return _Visit(one.says_changed, price=_VISIT)
-        is_vouched = self._is_vouched(one) or (is_last and self._is_last_in_vain(one))
-        if is_last and not is_vouched:
+        is_in_vain = self._is_vouched(one) or (is_last and self._is_last_in_vain(one))
+        if is_last and not is_in_vain:
             return _Visit(one.says_changed, is_last=True)
-        is_paid = self._pay(one.url, is_vouched=is_vouched)
+        is_paid = self._pay(one.url, keeps_half=is_in_vain)
         return _Visit(one.says_changed, paid=_VISIT, is_last=is_last) if is_paid else None
 
     def _is_called_for(self, one: LeasedUrl) -> bool:
@@ -150,9 +150,10 @@ class Revisits:
         """None where this is the last one."""
         return self._schedule.next_visit(one.first_fetched_at, now) if one.first_fetched_at else None
 
-    def _pay(self, url: str, *, is_vouched: bool) -> bool:
-        """Whether there is credit for a visit; half of it is kept for pages that nothing speaks against."""
-        reserve = self._limit // 2 if is_vouched else 0
+    def _pay(self, url: str, *, keeps_half: bool) -> bool:
+        """Whether there is credit for a visit; half of it is kept for what is worth more than a page that something
+        speaks against, or that nobody has announced as an article."""
+        reserve = self._limit // 2 if keeps_half else 0
         if self._credit_of(url) < _VISIT + reserve:
             return False
         self._add(url, -_VISIT)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from crawler.crawl.host_habits import HostHabits
 from crawler.crawl.revisits import Revisits
 from crawler.crawl.site_dates import SiteDates
+from crawler.crawl.walls import Walls
 from crawler.discovery.autodiscovery import Home, RobotsFile
 from crawler.discovery.feed import Feed
 from crawler.discovery.links import LISTINGS, BadEntry, DiscoveryError, Link, Source, absolute_url
@@ -81,12 +82,15 @@ class SiteMemory:
         """`revisit_allowance`: see `Revisits`."""
         self._engine: Engine = open_engine(database_url)
         self._frontier = Frontier(self._engine, source, run_id=run_id)
+        self._frontier.forget_future(now)
         self._habits = Habits(self._engine, source)
         self._source = source
         self.polls = Polls(self._engine, source)
         self.habits = HostHabits(self._habits.read(), now)
         """What is known of the site's hosts; what is learnt is kept with the next lease, and at the end."""
         self.revisits = Revisits(self.habits, schedule, revisit_allowance)
+        self.walls = Walls()
+        self._look_again_after = schedule.retry[0]
         self.dates = SiteDates(recent_dates(self._engine, source, now))
         before = next((run for run in last_runs(self._engine, source, limit=2) if run.id != run_id), None)
         self.was_cut_short = before is not None and before.reason != "finished"
@@ -99,10 +103,11 @@ class SiteMemory:
         """What a link of a listing may lead to that is no article."""
 
     def close(self, now: datetime) -> None:
-        """Gives back what is leased and not answered, for the next run."""
+        """Gives back what is leased and not answered, for the next run. To be called when all items are stored."""
         self.revisits.give_up()
         self._habits.write(self.habits.take_changed(now))
         self._frontier.release_all()
+        self._frontier.visit_again(self.walls.first, now + self._look_again_after)
         self._engine.dispose()
 
     def sources_to_ask(self, declared: Sequence[Source], now: datetime, *, only_due: bool) -> list[tuple[Source, Poll]]:

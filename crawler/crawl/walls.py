@@ -33,6 +33,8 @@ class Walls:
         self._seen: dict[bytes, tuple[str, str]] = {}
         """Digest of title and first paragraph, since a wall may print the time below -> the first address, and what
         was announced under it."""
+        self.first: set[str] = set()
+        """Addresses of pages that were taken for articles, and that others have shown to be walls."""
 
     def is_wall(self, article: Article, url: str, title: str, find_others: Callable[[], Iterable[Announced]]) -> bool:
         """Whether a page that was announced by another title is what a further one was, too.
@@ -44,7 +46,11 @@ class Walls:
         if len(self._seen) < _REMEMBERED:
             first = self._seen.setdefault(_opening(article), one)
         others = (first, *((normalize_url(other), announced_title(other, said)) for other, said in find_others()))
-        return any(other != one[0] and told != title and not has_announced(article, told) for other, told in others)
+        walls = {
+            other for other, told in others if other != one[0] and told != title and not has_announced(article, told)
+        }
+        self.first |= walls
+        return bool(walls)
 
 
 def announced_title(url: str, evidence: Mapping[str, Any]) -> str:

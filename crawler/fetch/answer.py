@@ -95,8 +95,10 @@ class AnswerReader:
             return
         if not self.status:
             raise BrokenAnswerError("the connection ended before the answer")
-        if self._is_chunked or self._left is not None:
-            raise CutOffError("the connection ended before the body")
+        if self._left is not None or self._is_chunked:
+            if not self._is_in_trailers:  # behind the last chunk nothing is missing
+                raise CutOffError("the connection ended before the body")
+            self.keeps_alive = False
         self._complete()
 
     def stop(self) -> None:

@@ -25,6 +25,8 @@ _POLL = 0.2
 """Seconds between two looks at the processes."""
 GRACE = 30.0
 """Seconds that a process has to end by itself after SIGTERM."""
+_OF_ALL = {signal.SIGTERM, signal.SIGHUP}
+"""Signals that reach all processes at once, and are told to those of the sites by the one that started them."""
 _CONTEXT = multiprocessing.get_context("forkserver")
 
 
@@ -133,14 +135,14 @@ class SiteProcesses:
 
 
 def start_server() -> None:
-    """Starts what processes are forked off, with SIGTERM blocked, unless it runs.
+    """Starts what processes are forked off, with signals blocked, unless it runs.
 
     It ends with the last process that may ask it for one: a SIGTERM that reaches it with all the others, as from
-    systemd, would else take the sites' exit codes with it.
+    systemd, or a SIGHUP from a terminal, would else take the sites' exit codes with it.
     """
     _CONTEXT.set_forkserver_preload(["crawler.sites.preload"])
     resource_tracker.ensure_running()  # to start it lets SIGTERM through
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _OF_ALL)
     try:
         forkserver.ensure_running()
     finally:
@@ -151,5 +153,5 @@ def _begin(stderr: Connection, work: Callable[..., None], arguments: Sequence[st
     os.setsid()  # Ctrl-C in a terminal reaches the process that started us, which tells us once
     with stderr:
         os.dup2(stderr.fileno(), sys.stderr.fileno())
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _OF_ALL)
     work(*arguments)

@@ -10,7 +10,7 @@ from operator import itemgetter
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, case, select, update
+from sqlalchemy import Connection, Engine, bindparam, case, or_, select, update
 
 from crawler.identity import host_of
 from crawler.storage.announcements import ANNOUNCED, Announcement, News, believed, evidence_of, merge, rank_of
@@ -26,6 +26,8 @@ _MADE_DUE = 5000
 """URLs whose wait is ended at once; the rest follows with the next lease."""
 _HOSTS = 200
 """Hosts that one lease looks at; the next lease goes on with the next ones."""
+_CLOCKS_DIFFER = timedelta(days=1)
+"""At most, where none is wrong."""
 _HEARD = 50_000
 """URLs of which a run remembers what sources say."""
 
@@ -204,12 +206,41 @@ class Frontier:
         with begin_write(self._engine) as connection:
             connection.execute(statement, rows)
 
+    def forget_future(self, now: datetime) -> None:
+        """Lets fetches of a day or more after `now` count as made now, and what they put off be due: a clock was wrong,
+        and what has been read since would count as older."""
+        statement = (
+            update(UrlRow)
+            .where(UrlRow.source == self._source, UrlRow.fetched_at > now + _CLOCKS_DIFFER)
+            .values(
+                fetched_at=now,
+                first_fetched_at=case((UrlRow.first_fetched_at > now, now), else_=UrlRow.first_fetched_at),
+                due_at=case((UrlRow.due_at > now, now), else_=UrlRow.due_at),
+            )
+        )
+        with begin_write(self._engine) as connection:
+            connection.execute(statement)
+
     def release_all(self) -> None:
         """Gives all leases of this run back, when it ends: the URLs are due at once."""
         statement = (
             update(UrlRow)
             .where(UrlRow.source == self._source, UrlRow.state == UrlState.LEASED, UrlRow.leased_by == self._run_id)
             .values(state=UrlState.DUE, due_at=None, leased_by=None)
+        )
+        with begin_write(self._engine) as connection:
+            connection.execute(statement)
+
+    def visit_again(self, urls: Iterable[str], at: datetime) -> None:
+        """Lets the articles of `urls` be visited at a time, if they would not be earlier, as if it was announced."""
+        keys = sorted(url_key(self._source, url) for url in urls)
+        if not keys:
+            return
+        is_later = or_(UrlRow.due_at.is_(None), UrlRow.due_at > at)
+        statement = (
+            update(UrlRow)
+            .where(UrlRow.url_key.in_(keys), UrlRow.state == UrlState.DONE, UrlRow.is_alias.is_(False), is_later)
+            .values(due_at=at, reason=ANNOUNCED)
         )
         with begin_write(self._engine) as connection:
             connection.execute(statement)

@@ -12,8 +12,11 @@ _GONE = {404, 410}
 _REFUSED_STATUS = {401, 402, 403, 407, 451}
 _REFUSED = {"robots", "blocked", "captcha"}
 _NEVER = {"refused-address", "unsupported-scheme"}
-_REJECTIONS = 2
-"""Rungs of the ladder at which a page is asked for again that gave no article though it was announced as one."""
+_ANNOUNCED, _LINKED = slice(2), slice(1, 2)
+"""Rungs of the ladder at which a page is asked for again that gave no article: one that was announced as an article,
+and one that may as well be none."""
+_MAY_PASS = {"no-title", "no-body", "missing-page"}
+"""Reasons of rejections that pages give which stand in the place of others for a while."""
 _TRAP = "trap"
 _WALL = "wall"
 
@@ -49,13 +52,15 @@ class Schedule:
         rungs = (first_fetched_at + age for age in self.revisit)
         return next((rung for rung in rungs if rung > fetched_at), None)
 
-    def after_rejection(self, first_fetched_at: datetime, fetched_at: datetime) -> datetime | None:
-        """The next try of an announced page that gave no article; None when it has had its tries, one at each of the
-        first rungs: then it gives none."""
-        last = self.revisit[:_REJECTIONS][-1:]
-        if not last or fetched_at >= first_fetched_at + last[0]:
+    def after_rejection(
+        self, reason: str | None, first_fetched_at: datetime, fetched_at: datetime, *, is_announced: bool
+    ) -> datetime | None:
+        """The next try of a page that gave no article; None when it has had its tries, or looks like none: then it
+        gives none."""
+        if not is_announced and reason not in _MAY_PASS:
             return None
-        return self.next_visit(first_fetched_at, fetched_at)
+        rungs = self.revisit[_ANNOUNCED if is_announced else _LINKED]
+        return next((first_fetched_at + age for age in rungs if first_fetched_at + age > fetched_at), None)
 
     def after_failure(
         self, reason: str, status: int | None, attempts: int, previous_status: int | None, at: datetime

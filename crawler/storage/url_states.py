@@ -185,9 +185,9 @@ class _Book:
         if row.article_id is not None:
             row.due_at = self._schedule.next_visit(row.first_fetched_at, visit.fetched_at)
             return Outcome.REJECTED
-        row.due_at = None
-        if visit.is_announced:
-            row.due_at = self._schedule.after_rejection(row.first_fetched_at, visit.fetched_at)
+        row.due_at = self._schedule.after_rejection(
+            visit.reason, row.first_fetched_at, visit.fetched_at, is_announced=visit.is_announced
+        )
         return Outcome.REJECTED if is_first else Outcome.REJECTED_AGAIN
 
     def _link(self, visit: Visit, row: _Url) -> None:

@@ -184,10 +184,13 @@ def test_a_live_run_is_not_overlapped_and_a_dead_one_is_taken_over(
     engine.dispose()
 
 
-def test_sigterm_ends_a_run_cleanly(sqlite_url: str, sample_site: SampleSite) -> None:
+@pytest.mark.parametrize(("command", "number"), [("ingest", signal.SIGTERM), ("crawl", signal.SIGHUP)])
+def test_a_signal_ends_a_run_cleanly(
+    sqlite_url: str, sample_site: SampleSite, command: str, number: signal.Signals
+) -> None:
     site = address(sample_site)
     process = subprocess.Popen(
-        scrapy_command("ingest", "dle", "-a", f"site=http://{site}/", "-s", "DOWNLOAD_DELAY=1"),
+        scrapy_command(command, "dle", "-a", f"site=http://{site}/", "-s", "DOWNLOAD_DELAY=1"),
         cwd=ROOT,
         env=scrapy_environment(sqlite_url, FETCH_ALLOW=site),
         stderr=subprocess.PIPE,
@@ -197,7 +200,7 @@ def test_sigterm_ends_a_run_cleanly(sqlite_url: str, sample_site: SampleSite) ->
     waited = threading.Event()
     while len(sample_site.requests) < 4 and process.poll() is None:
         waited.wait(0.05)
-    process.send_signal(signal.SIGTERM)
+    process.send_signal(number)
     _, errors = process.communicate(timeout=30)
     assert process.returncode == 0, errors
     engine = open_engine(sqlite_url)
@@ -206,9 +209,9 @@ def test_sigterm_ends_a_run_cleanly(sqlite_url: str, sample_site: SampleSite) ->
     engine.dispose()
 
 
-@pytest.mark.parametrize("times", [1, 3])
-def test_sigterm_ends_a_run_within_seconds_though_its_host_does_not_answer(
-    sqlite_url: str, tmp_path: Path, times: int
+@pytest.mark.parametrize(("number", "times"), [(signal.SIGTERM, 3), (signal.SIGHUP, 1)])
+def test_a_signal_ends_a_run_within_seconds_though_its_host_does_not_answer(
+    sqlite_url: str, tmp_path: Path, number: signal.Signals, times: int
 ) -> None:
     pages: dict[str, Any] = {"/2026/01/rain/": silence, "/2026/01/snow/2/": silence}
     of_two_pages = Reply(str(story(1).body).replace("</article>", "</article><a class=post-page-numbers href=2/>2</a>"))
@@ -225,7 +228,7 @@ def test_sigterm_ends_a_run_within_seconds_though_its_host_does_not_answer(
         while not set(pages) <= {request.path for request in site.requests} and process.poll() is None:
             waited.wait(0.05)
         for _ in range(times):  # those that come after the first one has been heard change nothing
-            process.send_signal(signal.SIGTERM)
+            process.send_signal(number)
             waited.wait(0.3)
         _, errors = process.communicate(timeout=15)
     assert process.returncode == 0, errors

@@ -277,7 +277,7 @@ def test_a_large_allowance_lets_every_rung_be_visited() -> None:
 
 def rejected(number: int = 0, **more: Any) -> LeasedUrl:
     """A page that was announced as an article, and gave none at noon."""
-    return due(number, is_revisit=False, **more)
+    return due(number, **({"is_revisit": False, "evidence": {"date_published": NOON.isoformat()}} | more))
 
 
 def test_a_page_that_gave_no_article_is_asked_for_again_on_credit_and_else_waits_for_the_next_rung() -> None:
@@ -287,6 +287,13 @@ def test_a_page_that_gave_no_article_is_asked_for_again_on_credit_and_else_waits
     for one in chosen:
         these.settle(one.url, has_changed=False)
     assert not visit(these, due(99), has_changed=False), "all are paid for"
+
+
+def test_half_of_the_credit_is_kept_from_pages_that_nobody_has_announced_as_articles() -> None:
+    these = revisits()
+    linked = [rejected(number, evidence={"title": "Rain"}) for number in range(BEGIN)]
+    assert len(these.choose(linked, NOON + DAY)[0]) == BEGIN // 2
+    assert len(these.choose([due(number) for number in range(BEGIN)], NOON + DAY)[0]) == BEGIN // 2
 
 
 def test_a_page_that_has_become_an_article_pays_for_the_next_ones() -> None:

@@ -59,6 +59,7 @@ WHOLE = [
     pytest.param(
         OK + b"Transfer-Encoding:\r\nContent-Length: 4\r\n\r\nrain", b"rain", True, id="no-transfer-encoding-said"
     ),
+    pytest.param(CHUNKED + b"4\r\nrain\r\n0\r\n", b"rain", False, id="last-newline-missing"),
     pytest.param(b"HTTP/1.1 304 Not Modified\r\nContent-Length: 4\r\n\r\n", b"", True, id="304"),
 ]  # fmt: skip
 

@@ -55,9 +55,13 @@ def test_it_is_final_too_when_a_source_has_it_fetched_once_more(engine: Engine) 
     assert row(engine).due_at is None
 
 
-def test_a_page_of_which_nothing_says_that_it_is_an_article_is_not_asked_for_again(engine: Engine) -> None:
-    store(engine, rejection(is_announced=False))
-    assert row(engine).due_at is None
+@pytest.mark.parametrize(("reason", "dues"), [("missing-page", [DAY, None]), ("not-html", [None, None])])
+def test_a_page_of_which_nothing_says_that_it_is_an_article_is_asked_for_once_more_where_it_may_pass(
+    engine: Engine, reason: str, dues: list[timedelta | None]
+) -> None:
+    for hours, due in zip((0, 24), dues, strict=True):
+        store(engine, rejection(hours, reason, is_announced=False))
+        assert row(engine).due_at == (due and NOON + due)
 
 
 @pytest.mark.parametrize(

@@ -156,10 +156,10 @@ def test_what_is_refused_is_blocked_and_asked_again_much_later_or_never(
     assert row(engine).due_at == (due_after and NOON + due_after)
 
 
-def test_a_rejected_page_is_not_fetched_again(engine: Engine) -> None:
-    store(engine, Rejection(url=URL, source="example", fetched_at=NOON, reason="no-body", detail="no text"))
+def test_a_page_that_can_be_no_article_is_not_fetched_again(engine: Engine) -> None:
+    store(engine, Rejection(url=URL, source="example", fetched_at=NOON, reason="not-html", detail="an image"))
     found = row(engine)
-    assert (found.state, found.reason, found.due_at) == (UrlState.REJECTED, "no-body", None)
+    assert (found.state, found.reason, found.due_at) == (UrlState.REJECTED, "not-html", None)
 
 
 def test_a_page_that_was_an_article_and_is_rejected_now_keeps_the_article_and_its_visits(engine: Engine) -> None:
