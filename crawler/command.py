@@ -17,7 +17,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, BinaryIO, TextIO, TypeVar
 
-from scrapy.commands import ScrapyCommand
+from scrapy.commands import ScrapyCommand, ScrapyHelpFormatter
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import UsageError
 
@@ -64,6 +64,13 @@ class _PatientProcess(AsyncCrawlerProcess):
             super()._signal_kill(signum, _)
 
 
+class _HelpFormatter(ScrapyHelpFormatter):
+    """Scrapy makes a heading of each line that ends in a colon, as lines of an option's help may at some widths."""
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return [f"{line} " if line.endswith(":") else line for line in super()._split_lines(text, width)]
+
+
 class ProjectCommand(ScrapyCommand):
     """A command of this project: `execute` does the work."""
 
@@ -73,6 +80,10 @@ class ProjectCommand(ScrapyCommand):
     """Logs warnings only, unless the command line names a level."""
     takes_words = True
     """Whether words may stand on its command line beside the options."""
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.formatter_class = _HelpFormatter
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         guard_streams()

@@ -6,6 +6,7 @@ body that they saved decoded.
 
 from __future__ import annotations
 
+import re
 import sys
 import zlib
 from collections.abc import Callable, Iterable
@@ -27,6 +28,7 @@ _MAX_LAYERS = 3
 _MAX_PARTS = 10_000
 _PIECE = 16_384  # bytes
 _NO_CODING = ("", "identity")
+_MARKUP = re.compile(rb"[\xef\xbb\xbf \t\r\n]*<")
 
 
 class CodingError(ValueError):
@@ -58,12 +60,12 @@ def undo_coding(body: bytes, coding: str, limit: int) -> tuple[bytes, bool]:
 
 
 def is_markup(body: bytes) -> bool:
-    """Whether a body begins as HTML and XML do.
+    """Whether a body begins as HTML and XML do, behind a byte order mark and blank space of any length.
 
-    >>> is_markup(b" <html>"), is_markup(b"User-agent: *")
+    >>> is_markup(b" " * 100 + b"<html>"), is_markup(b"User-agent: <any>")
     (True, False)
     """
-    return body[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+    return _MARKUP.match(body) is not None
 
 
 class _Reader(Protocol):

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import logging
+import math
 import sys
 from collections.abc import Iterable
 
 from scrapy.exceptions import UsageError
-from scrapy.settings import BaseSettings
+from scrapy.settings import BaseSettings, default_settings
 
 from crawler.fetch.addresses import AllowList, AllowListError
 from crawler.fetch.proxy import Proxies
+
+_AT_LEAST_ONE = ("LEASE_BATCH", "REPLAY_CHECKPOINT_PAGES", "STORE_BATCH_SIZE")
+"""With 0 of them a run would do nothing, or not end. Our other numbers are 0 or more; Scrapy's have rules of their own.
+"""
 
 
 def check_given(settings: BaseSettings, given: Iterable[str]) -> None:
     """`given` as of -s: NAME=VALUE. Names what is no setting of Scrapy or of ours, which only an add-on may read.
 
-    Raises UsageError for a value that is not of the default's kind.
+    Raises UsageError for a value that is not of the default's kind, and for a number that is none of ours.
     """
     for name, equals, value in (text.partition("=") for text in given):
         if equals and name not in settings:
             sys.stderr.write(f"scrapy: there is no setting {name}\n")
         try:
-            _read(value, settings.get(name))
+            _check(name, value, settings.get(name))
         except ValueError as error:
             raise UsageError(f"{name}={value}: {error}") from error
 
@@ -37,19 +42,34 @@ def check_known(settings: BaseSettings) -> None:
         AllowList.parse(settings["FETCH_ALLOW"])
     except AllowListError as error:
         raise UsageError(str(error)) from error
+    webhook = settings["FINDINGS_WEBHOOK"]
+    if webhook and not webhook.startswith(("http://", "https://")):
+        raise UsageError("FINDINGS_WEBHOOK is no http address")  # which may hold a secret
     try:
         Proxies(settings.getdict("PROXIES"))
     except ValueError as error:
         raise UsageError(f"PROXIES, from http_proxy and https_proxy: {error}") from error
 
 
-def _read(value: str, default: object) -> None:
+def _check(name: str, value: str, default: object) -> None:
     """Raises ValueError."""
     if isinstance(default, bool):
-        BaseSettings({"given": value}).getbool("given")
-    elif isinstance(default, int | float) or (isinstance(default, list) and default and isinstance(default[0], int)):
-        for part in value.split(",") if isinstance(default, list) else [value]:
-            try:
-                float(part)
-            except ValueError as error:
-                raise ValueError(f"{part!r} is no number") from error
+        BaseSettings({name: value}).getbool(name)
+    elif isinstance(default, int | float):
+        _check_number(name, value, default)
+    elif isinstance(default, list) and default and isinstance(default[0], int):
+        for part in value.split(","):
+            _check_number(name, part, 0.0)
+
+
+def _check_number(name: str, text: str, default: float) -> None:
+    """Raises ValueError."""
+    is_ours = not hasattr(default_settings, name)
+    is_whole = is_ours and isinstance(default, int)
+    try:
+        number = int(text) if is_whole else float(text)
+    except ValueError as error:
+        raise ValueError(f"{text!r} is no {'whole ' if is_whole else ''}number") from error
+    least = 1 if name in _AT_LEAST_ONE else 0
+    if is_ours and not least <= number < math.inf:
+        raise ValueError(f"{text!r} is no number from {least}")

@@ -141,10 +141,10 @@ WORKER_LOOKS_EVERY = 60.0
 # Process id of the worker that a run must not outlive; 0: it stands for itself.
 SUPERVISOR_PID = 0
 # Days after which `scrapy database prune` deletes; 0: never.
-KEEP_REJECTED_DAYS = 180
-KEEP_RUNS_DAYS = 180
-KEEP_GONE_DAYS = 365
-KEEP_REVISIONS_DAYS = 0
+KEEP_REJECTED_DAYS = 180.0
+KEEP_RUNS_DAYS = 180.0
+KEEP_GONE_DAYS = 365.0
+KEEP_REVISIONS_DAYS = 0.0
 # Pages after which a replay keeps how far it has come.
 REPLAY_CHECKPOINT_PAGES = 1000
 # URLs taken from the frontier at a time.

@@ -25,12 +25,9 @@ def post_findings(url: str, source: str, findings: Sequence[Finding], found_at: 
 
     `url` is http or https, and set by who runs the program: it may be on a private network.
     """
-    if not url.startswith(("http://", "https://")):
-        logger.warning("The webhook of findings is no http address")
-        return
     body = {"source": source, "found_at": found_at, "findings": [asdict(finding) for finding in findings]}
     try:
-        request = Request(url, orjson.dumps(body), {"Content-Type": "application/json"})  # noqa: S310 (checked above)
+        request = Request(url, orjson.dumps(body), {"Content-Type": "application/json"})  # noqa: S310 (see given_settings)
         urlopen(request, timeout=_TIMEOUT).close()  # noqa: S310
     except (URLError, http.client.HTTPException, OSError, ValueError) as error:
         logger.warning("The webhook of findings did not take %s: %s", ", ".join(f.name for f in findings), error)

@@ -59,8 +59,8 @@ class StorePipeline:
             crawler,
             settings["DATABASE_URL"],
             Schedule.of_ladder(settings.getlist("REVISIT_LADDER")),
-            settings.getint("STORE_BATCH_SIZE", 200),
-            settings.getfloat("STORE_FLUSH_AFTER", 2.0),
+            settings.getint("STORE_BATCH_SIZE"),
+            settings.getfloat("STORE_FLUSH_AFTER"),
         )
         crawler.signals.connect(pipeline.item_dropped, signals.item_dropped)
         crawler.signals.connect(pipeline.item_error, signals.item_error)

@@ -16,11 +16,17 @@ from crawler.given_settings import check_given, check_known
 ROOT = Path(__file__).parents[1]
 RIGHT = (
     "MAX_PAGES_PER_RUN=5", "REVISIT_ALLOWANCE=0.5", "REVISIT_LADDER=3600,86400", "ARCHIVE_ENABLED=False",
-    "KEEP_REJECTED_DAYS=0.5", "CHROMIUM=/usr/bin/chromium", "RETRY_ENABLED=0", "CLOSESPIDER_ITEMCOUNT=3",
-    "SPIDER_MODULES=mine", "CONTACT=a=b",
+    "KEEP_REJECTED_DAYS=0.5", "DOWNLOAD_TIMEOUT=2.5", "DEPTH_PRIORITY=-1", "CHROMIUM=/usr/bin/chromium",
+    "RETRY_ENABLED=0", "CLOSESPIDER_ITEMCOUNT=3", "SPIDER_MODULES=mine", "CONTACT=a=b",
 )  # fmt: skip
 WRONG = {
-    "MAX_PAGES_PER_RUN=many": "MAX_PAGES_PER_RUN=many: 'many' is no number",
+    "MAX_PAGES_PER_RUN=many": "MAX_PAGES_PER_RUN=many: 'many' is no whole number",
+    "MAX_SOURCES_PER_RUN=2.5": "MAX_SOURCES_PER_RUN=2.5: '2.5' is no whole number",
+    "MAX_PAGES_PER_RUN=-1": "MAX_PAGES_PER_RUN=-1: '-1' is no number from 0",
+    "STORE_BATCH_SIZE=0": "STORE_BATCH_SIZE=0: '0' is no number from 1",
+    "REVISIT_LADDER=60,-1": "REVISIT_LADDER=60,-1: '-1' is no number from 0",
+    "ARCHIVE_MAX_GB=inf": "ARCHIVE_MAX_GB=inf: 'inf' is no number from 0",
+    "DOWNLOAD_DELAY=slow": "DOWNLOAD_DELAY=slow: 'slow' is no number",
     "REVISIT_LADDER=1,x": "REVISIT_LADDER=1,x: 'x' is no number",
     "ARCHIVE_ENABLED=no": "ARCHIVE_ENABLED=no: Supported values for boolean settings are ",
 }
@@ -49,6 +55,7 @@ def test_a_wrong_setting_is_named(given: str) -> None:
         ("LOG_LEVEL", "verbose"),
         ("FETCH_ALLOW", "127.0.0.1:port"),
         ("FETCH_ALLOW", "10.0.0.0/99"),
+        ("FINDINGS_WEBHOOK", "file:///etc/passwd"),
         ("PROXIES", {"https": "socks5://10.0.0.1"}),
         ("PROXIES", "http://10.0.0.1:3128"),
     ],

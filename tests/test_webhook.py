@@ -68,7 +68,7 @@ def test_a_webhook_that_refuses_is_logged_and_nothing_more(
     assert "did not take articles-stopped" in caplog.text
 
 
-@pytest.mark.parametrize("url", ["file:///etc/passwd", "nonsense", "http://[half"])
+@pytest.mark.parametrize("url", ["nonsense", "http://[half"])
 def test_a_webhook_that_is_no_address_is_logged_and_nothing_more(url: str, caplog: pytest.LogCaptureFixture) -> None:
     post_findings(url, "site", FOUND, NOW)
     assert "webhook" in caplog.text

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from fastwarc import WarcRecord, WarcRecordType
 
 from crawler.archive.content import ContentError, decode_body
+from crawler.content_codings import is_markup
 from crawler.header_lines import read_headers
 from crawler.page_limits import MAX_PAGE_BYTES
 
@@ -52,7 +53,7 @@ class ArchivedResponse:
         """Whether the header says HTML, or says nothing and the body begins like mark-up."""
         if self.content_type:
             return self.content_type.split(";")[0].strip().lower() in ("text/html", "application/xhtml+xml")
-        return self.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<"
+        return is_markup(self.body)
 
 
 class DamagedRecordError(Exception):

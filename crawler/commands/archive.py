@@ -15,7 +15,7 @@ from scrapy.exceptions import UsageError
 from crawler.archive.files import ArchiveError, this_host
 from crawler.archive.indexing import index_folder
 from crawler.archive.response import WarcError
-from crawler.archive.retention import Retention, drop_files
+from crawler.archive.retention import KeptFile, Retention, drop_files
 from crawler.archive.verify import verify_file
 from crawler.archived_pages import ArchivedPages
 from crawler.command import CommandError, ProjectCommand, parse_time
@@ -85,7 +85,9 @@ class Command(ProjectCommand):
         table = Table("Site", "Files", "MB", "Answers", "Unchanged", "Rendered", "Visits", "First (UTC)", "Last (UTC)")
         for column in table.columns[1:7]:
             column.justify = "right"
-        for one in archive_summary(engine, args):
+        sites = archive_summary(engine, args)
+        _check_names(args, {one.source for one in sites})
+        for one in sites:
             counts = [str(one.records.get(kind, 0)) for kind in ("response", "revisit", "resource", "metadata")]
             times = [_time(one.first_fetched_at), _time(one.last_fetched_at)]
             table.add_row(one.source, str(one.files), f"{one.size / 1e6:.1f}", *counts, *times)
@@ -121,7 +123,7 @@ class Command(ProjectCommand):
 
     def verify(self, engine: Engine, args: list[str], _opts: argparse.Namespace) -> ExitCode:
         faults = 0
-        files = archived_files(engine, args)
+        files = _files(engine, args)
         elsewhere = [file for file in files if file.host != this_host() and not (self.root / file.name).exists()]
         files = [file for file in files if file not in elsewhere]
         for file in files:
@@ -161,7 +163,7 @@ class Command(ProjectCommand):
         if keep_days < 0 or max_gb < 0:
             raise UsageError("--keep-days and --max-gb are numbers from 0")
         now = datetime.now(UTC)
-        files = Retention.of(keep_days, max_gb).outdated(archived_files(engine, args), now)
+        files = Retention.of(keep_days, max_gb).outdated(_files(engine, args), now)
         if not opts.dry_run:
             files = drop_files(self.root, files, lambda file_id: drop_file(engine, file_id))
         for file in files:
@@ -188,6 +190,17 @@ def _address(args: list[str]) -> str:
     if len(args) != 1:
         raise UsageError("name one address")
     return args[0]
+
+
+def _files(engine: Engine, sites: list[str]) -> list[KeptFile]:
+    files = archived_files(engine, sites)
+    _check_names(sites, {file.source for file in files})
+    return files
+
+
+def _check_names(sites: list[str], known: set[str]) -> None:
+    if unknown := [site for site in sites if site not in known]:
+        raise CommandError(f"the archive has no file of {', '.join(unknown)}", ExitCode.USAGE)
 
 
 def _time(time: datetime | None) -> str:

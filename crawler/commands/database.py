@@ -60,7 +60,9 @@ class Command(ProjectCommand):
         return ExitCode.FINE
 
     def _reindex(self) -> ExitCode:
-        with self.open_database() as engine, Progress(console=Console(stderr=True), transient=True) as progress:
+        console = Console(stderr=True)
+        progress = Progress(console=console, transient=True, disable=not console.is_terminal)
+        with self.open_database() as engine, progress:
             task = progress.add_task("Articles", total=count_articles(engine))
             count = reindex(engine, lambda done: progress.update(task, completed=done))
         sys.stdout.write(f"{count} articles indexed\n")
@@ -81,13 +83,6 @@ class Command(ProjectCommand):
         return ExitCode.FINE
 
     def _days(self, name: str) -> timedelta | None:
-        """None for 0. Raises UsageError."""
+        """None for 0."""
         assert self.settings is not None
-        try:
-            days = float(self.settings[name])
-            age = timedelta(days=days)
-        except (TypeError, ValueError, OverflowError) as error:
-            raise UsageError(f"{name} is a number of days, or 0 for ever") from error
-        if days < 0:
-            raise UsageError(f"{name} is a number of days, or 0 for ever")
-        return age or None
+        return timedelta(days=self.settings.getfloat(name)) or None

@@ -48,21 +48,21 @@ class Command(ProjectCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         add_spider_arguments(parser)
-        parser.add_argument("--at", metavar="TIME", help="as the archive has it of that time, or before")
-        parser.add_argument("--fetch", action="store_true", help="fetch the page, also where the archive has it")
-        parser.add_argument("--rejected", action="store_true", help="the newest archived page that gave no article")
+        origin, mode = parser.add_mutually_exclusive_group(), parser.add_mutually_exclusive_group()
+        origin.add_argument("--at", metavar="TIME", help="as the archive has it of that time, or before")
+        origin.add_argument("--fetch", action="store_true", help="fetch the page, also where the archive has it")
+        mode.add_argument("--rejected", action="store_true", help="the newest archived page that gave no article")
         parser.add_argument("--reason", help="of --rejected: pages of this reason, such as no-body")
         parser.add_argument(
-            "--limit", type=at_least_one(int), default=1, metavar="N", help="of --rejected: the newest N pages"
+            "--limit", type=at_least_one(int), metavar="N", help="of --rejected: the newest N pages (default: 1)"
         )
-        parser.add_argument("--check", action="store_true", help="print how the pages differ from their expectations")
-        parser.add_argument("--update", action="store_true", help="rewrite the expectations")
+        mode.add_argument("--check", action="store_true", help="print how the pages differ from their expectations")
+        mode.add_argument("--update", action="store_true", help="rewrite the expectations")
         parser.add_argument("--folder", metavar="DIR", help="holds one folder a spider; default: fixtures/")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         folder = Path(opts.folder) if opts.folder else Path(closest_scrapy_cfg()).parent / "fixtures"
-        if opts.check and opts.update:
-            raise UsageError("--check and --update exclude each other")
+        _check_options(opts)
         try:
             if opts.check or opts.update:
                 return self._compare(args, folder, update=opts.update)
@@ -111,7 +111,7 @@ class Command(ProjectCommand):
         reader = self._reader(name, arguments)
         saved = 0
         with self.open_database() as engine, ArchivedPages(engine, self._archive_folder) as pages:
-            for page in pages.rejected(reader.name, reason=opts.reason, limit=opts.limit):
+            for page in pages.rejected(reader.name, reason=opts.reason, limit=opts.limit or 1):
                 self._save(page, reader, arguments, folder)
                 saved += 1
         if not saved:
@@ -187,6 +187,16 @@ class Command(ProjectCommand):
         self.crawler_process.crawl(PageRecorder, urls=urls, on_page=save, on_failure=report, render=render)
         self.crawler_process.start()
         return max(exit_codes)
+
+
+def _check_options(opts: argparse.Namespace) -> None:
+    """Raises UsageError for one that would have no effect."""
+    if not opts.rejected and (opts.reason or opts.limit):
+        raise UsageError("--reason and --limit are options of --rejected")
+    if (opts.at or opts.fetch) and (opts.rejected or opts.check or opts.update):
+        raise UsageError("--at and --fetch are for pages that are named by URLs")
+    if opts.arguments and (opts.check or opts.update):
+        raise UsageError("saved pages are read with the arguments that they were saved with")
 
 
 def _write(fixture: Fixture, reader: PageReader, folder: Path) -> None:

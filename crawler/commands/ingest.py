@@ -14,7 +14,7 @@ from crawler.crawling import crawl
 from crawler.outcome import ExitCode, RunOutcome
 from crawler.progress import PLAIN_EVERY, share_terminal, stderr_console
 from crawler.sites.due_sites import due_sites
-from crawler.sites.site_list import SiteError, make_with_sources
+from crawler.sites.site_list import SiteError, have_files, make_with_sources
 from crawler.sites.site_loader import SiteFileError, own_sites
 from crawler.sites.site_runs import run_sites
 from crawler.storage.clock import DatabaseClock
@@ -82,9 +82,11 @@ class Command(ProjectCommand):
             return run_sites(engine, names, _passed_on(opts), self.settings, jobs=jobs, max_runtime=opts.max_runtime)
 
     def _names(self, engine: Engine, args: list[str], arguments: dict[str, str]) -> list[str]:
-        """The sites to run: the given ones, else those of spiders/ and of the list. Raises SiteError and SiteFileError
-        where one of the former could not even begin; each of the others finds out in its own process, and holds up no
-        other."""
+        """The sites to run: the given ones, else those of spiders/ and the listed ones without a file.
+
+        Raises SiteError and SiteFileError where one of the former could not even begin; each of the others finds out in
+        its own process, and holds up no other.
+        """
         assert self.settings is not None
         loader = get_spider_loader(self.settings)
         own = [] if args else own_sites(loader)
@@ -95,7 +97,11 @@ class Command(ProjectCommand):
             except SiteFileError:
                 if args:
                     raise
-        return args or [*own, *(site.name for site in list_sites(engine) if site.name not in own)]
+        if args:
+            return args
+        listed = list_sites(engine)
+        left_out = {*own, *have_files(listed, loader)}
+        return [*own, *(site.name for site in listed if site.name not in left_out)]
 
     def _run_here(self, engine: Engine, name: str, opts: argparse.Namespace) -> ExitCode:
         assert self.settings is not None

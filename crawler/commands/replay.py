@@ -91,6 +91,8 @@ class Command(ProjectCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         if opts.outdated and args:
             raise UsageError("--outdated reads the archive, not files")
+        if opts.enqueue and (opts.jobs or opts.restart):
+            raise UsageError("--jobs and --restart are not for workers: they read with one process, and go on")
         wanted = _page_filter(opts)
         paths = _warc_files(args)
         assert self.settings is not None
@@ -122,6 +124,7 @@ class Command(ProjectCommand):
 
     def _archive_plan(self, engine: Engine, wanted: PageFilter, opts: argparse.Namespace) -> VisitPlan:
         self._bring_index_up_to_date(engine)
+        self._check_sources(engine, opts)
         visits = VisitFilter(
             sources=tuple(sorted(wanted.sources)),
             since=wanted.since,
@@ -130,6 +133,10 @@ class Command(ProjectCommand):
             versions=self._versions(engine) if opts.outdated else None,
         )
         return VisitPlan(engine, visits, wanted)
+
+    def _check_sources(self, engine: Engine, opts: argparse.Namespace) -> None:
+        if unknown := sorted({*opts.spider} - {*archived_sources(engine)}):
+            raise CommandError(f"the archive has no file of {', '.join(unknown)}", ExitCode.USAGE)
 
     @property
     def _archive(self) -> Path:
@@ -168,9 +175,11 @@ class Command(ProjectCommand):
 
             options = _options(opts)
             if paths:
+                options += [word for name in opts.spider for word in ("--spider", name)]
                 replays = {str(path.resolve()): [str(path.resolve()), *options] for path in paths}
             else:
                 self._bring_index_up_to_date(engine)
+                self._check_sources(engine, opts)
                 sources = [name for name in archived_sources(engine) if not opts.spider or name in opts.spider]
                 replays = {source: ["--spider", source, *options] for source in sources}
             assert self.settings is not None
@@ -193,7 +202,7 @@ def _page_filter(opts: argparse.Namespace) -> PageFilter:
 
 
 def _options(opts: argparse.Namespace) -> list[str]:
-    """The filters again, as words of a command line."""
+    """The filters but the spiders' names again, as words of a command line."""
     words: list[str] = []
     for name in ("since", "until", "url"):
         if value := getattr(opts, name):

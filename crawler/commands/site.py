@@ -47,7 +47,9 @@ class Command(ProjectCommand):
         verb, urls = (args[0], args[1:]) if args else ("", [])
         if verb not in ("add", "remove", "list"):
             raise UsageError("say add, remove or list")
-        if (verb == "list") == bool(urls or opts.file) or (verb == "remove" and opts.file):
+        if verb != "add" and (opts.file or opts.arguments):
+            raise UsageError("-a and --from are options of add")
+        if (verb == "list") == bool(urls or opts.file):
             raise UsageError(f"{verb} takes {'nothing more' if verb == 'list' else 'the addresses of sites'}")
         try:
             with self.open_database() as engine:

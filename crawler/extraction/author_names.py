@@ -196,7 +196,7 @@ def _without_role(name: str) -> str:
     if colon and rest.strip() and ROLE.fullmatch(role_before.strip()):
         name = rest.strip()
     first, _, rest = name.partition(" ")
-    role = ROLE.search(name, len(first) + 1) if " " in rest and not first.startswith("Letter") else None
+    role = ROLE.search(name, len(first) + 1) if " " in rest else None
     if role is None:
         return name
     words = name[: role.start()].split()

@@ -189,7 +189,7 @@ _ROLES = _any_of(
     editör~ | redaktör~ | toimittaja~ | wartawan | 기자 | 특파원 | 記者 | 编辑 | 編輯
     """
 )
-ROLE = re.compile(rf"\b(?!editorial)(?:{_ROLES})(?!\w)", re.IGNORECASE)
+ROLE = re.compile(rf"\b(?<!letters to the )(?<!letter to the )(?!editorial)(?:{_ROLES})(?!\w)", re.IGNORECASE)
 ROLE_MODIFIER = re.compile(
     "(?:"
     + _any_of(

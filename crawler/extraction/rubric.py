@@ -45,7 +45,7 @@ _NO_RUBRICS = frozenset(
 )  # fmt: skip
 
 
-def find_section(page: Page, layout: Layout | None = None) -> Found[str] | None:
+def find_section(page: Page, layout: Layout) -> Found[str] | None:
     """The most general of several rubrics; the first of the breadcrumbs, where it is stated elsewhere as well.
 
     The site's own name, its home page and what stands for no rubric are none.
@@ -65,7 +65,7 @@ def find_section(page: Page, layout: Layout | None = None) -> Found[str] | None:
     for origin, find in _TRAILS.items():
         if rubric := next(_rubrics_of(find(page), page), None):
             return Found(rubric, origin)
-    if layout and (rubric := next(_rubrics_of(_categories(page, layout), page), None)):
+    if rubric := next(_rubrics_of(_categories(page, layout), page), None):
         return Found(rubric, "markup:a[rel=category]")
     return None
 

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 from procrastinate import App, SyncPsycopgConnector
 from procrastinate.schema import SchemaManager
 from scrapy.settings import BaseSettings
+from scrapy.spiderloader import get_spider_loader
 
 from crawler.jobs.site_locks import SiteRun, known_sites, lock_names
 from crawler.sites.due_sites import due_sites
+from crawler.sites.site_list import have_files
 from crawler.storage.clock import DatabaseClock
 from crawler.storage.job_tables import adding_jobs, check_queue, set_up_queue
+from crawler.storage.sites import list_sites
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -48,9 +51,13 @@ class JobQueue:
         )
 
     def add_due(self) -> list[str]:
-        """Adds the known sites that are due, the longest waiting first. Raises StorageError."""
+        """Adds the known sites that are due, the longest waiting first; not those that are listed beside a file.
+
+        Raises StorageError.
+        """
         known = known_sites(self._engine, self._settings)
-        due = [known[source] for source in due_sites(self._engine, known, self._clock.now())]
+        left_out = have_files(list_sites(self._engine), get_spider_loader(self._settings))
+        due = [known[source] for source in due_sites(self._engine, known.keys() - left_out, self._clock.now())]
         return self._add(due, lock_names(known.values()), only_due=True)
 
     def add_replays(self, replays: Mapping[str, Sequence[str]]) -> list[str]:

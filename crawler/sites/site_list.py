@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from inspect import signature
@@ -13,6 +14,8 @@ from crawler.identity import site_of
 from crawler.sites.site_loader import loadable
 from crawler.spider import NewsSpider
 from crawler.storage.sites import Site
+
+logger = logging.getLogger(__name__)
 
 DEFAULT_SPIDER = "news"
 
@@ -63,10 +66,25 @@ def make_site(url: str, arguments: Mapping[str, str], loader: SpiderLoaderProtoc
     home = getattr(spider, "base_url", "")
     if not home or {site_of(source.url) for source in getattr(spider, "sources", ())} != {site_of(home)}:
         raise SiteError(f"{url}: {name} is the spider of one site; use news, dle or wordpress")
-    for other in loadable(loader):
-        if issubclass(other, NewsSpider) and other().sources and other().is_own(home):
+    for other in _spiders_of_one_site(loader):
+        if other.is_own(home):
             raise SiteError(f"{url}: the spider {other.name} is for this site")
     return Site(spider.name, home, name, rest)
+
+
+def have_files(sites: Iterable[Site], loader: SpiderLoaderProtocol) -> set[str]:
+    """Names of the listed sites that have got a file of spiders/ since: both would fetch the same pages. The log says
+    so of each."""
+    spiders = _spiders_of_one_site(loader)
+    found = {site.name: other.name for site in sites for other in spiders if other.is_own(site.url)}
+    for name, spider in found.items():
+        logger.warning("%s is left out, since the spider %s is for it: `scrapy site remove %s`", name, spider, name)
+    return set(found)
+
+
+def _spiders_of_one_site(loader: SpiderLoaderProtocol) -> list[NewsSpider]:
+    spiders = [spider() for spider in loadable(loader) if issubclass(spider, NewsSpider)]
+    return [spider for spider in spiders if spider.sources]
 
 
 def make_spider(loader: SpiderLoaderProtocol, name: str, arguments: Mapping[str, str]) -> Spider:

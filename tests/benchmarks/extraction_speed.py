@@ -69,7 +69,8 @@ def steps_of(body: bytes) -> dict[str, Callable[[], Any]]:
         "comment count": lambda: find_comment_count(kept["page"], kept["body"].layout),
         "description, keywords, section, image": lambda: [
             *(find(kept["page"], lambda: SENTENCE * 40) for find in (find_description, find_keywords)),
-            *(find(kept["page"]) for find in (find_section, find_image_url)),
+            find_section(kept["page"], kept["body"].layout),
+            find_image_url(kept["page"]),
         ],
     }
 

@@ -91,6 +91,13 @@ def test_what_is_kept_is_listed_found_and_shown(site: Website, run: Archive) -> 
     assert run("archive").returncode == run("archive", "shred").returncode == 2
 
 
+@pytest.mark.parametrize("verb", ["list", "verify", "prune"])
+def test_a_site_that_the_archive_does_not_have_is_named(run: Archive, verb: str) -> None:
+    result = run("archive", verb, "nosuch.example")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr == "scrapy: the archive has no file of nosuch.example\n"
+
+
 def test_the_index_made_from_the_files_alone_is_the_same(site: Website, run: Archive, sqlite_url: str) -> None:
     before = index_of(sqlite_url)
     assert len(before) > 10

@@ -104,7 +104,11 @@ def test_a_page_is_recorded_as_a_crawl_would_fetch_it(scrapy: Scrapy, tmp_path: 
     [
         pytest.param((), id="nothing"),
         pytest.param(("us_russia",), id="no-url"),
-        pytest.param(("us_russia", "--check", "--update"), id="both"),
+        pytest.param(("us_russia", "--check", "--at", "2024-01-01"), id="time-of-saved-pages"),
+        pytest.param(("us_russia", "--rejected", "--fetch"), id="fetch-from-the-archive"),
+        pytest.param(("us_russia", "--update", "-a", "timezone=UTC"), id="arguments-of-saved-pages"),
+        pytest.param(("us_russia", "http://us-russia.example/", "--limit", "2"), id="limit-of-one"),
+        pytest.param(("us_russia", "--check", "--reason", "no-body"), id="reason-of-saved-pages"),
         pytest.param(("us_russia", "dle", "--check"), id="two-spiders"),
         pytest.param(("nosuch", "http://example.org/"), id="no-such-spider"),
         pytest.param(("us_russia", "example.org/1.html"), id="no-scheme"),
@@ -113,6 +117,12 @@ def test_a_page_is_recorded_as_a_crawl_would_fetch_it(scrapy: Scrapy, tmp_path: 
 def test_a_wrong_command_line_is_a_usage_error(arguments: tuple[str, ...]) -> None:
     with pytest.raises(UsageError):
         execute(*arguments)
+
+
+def test_what_is_done_with_saved_pages_is_one_thing(scrapy: Scrapy, folder: Path) -> None:
+    result = scrapy("fixture", "us_russia", "--check", "--update", "--folder", str(folder))
+    assert result.returncode == 2
+    assert "argument --update: not allowed with argument --check" in result.stderr
 
 
 def test_a_folder_without_pages_is_an_error(tmp_path: Path) -> None:

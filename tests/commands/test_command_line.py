@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.commands.conftest import Scrapy
@@ -19,6 +21,13 @@ def test_an_argument_of_a_spider_without_a_value_is_refused(scrapy: Scrapy, comm
     result = scrapy(*command, "-a", "nonsense")
     assert result.returncode == 2
     assert "argument -a: 'nonsense' is not of the form NAME=VALUE" in result.stderr
+
+
+@pytest.mark.parametrize("width", ["60", "80", "120"])
+@pytest.mark.parametrize("command", ["fixture", "replay", "search", "worker"])
+def test_the_headings_of_a_help_are_its_three_parts(scrapy: Scrapy, command: str, width: str) -> None:
+    text = scrapy(command, "--help", COLUMNS=width).stdout
+    assert re.findall(r"^(.+)\n[=-]+$", text, re.MULTILINE) == ["Usage", "Options", "Global Options"]
 
 
 @pytest.mark.parametrize("verb", ["find", "show"])

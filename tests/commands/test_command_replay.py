@@ -89,9 +89,22 @@ def test_pages_that_give_no_article_are_nothing_usable(scrapy: Scrapy, tmp_path:
     assert scrapy("replay", str(tmp_path / "b.warc")).returncode == 4
 
 
+def test_a_source_that_the_archive_does_not_have_is_named(scrapy: Scrapy, tmp_path: Path) -> None:
+    result = scrapy("replay", "--spider", "nosuch", "--spider", "none", ARCHIVE_DIR=str(tmp_path))
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr == "scrapy: the archive has no file of none, nosuch\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
-    [(("/no/such.warc",), 2), (("--nonsense",), 2), (("--jobs", "0"), 2), (("-s", "ARCHIVE_DIR=/nowhere"), 1)],
+    [
+        (("/no/such.warc",), 2),
+        (("--nonsense",), 2),
+        (("--jobs", "0"), 2),
+        (("--enqueue", "--restart"), 2),
+        (("--enqueue", "--jobs", "2"), 2),
+        (("-s", "ARCHIVE_DIR=/nowhere"), 1),
+    ],
 )
 def test_a_wrong_command_line_is_a_usage_error(scrapy: Scrapy, arguments: tuple[str, ...], code: int) -> None:
     assert scrapy("replay", *arguments).returncode == code

@@ -48,6 +48,8 @@ def test_what_is_listed_is_what_a_file_of_sites_says(scrapy: Scrapy, tmp_path: P
         ((), "say add, remove or list"),
         (("add",), "add takes the addresses of sites"),
         (("list", "example.org"), "list takes nothing more"),
+        (("list", "-a", "timezone=UTC"), "-a and --from are options of add"),
+        (("remove", "example.org", "--from", "sites.txt"), "-a and --from are options of add"),
         (("add", "ftp://example.org"), "is not the address of a website"),
         (("add", "example.org", "-a", "spider=nosuch"), "there is no spider nosuch"),
         (("add", "example.org", "-a", "timezone=Mars/Base"), "Mars/Base"),

@@ -67,6 +67,7 @@ LABELS = [
     ("is", "Höfundur: Jón Jónsson", ["Jón Jónsson"]),
     ("uz", "Muallif: Aziza Karimova 5-mart, 2024-yil", ["Aziza Karimova"]),
     ("en", "Letters To The Editor", ["Letters To The Editor"]),
+    ("en", "Letter to the Editor", ["Letter to the Editor"]),
     ("hu", "Írta: Kovács Anna", ["Kovács Anna"]),
     ("sk", "Autor: Peter Kováč", ["Peter Kováč"]),
     ("sq", "Nga Arben Hoxha", ["Arben Hoxha"]),

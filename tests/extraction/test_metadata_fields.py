@@ -147,13 +147,18 @@ TRAIL = {
 }
 
 
+def section_of(page: Page) -> Found[str] | None:
+    """Without regard to where the article stands in the page."""
+    return find_section(page, Layout())
+
+
 def test_the_section_is_stated_or_the_first_of_the_breadcrumbs_that_is_no_home_page() -> None:
-    assert find_section(page_with("<meta property=article:section content=Politics>")) == Found(
+    assert section_of(page_with("<meta property=article:section content=Politics>")) == Found(
         "Politics", "meta:article:section"
     )
-    assert find_section(page_with(articleSection=["Politics", "World"])) == Found("Politics", "json-ld:articleSection")
-    assert find_section(page_with("", mainEntity=TRAIL)) == Found("Politics", "json-ld:BreadcrumbList")
-    assert find_section(page_with()) is None
+    assert section_of(page_with(articleSection=["Politics", "World"])) == Found("Politics", "json-ld:articleSection")
+    assert section_of(page_with("", mainEntity=TRAIL)) == Found("Politics", "json-ld:BreadcrumbList")
+    assert section_of(page_with()) is None
 
 
 def trail_of(*entries: tuple[str, str]) -> dict[str, object]:
@@ -164,21 +169,21 @@ def trail_of(*entries: tuple[str, str]) -> dict[str, object]:
 def test_the_first_of_the_breadcrumbs_beats_the_other_rubrics_where_it_is_one_of_them() -> None:
     trail = trail_of(("Politics", "/politics"), ("Elections", "/politics/elections"), ("Rain", "/politics/rain"))
     stated = page_with(articleSection=["Highlights of May", "politics"], mainEntity=trail)
-    assert find_section(stated) == Found("Politics", "json-ld:BreadcrumbList")
-    assert value(find_section(page_with(articleSection=["Elections"], mainEntity=trail))) == "Elections"
+    assert section_of(stated) == Found("Politics", "json-ld:BreadcrumbList")
+    assert value(section_of(page_with(articleSection=["Elections"], mainEntity=trail))) == "Elections"
 
 
 @pytest.mark.parametrize("address", ["/", "https://www.daily-example.org", "https://daily-example.org/"])
 def test_the_home_page_is_no_section_whatever_its_name(address: str) -> None:
     trail = trail_of(("Etxea", address), ("Politika", "/politika"), ("Rain", "/politics/rain"))
-    assert value(find_section(page_with("", mainEntity=trail))) == "Politika"
+    assert value(section_of(page_with("", mainEntity=trail))) == "Politika"
 
 
 @pytest.mark.parametrize("name", ["Uncategorized", "Allgemein", "Без рубрики", "Sin categoría", "#Topthema"])
 def test_what_stands_for_no_rubric_is_no_section(name: str) -> None:
     head = f"<meta property=article:section content='{name}'>"
-    assert value(find_section(page_with(head))) is None
-    assert value(find_section(page_with(head, articleSection=[name, "Politics"]))) == "Politics"
+    assert value(section_of(page_with(head))) is None
+    assert value(section_of(page_with(head, articleSection=[name, "Politics"]))) == "Politics"
 
 
 CATEGORIES = [
@@ -204,7 +209,7 @@ def test_links_to_the_categories_of_other_stories_do_not() -> None:
 
 
 def test_of_a_path_the_first_part_is_the_section() -> None:
-    assert value(find_section(page_with(articleSection="news/local/crime-courts"))) == "news"
+    assert value(section_of(page_with(articleSection="news/local/crime-courts"))) == "news"
 
 
 PRINTED = [
@@ -223,8 +228,8 @@ PRINTED = [
 @pytest.mark.parametrize(("links", "section"), [pytest.param(h, s, id=i) for i, h, s in PRINTED])
 def test_printed_breadcrumbs_name_the_section_where_nothing_else_does(links: str, section: str | None) -> None:
     trail = f"<nav class='page-breadcrumbs'>{links}</nav>"
-    assert value(find_section(page_with("", trail))) == section
-    assert value(find_section(page_with("<meta property=article:section content=World>", trail))) == "World"
+    assert value(section_of(page_with("", trail))) == section
+    assert value(section_of(page_with("<meta property=article:section content=World>", trail))) == "World"
 
 
 @pytest.mark.parametrize(
@@ -238,12 +243,12 @@ def test_printed_breadcrumbs_name_the_section_where_nothing_else_does(links: str
     ],
 )
 def test_of_several_sections_in_one_text_the_first_is_taken(stated: str, section: str) -> None:
-    assert find_section(page_with(articleSection=stated)) == Found(section, "json-ld:articleSection")
+    assert section_of(page_with(articleSection=stated)) == Found(section, "json-ld:articleSection")
 
 
 def test_the_name_of_the_site_is_no_section() -> None:
     head = "<meta property=og:site_name content='Daily Example'><meta property=article:section content='Daily Example'>"
-    assert find_section(page_with(head)) is None
+    assert section_of(page_with(head)) is None
 
 
 IMAGES = [
@@ -315,7 +320,7 @@ def test_any_value_gives_bounded_text_or_nothing(stated: object, text: str) -> N
     page = page_with(head, image=stated, keywords=stated, articleSection=stated, description=stated, mainEntity=trail)
     assert len(value(find_description(page, lambda: TEXT)) or "") <= MAX_DESCRIPTION
     assert all(0 < len(keyword) <= MAX_KEYWORD for keyword in value(find_keywords(page, lambda: TEXT)) or [])
-    assert len(value(find_section(page)) or "") <= MAX_SECTION
+    assert len(value(section_of(page)) or "") <= MAX_SECTION
     assert (value(find_image_url(page)) or "http").startswith("http")
 
 

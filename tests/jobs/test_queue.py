@@ -142,9 +142,9 @@ def test_replay_adds_a_job_for_each_file_once(
 ) -> None:
     file = tmp_path / "a.warc"
     file.write_bytes(b"")
-    words = ("replay", "--enqueue", "--domain", "a.example", str(file))
+    words = ("replay", "--enqueue", "--domain", "a.example", "--spider", "news", str(file))
     assert scrapy(*words, DATABASE_URL=postgresql_url).stdout == f"{file}: enqueued\n"
     assert scrapy(*words, DATABASE_URL=postgresql_url).stdout == f"{file}: waits or runs already\n"
     with engine.connect() as connection:
         (args,) = connection.execute(text("SELECT args FROM procrastinate_jobs")).scalars()
-    assert args["command"] == [str(file), "--domain", "a.example"]
+    assert args["command"] == [str(file), "--domain", "a.example", "--spider", "news"]

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from scrapy.settings import Settings
 
-from crawler.sites.site_list import SiteError, make_site
+from crawler.sites.site_list import SiteError, have_files, make_site
 from crawler.sites.site_loader import SiteFileError, SiteLoader, own_sites
+from crawler.storage.sites import Site
 
 SITE = """
 from crawler.discovery.feed import Feed
@@ -78,6 +79,15 @@ def test_a_file_with_a_mistake_keeps_no_other_site_from_being_listed(load: Loade
     assert make_site("https://www.example.com/", {}, loader).name == "example.com"
     with pytest.raises(SiteError, match="the spider good is for this site"):
         make_site("https://good.example.org/", {}, loader)
+
+
+def test_a_listed_site_that_got_a_file_is_named(load: Loaded, caplog: pytest.LogCaptureFixture) -> None:
+    hosts = ("good.example.org", "www.example.com")
+    sites = [Site(host, f"https://{host}/", "news") for host in hosts]
+    assert have_files(sites, load("ArticleRulez()")) == {"good.example.org"}
+    assert caplog.messages == [
+        "good.example.org is left out, since the spider good is for it: `scrapy site remove good.example.org`"
+    ]
 
 
 def test_the_sample_site_is_run_by_name_only() -> None:
