@@ -43,9 +43,9 @@ class FlatTree:
     the white space around them, so, with their positions. `parents` are positions, -1 for the root's; an element and
     all inside it are the positions from its own to before that in `ends`.
 
-    `metas` are the attributes of each <meta>, `items` the positions of what has itemprop or itemscope. The others are
-    positions with values: `styles` of the style attribute, `script_types` of the type of scripts, `anchors` the
-    addresses of links that point to a part of a page ("#") or have "omment" in them.
+    `metas` are the attributes of each <meta>, `items` the positions of what has itemprop or itemscope, `item_types` the
+    values of itemtype. The others are positions with values: `styles` of the style attribute, `script_types` of the
+    type of scripts, `anchors` the addresses of links that point to a part of a page ("#") or have "omment" in them.
     """
 
     def __init__(self, root: etree._Element) -> None:
@@ -55,7 +55,8 @@ class FlatTree:
         self.tagged = reader.tagged
         self.tags, self.classes = reader.tags, reader.classes
         self.names, self.named = reader.names, reader.named
-        self.metas, self.items, self.anchors = reader.metas, reader.items, reader.anchors
+        self.metas, self.anchors = reader.metas, reader.anchors
+        self.items, self.item_types = reader.items, reader.item_types
         self.texts, self.long_texts = reader.texts, reader.long_texts
         self.tails, self.long_tails = reader.tails, reader.long_tails
         self.parents, self.ends = reader.parents, reader.ends
@@ -116,6 +117,7 @@ class PlainReader:
         self.named: dict[str, list[int]] = {}
         self.metas: list[dict[str, str]] = []
         self.items: list[int] = []
+        self.item_types: set[str] = set()
         self.anchors: list[tuple[int, str]] = []
         self.script_types: list[tuple[int, str]] = []
         self.styles: list[tuple[int, str]] = []
@@ -158,6 +160,8 @@ class PlainReader:
                 self.named.setdefault(one, []).append(at)
         if get("itemprop") is not None or get("itemscope") is not None:
             self.items.append(at)
+        if (kind := get("itemtype")) is not None:
+            self.item_types.add(kind)
         if tag == "a" and (address := get("href")) and ("#" in address or "omment" in address):
             self.anchors.append((at, address))
         if tag == "script" and (kind := get("type")) is not None:

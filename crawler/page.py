@@ -27,7 +27,7 @@ __all__ = ["MAX_PAGE_BYTES", "Page", "PageError"]
 
 T = TypeVar("T")
 
-_ARTICLE_ITEM = re.compile(rb"schema\.org/\w*(?:Article|Posting|Report|Review)")
+_ARTICLE_ITEM = re.compile(r"schema\.org/\w*(?:Article|Posting|Report|Review)")
 _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
 
 
@@ -152,7 +152,7 @@ class Page:
     @cached_property
     def microdata(self) -> list[LinkedObject]:
         """Top-level microdata items in the shape of JSON-LD."""
-        if not self.tree.items or b"itemprop" not in self.body:
+        if not self.tree.item_types or b"itemprop" not in self.body:
             return []
         return read_microdata([self.elements[at] for at in self.tree.items])
 
@@ -166,7 +166,7 @@ class Page:
         names = [*self.meta.get("og:title", ()), *(title.text or "" for title in self.by_tag("title")[:1])]
         if articles := articles_of_page(self.linked_data, self.url, names):
             return articles
-        has_items = self.tree.items and _ARTICLE_ITEM.search(self.body)
+        has_items = any(map(_ARTICLE_ITEM.search, self.tree.item_types))
         return articles_of_page(self.microdata, self.url, names) if has_items else []
 
 

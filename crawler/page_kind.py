@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
@@ -59,26 +59,23 @@ def headlines_of_others(page: Page) -> int:
     """
     if page.linked_articles or any("article" in kind.lower() for kind in page.meta.get("og:type", ())):
         return 0
-    places = list(_linked_headlines(page))
-    if len({url for _, url in places}) < _LISTING:
-        return 0
     layout = page.once(body_of).layout
     if layout.first is None or layout.last is None:
         return 0
     start, end = page.position[layout.first], page.tree.ends[page.position[layout.last]]
-    found = len({url for at, url in places if start <= at < end})
+    headings = [at for tag in _HEADINGS for at in page.tree.tagged_within(tag, start, end)]
+    found = len(set(_addresses(page, headings))) if len(headings) >= _LISTING else 0
     return found if found >= _LISTING else 0
 
 
-def _linked_headlines(page: Page) -> Iterator[tuple[int, str]]:
-    """Position and normalised address of each heading that is a link to another page of the site."""
+def _addresses(page: Page, headings: Iterable[int]) -> Iterator[str]:
+    """Where the headings lead, normalised, that are links to other pages of the site."""
     own, site = normalize_url(page.url), site_of(page.url)
-    for tag in _HEADINGS:
-        for heading in page.by_tag(tag):
-            link = _link_of(heading)
-            url = absolute_url(page.base_url, link.get("href")) if link is not None else None
-            if url and site_of(url) == site and (address := normalize_url(url)) != own:
-                yield page.position[heading], address
+    for at in headings:
+        link = _link_of(page.elements[at])
+        url = absolute_url(page.base_url, link.get("href")) if link is not None else None
+        if url and site_of(url) == site and (address := normalize_url(url)) != own:
+            yield address
 
 
 def _link_of(heading: etree._Element) -> etree._Element | None:

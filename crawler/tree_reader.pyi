@@ -27,6 +27,7 @@ class TreeReader:
     named: dict[str, list[int]]
     metas: list[dict[str, str]]
     items: list[int]
+    item_types: set[str]
     anchors: list[tuple[int, str]]
     script_types: list[tuple[int, str]]
     texts: list[str | None]

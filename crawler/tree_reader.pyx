@@ -229,6 +229,7 @@ cdef class TreeReader:
     cdef readonly dict named
     cdef readonly list metas
     cdef readonly list items
+    cdef readonly set item_types
     cdef readonly list anchors
     cdef readonly list script_types
     cdef readonly list styles
@@ -251,7 +252,7 @@ cdef class TreeReader:
         self.parents, self.ends = [None] * self.elements._count, [None] * self.elements._count
         self.styles, self.hidden, self.metas, self.items = [], [], [], []
         self.anchors, self.script_types, self.long_texts, self.long_tails = [], [], [], []
-        self.tagged, self.named = {}, {}
+        self.tagged, self.named, self.item_types = {}, {}, set()
         self._unnamed, self._textless, self._long = unnamed, textless, long
         self._known = Texts()
         for at in range(self.elements._count):
@@ -304,6 +305,8 @@ cdef class TreeReader:
                     is_item = True
                 elif strcmp(name, "itemscope") == 0:
                     is_item = True
+                elif strcmp(name, "itemtype") == 0:
+                    self.item_types.add(value_of(c_attribute, self._known))
             elif name[0] == b"s":
                 if strcmp(name, "style") == 0:
                     self.styles.append((at, value_of(c_attribute, self._known)))

@@ -17,7 +17,8 @@ from tests.conftest import missing_service
 FIXTURES = sorted((Path(__file__).parents[1] / "fixtures").glob("*/*.html"))
 LISTS = (
     *("tagged", "tags", "classes", "names", "named", "texts", "tails", "long_texts", "long_tails"),
-    *("parents", "ends", "styles", "hidden", "metas", "items", "anchors", "script_types"),
+    *("parents", "ends", "styles", "hidden", "metas", "items", "item_types"),
+    *("anchors", "script_types"),
 )
 TAGS = ("p", "div", "a", "script", "svg", "span", "td", "x-y", "título", "h1", "title", "meta")
 ATTRIBUTES = (
@@ -26,6 +27,7 @@ ATTRIBUTES = (
         "id",
         "itemprop",
         "itemscope",
+        "itemtype",
         "rel",
         "style",
         "hidden",

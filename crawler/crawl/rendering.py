@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 
+from lxml import etree
+
 from crawler.crawl.host_habits import Habit, HostHabits
 from crawler.items import Article, Rejection
 from crawler.page import Page, PageError
 
-_APP_ROOT = re.compile(
-    r"root|app|application|main-app|app-root|react-root|__next|__nuxt|___gatsby|q-app|ember-app|svelte"
+_APP_ROOTS = (
+    *("root", "app", "application", "main-app", "app-root", "react-root", "__next", "__nuxt", "___gatsby", "q-app"),
+    *("ember-app", "svelte"),
 )
+"""Ids and tags of the element that an application fills."""
 _NEEDS_SCRIPT = re.compile(r"java\s*script", re.IGNORECASE)
 _EMPTY = 60
 """Characters that an application's empty shell may hold: "Loading ..."."""
@@ -62,8 +66,10 @@ def is_application(page: Page) -> bool:
 
     The word is not asked for where the root is all that the page has.
     """
-    roots = [e for tag in ("div", "main", "app-root") for e in page.by_tag(tag) if _is_empty_root(e)]
-    if not roots:
+    tagged, names = page.tree.tagged, page.tree.names
+    blocks = [*tagged.get("div", ()), *tagged.get("main", ())]
+    roots = [page.elements[at] for at in blocks if (name := names[at]) and name.lower().endswith(_APP_ROOTS)]
+    if not any(map(_is_empty_root, (*roots, *page.by_tag("app-root")))):
         return False
     asks = any(_NEEDS_SCRIPT.search("".join(map(str, e.itertext()))) for e in page.by_tag("noscript"))
     return asks or not page.by_tag("p")
@@ -82,11 +88,9 @@ def is_written_by_scripts(page: Page) -> bool:
     return is_application(page) or _is_mostly_script(page)
 
 
-def _is_empty_root(element: object) -> bool:
-    name = str(element.get("id") or element.tag).lower()  # type: ignore[attr-defined]
-    if not _APP_ROOT.fullmatch(name):
-        return False
-    return len("".join(map(str, element.itertext())).strip()) < _EMPTY  # type: ignore[attr-defined]
+def _is_empty_root(element: etree._Element) -> bool:
+    name = str(element.get("id") or element.tag).lower()
+    return name in _APP_ROOTS and len("".join(map(str, element.itertext())).strip()) < _EMPTY
 
 
 def _is_mostly_script(page: Page) -> bool:

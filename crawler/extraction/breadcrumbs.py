@@ -25,7 +25,8 @@ def linked_breadcrumbs(page: Page) -> list[str]:
 
 def microdata_breadcrumbs(page: Page) -> list[str]:
     """Likewise those that microdata state."""
-    return _first_of(page.microdata, page) if b"schema.org/BreadcrumbList" in page.body else []
+    are_stated = any("schema.org/BreadcrumbList" in kind for kind in page.tree.item_types)
+    return _first_of(page.microdata, page) if are_stated else []
 
 
 def _first_of(items: Iterable[LinkedObject], page: Page) -> list[str]:

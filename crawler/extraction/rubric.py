@@ -20,7 +20,7 @@ _TRAILS = {
     "microdata:BreadcrumbList": microdata_breadcrumbs,
     "markup:breadcrumb": printed_breadcrumbs,
 }
-_MARKS = (b"category tag", b"tag category", b'rel="category', b'itemprop="genre"', b'itemprop="articleSection"')
+_MARKS = ("category", "genre", "articlesection")
 _NEAR = 60
 """Elements above the headline or below the text in which the article's category stands."""
 _JOINED = re.compile(r"\s*[,|]\s*")
@@ -72,14 +72,15 @@ def find_section(page: Page, layout: Layout) -> Found[str] | None:
 
 def _categories(page: Page, layout: Layout) -> list[str]:
     """What links around the article call its category, as WordPress does, and Joomla by microdata."""
-    if layout.title is None or not any(mark in page.body for mark in _MARKS):
+    if layout.title is None:
         return []
     title = page.position[layout.title]
     last = page.position[layout.last] if layout.last is not None else title
-    near = (page.elements[at] for at in page.tree.tagged_within("a", title - _NEAR, last + _NEAR))
+    near, tags = range(title - _NEAR, last + _NEAR), page.tree.tags
+    links = (page.elements[at] for at in page.positions_with(_MARKS) if at in near and tags[at] == "a")
     return [
         " ".join(link.itertext())
-        for link in near
+        for link in links
         if "category" in (link.get("rel") or "") or link.get("itemprop") in ("genre", "articleSection")
     ]
 

@@ -23,6 +23,15 @@ from crawler.storage.records import fingerprint_of, make_record, url_key
 
 _PAGE = 200
 """Rejected items in memory at a time."""
+_SAME_TEXT = (
+    select(UrlRow.url, UrlRow.evidence)
+    .join(ArticleRow, ArticleRow.id == UrlRow.article_id)
+    .where(
+        ArticleRow.fingerprint == bindparam("fingerprint"),
+        ArticleRow.site == bindparam("site"),
+        UrlRow.is_alias.is_(False),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,17 +174,9 @@ def differs_from_stored(engine: Engine, source: str, url: str, article: Article)
 
 def find_same_text(engine: Engine, article: Article) -> list[tuple[str, dict[str, Any]]]:
     """The addresses of the site's articles that have an article's text, and what sources said of each."""
-    statement = (
-        select(UrlRow.url, UrlRow.evidence)
-        .join(ArticleRow, ArticleRow.id == UrlRow.article_id)
-        .where(
-            ArticleRow.fingerprint == fingerprint_of(article),
-            ArticleRow.site == site_of(article.url),
-            UrlRow.is_alias.is_(False),
-        )
-    )
+    text = {"fingerprint": fingerprint_of(article), "site": site_of(article.url)}
     with begin_read(engine) as connection:
-        return [(row.url, row.evidence) for row in connection.execute(statement)]
+        return [(row.url, row.evidence) for row in connection.execute(_SAME_TEXT, text)]
 
 
 def _rejected(source: str | None) -> list[ColumnElement[bool]]:

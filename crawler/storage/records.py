@@ -142,8 +142,16 @@ def _letters(text: str) -> bytes:
     """
     data = text.encode("utf-8", "replace")
     beyond = data.translate(None, _ASCII)
-    if 2 * len(beyond) < len(data) and (signs := beyond.decode()) == "".join(signs.casefold().split()):
-        return data.translate(_LOWER_CASE, _SPACES)  # mostly quotes and dashes: a third of the time
+    if 2 * len(beyond) >= len(data):
+        return _lower(text)
+    letters = data.translate(_LOWER_CASE, _SPACES)
+    for sign in set(beyond.decode()):  # mostly quotes and dashes, which stay: a third of the time
+        if (lowered := _lower(sign)) != (written := sign.encode()):
+            letters = letters.replace(written, lowered)
+    return letters
+
+
+def _lower(text: str) -> bytes:
     return "".join(text.casefold().split()).encode("utf-8", "replace")
 
 
