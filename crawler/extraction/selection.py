@@ -10,9 +10,9 @@ from crawler.extraction.blocks import HEADING_TAGS, Block, Frame
 from crawler.extraction.clues import Clue
 from crawler.extraction.heading_words import stands_over_other_things
 from crawler.extraction.headings import heading_candidates, name_bonus
-from crawler.extraction.invitations import invites_readers, names_helpers
 from crawler.extraction.picture_credits import credits_picture
 from crawler.extraction.relation import shift_of
+from crawler.extraction.site_notices import is_site_notice, names_helpers
 from crawler.extraction.text import ends_sentence, text_weight
 from crawler.extraction.text_marks import introduces, reports_error, says_whose_it_is
 
@@ -86,7 +86,8 @@ def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block
             and not says_whose_it_is(block.text)
             and not credits_picture(block.text)
             and not reports_error(block.text)
-            and not (index > first and (invites_readers(block.text) or names_helpers(block.text)))
+            and not is_site_notice(block.text)
+            and not names_helpers(block.text)
             and not _leads_elsewhere(block, before_text=threshold == _BEFORE_TEXT)
         ):
             kept.append((block, False))
