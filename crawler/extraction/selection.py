@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from crawler.extraction.blocks import HEADING_TAGS, Block, Frame
 from crawler.extraction.clues import Clue
@@ -42,6 +43,8 @@ _SURE = 1.5
 _LONG = 100
 _LINKED = 0.5
 _MOST_LINKED = 0.9
+_LINKS = 3
+"""So many under a heading that are no part of the text are what it stands over."""
 _MAX_LEADING = 250
 """Letters of a title with words such as "Read more" before it."""
 _RELATION = 0.7
@@ -75,6 +78,8 @@ def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block
             least = _BETWEEN_LINES if is_inside else threshold
             below = kept[-1][0] if kept and kept[-1][1] else None
             if below is not None and _links_away(block, below):
+                continue
+            if threshold != _BEFORE_TEXT and _stands_over_links(blocks[index + 1 : index + 1 + _LINKS]):
                 continue
             if value + name_bonus(block) > (least if index > first else max(least, _AT_THE_TOP)):
                 is_text = _is_standfirst(block, kept) if index <= first else _is_bold_text(block, below, value)
@@ -124,6 +129,12 @@ def _links_away(heading: Block, below: Block) -> bool:
         and other <= tag
         and heading.link > _MOST_LINKED * len(heading.text)
     )
+
+
+def _stands_over_links(below: Sequence[Block]) -> bool:
+    """Whether what follows a heading at once is a list of links, or as many links as `below` has blocks."""
+    linked = list(takewhile(lambda block: block.link > _MOST_LINKED * len(block.text), below))
+    return len(linked) == _LINKS or (len(linked) > 1 and linked[1].frame.tag == "li")
 
 
 def _leads_elsewhere(block: Block, *, before_text: bool) -> bool:

@@ -219,3 +219,23 @@ def test_posts_that_a_network_embeds_are_no_text(names: str, is_kept: bool) -> N
     html = f"<html><body><article class=has-twitter-tweet>{''.join(paragraphs)}</article></body></html>"
     body = find_body(Page(html.encode(), "https://example.org/boats")).sections
     assert ("The quay is open again, come and see!" in body[0].paragraphs) is is_kept
+
+
+@pytest.mark.parametrize(
+    ("below", "is_kept"),
+    [
+        ("<ul><li><a href=/a>Boats stay at the quay</a></li><li><a href=/b>Storm is over</a></li></ul>", False),
+        ("<p><a href=/a>Boats stay</a></p><p><a href=/b>Storm is over</a></p><p><a href=/c>Quay shut</a></p>", False),
+        ("<p><a href=/a>Boats stay at the quay</a></p>", True),
+        ("<ul><li>Boats stay at the quay, said the mayor</li><li>Storm is over, said the pilot</li></ul>", True),
+    ],
+)
+def test_a_heading_over_links_that_are_left_out_is_left_out_though_text_follows_behind_them(
+    below: str, is_kept: bool
+) -> None:
+    text = [f"<p>The boats may leave at {hour}, as they did before the storm came.</p>" for hour in range(8)]
+    html = (
+        f"<html><body><article>{''.join(text[:4])}<h3>The storm</h3>{below}{''.join(text[4:])}</article></body></html>"
+    )
+    body = find_body(Page(html.encode(), "https://example.org/boats")).sections
+    assert ("The storm" in [section.heading for section in body]) is is_kept
