@@ -33,6 +33,11 @@ from crawler.page import Page
 
 UNSEEN = ("visually-hidden", "visuallyhidden", "sr-only", "screen-reader", "screenreader")
 """Class words of what only a screen reader says, such as "opens in a new window"."""
+_POSTS = (
+    *("twitter-tweet", "twitter-video", "instagram-media", "tiktok-embed", "bluesky-embed", "mastodon-embed"),
+    *("reddit-card", "reddit-embed", "text-post-media"),
+)
+"""Class words of the quotation that a network's script puts its post in place of."""
 _unseen = etree.XPath("descendant::*[{}]".format(" or ".join(f"contains(@class, '{word}')" for word in UNSEEN)))
 
 
@@ -108,9 +113,16 @@ def read_page(page: Page, headline: etree._Element | None) -> Reading | None:
     span = find_container(tree, texts, surroundings, article_body, headline_position(tree, headline))
     if span is None:
         return None
-    blocks = BlockReader(tree, frozenset([*zones, *page.positions_with(UNSEEN)]), emphasised(tree)).read(*span)
+    skipped = frozenset([*zones, *page.positions_with(UNSEEN), *_posts(page)])
+    blocks = BlockReader(tree, skipped, emphasised(tree)).read(*span)
     evidence = gather_evidence(blocks, surroundings, article_body)
     return Reading(texts, surroundings, span.container, blocks, evidence, article_body)
+
+
+def _posts(page: Page) -> list[int]:
+    """Positions of the embedded posts of networks."""
+    tags = page.tree.tags
+    return [at for at in page.positions_with(_POSTS) if tags[at] == "blockquote"]
 
 
 def read_body(

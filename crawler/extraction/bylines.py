@@ -40,6 +40,7 @@ _BOLD = frozenset({"b", "strong"})
 _UNREAD_TAGS = frozenset({"script", "style", "noscript", "template", "svg", "option", "button"})
 _DIVIDERS = re.compile("[|•·/]")
 _DIVIDER = re.compile(r"\s*[|•·/]\s+")
+_OUTLET_DIVIDER = re.compile(r"\s*\||(?:^|\s)[•·]\s")
 _DIGIT = re.compile(r"\d")
 _DATE = re.compile(r"\d[./-]\d")
 
@@ -137,7 +138,17 @@ def _labelled(text: str, pieces: list[str], following: list[str]) -> list[str]:
         named = pieces[1:]
     elif not starts_as_byline(text):
         return []
+    named = _without_outlet(named)
     return [" ".join(named), "|".join(named)] if len(named) > 1 else named
+
+
+def _without_outlet(pieces: list[str]) -> list[str]:
+    """What stands before a printed divider, behind which are the paper, a role, an address or a date."""
+    for index, piece in enumerate(pieces):
+        if divider := _OUTLET_DIVIDER.search(piece):
+            before = [part for part in (*pieces[:index], piece[: divider.start()]) if part]
+            return before if before and not is_label(" ".join(before)) else pieces
+    return pieces
 
 
 def _is_name_alone(text: str) -> bool:

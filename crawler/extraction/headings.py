@@ -11,7 +11,7 @@ from itertools import islice
 from crawler.extraction.blocks import HEADING_TAGS, Block, Frame
 from crawler.extraction.class_words import CATEGORIES, categories
 from crawler.extraction.heading_words import stands_over_other_things
-from crawler.extraction.invitations import invites_readers
+from crawler.extraction.site_notices import is_site_notice
 from crawler.extraction.text import ends_sentence, text_weight
 from crawler.extraction.title_surroundings import is_hidden
 
@@ -84,7 +84,7 @@ def name_bonus(block: Block) -> float:
     The least where it is not shown, or says itself that it stands over other things than the article's.
     """
     text = block.text
-    if stands_over_other_things(text) or invites_readers(text) or is_hidden(block.frame.element):
+    if stands_over_other_things(text) or is_site_notice(text) or is_hidden(block.frame.element):
         return -math.inf
     if _is_named(block):
         return _NAMED_BONUS

@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from crawler.extraction.blocks import HEADING_TAGS, Block, Frame
 from crawler.extraction.clues import Clue
 from crawler.extraction.heading_words import stands_over_other_things
 from crawler.extraction.headings import heading_candidates, name_bonus
-from crawler.extraction.invitations import invites_readers, names_helpers
 from crawler.extraction.picture_credits import credits_picture
 from crawler.extraction.relation import shift_of
+from crawler.extraction.site_notices import is_site_notice, names_helpers
 from crawler.extraction.text import ends_sentence, text_weight
 from crawler.extraction.text_marks import introduces, reports_error, says_whose_it_is
 
@@ -42,6 +43,8 @@ _SURE = 1.5
 _LONG = 100
 _LINKED = 0.5
 _MOST_LINKED = 0.9
+_LINKS = 3
+"""So many under a heading that are no part of the text are what it stands over."""
 _MAX_LEADING = 250
 """Letters of a title with words such as "Read more" before it."""
 _RELATION = 0.7
@@ -76,6 +79,8 @@ def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block
             below = kept[-1][0] if kept and kept[-1][1] else None
             if below is not None and _links_away(block, below):
                 continue
+            if threshold != _BEFORE_TEXT and _stands_over_links(blocks[index + 1 : index + 1 + _LINKS]):
+                continue
             if value + name_bonus(block) > (least if index > first else max(least, _AT_THE_TOP)):
                 is_text = _is_standfirst(block, kept) if index <= first else _is_bold_text(block, below, value)
                 kept.append((block, not is_text))
@@ -86,7 +91,8 @@ def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block
             and not says_whose_it_is(block.text)
             and not credits_picture(block.text)
             and not reports_error(block.text)
-            and not (index > first and (invites_readers(block.text) or names_helpers(block.text)))
+            and not is_site_notice(block.text)
+            and not names_helpers(block.text)
             and not _leads_elsewhere(block, before_text=threshold == _BEFORE_TEXT)
         ):
             kept.append((block, False))
@@ -123,6 +129,12 @@ def _links_away(heading: Block, below: Block) -> bool:
         and other <= tag
         and heading.link > _MOST_LINKED * len(heading.text)
     )
+
+
+def _stands_over_links(below: Sequence[Block]) -> bool:
+    """Whether what follows a heading at once is a list of links, or as many links as `below` has blocks."""
+    linked = list(takewhile(lambda block: block.link > _MOST_LINKED * len(block.text), below))
+    return len(linked) == _LINKS or (len(linked) > 1 and linked[1].frame.tag == "li")
 
 
 def _leads_elsewhere(block: Block, *, before_text: bool) -> bool:

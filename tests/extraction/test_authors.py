@@ -89,6 +89,10 @@ VISIBLE = [
     ("two links", "<p class=byline>By <a>Ada Moor</a> and <a>Ben Ford</a></p>", BOTH),
     ("one element each", "<div><a class=author>Ada Moor</a><a class=author>Ben Ford</a></div>", BOTH),
     ("role and place", "<p class=byline>By Ada Moor, Political Editor, London</p>", ["Ada Moor"]),
+    ("paper behind a bar", "<p>By Ada Moor | Harbour Sun</p>", ["Ada Moor"]),
+    ("address and paper", "<p>By Ada Moor | <a href='mailto:a@example.org'>a@example.org</a> | Sun</p>", ["Ada Moor"]),
+    ("paper behind a dot", "<p>By <a href=/ada>Ada Moor</a> • Harbour Sun</p>", ["Ada Moor"]),
+    ("name behind a bar", "<p>By | <a href=/ada>Ada Moor</a></p>", ["Ada Moor"]),
 ]
 
 

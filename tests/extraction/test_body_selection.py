@@ -6,7 +6,7 @@ import pytest
 from lxml import etree
 
 from crawler.extraction.blocks import Block, BlockReader, Frame
-from crawler.extraction.body import read_page
+from crawler.extraction.body import find_body, read_page
 from crawler.extraction.selection import relative_scores, select
 from crawler.flat_tree import FlatTree
 from crawler.page import Page
@@ -203,3 +203,39 @@ def test_a_paragraph_in_an_element_like_that_of_the_one_before_goes_on_there() -
 
 def test_what_looks_bad_does_not_go_on_where_a_sure_paragraph_ends() -> None:
     assert kept(f"<p>{LAST}</p><p>{LAST}</p>", [3.0, -0.6]) == [LAST]
+
+
+@pytest.mark.parametrize(
+    ("names", "is_kept"),
+    [
+        ("twitter-tweet", False),
+        ("instagram-media", False),
+        ("quotation", True),
+    ],
+)
+def test_posts_that_a_network_embeds_are_no_text(names: str, is_kept: bool) -> None:
+    paragraphs = [f"<p>The boats may leave at {hour}, as they did before the storm came.</p>" for hour in range(6)]
+    paragraphs[3] = f'<blockquote class="{names}"><p>The quay is open again, come and see!</p></blockquote>'
+    html = f"<html><body><article class=has-twitter-tweet>{''.join(paragraphs)}</article></body></html>"
+    body = find_body(Page(html.encode(), "https://example.org/boats")).sections
+    assert ("The quay is open again, come and see!" in body[0].paragraphs) is is_kept
+
+
+@pytest.mark.parametrize(
+    ("below", "is_kept"),
+    [
+        ("<ul><li><a href=/a>Boats stay at the quay</a></li><li><a href=/b>Storm is over</a></li></ul>", False),
+        ("<p><a href=/a>Boats stay</a></p><p><a href=/b>Storm is over</a></p><p><a href=/c>Quay shut</a></p>", False),
+        ("<p><a href=/a>Boats stay at the quay</a></p>", True),
+        ("<ul><li>Boats stay at the quay, said the mayor</li><li>Storm is over, said the pilot</li></ul>", True),
+    ],
+)
+def test_a_heading_over_links_that_are_left_out_is_left_out_though_text_follows_behind_them(
+    below: str, is_kept: bool
+) -> None:
+    text = [f"<p>The boats may leave at {hour}, as they did before the storm came.</p>" for hour in range(8)]
+    html = (
+        f"<html><body><article>{''.join(text[:4])}<h3>The storm</h3>{below}{''.join(text[4:])}</article></body></html>"
+    )
+    body = find_body(Page(html.encode(), "https://example.org/boats")).sections
+    assert ("The storm" in [section.heading for section in body]) is is_kept

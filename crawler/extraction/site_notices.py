@@ -1,0 +1,218 @@
+"""Paragraphs in which a site speaks for itself and not of the story, and the credits of those who helped.
+
+It asks readers to take its newsletter, to follow it elsewhere or to pay for the news; it says what it earns by links,
+whose the text is, or that an advertisement follows. All this is set as paragraphs of the article are, so that nothing
+but the words tells it, in the languages of the web's news.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ahocorasick_rs import AhoCorasick, Implementation
+
+from crawler.extraction.text import comparable
+
+_LONGEST, _LONGEST_INVITATION, _LONGEST_LABEL = 600, 250, 50
+_LETTER, _PRESS, _CHANNEL, _EARNINGS, _RIGHTS, _MISTAKE = (1 << bit for bit in range(6))
+_SIGNS = {
+    _LETTER: "letter inbox email brief brev postein bolet рассыл розсил telegram телеграм",
+    _PRESS: """rnalis newsroom reporting our_news news_free berichterst redak rédaction periodis dziennikar журнал
+        редакц újságír novinář""",
+    _CHANNEL: """whatsapp telegram google facebook instagram twitter youtube tiktok linkedin threads bluesky flipboard
+        viber social sozial sociales sociais телеграм дзен вконтакте viber our_app our_free_app""",
+    _EARNINGS: """commission compensation make_money earn_money affili afilia provision partnerlink werbelink comisión
+        comissão""",
+    _RIGHTS: """reserved vorbehalten réservés reservados riservat voorbehouden zastrzeżone защищены захищен saklıdır
+        rezervate vyhrazena fenntartva محفوظة שמורות 所有 無断 전재""",
+    _MISTAKE: "ctrl",
+}
+"""For each kind of notice words of which its texts have one, in lower case; "_" is a space."""
+_WORDS = [(word.replace("_", " "), kind) for kind, words in _SIGNS.items() for word in words.split()]
+_KINDS = [kind for _, kind in _WORDS]
+_finder = AhoCorasick([word for word, _ in _WORDS], implementation=Implementation.DFA)
+
+_START = r"(?:^|[.!?:…]\ )[^\w\"“„«‘']*"
+_ASK_FOR_LETTER = r"""
+    sign\ up|subscribe|join|get|register|abonniere(?:n\ sie)?|melde(?:n\ sie\ sich|\ dich|t\ euch)|abonnez-vous
+    |inscrivez-vous|recevez|suscr[ií]b(?:ete|ase)|reciba?|iscriv(?:iti|etevi)|ricevi|assine|inscreva-se|receba|meld\ je
+    |schrijf\ je|zapisz\ się|prenumerera|tilmeld\ dig|meld\ deg|přihlaste\ se|iratkozz\w*\ fel
+    |под(?:писывайте|пишите)сь|під(?:писуйте|пишіть)с[ья]
+"""
+_A_LETTER = r"""
+    newsletter\w*|your\ inbox|posteingang|nieuwsbrief|bolet[ií]n|nyhetsbrev|nyhedsbrev|hírlev\w+|рассылк\w+|розсилк\w+
+    |(?:(?:our|the|free|daily|weekly)\ )+[\w’' -]{0,40}emails?|(?:наш\w*|нас|«[^»]+»)\ [^.!?]{0,40}(?:telegram|телеграм)
+"""
+_TAKE_LETTER = re.compile(
+    rf"""(?:^|[.!?:…]\ |\[)\W*(?:(?:please|then|click\ here\ to|jetzt)\ )?(?:{_ASK_FOR_LETTER})\b
+    [^.!?]{{0,120}}\b(?:{_A_LETTER})\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_OFFER_LETTER = re.compile(r"newsletter\b.*[.!:] (?:Sign up|Subscribe)(?: here| now| today)?\W*$")
+_FOLLOW = r"""
+    (?:follow|like|find|join|visit|connect\ with)\ (?:us|our|@\w|the\ (?-i:[A-Z])|(?-i:[A-Z])[^.!?]{0,40}\ on)
+    |subscribe\ to\ (?:us|our|the)|(?:download|get|install)\ (?=our|the)
+    |stay\ (?:connected|updated|up\ to\ date|informed)
+    |folg(?:e|t|en\ sie)\ (?:uns|(?-i:[A-Z]))|abonnier(?:e|t|en\ sie)\ (?:uns|den|die|jetzt)|besuch(?:e|t|en\ sie)\ uns
+    |suivez(?:-nous|\ (?:notre|nos|toute|(?-i:[A-Z«])))|rejoignez|abonnez-vous
+    |retrouvez(?:-nous|\ (?:notre|nos|(?-i:[A-Z])))
+    |s[ií]g(?:uenos|anos|ue\ (?:a|las?|nuestr|todas?)|a\ (?:nuestr|todas?))|[uú]n(?:ete|ase)\ a|suscr[ií]b(?:ete|ase)
+    |siga(?:-nos|\ (?:o|a|noss|no|nas?))|entre\ (?:no|em|para)|participe\ d|acompanhe|inscreva-se|curta|receba
+    |segui(?:ci|te)?\ (?:su|il|la|le|i|(?-i:[A-Z]))|unisciti|iscriviti|entra\ nel|volg\ (?:ons|(?-i:[A-Z]))|meld\ je
+    |obserwuj|śledź|polub|dołącz\ do|sledujte|přidejte|pridajte|odebírejte|kövess\w*|csatlakozz\w*
+    |följ\ (?:oss|(?-i:[A-Z]))|følg\ (?:oss|os|(?-i:[A-Z]))|seuraa|urmăr\w+|abon\w+|intră\ pe|ακολουθήστε|pratite
+    |zapratite|pridružite|последвайте|следвайте|следете|под(?:писывай|пиши)те?сь|читайте\ нас|следите|присоединяйтесь
+    |вступайте|(?:мы|ми)\ (?:в|у)\ |під(?:писуй|пиши|пишіт)\w*|стежте|приєднуйт\w+|долучайт\w+|ikuti|gabung
+    |dapatkan|theo\ dõi|تابعونا|تابعوا|اشترك\w*|انضم\w*
+"""
+_CHANNELS = r"""
+    whats\ ?app|telegram|google|facebook|instagram|twitter|youtube|tiktok|linkedin|threads|bluesky|flipboard|viber
+    |social\ (?:media|networks?)|soziale[nr]?\ (?:medien|netzwerken?)|réseaux\ sociaux|redes\ socia(?:les|is)
+    |телеграм\w*|дзен\w*|вконтакте|(?:our|free)\ (?:[\w’']+\ ){0,2}app
+"""
+_BE_FOLLOWED = re.compile(
+    rf"""(?:^|[.!?:…]\ )[^\w\"“„«‘']*
+    (?:(?:please|also|then|click\ here\ to|you\ can|jetzt|aussi|también|clique\ aqui\ (?:e|para))\ )?(?:{_FOLLOW})
+    [^.!?]{{0,140}}\b(?:{_CHANNELS})\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_BE_FOLLOWED_AT_THE_END = re.compile(
+    rf"""\b(?:{_CHANNELS})\b[^.!?]{{0,80}}\b(?:abonnieren|folgen|takip\ ed(?:in|ebilirsiniz|iniz)|abone\ ol(?:un|mak)?
+    |katıl(?:ın|mak)|फॉलो\ करें|जुड़ें|دنبال\ کنید)\W*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_LIKED = re.compile(
+    r"(?:hat (?:dir|ihnen|euch) (?:dieser|der|unser) (?:artikel|beitrag|text) gefallen|vous avez aimé cet(?:te)? \w+"
+    r"|(?:did you |have you )?(?:like|enjoy)(?:ed)? (?:this|our) (?:article|story|post)"
+    r"|¿te (?:ha gustado|gustó) est[ea]|ti è piaciuto (?:questo|l)|gostou d(?:este|esta|o|a) (?:artigo|matéria)"
+    r"|понравил(?:ась|ся) (?:статья|материал)|vond je dit|spodobał ci się)\b[^.!?]{0,40}\?",
+    re.IGNORECASE,
+)
+_SUPPORT = re.compile(
+    r"(?:^|[.!?:…] )[\[(*]*(?:(?:please|you can|consider|help(?: us)?|bitte|jetzt) )*"
+    r"(?:(?:support(?:ing)?|donate to) (?!for)(?:[\w’']+ ){0,3}?(?:our|independent|local|quality|non-?profit|free) "
+    r"(?:[\w-]+ ){0,2}(?:journalis\w+|newsrooms?|reporting)"
+    r"|(?:unterstütz(?:e|en sie)|soutenez|apoya|apoye|sostieni|sostenete|apoie|steun (?!voor)|wesprzyj|поддержите"
+    r"|підтримайте|támogassa|podpořte)\b[^.!?]{0,40}\b(?:journalis\w+|berichterstattung|redaktion|rédaction|periodismo"
+    r"|giornalismo|jornalismo|dziennikarstw\w*|журнал[иі]ст\w*|редакц\w+|redakc\w*|újságír\w*|novinář\w*))\b"
+    r"|\bfound (?:this|our|the) reporting\b[^.!?]{0,40}\bvaluable\b"
+    r"|\b(?:help|contribut|giv|donat|support)[^.!?]{0,60}\bkeep (?:our |the )?\w+ (?:free|independent)\b"
+    r"|\bplease (?:consider )?(?:mak(?:e|ing) an? (?:[\w-]+ )?(?:donation|contribution|gift)|donat"
+    r"|becom(?:e|ing) an? (?:[\w-]+ )?(?:member|supporter|subscriber|patron))"
+    r"|(?:^|[.!?:…] )(?:unterstütz(?:e|t|en sie) uns|soutenez-nous|faites un don|ap[oó]ya(?:nos)?|h[aá]zte soci"
+    r"|sostienici|apoie-nos|steun ons|wesprzyj nas|поддержите нас|підтримайте нас)\b",
+    re.IGNORECASE,
+)
+_EARNS_BY_LINKS = re.compile(
+    r"""
+    \b(?:may|might|can|could|will|sometimes|we|i)\ (?:also\ |\w+ly\ )?(?:earn|receive|get|make|be\ paid)\b
+      [^.!?]{0,70}\b(?:commissions?|compensation|affiliate|money)\b
+    |\bas\ an?\ amazon\ (?:services\ )?(?:associate|affiliate)\b
+    |\b(?:contains?|includes?|uses?|has|have|are|through)\ (?:\w+\ ){0,2}affiliate\ (?:link|relation|partner)\w+
+    |\b(?:affiliate|partner|werbe|provisions)-?links?\b[^.!?]{0,60}\b(?:enthalten|gekennzeichnet|markiert|provision)
+    |\b(?:enthält|enthalten|sind)\ [^.!?]{0,30}\b(?:affiliate|partner|werbe|provisions)-?links?\b
+    |\b(?:erhalten|bekommen|erhält|bekommt|verdienen)\ [^!?]{0,50}\bprovision\b
+    |\bliens?\ (?:d[’']affiliation|affiliés?)\b|\b(?:perç|perc|touch|reç|recev)\w+\ [^.!?]{0,40}\bcommission
+    |\benlaces?\ de\ afilia\w+|\b(?:recib|obten|gan)\w+\ [^.!?]{0,30}\bcomisi[oó]n\b
+    |\blink\ (?:di\ )?affilia\w+|\blinks?\ (?:de\ )?afiliad\w+|\b(?:receb|ganh)\w+\ [^.!?]{0,30}\bcomiss[aã]o\b
+    |\baffiliate-?links?\b[^.!?]{0,60}\b(?:ontvang|krijg|verdien)\w*|\baffiliatel[äe]nk\w+
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_LINKS = re.compile(
+    r"\b(?:\w*links?|amazon|click|buy|purchas\w+|shop\w*|kauf\w*|liens?|enlaces?|compra\w*|achat\w*)\b",
+    re.IGNORECASE,
+)
+_LINK = "ink"
+"""What a longer text has that says so, in most languages."""
+_QUOTES = frozenset("\"“„«‘'‚")
+_RESERVED = re.compile(
+    r"(?:^|[^\w\"“„«‘'( ] ?|\d{4} )(?:all rights reserved|alle rechte vorbehalten|tous droits (?:de \w+ )?réservés"
+    r"|(?:todos los )?derechos reservados|tutti i diritti (?:sono )?riservati|riproduzione riservata"
+    r"|todos os direitos reservados|alle rechten voorbehouden|wszelkie prawa zastrzeżone|все права защищены"
+    r"|(?:всі|усі) права захищен\w+|(?:tüm|her) hak\w+ saklıdır|toate drepturile rezervate|všechna práva vyhrazena"
+    r"|minden jog fenntartva|جميع الحقوق محفوظة|כל הזכויות שמורות|版[权權]所有|無断転載|무단 ?전재)",
+    re.IGNORECASE,
+)
+_REPORT = re.compile(r"ctrl ?\+ ?enter", re.IGNORECASE)
+_LABELS = """
+    advertisement | advertising | scroll to continue | scroll to continue with content | sponsored content |
+    article continues below | story continues below | article continues below advertisement |
+    story continues below advertisement | article continues after advertisement | story continues after advertisement |
+    article continues below this ad | story continues below this ad | article continues after ad |
+    advertisement story continues below | advertisement article continues below |
+    advertisement scroll to continue with content | listen to this article | listen to article | listen to this story |
+    anzeige | werbung | artikel anhören | diesen artikel anhören | publicité | écouter cet article | écouter l'article |
+    publicidad | escuchar artículo | escuchar este artículo | publicidade | continua após a publicidade |
+    ouvir notícia | pubblicità | continua dopo la pubblicità | ascolta l'articolo | ascolta questo articolo |
+    advertentie | beluister dit artikel | reklama | reklam | реклама | annons | annonse | annonce |
+    mainos | διαφήμιση | hirdetés | reclamă | publicitate | oglas | iklan | إعلان | विज्ञापन | 広告 | 广告 | 廣告 | 광고
+"""
+_OF_ADS_AND_PLAYERS = frozenset(map(comparable, _LABELS.split("|")))
+_TIME_TO_READ = re.compile(
+    r"(?:(?:(?:estimated )?read(?:ing)? time|lese(?:zeit|dauer)|temps de lecture|tiempo de lectura|tempo di lettura"
+    r"|tempo de leitura|leestijd|czas czytania|время (?:на )?чтения|час читання|okuma süresi|lästid|læsetid|lesetid"
+    r"|doba čtení|timp de cit\w+)\W{0,3}(?:\w{2,7}\.? )?[<~]?\d+ ?[\w’']{0,10}\.?"
+    r"|\d+[ -]?min(?:uten?|utes?|utos|uti|ut|s)?\.?[ -](?:read|lesezeit|de lecture|de lectura|di lettura|de leitura"
+    r"|leestijd|czytania|чтения|читання|okuma))$",
+    re.IGNORECASE,
+)
+_HELPED = re.compile(
+    r"""(?![\"“„«‘']).{3,240}\b(?:contributed\ (?:to\ this\ (?:report|story|article)|(?:additional\ )?reporting)
+    |in\ [A-Z][\w.,\ ]{2,80}\ contributed)\W*$""",
+    re.VERBOSE,
+)
+_REPORTED = re.compile(
+    r"(?:[A-Z][\w.’'-]{1,30}\ (?:and\ )?){1,4}(?:reported|(?:was|were)\ reporting)\ from\ [A-Z][^.!?;]{2,60}\.?$",
+    re.VERBOSE,
+)
+
+
+def is_site_notice(text: str) -> bool:
+    """Whether a paragraph or heading does nothing but speak for the site that it stands on.
+
+    >>> is_site_notice("Want more? Sign up for our newsletter."), is_site_notice("He gets the newsletter.")
+    (True, False)
+    >>> is_site_notice("We may earn a commission from links on this page."), is_site_notice("They earn a commission.")
+    (True, False)
+    """
+    length = len(text)
+    if length > _LONGEST:
+        return False
+    if "?" in text and _LIKED.match(text):
+        return True
+    if length > _LONGEST_INVITATION:
+        return _LINK in text and _says_what_it_earns(text)
+    if length <= _LONGEST_LABEL and (comparable(text) in _OF_ADS_AND_PLAYERS or _TIME_TO_READ.match(text)):
+        return True
+    found = _finder.find_matches_as_indexes(text.lower(), overlapping=True)
+    return bool(found) and _says_so(text, {_KINDS[word] for word, _, _ in found})
+
+
+def _says_so(text: str, kinds: set[int]) -> bool:
+    """Whether the text is a notice of one of the kinds of which it has a word."""
+    return (
+        (_LETTER in kinds and (_TAKE_LETTER.search(text) or _OFFER_LETTER.search(text)) is not None)
+        or (_PRESS in kinds and _SUPPORT.search(text) is not None)
+        or (_CHANNEL in kinds and (_BE_FOLLOWED.search(text) or _BE_FOLLOWED_AT_THE_END.search(text)) is not None)
+        or (_EARNINGS in kinds and _says_what_it_earns(text))
+        or (_RIGHTS in kinds and _RESERVED.search(text) is not None)
+        or (_MISTAKE in kinds and _REPORT.search(text) is not None)
+    )
+
+
+def _says_what_it_earns(text: str) -> bool:
+    return text[0] not in _QUOTES and _EARNS_BY_LINKS.search(text) is not None and _LINKS.search(text) is not None
+
+
+def names_helpers(text: str) -> bool:
+    """Whether a text does nothing but say who else had a part in the story.
+
+    >>> names_helpers("Jane Doe in Rome contributed to this report."), names_helpers("He said that rain contributed.")
+    (True, False)
+    """
+    if len(text) > _LONGEST_INVITATION:
+        return False
+    if "report" in text and _REPORTED.match(text):
+        return True
+    return "contribut" in text and _HELPED.match(text) is not None

@@ -1,0 +1,158 @@
+"""Paragraphs in which a site speaks for itself, and credits of those who helped, by language."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.extraction.site_notices import is_site_notice, names_helpers
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Sign up to the weekly Quay newsletter. Grab a cup of tea and enjoy it.", id="en"),
+        pytest.param("Want more stories of the sea? Subscribe to our newsletter.", id="en-behind-a-question"),
+        pytest.param("[Want more? Register to receive a personalized newsletter daily.]", id="en-in-brackets"),
+        pytest.param("Get our free Quay email", id="en-email"),
+        pytest.param("Sign up for the best of the harbour, sent to your inbox", id="en-inbox"),
+        pytest.param("Sie lesen gern vom Hafen? Abonnieren Sie unseren Newsletter!", id="de"),
+        pytest.param("Melden Sie sich hier für unseren Newsletter an.", id="de-register"),
+        pytest.param("Inscrivez-vous à notre newsletter du port.", id="fr"),
+        pytest.param("Suscríbete a nuestro boletín.", id="es"),
+        pytest.param("Iscriviti alla newsletter del porto", id="it"),
+        pytest.param("Assine a nossa newsletter", id="pt"),
+        pytest.param("Meld je aan voor onze nieuwsbrief.", id="nl"),
+        pytest.param("Zapisz się do naszego newslettera", id="pl"),
+        pytest.param("Подписывайтесь на наш канал в Telegram", id="ru"),
+        pytest.param("Підписуйтесь на наш Telegram-канал", id="uk"),
+        pytest.param("We will soon launch Quay News, a weekly newsletter for sailors. Sign up here.", id="en-offer"),
+        pytest.param("Hat Ihnen dieser Artikel gefallen? Dann unterstützen Sie uns mit einer Spende.", id="de-liked"),
+        pytest.param("Did you like this article? " + "We are paid by our readers alone. " * 9, id="en-liked"),
+        pytest.param("We have no owner. Please support our newsroom with $1 a month.", id="en-support"),
+        pytest.param("If you found the reporting above valuable, consider a gift.", id="en-reporting"),
+        pytest.param("Unterstütze unseren unabhängigen Journalismus!", id="de-support"),
+        pytest.param("Soutenez notre rédaction", id="fr-support"),
+        pytest.param("Apoya el periodismo independiente.", id="es-support"),
+        pytest.param("Поддержите нашу редакцию", id="ru-support"),
+    ],
+)
+def test_what_asks_readers_to_take_a_letter_is_told(text: str) -> None:
+    assert is_site_notice(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Help us keep our news free for everyone with $1.", id="en-keep"),
+        pytest.param("If you value our journalism, please consider making a donation.", id="en-donation"),
+        pytest.param("Journalismus kostet Geld. Unterstützen Sie uns mit einer Spende.", id="de"),
+    ],
+)
+def test_what_asks_readers_to_pay_is_told(text: str) -> None:
+    assert is_site_notice(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Join our WhatsApp channel for all news of the harbour.", id="en-whatsapp"),
+        pytest.param("Follow The Daily Quay on Google News", id="en-google"),
+        pytest.param("For more, follow us on Facebook and Twitter. Like us on Facebook!", id="en-second-sentence"),
+        pytest.param("Download our app for iPhone and Android.", id="en-app"),
+        pytest.param("Folgen Sie uns auf WhatsApp!", id="de"),
+        pytest.param("Hier den WhatsApp-Kanal des Hafenblatts abonnieren", id="de-at-the-end"),
+        pytest.param("Suivez toute l’actualité du port sur Facebook", id="fr"),
+        pytest.param("Síguenos en nuestro canal de WhatsApp", id="es"),
+        pytest.param("Clique aqui e siga o canal do porto no WhatsApp", id="pt"),
+        pytest.param("Segui il Giornale del Porto su Google News", id="it"),
+        pytest.param("Volg ons op Instagram", id="nl"),
+        pytest.param("Obserwuj nas na Facebooku i w Google News", id="pl"),
+        pytest.param("Читайте нас в Telegram и «Дзене»", id="ru"),
+        pytest.param("Ακολουθήστε το Λιμάνι στο Google News", id="el"),
+        pytest.param("Bizi Google News'te takip edin", id="tr"),
+    ],
+)
+def test_what_asks_readers_to_follow_the_site_is_told(text: str) -> None:
+    assert is_site_notice(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("We may earn a commission if you buy something through links on this page.", id="en"),
+        pytest.param("As an Amazon Associate I earn from qualifying purchases: affiliate links.", id="en-amazon"),
+        pytest.param("If you buy boats through a link on our site, we may receive compensation.", id="en-behind"),
+        pytest.param("We may make money when you click on links to our partners.", id="en-partners"),
+        pytest.param("*Dieser Artikel enthält Affiliate-Links.", id="de"),
+        pytest.param("Kaufen Sie über diese Links, erhält Hafen.example eine kleine Provision.", id="de-with-a-dot"),
+        pytest.param("Cet article contient des liens affiliés.", id="fr"),
+        pytest.param("Podemos recibir una comisión por las compras hechas con estos enlaces.", id="es"),
+    ],
+)
+def test_what_says_what_the_site_earns_by_links_is_told(text: str) -> None:
+    assert is_site_notice(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Copyright Quay Press. All rights reserved.", id="en-rights"),
+        pytest.param("RIPRODUZIONE RISERVATA", id="it-rights"),
+        pytest.param("Todos los derechos reservados. Prohibida su reproducción.", id="es-rights"),
+        pytest.param("Advertisement", id="en-ad"),
+        pytest.param("Article continues below advertisement", id="en-ad-below"),
+        pytest.param("PUBLICIDAD", id="es-ad"),
+        pytest.param("Listen to this article", id="en-player"),
+        pytest.param("3 min read", id="en-time"),
+        pytest.param("Lesezeit: ca. 4 Minuten", id="de-time"),
+        pytest.param("Заметили ошибку? Выделите её и нажмите Ctrl+Enter.", id="ru-mistake"),
+    ],
+)
+def test_what_says_whose_it_is_or_what_follows_is_told(text: str) -> None:
+    assert is_site_notice(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("“Follow us on Facebook,” the captain called.", id="quoted-follow"),
+        pytest.param("He follows the harbour on Twitter.", id="follows"),
+        pytest.param("Join the boats on the river, as Google Maps shows.", id="join-the-boats"),
+        pytest.param("Agents may earn a commission of two percent for each boat.", id="commission"),
+        pytest.param("“We may earn a commission when you buy a boat,” he said.", id="quoted-commission"),
+        pytest.param("Some call it copyright (all rights reserved), others a brake.", id="rights-in-brackets"),
+        pytest.param("The seats were all reserved.", id="reserved"),
+        pytest.param("Advertisement is what feeds the harbour.", id="ad-in-a-sentence"),
+        pytest.param("Press Ctrl to go on.", id="a-key"),
+        pytest.param("It takes 3 minutes to read", id="minutes"),
+        pytest.param("The mayor said in his newsletter that he would not sign up for it.", id="news-of-a-letter"),
+        pytest.param("Subscribers to the newsletter were told on Monday.", id="subscribers"),
+        pytest.param("Join us at the quay on Sunday.", id="join"),
+        pytest.param("Get the boat out of the water before the storm comes.", id="get"),
+        pytest.param("Подписчики узнали об этом из нашего канала в Telegram.", id="ru-subscribers"),
+        pytest.param("Hat dir das vorher keine Angst gemacht?", id="a-question-of-an-interview"),
+        pytest.param("Support for independent journalism is falling.", id="support-for"),
+        pytest.param("“Support independent journalism,” said the minister.", id="quoted-support"),
+        pytest.param("Die Redaktion unterstützt den Verein.", id="de-supports"),
+        pytest.param("", id="empty"),
+    ],
+)
+def test_what_only_speaks_of_such_things_is_not(text: str) -> None:
+    assert not is_site_notice(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "helps"),
+    [
+        pytest.param("Jane Doe in Rome and John Roe in Oslo contributed to this report.", True, id="report"),
+        pytest.param("Jane Doe contributed reporting.", True, id="reporting"),
+        pytest.param("Example Press researcher Jane Doe in New York contributed.", True, id="place"),
+        pytest.param("Doe reported from Rome.", True, id="reported-from"),
+        pytest.param("Jane Doe and John Roe reported from New York and Rome.", True, id="two-reported-from"),
+        pytest.param("Losses were reported from Rome and Oslo.", False, id="losses"),
+        pytest.param("He said that the rain of the last weeks had contributed.", False, id="rain"),
+        pytest.param("“All of us contributed to this report,” said the mayor.", False, id="quoted"),
+    ],
+)
+def test_credits_of_those_who_helped_are_told(text: str, helps: bool) -> None:
+    assert names_helpers(text) is helps
