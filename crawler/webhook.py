@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import logging
+import threading
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -17,7 +18,7 @@ from crawler.findings import Finding
 logger = logging.getLogger(__name__)
 
 _TIMEOUT = 10.0
-"""Seconds."""
+"""Seconds for all of it: an answer that drips would else hold up the end of its run."""
 
 
 def post_findings(url: str, source: str, findings: Sequence[Finding], found_at: datetime) -> None:
@@ -26,8 +27,22 @@ def post_findings(url: str, source: str, findings: Sequence[Finding], found_at: 
     `url` is http or https, and set by who runs the program: it may be on a private network.
     """
     body = {"source": source, "found_at": found_at, "findings": [asdict(finding) for finding in findings]}
+    faults = ["no answer in time"]
+    thread = threading.Thread(target=_post, args=(url, orjson.dumps(body), faults), daemon=True)
+    thread.start()
+    thread.join(_TIMEOUT)
+    if faults:
+        logger.warning("The webhook of findings did not take %s: %s", ", ".join(f.name for f in findings), faults[-1])
+
+
+def _post(url: str, body: bytes, faults: list[str]) -> None:
+    """Leaves in `faults` what has gone wrong, without the address: it may hold a secret."""
     try:
-        request = Request(url, orjson.dumps(body), {"Content-Type": "application/json"})  # noqa: S310 (see given_settings)
+        request = Request(url, body, {"Content-Type": "application/json"})  # noqa: S310 (see given_settings)
         urlopen(request, timeout=_TIMEOUT).close()  # noqa: S310
-    except (URLError, http.client.HTTPException, OSError, ValueError) as error:
-        logger.warning("The webhook of findings did not take %s: %s", ", ".join(f.name for f in findings), error)
+    except (http.client.HTTPException, ValueError) as error:
+        faults.append(type(error).__name__)
+    except (URLError, OSError) as error:
+        faults.append(str(error))
+    else:
+        faults.clear()

@@ -11,8 +11,11 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
+from crawler import webhook
 from crawler.findings import Finding
 from crawler.webhook import post_findings
+from tests.hostile_server import dripping_headers
+from tests.website import Website
 
 NOW = datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
 FOUND = [Finding("articles-stopped", "no new article since yesterday")]
@@ -68,10 +71,22 @@ def test_a_webhook_that_refuses_is_logged_and_nothing_more(
     assert "did not take articles-stopped" in caplog.text
 
 
-@pytest.mark.parametrize("url", ["nonsense", "http://[half"])
-def test_a_webhook_that_is_no_address_is_logged_and_nothing_more(url: str, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize(
+    "url", ["secret", "http://[secret", "http://127.0.0.1:1/secret ", "http://127.0.0.1:1/\xfcsecret"]
+)
+def test_a_webhook_that_is_no_address_is_logged_without_it(url: str, caplog: pytest.LogCaptureFixture) -> None:
     post_findings(url, "site", FOUND, NOW)
     assert "webhook" in caplog.text
+    assert "secret" not in caplog.text
+
+
+def test_a_webhook_whose_answer_drips_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(webhook, "_TIMEOUT", 0.5)
+    with Website({"/": dripping_headers}) as site:
+        post_findings(site.url(), "site", FOUND, NOW)
+    assert "did not take articles-stopped: no answer in time" in caplog.text
 
 
 def test_a_webhook_that_does_not_answer_is_logged_and_nothing_more(caplog: pytest.LogCaptureFixture) -> None:

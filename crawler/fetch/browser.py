@@ -123,7 +123,7 @@ class Browser:
             return response
         if shown.characters < _LITTLE_TEXT and had_neighbours:
             raise BrowserFailedError("hardly any text came, beside other pages")
-        return _at_its_address(response, shown.address)
+        return _at_its_address(response, shown.address, request.url)
 
     async def close(self) -> None:
         if self._handler is not None:
@@ -244,7 +244,8 @@ def _launch_options(proxy: str, executable: str | None) -> dict[str, Any]:
     options: dict[str, Any] = {
         "proxy": {"server": proxy, "bypass": "<-loopback>"},
         "args": [
-            "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+            "--webrtc-ip-handling-policy=disable_non_proxied_udp",
+            "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",  # its name before Chromium 130
             "--disable-quic",
             "--disable-background-networking",
             "--disable-dev-shm-usage",
@@ -263,12 +264,14 @@ async def _close_popup(page: BrowserPage) -> None:
     await page.close()
 
 
-def _at_its_address(response: Response, loaded: str) -> Response:
+def _at_its_address(response: Response, loaded: str, asked: str) -> Response:
     """A script may put any address into the address bar (history.pushState), such as that of the next story: what
-    counts is the address by which the page was loaded, after redirects. Both are of one origin."""
+    counts is the address by which the page was loaded, after redirects, with the fragment that was asked for. Both are
+    of one origin."""
     origin = "/".join(response.url.split("/", 3)[:3]) + "/"
-    is_shown = loaded.partition("#")[0] == response.url.partition("#")[0]
-    return response if is_shown or not loaded.startswith(origin) else response.replace(url=loaded)
+    address, _, _ = (loaded if loaded.startswith(origin) else response.url).partition("#")
+    address += asked[asked.find("#") :] if "#" in asked else ""
+    return response if address == response.url else response.replace(url=address)
 
 
 async def _close_browser(handler: ScrapyPlaywrightDownloadHandler) -> None:

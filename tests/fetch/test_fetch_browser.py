@@ -1,5 +1,6 @@
 import asyncio
 import shutil
+import socket
 import threading
 from collections.abc import Callable
 from math import ceil
@@ -149,8 +150,14 @@ def test_without_chromium_a_home_page_is_read_as_it_is(crawl: Callable[..., Craw
 @pytest.mark.browser
 @pytest.mark.usefixtures("browser")
 def test_the_browser_reaches_no_private_address(crawl: Callable[..., Crawl]) -> None:
-    with Website({"/": story(2)}) as inner:
-        secrets = "".join(
+    with Website({"/": story(2)}) as inner, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stun:
+        stun.bind(("127.0.0.1", 0))
+        stun.setblocking(False)
+        secrets = (
+            f"const peer = new RTCPeerConnection({{iceServers: [{{urls: 'stun:127.0.0.1:{stun.getsockname()[1]}'}}]}});"
+            "peer.createDataChannel('x'); peer.createOffer().then(offer => peer.setLocalDescription(offer));"
+        )
+        secrets += "".join(
             f"fetch('http://{host}:{inner.port}/', {{mode: 'no-cors'}}).catch(() => 0);"
             f"new Image().src = 'http://{host}:{inner.port}/i';"
             f"document.write('<iframe src=\"http://{host}:{inner.port}/f\"></iframe>');"
@@ -160,6 +167,8 @@ def test_the_browser_reaches_no_private_address(crawl: Callable[..., Crawl]) -> 
             result = crawl(NEWS, {**SETTINGS, "FETCH_ALLOW": f"127.0.0.1:{site.port}"}, site=site.url())
             assert result.stats["browser/pages"] == 1
             assert inner.requests == []
+            with pytest.raises(BlockingIOError):
+                stun.recv(1)
 
 
 @pytest.mark.browser
@@ -174,9 +183,10 @@ def test_a_script_cannot_lead_the_browser_elsewhere(crawl: Callable[..., Crawl])
 
 
 @pytest.mark.browser
-def test_a_script_cannot_give_its_page_the_address_of_another(crawl: Callable[..., Crawl]) -> None:
+@pytest.mark.parametrize("address", ["/1235-flood.html", "#part-7"])
+def test_a_script_cannot_give_its_page_another_address(crawl: Callable[..., Crawl], address: str) -> None:
     other = "/1235-flood.html"
-    script = f"history.pushState({{}}, '', '{other}');" + WRITES
+    script = f"history.pushState({{}}, '', '{address}');" + WRITES
     pages = {"/": HOME, "/rss.xml": feed(other, PATH), other: story(2), PATH: app(script), "/api/1": Reply(TEXT)}
     with Website(pages) as site:
         articles = crawl(NEWS, SETTINGS, site=site.url()).of(Article)
