@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from fastwarc import WarcRecord, WarcRecordType
 
 from crawler.archive.content import ContentError, decode_body
+from crawler.archive.members import STATUS_LINE
 from crawler.content_codings import is_markup
 from crawler.header_lines import read_headers
 from crawler.page_limits import MAX_PAGE_BYTES
@@ -17,7 +18,6 @@ from crawler.page_limits import MAX_PAGE_BYTES
 _MAX_HEAD_BYTES = 256 * 1024
 MAX_BLOCK_BYTES = MAX_PAGE_BYTES + _MAX_HEAD_BYTES
 _YEARS = (1, 9000)
-_STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})\b")
 _SINGLE = frozenset(("content-type", "etag", "last-modified"))
 """Headers of which the last one counts, as in the crawl."""
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
@@ -108,7 +108,7 @@ def decode_response(
 
 def _split_http(block: bytes) -> tuple[int, dict[str, str], bytes]:
     """Status, headers and body of an HTTP message; raises DamagedRecordError where it has no status line."""
-    status_line = _STATUS_LINE.match(block)
+    status_line = STATUS_LINE.match(block)
     if not status_line:
         raise DamagedRecordError
     end = _HEAD_END.search(block, 0, _MAX_HEAD_BYTES)
