@@ -76,7 +76,7 @@ def read_members(path: Path, start: int = 0, *, check: bool = False) -> Iterator
                 offset += member.length
 
 
-def read_member(stream: BinaryIO, offset: int, *, check: bool = False) -> Member:
+def read_member(stream: BinaryIO, offset: int, *, check: bool) -> Member:
     """The record at `offset`. Raises DamageError."""
     chunks = _Inflated(stream, offset)
     rest = b""

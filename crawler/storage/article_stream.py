@@ -22,20 +22,22 @@ _IDS = 10_000
 """Ids that are taken from the database at a time; all of them are kept, in eight bytes each."""
 
 
-def iter_articles(engine: Engine, *, sources: Sequence[str] = (), since: datetime | None = None) -> Iterator[Article]:
+def iter_articles(engine: Engine, *, sources: Sequence[str] = ()) -> Iterator[Article]:
     """Whole Articles, in the order of their identities (the same in every database).
 
-    `since` (included) is about the publication date, or where a page stated none, the first fetch. Articles that are
-    stored meanwhile do not come. Raises StorageError.
+    Articles that are stored meanwhile do not come. Raises StorageError.
     """
-    for article, _ in _iter_stored(engine, _filters(sources, since)):
+    for article, _ in _iter_stored(engine, _filters(sources, None)):
         yield article
 
 
 def iter_exported(
     engine: Engine, *, sources: Sequence[str] = (), since: datetime | None = None
 ) -> Iterator[ArticleInStory]:
-    """What `iter_articles` gives, with each article's story."""
+    """What `iter_articles` gives, with each article's story.
+
+    `since` (included) is about the publication date, or where a page stated none, the first fetch.
+    """
     for article, story in _iter_stored(engine, _filters(sources, since)):
         yield ArticleInStory(**{name: getattr(article, name) for name in _FIELDS}, story=story)
 
