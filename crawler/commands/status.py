@@ -61,8 +61,7 @@ class Command(ProjectCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:  # noqa: ARG002
         with self.open_database() as engine:
             now = DatabaseClock(engine).now()
-            sites = queries.site_summaries(engine)
-            self._leave_removed_ones(engine, sites, now)
+            sites = self._without_removed(engine, queries.site_summaries(engine), now)
             runs = queries.last_runs(engine, limit=_RUNS)
             findings = {
                 site.source: found
@@ -101,13 +100,17 @@ class Command(ProjectCommand):
         console.print(f"Database: {show_url(self.database_url)}{'' if sites else ' (empty)'}")
         return ExitCode.FINE
 
-    def _leave_removed_ones(self, engine: Engine, sites: list[queries.SiteSummary], now: datetime) -> None:
-        """The last run of a site that was removed is nothing to look at any more."""
+    def _without_removed(
+        self, engine: Engine, sites: list[queries.SiteSummary], now: datetime
+    ) -> list[queries.SiteSummary]:
+        """The last run of a site that was removed is nothing to look at any more, nor is a site of which that is all,
+        such as an address with a mistake."""
         assert self.settings is not None
         kept = {*own_sites(get_spider_loader(self.settings)), *(site.name for site in list_sites(engine))}
         for site in sites:
             if site.last_run and site.source not in kept and now - site.last_run.started_at > _RECENTLY:
                 site.last_run = None
+        return [s for s in sites if s.source in kept or s.last_run or s.articles or s.urls or s.rejected]
 
 
 def _may_have_findings(run: queries.RunSummary | None) -> bool:

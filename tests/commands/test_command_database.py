@@ -14,9 +14,10 @@ from typing import Any
 
 import pytest
 
+from crawler.discovery.links import Link
 from crawler.items import Article, ArticleInStory, Rejection, Section
 from crawler.outcome import count_run
-from crawler.storage import Writer, finish_run, open_engine, start_run, upgrade
+from crawler.storage import Frontier, Writer, finish_run, open_engine, start_run, upgrade
 from crawler.storage.runs import heartbeat
 from tests.commands.conftest import Scrapy, scrapy_command, scrapy_environment
 from tests.commands.scrapy_processes import ROOT
@@ -217,7 +218,9 @@ def test_a_site_that_was_removed_gives_no_alarm_any_more(scrapy: Scrapy, sqlite_
     engine = open_engine(sqlite_url)
     counts = {"sources_failed": 1, "finding/sources-fail": 1}
     for day in range(3):
-        finish_run(engine, start_run(engine, "site.example", NOW), NOW + timedelta(days=day), counts, "finished", 3)
+        for site in ("site.example", "typo.example"):
+            finish_run(engine, start_run(engine, site, NOW), NOW + timedelta(days=day), counts, "finished", 3)
+    Frontier(engine, "site.example").add([Link("https://site.example/1", "feed")], NOW)
     engine.dispose()
 
     def alarms() -> tuple[bool, ...]:
@@ -228,7 +231,9 @@ def test_a_site_that_was_removed_gives_no_alarm_any_more(scrapy: Scrapy, sqlite_
     assert alarms() == (True, True, True)
     assert scrapy("site", "remove", "https://site.example/").returncode == 0
     assert alarms() == (False, False, False)
-    assert 'news_articles{site="site.example"} 0' in scrapy("status", "--prometheus", "-").stdout
+    metrics = scrapy("status", "--prometheus", "-").stdout
+    assert 'news_articles{site="site.example"} 0' in metrics
+    assert "typo.example" not in metrics
 
 
 def test_status_of_an_empty_database_says_so(scrapy: Scrapy) -> None:
