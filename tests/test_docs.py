@@ -17,6 +17,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.settings import default_settings
 from scrapy.utils.project import get_project_settings
 
+from crawler.fetch import failures
 from crawler.outcome import ExitCode, worst
 
 ROOT = Path(__file__).parents[1]
@@ -185,3 +186,19 @@ def test_every_finding_is_documented() -> None:
     named = set(re.findall(r'Finding\(\s*f?"([a-z-]+)', source))
     table = OPERATIONS.split("## Findings")[1].split("\n## ")[0]
     assert set(re.findall(r"^\| `([a-z-]+)", table, re.MULTILINE)) == named
+
+
+def test_every_reason_why_a_page_was_not_fetched_is_documented() -> None:
+    source = "\n".join(
+        path.read_text(encoding="utf-8")
+        for package in ("fetch", "crawl", "storage")
+        for path in (ROOT / "crawler" / package).glob("*.py")
+    )
+    named = {reason for _, reason in (*failures._REASONS, *failures._IGNORED)}
+    named |= set(re.findall(r'(?:FetchError|CompressionError|refusal)\((?:self\._crawler, )?"([a-z-]+)"', source))
+    named |= set(re.findall(r'(?:now\(\), None, |visit, reason=)"([a-z0-9-]+)", ', source))
+    named -= {"no-browser"}  # then the page is asked for without one
+    assert {"bad-compression", "offsite", "trap", "unexpected-304"} <= named
+    table = OPERATIONS.split("## Why a page was not fetched")[1].split("\n## ")[0]
+    documented = set(re.findall(r"`([a-z0-9-]+)`", "\n".join(re.findall(r"^\| (`[^|]+) \|", table, re.MULTILINE))))
+    assert named - documented == set()
