@@ -207,6 +207,7 @@ def test_every_reason_why_a_page_gave_no_article_is_documented() -> None:
     )
     named |= {f"{name}-too-long" for name in LONGEST}
     assert {"no-body", "unstorable", "not-an-article", "url-too-long"} <= named
+    named |= {"truncated", "content-encoding", "reader-error"}  # see page_reader, saved_pages
     assert named == reasons_under("Why a page gave no article")
 
 
