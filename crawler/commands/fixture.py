@@ -86,7 +86,7 @@ class Command(ProjectCommand):
         try:
             spider = get_spider_loader(self.settings).load(name)
         except KeyError as error:
-            raise UsageError(f"no such spider: {name}") from error
+            raise UsageError(f"there is no spider {name}: `scrapy list` shows them") from error
         return cast(PageReader, spider(**arguments))
 
     def _cut(
