@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import subprocess
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -104,6 +105,15 @@ def test_a_listed_site_that_has_a_file_is_not_run_with_all_others(scrapy: Scrapy
     engine.dispose()
 
 
+@pytest.fixture
+def _sigint_heard() -> Iterator[None]:
+    """What a shell starts in the background ignores it, and so would all that is started from there."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_sigint_heard")
 def test_an_interrupted_command_says_so_in_one_line(sqlite_url: str) -> None:
     process = subprocess.Popen(
         [*scrapy_command("site", "add", "--from", "-")],
