@@ -1,4 +1,4 @@
-"""Articles as JSON Lines, CSV or Parquet, a few at a time, under the names of ArticleInStory's fields."""
+"""Articles as JSON Lines, CSV or Parquet, a few at a time, under the names of ExportedArticle's fields."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import Any, BinaryIO, TextIO
 import orjson
 
 from crawler.export_parquet import write_parquet
-from crawler.items import ArticleInStory
+from crawler.items import ExportedArticle
 
-FIELDS = tuple(field.name for field in fields(ArticleInStory))
+FIELDS = tuple(field.name for field in fields(ExportedArticle))
 _STRUCTURED = ("authors", "body", "keywords", "provenance")
 
 
-def write_jsonl(articles: Iterable[ArticleInStory], out: TextIO) -> int:
+def write_jsonl(articles: Iterable[ExportedArticle], out: TextIO) -> int:
     """One JSON object a line, times in ISO 8601 with offset; returns the number of articles."""
     count = 0
     for count, article in enumerate(articles, 1):  # noqa: B007
@@ -26,7 +26,7 @@ def write_jsonl(articles: Iterable[ArticleInStory], out: TextIO) -> int:
     return count
 
 
-def write_csv(articles: Iterable[ArticleInStory], out: TextIO) -> int:
+def write_csv(articles: Iterable[ExportedArticle], out: TextIO) -> int:
     """RFC 4180 with a header; lists and sections as JSON, None as an empty cell; returns the number of articles."""
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(FIELDS)
@@ -45,9 +45,9 @@ def _cell(name: str, value: Any) -> Any:
 
 
 def _as_text(
-    write: Callable[[Iterable[ArticleInStory], TextIO], int],
-) -> Callable[[Iterable[ArticleInStory], BinaryIO], int]:
-    def write_encoded(articles: Iterable[ArticleInStory], out: BinaryIO) -> int:
+    write: Callable[[Iterable[ExportedArticle], TextIO], int],
+) -> Callable[[Iterable[ExportedArticle], BinaryIO], int]:
+    def write_encoded(articles: Iterable[ExportedArticle], out: BinaryIO) -> int:
         text = TextIOWrapper(out, encoding="utf-8", newline="")
         try:
             return write(articles, text)
@@ -57,7 +57,7 @@ def _as_text(
     return write_encoded
 
 
-WRITERS: dict[str, Callable[[Iterable[ArticleInStory], BinaryIO], int]] = {
+WRITERS: dict[str, Callable[[Iterable[ExportedArticle], BinaryIO], int]] = {
     "jsonl": _as_text(write_jsonl),
     "csv": _as_text(write_csv),
     "parquet": write_parquet,

@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from crawler.items import ArticleInStory
+from crawler.items import ExportedArticle
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 ROW_GROUP = 1000
 """Articles; so many are in memory at a time."""
-_TIMES = ("fetched_at", "date_published", "date_modified")
+_TIMES = ("fetched_at", "date_published", "date_modified", "gone_at")
 _ZONED = ("date_published", "date_modified")
 """Times that a page states in a zone of its own: a timestamp is UTC, so its zone is a column."""
 
@@ -23,8 +23,8 @@ class ParquetMissing(Exception):  # noqa: N818 (as Python names its missing modu
     """pyarrow is not installed; the message is one line for a person."""
 
 
-def write_parquet(articles: Iterable[ArticleInStory], out: BinaryIO) -> int:
-    """One row for each article under the names of ArticleInStory's fields; returns the number of articles.
+def write_parquet(articles: Iterable[ExportedArticle], out: BinaryIO) -> int:
+    """One row for each article under the names of ExportedArticle's fields; returns the number of articles.
 
     Times are UTC timestamps; `date_published_offset` and `date_modified_offset` are the minutes east of UTC of the zone
     in which the page stated them. Raises ParquetMissing.
@@ -43,7 +43,7 @@ def write_parquet(articles: Iterable[ArticleInStory], out: BinaryIO) -> int:
 
 
 def parquet_schema() -> pa.Schema:
-    """The columns, in the order of ArticleInStory's fields. Needs pyarrow."""
+    """The columns, in the order of ExportedArticle's fields. Needs pyarrow."""
     import pyarrow as pa
 
     text, texts, time = pa.string(), pa.list_(pa.string()), pa.timestamp("us", tz="UTC")
@@ -57,21 +57,21 @@ def parquet_schema() -> pa.Schema:
         **dict.fromkeys(_TIMES, time),
     }
     columns: list[tuple[str, pa.DataType]] = []
-    for name in ArticleInStory.__dataclass_fields__:
+    for name in ExportedArticle.__dataclass_fields__:
         columns.append((name, types.get(name, text)))
         if name in _ZONED:
             columns.append((f"{name}_offset", pa.int16()))
     return pa.schema(columns)
 
 
-def _groups(articles: Iterable[ArticleInStory]) -> Iterator[list[ArticleInStory]]:
+def _groups(articles: Iterable[ExportedArticle]) -> Iterator[list[ExportedArticle]]:
     rest = iter(articles)
     while group := list(islice(rest, ROW_GROUP)):
         yield group
 
 
-def _row(article: ArticleInStory) -> dict[str, Any]:
-    row: dict[str, Any] = {name: getattr(article, name) for name in ArticleInStory.__dataclass_fields__}
+def _row(article: ExportedArticle) -> dict[str, Any]:
+    row: dict[str, Any] = {name: getattr(article, name) for name in ExportedArticle.__dataclass_fields__}
     row["body"] = [{"heading": section.heading, "paragraphs": section.paragraphs} for section in article.body]
     row["provenance"] = sorted(article.provenance.items())
     for name in _ZONED:

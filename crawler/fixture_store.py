@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from difflib import unified_diff
 from pathlib import Path
@@ -40,23 +40,20 @@ class PageReader(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Fixture:
-    """One saved page."""
+class ReceivedPage:
+    """A page as it was received, and what it is to be read with."""
 
-    path: Path
-    """The .html file."""
     body: bytes
-    """As received, content encodings undone."""
+    """Content encodings undone."""
     url: str
     fetched_at: datetime
     """Aware, UTC."""
     requested_url: str | None = None
+    """Before redirects; None, or the same, where there were none."""
     content_type: str | None = None
     status: int = 200
     arguments: dict[str, str] = field(default_factory=dict)
     """What the spider is constructed with (`-a name=value`)."""
-    expected: dict[str, Any] = field(default_factory=dict)
-    """As `replay` gives it; empty for a page that has no expectation yet."""
 
     def page(self) -> Page:
         """Raises PageError where the bytes are no page."""
@@ -75,6 +72,16 @@ class Fixture:
         if urls := reader.continuation_urls(page):
             result["continuation_urls"] = urls
         return result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fixture(ReceivedPage):
+    """One saved page."""
+
+    path: Path
+    """The .html file."""
+    expected: dict[str, Any] = field(default_factory=dict)
+    """As `replay` gives it; empty for a page that has no expectation yet."""
 
     def diff(self, reader: PageReader) -> str:
         """A unified diff from the expectation to what the page gives now; empty where they agree."""
@@ -117,19 +124,21 @@ def read_fixture(path: Path) -> Fixture:
         raise FixtureError(f"{description}: {error}") from error
 
 
-def record(received: Fixture, reader: PageReader, folder: Path) -> Fixture:
+def record(received: ReceivedPage, reader: PageReader, folder: Path) -> Fixture:
     """Saves a page with what it gives now, under the day of publication (else of fetching) and the end of its address.
 
-    `received.path` is not used. A page of the same address is replaced; raises FixtureError where the file is that of
-    another one.
+    A page of the same address is replaced; raises FixtureError where the file is that of another one.
     """
+    if received.requested_url == received.url:
+        received = replace(received, requested_url=None)
     expected = received.replay(reader)
     day = expected.get("article", {}).get("date_published") or received.fetched_at.isoformat()
     name = received.url.split("?")[0].rstrip("/").rpartition("/")[2].rsplit(".", 1)[0].lower()
     path = folder / f"{day[:10]}-{_NOT_IN_SLUG.sub('-', name).strip('-')[:80] or 'page'}.html"
     if path.exists() and read_fixture(path).url != received.url:
         raise FixtureError(f"{path} is the page of another address: {read_fixture(path).url}")
-    fixture = replace(received, path=path, expected=expected)
+    values = {one.name: getattr(received, one.name) for one in fields(received)}
+    fixture = Fixture(**values, path=path, expected=expected)
     fixture.write(expected)
     return fixture
 

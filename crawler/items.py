@@ -89,11 +89,13 @@ class Article:
 
 
 @dataclass(slots=True)
-class ArticleInStory(Article):
-    """An Article of the database, with what other articles make of it."""
+class ExportedArticle(Article):
+    """An Article of the database, with what is known of it beside its page."""
 
     story: str = ""
     """`url` of the earliest article of its story: near-duplicates on any sites; its own where it is alone."""
+    gone_at: datetime | None = None
+    """When its page was found to be gone, UTC; None while it is there."""
 
 
 @dataclass(slots=True)

@@ -14,10 +14,11 @@ from crawler.items import Article, Rejection
 
 MAX_ROWS = 100
 _PLAIN_WIDTH = 116
+_WIDEST = 10_000
 
 
 def stdout_console() -> Console:
-    """The terminal as wide as it is; a file or pipe wide enough for whole rows. What it has no letter for is a ?."""
+    """The terminal as wide as it is, a file or pipe of one width. What it has no letter for is a ?."""
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
     console = Console(highlight=False)
@@ -25,8 +26,15 @@ def stdout_console() -> Console:
 
 
 def print_table(console: Console, table: Table) -> None:
-    """Without its lines where the terminal is too narrow for them. Words are folded and never cut off."""
-    if console.width < _PLAIN_WIDTH:
+    """Without its lines where the terminal is too narrow for them. Words are folded and never cut off.
+
+    In a file or pipe each row is one line, for grep and the like.
+    """
+    if not console.is_terminal:
+        console.width = max(
+            console.width, console.measure(table, options=console.options.update_width(_WIDEST)).maximum
+        )
+    elif console.width < _PLAIN_WIDTH:
         table.box, table.pad_edge, table.collapse_padding = None, False, True
     for column in table.columns:
         column.overflow = "fold"

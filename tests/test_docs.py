@@ -17,7 +17,9 @@ from scrapy.commands import ScrapyCommand
 from scrapy.settings import default_settings
 from scrapy.utils.project import get_project_settings
 
+from crawler.fetch import failures
 from crawler.outcome import ExitCode, worst
+from pipelines.validate import LONGEST
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -185,3 +187,35 @@ def test_every_finding_is_documented() -> None:
     named = set(re.findall(r'Finding\(\s*f?"([a-z-]+)', source))
     table = OPERATIONS.split("## Findings")[1].split("\n## ")[0]
     assert set(re.findall(r"^\| `([a-z-]+)", table, re.MULTILINE)) == named
+
+
+def sources_of(*folders: str) -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for name in folders for path in (ROOT / name).glob("*.py"))
+
+
+def reasons_under(heading: str) -> set[str]:
+    """The names in the first column of the table there."""
+    table = OPERATIONS.split(f"## {heading}")[1].split("\n## ")[0]
+    return set(re.findall(r"`([a-z0-9-]+)`", "\n".join(re.findall(r"^\| (`[^|]+) \|", table, re.MULTILINE))))
+
+
+def test_every_reason_why_a_page_gave_no_article_is_documented() -> None:
+    source = sources_of("crawler", "crawler/storage", "pipelines", "spiders")
+    named = set(re.findall(r'(?:PageError|InvalidArticle|make_rejection)\((?:\w+, )?"([a-z-]+)"', source))
+    named |= set(
+        re.findall(r'(?:return \(?|fetched_at, |else )"([a-z]+(?:-[a-z]+)+)"(?=[,)]| if)', sources_of("spiders"))
+    )
+    named |= {f"{name}-too-long" for name in LONGEST}
+    assert {"no-body", "unstorable", "not-an-article", "url-too-long"} <= named
+    named |= {"truncated", "content-encoding", "reader-error"}  # see page_reader, saved_pages
+    assert named == reasons_under("Why a page gave no article")
+
+
+def test_every_reason_why_a_page_was_not_fetched_is_documented() -> None:
+    source = sources_of("crawler/fetch", "crawler/crawl", "crawler/storage")
+    named = {reason for _, reason in (*failures._REASONS, *failures._IGNORED)}
+    named |= set(re.findall(r'(?:FetchError|CompressionError|refusal)\((?:self\._crawler, )?"([a-z-]+)"', source))
+    named |= set(re.findall(r'(?:now\(\), None, |visit, reason=)"([a-z0-9-]+)", ', source))
+    named -= {"no-browser"}  # then the page is asked for without one
+    assert {"bad-compression", "offsite", "trap", "unexpected-304"} <= named
+    assert named - reasons_under("Why a page was not fetched") == set()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.fixture_store import Fixture, FixtureError, read_fixture, read_fixtures, read_site, record
+from crawler.fixture_store import FixtureError, ReceivedPage, read_fixture, read_fixtures, read_site, record
 from crawler.items import Article, Rejection, Section
 from crawler.page import Page
 
@@ -39,8 +39,8 @@ class Reader:
         return [f"{page.url}?page=2"] if page.url.endswith("/12-rain.html") else []
 
 
-def received(html: str = "<h1>Rain</h1>", url: str = "http://example.org/world/12-rain.html") -> Fixture:
-    return Fixture(Path(), html.encode(), url, FETCHED_AT, content_type="text/html")
+def received(html: str = "<h1>Rain</h1>", url: str = "http://example.org/world/12-rain.html") -> ReceivedPage:
+    return ReceivedPage(html.encode(), url, FETCHED_AT, requested_url=url, content_type="text/html")
 
 
 def test_a_recorded_page_is_named_by_day_and_address_and_reads_back_the_same(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ _VERSION = b"WARC/"
 _GzipError: type[Exception] = isal_zlib.error  # type: ignore[assignment]
 _STEP = 1 << 18
 _MAX_HEAD = 256 * 1024
-_STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})\b")
+STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})\b")
 
 
 class DamageError(ValueError):
@@ -76,7 +76,7 @@ def read_members(path: Path, start: int = 0, *, check: bool = False) -> Iterator
                 offset += member.length
 
 
-def read_member(stream: BinaryIO, offset: int, *, check: bool = False) -> Member:
+def read_member(stream: BinaryIO, offset: int, *, check: bool) -> Member:
     """The record at `offset`. Raises DamageError."""
     chunks = _Inflated(stream, offset)
     rest = b""
@@ -179,7 +179,7 @@ class _Block:
             raise DamageError("bad-digest")
 
     def _read_status(self) -> None:
-        if self._head and self._is_response and (found := _STATUS_LINE.match(self._head)):
+        if self._head and self._is_response and (found := STATUS_LINE.match(self._head)):
             self.status = int(found[1])
 
 

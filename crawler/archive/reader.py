@@ -168,11 +168,11 @@ class WarcFile:
         if not url.startswith(("http://", "https://")):
             self.skipped["not-http"] += 1
             return None
-        status, headers, body = split_record(record)
-        if reason := self._select(url, date, headers.get("content-type", "").partition(";")[0].strip().lower()):
+        message = split_record(record)
+        if reason := self._select(url, date, message.headers.get("content-type", "").partition(";")[0].strip().lower()):
             self.skipped[reason] += 1
             return None
-        return decode_response(record, status, headers, body, url, date, self.position)
+        return decode_response(record, message, url, date, self.position)
 
     def _begins_record(self, head: bytes) -> bool:
         try:

@@ -6,10 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from fastwarc import WarcRecord, WarcRecordType
 
 from crawler.archive.content import ContentError, decode_body
+from crawler.archive.members import STATUS_LINE
 from crawler.content_codings import is_markup
 from crawler.header_lines import read_headers
 from crawler.page_limits import MAX_PAGE_BYTES
@@ -17,7 +19,6 @@ from crawler.page_limits import MAX_PAGE_BYTES
 _MAX_HEAD_BYTES = 256 * 1024
 MAX_BLOCK_BYTES = MAX_PAGE_BYTES + _MAX_HEAD_BYTES
 _YEARS = (1, 9000)
-_STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})\b")
 _SINGLE = frozenset(("content-type", "etag", "last-modified"))
 """Headers of which the last one counts, as in the crawl."""
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
@@ -66,10 +67,10 @@ def response_of(record: WarcRecord, offset: int) -> ArchivedResponse:
     if not url or date is None:
         raise WarcError(f"the record at {offset} has no address or date")
     try:
-        status, headers, body = split_record(record)
+        message = split_record(record)
         if record.record_type == WarcRecordType.revisit:
-            headers.pop("content-encoding", None)
-        return decode_response(record, status, headers, body, url, date, offset)
+            message.headers.pop("content-encoding", None)
+        return decode_response(record, message, url, date, offset)
     except (OSError, DamagedRecordError) as error:
         raise WarcError(f"the record at {offset} is damaged") from error
 
@@ -82,19 +83,30 @@ def date_of(record: WarcRecord) -> datetime | None:
     return date.astimezone(UTC).replace(microsecond=0)
 
 
-def split_record(record: WarcRecord) -> tuple[int, dict[str, str], bytes]:
-    """Status, headers and undecoded body. Raises OSError, DamagedRecordError."""
+class HttpMessage(NamedTuple):
+    """What the block of a record holds."""
+
+    status: int
+    headers: dict[str, str]
+    """As those of ArchivedResponse."""
+    body: bytes
+    """Not decoded."""
+
+
+def split_record(record: WarcRecord) -> HttpMessage:
+    """Raises OSError, DamagedRecordError."""
     block = record.reader.read(min(record.content_length, MAX_BLOCK_BYTES))
     if len(block) < min(record.content_length, MAX_BLOCK_BYTES):
         raise DamagedRecordError
     if record.record_type == WarcRecordType.resource:
-        return 200, {"content-type": record.headers.get("Content-Type") or ""}, block
+        return HttpMessage(200, {"content-type": record.headers.get("Content-Type") or ""}, block)
     return _split_http(block)
 
 
 def decode_response(
-    record: WarcRecord, status: int, headers: dict[str, str], body: bytes, url: str, date: datetime, offset: int
+    record: WarcRecord, message: HttpMessage, url: str, date: datetime, offset: int
 ) -> ArchivedResponse:
+    status, headers, body = message
     damage = "truncated" if record.headers.get("WARC-Truncated") else None
     if record.content_length > MAX_BLOCK_BYTES:
         body, damage = b"", "too-large"
@@ -106,9 +118,9 @@ def decode_response(
     return ArchivedResponse(url, date, status, headers, body, damage, offset)
 
 
-def _split_http(block: bytes) -> tuple[int, dict[str, str], bytes]:
-    """Status, headers and body of an HTTP message; raises DamagedRecordError where it has no status line."""
-    status_line = _STATUS_LINE.match(block)
+def _split_http(block: bytes) -> HttpMessage:
+    """Raises DamagedRecordError where it has no status line."""
+    status_line = STATUS_LINE.match(block)
     if not status_line:
         raise DamagedRecordError
     end = _HEAD_END.search(block, 0, _MAX_HEAD_BYTES)
@@ -118,4 +130,4 @@ def _split_http(block: bytes) -> tuple[int, dict[str, str], bytes]:
         name, value = raw_name.lower().decode("latin-1"), raw_value.decode("latin-1")
         joined = name in headers and name not in _SINGLE
         headers[name] = f"{headers[name]}, {value}" if joined else value
-    return int(status_line[1]), headers, body
+    return HttpMessage(int(status_line[1]), headers, body)

@@ -35,6 +35,8 @@ class Command(ProjectCommand):
         assert self.settings is not None
         if bool(args) == opts.all_due:
             raise UsageError("name sites, or say --all-due")
+        if opts.all_due and opts.arguments:
+            raise UsageError("-a is for sites that are named")
         arguments = dict(opts.arguments)
         with self.open_queue_database() as engine:
             from crawler.jobs.queue import JobQueue

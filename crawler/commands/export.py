@@ -24,7 +24,7 @@ class Command(ProjectCommand):
     def long_desc(self) -> str:
         return (
             "Write the stored articles, sections included, under the names of Article's fields, with the URL of the "
-            "earliest article of the same story, streaming, in an order "
+            "earliest article of the same story and the time when a page was found to be gone, streaming, in an order "
             "that depends only on the articles. Exit codes: 0 written, 1 the file cannot be written, 2 usage, "
             "5 database."
         )

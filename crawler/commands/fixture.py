@@ -19,7 +19,7 @@ from crawler.archive.response import WarcError
 from crawler.archived_pages import ArchivedPage, ArchivedPages
 from crawler.command import CommandError, ProjectCommand, add_spider_arguments, at_least_one, parse_time
 from crawler.discovery.links import absolute_url
-from crawler.fixture_store import Fixture, FixtureError, PageReader, read_fixtures, record
+from crawler.fixture_store import Fixture, FixtureError, PageReader, ReceivedPage, read_fixtures, record
 from crawler.outcome import ExitCode
 from crawler.page_recorder import PageRecorder
 
@@ -86,7 +86,7 @@ class Command(ProjectCommand):
         try:
             spider = get_spider_loader(self.settings).load(name)
         except KeyError as error:
-            raise UsageError(f"no such spider: {name}") from error
+            raise UsageError(f"there is no spider {name}: `scrapy list` shows them") from error
         return cast(PageReader, spider(**arguments))
 
     def _cut(
@@ -119,20 +119,19 @@ class Command(ProjectCommand):
         return ExitCode.FINE
 
     def _save(self, page: ArchivedPage, reader: PageReader, arguments: dict[str, str], folder: Path) -> None:
-        response, requested = page.response, page.requested_url
+        response = page.response
         if response.damage:
             raise CommandError(f"the archived answer of {response.url} is not whole: {response.damage}")
-        fixture = Fixture(
-            path=Path(),
+        received = ReceivedPage(
             body=response.body,
             url=response.url,
             fetched_at=response.fetched_at,
-            requested_url=requested if requested != response.url else None,
+            requested_url=page.requested_url,
             content_type=response.content_type,
             status=response.status,
             arguments=arguments,
         )
-        _write(fixture, reader, folder)
+        _write(received, reader, folder)
 
     @property
     def _archive_folder(self) -> Path:
@@ -166,18 +165,16 @@ class Command(ProjectCommand):
         exit_codes = [ExitCode.FINE]
 
         def save(response: Response, content_type: str | None, fetched_at: datetime) -> None:
-            requested = response.request.cb_kwargs["requested_url"] if response.request else response.url
-            fixture = Fixture(
-                path=Path(),
+            received = ReceivedPage(
                 body=response.body,
                 url=response.url,
                 fetched_at=fetched_at,
-                requested_url=requested if requested != response.url else None,
+                requested_url=response.request.cb_kwargs["requested_url"] if response.request else None,
                 content_type=content_type,
                 status=response.status,
                 arguments=arguments,
             )
-            _write(fixture, reader, folder)
+            _write(received, reader, folder)
 
         def report(url: str, reason: str, detail: str) -> None:
             sys.stderr.write(f"scrapy: {url}: {reason}: {detail}\n")
@@ -199,7 +196,7 @@ def _check_options(opts: argparse.Namespace) -> None:
         raise UsageError("saved pages are read with the arguments that they were saved with")
 
 
-def _write(fixture: Fixture, reader: PageReader, folder: Path) -> None:
-    sys.stdout.write(f"{record(fixture, reader, folder).path}\n")
-    if fixture.status != 200:
-        sys.stderr.write(f"scrapy: {fixture.url} answered {fixture.status}; saved all the same\n")
+def _write(received: ReceivedPage, reader: PageReader, folder: Path) -> None:
+    sys.stdout.write(f"{record(received, reader, folder).path}\n")
+    if received.status != 200:
+        sys.stderr.write(f"scrapy: {received.url} answered {received.status}; saved all the same\n")

@@ -16,7 +16,7 @@ from scrapy.utils.conf import closest_scrapy_cfg
 from crawler.command import CommandError, ProjectCommand
 from crawler.discovery.links import absolute_url
 from crawler.findings import FIELDS
-from crawler.fixture_store import Fixture, FixtureError, record
+from crawler.fixture_store import Fixture, FixtureError, ReceivedPage, record
 from crawler.outcome import ExitCode
 from crawler.platform_spider import PlatformSpider
 from crawler.sites.site_file import is_site_name, render_site_file
@@ -129,13 +129,12 @@ class Command(ProjectCommand):
         )
 
 
-def _received(sample: FetchedPage, requested_url: str) -> Fixture:
-    return Fixture(
-        path=Path(),
+def _received(sample: FetchedPage, requested_url: str) -> ReceivedPage:
+    return ReceivedPage(
         body=sample.response.body,
         url=sample.url,
         fetched_at=sample.fetched_at,
-        requested_url=requested_url if requested_url != sample.url else None,
+        requested_url=requested_url,
         content_type=sample.content_type,
         status=sample.response.status,
     )

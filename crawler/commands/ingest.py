@@ -100,8 +100,10 @@ class Command(ProjectCommand):
         if args:
             return args
         listed = list_sites(engine)
-        left_out = {*own, *have_files(listed, loader)}
-        return [*own, *(site.name for site in listed if site.name not in left_out)]
+        left_out = have_files(listed, loader)
+        for line in left_out.values():
+            stderr_console().print(line, soft_wrap=True, markup=False)
+        return [*own, *(site.name for site in listed if site.name not in {*own, *left_out})]
 
     def _run_here(self, engine: Engine, name: str, opts: argparse.Namespace) -> ExitCode:
         assert self.settings is not None

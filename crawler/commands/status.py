@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from rich.console import Console
@@ -60,59 +60,80 @@ class Command(ProjectCommand):
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:  # noqa: ARG002
         with self.open_database() as engine:
-            now = DatabaseClock(engine).now()
-            sites = queries.site_summaries(engine)
-            self._leave_removed_ones(engine, sites, now)
-            runs = queries.last_runs(engine, limit=_RUNS)
-            findings = {
-                site.source: found
-                for site in sites
-                if _may_have_findings(site.last_run) and (found := newest_findings(engine, site.source))
-            }
-            queue = queue_summary(engine)
+            state = self._read(engine)
         if opts.prometheus:
             with open_output(opts.prometheus) as out:
-                out.write(render_metrics(sites, findings))
-            return ExitCode.FINE
-        if opts.json:
-            state = {
-                "database": show_url(self.database_url),
-                "sites": [asdict(site) | {"findings": findings.get(site.source, [])} for site in sites],
-                "runs": [asdict(run) for run in runs],
-                "queue": asdict(queue) if queue else None,
-            }
-            sys.stdout.write(orjson.dumps(state, option=orjson.OPT_INDENT_2).decode() + "\n")
-            return ExitCode.FINE
-        console = stdout_console()
-        if sites:
-            print_table(console, _site_table(sites))
-        if runs:
-            print_table(console, _run_table(runs, now))
-        for title, reasons in (
-            ("Rejected", {site.source: site.rejected_by_reason for site in sites}),
-            ("Not fetched in the last run", {site.source: _not_fetched(site.last_run) for site in sites}),
-        ):
-            if any(reasons.values()):
-                print_table(console, _reason_table(title, reasons))
-        if findings:
-            print_table(console, _finding_table(findings))
-        if queue and (queue.workers or any(queue.counts.values())):
-            _print_queue(console, queue)
-        console.print(f"Database: {show_url(self.database_url)}{'' if sites else ' (empty)'}")
+                out.write(render_metrics(state.sites, state.findings))
+        elif opts.json:
+            values = {"database": show_url(self.database_url)} | state.as_dict()
+            sys.stdout.write(orjson.dumps(values, option=orjson.OPT_INDENT_2).decode() + "\n")
+        else:
+            console = stdout_console()
+            _print_state(console, state)
+            console.print(f"Database: {show_url(self.database_url)}{'' if state.sites else ' (empty)'}")
         return ExitCode.FINE
 
-    def _leave_removed_ones(self, engine: Engine, sites: list[queries.SiteSummary], now: datetime) -> None:
-        """The last run of a site that was removed is nothing to look at any more."""
+    def _read(self, engine: Engine) -> _State:
+        now = DatabaseClock(engine).now()
+        sites = self._without_removed(engine, queries.site_summaries(engine), now)
+        findings = {
+            site.source: found
+            for site in sites
+            if _may_have_findings(site.last_run) and (found := newest_findings(engine, site.source))
+        }
+        return _State(now, sites, queries.last_runs(engine, limit=_RUNS), findings, queue_summary(engine))
+
+    def _without_removed(
+        self, engine: Engine, sites: list[queries.SiteSummary], now: datetime
+    ) -> list[queries.SiteSummary]:
+        """The last run of a site that was removed is nothing to look at any more, nor is a site of which that is all,
+        such as an address with a mistake."""
         assert self.settings is not None
         kept = {*own_sites(get_spider_loader(self.settings)), *(site.name for site in list_sites(engine))}
         for site in sites:
             if site.last_run and site.source not in kept and now - site.last_run.started_at > _RECENTLY:
                 site.last_run = None
+        return [s for s in sites if s.source in kept or s.last_run or s.articles or s.urls or s.rejected]
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    now: datetime
+    """By the database's clock."""
+    sites: list[queries.SiteSummary]
+    runs: list[queries.RunSummary]
+    findings: dict[str, list[Finding]]
+    """By site, where there are any."""
+    queue: QueueSummary | None
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "sites": [asdict(site) | {"findings": self.findings.get(site.source, [])} for site in self.sites],
+            "runs": [asdict(run) for run in self.runs],
+            "queue": asdict(self.queue) if self.queue else None,
+        }
 
 
 def _may_have_findings(run: queries.RunSummary | None) -> bool:
     """A run that has ended notes what was found: the runs before it need not be compared again."""
     return run is not None and (run.exit_code is None or any(name.startswith(NOTED) for name in run.counts))
+
+
+def _print_state(console: Console, state: _State) -> None:
+    if state.sites:
+        print_table(console, _site_table(state.sites))
+    if state.runs:
+        print_table(console, _run_table(state.runs, state.now))
+    for title, reasons in (
+        ("Rejected", {site.source: site.rejected_by_reason for site in state.sites}),
+        ("Not fetched in the last run", {site.source: _not_fetched(site.last_run) for site in state.sites}),
+    ):
+        if any(reasons.values()):
+            print_table(console, _reason_table(title, reasons))
+    if state.findings:
+        print_table(console, _finding_table(state.findings))
+    if state.queue and (state.queue.workers or any(state.queue.counts.values())):
+        _print_queue(console, state.queue)
 
 
 def _site_table(sites: list[queries.SiteSummary]) -> Table:

@@ -73,18 +73,17 @@ _NEAR = timedelta(days=1)
 """How far a date may lie after the time of fetching: clocks and zones differ."""
 
 
-def parse_date(
-    text: str, *, fetched_at: datetime | None, hints: SiteHints, language: str | None = None
-) -> FoundDate | None:
+def parse_date(text: str, *, fetched_at: datetime | None, hints: SiteHints) -> FoundDate | None:
     """The first date that a text names, whatever words stand around it; None where it does not name one day.
 
     `fetched_at` (aware) is the base of "Today, 07:30" and of days without a year, and no date lies more than a day
     after it. `hints.timezone` is the zone of a date that states none (else UTC is assumed), `hints.date_order` decides
-    whether 4-05-2013 is in April or in May: without it, `language` and `fetched_at` may leave it open, which is None.
+    whether 4-05-2013 is in April or in May: without it, `hints.languages` and `fetched_at` may leave it open, which is
+    None.
     """
     zone = site_zone(hints)
     base = _wall_clock(fetched_at, zone or UTC) if fetched_at else None
-    language = language or (hints.languages[0] if hints.languages else None)
+    language = hints.languages[0] if hints.languages else None
     line = normalise(text)
     stated = read_iso(line)
     if stated and (base is None or stated.replace(tzinfo=None) - _NEAR <= base):

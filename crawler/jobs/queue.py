@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ from crawler.storage.sites import list_sites
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+logger = logging.getLogger(__name__)
+
 INGEST = "ingest"
 """Name of the task that runs a site."""
 REPLAY = "replay"
@@ -39,6 +42,8 @@ class JobQueue:
         self._settings = settings
         self._clock = DatabaseClock(engine)
         self._app = App(connector=SyncPsycopgConnector())
+        self._told: set[str] = set()
+        """Sites that were left out, as the log says once of each."""
 
     def add(self, sites: Iterable[SiteRun], *, only_due: bool) -> list[str]:
         """Adds a run of each of `sites` and returns the sources of those that were neither waiting nor running.
@@ -57,7 +62,10 @@ class JobQueue:
         """
         known = known_sites(self._engine, self._settings)
         left_out = have_files(list_sites(self._engine), get_spider_loader(self._settings))
-        due = [known[source] for source in due_sites(self._engine, known.keys() - left_out, self._clock.now())]
+        for name in left_out.keys() - self._told:
+            logger.warning("%s", left_out[name])
+        self._told.update(left_out)
+        due = [known[source] for source in due_sites(self._engine, known.keys() - left_out.keys(), self._clock.now())]
         return self._add(due, lock_names(known.values()), only_due=True)
 
     def add_replays(self, replays: Mapping[str, Sequence[str]]) -> list[str]:

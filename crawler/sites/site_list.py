@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from inspect import signature
@@ -14,8 +13,6 @@ from crawler.identity import site_of
 from crawler.sites.site_loader import loadable
 from crawler.spider import NewsSpider
 from crawler.storage.sites import Site
-
-logger = logging.getLogger(__name__)
 
 DEFAULT_SPIDER = "news"
 
@@ -72,14 +69,16 @@ def make_site(url: str, arguments: Mapping[str, str], loader: SpiderLoaderProtoc
     return Site(spider.name, home, name, rest)
 
 
-def have_files(sites: Iterable[Site], loader: SpiderLoaderProtocol) -> set[str]:
-    """Names of the listed sites that have got a file of spiders/ since: both would fetch the same pages. The log says
-    so of each."""
+def have_files(sites: Iterable[Site], loader: SpiderLoaderProtocol) -> dict[str, str]:
+    """The listed sites that have got a file of spiders/ since, as both would fetch the same pages: name -> one line for
+    a person, that the site is left out."""
     spiders = _spiders_of_one_site(loader)
-    found = {site.name: other.name for site in sites for other in spiders if other.is_own(site.url)}
-    for name, spider in found.items():
-        logger.warning("%s is left out, since the spider %s is for it: `scrapy site remove %s`", name, spider, name)
-    return set(found)
+    return {
+        site.name: f"{site.name} is left out, since the spider {other.name} is for it: `scrapy site remove {site.name}`"
+        for site in sites
+        for other in spiders
+        if other.is_own(site.url)
+    }
 
 
 def _spiders_of_one_site(loader: SpiderLoaderProtocol) -> list[NewsSpider]:

@@ -53,9 +53,7 @@ class ArchiveIndex:
         rows = [self._row(file_id, entry) for entry in entries]
         dates = [entry.fetched_at for entry in entries]
         with begin_write(self._engine) as connection:
-            if (
-                connection.dialect.name == "postgresql"
-            ):  # the files have it all: nothing is lost that cannot be made again
+            if connection.dialect.name == "postgresql":  # nothing is lost: the files have it all
                 connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
             _INSERT_RECORDS.execute(connection, rows)
             file = update(ArchiveFileRow).where(ArchiveFileRow.id == file_id)

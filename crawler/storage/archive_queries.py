@@ -44,7 +44,7 @@ class SourceArchive:
     last_fetched_at: datetime | None
 
 
-def archived_files(engine: Engine, sources: Sequence[str] = ()) -> list[KeptFile]:
+def archived_files(engine: Engine, sources: Sequence[str]) -> list[KeptFile]:
     """By source and age; of all sources where none is named. Raises StorageError."""
     row = ArchiveFileRow
     newest = func.coalesce(row.last_fetched_at, row.created_at)
@@ -55,8 +55,8 @@ def archived_files(engine: Engine, sources: Sequence[str] = ()) -> list[KeptFile
         return [KeptFile(*found) for found in connection.execute(statement)]
 
 
-def archive_summary(engine: Engine, sources: Sequence[str] = ()) -> list[SourceArchive]:
-    """Raises StorageError."""
+def archive_summary(engine: Engine, sources: Sequence[str]) -> list[SourceArchive]:
+    """By source; of all sources where none is named. Raises StorageError."""
     row, record = ArchiveFileRow, ArchiveRecordRow
     files = (
         select(
@@ -107,7 +107,7 @@ def find_records(engine: Engine, record_ids: Sequence[UUID]) -> dict[UUID, Archi
         return {record.entry.record_id: record for record in map(_archived, rows)}
 
 
-def rejected_visits(engine: Engine, source: str, *, reason: str | None = None, limit: int = 1) -> list[ArchivedRecord]:
+def rejected_visits(engine: Engine, source: str, *, reason: str | None = None, limit: int) -> list[ArchivedRecord]:
     """The visits that gave no article, the newest first; of one reason, or of any. Raises StorageError."""
     item, record = RejectedItemRow, ArchiveRecordRow
     statement = (

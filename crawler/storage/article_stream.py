@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, func, select
 
-from crawler.items import Article, ArticleInStory
+from crawler.items import Article, ExportedArticle
 from crawler.storage.engine import begin_read
 from crawler.storage.models import ArticleAuthorRow, ArticleRow, ArticleSectionRow, ArticleStoryRow, AuthorRow
 from crawler.storage.records import make_article
@@ -22,22 +22,24 @@ _IDS = 10_000
 """Ids that are taken from the database at a time; all of them are kept, in eight bytes each."""
 
 
-def iter_articles(engine: Engine, *, sources: Sequence[str] = (), since: datetime | None = None) -> Iterator[Article]:
+def iter_articles(engine: Engine, *, sources: Sequence[str] = ()) -> Iterator[Article]:
     """Whole Articles, in the order of their identities (the same in every database).
 
-    `since` (included) is about the publication date, or where a page stated none, the first fetch. Articles that are
-    stored meanwhile do not come. Raises StorageError.
+    Articles that are stored meanwhile do not come. Raises StorageError.
     """
-    for article, _ in _iter_stored(engine, _filters(sources, since)):
+    for article, *_ in _iter_stored(engine, _filters(sources, None)):
         yield article
 
 
 def iter_exported(
     engine: Engine, *, sources: Sequence[str] = (), since: datetime | None = None
-) -> Iterator[ArticleInStory]:
-    """What `iter_articles` gives, with each article's story."""
-    for article, story in _iter_stored(engine, _filters(sources, since)):
-        yield ArticleInStory(**{name: getattr(article, name) for name in _FIELDS}, story=story)
+) -> Iterator[ExportedArticle]:
+    """What `iter_articles` gives, with each article's story and whether it is gone.
+
+    `since` (included) is about the publication date, or where a page stated none, the first fetch.
+    """
+    for article, story, gone_at in _iter_stored(engine, _filters(sources, since)):
+        yield ExportedArticle(**{name: getattr(article, name) for name in _FIELDS}, story=story, gone_at=gone_at)
 
 
 def count_articles(engine: Engine) -> int:
@@ -45,8 +47,10 @@ def count_articles(engine: Engine) -> int:
         return connection.execute(select(func.count()).select_from(ArticleRow)).scalar_one()
 
 
-def _iter_stored(engine: Engine, conditions: Sequence[ColumnElement[bool]]) -> Iterator[tuple[Article, str]]:
-    """Articles, each with the URL of its story's head."""
+def _iter_stored(
+    engine: Engine, conditions: Sequence[ColumnElement[bool]]
+) -> Iterator[tuple[Article, str, datetime | None]]:
+    """Articles, each with the URL of its story's head and the time when it was found to be gone."""
     found = _find_ids(engine, conditions)
     for start in range(0, len(found), _PAGE):
         ids = found[start : start + _PAGE].tolist()
@@ -56,7 +60,7 @@ def _iter_stored(engine: Engine, conditions: Sequence[ColumnElement[bool]]) -> I
             sections, authors, stories = _sections(connection, ids), _authors(connection, ids), _heads(connection, ids)
         for article_id in (one for one in ids if one in rows):  # else somebody has deleted it meanwhile
             article = make_article(rows[article_id], sections[article_id], authors[article_id])
-            yield article, stories.get(article_id, article.url)
+            yield article, stories.get(article_id, article.url), rows[article_id]["gone_at"]
 
 
 def _find_ids(engine: Engine, conditions: Sequence[ColumnElement[bool]]) -> array[int]:

@@ -59,10 +59,7 @@ def open_engine(url: str, *, migrate: bool | None = None) -> Engine:
         migrate = engine.dialect.name == "sqlite"
     try:
         with named_errors(url):
-            if migrate:
-                _upgrade(engine)
-            else:
-                _check_schema(engine, url)
+            _bring_up_to_date(engine, url, migrate=migrate)
     except StorageError:
         engine.dispose()
         raise
@@ -197,28 +194,18 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
 
 
-def _upgrade(engine: Engine) -> None:
+def _bring_up_to_date(engine: Engine, url: str, *, migrate: bool) -> None:
+    """Raises SchemaError where the tables are newer than this program, or older and not to be migrated."""
     with engine.connect() as connection:
         current = current_revision(connection)
     if current == newest_revision():
         return
-    _check_known(current)
+    if current is not None and current not in revisions():
+        raise SchemaError(f"the database is at version {current}, which is newer than this program: update the program")
+    if not migrate:
+        state = "has no tables yet" if current is None else f"is at the older version {current}"
+        raise SchemaError(f"the database {show_url(url)} {state}: run `scrapy database upgrade` once")
     with begin_immediately(engine) as connection:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7250149531)")
         run_migrations(connection)
-
-
-def _check_schema(engine: Engine, url: str) -> None:
-    with engine.connect() as connection:
-        current = current_revision(connection)
-    if current == newest_revision():
-        return
-    _check_known(current)
-    state = "has no tables yet" if current is None else f"is at the older version {current}"
-    raise SchemaError(f"the database {show_url(url)} {state}: run `scrapy database upgrade` once")
-
-
-def _check_known(current: str | None) -> None:
-    if current is not None and current not in revisions():
-        raise SchemaError(f"the database is at version {current}, which is newer than this program: update the program")

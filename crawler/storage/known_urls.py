@@ -18,7 +18,7 @@ _WAITING = (UrlState.DUE, UrlState.LEASED)
 
 
 def find_known(
-    engine: Engine, source: str, keys: Iterable[bytes], now: datetime, *, with_comments: bool = True
+    engine: Engine, source: str, keys: Iterable[bytes], now: datetime, *, with_comments: bool
 ) -> dict[bytes, KnownUrl]:
     """Those of `keys` that have a row, with the URL under which an alias's article is visited.
 

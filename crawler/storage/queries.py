@@ -64,7 +64,7 @@ class SiteSummary:
     urls: dict[str, int] = field(default_factory=dict)
     """State -> number of URLs."""
     last_run: RunSummary | None = None
-    """`scrapy status` has none of a site that was removed."""
+    """`scrapy status` leaves out that of a site that was removed."""
     rejected_by_reason: dict[str, int] = field(default_factory=dict)
     """Most frequent first."""
 

@@ -10,7 +10,7 @@ from crawler.storage.models import UrlState
 
 _GONE = {404, 410}
 _REFUSED_STATUS = {401, 402, 403, 407, 451}
-_REFUSED = {"robots", "blocked", "captcha"}
+_ROBOTS = "robots"
 _NEVER = {"refused-address", "unsupported-scheme"}
 _ANNOUNCED, _LINKED = slice(2), slice(1, 2)
 """Rungs of the ladder at which a page is asked for again that gave no article: one that was announced as an article,
@@ -70,7 +70,7 @@ class Schedule:
             return UrlState.BLOCKED, None
         if reason == _TRAP:
             return UrlState.BLOCKED, at + self.recheck_trap
-        if reason in _REFUSED or status in _REFUSED_STATUS:
+        if reason == _ROBOTS or status in _REFUSED_STATUS:
             return UrlState.BLOCKED, at + self.recheck_blocked
         if status in _GONE:
             confirmed = previous_status in _GONE

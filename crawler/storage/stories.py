@@ -45,7 +45,7 @@ _UPDATE_HASHES = RowStatement(
 )
 
 
-def assign_stories(connection: Connection, texts: Mapping[int, ArticleText], known: Collection[int] = ()) -> None:
+def assign_stories(connection: Connection, texts: Mapping[int, ArticleText], known: Collection[int]) -> None:
     """Puts articles into stories, within the connection's transaction, of which this should be the last thing to do.
 
     `texts` (by article id) are new or have changed. Of the articles `known`, which may be among them, this may not be

@@ -43,7 +43,7 @@ def follow_texts(connection: Connection, stored: Iterable[tuple[StoredArticle, A
     assign_stories(connection, texts, updated)
 
 
-def reindex(engine: Engine, on_progress: Callable[[int], object] = lambda _: None) -> int:
+def reindex(engine: Engine, on_progress: Callable[[int], object]) -> int:
     """Makes stories and search anew from all articles; returns their number. When it was stopped half-way it has to be
     run again; articles may be stored meanwhile. `on_progress` is called with the number done. Raises StorageError."""
     with begin_write(engine) as connection:

@@ -14,9 +14,10 @@ from typing import Any
 
 import pytest
 
-from crawler.items import Article, ArticleInStory, Rejection, Section
+from crawler.discovery.links import Link
+from crawler.items import Article, ExportedArticle, FetchFailure, Rejection, Section
 from crawler.outcome import count_run
-from crawler.storage import Writer, finish_run, open_engine, start_run, upgrade
+from crawler.storage import Frontier, Writer, finish_run, open_engine, start_run, upgrade
 from crawler.storage.runs import heartbeat
 from tests.commands.conftest import Scrapy, scrapy_command, scrapy_environment
 from tests.commands.scrapy_processes import ROOT
@@ -59,7 +60,7 @@ def test_json_lines_hold_every_field_of_every_article(scrapy: Scrapy, filled: st
     result = scrapy("export", DATABASE_URL=filled)
     assert result.returncode == 0, result.stderr
     rows = sorted((json.loads(line) for line in result.stdout.splitlines()), key=lambda row: row["url"])
-    assert [set(row) for row in rows] == [{field.name for field in fields(ArticleInStory)}] * 2
+    assert [set(row) for row in rows] == [{field.name for field in fields(ExportedArticle)}] * 2
     assert rows[0]["title"] == "Title 0: “quotes”, 😀"
     assert rows[0]["date_published"] == "2024-01-01T10:00:00+03:00"
     assert rows[0]["body"][1] == {"heading": "Next", "paragraphs": ["One", "Two 0"]}
@@ -72,10 +73,26 @@ def test_json_lines_hold_every_field_of_every_article(scrapy: Scrapy, filled: st
     assert [path.name for path in tmp_path.glob("*out*")] == ["out.jsonl"]
 
 
+def test_an_export_tells_which_articles_are_gone(scrapy: Scrapy, filled: str, tmp_path: Path) -> None:
+    engine = open_engine(filled)
+    writer = Writer(engine)
+    writer.start()
+    for days in (1, 2):
+        writer.put(FetchFailure("https://site.example/1", "site", NOW + timedelta(days=days), 410, "http-410"))
+    writer.close()
+    engine.dispose()
+    rows = [json.loads(line) for line in scrapy("export", DATABASE_URL=filled).stdout.splitlines()]
+    gone = {"https://site.example/0": None, "https://site.example/1": "2024-01-04T03:04:05+00:00"}
+    assert {row["url"]: row["gone_at"] for row in rows} == gone
+    file = tmp_path / "out.parquet"
+    scrapy("export", "--format", "parquet", "-o", str(file), DATABASE_URL=filled)
+    assert ask_duckdb(f"SELECT epoch(gone_at) FROM '{file}' ORDER BY url") == [[[None], [1704337445.0]]]
+
+
 def test_csv_has_the_same_columns_with_lists_as_json(scrapy: Scrapy, filled: str) -> None:
     result = scrapy("export", "--format", "csv", DATABASE_URL=filled)
     rows = sorted(csv.DictReader(io.StringIO(result.stdout, newline="")), key=lambda row: row["url"])
-    assert list(rows[0]) == [field.name for field in fields(ArticleInStory)]
+    assert list(rows[0]) == [field.name for field in fields(ExportedArticle)]
     assert json.loads(rows[0]["authors"]) == ["A. Author", "B, Author"]
     assert json.loads(rows[1]["body"])[1]["paragraphs"] == ["One", "Two 1"]
     assert [row["comment_count"] for row in rows] == ["", "1"]
@@ -105,7 +122,7 @@ def test_parquet_opens_in_duckdb_with_proper_types(scrapy: Scrapy, filled: str, 
     )
     types = dict(types)
     assert set(types) == {
-        *(field.name for field in fields(ArticleInStory)),
+        *(field.name for field in fields(ExportedArticle)),
         "date_published_offset",
         "date_modified_offset",
     }
@@ -217,7 +234,9 @@ def test_a_site_that_was_removed_gives_no_alarm_any_more(scrapy: Scrapy, sqlite_
     engine = open_engine(sqlite_url)
     counts = {"sources_failed": 1, "finding/sources-fail": 1}
     for day in range(3):
-        finish_run(engine, start_run(engine, "site.example", NOW), NOW + timedelta(days=day), counts, "finished", 3)
+        for site in ("site.example", "typo.example"):
+            finish_run(engine, start_run(engine, site, NOW), NOW + timedelta(days=day), counts, "finished", 3)
+    Frontier(engine, "site.example").add([Link("https://site.example/1", "feed")], NOW)
     engine.dispose()
 
     def alarms() -> tuple[bool, ...]:
@@ -228,7 +247,9 @@ def test_a_site_that_was_removed_gives_no_alarm_any_more(scrapy: Scrapy, sqlite_
     assert alarms() == (True, True, True)
     assert scrapy("site", "remove", "https://site.example/").returncode == 0
     assert alarms() == (False, False, False)
-    assert 'news_articles{site="site.example"} 0' in scrapy("status", "--prometheus", "-").stdout
+    metrics = scrapy("status", "--prometheus", "-").stdout
+    assert 'news_articles{site="site.example"} 0' in metrics
+    assert "typo.example" not in metrics
 
 
 def test_status_of_an_empty_database_says_so(scrapy: Scrapy) -> None:

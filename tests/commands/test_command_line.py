@@ -30,6 +30,12 @@ def test_the_headings_of_a_help_are_its_three_parts(scrapy: Scrapy, command: str
     assert re.findall(r"^(.+)\n[=-]+$", text, re.MULTILINE) == ["Usage", "Options", "Global Options"]
 
 
+def test_an_argument_is_for_sites_that_are_named(scrapy: Scrapy) -> None:
+    result = scrapy("enqueue", "--all-due", "-a", "timezone=UTC")
+    assert result.returncode == 2
+    assert "-a is for sites that are named" in result.stderr
+
+
 @pytest.mark.parametrize("verb", ["find", "show"])
 def test_an_address_that_the_archive_does_not_have_is_one_line(scrapy: Scrapy, verb: str) -> None:
     result = scrapy("archive", verb, "https://example.org/")

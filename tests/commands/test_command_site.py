@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 import subprocess
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ import pytest
 from crawler.storage import open_engine
 from crawler.storage.article_stream import iter_articles
 from crawler.storage.queries import last_runs, site_summaries
-from crawler.storage.sites import list_sites
+from crawler.storage.sites import Site, list_sites, put_site
 from tests.commands.conftest import Scrapy, scrapy_command, scrapy_environment
 from tests.commands.scrapy_processes import ROOT
 from tests.test_spider_crawl import feed, story
@@ -94,6 +96,24 @@ def test_listed_sites_run_as_sources_of_their_own(scrapy: Scrapy, sqlite_url: st
         engine.dispose()
 
 
+def test_a_listed_site_that_has_a_file_is_not_run_with_all_others(scrapy: Scrapy, sqlite_url: str) -> None:
+    engine = open_engine(sqlite_url)
+    put_site(engine, Site("us-russia.example", "http://us-russia.example/", "dle"), datetime(2026, 1, 1, tzinfo=UTC))
+    result = scrapy("ingest")
+    assert (result.returncode, last_runs(engine)) == (0, [])
+    assert "us-russia.example is left out, since the spider us_russia is for it" in result.stderr
+    engine.dispose()
+
+
+@pytest.fixture
+def _sigint_heard() -> Iterator[None]:
+    """What a shell starts in the background ignores it, and so would all that is started from there."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_sigint_heard")
 def test_an_interrupted_command_says_so_in_one_line(sqlite_url: str) -> None:
     process = subprocess.Popen(
         [*scrapy_command("site", "add", "--from", "-")],

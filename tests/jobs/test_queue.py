@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from crawler.jobs.retries import MAX_ATTEMPTS, MAX_FAILURES, JobInterruptedError
 from crawler.jobs.site_locks import SiteRun
 from crawler.storage import open_engine
 from crawler.storage.job_tables import JobSummary, NoQueueError, free_stalled_jobs, queue_summary
+from crawler.storage.sites import Site, put_site
 from tests.commands.conftest import Scrapy, scrapy
 
 __all__ = ["scrapy"]
@@ -74,6 +76,16 @@ def test_sites_of_one_domain_run_one_after_the_other(queue: JobQueue, engine: En
         "blog": ("example.org", "waiting"),
         "other": ("example.net", "running"),
     }
+
+
+def test_a_site_that_is_listed_beside_its_file_is_left_out_and_named_once(
+    queue: JobQueue, engine: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    for host in ("us-russia.example", "news.example.org"):
+        put_site(engine, Site(host, f"http://{host}/", "news"), datetime(2026, 1, 1, tzinfo=UTC))
+    assert queue.add_due() == ["news.example.org"]
+    assert queue.add_due() == []
+    assert [message.partition(",")[0] for message in caplog.messages] == ["us-russia.example is left out"]
 
 
 def test_jobs_of_dead_workers_come_free_and_those_of_live_ones_do_not(queue: JobQueue, engine: Engine) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from crawler.discovery.links import Link
 from crawler.identity import identity_of
 from crawler.items import FetchFailure, Rejection, Section
-from crawler.storage.article_stream import count_articles, iter_articles
+from crawler.storage.article_stream import count_articles, iter_articles, iter_exported
 from crawler.storage.frontier import Frontier
 from crawler.storage.queries import has_articles, iter_rejections, last_runs, site_summaries
 from crawler.storage.runs import finish_run, start_run
@@ -66,7 +66,7 @@ def test_articles_are_filtered_by_source_and_date(
         sample_article(3, date_published=None),  # its first fetch, at noon, stands in
         sample_article(4, date_published=NOON, source="other"),
     )
-    found = list(iter_articles(engine, **filters))
+    found = list(iter_exported(engine, **filters))
     assert {int(article.url.split("/")[-1].split("-")[0]) for article in found} == expected
 
 
