@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from ahocorasick_rs import AhoCorasick, Implementation
+
 _LONGEST = 250
 _LETTERS = ("letter", "inbox", "email", "brief", "brev", "postein", "bolet", "рассыл", "розсил", "telegram", "телеграм")
 """Without one of these in it, a text does not ask for what follows."""
@@ -46,6 +48,7 @@ _SUPPORT = re.compile(
 _PRESS = ("rnalis", "ewsroom", "eporting", "erichterst", "edak", "eriodis")
 _PRESS_BEYOND_ASCII = (*_PRESS, "édaction", "ziennikar", "урнал", "едакц", "jságír", "ovinář")
 """Without one of these in it, a text does not ask for help with what follows."""
+_SOUGHT = AhoCorasick({*_LETTERS, *_PRESS_BEYOND_ASCII}, implementation=Implementation.DFA, store_patterns=False)
 _LONGEST_PLEA = 600
 _HELPED = re.compile(
     r"""(?![\"“„«‘']).{3,240}\b(?:contributed\ (?:to\ this\ (?:report|story|article)|(?:additional\ )?reporting)
@@ -69,6 +72,8 @@ def invites_readers(text: str) -> bool:
     if len(text) > _LONGEST:
         return False
     lowered = text.lower()
+    if not _SOUGHT.find_matches_as_indexes(lowered):  # as in most texts
+        return False
     if any(map(lowered.__contains__, _LETTERS)) and (_INVITES.search(text) or _OFFER.search(text)):
         return True
     return _speaks_of_the_press(text) and _SUPPORT.search(text) is not None
