@@ -54,13 +54,11 @@ class Surroundings:
             return bits
         parents, tags = self._tree.parents, self._tree.tags
         pending: list[int] = []
-        bits = 0
-        while at >= 0:
-            if around[at] != _UNREAD:
-                bits = around[at]
-                break
+        while at >= 0 and (bits := around[at]) == _UNREAD:
             pending.append(at)
             at = parents[at]
+        if at < 0:
+            bits = 0
         pending.reverse()
         for inner in pending:
             if tags[inner] not in _WHOLE_PAGE:

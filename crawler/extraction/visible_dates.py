@@ -290,9 +290,9 @@ def _texts_with(
     it is the text of."""
     search, tags, texts, tails = pattern.search, tree.tags, tree.texts, tree.tails
     for at in positions:
-        if (text := texts[at]) and search(text) and tags[at] not in _UNREAD_TAGS:
+        if (text := texts[at]) and search(text, 0, _MAX_LINE) and tags[at] not in _UNREAD_TAGS:
             yield text, tree.elements[at]
-        if (tail := tails[at]) and search(tail) and (parent := tree.elements[at].getparent()) is not None:
+        if (tail := tails[at]) and search(tail, 0, _MAX_LINE) and (parent := tree.elements[at].getparent()) is not None:
             yield tail, parent
 
 
