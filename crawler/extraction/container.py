@@ -52,6 +52,8 @@ _LONG_QUESTION = 2000
 """Where more text than this is in them, it is the page that is named so."""
 _NEVER = bits_of("class dialog", "in footer", "in nav", "comment zone")
 """Surroundings of what is no article even where there is nothing else."""
+_OF_PICTURES = bits_of("in figure", "in figcaption")
+"""Surroundings of what may stand anywhere in an article and so says nothing of what holds it."""
 _MAX_WEIGHT = 600
 _FEW = 2
 _MOST = 0.5
@@ -108,7 +110,9 @@ def find_container(
         chances = [0.0 if bits & never else chance for bits, chance in zip(around, chances, strict=True)]
         worth = {
             text.at: (chance - break_even) * min(text.weight, _MAX_WEIGHT)
-            for text, chance in zip(texts, chances, strict=True)
+            if chance > break_even or not bits & _OF_PICTURES
+            else 0.0
+            for text, chance, bits in zip(texts, chances, around, strict=True)
         }
         best = _best(worth, tree.parents, surroundings)
         if best is not None and worth[best] >= _LEAST_WORTH:
