@@ -56,6 +56,7 @@ _OF_PICTURES = bits_of("in figure", "in figcaption")
 """Surroundings of what may stand anywhere in an article and so says nothing of what holds it."""
 _MAX_WEIGHT = 600
 _FEW = 2
+_WRAPPERS = 3
 _MOST = 0.5
 """Share of the container's worth from which an element in it holds the text."""
 _MIDDLING = 0.62
@@ -149,6 +150,7 @@ def _find_end(
         if chance > _BREAK_EVEN[0]
     )
     places = [at for at, _, _ in likely]
+    own = frozenset(places)
     written = [0, *accumulate([weight for _, _, weight in likely])]
     expected = [0.0, *accumulate([chance * weight for _, chance, weight in likely])]
     end, total = tree.ends[container], worth[container]
@@ -159,7 +161,8 @@ def _find_end(
             break
         first, last = bisect_left(places, tree.ends[child]), bisect_left(places, end)
         looks_middling = expected[last] - expected[first] < _MIDDLING * (written[last] - written[first])
-        if last > first and looks_middling and not _is_in_series(tree, child, places[first:last]):
+        goes_on = inner in own  # with its own text, which may stand behind the child
+        if last > first and looks_middling and not goes_on and not _is_in_series(tree, child, places[first:last]):
             end = tree.ends[child]
         inner = child
     return end
@@ -188,17 +191,35 @@ def _heaviest_children(parents: Sequence[int], worth: Mapping[int, float], start
 
 def _with_its_like(tree: FlatTree, at: int, holders: Sequence[int]) -> int:
     """The parent, where the element holds a text or two and stands beside others of its tag and class that do, too:
-    what looked like the container is one paragraph, or one column, of it.
+    what looked like the container is one paragraph, or one column, of it. An element that holds nothing but another
+    one stands for that.
     """
-    above = tree.parents[at]
-    if above < 0:
-        return at
+    inner = at
+    for _ in range(_WRAPPERS):
+        above = tree.parents[inner]
+        if above < 0:
+            return at
+        if _is_one_of_several(tree, inner, above, holders):
+            return above
+        if not _holds_nothing_else(tree, above, inner):
+            return at
+        inner = above
+    return at
+
+
+def _is_one_of_several(tree: FlatTree, at: int, above: int, holders: Sequence[int]) -> bool:
     kind = _kind_of(tree, at)
     like = {tree.position[child] for child in tree.elements[above] if (child.tag, child.get("class")) == kind}
     if len(like) == 1:
-        return at
+        return False
     held = Counter(_child_of(tree, above, holder) for holder in holders)
-    return above if held[at] <= _FEW and any(held[child] for child in like if child != at) else at
+    return held[at] <= _FEW and any(held[child] for child in like if child != at)
+
+
+def _holds_nothing_else(tree: FlatTree, at: int, child: int) -> bool:
+    text, tail = tree.texts[at], tree.tails[child]
+    is_only_child = child == at + 1 and tree.ends[child] == tree.ends[at]
+    return is_only_child and not (text and text.strip()) and not (tail and tail.strip())
 
 
 def _child_of(tree: FlatTree, parent: int, inner: int) -> int:
