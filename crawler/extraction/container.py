@@ -110,14 +110,14 @@ def find_container(
     for break_even in _BREAK_EVEN:
         chances = [0.0 if bits & never else chance for bits, chance in zip(around, chances, strict=True)]
         worth = {
-            text.at: (chance - break_even) * min(text.weight, _MAX_WEIGHT)
+            text.at: (chance - break_even) * min(text.weight, _MAX_WEIGHT * text.pieces)
             if chance > break_even or not bits & _OF_PICTURES
             else 0.0
             for text, chance, bits in zip(texts, chances, around, strict=True)
         }
         best = _best(worth, tree.parents, surroundings)
         if best is not None and worth[best] >= _LEAST_WORTH:
-            at = _with_its_like(tree, _around_paragraph(tree, best), [text.at for text in texts])
+            at = _with_its_like(tree, _around_paragraph(tree, best), texts)
             return Span(at, _find_end(tree, texts, chances, worth, at) if at == best else tree.ends[at])
         never |= _NEVER
     return None
@@ -145,7 +145,7 @@ def _find_end(
     middling at best is the end of the page, not of the text. `worth` is of elements with all that they hold.
     """
     likely = sorted(
-        (text.at, chance, min(text.weight, _MAX_WEIGHT))
+        (text.at, chance, min(text.weight, _MAX_WEIGHT * text.pieces))
         for text, chance in zip(texts, chances, strict=True)
         if chance > _BREAK_EVEN[0]
     )
@@ -189,11 +189,13 @@ def _heaviest_children(parents: Sequence[int], worth: Mapping[int, float], start
     return heaviest
 
 
-def _with_its_like(tree: FlatTree, at: int, holders: Sequence[int]) -> int:
+def _with_its_like(tree: FlatTree, at: int, texts: Sequence[LongText]) -> int:
     """The parent, where the element holds a text or two and stands beside others of its tag and class that do, too:
-    what looked like the container is one paragraph, or one column, of it. An element that holds nothing but another
-    one stands for that.
+    what looked like the container is one paragraph, or one column, of it. An element that holds nothing but one with a
+    paragraph stands for that.
     """
+    holders = [text.at for text in texts]
+    written = sum([text.weight for text in texts if at <= text.at < tree.ends[at]])
     inner = at
     for _ in range(_WRAPPERS):
         above = tree.parents[inner]
@@ -201,7 +203,7 @@ def _with_its_like(tree: FlatTree, at: int, holders: Sequence[int]) -> int:
             return at
         if _is_one_of_several(tree, inner, above, holders):
             return above
-        if not _holds_nothing_else(tree, above, inner):
+        if written > _MAX_WEIGHT or not _holds_nothing_else(tree, above, inner):
             return at
         inner = above
     return at
