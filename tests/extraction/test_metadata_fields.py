@@ -191,6 +191,16 @@ CATEGORIES = [
 ]
 
 
+def test_the_home_page_is_no_section_in_breadcrumbs_of_microdata_either() -> None:
+    entry = (
+        '<li itemprop="itemListElement" itemscope itemtype="https://schema.org/ListItem">'
+        '<a itemprop="item" href="{}"><span itemprop="name">{}</span></a></li>'
+    )
+    entries = [entry.format("/", "The Quay"), entry.format("/p", "Politics"), entry.format("/politics/rain", "Rain")]
+    body = f'<ul itemscope itemtype="https://schema.org/BreadcrumbList">{"".join(entries)}</ul>'
+    assert find_section(page_with(body=body)) == Found("Politics", "microdata:BreadcrumbList")
+
+
 @pytest.mark.parametrize("body", [pytest.param(b, id=i) for i, b in CATEGORIES])
 def test_a_link_to_the_articles_category_names_its_section(body: str) -> None:
     page = page_with(body=body)
