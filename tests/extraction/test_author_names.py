@@ -129,6 +129,7 @@ ONE = [
     ("a hyphen", "Claus Boelen-Theile", ["Claus Boelen-Theile"]),
     ("an apostrophe", "Gavin O'Callaghan", ["Gavin O'Callaghan"]),
     ("initials with dots", "Nelson C.J.", ["Nelson C.J."]),
+    ("a full stop set apart", "Ada Moor .", ["Ada Moor"]),
     ("a middle initial", "Peter J. Pitts", ["Peter J. Pitts"]),
     ("junior", "John Garcia Jr.", ["John Garcia Jr."]),
     ("junior after a comma", "John Garcia, Jr.", ["John Garcia Jr."]),
