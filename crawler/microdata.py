@@ -14,6 +14,7 @@ MAX_PROPERTIES = 5_000
 """Elements beyond this are left unread: more than any article needs, comments included."""
 
 _URL_PROPERTIES = frozenset({"url", "mainEntityOfPage", "image", "sameAs", "thumbnailUrl"})
+_ENTRY = "item"
 _MAX_VALUE_ELEMENTS = 100
 _MAX_VALUE_CHARACTERS = 2_000
 
@@ -63,6 +64,12 @@ def _enclosing(
     return scope
 
 
+def _is_address(element: etree._Element) -> bool:
+    """Whether the property of a link is its address: as of an entry of breadcrumbs in which the name stands apart."""
+    names = (element.get("itemprop") or "").split()
+    return not _URL_PROPERTIES.isdisjoint(names) or (_ENTRY in names and element.find(".//*[@itemprop]") is not None)
+
+
 def microdata_value(element: etree._Element) -> str:
     """The value of a property that is no item: content, datetime, or its address or text (at most 2,000 characters).
 
@@ -71,7 +78,7 @@ def microdata_value(element: etree._Element) -> str:
     for attribute in ("content", "datetime"):
         if (value := element.get(attribute)) is not None:
             return value.strip()
-    if element.tag in ("link", "a", "img") and not _URL_PROPERTIES.isdisjoint((element.get("itemprop") or "").split()):
+    if element.tag in ("link", "a", "img") and _is_address(element):
         return (element.get("href") or element.get("src") or "").strip()
     pieces = [element.text or ""]
     for inner in islice(element.iterdescendants(), _MAX_VALUE_ELEMENTS):

@@ -106,7 +106,7 @@ DLE_RULES = ArticleRules(
         '[id^="comment-id-"], [id^="comm-id-"]',
         "#dle-content .related, #dle-content .berrors, #dle-content .navigation",
     ),
-    settled=frozenset({"authors", "comment_count"}),
+    settled=frozenset({"authors"}),
     date_order="DMY",
 )
 

@@ -39,6 +39,12 @@ def test_a_value_is_content_then_datetime_then_address_or_text() -> None:
     assert item["author"][0]["url"] == ["/ada"]
 
 
+def test_an_entry_of_breadcrumbs_is_an_address_where_its_name_stands_in_it() -> None:
+    entry = '<li itemscope itemtype="https://schema.org/ListItem"><a itemprop="item" href="/sea">{}</a></li>'
+    named, plain = page_of(entry.format('<b itemprop="name">Sea</b>') + entry.format("Sea")).microdata
+    assert (named["item"], named["name"], plain["item"]) == (["/sea"], ["Sea"], ["Sea"])
+
+
 def test_microdata_stands_in_where_there_is_no_json_ld() -> None:
     assert [text_of(article.get("headline")) for article in page_of(ARTICLE).linked_articles] == ["Rain again"]
 

@@ -174,8 +174,8 @@ def _polish(name: str) -> str:
     name = name.strip(_EDGES)
     if name[-1:].isdigit() and (mark := _NOTE_MARK.fullmatch(name)):
         name = mark[1]
-    if name.endswith(".") and len(name.split()[-1]) > 4 and name.count(".") == 1:
-        name = name[:-1]
+    if name.endswith(".") and (name[-2:-1] == " " or (len(name.split()[-1]) > 4 and name.count(".") == 1)):
+        name = name[:-1].rstrip()
     return _recase(name)
 
 

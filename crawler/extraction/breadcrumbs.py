@@ -42,7 +42,7 @@ def _names_of(item: LinkedObject, page_url: str) -> list[str]:
 
 
 def _address_of(entry: dict[str, Any]) -> Any:
-    stated = entry.get("item")
+    stated = next(iter(as_list(entry.get("item"))), None)
     return (stated.get("@id") or stated.get("url")) if isinstance(stated, dict) else stated
 
 

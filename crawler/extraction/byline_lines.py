@@ -16,9 +16,13 @@ _MOST = 0.5
 """Share of a labelled line that its names must have."""
 WHEN = re.compile(
     r"\b\d{1,2}[:.h]\d{2}\b(?!\.)|\b\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b|\d[年월]"
-    r"|\b\d{1,2}\.? \w{3,12},? (?:19|20)\d\d\b|\b\w{3,12} \d{1,2}, (?:19|20)\d\d\b"
+    r"|\b\d{1,2}(?:\.|st|nd|rd|th)? (?:de )?[^\W\d]\S{1,12},? (?:del? )?(?:19|20|25)\d\d\b"
+    r"|\b[^\W\d]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d\b"
+    r"|\b\d{1,2}\. \d{1,2}\. (?:19|20)\d\d\b|\b(?:19|20)\d\d\. [^\W\d]{3,12} \d{1,2}\b"
 )
 """A time of day, or a day with its month and year."""
+_BESIDE_A_DATE = 16
+"""Characters of a line that is a date and, it may be, the day of the week."""
 _NOT_IN_NAMES = re.compile(r"[\d?!:;„“”\"«»()]")
 _BETWEEN_NAMES = re.compile(r"[\s/,&|·•-]+")
 
@@ -47,9 +51,10 @@ def _is_running(block: Block) -> bool:
 def _is_byline(block: Block) -> bool:
     if block.frame.tag in HEADING_TAGS or block.frame.tag == "li" or text_weight(block.text) > _MAX_WEIGHT:
         return False
-    if ends_sentence(block.text):
-        return False
-    return WHEN.search(block.text) is not None or _is_names(block) or _is_labelled(block)
+    when = WHEN.search(block.text)
+    if ends_sentence(block.text):  # as "9. maj 2023." does
+        return when is not None and len(block.text) - len(when[0]) <= _BESIDE_A_DATE
+    return when is not None or _is_names(block) or _is_labelled(block)
 
 
 def _is_labelled(block: Block) -> bool:

@@ -47,9 +47,10 @@ _BY = _any_of(
     door | geschreven door | geplaatst door | av | af | skrevet av | skrevet af | tekst av | tekst af |
     skriven av | publicerad av | publisert av | przez | napisał | napisała | opracował | opracowała |
     opublikował | opublikowane przez | napsal | napsala | připravil | připravila | napísal | napísala | írta |
-    scris de | de către | написал | написала | написав | пише | yazan |
-    kaleme alan | haberi yapan | piše | napisao | napisala | parengė | oleh | ditulis oleh | bởi | γράφει ο | γράφει η |
-    بقلم | كتب | كتبت | كتبه | كتبته | نوشته | מאת
+    scris de | de către | написал | написала | написав | пише | опубликовал | опубликовала | добавил | добавила |
+    подготовил | подготовила | підготував | підготувала | опублікував | опублікувала | przygotował | przygotowała |
+    yazan | kaleme alan | haberi yapan | piše | napisao | napisala | parengė | oleh | ditulis oleh | bởi | γράφει ο |
+    γράφει η | بقلم | كتب | كتبت | كتبه | كتبته | نوشته | מאת
     """
 )
 # Prepositions that are also particles of surnames: labels only where two more words follow.
@@ -61,10 +62,11 @@ _NOUNS = _any_of(
     editors | autor~ | autor in | autor*in | autor:in | autor/in | autor/-in | autor_in | autor(in) |
     verfasser~ | redakteur~ | gastautor~ | kommentar | interview | protokoll | foto und text | fotos und text |
     text und foto | text und fotos | text & foto~ | text, foto~ | photos and text |
-    bild und text | oprac | opr | auteur~ | autrice~ | texte~ | redactor~ |
+    bild und text | oprac | opr | opracowanie | auteur~ | autrice~ | texte~ | redactor~ |
     redacción | texto~ | redação | autore | autrici | autori | testo | tekst~ | journalist~ | forfatter~ |
     författare | skribent~ | autorzy | autoři | szerző | kirjoittaja | teksti | toimittaja | yazar | muhabir |
-    haber | müəllif~ | avtor~ | besedilo | аутор~ | автор~ | текст~ | журналист~ | корреспондент~ | συντάκτης |
+    haber | müəllif~ | avtor~ | besedilo | аутор~ | автор~ | автор статьи | автор материала | автор новости |
+    автор публикации | автор статті | текст~ | журналист~ | корреспондент~ | συντάκτης |
     επιμέλεια | penulis | tác giả | theo | ผู้เขียน | โดย | إعداد | الكاتب | الكاتبة | نویسنده | تحریر | כתב |
     ავტორი | հեղինակ | höfundur | muallif~ | mwandishi |
     लेखक | लेखिका | लेखन | संवाददाता | লেখক | প্রতিবেদক | எழுதியவர் |
@@ -97,6 +99,7 @@ _LABEL = re.compile(
     r"|(?:[\u4e00-\u9fff]{0,6}[报報刊网網社台])?(?:记者|記者)\s?(?=[\u4e00-\u9fff]{2,4}(?:[\s、／/][\u4e00-\u9fff]{2,8}){0,4}\W*$)"
     rf"|{_KOREAN_LINE}"
     r"|(?:oprac|opr)\.\s?(?=\S)"
+    r"|автор\s+(?=(?-i:[А-ЯЁЄІЇҐ][\w’'-]+\s+[А-ЯЁЄІЇҐ]))"
     r"|(?-i:vom|von)\s+(?=[^\s.]+\s*$)|vom\s+(?=\S)"
     r"|(?-i:(?:Eine?\s+)?[A-ZÄÖÜ][\w-]+(?:\s+[A-ZÄÖÜ][\w-]+)?\s+von\s+(?=[A-ZÄÖÜ][\w-]+\s+[A-ZÄÖÜ]))))+",
     re.IGNORECASE,
@@ -283,7 +286,8 @@ PARTICLES = frozenset(
 PLACE_TAIL = re.compile(r"\s+(?:in|à|en|aus|from|at|[Ff]or|FOR|für|of|pour|para|per|dans)\s+[A-ZÄÖÜÉ].*$")
 _DATE_WORDS = _any_of(
     """
-    updated | published | posted | last | on | am | vom | le | el | aktualisiert | veröffentlicht | stand |
+    updated | published | posted | last | on | am | vom | le | el | il | em | op | dnia | dne | aktualisiert |
+    veröffentlicht | stand |
     mis à jour | actualizado | publié | publicado | mon | tue | wed | thu | fri | sat | sun | monday | tuesday |
     wednesday | thursday | friday | saturday | sunday
     """
@@ -291,7 +295,7 @@ _DATE_WORDS = _any_of(
 DATE_TAIL = re.compile(
     rf"[,|–—-]?\s*\b(?:{_DATE_WORDS})\b.*\d.*$|[,|–—-]?\s*\d{{1,4}}[./:年-]\d.*$"
     r"|\s\d{1,2}[ -]min(?:ute)?s?\b.*$|\s\d{1,2}-[^\W\d]{3,}.*$"
-    rf"|\b(?:{MONTHS})[a-z]*\.?\s+\d{{1,2}}.*$|\s\d{{1,2}}\.?\s+\w+\s+\d{{4}}.*$|\s(?:um|on|am|at|le|el)$",
+    rf"|\b(?:{MONTHS})[a-z]*\.?\s+\d{{1,2}}.*$|\s\d{{1,2}}\.?\s+\w+\s+\d{{4}}.*$|\s(?:um|on|am|at|le|el|il|em|op)$",
     re.IGNORECASE,
 )
 # "Jane Doe at", where the time that follows stands in an element of its own.

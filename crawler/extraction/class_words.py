@@ -73,7 +73,8 @@ _WORDS: dict[str, str] = {
         corrections terms hinweis feet endnote endnotes rights mentions
     """,
     "consent": """
-        cookie cookies consent gdpr onetrust usercentrics didomi cookiebot
+        cookie cookies consent gdpr dsgvo rgpd onetrust usercentrics didomi cookiebot cmplz iubenda klaro axeptio
+        tarteaucitron trustarc
     """,
     "aside": """
         side sidebar aside rail widget widgets module infobox factbox fact facts embed embedded iframe inset

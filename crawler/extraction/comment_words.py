@@ -115,6 +115,10 @@ _WORD_FIRST = re.compile(
     rf"(?<!\w)(?:{_WORD})\s*(?:[:：|·]?\s*[(\[（]\s*({_NUMBER})\s*[)\]）]|[:：|·-]?\s*({_NUMBER})\s*[件개條条則则]?\s*$)",
     re.IGNORECASE,
 )
+_LABELLED = re.compile(
+    rf"(?<!\w)(?:{_WORD})\s*[:：]\s*({_NUMBER})\s*(?:$|[|•·]|[,;]?\s*[^\W\d]+\s*[:：]\s*\d)", re.IGNORECASE
+)
+"""One of several labels with a number each: "Views: 34 | Comments: 12 | Rating: 5"."""
 _IN_BRACKETS_LAST = re.compile(rf"[(\[（]\s*({_NUMBER})\s*[)\]）]\s*$", re.IGNORECASE)
 _NUMBER_WORD_FIRST = re.compile(
     rf"\W*({'|'.join(_BY_NUMBER_WORD)})\s+(?:{_WORD})\s*"
@@ -280,6 +284,8 @@ def read_count(text: str) -> int | None:
     if not text or len(text) > MAX_TEXT or not speaks_of_comments(text):
         return None
     if _DIGIT.search(text):
+        if labelled := _LABELLED.search(text):
+            return read_number(labelled[1])
         for found in _NUMBER_FIRST.finditer(text):
             if not _is_year(found[1], found.start()):
                 return read_number(found[1])

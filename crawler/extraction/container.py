@@ -52,8 +52,11 @@ _LONG_QUESTION = 2000
 """Where more text than this is in them, it is the page that is named so."""
 _NEVER = bits_of("class dialog", "in footer", "in nav", "comment zone")
 """Surroundings of what is no article even where there is nothing else."""
+_OF_PICTURES = bits_of("in figure", "in figcaption")
+"""Surroundings of what may stand anywhere in an article and so says nothing of what holds it."""
 _MAX_WEIGHT = 600
 _FEW = 2
+_WRAPPERS = 3
 _MOST = 0.5
 """Share of the container's worth from which an element in it holds the text."""
 _MIDDLING = 0.62
@@ -107,12 +110,14 @@ def find_container(
     for break_even in _BREAK_EVEN:
         chances = [0.0 if bits & never else chance for bits, chance in zip(around, chances, strict=True)]
         worth = {
-            text.at: (chance - break_even) * min(text.weight, _MAX_WEIGHT)
-            for text, chance in zip(texts, chances, strict=True)
+            text.at: (chance - break_even) * min(text.weight, _MAX_WEIGHT * text.pieces)
+            if chance > break_even or not bits & _OF_PICTURES
+            else 0.0
+            for text, chance, bits in zip(texts, chances, around, strict=True)
         }
         best = _best(worth, tree.parents, surroundings)
         if best is not None and worth[best] >= _LEAST_WORTH:
-            at = _with_its_like(tree, _around_paragraph(tree, best), [text.at for text in texts])
+            at = _with_its_like(tree, _around_paragraph(tree, best), texts)
             return Span(at, _find_end(tree, texts, chances, worth, at) if at == best else tree.ends[at])
         never |= _NEVER
     return None
@@ -140,11 +145,12 @@ def _find_end(
     middling at best is the end of the page, not of the text. `worth` is of elements with all that they hold.
     """
     likely = sorted(
-        (text.at, chance, min(text.weight, _MAX_WEIGHT))
+        (text.at, chance, min(text.weight, _MAX_WEIGHT * text.pieces))
         for text, chance in zip(texts, chances, strict=True)
         if chance > _BREAK_EVEN[0]
     )
     places = [at for at, _, _ in likely]
+    own = frozenset(places)
     written = [0, *accumulate([weight for _, _, weight in likely])]
     expected = [0.0, *accumulate([chance * weight for _, chance, weight in likely])]
     end, total = tree.ends[container], worth[container]
@@ -155,7 +161,8 @@ def _find_end(
             break
         first, last = bisect_left(places, tree.ends[child]), bisect_left(places, end)
         looks_middling = expected[last] - expected[first] < _MIDDLING * (written[last] - written[first])
-        if last > first and looks_middling and not _is_in_series(tree, child, places[first:last]):
+        goes_on = inner in own  # with its own text, which may stand behind the child
+        if last > first and looks_middling and not goes_on and not _is_in_series(tree, child, places[first:last]):
             end = tree.ends[child]
         inner = child
     return end
@@ -182,19 +189,39 @@ def _heaviest_children(parents: Sequence[int], worth: Mapping[int, float], start
     return heaviest
 
 
-def _with_its_like(tree: FlatTree, at: int, holders: Sequence[int]) -> int:
+def _with_its_like(tree: FlatTree, at: int, texts: Sequence[LongText]) -> int:
     """The parent, where the element holds a text or two and stands beside others of its tag and class that do, too:
-    what looked like the container is one paragraph, or one column, of it.
+    what looked like the container is one paragraph, or one column, of it. An element that holds nothing but one with a
+    paragraph stands for that.
     """
-    above = tree.parents[at]
-    if above < 0:
-        return at
+    holders = [text.at for text in texts]
+    written = sum([text.weight for text in texts if at <= text.at < tree.ends[at]])
+    inner = at
+    for _ in range(_WRAPPERS):
+        above = tree.parents[inner]
+        if above < 0:
+            return at
+        if _is_one_of_several(tree, inner, above, holders):
+            return above
+        if written > _MAX_WEIGHT or not _holds_nothing_else(tree, above, inner):
+            return at
+        inner = above
+    return at
+
+
+def _is_one_of_several(tree: FlatTree, at: int, above: int, holders: Sequence[int]) -> bool:
     kind = _kind_of(tree, at)
     like = {tree.position[child] for child in tree.elements[above] if (child.tag, child.get("class")) == kind}
     if len(like) == 1:
-        return at
+        return False
     held = Counter(_child_of(tree, above, holder) for holder in holders)
-    return above if held[at] <= _FEW and any(held[child] for child in like if child != at) else at
+    return held[at] <= _FEW and any(held[child] for child in like if child != at)
+
+
+def _holds_nothing_else(tree: FlatTree, at: int, child: int) -> bool:
+    text, tail = tree.texts[at], tree.tails[child]
+    is_only_child = child == at + 1 and tree.ends[child] == tree.ends[at]
+    return is_only_child and not (text and text.strip()) and not (tail and tail.strip())
 
 
 def _child_of(tree: FlatTree, parent: int, inner: int) -> int:

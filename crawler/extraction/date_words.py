@@ -21,7 +21,8 @@ _WORDS = {
         vydán, vytvořen, uverejn, zverejn, vložen, objavlj, közzé, megjelen, létrehoz, опубл, создан, размещ,
         дата публ, yayın, eklenme, oluşturma, نشر, انتشار, תאריך פרסום, פורסם, đăng, julkaist, avaldatud, geplaatst,
         gepubliceerd, diterbitkan, tayang, δημοσ, fecha, datepub, datecreated, first pub, firstpub, submitted, written,
-        gespeichert, eingestellt, geschrieben, notizia del, datum, date:, meldung vom, artikel vom, inserito, pubblic,
+        gespeichert, eingestellt, geschrieben, artikel wurde am, eintrag wurde am, beitrag wurde am,
+        notizia del, datum, date:, meldung vom, artikel vom, inserito, pubblic,
         lagt ut, प्रकाशित, প্রকাশ
         """,
     "other": """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from crawler.extraction.address_rubric import folder_names
 from crawler.extraction.breadcrumbs import linked_breadcrumbs, microdata_breadcrumbs, printed_breadcrumbs
 from crawler.extraction.candidates import Found
 from crawler.extraction.layout import Layout
@@ -67,7 +68,8 @@ def find_section(page: Page, layout: Layout) -> Found[str] | None:
             return Found(rubric, origin)
     if rubric := next(_rubrics_of(_categories(page, layout), page), None):
         return Found(rubric, "markup:a[rel=category]")
-    return None
+    rubric = next(_rubrics_of(folder_names(page), page), None)
+    return Found(rubric, "markup:a[href]") if rubric else None
 
 
 def _categories(page: Page, layout: Layout) -> list[str]:

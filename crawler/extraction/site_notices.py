@@ -14,7 +14,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 from crawler.extraction.text import comparable
 
 _LONGEST, _LONGEST_INVITATION, _LONGEST_LABEL = 600, 250, 50
-_LETTER, _PRESS, _CHANNEL, _EARNINGS, _RIGHTS, _MISTAKE = (1 << bit for bit in range(6))
+_LETTER, _PRESS, _CHANNEL, _EARNINGS, _RIGHTS, _MISTAKE, _POSTING = (1 << bit for bit in range(7))
 _SIGNS = {
     _LETTER: "letter inbox email brief brev postein bolet рассыл розсил telegram телеграм",
     _PRESS: """rnalis newsroom reporting our_news news_free berichterst redak rédaction periodis dziennikar журнал
@@ -26,6 +26,8 @@ _SIGNS = {
     _RIGHTS: """reserved vorbehalten réservés reservados riservat voorbehouden zastrzeżone защищены захищен saklıdır
         rezervate vyhrazena fenntartva محفوظة שמורות 所有 無断 전재""",
     _MISTAKE: "ctrl",
+    _POSTING: """entry_was post_was article_was eintrag_wurde artikel_wurde beitrag_wurde a_été_publié entrada_fue
+        è_stato_pubblicato wpis_został bericht_is запись_опубликована""",
 }
 """For each kind of notice words of which its texts have one, in lower case; "_" is a space."""
 _WORDS = [(word.replace("_", " "), kind) for kind, words in _SIGNS.items() for word in words.split()]
@@ -134,6 +136,17 @@ _RESERVED = re.compile(
     r"|minden jog fenntartva|جميع الحقوق محفوظة|כל הזכויות שמורות|版[权權]所有|無断転載|무단 ?전재)",
     re.IGNORECASE,
 )
+_POSTED = re.compile(
+    r"(?:This (?:entry|post|article) was (?:posted|published|written|filed) (?:on|by|in|at|under)\b"
+    r"|Dieser (?:Eintrag|Artikel|Beitrag) wurde (?:am|um|von|veröffentlicht|geschrieben)\b"
+    r"|Cet article a été publié (?:le|dans)"
+    r"|Esta entrada fue (?:publicada|posteada) (?:el|en)|Questo articolo è stato pubblicato (?:il|in)"
+    r"|Ten wpis został (?:opublikowany|dodany)|Dit bericht is geplaatst|Запись опубликована)"
+    r".*(?:\bfiled\b|permalink|\btagged\b|kategorie|rubrique|rubrik|stichwort|schlagwort|abgelegt|gespeichert|classé"
+    r"|archivad|categor|kategor|рубрик|\b(?:rss|trackback)\b)",
+    re.IGNORECASE,
+)
+"""What WordPress says below a post in many a theme."""
 _REPORT = re.compile(r"ctrl ?\+ ?enter", re.IGNORECASE)
 _LABELS = """
     advertisement | advertising | scroll to continue | scroll to continue with content | sponsored content |
@@ -198,6 +211,7 @@ def _says_so(text: str, kinds: set[int]) -> bool:
         or (_EARNINGS in kinds and _says_what_it_earns(text))
         or (_RIGHTS in kinds and _RESERVED.search(text) is not None)
         or (_MISTAKE in kinds and _REPORT.search(text) is not None)
+        or (_POSTING in kinds and _POSTED.match(text) is not None)
     )
 
 

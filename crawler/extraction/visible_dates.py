@@ -244,7 +244,10 @@ class VisibleDates:
                 kind = self._kind(element) if len(readings) == 1 else "unknown"
             if kind == "other":
                 continue
-            is_alone = len(line) - (reading.end - reading.start) <= (_ALONE if kind == "unknown" else _ALONE_WITH_LABEL)
+            beside = len(line) - (reading.end - reading.start)
+            is_alone = beside <= (_ALONE if kind == "unknown" else _ALONE_WITH_LABEL)
+            if zone == "after" and kind == "published" and reading.start <= _LABEL:  # "and is filed under ..."
+                is_alone = True
             row = "line" if way == "line" and kind == "unknown" else kind
             distance = self._places.distance(element)
             yield candidate_of(reading, f"{zone}-{row}", f"markup:{way}", kind, distance=distance, is_alone=is_alone)

@@ -43,3 +43,27 @@ def test_a_byline_under_the_text_is_left_out(line: str) -> None:
 )
 def test_a_line_that_says_more_than_a_byline_stays(line: str) -> None:
     assert texts_of(*STORY[:2], STORY[2], line) == [*STORY, line]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "9 de mayo de 2023",
+        "martes, 9 de mayo del 2023",
+        "9 MAY. 2023",
+        "May 9th, 2023",
+        "May 9 2023",
+        "9. 5. 2023",
+        "9. maj 2023.",
+        "9 мая 2023 г.",
+        "2023. május 9.",
+        "9 मई 2023",
+    ],
+)
+def test_a_line_above_the_text_that_is_nothing_but_a_date_is_left_out(line: str) -> None:
+    assert texts_of(line, *STORY) == STORY
+
+
+def test_a_sentence_above_the_text_with_a_date_in_it_stays() -> None:
+    sentence = "The mill was closed again on 9 May 2023."
+    assert texts_of(sentence, *STORY) == [sentence, *STORY]

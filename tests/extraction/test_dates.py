@@ -175,6 +175,25 @@ def test_dates_of_comments_and_of_other_stories_are_not_the_articles() -> None:
     assert iso(dates_of("", "<time datetime='2020-05-04'>4 May</time>", after).published) == "2020-05-04T00:00:00+00:00"
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param(
+            "This entry was posted on Monday, May 4th, 2020 at 7:30 am and is filed under <a href=/sea>Sea</a>. You "
+            "can follow any responses to this entry through the <a href=/feed>RSS 2.0</a> feed. You can leave a response.",
+            id="en",
+        ),
+        pytest.param(
+            "Dieser Artikel wurde am 4. Mai 2020 um 07:30 von <a href=/ada>Ada Moor</a> geschrieben und unter dem "
+            "Stichwort <a href=/sea>Meer</a>, <a href=/q>Hafen</a>, in die Kategorie <a href=/c>Küste</a> eingeordnet.",
+            id="de",
+        ),
+    ],
+)
+def test_a_sentence_below_the_text_that_begins_with_the_day_of_publication_is_read(line: str) -> None:
+    assert iso(dates_of("", "", f"<p>{line}</p>").published) == "2020-05-04T07:30:00+00:00"
+
+
 def test_a_copyright_line_is_no_date() -> None:
     assert dates_of("", "", "<footer>Copyright © 2020-05-04 Example. All rights reserved.</footer>").published is None
 

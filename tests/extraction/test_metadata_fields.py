@@ -188,12 +188,22 @@ def test_what_stands_for_no_rubric_is_no_section(name: str) -> None:
 
 CATEGORIES = [
     ("WordPress", '<a rel="category tag" href=/c/politics>Politics</a> <a rel="category tag" href=/c/world>World</a>'),
-    ("Joomla", '<dd>Category: <a itemprop="genre" href=/politics>Politics</a></dd>'),
+    ("Joomla", '<dd>Category: <a itemprop="genre" href=/c/politics>Politics</a></dd>'),
     (
         "none of its own",
         '<a rel="category tag" href=/c/none>Uncategorized</a> <a rel="category tag" href=/c/p>Politics</a>',
     ),
 ]
+
+
+def test_the_home_page_is_no_section_in_breadcrumbs_of_microdata_either() -> None:
+    entry = (
+        '<li itemprop="itemListElement" itemscope itemtype="https://schema.org/ListItem">'
+        '<a itemprop="item" href="{}"><span itemprop="name">{}</span></a></li>'
+    )
+    entries = [entry.format("/", "The Quay"), entry.format("/p", "Politics"), entry.format("/politics/rain", "Rain")]
+    body = f'<ul itemscope itemtype="https://schema.org/BreadcrumbList">{"".join(entries)}</ul>'
+    assert find_section(page_with(body=body)) == Found("Politics", "microdata:BreadcrumbList")
 
 
 @pytest.mark.parametrize("body", [pytest.param(b, id=i) for i, b in CATEGORIES])
@@ -244,6 +254,32 @@ def test_printed_breadcrumbs_name_the_section_where_nothing_else_does(links: str
 )
 def test_of_several_sections_in_one_text_the_first_is_taken(stated: str, section: str) -> None:
     assert section_of(page_with(articleSection=stated)) == Found(section, "json-ld:articleSection")
+
+
+@pytest.mark.parametrize(
+    ("url", "links", "section"),
+    [
+        pytest.param("/politics/rain", "<a href=/politics>Politics</a>", "Politics", id="folder"),
+        pytest.param("/politics/rain.html", "<a href='/politics/'>Политика</a>", "Политика", id="slash"),
+        pytest.param(
+            "/news/world/2024/05/rain/", "<a href=/news>N</a><a href=/news/world>World</a>", "World", id="news"
+        ),
+        pytest.param("/de/sport/rain", "<a href='https://example.org/de/sport/'>Sport</a>", "Sport", id="language"),
+        pytest.param(
+            "/art/x/rain", "<a href=/art>In depth</a><a href=/art>Arts</a>", "Arts", id="name like the folder"
+        ),
+        pytest.param("/art/rain", "<a href=/art>All news</a>", None, id="all of them"),
+        pytest.param("/art/rain", "<a href=https://example.com/art>Arts</a>", None, id="another site"),
+        pytest.param("/art/rain", "<a href='/art?page=2'>Arts</a>", None, id="a further page"),
+        pytest.param("/2024/05/rain", "<a href=/2024>Archive</a>", None, id="date"),
+        pytest.param("/rain", "<a href=/>Home</a><a href=/rain>Rain</a>", None, id="no folder"),
+    ],
+)
+def test_the_folder_of_the_address_names_the_section_by_the_links_to_it(
+    url: str, links: str, section: str | None
+) -> None:
+    html = f"<html><body><nav>{links}</nav><h1>Rain</h1></body></html>"
+    assert value(find_section(Page(html.encode(), f"https://example.org{url}"))) == section
 
 
 def test_the_name_of_the_site_is_no_section() -> None:

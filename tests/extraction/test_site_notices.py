@@ -105,6 +105,8 @@ def test_what_says_what_the_site_earns_by_links_is_told(text: str) -> None:
         pytest.param("Listen to this article", id="en-player"),
         pytest.param("3 min read", id="en-time"),
         pytest.param("Lesezeit: ca. 4 Minuten", id="de-time"),
+        pytest.param("This entry was posted on May 4th, 2020 at 7:30 am and is filed under Sea.", id="en-posted"),
+        pytest.param("Dieser Eintrag wurde am 4. Mai 2020 unter der Kategorie Meer abgelegt.", id="de-posted"),
         pytest.param("Заметили ошибку? Выделите её и нажмите Ctrl+Enter.", id="ru-mistake"),
     ],
 )
@@ -124,6 +126,7 @@ def test_what_says_whose_it_is_or_what_follows_is_told(text: str) -> None:
         pytest.param("The seats were all reserved.", id="reserved"),
         pytest.param("Advertisement is what feeds the harbour.", id="ad-in-a-sentence"),
         pytest.param("Press Ctrl to go on.", id="a-key"),
+        pytest.param("This article was published in 1950, and all of the town read it.", id="an-old-article"),
         pytest.param("It takes 3 minutes to read", id="minutes"),
         pytest.param("The mayor said in his newsletter that he would not sign up for it.", id="news-of-a-letter"),
         pytest.param("Subscribers to the newsletter were told on Monday.", id="subscribers"),

@@ -446,3 +446,25 @@ def test_an_error_box_instead_of_a_story_is_a_named_rejection(box: str, reason: 
 def test_the_box_for_guests_below_a_story_is_no_error() -> None:
     assert isinstance(spider().read_page(STORY.page()), Article)
     assert b"berrors" in STORY.body
+
+
+@pytest.mark.parametrize(
+    ("over_form", "count"),
+    [
+        ("<div class=sect-title>8 комментариев</div>", 8),
+        ("<div class=comments-title>Комментариев нет</div>", 0),
+        ("<div class=comments-info>Комментариев пока нет. Ваш комментарий будет первым!</div>", 0),
+        ("<div class=berrors>Гости не могут оставлять комментарии к данной публикации.</div>", None),
+    ],
+)
+def test_a_theme_may_word_the_number_of_comments_in_its_own_way(over_form: str, count: int | None) -> None:
+    text = "Мост через реку открыли в понедельник, движение по нему началось в девять часов утра.<br /><br />" * 8
+    form = "<form id=dle-comments-form><input type=hidden name=post_id value=12><textarea></textarea></form>"
+    html = (
+        f"<html><body><div id=dle-content><h1>Мост открыли</h1><div class=info>04.05.2013 07:30</div>"
+        f"<div id=news-id-12>{text}</div>{over_form}{form}</div></body></html>"
+    )
+    page = Page(html.encode(), f"{HOST}/12-most.html", content_type="text/html; charset=utf-8")
+    item = spider().read_page(page)
+    assert isinstance(item, Article)
+    assert item.comment_count == count
