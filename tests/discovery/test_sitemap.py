@@ -110,6 +110,16 @@ def test_an_index_that_leads_to_itself_ends() -> None:
         ),
         pytest.param(urlset(entry("/?a=1&b=2")), ["https://example.org/?a=1&b=2"], id="bare-ampersand"),
         pytest.param(
+            urlset(entry("/&#xD800;"), entry("/&#54620;"), entry("/&#56320;")),
+            ["https://example.org/\ufffd", "https://example.org/\ud55c", "https://example.org/\ufffd"],
+            id="half-a-character",
+        ),
+        pytest.param(
+            f"<urlset>{entry('/1&#xDFFF;')}{entry('/2')}</urlset>".encode("utf-16"),
+            ["https://example.org/2"],
+            id="half-a-character-in-utf-16",
+        ),
+        pytest.param(
             urlset("<url><loc>javascript:alert(1)</loc></url>", entry("/1")), ["https://example.org/1"], id="script"
         ),
         pytest.param(urlset("<url/>", "<url><loc/></url>", entry("/1")), ["https://example.org/1"], id="no-address"),
