@@ -64,10 +64,15 @@ class Sitemap:
         Raises DiscoveryError: "sitemap-empty", "sitemap-unreadable" (neither sitemap nor feed), "sitemap-is-html",
         "sitemap-broken" (gzip that ends early or is damaged), "sitemap-too-large". Entries before a damage are given.
         """
-        for number, entry in enumerate(self._read(body, url)):
-            if number == MAX_ENTRIES:
-                raise DiscoveryError("sitemap-too-large", f"more than {MAX_ENTRIES} entries")
-            yield entry
+        try:
+            for number, entry in enumerate(self._read(body, url)):
+                if number == MAX_ENTRIES:
+                    raise DiscoveryError("sitemap-too-large", f"more than {MAX_ENTRIES} entries")
+                yield entry
+        except DiscoveryError:
+            raise
+        except ValueError as error:  # of lxml, for names with what is no character
+            raise DiscoveryError("sitemap-unreadable", f"{type(error).__name__}: {error}"[:200]) from error
 
     def _read(self, body: bytes, url: str) -> Iterator[Link | BadEntry | Sitemap]:
         if not body.strip():
@@ -96,7 +101,7 @@ class Sitemap:
                 return None
             is_page = _local_name(element) == "url"
             return _link(element, address, url) if is_page else Sitemap(address, depth=self.depth + 1)
-        except UnicodeDecodeError:  # half a character, which libxml2 lets through
+        except ValueError:  # of lxml, for half a character, which libxml2 lets through
             return None
 
 

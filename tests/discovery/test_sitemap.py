@@ -230,6 +230,24 @@ def test_what_would_take_its_reader_long_is_refused(part: str) -> None:
     assert caught.value.reason == "sitemap-unreadable"
 
 
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        pytest.param(
+            f'<urlset xmlns="&#xD800;">{entry("/1")}</urlset>'.encode("utf-16"), "sitemap-unreadable", id="all"
+        ),
+        pytest.param(f'<urlset xmlns="\uffff">{entry("/1")}</urlset>'.encode(), None, id="entries"),
+    ],
+)
+def test_a_namespace_that_is_no_text_has_a_name(body: bytes, reason: str | None) -> None:
+    if reason is None:
+        assert list(Sitemap(URL).read(body, URL)) == [BadEntry(URL)]
+    else:
+        with pytest.raises(DiscoveryError) as caught:
+            read(body)
+        assert caught.value.reason == reason
+
+
 @pytest.mark.parametrize("body", [urlset(entry("/1") * 4), b"https://example.org/1\n" * 4])
 def test_entries_beyond_the_most_are_left(monkeypatch: pytest.MonkeyPatch, body: bytes) -> None:
     monkeypatch.setattr(sitemap, "MAX_ENTRIES", 3)
