@@ -65,14 +65,17 @@ class Sitemap:
         "sitemap-broken" (gzip that ends early or is damaged), "sitemap-too-large". Entries before a damage are given.
         """
         try:
-            for number, entry in enumerate(self._read(body, url)):
-                if number == MAX_ENTRIES:
-                    raise DiscoveryError("sitemap-too-large", f"more than {MAX_ENTRIES} entries")
-                yield entry
+            yield from self._read_most(body, url)
         except DiscoveryError:
             raise
         except ValueError as error:  # of lxml, for names with what is no character
             raise DiscoveryError("sitemap-unreadable", f"{type(error).__name__}: {error}"[:200]) from error
+
+    def _read_most(self, body: bytes, url: str) -> Iterator[Link | BadEntry | Sitemap]:
+        for number, entry in enumerate(self._read(body, url)):
+            if number == MAX_ENTRIES:
+                raise DiscoveryError("sitemap-too-large", f"more than {MAX_ENTRIES} entries")
+            yield entry
 
     def _read(self, body: bytes, url: str) -> Iterator[Link | BadEntry | Sitemap]:
         if not body.strip():
