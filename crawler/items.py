@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-"""Before there were web pages, a date is a mistake."""
+EARLIEST = datetime(1800, 1, 1, tzinfo=UTC)
+"""Papers have put their old volumes on the web; an earlier date is a mistake."""
 FUTURE = timedelta(days=1)
 """A page may be dated this much later than it was fetched: its zone may be unknown, its clock wrong."""
 

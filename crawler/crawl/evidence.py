@@ -13,6 +13,9 @@ from typing import Any
 from crawler.crawl.site_dates import SiteDates
 from crawler.items import Article, Rejection, is_possible_date
 
+_FIRST_YEAR = 1990
+"""What sources announce is of the web's time; an earlier date is what a system has in the place of none."""
+
 
 def announced_date(evidence: Mapping[str, Any], fetched_at: datetime | None) -> datetime | None:
     """None also for what no article can be dated: a feed's mistake must not cost its article."""
@@ -21,7 +24,9 @@ def announced_date(evidence: Mapping[str, Any], fetched_at: datetime | None) -> 
         date = datetime.fromisoformat(text) if isinstance(text, str) else None
     except ValueError:
         return None
-    return date if date and date.tzinfo and is_possible_date(date, fetched_at) else None
+    if date is None or date.tzinfo is None or date.year < _FIRST_YEAR:
+        return None
+    return date if is_possible_date(date, fetched_at) else None
 
 
 def apply_evidence(item: Article | Rejection, evidence: Mapping[str, Any], dates: SiteDates) -> None:

@@ -24,9 +24,12 @@ from crawler.page_limits import has_too_many_attributes
 
 _TAG = re.compile(r"<[^<>]*>")
 REFERENCE = re.compile(
-    rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!#\w{1,31};|(?:amp|lt|gt|quot|apos);)(?:([A-Za-z]\w{0,30});)?", re.DOTALL
+    rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!#\w{1,31};|(?:amp|lt|gt|quot|apos);)(?:([A-Za-z]\w{0,30});)?"
+    rb"|&#(?:[xX]0{0,20}([dD][89a-fA-F][0-9a-fA-F]{2})|0{0,20}(5[5-7][0-9]{3}));",
+    re.DOTALL,
 )
-"""What looks like a reference and is none in XML: a bare ampersand, or one of HTML's names."""
+"""What looks like a reference and is none in XML: a bare ampersand, one of HTML's names, or maybe half a character."""
+_HALVES = range(0xD800, 0xE000)
 _BASE = re.compile(rb"""\bxml:base\s*=\s*["']([^"'<>]{1,2083})""")
 _FIRST_ENTRY = re.compile(rb"<(?:\w{1,20}:)?(?:item|entry)\b")
 _RSS = re.compile(rb"<rss\b")
@@ -201,6 +204,8 @@ def repair_reference(match: re.Match[bytes]) -> bytes:
     """Else the parser drops "&b" from "?a=1&b=2", which is another address, and with "&nbsp;" every "&amp;" too."""
     if match[0].startswith(b"<"):
         return match[0]
+    if match[2] or match[3]:
+        return b"&#xFFFD;" if int(match[2] or match[3], 16 if match[2] else 10) in _HALVES else match[0]
     name = match[1].decode() if match[1] else ""
     if name in name2codepoint:
         return b"&#%d;" % name2codepoint[name]

@@ -64,6 +64,14 @@ class Sitemap:
         Raises DiscoveryError: "sitemap-empty", "sitemap-unreadable" (neither sitemap nor feed), "sitemap-is-html",
         "sitemap-broken" (gzip that ends early or is damaged), "sitemap-too-large". Entries before a damage are given.
         """
+        try:
+            yield from self._read_most(body, url)
+        except DiscoveryError:
+            raise
+        except ValueError as error:  # of lxml, for names with what is no character
+            raise DiscoveryError("sitemap-unreadable", f"{type(error).__name__}: {error}"[:200]) from error
+
+    def _read_most(self, body: bytes, url: str) -> Iterator[Link | BadEntry | Sitemap]:
         for number, entry in enumerate(self._read(body, url)):
             if number == MAX_ENTRIES:
                 raise DiscoveryError("sitemap-too-large", f"more than {MAX_ENTRIES} entries")
@@ -82,18 +90,22 @@ class Sitemap:
     def _read_xml(self, stream: _Bounded, body: bytes, url: str) -> Iterator[Link | BadEntry | Sitemap]:
         children = 0
         for element in _entries(stream, body, url):
-            if element is None:
-                yield BadEntry(url)
-            elif isinstance(element, Link | BadEntry):
-                yield element
-            elif (address := absolute_url(url, _child(element, "loc"))) is None:
-                yield BadEntry(url)
-            else:
-                if _local_name(element) == "url":
-                    yield _link(element, address, url)
-                elif self.depth < MAX_DEPTH and children < MAX_CHILDREN:
-                    children += 1
-                    yield Sitemap(address, depth=self.depth + 1)
+            one = element if element is None or isinstance(element, Link | BadEntry) else self._entry(element, url)
+            if isinstance(one, Sitemap):
+                children += 1
+            if not isinstance(one, Sitemap) or (self.depth < MAX_DEPTH and children <= MAX_CHILDREN):
+                yield one or BadEntry(url)
+
+    def _entry(self, element: etree._Element, url: str) -> Link | Sitemap | None:
+        """None where it leads nowhere."""
+        try:
+            address = absolute_url(url, _child(element, "loc"))
+            if address is None:
+                return None
+            is_page = _local_name(element) == "url"
+            return _link(element, address, url) if is_page else Sitemap(address, depth=self.depth + 1)
+        except ValueError:  # of lxml, for half a character, which libxml2 lets through
+            return None
 
 
 class _DamagedError(DiscoveryError):

@@ -11,7 +11,10 @@ _MAX_VALUE = 80
 _SECONDS, _MILLISECONDS = 10, 13
 """Digits of a Unix time."""
 _FIRST_UNIX_TIME, _LAST_UNIX_TIME = 600_000_000, 4_000_000_000
-_EPOCHS = frozenset({(1970, 1, 1), (1969, 12, 31), (1900, 1, 1)})
+_EPOCHS = frozenset(
+    {(1970, 1, 1), (1969, 12, 31), (1900, 1, 1), (1899, 12, 30), (1901, 12, 13), (1904, 1, 1), (1980, 1, 1)}
+)
+"""Of Unix and west of it, SQL Server, OLE, Unix in 32 bits, the Macintosh and MS-DOS."""
 
 
 @dataclass(frozen=True, slots=True)

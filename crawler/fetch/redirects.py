@@ -1,4 +1,7 @@
-"""Redirects, by status or by <meta http-equiv="refresh">. Our requests say neither who asks nor where from."""
+"""Redirects, by status or by <meta http-equiv="refresh">. Our requests say neither who asks nor where from.
+
+Cookies are given back on the way from one redirect to the next alone: some sites show a page only to who does.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,13 @@ from scrapy.http import Response
 
 from crawler.fetch.failures import FetchError
 from crawler.fetch.headers import header
-from crawler.identity import without_user
+from crawler.identity import site_of, without_user
 
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _LOOKED_AT = 4 * 4096
 """Bytes; Scrapy looks at 4096 characters."""
+_MAX_COOKIES = 4096
+"""Bytes of all that are given back."""
 
 
 class _WithoutReferer(BaseRedirectMiddleware):
@@ -24,10 +29,22 @@ class _WithoutReferer(BaseRedirectMiddleware):
     def _build_redirect_request(
         self, source_request: Request, response: Response, *, url: str, **kwargs: Any
     ) -> Request:
-        return super()._build_redirect_request(source_request, response, url=without_user(url), **kwargs)
+        request = super()._build_redirect_request(source_request, response, url=without_user(url), **kwargs)
+        request.headers.pop("Cookie", None)
+        if site_of(request.url) == site_of(source_request.url) and (cookies := _cookies_of(source_request, response)):
+            request.headers["Cookie"] = cookies
+        return request
 
     def _engine_started(self) -> None:
         """Scrapy warns here that its middleware for the Referer is missing."""
+
+
+def _cookies_of(request: Request, response: Response) -> bytes:
+    """Those that the request had, and that its answer sets; none where they are too many."""
+    before = (request.headers.get("Cookie") or b"").split(b"; ")
+    added = [value.partition(b";")[0].strip() for value in response.headers.getlist("Set-Cookie")]
+    cookies = b"; ".join({one.partition(b"=")[0]: one for one in (*before, *added) if b"=" in one}.values())
+    return cookies if len(cookies) <= _MAX_COOKIES else b""
 
 
 class StatusRedirectMiddleware(_WithoutReferer, RedirectMiddleware):

@@ -33,7 +33,13 @@ def test_a_page_that_says_nothing_is_completed() -> None:
 
 @pytest.mark.parametrize(
     "date",
-    ["9999-12-31T23:59:59+00:00", "2013-04-27T00:00:00+00:00", "0001-01-01T00:00:00+00:00", "2013-04-24"],
+    [
+        "9999-12-31T23:59:59+00:00",
+        "2013-04-27T00:00:00+00:00",
+        "0001-01-01T00:00:00+00:00",
+        "1970-01-01T00:00:00+00:00",
+        "2013-04-24",
+    ],
 )
 def test_a_date_that_cannot_be_is_not_taken(date: str) -> None:
     bare = Article(fetched_at=PRINTED)

@@ -342,6 +342,11 @@ def test_an_items_own_link_is_not_the_one_to_something_else() -> None:
     assert [link.url for link in read(rss(item))] == ["https://example.org/1"]
 
 
+def test_half_a_character_costs_no_entry() -> None:
+    items = (f"<item><title>Rain &#{half}; fell</title><link>/{half}</link></item>" for half in ("xD83D", "57343"))
+    assert [link.title for link in read(rss(*items))] == ["Rain \ufffd fell"] * 2
+
+
 def test_names_of_html_do_not_spoil_the_addresses() -> None:
     item = "<item><title>Rain&nbsp;&mdash; &unknown; wind &amp;amp; snow</title><link>/1?a=1&amp;b=2&c=3</link></item>"
     (link,) = read(rss(item))

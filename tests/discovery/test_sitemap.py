@@ -110,6 +110,16 @@ def test_an_index_that_leads_to_itself_ends() -> None:
         ),
         pytest.param(urlset(entry("/?a=1&b=2")), ["https://example.org/?a=1&b=2"], id="bare-ampersand"),
         pytest.param(
+            urlset(entry("/&#xD800;"), entry("/&#54620;"), entry("/&#56320;")),
+            ["https://example.org/\ufffd", "https://example.org/\ud55c", "https://example.org/\ufffd"],
+            id="half-a-character",
+        ),
+        pytest.param(
+            f"<urlset>{entry('/1&#xDFFF;')}{entry('/2')}</urlset>".encode("utf-16"),
+            ["https://example.org/2"],
+            id="half-a-character-in-utf-16",
+        ),
+        pytest.param(
             urlset("<url><loc>javascript:alert(1)</loc></url>", entry("/1")), ["https://example.org/1"], id="script"
         ),
         pytest.param(urlset("<url/>", "<url><loc/></url>", entry("/1")), ["https://example.org/1"], id="no-address"),
@@ -218,6 +228,24 @@ def test_what_would_take_its_reader_long_is_refused(part: str) -> None:
     with pytest.raises(DiscoveryError) as caught:
         read(gzip.compress(urlset(part)))
     assert caught.value.reason == "sitemap-unreadable"
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        pytest.param(
+            f'<urlset xmlns="&#xD800;">{entry("/1")}</urlset>'.encode("utf-16"), "sitemap-unreadable", id="all"
+        ),
+        pytest.param(f'<urlset xmlns="\uffff">{entry("/1")}</urlset>'.encode(), None, id="entries"),
+    ],
+)
+def test_a_namespace_that_is_no_text_has_a_name(body: bytes, reason: str | None) -> None:
+    if reason is None:
+        assert list(Sitemap(URL).read(body, URL)) == [BadEntry(URL)]
+    else:
+        with pytest.raises(DiscoveryError) as caught:
+            read(body)
+        assert caught.value.reason == reason
 
 
 @pytest.mark.parametrize("body", [urlset(entry("/1") * 4), b"https://example.org/1\n" * 4])

@@ -206,7 +206,9 @@ def test_a_teasers_json_ld_is_not_the_pages() -> None:
     assert dates_of(teaser).published is None
 
 
-@pytest.mark.parametrize("value", ["1970-01-01T00:00:00Z", "0000-00-00 00:00:00", "-0001-11-30T00:00:00+00:00", "null"])
+@pytest.mark.parametrize(
+    "value", ["1970-01-01T00:00:00Z", "1899-12-30", "0000-00-00 00:00:00", "-0001-11-30T00:00:00+00:00", "null"]
+)
 def test_what_systems_print_for_no_date_is_none(value: str) -> None:
     assert dates_of(PUBLISHED.format(value)).published is None
 

@@ -46,7 +46,7 @@ def article(**changes: Any) -> Article:
         ({"authors": ["Ann", "x" * 2001]}, "author-too-long"),
         ({"description": "x" * 100_001}, "description-too-long"),
         ({"body": [Section(None, ["x" * 1_000_000] * 6)]}, "body-too-long"),
-        ({"date_published": datetime(1970, 1, 1, tzinfo=UTC)}, "impossible-date"),
+        ({"date_published": datetime(1799, 12, 31, tzinfo=UTC)}, "impossible-date"),
         ({"date_published": datetime(9999, 12, 31, tzinfo=UTC)}, "impossible-date"),
         ({"date_published": NOON + timedelta(days=1, seconds=1)}, "impossible-date"),
         ({"date_modified": datetime(1, 1, 1, tzinfo=UTC)}, "impossible-date"),
@@ -72,7 +72,7 @@ def test_what_cannot_be_an_article_is_turned_away_for_a_named_reason(changes: di
         {"title": "x" * 10_000},
         {"date_published": None, "date_modified": None, "comment_count": None},
         {"date_published": NOON + timedelta(hours=14)},
-        {"date_published": datetime(1990, 1, 1, tzinfo=UTC)},
+        {"date_published": datetime(1851, 9, 18, tzinfo=UTC)},
         {"comment_count": 0},
         {
             "title": "What � means",
