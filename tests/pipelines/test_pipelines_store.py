@@ -53,6 +53,8 @@ async def crawl(engine: Engine, *items: Any, **settings: Any) -> dict[str, Any]:
             "LOG_ENABLED": False,
             "DOWNLOAD_HANDLERS": dict.fromkeys(("data", "file", "ftp", "http", "https", "s3")),
             "DATABASE_URL": engine.url.render_as_string(hide_password=False),
+            "STORE_BATCH_SIZE": 200,
+            "STORE_FLUSH_AFTER": 2.0,
             "ITEM_PIPELINES": {
                 "pipelines.validate.ValidatePipeline": 100,
                 "pipelines.dedupe.DedupePipeline": 200,
