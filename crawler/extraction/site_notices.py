@@ -16,7 +16,8 @@ from crawler.extraction.text import comparable
 _LONGEST, _LONGEST_INVITATION, _LONGEST_LABEL = 600, 250, 50
 _LETTER, _PRESS, _CHANNEL, _EARNINGS, _RIGHTS, _MISTAKE, _POSTING = (1 << bit for bit in range(7))
 _SIGNS = {
-    _LETTER: "letter inbox email brief brev postein bolet рассыл розсил telegram телеграм",
+    _LETTER: """letter inbox email brief brev postein bolet рассыл розсил telegram телеграм unsubscribe signing_up
+        abbestell desabonn désabonn désinscri""",
     _PRESS: """rnalis newsroom reporting our_news news_free berichterst redak rédaction periodis dziennikar журнал
         редакц újságír novinář""",
     _CHANNEL: """whatsapp telegram google facebook instagram twitter youtube tiktok linkedin threads bluesky flipboard
@@ -51,6 +52,12 @@ _TAKE_LETTER = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _OFFER_LETTER = re.compile(r"newsletter\b.*[.!:] (?:Sign up|Subscribe)(?: here| now| today)?\W*$")
+_CONSENT_TO_LETTER = re.compile(
+    r"\byou (?:can|may) unsubscribe at any ?time\b|\bby signing up[^.!?]{0,60}\byou (?:agree|consent|accept)\b"
+    r"|\bjederzeit (?:wieder )?(?:abbestell|abmelden)|\b(?:vous )?(?:désabonner|désinscrire) à tout moment\b",
+    re.IGNORECASE,
+)
+_ABOUT_LETTERS = (_TAKE_LETTER, _OFFER_LETTER, _CONSENT_TO_LETTER)
 _FOLLOW = r"""
     (?:follow|like|find|join|visit|connect\ with)\ (?:us|our|@\w|the\ (?-i:[A-Z])|(?-i:[A-Z])[^.!?]{0,40}\ on)
     |subscribe\ to\ (?:us|our|the)|(?:download|get|install)\ (?=our|the)|laden?\ sie|lad(?:e|t)?\ (?:dir|euch)
@@ -210,7 +217,7 @@ def is_site_notice(text: str) -> bool:
 def _says_so(text: str, kinds: set[int]) -> bool:
     """Whether the text is a notice of one of the kinds of which it has a word."""
     return (
-        (_LETTER in kinds and (_TAKE_LETTER.search(text) or _OFFER_LETTER.search(text)) is not None)
+        (_LETTER in kinds and any(pattern.search(text) for pattern in _ABOUT_LETTERS))
         or (_PRESS in kinds and _SUPPORT.search(text) is not None)
         or (_CHANNEL in kinds and (_BE_FOLLOWED.search(text) or _BE_FOLLOWED_AT_THE_END.search(text)) is not None)
         or (_EARNINGS in kinds and _says_what_it_earns(text))
