@@ -6,6 +6,7 @@ import re
 
 from crawler.extraction.author_names import clean_authors, looks_like_person, starts_as_byline
 from crawler.extraction.blocks import HEADING_TAGS, Block
+from crawler.extraction.date_words import kind_of_date
 from crawler.extraction.text import ends_sentence, text_weight
 
 _RUNNING_WEIGHT = 60
@@ -23,6 +24,7 @@ WHEN = re.compile(
 """A time of day, or a day with its month and year."""
 _BESIDE_A_DATE = 16
 """Characters of a line that is a date and, it may be, the day of the week."""
+_LONGEST_DATE_LINE, _BEFORE_DATE = 70, 30
 _NOT_IN_NAMES = re.compile(r"[\d?!:;„“”\"«»()]")
 _BETWEEN_NAMES = re.compile(r"[\s/,&|·•-]+")
 
@@ -38,7 +40,7 @@ def without_byline(blocks: list[tuple[Block, bool]]) -> list[tuple[Block, bool]]
     above = [item for item in blocks[:first] if not _is_byline(item[0])]
     under = [item for item in blocks[first:second] if not _is_labelled(item[0])]
     rest = blocks[second:]
-    while len(rest) > 1 and _is_labelled(rest[-1][0]):
+    while len(rest) > 1 and (_is_labelled(rest[-1][0]) or _says_when(rest[-1][0].text)):
         rest.pop()
     return above + under + rest
 
@@ -64,6 +66,12 @@ def _is_labelled(block: Block) -> bool:
         return False
     names = clean_authors([text])
     return sum(map(len, names)) >= _MOST * len(text) and all(map(looks_like_person, names))
+
+
+def _says_when(line: str) -> bool:
+    """ "First published: 12 May 2023, 14:30 IST": a word for what the date is, and little else."""
+    when = WHEN.search(line) if len(line) <= _LONGEST_DATE_LINE else None
+    return when is not None and when.start() <= _BEFORE_DATE and kind_of_date(line[: when.start()]) is not None
 
 
 def _is_names(block: Block) -> bool:

@@ -116,7 +116,7 @@ _WORD_FIRST = re.compile(
     re.IGNORECASE,
 )
 _LABELLED = re.compile(
-    rf"(?<!\w)(?:{_WORD})\s*[:：]\s*({_NUMBER})\s*(?:$|[|•·]|[,;]?\s*[^\W\d]+\s*[:：]\s*\d)", re.IGNORECASE
+    rf"(?<!\w)(?:{_WORD})\s*[:：]\s*({_NUMBER})\s*(?:$|[|•·)\]]|[,;]?\s*[^\W\d]+\s*[:：]\s*\d)", re.IGNORECASE
 )
 """One of several labels with a number each: "Views: 34 | Comments: 12 | Rating: 5"."""
 _IN_BRACKETS_LAST = re.compile(rf"[(\[（]\s*({_NUMBER})\s*[)\]）]\s*$", re.IGNORECASE)

@@ -15,6 +15,7 @@ from datetime import date, datetime, tzinfo
 from crawler.extraction.calendars import from_buddhist, from_era, from_jalali
 from crawler.extraction.month_names import JALALI, is_month, join_double_names, month_number
 from crawler.extraction.times import TimeOfDay, find_time, find_time_before, find_time_within, read_zone
+from crawler.extraction.weekdays import on_weekday
 
 MAX_TEXT = 400
 """Characters of a text that are looked at: no date line is longer."""
@@ -205,6 +206,8 @@ def _find_numbers(text: str, language: str | None) -> Iterator[_Match]:
         elif m["sep"] == "." and found[0]:
             found = found[:1]
         days = tuple(dict.fromkeys(day for day in found if day))
+        if len(days) > 1:
+            days = tuple(on_weekday(days, text[: m.start()]))
         if days:
             yield _Match(days, m.start(), m.end())
 

@@ -16,15 +16,17 @@ from crawler.extraction.text import comparable
 _LONGEST, _LONGEST_INVITATION, _LONGEST_LABEL = 600, 250, 50
 _LETTER, _PRESS, _CHANNEL, _EARNINGS, _RIGHTS, _MISTAKE, _POSTING = (1 << bit for bit in range(7))
 _SIGNS = {
-    _LETTER: "letter inbox email brief brev postein bolet рассыл розсил telegram телеграм",
+    _LETTER: """letter inbox email brief brev postein bolet рассыл розсил telegram телеграм unsubscribe signing_up
+        abbestell desabonn désabonn désinscri""",
     _PRESS: """rnalis newsroom reporting our_news news_free berichterst redak rédaction periodis dziennikar журнал
         редакц újságír novinář""",
     _CHANNEL: """whatsapp telegram google facebook instagram twitter youtube tiktok linkedin threads bluesky flipboard
-        viber social sozial sociales sociais телеграм дзен вконтакте viber our_app our_free_app""",
+        viber social sozial sociales sociais телеграм дзен вконтакте яндекс _app_ l’appli l'appli aplikacj приложени""",
     _EARNINGS: """commission compensation make_money earn_money affili afilia provision partnerlink werbelink comisión
         comissão""",
     _RIGHTS: """reserved vorbehalten réservés reservados riservat voorbehouden zastrzeżone защищены захищен saklıdır
-        rezervate vyhrazena fenntartva محفوظة שמורות 所有 無断 전재""",
+        rezervate vyhrazena fenntartva محفوظة שמורות 所有 無断 전재
+        syndicated solely_responsible creative_commons original_article""",
     _MISTAKE: "ctrl",
     _POSTING: """entry_was post_was article_was eintrag_wurde artikel_wurde beitrag_wurde a_été_publié entrada_fue
         è_stato_pubblicato wpis_został bericht_is запись_опубликована""",
@@ -34,7 +36,6 @@ _WORDS = [(word.replace("_", " "), kind) for kind, words in _SIGNS.items() for w
 _KINDS = [kind for _, kind in _WORDS]
 _finder = AhoCorasick([word for word, _ in _WORDS], implementation=Implementation.DFA)
 
-_START = r"(?:^|[.!?:…]\ )[^\w\"“„«‘']*"
 _ASK_FOR_LETTER = r"""
     sign\ up|subscribe|join|get|register|abonniere(?:n\ sie)?|melde(?:n\ sie\ sich|\ dich|t\ euch)|abonnez-vous
     |inscrivez-vous|recevez|suscr[ií]b(?:ete|ase)|reciba?|iscriv(?:iti|etevi)|ricevi|assine|inscreva-se|receba|meld\ je
@@ -51,9 +52,16 @@ _TAKE_LETTER = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _OFFER_LETTER = re.compile(r"newsletter\b.*[.!:] (?:Sign up|Subscribe)(?: here| now| today)?\W*$")
+_CONSENT_TO_LETTER = re.compile(
+    r"\byou (?:can|may) unsubscribe at any ?time\b|\bby signing up[^.!?]{0,60}\byou (?:agree|consent|accept)\b"
+    r"|\bjederzeit (?:wieder )?(?:abbestell|abmelden)|\b(?:vous )?(?:désabonner|désinscrire) à tout moment\b",
+    re.IGNORECASE,
+)
+_ABOUT_LETTERS = (_TAKE_LETTER, _OFFER_LETTER, _CONSENT_TO_LETTER)
 _FOLLOW = r"""
     (?:follow|like|find|join|visit|connect\ with)\ (?:us|our|@\w|the\ (?-i:[A-Z])|(?-i:[A-Z])[^.!?]{0,40}\ on)
-    |subscribe\ to\ (?:us|our|the)|(?:download|get|install)\ (?=our|the)
+    |subscribe\ to\ (?:us|our|the)|(?:download|get|install)\ (?=our|the)|laden?\ sie|lad(?:e|t)?\ (?:dir|euch)
+    |téléchargez|descarg(?:a|ue)|baixe|scarica|pobierz|скача(?:йте|ть)
     |stay\ (?:connected|updated|up\ to\ date|informed)
     |folg(?:e|t|en\ sie)\ (?:uns|(?-i:[A-Z]))|abonnier(?:e|t|en\ sie)\ (?:uns|den|die|jetzt)|besuch(?:e|t|en\ sie)\ uns
     |suivez(?:-nous|\ (?:notre|nos|toute|(?-i:[A-Z«])))|rejoignez|abonnez-vous
@@ -70,7 +78,8 @@ _FOLLOW = r"""
 _CHANNELS = r"""
     whats\ ?app|telegram|google|facebook|instagram|twitter|youtube|tiktok|linkedin|threads|bluesky|flipboard|viber
     |social\ (?:media|networks?)|soziale[nr]?\ (?:medien|netzwerken?)|réseaux\ sociaux|redes\ socia(?:les|is)
-    |телеграм\w*|дзен\w*|вконтакте|(?:our|free)\ (?:[\w’']+\ ){0,2}app
+    |телеграм\w*|дзен\w*|вконтакте|яндекс\w*|(?:our|free|unsere|nuestra|nosso)\ (?:[\w’'-]+\ ){0,2}app
+    |l[’']app(?:li(?:cation)?)?|(?:la|o)\ app|aplikacj\w+|приложени\w+
 """
 _BE_FOLLOWED = re.compile(
     rf"""(?:^|[.!?:…]\ )[^\w\"“„«‘']*
@@ -133,7 +142,10 @@ _RESERVED = re.compile(
     r"|(?:todos los )?derechos reservados|tutti i diritti (?:sono )?riservati|riproduzione riservata"
     r"|todos os direitos reservados|alle rechten voorbehouden|wszelkie prawa zastrzeżone|все права защищены"
     r"|(?:всі|усі) права захищен\w+|(?:tüm|her) hak\w+ saklıdır|toate drepturile rezervate|všechna práva vyhrazena"
-    r"|minden jog fenntartva|جميع الحقوق محفوظة|כל הזכויות שמורות|版[权權]所有|無断転載|무단 ?전재)",
+    r"|minden jog fenntartva|جميع الحقوق محفوظة|כל הזכויות שמורות|版[权權]所有|無断転載|무단 ?전재)"
+    r"|\bhas not been edited by\b.{0,60}\bsyndicated feed\b|\b(?:is|are) solely responsible for all (?:\w+ )?content\b"
+    r"|\brepublished from\b.{0,80}\bunder a creative commons licen[cs]e\b"
+    r"|\boriginally published\b.{0,80}\bread the original article\b",
     re.IGNORECASE,
 )
 _POSTED = re.compile(
@@ -205,7 +217,7 @@ def is_site_notice(text: str) -> bool:
 def _says_so(text: str, kinds: set[int]) -> bool:
     """Whether the text is a notice of one of the kinds of which it has a word."""
     return (
-        (_LETTER in kinds and (_TAKE_LETTER.search(text) or _OFFER_LETTER.search(text)) is not None)
+        (_LETTER in kinds and any(pattern.search(text) for pattern in _ABOUT_LETTERS))
         or (_PRESS in kinds and _SUPPORT.search(text) is not None)
         or (_CHANNEL in kinds and (_BE_FOLLOWED.search(text) or _BE_FOLLOWED_AT_THE_END.search(text)) is not None)
         or (_EARNINGS in kinds and _says_what_it_earns(text))

@@ -28,6 +28,7 @@ _NAMED_OTHERWISE = bits_of(
     "class author", "class caption", "class media", "class meta", "class newsletter", "class share", "in figure"
 )
 _CAPTION = bits_of("class caption", "class media", "in figcaption", "in figure")
+_TEASER_TEXT = re.compile(r"\bteaser-text\b", re.IGNORECASE)
 _WRAPPERS = 2
 """So many elements around a text's own and its parent may be what names it, where they hold nothing else."""
 _OF_OTHERS = bits_of(
@@ -156,8 +157,16 @@ def _says_the_same(page: Page, texts: Iterable[LongText], descriptions: Iterable
 
 
 def _is_named(text: LongText, surroundings: Surroundings, page: Page) -> bool:
+    if not _is_running(text, _MIN_NAMED_WEIGHT):
+        return False
     names = _names_of(page, text, surroundings)
-    return _is_running(text, _MIN_NAMED_WEIGHT) and names & _NAMED != 0 and names & _NAMED_OTHERWISE == 0
+    return (names & _NAMED != 0 or _is_teaser_text(page, text.at)) and names & _NAMED_OTHERWISE == 0
+
+
+def _is_teaser_text(page: Page, at: int) -> bool:
+    """By the name that TYPO3's news and others have for what stands on lists, too: "teaser-text", not "teaser"."""
+    classes = page.tree.classes
+    return any(_TEASER_TEXT.search(classes[place] or "") for place in (at, page.tree.parents[at]))
 
 
 def _names_of(page: Page, text: LongText, surroundings: Surroundings) -> int:

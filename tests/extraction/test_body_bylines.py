@@ -67,3 +67,16 @@ def test_a_line_above_the_text_that_is_nothing_but_a_date_is_left_out(line: str)
 def test_a_sentence_above_the_text_with_a_date_in_it_stays() -> None:
     sentence = "The mill was closed again on 9 May 2023."
     assert texts_of(sentence, *STORY) == [sentence, *STORY]
+
+
+@pytest.mark.parametrize(
+    ("line", "is_kept"),
+    [
+        ("First Published: May 12, 2023, 14:30 IST", False),
+        ("Veröffentlicht am 12. Mai 2023", False),
+        ("Опубликовано: 12.05.2023 14:30", False),
+        ("The mill was published in a book of 12 May 2023", True),
+    ],
+)
+def test_a_date_under_the_text_is_left_out_where_a_word_says_what_it_is(line: str, is_kept: bool) -> None:
+    assert texts_of(*STORY, line) == ([*STORY, line] if is_kept else STORY)

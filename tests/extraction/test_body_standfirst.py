@@ -46,6 +46,7 @@ def described(text: str, name: str = "description") -> str:
         ),
         pytest.param("", f"<p class=standfirst>{STANDFIRST}</p>", id="named"),
         pytest.param("", f"<div class=article-intro><p>{STANDFIRST}</p></div>", id="named around it"),
+        pytest.param("", f"<p>Mills</p><div class=teaser-text><p>{STANDFIRST}</p></div>", id="named as on lists"),
         pytest.param(
             "",
             f"<div class=single_subtitle><style>p {{}}</style><div class=inner><p>{STANDFIRST}</p></div></div>",
@@ -73,6 +74,7 @@ def test_a_short_line_comes_first_only_if_it_is_all_that_the_description_says() 
     [
         pytest.param(f"<p>Mills</p><div>{OTHER}</div>", id="unnamed"),
         pytest.param(f"<p class='intro caption'>{OTHER}</p>", id="a caption"),
+        pytest.param(f"<p>Mills</p><div class=teaser><p>{OTHER}</p></div>", id="another story"),
         pytest.param(f"<figure class=lead><p>{OTHER}</p></figure>", id="in a figure"),
         pytest.param(f'<p class=intro><a href="/museum">{OTHER}</a></p>', id="a link"),
         pytest.param(

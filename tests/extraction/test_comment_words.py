@@ -30,6 +30,7 @@ from crawler.extraction.comment_words import MAX_TEXT, read_bare_count, read_cou
         pytest.param("Kommentare lesen (128)", 128, id="de-brackets-last"),
         pytest.param("Forum: 5 Postings", 5, id="de-at"),
         pytest.param("Alle 3 Leserkommentare", 3, id="de-compound"),
+        pytest.param("12.05.2013 07:30 von Ada Moor (Kommentare: 4)", 4, id="de-at-the-end-in-brackets"),
         pytest.param("1 234 commentaires", 1234, id="fr-thin-space"),
         pytest.param("Vos réactions (11)", 11, id="fr"),
         pytest.param("Un commentaire", 1, id="fr-one"),

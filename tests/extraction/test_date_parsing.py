@@ -99,6 +99,21 @@ def test_a_day_that_could_be_a_month_is_none_without_evidence() -> None:
     assert read("4-05-2013, 07:30", "en") is None
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        pytest.param("Submitted by Ann on Sun, 05/12/2013 - 07:30", "en", "2013-05-12T07:30:00", id="month-first"),
+        pytest.param("Thu, 05/12/2013 - 07:30", "en", "2013-12-05T07:30:00", id="day-first"),
+        pytest.param("Dom, 05/12/2013 - 07:30", "es", "2013-05-12T07:30:00", id="month-first-in-spanish"),
+        pytest.param("четверг, 05/12/2013", "ru", "2013-12-05T00:00:00", id="day-first-in-russian"),
+        pytest.param("quinta-feira, 05/12/2013", None, "2013-12-05T00:00:00", id="portuguese"),
+        pytest.param("Tue, 05/12/2013", "en", None, id="neither"),
+    ],
+)
+def test_the_day_of_the_week_decides_between_day_and_month(text: str, language: str, expected: str | None) -> None:
+    assert read(text, language) == expected
+
+
 def test_the_sites_order_decides_between_day_and_month() -> None:
     assert read("4-05-2013, 07:30", hints=SiteHints(date_order="DMY")) == "2013-05-04T07:30:00"
     assert read("4-05-2013, 07:30", hints=SiteHints(date_order="MDY")) == "2013-04-05T07:30:00"

@@ -180,7 +180,7 @@ def test_dates_of_comments_and_of_other_stories_are_not_the_articles() -> None:
     [
         pytest.param(
             "This entry was posted on Monday, May 4th, 2020 at 7:30 am and is filed under <a href=/sea>Sea</a>. You "
-            "can follow any responses to this entry through the <a href=/feed>RSS 2.0</a> feed. Leave a response.",
+            "can follow any responses to this entry through the <a href=/feed>RSS 2.0</a> feed, or leave a response.",
             id="en",
         ),
         pytest.param(
@@ -206,9 +206,7 @@ def test_a_teasers_json_ld_is_not_the_pages() -> None:
     assert dates_of(teaser).published is None
 
 
-@pytest.mark.parametrize(
-    "value", ["1970-01-01T00:00:00Z", "1899-12-30", "0000-00-00 00:00:00", "-0001-11-30T00:00:00+00:00", "null"]
-)
+@pytest.mark.parametrize("value", ["1970-01-01T00:00:00Z", "0000-00-00 00:00:00", "-0001-11-30T00:00:00+00:00", "null"])
 def test_what_systems_print_for_no_date_is_none(value: str) -> None:
     assert dates_of(PUBLISHED.format(value)).published is None
 
