@@ -203,7 +203,7 @@ def test_the_home_page_is_no_section_in_breadcrumbs_of_microdata_either() -> Non
     )
     entries = [entry.format("/", "The Quay"), entry.format("/p", "Politics"), entry.format("/politics/rain", "Rain")]
     body = f'<ul itemscope itemtype="https://schema.org/BreadcrumbList">{"".join(entries)}</ul>'
-    assert find_section(page_with(body=body)) == Found("Politics", "microdata:BreadcrumbList")
+    assert section_of(page_with(body=body)) == Found("Politics", "microdata:BreadcrumbList")
 
 
 @pytest.mark.parametrize("body", [pytest.param(b, id=i) for i, b in CATEGORIES])
@@ -279,7 +279,7 @@ def test_the_folder_of_the_address_names_the_section_by_the_links_to_it(
     url: str, links: str, section: str | None
 ) -> None:
     html = f"<html><body><nav>{links}</nav><h1>Rain</h1></body></html>"
-    assert value(find_section(Page(html.encode(), f"https://example.org{url}"))) == section
+    assert value(section_of(Page(html.encode(), f"https://example.org{url}"))) == section
 
 
 def test_the_name_of_the_site_is_no_section() -> None:
