@@ -415,20 +415,20 @@ def test_the_story_does_not_depend_on_the_classes_of_the_theme(random: object) -
         assert getattr(renamed, name) == getattr(original, name)
 
 
+def outcome_of(body: bytes) -> str | None:
+    """The number of the story, or the reason why there is none."""
+    try:
+        item = spider().read_page(Page(body, STORY.url, fetched_at=STORY.fetched_at))
+    except PageError as error:
+        return error.reason
+    return item.reason if isinstance(item, Rejection) else item.site_id
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, len(STORY.body)), st.integers(0, 4000), st.binary(max_size=60))
 def test_a_damaged_page_gives_an_article_or_a_named_rejection(start: int, length: int, noise: bytes) -> None:
     body = STORY.body[:start] + noise + STORY.body[start + length :]
-    try:
-        page = Page(body, STORY.url, fetched_at=STORY.fetched_at)
-    except PageError as error:
-        assert error.reason == "not-html"
-        return
-    item = spider().read_page(page)
-    if isinstance(item, Rejection):
-        assert item.reason in {"listing-page", "access-denied", "story-not-found", "not-a-story"}
-    else:
-        assert item.site_id == "128"
+    assert outcome_of(body) in {"128", "not-html", "listing-page", "access-denied", "story-not-found", "not-a-story"}
 
 
 @pytest.mark.parametrize(
