@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -27,6 +28,10 @@ from crawler.storage.recent_dates import recent_dates
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+logger = logging.getLogger(__name__)
+
+READER_ERROR = "reader-error"
+"""The reason of a source that our own code could not take."""
 LEASE_FOR = timedelta(hours=6)
 """After this long without an answer a URL is due again; a run that takes over from a dead one does not wait for it."""
 _BACKLOG = re.compile(r"unfinished at page (\d+): (\S+)")
@@ -159,7 +164,7 @@ class SiteMemory:
         batch_size = _BATCH if source.kind == "sitemap" else None
         batch: list[Link] = []
         try:
-            for one in source.read(body, url, content_type):
+            for one in _read(source, body, url, content_type):
                 if isinstance(one, BadEntry):
                     found.bad += 1
                 elif not isinstance(one, Link):
@@ -217,6 +222,17 @@ class SiteMemory:
         found.links += len(links)
         believes = partial(self.revisits.believes, source.kind)
         found.new += self._frontier.add(links, now, undated=undated, kind=source.kind, believes=believes)
+
+
+def _read(source: Source, body: bytes, url: str, content_type: str | None) -> Iterator[Link | BadEntry | Source]:
+    """Raises DiscoveryError: a source that our code cannot take must not be asked for in every run."""
+    try:
+        yield from source.read(body, url, content_type)
+    except DiscoveryError:
+        raise
+    except Exception as error:
+        logger.exception("Cannot read %s", url)
+        raise DiscoveryError(READER_ERROR, f"{type(error).__name__}: {error}"[:200]) from error
 
 
 def note_backlog(page: int, url: str) -> str:

@@ -18,7 +18,7 @@ from crawler.crawl.closing import RUN_ENDED, ending_without_database, is_closing
 from crawler.crawl.conditions import Condition, condition_of, is_same, learn_audit, learn_lie
 from crawler.crawl.host_habits import Habit
 from crawler.crawl.rendering import Rendering, lacks_links
-from crawler.crawl.site_memory import Discovered, SiteMemory, note_backlog, read_backlog
+from crawler.crawl.site_memory import READER_ERROR, Discovered, SiteMemory, note_backlog, read_backlog
 from crawler.crawl.walk import Walk
 from crawler.discovery.autodiscovery import usual_sources
 from crawler.discovery.links import LISTINGS, Source
@@ -163,6 +163,8 @@ class SourcePoller:
             is_stopping=partial(is_closing, self._spider.crawler),
         )
         self._count(source, found)
+        if found.error and found.error.reason == READER_ERROR:
+            self._stats.inc_value("spider_exceptions/count")
         self._learn(response, source, found)
         needs_browser = await self._needs_browser(response, source, found)
         next_page = None

@@ -207,16 +207,20 @@ class Frontier:
             connection.execute(statement, rows)
 
     def forget_future(self, now: datetime) -> None:
-        """Lets fetches of a day or more after `now` count as made now, and what they put off be due: a clock was wrong,
-        and what has been read since would count as older."""
+        """Makes pages due that could not be had a day or more after `now`, and wait since then: a clock was wrong.
+
+        It may be ours. So nothing else is touched: a run whose clock is behind would else forget all that is known.
+        """
         statement = (
             update(UrlRow)
-            .where(UrlRow.source == self._source, UrlRow.fetched_at > now + _CLOCKS_DIFFER)
-            .values(
-                fetched_at=now,
-                first_fetched_at=case((UrlRow.first_fetched_at > now, now), else_=UrlRow.first_fetched_at),
-                due_at=case((UrlRow.due_at > now, now), else_=UrlRow.due_at),
+            .where(
+                UrlRow.source == self._source,
+                UrlRow.fetched_at > now + _CLOCKS_DIFFER,
+                UrlRow.state.in_((UrlState.RETRY, UrlState.BLOCKED)),
+                UrlRow.article_id.is_(None),
+                UrlRow.due_at.is_not(None),
             )
+            .values(fetched_at=now, due_at=now)
         )
         with begin_write(self._engine) as connection:
             connection.execute(statement)

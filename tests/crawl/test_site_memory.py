@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.crawl import site_memory
-from crawler.crawl.site_memory import SiteMemory
+from crawler.crawl.site_memory import READER_ERROR, SiteMemory
 from crawler.discovery.autodiscovery import Home
 from crawler.discovery.feed import Feed
+from crawler.discovery.links import BadEntry, Link
 from crawler.discovery.sitemap import Sitemap
 from crawler.storage import Schedule
 
@@ -37,3 +38,17 @@ def test_no_more_sources_are_remembered_than_a_site_may_have(
     found = [memory.register(Sitemap(f"{URL}{number}.xml"), NOW) for number in (1, 1, 2, 3, 1)]
     assert [poll and poll.url for poll in found] == [f"{URL}1.xml", f"{URL}1.xml", f"{URL}2.xml", None, f"{URL}1.xml"]
     assert len(memory.sources_to_ask([Home(URL)], NOW, only_due=False)) == 3
+
+
+class Breaking(Feed):
+    def read(self, body: bytes, url: str, content_type: str | None = None) -> Iterator[Link | BadEntry]:
+        yield Link(f"{URL}1", url)
+        raise KeyError(body)
+
+
+def test_a_source_that_our_code_cannot_take_has_a_name_and_its_links_so_far_count(
+    memory: SiteMemory, caplog: pytest.LogCaptureFixture
+) -> None:
+    found = memory.take(Breaking(URL), b"x", URL, None, lambda link, _: link.url, NOW)
+    assert (found.new, found.error and found.error.reason) == (1, READER_ERROR)
+    assert f"Cannot read {URL}" in caplog.text
