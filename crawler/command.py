@@ -80,6 +80,8 @@ class ProjectCommand(ScrapyCommand):
     """Logs warnings only, unless the command line names a level."""
     takes_words = True
     """Whether words may stand on its command line beside the options."""
+    makes_database = True
+    """Whether an SQLite file that is not there is created; else that is an error, as a wrong DATABASE_URL would be."""
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
@@ -145,7 +147,7 @@ class ProjectCommand(ScrapyCommand):
     @contextlib.contextmanager
     def open_database(self) -> Iterator[Engine]:
         """Raises StorageError."""
-        engine = open_engine(self.database_url)
+        engine = open_engine(self.database_url, create=self.makes_database)
         try:
             yield engine
         finally:

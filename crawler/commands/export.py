@@ -14,6 +14,7 @@ from crawler.storage.article_stream import iter_exported
 
 class Command(ProjectCommand):
     takes_words = False
+    makes_database = False
 
     def syntax(self) -> str:
         return "[--format jsonl|csv|parquet] [-o FILE] [--source NAME] [--since TIME]"

@@ -21,6 +21,8 @@ _MOST = 1000
 
 
 class Command(ProjectCommand):
+    makes_database = False
+
     def syntax(self) -> str:
         return "[--site NAME] [--since TIME] [--limit N] [--format text|jsonl] QUERY"
 

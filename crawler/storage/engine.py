@@ -48,13 +48,14 @@ def show_url(url: str | URL) -> str:
         return "the given database URL"
 
 
-def open_engine(url: str, *, migrate: bool | None = None) -> Engine:
+def open_engine(url: str, *, migrate: bool | None = None, create: bool = True) -> Engine:
     """An engine for `url` (sqlite:///path, postgresql://...), proved to be reachable and of this schema.
 
     `migrate` None creates or upgrades SQLite files (and their directory) and leaves PostgreSQL to `upgrade`, since
-    there several programs may use it; True and False decide for both. Raises StorageError, SchemaError.
+    there several programs may use it; True and False decide for both. Without `create` an SQLite file must be there.
+    Raises StorageError, SchemaError.
     """
-    engine = _create_engine(url)
+    engine = _create_engine(url, create=create)
     if migrate is None:
         migrate = engine.dialect.name == "sqlite"
     try:
@@ -115,7 +116,7 @@ def named_errors(url: str | URL) -> Iterator[None]:
         raise StorageError(f"cannot use the database {show_url(url)}: it holds damaged JSON: {error}") from error
 
 
-def _create_engine(url: str) -> Engine:
+def _create_engine(url: str, *, create: bool) -> Engine:
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError) as error:
@@ -127,7 +128,7 @@ def _create_engine(url: str) -> Engine:
         return _create_postgresql_engine(parsed)
     if name != "sqlite":
         raise StorageError(f"the database {name!r} is not supported: use {_FORMS}")
-    return _create_sqlite_engine(parsed)
+    return _create_sqlite_engine(parsed, create=create)
 
 
 def _create_postgresql_engine(url: URL) -> Engine:
@@ -165,9 +166,11 @@ class _PatientConnect:
         return connection
 
 
-def _create_sqlite_engine(url: URL) -> Engine:
+def _create_sqlite_engine(url: URL, *, create: bool) -> Engine:
     if not url.database or url.database == ":memory:":
         raise StorageError("a database in memory would be lost: use sqlite:///file")
+    if not create and not Path(url.database).exists():
+        raise StorageError(f"there is no database {show_url(url)}")
     try:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

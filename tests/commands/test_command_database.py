@@ -138,6 +138,7 @@ def test_parquet_opens_in_duckdb_with_proper_types(scrapy: Scrapy, filled: str, 
 
 def test_parquet_without_pyarrow_is_one_line(scrapy: Scrapy, tmp_path: Path) -> None:
     (tmp_path / "pyarrow.py").write_text("raise ModuleNotFoundError(name='pyarrow')", encoding="utf-8")
+    scrapy("database", "upgrade")
     result = scrapy("export", "--format", "parquet", PYTHONPATH=str(tmp_path))
     assert (result.returncode, result.stdout) == (1, "")
     assert result.stderr == "scrapy: Parquet needs pyarrow: pip install '.[parquet]'\n"
@@ -169,7 +170,17 @@ def test_a_wrong_export_is_a_usage_error(scrapy: Scrapy, arguments: tuple[str, .
     assert scrapy("export", *arguments).returncode == 2
 
 
+@pytest.mark.parametrize("words", [("export", "-o", "out.jsonl"), ("search", "rain")], ids=lambda words: words[0])
+def test_what_only_reads_makes_no_database(scrapy: Scrapy, tmp_path: Path, words: tuple[str, ...]) -> None:
+    url = f"sqlite:///{tmp_path}/wrong/news.db"
+    result = scrapy(*words, DATABASE_URL=url)
+    assert (result.returncode, result.stderr) == (5, f"scrapy: there is no database {url}\n")
+    assert not (tmp_path / "wrong").exists()
+    assert not (ROOT / "out.jsonl").exists()
+
+
 def test_an_export_that_cannot_be_written_is_one_line(scrapy: Scrapy) -> None:
+    scrapy("database", "upgrade")
     result = scrapy("export", "-o", "/no/such/folder/out.jsonl")
     assert result.returncode == 1
     assert result.stderr == "scrapy: cannot write /no/such/folder/out.jsonl: No such file or directory\n"
