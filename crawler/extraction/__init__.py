@@ -141,4 +141,4 @@ def _text_of(article: Article) -> str:
 
 def _sample(article: Article) -> str:
     """Enough of the text to tell its language."""
-    return " ".join(p for section in article.body[:3] for p in section.paragraphs[:4])[:2000]
+    return " ".join(p for section in article.body[:3] for p in section.paragraphs[:4])[:1000]
