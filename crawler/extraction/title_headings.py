@@ -46,7 +46,8 @@ def headings_of(page: Page, stated: str) -> Iterator[Heading]:
     confirmed = False
     for tag, limit in MAX_HEADINGS.items():
         taken = 0
-        for element in page.by_tag(tag):
+        for at in page.tree.tagged.get(tag, ()):
+            element = page.elements[at]
             if parts := parts_of(element):
                 seen.add(element)
                 key = comparable(" ".join(text for text, _ in parts))

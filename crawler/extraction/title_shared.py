@@ -41,9 +41,9 @@ def find_shared(page: Page) -> TitleCandidate | None:
 
 def _heading_below(page: Page, h1: int, title: str) -> TitleCandidate | None:
     for tag, limit in MAX_HEADINGS.items():
-        for heading in page.by_tag(tag)[:limit]:
-            is_near = h1 < page.position[heading] <= h1 + _NEAR
-            if is_near and (text := _said_by(heading, title)) and _is_of_article(heading):
+        near = [at for at in page.tree.tagged.get(tag, ())[:limit] if h1 < at <= h1 + _NEAR]
+        for heading in (page.elements[at] for at in near):
+            if (text := _said_by(heading, title)) and _is_of_article(heading):
                 return TitleCandidate(text, f"markup:{tag}", heading)
     return None
 
