@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 _OTHER_MEDIA = re.compile(
@@ -48,6 +49,7 @@ _QUERY_NUMBER = re.compile(r"(?!(?:19|20)\d\d$)\d{4,12}")
 _OTHER_NUMBERS = frozenset(("date", "from", "limit", "offset", "page", "start", "t", "time", "ts", "v", "ver"))
 
 
+@lru_cache(maxsize=4096)  # listings show the same links, and a page's own address is judged again when it is there
 def may_be_article(url: str) -> bool:
     """Not plainly something else: for links of feeds and sitemaps, which mostly list articles.
 

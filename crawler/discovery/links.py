@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Protocol
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
@@ -81,6 +82,8 @@ def absolute_url(base: str, address: str | None) -> str | None:
         return None
     if is_plain(address):
         return address
+    if address.startswith("/") and is_plain(url := _origin_of(base) + address):  # as most links of a site to itself
+        return url
     try:
         parts = urlsplit(without_user(address))
         if not parts.scheme or not parts.netloc:
@@ -90,6 +93,16 @@ def absolute_url(base: str, address: str | None) -> str | None:
     except ValueError:
         return None
     return parts.geturl() if parts.fragment.startswith("!") else parts._replace(fragment="").geturl()
+
+
+@lru_cache(maxsize=256)
+def _origin_of(url: str) -> str:
+    """Scheme and host of an address; empty where it cannot be read."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def home_address(site: str) -> str:
