@@ -10,9 +10,9 @@ from lxml import etree
 from crawler.discovery.links import absolute_url
 from crawler.extraction.body import body_of
 from crawler.extraction.lines import text_of
-from crawler.identity import normalize_url, site_of
 from crawler.page import Page
 from crawler.structured import types_of
+from crawler.url_normalization import normalize_url, site_of
 
 _OTHER_KINDS = frozenset(("aboutpage", "collectionpage", "contactpage", "profilepage", "searchresultspage"))
 """Of schema.org's WebPage; systems state them for sections, tags and authors' pages."""

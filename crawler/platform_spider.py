@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from crawler.discovery.links import Source, home_address
-from crawler.identity import host_of
 from crawler.spider import NewsSpider
+from crawler.url_normalization import host_of
 
 
 class PlatformSpider(NewsSpider):

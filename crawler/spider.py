@@ -20,11 +20,11 @@ from crawler.crawl.site_memory import SiteMemory
 from crawler.crawl.source_poller import SourcePoller
 from crawler.discovery.links import Link, Source
 from crawler.extraction.collector import collect_less_often
-from crawler.identity import site_of
 from crawler.items import Article, FetchFailure, Rejection
 from crawler.loaders import ArticleRules, RuleCounter, join_sections, load_article
 from crawler.page import Page
 from crawler.storage import Schedule, StorageError
+from crawler.url_normalization import site_of
 
 logger = logging.getLogger(__name__)
 
@@ -130,7 +130,7 @@ class NewsSpider(Spider):
         return site_of(url) in self._own_sites
 
     def own_sites(self) -> frozenset[str]:
-        """Registrable domains, with an unusual port, of all that is ever fetched: see `crawler.identity.site_of`."""
+        """Registrable domains, with an unusual port, of all that is ever fetched: see `site_of`."""
         domains = (f"http://{domain}" for domain in self.allowed_domains)
         return frozenset(site_of(own) for own in (*domains, *(source.url for source in self.sources)))
 

@@ -12,9 +12,10 @@ from typing import Any, Self
 
 from scrapy.crawler import Crawler
 
-from crawler.identity import identity_of, normalize_url
+from crawler.identity import identity_of
 from crawler.items import Alias, Article
 from crawler.storage.records import fingerprint_of
+from crawler.url_normalization import normalize_url
 
 REMEMBERED = 20_000
 """Articles; about 10 MB."""

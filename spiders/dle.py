@@ -19,11 +19,11 @@ from crawler.discovery.links import Source, absolute_url
 from crawler.discovery.listing import Listing
 from crawler.discovery.sitemap import Sitemap
 from crawler.extraction.lines import text_of
-from crawler.identity import host_of
 from crawler.items import Article, Rejection
 from crawler.page import Page
 from crawler.platform_spider import PlatformSpider
 from crawler.rules import ArticleRules, Rule
+from crawler.url_normalization import host_of
 from spiders.dle_urls import page_url, parse_story_url, plain_url
 
 _STORY = '//*[@id="dle-content"] | //body[not(.//*[@id="dle-content"])]'

@@ -18,11 +18,11 @@ from crawler.discovery.autodiscovery import RobotsFile
 from crawler.discovery.feed import Feed
 from crawler.discovery.links import Source, absolute_url
 from crawler.discovery.listing import Listing
-from crawler.identity import host_of
 from crawler.items import Article, Rejection
 from crawler.page import Page
 from crawler.platform_spider import PlatformSpider
 from crawler.rules import ArticleRules, Rule
+from crawler.url_normalization import host_of
 
 _POST = '(//article[starts-with(@id, "post-")])[1]'
 _LISTED = Rule(".entry-title a, .wp-block-post-title a, a[rel~=bookmark]")

@@ -42,6 +42,7 @@ FORBIDDEN = (
     ("crawler.rules", (*PURE, "crawler.loaders")),
     ("crawler.loaders", PURE),
     ("crawler.identity", PURE),
+    ("crawler.url_normalization", PURE),
     ("crawler.discovery", PURE),
     ("crawler.archive", (*SCRAPY, *NETWORK, *RUNNING, *ABOVE_PAGE, "crawler.storage")),
     ("crawler.replay.saved_pages", PURE),

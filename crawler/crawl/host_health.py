@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Generic, TypeVar
 
-from crawler.identity import host_of
+from crawler.url_normalization import host_of
 
 T = TypeVar("T")
 HOST_DOWN = "host-down"
@@ -24,7 +24,7 @@ _ALIVE = frozenset((404, 410))
 
 
 class HostHealth(Generic[T]):
-    """The hosts of one run, known as `crawler.identity.host_of` says.
+    """The hosts of one run, known as `crawler.url_normalization.host_of` says.
 
     A failure that may be the host's is held back until the host answers: then it was the page's own, and counts against
     it. Where a host has not answered at all, or fails so often in a row that it is given up, none of them counts.

@@ -27,11 +27,11 @@ from crawler.crawl.walls import WALL, announced_title, has_announced
 from crawler.discovery.links import absolute_url
 from crawler.fetch.failures import FetchError, name_failure
 from crawler.fetch.headers import validators
-from crawler.identity import host_of
 from crawler.items import Article, FetchFailure, Rejection, Unchanged
 from crawler.page import Page
 from crawler.storage import LeasedUrl
 from crawler.truncation import TruncationJudge, ending_of, fault_of
+from crawler.url_normalization import host_of
 
 if TYPE_CHECKING:
     from crawler.spider import NewsSpider

@@ -19,11 +19,11 @@ from crawler.discovery.feed import Feed
 from crawler.discovery.links import LISTINGS, BadEntry, DiscoveryError, Link, Source, absolute_url
 from crawler.discovery.listing import Listing
 from crawler.discovery.sitemap import Sitemap
-from crawler.identity import normalize_url, without_campaign
 from crawler.items import Article
 from crawler.storage import Frontier, Habits, LeasedUrl, Poll, Polls, Schedule, open_engine
 from crawler.storage.queries import differs_from_stored, find_same_text, last_runs
 from crawler.storage.recent_dates import recent_dates
+from crawler.url_normalization import normalize_url, without_campaign
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

@@ -14,8 +14,8 @@ from crawler.discovery.feed import Feed
 from crawler.discovery.links import DiscoveryError, Link, Source, absolute_url
 from crawler.discovery.listing import Listing, base_url, within_limits
 from crawler.discovery.sitemap import Sitemap
-from crawler.identity import host_of, normalize_url, site_of
 from crawler.page import Page, PageError
+from crawler.url_normalization import host_of, normalize_url, site_of
 
 MAX_FEEDS = 20
 MAX_SECTIONS = 40

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Protocol
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
-from crawler.identity import is_plain, without_user
+from crawler.url_normalization import is_plain, without_user
 
 MAX_URL = 2083
 """Characters; longer addresses are traps or data."""

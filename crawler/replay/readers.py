@@ -8,9 +8,9 @@ from typing import Any
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
-from crawler.identity import site_of
 from crawler.replay.saved_pages import SiteReader
 from crawler.spider import NewsSpider
+from crawler.url_normalization import site_of
 
 GENERIC_SPIDER = "news"
 

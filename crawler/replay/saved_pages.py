@@ -14,10 +14,10 @@ from typing import Protocol
 
 from crawler.archive.response import ArchivedResponse
 from crawler.extractor_version import extractor_version
-from crawler.identity import normalize_url
 from crawler.items import Article, Rejection
 from crawler.page import Page, PageError
 from crawler.truncation import Ending, TruncationJudge, ending_of
+from crawler.url_normalization import normalize_url
 
 logger = logging.getLogger(__name__)
 

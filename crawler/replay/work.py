@@ -18,7 +18,6 @@ from crawler.archive.record_access import RecordAccess
 from crawler.archive.response import ArchivedResponse, WarcError
 from crawler.archive.visit import Visit
 from crawler.extraction.collector import collect_less_often
-from crawler.identity import host_of, site_of
 from crawler.items import Article
 from crawler.replay.readers import SiteReaders
 from crawler.replay.saved_pages import PageReader, Reading
@@ -26,6 +25,7 @@ from crawler.replay.visit import Item, read_visit
 from crawler.storage.archive_queries import ArchivedRecord, find_records
 from crawler.storage.engine import open_engine
 from crawler.storage.replays import Place
+from crawler.url_normalization import host_of, site_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

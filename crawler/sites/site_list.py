@@ -9,10 +9,10 @@ from inspect import signature
 from scrapy import Spider
 from scrapy.spiderloader import SpiderLoaderProtocol
 
-from crawler.identity import site_of
 from crawler.sites.site_loader import loadable
 from crawler.spider import NewsSpider
 from crawler.storage.sites import Site
+from crawler.url_normalization import site_of
 
 DEFAULT_SPIDER = "news"
 

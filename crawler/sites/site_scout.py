@@ -20,12 +20,12 @@ from crawler.discovery.links import LISTINGS, BadEntry, DiscoveryError, Link, So
 from crawler.discovery.sitemap import Sitemap
 from crawler.fetch.failures import name_failure
 from crawler.fetch.headers import header
-from crawler.identity import normalize_url, site_of
 from crawler.items import Article, Rejection
 from crawler.media_type import refuse_media_type
 from crawler.page import Page, PageError
 from crawler.platform_spider import PlatformSpider
 from crawler.truncation import is_whole
+from crawler.url_normalization import normalize_url, site_of
 
 MAX_PROBES = 12
 """Feeds and sitemaps that are tried."""

@@ -12,7 +12,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, case, or_, select, update
 
-from crawler.identity import host_of
 from crawler.storage.announcements import ANNOUNCED, Announcement, News, believed, evidence_of, merge, rank_of
 from crawler.storage.engine import begin_read, begin_write
 from crawler.storage.known_urls import find_changing, find_known, keep_news
@@ -20,6 +19,7 @@ from crawler.storage.models import UrlRow, UrlState
 from crawler.storage.records import url_key
 from crawler.storage.row_statement import RowStatement
 from crawler.storage.upsert import insert_or
+from crawler.url_normalization import host_of
 
 _CHUNK = 500
 _MADE_DUE = 5000

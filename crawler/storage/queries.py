@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, bindparam, func, select, tuple_
 
-from crawler.identity import site_of
 from crawler.items import Article, Rejection
 from crawler.storage.engine import begin_read
 from crawler.storage.models import (
@@ -20,6 +19,7 @@ from crawler.storage.models import (
     UrlRow,
 )
 from crawler.storage.records import fingerprint_of, make_record, url_key
+from crawler.url_normalization import site_of
 
 _PAGE = 200
 """Rejected items in memory at a time."""

@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Insert, Row, bindparam, select, update
 
-from crawler.identity import host_of
 from crawler.storage.models import ArticleRow, UrlRow, UrlState
 from crawler.storage.outcomes import Outcome
 from crawler.storage.records import url_key
@@ -18,6 +17,7 @@ from crawler.storage.rejections import clear_rejections
 from crawler.storage.row_statement import RowStatement
 from crawler.storage.schedule import Schedule
 from crawler.storage.upsert import insert_or
+from crawler.url_normalization import host_of
 
 
 @dataclass(frozen=True, slots=True)
