@@ -154,13 +154,15 @@ def _least_for_text(blocks: Sequence[Block], scores: Sequence[float], candidates
 
 def _goes_on(paragraph: Block, block: Block) -> bool:
     """Whether a block is one more paragraph of whole sentences, without links, in the element of the one before it."""
+    if block.link or len(block.text) <= _LONG or not ends_sentence(block.text):
+        return False
+    if block.frame is paragraph.frame:  # lines of one element
+        return True
+    parent = block.frame.parent
     return (
         block.frame.tag == "p" == paragraph.frame.tag
-        and block.link == 0
-        and len(block.text) > _LONG
-        and block.frame.parent is not None
-        and _holds_both(paragraph.frame.parent, block.frame.parent)
-        and ends_sentence(block.text)
+        and parent is not None
+        and _holds_both(paragraph.frame.parent, parent)
     )
 
 

@@ -201,6 +201,11 @@ def test_a_paragraph_in_an_element_like_that_of_the_one_before_goes_on_there() -
     assert kept(f"<div class='t'><p>{LAST}</p></div><div class='t'><p>{LAST}</p></div>", [3.0, -0.4]) == [LAST, LAST]
 
 
+def test_a_line_of_an_element_goes_on_behind_the_one_before() -> None:
+    assert kept(f"{LAST}<br/><br/>{LAST}", [3.0, -0.4]) == [LAST, LAST]
+    assert kept(f"{LAST}<br/><br/>All <a href='/hens'>hens</a>. {LAST}", [3.0, -0.4]) == [LAST]
+
+
 def test_what_looks_bad_does_not_go_on_where_a_sure_paragraph_ends() -> None:
     assert kept(f"<p>{LAST}</p><p>{LAST}</p>", [3.0, -0.6]) == [LAST]
 
