@@ -182,8 +182,12 @@ def _least_under_heading(blocks: Sequence[Block], scores: Sequence[float], index
 
 def _stands_among(paragraph: Block, heading: Block, block: Block) -> bool:
     """Whether a block without links stands, as the sub-heading above it does, in the element of the paragraph above."""
+    if block.link:
+        return False
+    if block.frame is heading.frame is paragraph.frame:  # lines of one element
+        return True
     around = (_quotation_of(block) or block.frame).parent
-    return around is not None and not block.link and around is heading.frame.parent is paragraph.frame.parent
+    return around is not None and around is heading.frame.parent is paragraph.frame.parent
 
 
 def _quotation_of(block: Block) -> Frame | None:

@@ -206,6 +206,12 @@ def test_a_line_of_an_element_goes_on_behind_the_one_before() -> None:
     assert kept(f"{LAST}<br/><br/>All <a href='/hens'>hens</a>. {LAST}", [3.0, -0.4]) == [LAST]
 
 
+def test_a_short_line_under_a_last_sub_heading_may_score_a_little_less_among_the_lines_of_one_element() -> None:
+    html = f"{LAST}<br/><br/><b>What comes next</b><br/><br/>We had never seen the river so high."
+    assert kept(html, [3.4, -0.2, -0.3]) == [LAST, "What comes next", "We had never seen the river so high."]
+    assert kept(html, [3.4, -0.2, -0.6]) == [LAST]
+
+
 def test_what_looks_bad_does_not_go_on_where_a_sure_paragraph_ends() -> None:
     assert kept(f"<p>{LAST}</p><p>{LAST}</p>", [3.0, -0.6]) == [LAST]
 
