@@ -24,6 +24,8 @@ _CONNECT_TIMEOUT = "10"
 """Seconds."""
 _RESTART = (0.5, 1.0, 2.0, 4.0)
 """Seconds between the tries to connect again to a server that was there before."""
+_CACHE = "cache_size=-8192"
+"""8 MiB for each of a run's connections, of which it has several; the system keeps what is read more."""
 _FORMS = "sqlite:///file or postgresql://user@host/name"
 
 
@@ -189,7 +191,7 @@ def _create_sqlite_engine(url: URL, *, create: bool) -> Engine:
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None  # transactions begin where `_begin_sqlite` says, not where the driver guesses
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-32768"):
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", _CACHE):
         connection.execute(f"PRAGMA {pragma}")
 
 
