@@ -10,7 +10,7 @@ import signal
 import sys
 import tempfile
 from abc import abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import UTC, datetime
 from io import TextIOWrapper
 from pathlib import Path
@@ -161,6 +161,12 @@ class ProjectCommand(ScrapyCommand):
                 message = "workers share a PostgreSQL database; one machine needs none: use `scrapy ingest --all-due`"
                 raise CommandError(message, ExitCode.USAGE)
             yield engine
+
+
+def check_archived(names: Iterable[str], archived: Collection[str]) -> None:
+    """Raises CommandError for names of sources that are not among those `archived`, which have files in the archive."""
+    if unknown := [name for name in names if name not in archived]:
+        raise CommandError(f"the archive has no file of {', '.join(unknown)}", ExitCode.USAGE)
 
 
 def add_spider_arguments(parser: argparse.ArgumentParser) -> None:

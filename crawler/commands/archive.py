@@ -18,7 +18,7 @@ from crawler.archive.response import WarcError
 from crawler.archive.retention import KeptFile, Retention, drop_files
 from crawler.archive.verify import verify_file
 from crawler.archived_pages import ArchivedPages
-from crawler.command import CommandError, ProjectCommand, parse_time
+from crawler.command import CommandError, ProjectCommand, check_archived, parse_time
 from crawler.outcome import ExitCode
 from crawler.storage.archive_index import ArchiveIndex, drop_file
 from crawler.storage.archive_queries import (
@@ -86,7 +86,7 @@ class Command(ProjectCommand):
         for column in table.columns[1:7]:
             column.justify = "right"
         sites = archive_summary(engine, args)
-        _check_names(args, {one.source for one in sites})
+        check_archived(args, {one.source for one in sites})
         for one in sites:
             counts = [str(one.records.get(kind, 0)) for kind in ("response", "revisit", "resource", "metadata")]
             times = [_time(one.first_fetched_at), _time(one.last_fetched_at)]
@@ -194,13 +194,8 @@ def _address(args: list[str]) -> str:
 
 def _files(engine: Engine, sites: list[str]) -> list[KeptFile]:
     files = archived_files(engine, sites)
-    _check_names(sites, {file.source for file in files})
+    check_archived(sites, {file.source for file in files})
     return files
-
-
-def _check_names(sites: list[str], known: set[str]) -> None:
-    if unknown := [site for site in sites if site not in known]:
-        raise CommandError(f"the archive has no file of {', '.join(unknown)}", ExitCode.USAGE)
 
 
 def _time(time: datetime | None) -> str:

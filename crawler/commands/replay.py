@@ -17,7 +17,7 @@ from crawler.archive.files import ArchiveError
 from crawler.archive.indexing import index_folder
 from crawler.archive.record_access import RecordAccess
 from crawler.archive.response import WarcError
-from crawler.command import CommandError, ProjectCommand, at_least_one, parse_time
+from crawler.command import CommandError, ProjectCommand, at_least_one, check_archived, parse_time
 from crawler.extractor_version import extractor_version
 from crawler.outcome import ExitCode
 from crawler.progress import share_terminal, show_progress
@@ -124,7 +124,7 @@ class Command(ProjectCommand):
 
     def _archive_plan(self, engine: Engine, wanted: PageFilter, opts: argparse.Namespace) -> VisitPlan:
         self._bring_index_up_to_date(engine)
-        self._check_sources(engine, opts)
+        check_archived(sorted({*opts.spider}), archived_sources(engine))
         visits = VisitFilter(
             sources=tuple(sorted(wanted.sources)),
             since=wanted.since,
@@ -133,10 +133,6 @@ class Command(ProjectCommand):
             versions=self._versions(engine) if opts.outdated else None,
         )
         return VisitPlan(engine, visits, wanted)
-
-    def _check_sources(self, engine: Engine, opts: argparse.Namespace) -> None:
-        if unknown := sorted({*opts.spider} - {*archived_sources(engine)}):
-            raise CommandError(f"the archive has no file of {', '.join(unknown)}", ExitCode.USAGE)
 
     @property
     def _archive(self) -> Path:
@@ -179,8 +175,9 @@ class Command(ProjectCommand):
                 replays = {str(path.resolve()): [str(path.resolve()), *options] for path in paths}
             else:
                 self._bring_index_up_to_date(engine)
-                self._check_sources(engine, opts)
-                sources = [name for name in archived_sources(engine) if not opts.spider or name in opts.spider]
+                archived = archived_sources(engine)
+                check_archived(sorted({*opts.spider}), archived)
+                sources = [name for name in archived if not opts.spider or name in opts.spider]
                 replays = {source: ["--spider", source, *options] for source in sources}
             assert self.settings is not None
             added = JobQueue(engine, self.settings).add_replays(replays)
