@@ -79,6 +79,11 @@ class LongText:
         self.first = ""
 
     @property
+    def counted(self) -> int:
+        """Its weight as far as it counts: each of its pieces no more than a long paragraph."""
+        return min(self.weight, _MAX_WEIGHT * self.pieces)
+
+    @property
     def start(self) -> str:
         """Its first characters, white space collapsed."""
         return " ".join(self.first[: 2 * _START].split())[:_START]
@@ -110,9 +115,7 @@ def find_container(
     for break_even in _BREAK_EVEN:
         chances = [0.0 if bits & never else chance for bits, chance in zip(around, chances, strict=True)]
         worth = {
-            text.at: (chance - break_even) * min(text.weight, _MAX_WEIGHT * text.pieces)
-            if chance > break_even or not bits & _OF_PICTURES
-            else 0.0
+            text.at: (chance - break_even) * text.counted if chance > break_even or not bits & _OF_PICTURES else 0.0
             for text, chance, bits in zip(texts, chances, around, strict=True)
         }
         best = _best(worth, tree.parents, surroundings)
@@ -145,9 +148,7 @@ def _find_end(
     middling at best is the end of the page, not of the text. `worth` is of elements with all that they hold.
     """
     likely = sorted(
-        (text.at, chance, min(text.weight, _MAX_WEIGHT * text.pieces))
-        for text, chance in zip(texts, chances, strict=True)
-        if chance > _BREAK_EVEN[0]
+        (text.at, chance, text.counted) for text, chance in zip(texts, chances, strict=True) if chance > _BREAK_EVEN[0]
     )
     places = [at for at, _, _ in likely]
     own = frozenset(places)
