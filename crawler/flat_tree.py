@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -70,6 +70,59 @@ class FlatTree:
         """The positions of a tag's elements from `start` to before `end`."""
         positions = self.tagged.get(tag, [])
         return positions[bisect_left(positions, start) : bisect_left(positions, end)]
+
+    def attribute(self, at: int, name: str) -> str | None:
+        """An attribute's value, "" where it is written without one, None where it is not there; `name` in lower case."""
+        return self.elements[at].get(name)
+
+    def script(self, at: int) -> str:
+        """What stands in a script, "" where nothing does."""
+        return self.elements[at].text or ""
+
+    def ancestors(self, at: int) -> Iterator[int]:
+        """The positions of the elements around one, the nearest first."""
+        parents = self.parents
+        while (at := parents[at]) >= 0:
+            yield at
+
+    def children(self, at: int) -> Iterator[int]:
+        """The positions of the elements right inside one, in order."""
+        ends = self.ends
+        child, end = at + 1, ends[at]
+        while child < end:
+            yield child
+            child = ends[child]
+
+    def following_sibling(self, at: int) -> int | None:
+        """The next element inside the same one, whatever text stands between."""
+        behind, parent = self.ends[at], self.parents[at]
+        return behind if parent >= 0 and behind < self.ends[parent] else None
+
+    def preceding_sibling(self, at: int) -> int | None:
+        """The element before one, inside the same, whatever text stands between."""
+        parents, before = self.parents, at - 1
+        if (parent := parents[at]) in (before, -1):
+            return None
+        while parents[before] != parent:
+            before = parents[before]
+        return before
+
+    def pieces(self, at: int) -> Iterator[str]:
+        """The texts inside an element in the order in which they stand; those of scripts and their like are left out."""
+        texts, tails, ends = self.texts, self.tails, self.ends
+        if text := texts[at]:
+            yield text
+        opened: list[int] = []
+        for inner in range(at + 1, ends[at]):
+            while opened and ends[opened[-1]] <= inner:
+                if tail := tails[opened.pop()]:
+                    yield tail
+            if text := texts[inner]:
+                yield text
+            opened.append(inner)
+        while opened:
+            if tail := tails[opened.pop()]:
+                yield tail
 
     @cached_property
     def undisplayed(self) -> frozenset[int]:
