@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from lxml import etree
 
 from crawler.extraction.text import clean_text
+from crawler.flat_tree import FlatTree
 
 BLOCK_TAGS = frozenset(
     re.findall(
@@ -63,3 +64,49 @@ def _pieces(element: etree._Element, without: Collection[etree._Element] = ()) -
             skipping = node
         elif node.text:
             yield node.text
+
+
+def text_at(tree: FlatTree, at: int) -> str:
+    """The visible text of the element at a position as one cleaned line; blocks and <br> count as white space."""
+    return clean_text("".join(" " if piece is None else piece for piece in _pieces_at(tree, at)))
+
+
+def lines_at(tree: FlatTree, at: int, without: Collection[int] = ()) -> list[str]:
+    """The visible text as cleaned lines, broken where blocks and <br> break it; `without` are left out with all inside."""
+    lines: list[list[str]] = [[]]
+    for piece in _pieces_at(tree, at, without):
+        if piece is None:
+            lines.append([])
+        else:
+            lines[-1].append(piece)
+    return [line for pieces in lines if (line := clean_text("".join(pieces)))]
+
+
+def _pieces_at(tree: FlatTree, at: int, without: Collection[int] = ()) -> Iterator[str | None]:
+    """The visible text in document order, with None wherever a line breaks."""
+    tags, texts, ends = tree.tags, tree.texts, tree.ends
+    opened: list[int] = []
+    inner, end = at, ends[at]
+    while inner < end:
+        while opened and ends[opened[-1]] <= inner:
+            yield from _closing(tree, opened.pop())
+        if tags[inner] in BLOCK_TAGS:
+            yield None
+        opened.append(inner)
+        if tags[inner] in INVISIBLE_TAGS or inner in without:
+            inner = ends[inner]
+        else:
+            if text := texts[inner]:
+                yield text
+            inner += 1
+    while len(opened) > 1:
+        yield from _closing(tree, opened.pop())
+    if tags[at] in BLOCK_TAGS:
+        yield None
+
+
+def _closing(tree: FlatTree, at: int) -> Iterator[str | None]:
+    if tree.tags[at] in BLOCK_TAGS:
+        yield None
+    if tail := tree.tails[at]:
+        yield tail
