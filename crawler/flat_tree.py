@@ -72,7 +72,7 @@ class FlatTree:
         return positions[bisect_left(positions, start) : bisect_left(positions, end)]
 
     def attribute(self, at: int, name: str) -> str | None:
-        """An attribute's value, "" where it is written without one, None where it is not there; `name` in lower case."""
+        """An attribute's value, "" where it is written without one, None where it is missing; `name` in lower case."""
         return self.elements[at].get(name)
 
     def script(self, at: int) -> str:
@@ -108,7 +108,7 @@ class FlatTree:
         return before
 
     def pieces(self, at: int) -> Iterator[str]:
-        """The texts inside an element in the order in which they stand; those of scripts and their like are left out."""
+        """The texts inside an element in the order in which they stand, those of scripts and their like left out."""
         texts, tails, ends = self.texts, self.tails, self.ends
         if text := texts[at]:
             yield text

@@ -72,7 +72,7 @@ def text_at(tree: FlatTree, at: int) -> str:
 
 
 def lines_at(tree: FlatTree, at: int, without: Collection[int] = ()) -> list[str]:
-    """The visible text as cleaned lines, broken where blocks and <br> break it; `without` are left out with all inside."""
+    """The visible text as cleaned lines, broken where blocks and <br> break it; `without` are left out as a whole."""
     lines: list[list[str]] = [[]]
     for piece in _pieces_at(tree, at, without):
         if piece is None:
