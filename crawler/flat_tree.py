@@ -1,6 +1,7 @@
-"""A tree as lists: what many readers ask of each element is asked of lxml once.
+"""A page's tree as lists, filled once from the parser's events.
 
-An answer from lxml takes as long as five from a list, and a page is read by asking a thousand elements a dozen times.
+An answer from a tree of lxml takes as long as five from a list, and a page is read by asking a thousand elements a dozen
+times; to make and free that tree takes longer than to parse the page and fill the lists.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from lxml import etree
 
 if TYPE_CHECKING:
-    from crawler.tree_reader import Elements, Positions, TreeReader
+    from crawler.tree_reader import TreeReader
 
 LONG_TEXT = 30
 """Characters that the texts of `long_texts` exceed without the white space around them."""
@@ -30,28 +31,30 @@ TEXTLESS_TAGS = frozenset(
     | {"g", "path", "use", "circle", "rect", "line", "polygon", "defs"}
 )
 """Tags with nothing inside, or nothing that is for readers."""
+_PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
 _UNDISPLAYED = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 
 
 class FlatTree:
-    """An element with all inside it, in document order; a position is an index of these lists.
+    """The elements of a page in document order; a position is an index of these lists, which are empty where the page
+    has no element.
 
     `tagged` has the positions of each tag. `classes` are the class attributes, None where there is none. `names` are
     "class id" as written, None where there is neither or the tag tells nothing by it; `named` has the positions of each
-    of them, and of each value of itemprop and, of links, of rel. `texts` and `tails` are lxml's, the texts of scripts,
-    style sheets and drawings left out; `long_texts` and `long_tails` are those that are longer than `LONG_TEXT` without
-    the white space around them, so, with their positions. `parents` are positions, -1 for the root's; an element and
-    all inside it are the positions from its own to before that in `ends`.
+    of them, and of each value of itemprop and, of links, of rel. `texts` is what stands in an element before the first
+    one inside it, `tails` what stands behind it up to the next tag, None where nothing does; the texts of scripts,
+    style sheets and drawings are left out. `long_texts` and `long_tails` are those that are longer than `LONG_TEXT`
+    without the white space around them, so, with their positions. `parents` are positions, -1 for the root's; an
+    element and all inside it are the positions from its own to before that in `ends`.
 
     `metas` are the attributes of each <meta>, `items` the positions of what has itemprop or itemscope, `item_types` the
     values of itemtype. The others are positions with values: `styles` of the style attribute, `script_types` of the
     type of scripts, `anchors` the addresses of links that point to a part of a page ("#") or have "omment" in them.
     """
 
-    def __init__(self, root: etree._Element) -> None:
-        reader = _read(root)
-        self.position: Positions | dict[etree._Element, int] = reader.position
-        self.elements: Elements | list[etree._Element] = reader.elements
+    def __init__(self, page: bytes) -> None:
+        """`page` is in UTF-8 and has no zero bytes."""
+        reader = _read(page)
         self.tagged = reader.tagged
         self.tags, self.classes = reader.tags, reader.classes
         self.names, self.named = reader.names, reader.named
@@ -61,23 +64,13 @@ class FlatTree:
         self.tails, self.long_tails = reader.tails, reader.long_tails
         self.parents, self.ends = reader.parents, reader.ends
         self.styles, self.script_types, self._hidden = reader.styles, reader.script_types, reader.hidden
-
-    def by_tag(self, tag: str) -> list[etree._Element]:
-        """The elements of a tag in document order."""
-        return [self.elements[at] for at in self.tagged.get(tag, ())]
+        self.attribute = reader.attribute
+        self.script = reader.script
 
     def tagged_within(self, tag: str, start: int, end: int) -> list[int]:
         """The positions of a tag's elements from `start` to before `end`."""
         positions = self.tagged.get(tag, [])
         return positions[bisect_left(positions, start) : bisect_left(positions, end)]
-
-    def attribute(self, at: int, name: str) -> str | None:
-        """An attribute's value, "" where it is written without one, None where it is missing; `name` in lower case."""
-        return self.elements[at].get(name)
-
-    def script(self, at: int) -> str:
-        """What stands in a script, "" where nothing does."""
-        return self.elements[at].text or ""
 
     def ancestors(self, at: int) -> Iterator[int]:
         """The positions of the elements around one, the nearest first."""
@@ -152,15 +145,16 @@ def compiled_reader() -> type[TreeReader] | None:
 _COMPILED = compiled_reader()
 
 
-def _read(root: etree._Element) -> TreeReader | PlainReader:
-    return _COMPILED(root, UNNAMED_TAGS, TEXTLESS_TAGS, LONG_TEXT) if _COMPILED else PlainReader(root)
+def _read(page: bytes) -> TreeReader | PlainReader:
+    return _COMPILED(page, UNNAMED_TAGS, TEXTLESS_TAGS, LONG_TEXT) if _COMPILED else PlainReader(page)
 
 
 class PlainReader:
-    """What crawler/tree_reader.pyx does, for where it is not compiled."""
+    """What crawler/tree_reader.pyx does, for where it is not compiled: by a tree of lxml."""
 
-    def __init__(self, root: etree._Element) -> None:
-        self.elements: list[etree._Element] = list(root.iter())
+    def __init__(self, page: bytes) -> None:
+        root = parse_tree(page)
+        self._elements: list[etree._Element] = [] if root is None else list(root.iter())
         self.tagged: dict[str, list[int]] = {}
         self.tags: list[str] = []
         self.classes: list[str | None] = []
@@ -176,19 +170,24 @@ class PlainReader:
         self.styles: list[tuple[int, str]] = []
         self.hidden: list[int] = []
         self._read()
-        self.position = dict(zip(self.elements, range(len(self.elements)), strict=True))
-        position: dict[Any, int] = self.position
-        self.parents: list[int] = [-1, *[position[element.getparent()] for element in self.elements[1:]]]
-        self.ends = list(range(1, len(self.elements) + 1))
-        for at in range(len(self.elements) - 1, 0, -1):
+        position: dict[Any, int] = dict(zip(self._elements, range(len(self._elements)), strict=True))
+        self.parents: list[int] = [position.get(element.getparent(), -1) for element in self._elements]
+        self.ends = list(range(1, len(self._elements) + 1))
+        for at in range(len(self._elements) - 1, 0, -1):
             self.ends[self.parents[at]] = max(self.ends[self.parents[at]], self.ends[at])
         self.long_texts = _long_ones(self.texts)
         self.long_tails = _long_ones(self.tails)
 
+    def attribute(self, at: int, name: str) -> str | None:
+        return self._elements[at].get(name)
+
+    def script(self, at: int) -> str:
+        return self._elements[at].text or ""
+
     def _read(self) -> None:
         tags, texts, tails, tagged = self.tags, self.texts, self.tails, self.tagged
         element: Any
-        for at, element in enumerate(self.elements):
+        for at, element in enumerate(self._elements):
             tag = element.tag  # a str: a tree of HTML without comments has plain names only
             tags.append(tag)
             if tag in tagged:  # half the cost of setdefault or a defaultdict
@@ -229,3 +228,17 @@ class PlainReader:
 
 def _long_ones(texts: Iterable[str | None]) -> list[tuple[int, str]]:
     return [(at, clean) for at, text in enumerate(texts) if text and len(clean := text.strip()) > LONG_TEXT]
+
+
+def parse_tree(page: bytes) -> etree._Element | None:
+    """The same elements as a tree of lxml, without comments and processing instructions; None where there is none."""
+    try:
+        root: etree._Element | None = etree.fromstring(page, _PARSER)
+    except etree.XMLSyntaxError:
+        return None
+    if root is None:
+        return None
+    for late in list(root.itersiblings()):
+        late.tag = "div"  # to libxml2 a second root stands after </html>; to browsers it is the body's
+        (root[-1] if len(root) else root).append(late)
+    return root

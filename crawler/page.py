@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
 from crawler.encoding import detect_encoding
-from crawler.flat_tree import FlatTree
+from crawler.flat_tree import FlatTree, parse_tree
 from crawler.linked_data import read_linked_data
 from crawler.main_article import articles_of_page
 from crawler.microdata import read_microdata
@@ -20,28 +20,11 @@ from crawler.name_words import NameIndex
 from crawler.page_limits import MAX_PAGE_BYTES, PageError, check_body, check_markup
 from crawler.structured import LinkedObject, Meta, read_meta
 
-if TYPE_CHECKING:
-    from crawler.tree_reader import Elements, Positions
-
 __all__ = ["MAX_PAGE_BYTES", "Page", "PageError"]
 
 T = TypeVar("T")
 
 _ARTICLE_ITEM = re.compile(r"schema\.org/\w*(?:Article|Posting|Report|Review)")
-_PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
-
-
-class _PageElement(etree.ElementBase):
-    """Can't be taken out of its page, nor be given anything: `FlatTree` holds the addresses of libxml2's nodes."""
-
-    def _refuse(self, *_: object, **__: object) -> NoReturn:
-        raise TypeError("the tree of a page must not be changed, since all readers share it: copy what you change")
-
-    append = extend = insert = addnext = addprevious = replace = remove = clear = _refuse
-    __setitem__ = __delitem__ = _refuse
-
-
-_PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=_PageElement))
 _WIDE_ENCODINGS = ("utf-16", "utf-32")
 """In which mark-up is known only once it is decoded."""
 
@@ -76,7 +59,11 @@ class Page:
         self.body = body
         check_body(body)
         self.encoding = detect_encoding(body, content_type)
-        self.root = _parse(body, self.encoding)
+        self._markup = _in_utf8(body, self.encoding)
+        self.tree = FlatTree(self._markup)
+        """The whole page as lists."""
+        if not self.tree.tags:
+            raise PageError("not-html", "no element can be read")
         self._answers: dict[Callable[[Page], Any], Any] = {}
 
     def once(self, find: Callable[[Page], T]) -> T:
@@ -87,19 +74,21 @@ class Page:
         return answer
 
     @cached_property
-    def tree(self) -> FlatTree:
-        """The whole page as lists."""
-        return FlatTree(self.root)
+    def root(self) -> etree._Element:
+        """The same elements as a tree of lxml, which is made for rules in CSS and XPath only."""
+        root = parse_tree(self._markup)
+        if root is None:
+            raise PageError("not-html", "lxml finds no element")
+        return root
 
-    @property
-    def elements(self) -> Elements | list[etree._Element]:
-        """Every element in document order."""
-        return self.tree.elements
+    # transitional
+    @cached_property
+    def elements(self) -> list[etree._Element]:
+        return list(self.root.iter())
 
-    @property
-    def position(self) -> Positions | dict[etree._Element, int]:
-        """Element -> its index in `elements`."""
-        return self.tree.position
+    @cached_property
+    def position(self) -> dict[etree._Element, int]:
+        return {e: at for at, e in enumerate(self.elements)}
 
     @property
     def tags(self) -> Iterable[str]:
@@ -108,7 +97,7 @@ class Page:
 
     def by_tag(self, tag: str) -> list[etree._Element]:
         """The elements of a tag (lower case) in document order."""
-        return self.tree.by_tag(tag)
+        return [self.elements[at] for at in self.tree.tagged.get(tag, ())]
 
     def marked_with(self, words: tuple[str, ...]) -> list[etree._Element]:
         """Elements whose "class id", itemprop or (of links) rel, lower-cased, contains one of the words, in order.
@@ -170,7 +159,8 @@ class Page:
         return articles_of_page(self.microdata, self.url, names) if has_items else []
 
 
-def _parse(body: bytes, encoding: str) -> etree._Element:
+def _in_utf8(body: bytes, encoding: str) -> bytes:
+    """The page as `FlatTree` takes it. Raises PageError where only now it shows that it is too much."""
     if encoding != "utf-8":
         body = body.decode(encoding, "replace").encode("utf-8", "replace")
         if encoding.startswith(_WIDE_ENCODINGS):
@@ -178,13 +168,4 @@ def _parse(body: bytes, encoding: str) -> etree._Element:
     if b"\0" in body:  # no character of HTML; libxml2 would print a replacement character for it
         body = body.replace(b"\0", b"")
         check_markup(body)
-    try:
-        root = etree.fromstring(body, _PARSER)
-    except etree.XMLSyntaxError as error:
-        raise PageError("not-html", f"no element can be read: {error}") from error
-    if root is None:
-        raise PageError("not-html", "no element can be read")
-    for late in list(root.itersiblings()):  # to libxml2 a second root stands after </html>; to browsers it is the body
-        late.tag = "div"
-        etree._Element.append(root[-1] if len(root) else root, late)
-    return root
+    return body

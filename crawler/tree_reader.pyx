@@ -1,24 +1,63 @@
 # cython: language_level=3, boundscheck=False, wraparound=False
-"""What `crawler.flat_tree` does in Python, compiled: one walk over libxml2's nodes in place of ten questions to lxml for
-each element. Where it is not compiled, the other is used; tests/test_flat_tree.py asserts that both give the same.
+"""What `PlainReader` of `crawler.flat_tree` does by way of lxml's tree, straight from the parser: the events of libxml2's
+HTML parser (its SAX interface, https://gnome.pages.gitlab.gnome.org/libxml2/html/libxml2_8h.html) fill the lists, and no
+tree is made, which would take as long as the parsing and the lists together.
+
+The parser is the one that lxml brings along and has loaded, so that both read a page alike; tests/test_flat_tree.py
+asserts it. It is called by address, since lxml gives C code its trees only.
 """
 
 from cpython.dict cimport PyDict_GetItem
-from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Realloc
+from cpython.mem cimport PyMem_Free, PyMem_Realloc
 from cpython.ref cimport Py_INCREF, Py_XDECREF, PyObject
-from cpython.unicode cimport PyUnicode_DecodeUTF8
-from libc.stdint cimport uint32_t, uint64_t, uintptr_t
-from libc.string cimport memcmp, memcpy, strchr, strcmp, strlen, strstr
-from lxml.includes.etreepublic cimport LXML_VERSION_STRING, _Document, _Element, elementFactory, import_lxml__etree
-from lxml.includes.tree cimport XML_CDATA_SECTION_NODE, XML_ELEMENT_NODE, XML_TEXT_NODE, xmlAttr, xmlNode
+from cpython.unicode cimport PyUnicode_AsUTF8, PyUnicode_DecodeUTF8
+from libc.stdint cimport uint64_t, uintptr_t
+from libc.string cimport memcmp, memcpy, memset, strchr, strcmp, strlen, strstr
+from lxml.includes.etreepublic cimport LXML_VERSION_STRING
+from lxml.includes.htmlparser cimport HTML_PARSE_NOERROR, HTML_PARSE_NONET, HTML_PARSE_NOWARNING, HTML_PARSE_RECOVER
+from lxml.includes.tree cimport xmlDoc
+from lxml.includes.xmlparser cimport (
+    XML_PARSE_HUGE, cdataBlockSAXFunc, charactersSAXFunc, const_xmlChar, endElementSAXFunc, startElementSAXFunc,
+    xmlParserCtxt, xmlSAXHandler,
+)
+from posix.dlfcn cimport RTLD_LAZY, dlopen, dlsym
 
 from sys import intern
 
 from lxml import __version__ as lxml_version
+from lxml import etree
+
+cdef extern from *:
+    """
+    static int is_ascii(PyObject *text) { return PyUnicode_IS_COMPACT_ASCII(text); }
+    static const char *ascii_of(PyObject *text) { return (const char *) PyUnicode_DATA(text); }
+    """
+    bint is_ascii(object text)
+    const char *ascii_of(object text)
+
+ctypedef xmlParserCtxt *(*NewContext)(const xmlSAXHandler *sax, void *user_data) noexcept
+ctypedef xmlDoc *(*ReadMemory)(
+    xmlParserCtxt *context, const char *buffer, int size, const char *url, const char *encoding, int options
+) noexcept
+ctypedef void (*OfContext)(xmlParserCtxt *context) noexcept
 
 if LXML_VERSION_STRING.decode() != lxml_version:
     raise ImportError(f"compiled for lxml {LXML_VERSION_STRING.decode()}, and lxml {lxml_version} is installed")
-import_lxml__etree()
+
+cdef void *library = dlopen(etree.__file__.encode(), RTLD_LAZY)
+
+
+cdef void *function(const char *name) except NULL:
+    cdef void *found = dlsym(library, name) if library is not NULL else NULL
+    if found is NULL:
+        raise ImportError(f"lxml keeps libxml2's {name.decode()} to itself")
+    return found
+
+
+cdef NewContext new_context = <NewContext> function("htmlNewSAXParserCtxt")
+cdef ReadMemory read_memory = <ReadMemory> function("htmlCtxtReadMemory")
+cdef OfContext free_context = <OfContext> function("htmlFreeParserCtxt")
+cdef OfContext stop_parser = <OfContext> function("xmlStopParser")
 
 cdef enum:
     SLOTS = 256
@@ -26,6 +65,7 @@ cdef enum:
     TEXTS = 1024
     SHORT = 100  # bytes
     NUMBERS = 8192
+    DEEPEST = 2048  # elements inside one another: where libxml2 gives a tree up
 
 cdef struct Tag:
     const unsigned char *c_name
@@ -46,37 +86,53 @@ cdef inline object number(Py_ssize_t at):
     return NUMBER[at] if at < NUMBERS else at
 
 
-cdef struct Text:
-    const char *c_text
+cdef struct Bytes:
+    char *start
     size_t length
-    PyObject *text
+    size_t room
+
+
+cdef int add_bytes(Bytes *to, const char *more, size_t length) except -1:
+    cdef char *start
+    cdef size_t room
+    if to.length + length > to.room:
+        room = 2 * (to.length + length) + 256
+        start = <char *> PyMem_Realloc(to.start, room)
+        if start is NULL:
+            raise MemoryError()
+        to.start, to.room = start, room
+    memcpy(to.start + to.length, more, length)
+    to.length += length
+    return 0
 
 
 cdef class Texts:
     """Makes one object of short texts that are alike: half of a page's are the same white space and class names.
 
-    Of two texts in one slot the later one is kept. Only while the tree is read: what is kept points into it.
+    Of two texts in one slot the later one is kept, in ASCII only, which Python holds as it came.
     """
 
-    cdef Text _texts[TEXTS]
+    cdef PyObject *_texts[TEXTS]
 
     def __dealloc__(self):
         cdef Py_ssize_t slot
         for slot in range(TEXTS):
-            Py_XDECREF(self._texts[slot].text)
+            Py_XDECREF(self._texts[slot])
 
-    cdef str _decoded(self, const char *c_text):
-        cdef size_t length = strlen(c_text)
-        cdef Text *kept
+    cdef str _decoded(self, const char *c_text, size_t length):
+        cdef PyObject *kept
+        cdef size_t slot
         if length > SHORT:
             return decoded(c_text, length)
-        kept = &self._texts[slot_of(c_text, length)]
-        if kept.text is not NULL and kept.length == length and memcmp(kept.c_text, c_text, length) == 0:
-            return <str> kept.text
+        slot = slot_of(c_text, length)
+        kept = self._texts[slot]
+        if kept is not NULL and <size_t> len(<str> kept) == length and memcmp(ascii_of(<str> kept), c_text, length) == 0:
+            return <str> kept
         text = decoded(c_text, length)
-        Py_INCREF(text)
-        Py_XDECREF(kept.text)
-        kept.c_text, kept.length, kept.text = c_text, length, <PyObject *> text
+        if is_ascii(text):
+            Py_INCREF(text)
+            Py_XDECREF(kept)
+            self._texts[slot] = <PyObject *> text
         return text
 
 
@@ -94,131 +150,11 @@ cdef inline size_t slot_of(const char *c_text, size_t length) noexcept:
     return ((first ^ (last << 1) ^ length) * <uint64_t> 0x9E3779B97F4A7C15 >> 32) % TEXTS
 
 
-cdef struct Place:
-    xmlNode *c_node
-    Py_ssize_t parent
-    Py_ssize_t end
-
-
-cdef class Elements:
-    """The elements by position, each made when it is first asked for: of most, nobody wants more than the lists say."""
-
-    cdef _Document _document
-    cdef Place *_places
-    cdef Py_ssize_t _count
-    cdef Py_ssize_t _room
-    cdef list _made
-
-    def __cinit__(self, _Element root not None):
-        self._document = root._doc
-        self._walk(root._c_node)
-        self._made = [None] * self._count
-
-    def __dealloc__(self):
-        PyMem_Free(self._places)
-
-    cdef int _walk(self, xmlNode *c_root) except -1:
-        cdef xmlNode *c_node = c_root
-        cdef xmlNode *c_next
-        cdef Py_ssize_t at, parent = -1
-        while True:
-            at = self._add(c_node, parent)
-            c_next = first_element(c_node.children)
-            if c_next is not NULL:
-                parent = at
-            while c_next is NULL:
-                self._places[at].end = self._count
-                if c_node is c_root:
-                    return 0
-                c_next = first_element(c_node.next)
-                if c_next is NULL:
-                    c_node = c_node.parent
-                    at = parent
-                    parent = self._places[at].parent
-            c_node = c_next
-
-    cdef Py_ssize_t _add(self, xmlNode *c_node, Py_ssize_t parent) except -1:
-        cdef Place *more
-        if self._count == self._room:
-            more = <Place *> PyMem_Realloc(self._places, (2 * self._room + 256) * sizeof(Place))
-            if more is NULL:
-                raise MemoryError()
-            self._places, self._room = more, 2 * self._room + 256
-        self._places[self._count].c_node, self._places[self._count].parent = c_node, parent
-        self._count += 1
-        return self._count - 1
-
-    def __len__(self):
-        return self._count
-
-    def __getitem__(self, Py_ssize_t at):
-        if at < 0:
-            at += self._count
-        if not 0 <= at < self._count:
-            raise IndexError(at)
-        element = self._made[at]
-        if element is None:
-            element = self._made[at] = elementFactory(self._document, self._places[at].c_node)
-        return element
-
-    def __iter__(self):
-        return iter([self[at] for at in range(self._count)])
-
-
-cdef class Positions:
-    """Element -> position, by the addresses of libxml2's nodes: a hash table with open addressing, half full at most."""
-
-    cdef Elements _elements
-    cdef size_t _mask
-    cdef uint32_t *_slots  # position + 1, or 0
-
-    def __cinit__(self, Elements elements not None):
-        cdef Py_ssize_t at
-        self._elements = elements
-        self._mask = 15
-        while self._mask < <size_t> (2 * elements._count):
-            self._mask = 2 * self._mask + 1
-        self._slots = <uint32_t *> PyMem_Calloc(self._mask + 1, sizeof(uint32_t))
-        if self._slots is NULL:
-            raise MemoryError()
-        for at in range(elements._count):
-            self._slots[self._slot(elements._places[at].c_node)] = <uint32_t> (at + 1)
-
-    def __dealloc__(self):
-        PyMem_Free(self._slots)
-
-    cdef size_t _slot(self, xmlNode *c_node) noexcept:
-        """Where a node stands, or would stand."""
-        cdef size_t slot = (<uintptr_t> c_node >> 4) * <size_t> 0x9E3779B97F4A7C15 >> 20 & self._mask
-        while self._slots[slot] and self._elements._places[self._slots[slot] - 1].c_node is not c_node:
-            slot = slot + 1 & self._mask
-        return slot
-
-    cdef Py_ssize_t _find(self, _Element element) noexcept:
-        return <Py_ssize_t> self._slots[self._slot(element._c_node)] - 1
-
-    def __len__(self):
-        return self._elements._count
-
-    def __contains__(self, _Element element not None):
-        return self._find(element) >= 0
-
-    def __getitem__(self, _Element element not None):
-        cdef Py_ssize_t at = self._find(element)
-        if at < 0:
-            raise KeyError(element)
-        return number(at)
-
-    def get(self, _Element element not None, default=None):
-        cdef Py_ssize_t at = self._find(element)
-        return number(at) if at >= 0 else default
-
-
 cdef class TreeReader:
-    """The lists of one tree: see `crawler.flat_tree.FlatTree`, whose attributes have the same names."""
+    """The lists of `crawler.flat_tree.FlatTree` of a page in UTF-8, all empty where it has no element; `unnamed` and
+    `textless` are UNNAMED_TAGS and TEXTLESS_TAGS there, `long` is LONG_TEXT.
+    """
 
-    cdef readonly Positions position
-    cdef readonly Elements elements
     cdef readonly list tags
     cdef readonly list classes
     cdef readonly list names
@@ -242,91 +178,201 @@ cdef class TreeReader:
     cdef frozenset _unnamed
     cdef frozenset _textless
     cdef Tag _tags[SLOTS]  # by the address of the name, of which libxml2 keeps one for each document
+    cdef xmlParserCtxt *_context
+    cdef object _failure
+    cdef Py_ssize_t _open[DEEPEST]
+    cdef Py_ssize_t _depth
+    cdef Py_ssize_t _in_root  # the last element right inside the root
+    cdef bint _has_late
+    cdef Py_ssize_t _last  # the element that the last tag has begun or ended
+    cdef Tag _last_tag
+    cdef bint _is_behind
+    cdef Bytes _text  # since the last tag
+    cdef Bytes _attributes  # of all elements: name, value, each with a zero behind it
+    cdef Bytes _begins  # of each element's attributes, as size_t, and the end
+    cdef dict _scripts
 
-    def __init__(self, _Element root not None, frozenset unnamed not None, frozenset textless not None, Py_ssize_t long):
-        cdef Py_ssize_t at
-        self.elements = Elements(root)
-        self.tags = [None] * self.elements._count
-        self.classes, self.names = [None] * self.elements._count, [None] * self.elements._count
-        self.texts, self.tails = [None] * self.elements._count, [None] * self.elements._count
-        self.parents, self.ends = [None] * self.elements._count, [None] * self.elements._count
+    def __init__(self, bytes page not None, frozenset unnamed not None, frozenset textless not None, Py_ssize_t long):
+        self.tags, self.classes, self.names, self.texts, self.tails = [], [], [], [], []
+        self.parents, self.ends = [], []
         self.styles, self.hidden, self.metas, self.items = [], [], [], []
         self.anchors, self.script_types, self.long_texts, self.long_tails = [], [], [], []
         self.tagged, self.named, self.item_types = {}, {}, set()
         self._unnamed, self._textless, self._long = unnamed, textless, long
-        self._known = Texts()
-        for at in range(self.elements._count):
-            self._read(&self.elements._places[at], at)
+        self._known, self._scripts = Texts(), {}
+        self._parse(page)
         self._known = None
-        self.position = Positions(self.elements)
 
-    cdef int _read(self, Place *place, Py_ssize_t at) except -1:
-        cdef xmlNode *c_node = place.c_node
-        cdef Tag *tag = self._tag(c_node.name)
-        (<list> tag.positions).append(number(at))
-        self.tags[at] = <object> tag.name
-        self.parents[at] = number(place.parent) if place.parent >= 0 else -1
-        self.ends[at] = number(place.end)
-        self._read_attributes(c_node, tag, at)
-        if tag.is_meta:
-            self.metas.append(attributes_of(c_node, self._known))
-        if tag.has_text and is_text(c_node.children):
-            self.texts[at] = text = text_from(c_node.children, self._known)
-            self._note_long(self.long_texts, text, at)
-        if is_text(c_node.next):
-            self.tails[at] = text = text_from(c_node.next, self._known)
-            self._note_long(self.long_tails, text, at)
+    def __dealloc__(self):
+        PyMem_Free(self._text.start)
+        PyMem_Free(self._attributes.start)
+        PyMem_Free(self._begins.start)
+
+    def attribute(self, Py_ssize_t at, str name not None):
+        """See `FlatTree.attribute`."""
+        cdef const char *sought = PyUnicode_AsUTF8(name)
+        cdef const char *current
+        cdef const char *end
+        cdef const char *value
+        cdef size_t *begins = <size_t *> self._begins.start
+        if not 0 <= at < len(self.tags):
+            raise IndexError(at)
+        current, end = self._attributes.start + begins[at], self._attributes.start + begins[at + 1]
+        while current < end:
+            value = current + strlen(current) + 1
+            if strcmp(current, sought) == 0:
+                return decoded(value, strlen(value))
+            current = value + strlen(value) + 1
+        return None
+
+    def script(self, Py_ssize_t at):
+        """See `FlatTree.script`."""
+        cdef bytes source = self._scripts.get(at)
+        return "" if source is None else decoded(source, len(source))
+
+    cdef int _parse(self, bytes page) except -1:
+        self._context = new_context(&HANDLER, <void *> self)
+        if self._context is NULL:
+            raise MemoryError()
+        try:
+            read_memory(self._context, page, <int> len(page), NULL, "UTF-8", OPTIONS)
+        finally:
+            free_context(self._context)
+            self._context = NULL
+        if self._failure is not None:
+            raise self._failure
+        while self._depth:
+            self._end()
+        self.long_tails.sort()  # noted as they end
+        if self._has_late:
+            self.ends[0] = self.ends[self._in_root] = len(self.tags)
+        add_bytes(&self._begins, <const char *> &self._attributes.length, sizeof(size_t))
         return 0
 
-    cdef int _note_long(self, list long_ones, str text, Py_ssize_t at) except -1:
+    cdef int _fail(self, failure) except -1:
+        """From within the parser, through which no exception can pass."""
+        self._failure = failure
+        stop_parser(self._context)
+        return 0
+
+    cdef int _begin(self, const unsigned char *c_name, const char **attributes) except -1:
+        cdef Py_ssize_t at = len(self.tags)
+        cdef Py_ssize_t parent
+        cdef Tag *tag
+        self._take_text()
+        if self._depth == DEEPEST:
+            stop_parser(self._context)
+            return 0
+        if self._depth:
+            parent = self._open[self._depth - 1]
+            if parent == 0:
+                self._in_root = at
+        elif at:  # to libxml2 a second root stands after </html>; to browsers it is the body's
+            c_name, parent, self._has_late = LATE, self._in_root, True
+        else:
+            parent = -1
+        self._open[self._depth] = at
+        self._depth += 1
+        tag = self._tag(c_name)
+        self._last, self._last_tag, self._is_behind = at, tag[0], False
+        (<list> tag.positions).append(number(at))
+        self.tags.append(<object> tag.name)
+        self.parents.append(number(parent) if parent >= 0 else -1)
+        self.texts.append(None)
+        self.tails.append(None)
+        self.ends.append(None)
+        self.classes.append(None)
+        self.names.append(None)
+        add_bytes(&self._begins, <const char *> &self._attributes.length, sizeof(size_t))
+        if attributes is not NULL:
+            self._keep_attributes(attributes)
+            self._read_attributes(attributes, tag, at)
+        if tag.is_meta:
+            self.metas.append(self._dict_of(attributes))
+        return 0
+
+    cdef int _end(self) except -1:
+        self._take_text()
+        if self._depth:
+            self._depth -= 1
+            self._last, self._is_behind = self._open[self._depth], True
+            self.ends[self._last] = number(len(self.tags))
+        return 0
+
+    cdef int _take_text(self) except -1:
+        """The text since the last tag stands inside its element, or behind it."""
+        cdef size_t length = self._text.length
+        cdef str text
+        if length == 0:
+            return 0
+        self._text.length = 0
+        if self._depth == 0:  # outside the root
+            return 0
+        if self._is_behind:
+            self.tails[self._last] = text = self._known._decoded(self._text.start, length)
+            self._note_long(self.long_tails, text)
+        elif self._last_tag.has_text:
+            self.texts[self._last] = text = self._known._decoded(self._text.start, length)
+            self._note_long(self.long_texts, text)
+        elif self._last_tag.is_script:
+            self._scripts[self._last] = self._text.start[:length]
+        return 0
+
+    cdef int _note_long(self, list long_ones, str text) except -1:
         if len(text) > self._long:
             text = text.strip()
             if len(text) > self._long:
-                long_ones.append((number(at), text))
+                long_ones.append((number(self._last), text))
         return 0
 
-    cdef int _read_attributes(self, xmlNode *c_node, Tag *tag, Py_ssize_t at) except -1:
-        cdef xmlAttr *c_attribute = c_node.properties
+    cdef int _keep_attributes(self, const char **attributes) except -1:
+        while attributes[0] is not NULL:
+            add_bytes(&self._attributes, attributes[0], strlen(attributes[0]) + 1)
+            add_bytes(&self._attributes, value_of(attributes), strlen(value_of(attributes)) + 1)
+            attributes += 2
+        return 0
+
+    cdef int _read_attributes(self, const char **attributes, Tag *tag, Py_ssize_t at) except -1:
         cdef const char *name
+        cdef const char *value
         cdef bint is_item = False
-        cdef str value, classes = None, identifier = None
-        while c_attribute is not NULL:
-            name = <const char *> c_attribute.name
+        cdef str classes = None, identifier = None
+        while attributes[0] is not NULL:
+            name, value = attributes[0], value_of(attributes)
+            attributes += 2
             if name[0] == b"c":
                 if strcmp(name, "class") == 0:
-                    self.classes[at] = value = value_of(c_attribute, self._known)
-                    if tag.is_named:
-                        classes = value
+                    self.classes[at] = classes = self._text_of(value)
             elif name[0] == b"i":
                 if tag.is_named and strcmp(name, "id") == 0:
-                    identifier = value_of(c_attribute, self._known)
+                    identifier = self._text_of(value)
                 elif strcmp(name, "itemprop") == 0:
-                    self._add_name(value_of(c_attribute, self._known), at)
+                    self._add_name(self._text_of(value), at)
                     is_item = True
                 elif strcmp(name, "itemscope") == 0:
                     is_item = True
                 elif strcmp(name, "itemtype") == 0:
-                    self.item_types.add(value_of(c_attribute, self._known))
+                    self.item_types.add(self._text_of(value))
             elif name[0] == b"s":
                 if strcmp(name, "style") == 0:
-                    self.styles.append((at, value_of(c_attribute, self._known)))
+                    self.styles.append((at, self._text_of(value)))
             elif name[0] == b"h":
                 if strcmp(name, "hidden") == 0:
                     self.hidden.append(at)
-                elif tag.is_link and strcmp(name, "href") == 0 and may_be_anchor(c_attribute):
-                    self._add_anchor(value_of(c_attribute, self._known), at)
+                elif tag.is_link and strcmp(name, "href") == 0 and is_anchor(value):
+                    self.anchors.append((at, self._text_of(value)))
             elif name[0] == b"t":
                 if tag.is_script and strcmp(name, "type") == 0:
-                    self.script_types.append((at, value_of(c_attribute, self._known)))
+                    self.script_types.append((at, self._text_of(value)))
             elif name[0] == b"r":
                 if tag.is_link and strcmp(name, "rel") == 0:
-                    self._add_name(value_of(c_attribute, self._known), at)
-            c_attribute = c_attribute.next
-        if identifier:
-            classes = f"{classes} {identifier}" if classes else identifier
-        if classes is not None:
-            self.names[at] = classes
-            self._add_name(classes, at)
+                    self._add_name(self._text_of(value), at)
+        if tag.is_named:
+            if identifier:
+                classes = f"{classes} {identifier}" if classes else identifier
+            if classes is not None:
+                self.names[at] = classes
+                self._add_name(classes, at)
         if is_item:
             self.items.append(at)
         return 0
@@ -341,10 +387,16 @@ cdef class TreeReader:
                 (<list> positions).append(number(at))
         return 0
 
-    cdef int _add_anchor(self, str address, Py_ssize_t at) except -1:
-        if "#" in address or "omment" in address:
-            self.anchors.append((at, address))
-        return 0
+    cdef dict _dict_of(self, const char **attributes):
+        cdef dict values = {}
+        if attributes is not NULL:
+            while attributes[0] is not NULL:
+                values[self._text_of(attributes[0])] = self._text_of(value_of(attributes))
+                attributes += 2
+        return values
+
+    cdef inline str _text_of(self, const char *c_text):
+        return self._known._decoded(c_text, strlen(c_text))
 
     cdef Tag *_tag(self, const unsigned char *c_name) except NULL:
         cdef Tag *tag = NULL
@@ -369,56 +421,46 @@ cdef class TreeReader:
         return tag
 
 
-cdef inline xmlNode *first_element(xmlNode *c_node) noexcept:
-    """A node or the first of its siblings behind it that is an element; NULL where there is none."""
-    while c_node is not NULL and c_node.type != XML_ELEMENT_NODE:
-        c_node = c_node.next
-    return c_node
+cdef void on_begin(void *reader, const_xmlChar *c_name, const_xmlChar **attributes) noexcept:
+    try:
+        (<TreeReader> reader)._begin(c_name, <const char **> attributes)
+    except BaseException as failure:
+        (<TreeReader> reader)._fail(failure)
 
 
-cdef inline bint is_text(xmlNode *c_node) noexcept:
-    return c_node is not NULL and (c_node.type == XML_TEXT_NODE or c_node.type == XML_CDATA_SECTION_NODE)
+cdef void on_end(void *reader, const_xmlChar *c_name) noexcept:
+    try:
+        (<TreeReader> reader)._end()
+    except BaseException as failure:
+        (<TreeReader> reader)._fail(failure)
 
 
-cdef str text_from(xmlNode *c_node, Texts known):
-    """The text that stands at a node, which libxml2 may have cut in pieces; None where there is none."""
-    cdef list pieces
-    if not is_text(c_node):
-        return None
-    text = known._decoded(<const char *> c_node.content)
-    if not is_text(c_node.next):
-        return text
-    pieces = [text]
-    while is_text(c_node.next):
-        c_node = c_node.next
-        pieces.append(known._decoded(<const char *> c_node.content))
-    return "".join(pieces)
+cdef void on_text(void *reader, const_xmlChar *text, int length) noexcept:
+    try:
+        add_bytes(&(<TreeReader> reader)._text, <const char *> text, length)
+    except BaseException as failure:
+        (<TreeReader> reader)._fail(failure)
 
 
-cdef str value_of(xmlAttr *c_attribute, Texts known):
-    value = text_from(c_attribute.children, known)
-    return "" if value is None else value
+cdef const unsigned char *LATE = "div"
+cdef const char *EMPTY = ""
+cdef int OPTIONS = HTML_PARSE_RECOVER | HTML_PARSE_NONET | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | XML_PARSE_HUGE
+cdef xmlSAXHandler HANDLER
+memset(&HANDLER, 0, sizeof(xmlSAXHandler))
+HANDLER.startElement = <startElementSAXFunc> <void *> on_begin  # all are called with the GIL, since the parser is
+HANDLER.endElement = <endElementSAXFunc> <void *> on_end
+HANDLER.characters = <charactersSAXFunc> <void *> on_text
+HANDLER.cdataBlock = <cdataBlockSAXFunc> <void *> on_text
+HANDLER.initialized = 1
 
 
-cdef bint may_be_anchor(xmlAttr *c_attribute) noexcept:
-    """What lets most addresses go before they are decoded."""
-    cdef xmlNode *c_text = c_attribute.children
-    cdef const char *text
-    if not is_text(c_text) or is_text(c_text.next):
-        return c_text is not NULL
-    text = <const char *> c_text.content
-    return strchr(text, b"#") is not NULL or strstr(text, "omment") is not NULL
+cdef inline const char *value_of(const char **attribute) noexcept:
+    """Of a name and its value, which is NULL where none is written."""
+    return EMPTY if attribute[1] is NULL else attribute[1]
 
 
-cdef dict attributes_of(xmlNode *c_node, Texts known):
-    cdef dict attributes = {}
-    cdef xmlAttr *c_attribute = c_node.properties
-    cdef const char *name
-    while c_attribute is not NULL:
-        name = <const char *> c_attribute.name
-        attributes[known._decoded(name)] = value_of(c_attribute, known)
-        c_attribute = c_attribute.next
-    return attributes
+cdef inline bint is_anchor(const char *address) noexcept:
+    return strchr(address, b"#") is not NULL or strstr(address, "omment") is not NULL
 
 
 cdef inline str decoded(const char *c_text, size_t length):
