@@ -1,7 +1,7 @@
 """A page's tree as lists, filled once from the parser's events.
 
-An answer from a tree of lxml takes as long as five from a list, and a page is read by asking a thousand elements a dozen
-times; to make and free that tree takes longer than to parse the page and fill the lists.
+An answer from a tree of lxml takes as long as five from a list, and a page is read by asking a thousand elements a
+dozen times; to make and free that tree takes longer than to parse the page and fill the lists.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
+
+from crawler.page_limits import MOST_SQUARES, PageError, has_too_many_attributes
 
 if TYPE_CHECKING:
     from crawler.tree_reader import TreeReader
@@ -53,7 +55,7 @@ class FlatTree:
     """
 
     def __init__(self, page: bytes) -> None:
-        """`page` is in UTF-8 and has no zero bytes."""
+        """`page` is in UTF-8 and has no zero bytes. Raises PageError where a tag has attributes by the ten thousand."""
         reader = _read(page)
         self.tagged = reader.tagged
         self.tags, self.classes = reader.tags, reader.classes
@@ -146,13 +148,20 @@ _COMPILED = compiled_reader()
 
 
 def _read(page: bytes) -> TreeReader | PlainReader:
-    return _COMPILED(page, UNNAMED_TAGS, TEXTLESS_TAGS, LONG_TEXT) if _COMPILED else PlainReader(page)
+    if _COMPILED is None:
+        return PlainReader(page)
+    reader = _COMPILED(page, UNNAMED_TAGS, TEXTLESS_TAGS, LONG_TEXT)
+    if reader.attribute_squares > MOST_SQUARES:  # which takes no time here, but would for rules
+        raise _too_many_attributes()
+    return reader
 
 
 class PlainReader:
     """What crawler/tree_reader.pyx does, for where it is not compiled: by a tree of lxml."""
 
     def __init__(self, page: bytes) -> None:
+        if has_too_many_attributes(page):
+            raise _too_many_attributes()
         root = parse_tree(page)
         self._elements: list[etree._Element] = [] if root is None else list(root.iter())
         self.tagged: dict[str, list[int]] = {}
@@ -224,6 +233,10 @@ class PlainReader:
             self.styles.append((at, style))
         if get("hidden") is not None:
             self.hidden.append(at)
+
+
+def _too_many_attributes() -> PageError:
+    return PageError("too-many-attributes", "a tag has tens of thousands of attributes")
 
 
 def _long_ones(texts: Iterable[str | None]) -> list[tuple[int, str]]:

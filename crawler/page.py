@@ -17,7 +17,7 @@ from crawler.linked_data import read_linked_data
 from crawler.main_article import articles_of_page
 from crawler.microdata import read_microdata
 from crawler.name_words import NameIndex
-from crawler.page_limits import MAX_PAGE_BYTES, PageError, check_body, check_markup
+from crawler.page_limits import MAX_PAGE_BYTES, PageError, check_body, check_tags
 from crawler.structured import LinkedObject, Meta, read_meta
 
 __all__ = ["MAX_PAGE_BYTES", "Page", "PageError"]
@@ -164,8 +164,8 @@ def _in_utf8(body: bytes, encoding: str) -> bytes:
     if encoding != "utf-8":
         body = body.decode(encoding, "replace").encode("utf-8", "replace")
         if encoding.startswith(_WIDE_ENCODINGS):
-            check_markup(body)
+            check_tags(body)
     if b"\0" in body:  # no character of HTML; libxml2 would print a replacement character for it
         body = body.replace(b"\0", b"")
-        check_markup(body)
+        check_tags(body)
     return body

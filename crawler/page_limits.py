@@ -11,10 +11,10 @@ from lxml import etree
 
 MAX_PAGE_BYTES = 10 * 1024 * 1024
 MAX_TAGS = 300_000
-"""Opening and closing; as many take 130 MB as a tree."""
+"""Opening and closing; as many take 130 MB as a tree of lxml."""
 _MANY_TAGS_BYTES = 2 * MAX_TAGS  # a smaller page cannot have too many
-# libxml2 takes time by the square of a tag's attributes: 50,000 take 3 seconds.
-_MOST_SQUARES = 500_000_000  # sum over the tags; about a second
+MOST_SQUARES = 500_000_000
+"""Of the numbers of attributes, summed over the tags: libxml2's trees take time by them, so many about a second."""
 _LEAST_BYTES = 90_000  # of a tag that alone has so many attributes: a name and its space have four
 _STEP = 32_000  # bytes
 _UNEVEN = 9973  # bytes less: of a page full of equal tags, equal steps would always meet the same part
@@ -50,20 +50,18 @@ def check_body(body: bytes) -> None:
         raise PageError("too-large", f"{len(body)} bytes; a page may have {MAX_PAGE_BYTES}")
     if body.startswith(_OTHER_FORMATS) or _XML_ROOT.match(body) or _is_json(body):
         raise PageError("not-html", f"it begins with {body[:12]!r}")
-    check_markup(body)
+    check_tags(body)
 
 
-def check_markup(body: bytes) -> None:
-    """Raises PageError for more tags or attributes than a page may have; `body` is in a superset of ASCII."""
+def check_tags(body: bytes) -> None:
+    """Raises PageError for more tags than a page may have; `body` is in a superset of ASCII."""
     if len(body) > _MANY_TAGS_BYTES and _count(body, b"<") > MAX_TAGS:
         raise PageError("too-many-tags", f"a page may have {MAX_TAGS} tags")
-    if has_too_many_attributes(body):
-        raise PageError("too-many-attributes", "a tag has tens of thousands of attributes")
 
 
 def has_too_many_attributes(body: bytes) -> bool:
     """Whether tags of an HTML or XML document have so many attributes that to parse it would take many seconds."""
-    return _may_have_many_attributes(body) and _sum_of_squares(body) > _MOST_SQUARES
+    return _may_have_many_attributes(body) and _sum_of_squares(body) > MOST_SQUARES
 
 
 def _may_have_many_attributes(body: bytes) -> bool:
@@ -74,7 +72,7 @@ def _may_have_many_attributes(body: bytes) -> bool:
     for stretch in _stretches_without_tag_end(body):
         separators = len(stretch) - len(stretch.translate(None, _SEPARATORS))
         squares += separators**2 * max(1, _STEP // len(stretch))
-    return squares > _MOST_SQUARES // 2
+    return squares > MOST_SQUARES // 2
 
 
 def _count(body: bytes, sign: bytes) -> int:
@@ -88,7 +86,7 @@ def _stretches_without_tag_end(body: bytes) -> Iterator[bytes]:
     One ">" of each step is looked at, so that a usual page costs next to nothing. Where quotes are those of a script or
     of the text, a stretch may be longer than the tag that it stands for.
     """
-    shortest = min(_STEP, 16 * _MOST_SQUARES // len(body))  # a page full of shorter tags takes no second either
+    shortest = min(_STEP, 16 * MOST_SQUARES // len(body))  # a page full of shorter tags takes no second either
     at = 0
     while at + _STEP <= len(body):
         sign = body.rfind(b">", at, at + _STEP - at % _UNEVEN)

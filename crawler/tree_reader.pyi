@@ -17,6 +17,7 @@ class TreeReader:
     ends: list[int]
     styles: list[tuple[int, str]]
     hidden: list[int]
+    attribute_squares: int
 
     def __init__(self, page: bytes, unnamed: frozenset[str], textless: frozenset[str], long: int) -> None: ...
     def attribute(self, at: int, name: str) -> str | None: ...

@@ -173,6 +173,7 @@ cdef class TreeReader:
     cdef readonly list long_texts
     cdef readonly list long_tails
     cdef readonly dict tagged
+    cdef readonly uint64_t attribute_squares  # of their numbers, summed over the elements
     cdef Texts _known
     cdef Py_ssize_t _long
     cdef frozenset _unnamed
@@ -326,10 +327,14 @@ cdef class TreeReader:
         return 0
 
     cdef int _keep_attributes(self, const char **attributes) except -1:
+        cdef const char **first = attributes
+        cdef uint64_t count
         while attributes[0] is not NULL:
             add_bytes(&self._attributes, attributes[0], strlen(attributes[0]) + 1)
             add_bytes(&self._attributes, value_of(attributes), strlen(value_of(attributes)) + 1)
             attributes += 2
+        count = (attributes - first) // 2
+        self.attribute_squares += count * count
         return 0
 
     cdef int _read_attributes(self, const char **attributes, Tag *tag, Py_ssize_t at) except -1:
