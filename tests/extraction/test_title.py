@@ -160,18 +160,18 @@ def test_headlines_keep_their_own_punctuation(body: str, head: str, title: str) 
     assert title_on(body, head) == title
 
 
-def test_the_element_and_origin_tell_where_it_stands() -> None:
+def test_the_position_and_origin_tell_where_it_stands() -> None:
     page = Page(f"<h1>{SITE}</h1><h1 id=x>{TITLE}</h1>".encode() + og(TITLE).encode(), URL)
     found = find_title(page)
     assert found is not None
-    assert found.element is not None
-    assert (found.element.get("id"), found.origin) == ("x", "markup:h1")
+    assert found.at is not None
+    assert (page.tree.attribute(found.at, "id"), found.origin) == ("x", "markup:h1")
 
 
-def test_a_title_of_the_metadata_has_no_element() -> None:
+def test_a_title_of_the_metadata_has_no_position() -> None:
     found = find_title(Page(og(TITLE).encode(), URL))
     assert found is not None
-    assert (found.element, found.origin) == (None, "meta:og:title")
+    assert (found.at, found.origin) == (None, "meta:og:title")
 
 
 def test_a_page_without_any_title_has_none() -> None:
