@@ -63,6 +63,7 @@ RIGHT = [
         SITE_HEAD + og(TITLE),
     ),
     ("hidden words in the h1", f"<h1><span class=visually-hidden>Article:</span>{TITLE}</h1>", SITE_HEAD),
+    ("words that their style hides", f"<h1><span style='DISPLAY: none'>Article:</span>{TITLE}</h1>", SITE_HEAD),
     ("a style sheet in the h1", f"<h1><style>.x{{color:red}}</style>{TITLE}</h1>", SITE_HEAD),
     (
         "an SEO title in the metadata",
