@@ -49,13 +49,14 @@ def _names_of(path: str, page: Page) -> Counter[str]:
         return Counter()
     host = urlsplit(page.url).netloc
     names: Counter[str] = Counter()
-    for link in page.tree.by_tag("a"):
-        address = link.get("href") or ""
+    tree = page.tree
+    for link in tree.tagged.get("a", ()):
+        address = tree.attribute(link, "href") or ""
         if not address.rstrip("/").endswith(path):
             continue
         parts = split_joined(page.url, address)
         if parts is not None and parts.netloc == host and parts.path.rstrip("/") == path and not parts.query:
-            name = clean_text(" ".join(link.itertext()))
+            name = clean_text(" ".join(tree.pieces(link)))
             if name and len(name.split()) <= _MOST_WORDS and not _NO_NAME.search(name):
                 names[name] += 1
     return names

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from crawler.extraction.author_names import (
     MAX_NAMES,
@@ -100,8 +99,7 @@ def _author_links(pool: AuthorPool) -> Iterator[int]:
         (max(below_title, pool.last), pool.last + BELOW_BODY),
     ):
         for at in tree.tagged_within("a", start, end):
-            link: Any = tree.elements[at]
-            if (href := link.get(b"href")) and _AUTHOR_PATH.search(href):  # bytes, since a str would be encoded
+            if (href := tree.attribute(at, "href")) and _AUTHOR_PATH.search(href):
                 yield at
 
 
@@ -141,15 +139,14 @@ def _text_pieces(tree: FlatTree, at: int) -> list[str]:
 
 
 def _marks(tree: FlatTree, at: int) -> dict[str, float]:
-    element = tree.elements[at]
-    itemprop = element.get("itemprop") or ""
+    itemprop = tree.attribute(at, "itemprop") or ""
     signature = f"{tree.names[at] or ''} {itemprop}".lower()
     features = dict.fromkeys(_kinds_of(signature), 1.0)
-    if element.get("rel") == "author" or "author" in itemprop:
+    if tree.attribute(at, "rel") == "author" or "author" in itemprop:
         features["mark_exact"] = 1.0
     if tree.tags[at] == "a":
         features["link"] = 1.0
-        if _AUTHOR_PATH.search(element.get("href") or ""):
+        if _AUTHOR_PATH.search(tree.attribute(at, "href") or ""):
             features["author_link"] = 1.0
     ancestor = at
     for _ in range(_ANCESTORS):
@@ -167,26 +164,25 @@ def _kinds_of(signature: str) -> tuple[str, ...]:
 
 
 def _is_furniture(tree: FlatTree, at: int) -> bool:
-    names = tree.names[at]  # of which the class is one part
-    return bool(
-        names and _FURNITURE.search(names.lower()) and _FURNITURE.search((tree.elements[at].get("class") or "").lower())
-    )
+    classes = tree.classes[at] if tree.names[at] else None  # the class of <html> tells nothing
+    return classes is not None and _FURNITURE.search(classes.lower()) is not None
 
 
 def _add_groups(pool: AuthorPool, mentions: Iterable[_Mention]) -> None:
     """Several authors that stand each in an element of the same kind, one after the other."""
+    tree = pool.page.tree
     groups: dict[tuple[str, str], list[_Mention]] = {}
     for mention in mentions:
         if not mention.names:
             continue
-        element = pool.page.elements[mention.position]
-        kind = (str(element.tag), element.get("class") or element.get("rel") or "")
+        at = mention.position
+        kind = (tree.tags[at], tree.classes[at] or tree.attribute(at, "rel") or "")
         run = groups.setdefault(kind, [])
-        if run and run[-1].position == mention.position:
+        if run and run[-1].position == at:
             if all(map(looks_like_person, mention.names)):
                 run[-1] = mention
             continue
-        if run and mention.position - run[-1].position > _GROUP_GAP:
+        if run and at - run[-1].position > _GROUP_GAP:
             _add_group(pool, run)
             run.clear()
         run.append(mention)

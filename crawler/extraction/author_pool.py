@@ -8,7 +8,7 @@ from functools import cached_property
 
 from crawler.extraction.author_names import looks_like_person
 from crawler.extraction.layout import Layout
-from crawler.extraction.lines import INVISIBLE_TAGS, text_of
+from crawler.extraction.lines import INVISIBLE_TAGS, text_at
 from crawler.extraction.site_names import site_names
 from crawler.extraction.text import comparable
 from crawler.page import Page
@@ -62,10 +62,11 @@ class AuthorPool:
         first = position[layout.first] if layout.first is not None else None
         if layout.title is not None:
             self.title = position[layout.title]
+            self._headline = comparable(text_at(page.tree, self.title))
         else:
             above_body = max(0, first - _UNTITLED) if first is not None else 0
             self.title = next(iter(page.tree.tagged.get("h1", ())), above_body)
-        self._headline = comparable(text_of(layout.title)) if layout.title is not None else ""
+            self._headline = ""
         self.first = self.title + 40 if first is None else first
         self.last = position[layout.last] if layout.last is not None else self.first + 200
         self.below_title = max(self.title + 30, min(self.first + 12, self.title + BELOW_TITLE))

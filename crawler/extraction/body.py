@@ -57,7 +57,7 @@ def body_of(page: Page) -> Body:
 
 def find_body(page: Page, title: Title | None = None) -> Body:
     """The main block of any page; no sections where there is none."""
-    headline = title.element if title else None
+    headline = page.elements[title.at] if title and title.at is not None else None
     reading = read_page(page, headline)
     if reading is None:
         return _stated_body(page, headline)

@@ -54,13 +54,13 @@ def printed_breadcrumbs(page: Page) -> list[str]:
             continue
         links = tree.tagged_within("a", at, tree.ends[at])
         if 0 < len(links) <= _MAX_LINKS:
-            addresses = [page.elements[link].get("href") for link in links]
+            addresses = [tree.attribute(link, "href") for link in links]
             return [
                 name
                 for link, address in zip(links, addresses, strict=True)
                 if not _is_home(address, page.url)
                 and not _is_same(address, page.url)
-                and (name := clean_text(" ".join(page.elements[link].itertext())))
+                and (name := clean_text(" ".join(tree.pieces(link))))
             ]
     return []
 

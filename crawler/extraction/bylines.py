@@ -158,7 +158,7 @@ def _is_name_alone(text: str) -> bool:
 def read_lines(page: Page, start: int, end: int) -> list[Line]:
     """The lines of text from one position to another, without readers' comments; long pieces are left out."""
     lines: list[Line] = []
-    for position, tag, text, breaks in _texts(page.tree, max(0, start), min(end, len(page.elements))):
+    for position, tag, text, breaks in _texts(page.tree, max(0, start), min(end, len(page.tree.tags))):
         if breaks or not lines or position - lines[-1].end > _LINE_GAP:
             lines.append(Line(position, tag, [], position))
         lines[-1].end = position

@@ -10,12 +10,11 @@ from functools import cached_property
 from itertools import islice
 from urllib.parse import unquote
 
-from lxml import etree
-
 from crawler.addresses import split_joined
 from crawler.extraction.comment_words import MAX_TEXT, read_bare_count, read_count, speaks_of_comments
 from crawler.extraction.comment_zones import COMMENT_MARKS, comment_spans
 from crawler.extraction.layout import Layout
+from crawler.flat_tree import FlatTree
 from crawler.page import Page
 
 ITEM_ID = re.compile(
@@ -36,10 +35,13 @@ _OF_SOMETHING_ELSE = re.compile(
 )
 _CHARACTERS = re.compile(r"charact|zeichen|znak|caract|caratt|karakter|символ|знак|tecken|tegn|merkki|حرف|字")
 _OF_A_COUNT = re.compile(r"count|number|total|anzahl|nombre|numero|num(?![a-z])|title|head")
+_NAMING = ("class", "id", "title", "aria-label", "alt")
+"""Attributes that say what an element is for."""
 _HIDING = frozenset({"hidden", "hide", "d-none", "is-hidden", "visually-hidden", "display-hidden"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary", "legend"})
 _HEADINGS_AND_BUTTONS = ("h1", "h2", "h3", "h4", "h5", "button", "summary", "legend")
 _SHORT_FRAGMENT = 3  # characters
+_LONG_TEXT = 4 * MAX_TEXT  # characters, white space among them, behind which no count is sought
 _SMALL = 14  # elements inside something that states a number
 _CARD = 70  # elements inside the teaser of a story
 _HEADER = 40  # elements above the headline, or below it, that may be its header
@@ -76,15 +78,15 @@ class StatedCounts:
     def __init__(self, page: Page, layout: Layout) -> None:
         self._page = page
         self._tree = page.tree
-        self._position = page.position
-        title = layout.title if layout.title is not None else next(iter(page.by_tag("h1")), None)
-        self._title = self._position[title] if title is not None else -1
-        first = self._position[layout.first] if layout.first is not None else -1
-        last = self._position[layout.last] if layout.last is not None else -1
+        position = page.position
+        headline = next(iter(page.tree.tagged.get("h1", ())), -1)
+        self._title = position[layout.title] if layout.title is not None else headline
+        first = position[layout.first] if layout.first is not None else -1
+        last = position[layout.last] if layout.last is not None else -1
         self._begin = self._title - _HEADER
         self._first = max(self._title, first)
         self._last = max(self._first, last)
-        self._respond_links: list[etree._Element] = []
+        self._respond_links: list[int] = []
 
     def collect(self) -> list[Candidate]:
         likely = (at for at in dict.fromkeys(self._likely()) if at >= self._begin and not self._is_in_item(at))
@@ -96,26 +98,28 @@ class StatedCounts:
         Known once the candidates are collected.
         """
         return any(
-            "cancel" not in (link.get("id") or "") and self._link_of(link) == "respond" for link in self._respond_links
+            "cancel" not in (self._tree.attribute(link, "id") or "") and self._link_of(link) == "respond"
+            for link in self._respond_links
         )
 
     def _likely(self) -> Iterator[int]:
         """Marked as comments', linking to comments; then headings and the like, if one of them speaks of comments."""
-        position, texts, ends = self._position, self._tree.texts, self._tree.ends
+        tree = self._tree
+        texts, ends = tree.texts, tree.ends
         for at in self._page.positions_with(COMMENT_MARKS):
             yield at
-            if ends[at] > at + 1 or ((text := texts[at]) and not text.isspace()):
-                continue
-            element = self._tree.elements[at]
-            if not (element.text or "").strip():  # an icon: the number stands beside it
-                yield from (position[e] for e in (element.getparent(), element.getnext()) if e is not None)
-        for at, href in self._tree.anchors:
+            if ends[at] == at + 1 and not (texts[at] or "").strip():  # an icon: the number stands beside it
+                if (parent := tree.parents[at]) >= 0:
+                    yield parent
+                if (following := tree.following_sibling(at)) is not None:
+                    yield following
+        for at, href in tree.anchors:
             fragment = href.partition("#")[2]
             if "omment" in href or (len(fragment) > _SHORT_FRAGMENT and _COMMENT_LINK.search(fragment.lower())):
                 yield at
-                self._respond_links += [self._tree.elements[at]] if fragment == "respond" else []
+                self._respond_links += [at] if fragment == "respond" else []
         byline = range(self._title + 1, min(self._title + _BYLINE, len(texts)))
-        pieces = [*texts[byline.start : byline.stop], *self._tree.tails[byline.start : byline.stop]]
+        pieces = [*texts[byline.start : byline.stop], *tree.tails[byline.start : byline.stop]]
         if speaks_of_comments(" ".join([text for text in pieces if text and len(text) <= MAX_TEXT])):
             yield from byline
         unmarked = [at for tag in _HEADINGS_AND_BUTTONS for at in self._from_header(tag)]
@@ -133,77 +137,72 @@ class StatedCounts:
         return positions[bisect_left(positions, self._begin) :]
 
     def _read(self, at: int) -> Candidate | None:
-        end = self._tree.ends[at]
-        if end - at > _SMALL:
+        tree = self._tree
+        if tree.ends[at] - at > _SMALL:
             return None
-        element = self._tree.elements[at]
-        value, worded = self._count_in(element, self._text_between(at, end))
-        if value is None or value > _MOST or (value == 0 and _is_hidden(element)):
+        value, worded = self._count_in(at)
+        if value is None or value > _MOST or (value == 0 and _is_hidden(tree, at)):
             return None
-        link = self._link_of(element)
+        link = self._link_of(at)
         if link == "item":
             return None
-        heading = element.tag in _HEADINGS
-        classes = (element.get("class") or "").split()
+        heading = tree.tags[at] in _HEADINGS
+        classes = (tree.classes[at] or "").split()
         return Candidate(
             value,
-            ".".join([f"markup:{element.tag!s}", *classes[:2]]),
+            ".".join([f"markup:{tree.tags[at]}", *classes[:2]]),
             worded,
             link,
             self._place_of(at),
             not (heading and worded and not link) and self._is_in_teaser(at),
-            heading or bool(_OF_A_COUNT.search(_marks(element))),
+            heading or bool(_OF_A_COUNT.search(_marks(tree, at))),
         )
 
-    def _text_between(self, at: int, end: int) -> str:
-        """As `_short_text` of the element that ends there: most have one other inside them, or none."""
-        tree = self._tree
-        if end - at == 1:
-            text = tree.texts[at] or ""
-        elif end - at == 2:
-            text = f"{tree.texts[at] or ''}{tree.texts[at + 1] or ''}{tree.tails[at + 1] or ''}"
-        else:
-            return _short_text(tree.elements[at])
-        return " ".join(text[: 4 * MAX_TEXT].split())
-
-    def _count_in(self, element: etree._Element, text: str) -> tuple[int | None, bool]:
+    def _count_in(self, at: int) -> tuple[int | None, bool]:
         """The number, and whether it stands there in words."""
+        tree = self._tree
+        text = _short_text(tree, at)
         if text and (value := read_count(text)) is not None:
             return value, True
-        if not text or element.tag in ("a", "button"):
-            title = element.get("title") or element.get("aria-label")
+        if not text or tree.tags[at] in ("a", "button"):
+            title = tree.attribute(at, "title") or tree.attribute(at, "aria-label")
             if title and (value := read_count(title)) is not None:
                 return value, True
-        if (
-            not text
-            or len(text) > _BARE
-            or (value := read_bare_count(text)) is None
-            or not self._is_of_comments(element)
-        ):
+        if not text or len(text) > _BARE or (value := read_bare_count(text)) is None or not self._is_of_comments(at):
             return None, False
         return value, False
 
-    def _is_of_comments(self, element: etree._Element) -> bool:
+    def _is_of_comments(self, at: int) -> bool:
         """Whether a bare number is one of comments: by its own marks, its link, or the icon in or before it."""
-        marks = _marks(element)
+        tree = self._tree
+        marks = _marks(tree, at)
         if _OF_SOMETHING_ELSE.search(marks):
             return False
         if _OF_COMMENTS.search(marks):
-            parent = element.getparent()
-            return parent is None or not _CHARACTERS.search(_short_text(parent)[:MAX_TEXT].lower())
-        anchor = element if element.tag == "a" else next(element.iterancestors("a"), None)
-        if anchor is not None and _COMMENT_LINK.search((anchor.get("href") or "").lower()):
+            parent = tree.parents[at]
+            return parent < 0 or not _CHARACTERS.search(_short_text(tree, parent)[:MAX_TEXT].lower())
+        anchor = self._link_around(at)
+        if anchor is not None and _COMMENT_LINK.search((tree.attribute(anchor, "href") or "").lower()):
             return True
-        icons = [e for e in (element.getprevious(), *element) if e is not None and not _short_text(e)]
-        return any(_OF_COMMENTS.search(_marks(e)) for e in (*icons, anchor) if e is not None)
+        near = (tree.preceding_sibling(at), *tree.children(at))
+        icons = [icon for icon in near if icon is not None and not _short_text(tree, icon)]
+        return any(_OF_COMMENTS.search(_marks(tree, mark)) for mark in (*icons, anchor) if mark is not None)
 
-    def _link_of(self, element: etree._Element) -> str:
-        anchor = element if element.tag == "a" else next(element.iterancestors("a"), None)
+    def _link_around(self, at: int) -> int | None:
+        """The element itself, where it is a link, or the one that it stands in."""
+        tags, parents = self._tree.tags, self._tree.parents
+        while at >= 0 and tags[at] != "a":
+            at = parents[at]
+        return at if at >= 0 else None
+
+    def _link_of(self, at: int) -> str:
+        tree = self._tree
+        anchor = self._link_around(at)
         if anchor is None:
-            anchor = next(element.iter("a"), None)
+            anchor = next(iter(tree.tagged_within("a", at, tree.ends[at])), None)
         if anchor is None:
             return ""
-        href = (anchor.get("href") or "").strip()
+        href = (tree.attribute(anchor, "href") or "").strip()
         fragment = href.partition("#")[2].lower()
         if fragment and (ITEM_ID.match(fragment) or fragment.isdecimal()):
             return "item"
@@ -234,11 +233,11 @@ class StatedCounts:
         card, around = at, tree.parents[at]
         while around >= 0 and tree.ends[around] - around <= _CARD and not around <= self._title < tree.ends[around]:
             card, around = around, tree.parents[around]
-        return any(self._is_story(tree.elements[at]) for at in tree.tagged_within("a", card, tree.ends[card]))
+        return any(map(self._is_story, tree.tagged_within("a", card, tree.ends[card])))
 
-    def _is_story(self, link: etree._Element) -> bool:
-        href = link.get("href") or ""
-        if href.startswith("#") or len(_short_text(link)) < _STORY_TEXT:
+    def _is_story(self, link: int) -> bool:
+        href = self._tree.attribute(link, "href") or ""
+        if href.startswith("#") or len(_short_text(self._tree, link)) < _STORY_TEXT:
             return False
         return address_of(href, self._page.url) not in self._own_addresses
 
@@ -254,7 +253,7 @@ class StatedCounts:
         for at in self._page.positions_with(COMMENT_MARKS):
             if (outermost and at < outermost[-1][1]) or not (names := self._tree.names[at]) or not names[-1].isdigit():
                 continue
-            if (name := self._tree.elements[at].get("id")) and ITEM_ID.match(name.lower()):
+            if (name := self._tree.attribute(at, "id")) and ITEM_ID.match(name.lower()):
                 outermost.append((at, self._tree.ends[at]))
         return outermost
 
@@ -269,7 +268,9 @@ class StatedCounts:
 
 def own_addresses(page: Page) -> set[str]:
     """What the page is known as: its URL, its canonical link and og:url, each as `address_of` gives it."""
-    canonical = [link.get("href") or "" for link in page.by_tag("link") if link.get("rel") == "canonical"]
+    tree = page.tree
+    links = tree.tagged.get("link", ())
+    canonical = [tree.attribute(at, "href") or "" for at in links if tree.attribute(at, "rel") == "canonical"]
     return {address_of(url, page.url) for url in (page.url, *canonical, *page.meta.get("og:url", ()))}
 
 
@@ -283,21 +284,26 @@ def address_of(url: str, base: str) -> str:
     return f"{host}{path}?{parts.query}" if not path or path.endswith(".php") else host + path
 
 
-def _short_text(element: etree._Element) -> str:
+def _short_text(tree: FlatTree, at: int) -> str:
     """The text of an element that holds few others, in one line, cut soon after it is too long to be a count."""
-    text = etree.tostring(element, method="text", encoding="unicode", with_tail=False) if len(element) else element.text
-    return " ".join(text[: 4 * MAX_TEXT].split()) if text else ""
+    if tree.ends[at] == at + 1:
+        text = tree.texts[at] or ""
+    else:
+        text = ""
+        for piece in tree.pieces(at):
+            text += piece
+            if len(text) >= _LONG_TEXT:
+                break
+    return " ".join(text[:_LONG_TEXT].split())
 
 
-def _marks(element: etree._Element) -> str:
-    return " ".join(filter(None, map(element.get, ("class", "id", "title", "aria-label", "alt")))).lower()
+def _marks(tree: FlatTree, at: int) -> str:
+    return " ".join([value for name in _NAMING if (value := tree.attribute(at, name))]).lower()
 
 
-def _is_hidden(element: etree._Element) -> bool:
+def _is_hidden(tree: FlatTree, at: int) -> bool:
     """Whether the mark-up itself hides a number, as it does with templates that a script fills in."""
-    for current in (*element.iter(), *islice(element.iterancestors(), 3)):
-        if current.get("hidden") is not None or "display:none" in (current.get("style") or "").replace(" ", ""):
-            return True
-        if not _HIDING.isdisjoint((current.get("class") or "").split()):
-            return True
-    return False
+    return any(
+        near in tree.undisplayed or not _HIDING.isdisjoint((tree.classes[near] or "").split())
+        for near in (*range(at, tree.ends[at]), *islice(tree.ancestors(at), 3))
+    )

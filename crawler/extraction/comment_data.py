@@ -103,16 +103,18 @@ def _choose_key(page: Page, keys: list[re.Match[bytes]]) -> Found[int] | None:
 
 def has_outside_widget(page: Page) -> bool:
     """Whether somebody else's script shows the comments, so that a zero in the page is a default."""
-    return bool(page.marked_with(_WIDGETS)) or any(
-        _WIDGET_SCRIPT.search(source) for script in page.by_tag("script") if (source := script.get("src"))
+    tree = page.tree
+    return bool(page.positions_with(_WIDGETS)) or any(
+        _WIDGET_SCRIPT.search(source) for at in tree.tagged.get("script", ()) if (source := tree.attribute(at, "src"))
     )
 
 
 def has_own_form(page: Page) -> bool:
     """Whether readers write their comments into a form of the page itself."""
+    tree = page.tree
     return any(
-        "comment" in (form.get("action") or "").lower() or form.get("id") == "commentform"
-        for form in page.by_tag("form")
+        "comment" in (tree.attribute(at, "action") or "").lower() or tree.attribute(at, "id") == "commentform"
+        for at in tree.tagged.get("form", ())
     )
 
 

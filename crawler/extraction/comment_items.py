@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
-
-from lxml import etree
 
 from crawler.extraction.candidates import Found
 from crawler.extraction.comment_candidates import ITEM_ID
 from crawler.extraction.comment_zones import COMMENT_MARKS, comment_spans
 from crawler.extraction.layout import Layout
+from crawler.flat_tree import FlatTree
 from crawler.page import Page
 
 _ITEM_TOKEN = re.compile(
@@ -32,52 +30,51 @@ def count_items(page: Page, layout: Layout) -> Found[int] | None:
     None where it lists none: an empty list does not say that there are none.
     """
     title = page.position[layout.title] if layout.title is not None else -1
-    marked = set(page.positions_with(COMMENT_MARKS))
+    tree, marked = page.tree, set(page.positions_with(COMMENT_MARKS))
     numbers: set[str] = set()
-    tokens: list[tuple[str, etree._Element]] = []
+    tokens: list[tuple[str, int]] = []
     for start, end in comment_spans(page):
-        zone = page.elements[start]
-        if start < title or _OF_THE_SITE.search(f"{zone.get('class')} {zone.get('id')}".lower()):
+        if start < title or _OF_THE_SITE.search((tree.names[start] or "").lower()):
             continue
         for at in range(start, end):
-            if not (names := page.tree.names[at]) or (at not in marked and not names[-1].isdigit()):
+            if not (names := tree.names[at]) or (at not in marked and not names[-1].isdigit()):
                 continue  # no class or id that speaks of comments, nor the id of a message
-            element = page.elements[at]
-            marks = (element.get("class") or "").lower()
+            marks = (tree.classes[at] or "").lower()
             if _PINGBACK.search(marks):
                 continue
-            if (name := element.get("id")) and (match := ITEM_ID.match(name.lower())):
+            if (name := tree.attribute(at, "id")) and (match := ITEM_ID.match(name.lower())):
                 numbers.add(match[1])
             if not numbers and (token := next(filter(_ITEM_TOKEN.match, marks.split()), None)):
-                tokens.append((token, element))
+                tokens.append((token, at))
     if numbers:
         return Found(len(numbers), "markup:comment-ids")
-    found = _count_first_kind(tokens)
+    found = _count_first_kind(tree, tokens)
     if found and found[1] == 1 and found[0].endswith(_BOXES):
-        found = _count_first_kind([(token, element) for token, element in tokens if token != found[0]]) or found
+        found = _count_first_kind(tree, [(token, at) for token, at in tokens if token != found[0]]) or found
     return Found(found[1], f"markup:.{found[0]}") if found else None
 
 
-def _count_first_kind(tokens: list[tuple[str, etree._Element]]) -> tuple[str, int] | None:
+def _count_first_kind(tree: FlatTree, tokens: list[tuple[str, int]]) -> tuple[str, int] | None:
     """The class that is the first one's that is a comment, and how many elements have it."""
     kind, count = "", 0
-    for token, element in tokens:
-        if (not kind or token == kind) and _is_comment(element):
+    for token, at in tokens:
+        if (not kind or token == kind) and _is_comment(tree, at):
             kind = token
             count += 1
     return (kind, count) if kind else None
 
 
-def _is_comment(element: etree._Element) -> bool:
+def _is_comment(tree: FlatTree, at: int) -> bool:
     """Whether an element holds what a comment has, somebody's name or a date, and no form and no linked headline."""
-    if element.tag not in ("div", "li", "article", "section"):
+    tags, names, ends = tree.tags, tree.names, tree.ends
+    if tags[at] not in ("div", "li", "article", "section"):
         return False
     signed = False
-    for inner in islice(element.iterdescendants(), _LOOKED_INTO):
-        if inner.tag in ("textarea", "form", "input", "iframe"):
+    for inner in range(at + 1, min(ends[at], at + 1 + _LOOKED_INTO)):
+        tag = tags[inner]
+        if tag in ("textarea", "form", "input", "iframe"):
             return False
-        if inner.tag in _HEADINGS and any(True for _ in inner.iter("a")):
+        if tag in _HEADINGS and tree.tagged_within("a", inner, ends[inner]):
             return False
-        marks = f"{inner.get('class')} {inner.get('id')}".lower()
-        signed = signed or inner.tag == "time" or bool(_SIGNATURE.search(marks))
+        signed = signed or tag == "time" or _SIGNATURE.search((names[inner] or "").lower()) is not None
     return signed

@@ -64,7 +64,7 @@ def comment_spans(page: Page) -> list[tuple[int, int]]:
 
 
 def in_comment_zone(page: Page, position: int) -> bool:
-    """Whether an element, by its `Page.position`, is a zone or stands inside one."""
+    """Whether an element, by its position, is a zone or stands inside one."""
     spans = comment_spans(page)
     index = bisect_right(spans, (position + 1,)) - 1
     return index >= 0 and position < spans[index][1]
@@ -79,7 +79,7 @@ def _find(page: Page) -> list[tuple[int, int]]:
     named = [at for at in page.positions_with(_ZONE_WORDS) if _names_a_zone(page, at)]
     own_tags = [tag for tag in page.tags if "-" in tag and _OWN_TAG.search(tag)]
     if own_tags:
-        named = sorted([*named, *(page.position[element] for tag in own_tags for element in page.by_tag(tag))])
+        named = sorted([*named, *(at for tag in own_tags for at in page.tree.tagged[tag])])
     if not named:
         return []
     headline = next(iter(page.tree.tagged.get("h1", ())), -1)
@@ -104,7 +104,7 @@ def _names_a_zone(page: Page, at: int) -> bool:
     names = page.tree.names[at]
     if names is not None and _is_zone_name(names):
         return True
-    return bool(page.tree.items) and _is_zone_name(page.elements[at].get("itemprop") or "")
+    return bool(page.tree.items) and _is_zone_name(page.tree.attribute(at, "itemprop") or "")
 
 
 @lru_cache(maxsize=1 << 12)
@@ -115,8 +115,8 @@ def _is_zone_name(names: str) -> bool:
 
 def _holds_the_text(page: Page, start: int, end: int) -> bool:
     """Whether the article's own text stands between two positions; that of a comment may be called the same."""
-    elements = page.elements
+    classes = page.tree.classes
     return any(
-        start < at < end and not _ZONE_WORD.search((elements[at].get("class") or "").lower())
+        start < at < end and not _ZONE_WORD.search((classes[at] or "").lower())
         for at in page.positions_with(_TEXT_WORDS)
     )

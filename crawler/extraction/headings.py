@@ -84,7 +84,7 @@ def name_bonus(block: Block) -> float:
     The least where it is not shown, or says itself that it stands over other things than the article's.
     """
     text = block.text
-    if stands_over_other_things(text) or is_site_notice(text) or is_hidden(block.frame.element):
+    if stands_over_other_things(text) or is_site_notice(text) or is_hidden(block.frame._tree, block.frame.at):
         return -math.inf
     if _is_named(block):
         return _NAMED_BONUS

@@ -11,6 +11,7 @@ from crawler.extraction.candidates import Found
 from crawler.extraction.layout import Layout
 from crawler.extraction.site_names import site_names
 from crawler.extraction.text import clean_text, comparable
+from crawler.flat_tree import FlatTree
 from crawler.page import Page
 from crawler.structured import plain_text, texts_of
 
@@ -78,13 +79,14 @@ def _categories(page: Page, layout: Layout) -> list[str]:
         return []
     title = page.position[layout.title]
     last = page.position[layout.last] if layout.last is not None else title
-    near, tags = range(title - _NEAR, last + _NEAR), page.tree.tags
-    links = (page.elements[at] for at in page.positions_with(_MARKS) if at in near and tags[at] == "a")
-    return [
-        " ".join(link.itertext())
-        for link in links
-        if "category" in (link.get("rel") or "") or link.get("itemprop") in ("genre", "articleSection")
-    ]
+    near, tree = range(title - _NEAR, last + _NEAR), page.tree
+    links = (at for at in page.positions_with(_MARKS) if at in near and tree.tags[at] == "a")
+    return [" ".join(tree.pieces(link)) for link in links if _names_a_category(tree, link)]
+
+
+def _names_a_category(tree: FlatTree, link: int) -> bool:
+    is_stated = tree.attribute(link, "itemprop") in ("genre", "articleSection")
+    return is_stated or "category" in (tree.attribute(link, "rel") or "")
 
 
 def _rubrics_of(values: list[str], page: Page) -> Iterator[str]:

@@ -6,8 +6,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lxml import etree
-
 from crawler.extraction.site_names import site_names
 from crawler.extraction.title_candidates import TitleCandidate, collect_titles, find_agreed, find_printed
 from crawler.extraction.title_segments import without_site
@@ -18,11 +16,11 @@ from crawler.page import Page
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """`element` is the visible headline, None where the title is only in the metadata."""
+    """`at` is the position of the visible headline, None where the title is only in the metadata."""
 
     value: str
     origin: str
-    element: etree._Element | None
+    at: int | None
 
 
 def find_title(page: Page) -> Title | None:
@@ -33,8 +31,8 @@ def find_title(page: Page) -> Title | None:
         if not candidates:
             return None
         best = find_printed(page, candidates) or _best_of(candidates)
-    value = best.value if best.element is not None else without_site(best.value, site_names(page))
-    return Title(value, best.origin, best.element)
+    value = best.value if best.at is not None else without_site(best.value, site_names(page))
+    return Title(value, best.origin, best.at)
 
 
 def _best_of(candidates: Sequence[TitleCandidate]) -> TitleCandidate:

@@ -9,10 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from urllib.parse import unquote
-
-from lxml import etree
 
 from crawler.extraction.site_names import site_names
 from crawler.extraction.text import clean_text, comparable
@@ -47,11 +44,13 @@ _BLEMISHES = frozenset({"furniture", "furniture_near", "breadcrumb", "listed", "
 
 @dataclass(slots=True)
 class TitleCandidate:
-    """`features` are numbers between 0 and 1; what is absent is 0."""
+    """`at` is where it is printed, None where only the metadata have it. `features` are numbers between 0 and 1; what
+    is absent is 0.
+    """
 
     value: str
     origin: str
-    element: etree._Element | None
+    at: int | None
     features: dict[str, float] = field(default_factory=dict)
     visible: bool = False
     fused: bool = False
@@ -60,16 +59,17 @@ class TitleCandidate:
 
 def find_agreed(page: Page) -> TitleCandidate | None:
     """The first visible h1 where a stated title says the same, or the same with a site's name or rubric attached."""
-    for element in page.by_tag("h1")[: MAX_HEADINGS["h1"]]:
-        parts = parts_of(element)
+    tree = page.tree
+    for at in tree.tagged.get("h1", ())[: MAX_HEADINGS["h1"]]:
+        parts = parts_of(tree, at)
         if not parts:
             continue
         text = parts[0][0]
         if len(parts) > 1 or len(key := comparable(text)) < MIN_AGREED or not _is_stated(page, key):
             return None
-        if is_breadcrumb(element) or is_logo(element):
+        if is_breadcrumb(tree, at) or is_logo(tree, at):
             return None
-        return TitleCandidate(text, "markup:h1", element)
+        return TitleCandidate(text, "markup:h1", at)
     return None
 
 
@@ -107,15 +107,15 @@ def find_printed(page: Page, candidates: Iterable[TitleCandidate]) -> TitleCandi
         key = comparable(candidate.value)
         if len(key) < MIN_AGREED:
             continue
-        if candidate.element is None and key not in site:
+        if candidate.at is None and key not in site:
             stated[key] = candidate
-        elif candidate.element is not None and "unconfirmed" not in candidate.features:
+        elif candidate.at is not None and "unconfirmed" not in candidate.features:
             return None
     for tag in ("b", "strong", "font", "big") if stated else ():
-        for element in islice(page.by_tag(tag), _MAX_PRINTED):
-            text = element.text
+        for at in page.tree.tagged.get(tag, ())[:_MAX_PRINTED]:
+            text = page.tree.texts[at]
             if text and MIN_AGREED <= len(text) <= MAX_TITLE and comparable(text) in stated:
-                return TitleCandidate(clean_text(text), f"markup:{tag}", element)
+                return TitleCandidate(clean_text(text), f"markup:{tag}", at)
     return None
 
 
@@ -127,8 +127,8 @@ def _stated(page: Page) -> Iterator[tuple[str, str, str]]:
         for key, source in _LD_SOURCES.items():
             if headline := text_of(article.get(key)):
                 yield headline, f"json-ld:{key}", source
-    for element in page.by_tag("title")[:1]:
-        yield plain_text(element.text or ""), "markup:title", "title"
+    for at in page.tree.tagged.get("title", ())[:1]:
+        yield plain_text(page.tree.texts[at] or ""), "markup:title", "title"
 
 
 class _Pool:
@@ -136,16 +136,16 @@ class _Pool:
         self.site = site_names(page)
         self.candidates: dict[str, TitleCandidate] = {}
         self.headings = 0
-        self.surroundings = Surroundings()
+        self.surroundings = Surroundings(page.tree)
         self.stated: dict[str, list[str]] = {}
 
-    def _add(self, value: str, origin: str, element: etree._Element | None) -> TitleCandidate | None:
+    def _add(self, value: str, origin: str, at: int | None) -> TitleCandidate | None:
         key = comparable(value)
         if not key or len(value) > MAX_TITLE:
             return None
         candidate = self.candidates.get(key)
         if candidate is None:
-            candidate = self.candidates[key] = TitleCandidate(value, origin, element)
+            candidate = self.candidates[key] = TitleCandidate(value, origin, at)
         return candidate
 
     def add_heading(self, heading: Heading) -> None:
@@ -161,10 +161,10 @@ class _Pool:
                 for text, marks in heading.parts
                 if _MAIN_PART.search(marks) and not _KICKER.search(marks)
             ]
-        features = self.surroundings.features(heading.element)
+        features = self.surroundings.features(heading.at)
         kind = "breadcrumb" if "breadcrumb" in features else heading.kind
         for suffix, text in variants:
-            candidate = self._add(text, heading.origin, heading.element)
+            candidate = self._add(text, heading.origin, heading.at)
             if candidate is None:
                 continue
             seen = candidate.features

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from lxml import etree
-
 from crawler.extraction.text import clean_text, comparable
 from crawler.extraction.title_surroundings import is_hidden
+from crawler.flat_tree import FlatTree
 from crawler.page import Page
 
 MAX_TITLE = 400
@@ -33,7 +32,7 @@ _UNREAD_TAGS = frozenset({"script", "style", "noscript", "template", "svg", "but
 
 @dataclass(slots=True)
 class Heading:
-    element: etree._Element
+    at: int
     kind: str
     origin: str
     parts: list[tuple[str, str]]
@@ -42,36 +41,37 @@ class Heading:
 
 def headings_of(page: Page, stated: str) -> Iterator[Heading]:
     """h1 to h3; elements whose class speaks of a headline only where no heading is in the `stated` titles."""
-    seen: set[etree._Element] = set()
+    tree = page.tree
+    seen: set[int] = set()
     confirmed = False
     for tag, limit in MAX_HEADINGS.items():
         taken = 0
-        for at in page.tree.tagged.get(tag, ()):
-            element = page.elements[at]
-            if parts := parts_of(element):
-                seen.add(element)
+        for at in tree.tagged.get(tag, ()):
+            if parts := parts_of(tree, at):
+                seen.add(at)
                 key = comparable(" ".join(text for text, _ in parts))
                 confirmed = confirmed or (len(key) >= MIN_AGREED and key in stated)
-                yield Heading(element, tag, f"markup:{tag}", parts)
+                yield Heading(at, tag, f"markup:{tag}", parts)
                 taken += 1
                 if taken == limit:
                     break
     if confirmed:
         return
     marked = (
-        element
-        for element in page.marked_with(_HEADLINE_WORDS)
-        if element.tag in _PRINT_TAGS and _HEADLINE_CLASS.search((element.get("class") or "").lower())
+        at
+        for at in page.positions_with(_HEADLINE_WORDS)
+        if tree.tags[at] in _PRINT_TAGS and _HEADLINE_CLASS.search((tree.classes[at] or "").lower())
     )
-    for element in islice(marked, _MAX_MARKED):
-        if not any(a in seen for a in islice(element.iterancestors(), 3)) and (parts := parts_of(element)):
-            yield Heading(element, "marked", "markup:headline-class", parts)
+    for at in islice(marked, _MAX_MARKED):
+        if seen.isdisjoint(islice(tree.ancestors(at), 3)) and (parts := parts_of(tree, at)):
+            yield Heading(at, "marked", "markup:headline-class", parts)
 
 
-def parts_of(element: etree._Element) -> list[tuple[str, str]]:
+def parts_of(tree: FlatTree, at: int) -> list[tuple[str, str]]:
     """The heading's visible texts as its mark-up divides them; empty where it is too long or empty."""
+    tags, classes, texts, tails = tree.tags, tree.classes, tree.texts, tree.tails
     pieces: list[tuple[str, str]] = []
-    pending: list[tuple[etree._Element | str, str]] = [(element, "")]
+    pending: list[tuple[int | str, str]] = [(at, "")]
     length = visited = 0
     while pending and visited < _MAX_NODES:
         visited += 1
@@ -83,13 +83,13 @@ def parts_of(element: etree._Element) -> list[tuple[str, str]]:
             if text := clean_text(item):
                 pieces.append((text, marks))
             continue
-        if item.tag in _UNREAD_TAGS or (item is not element and is_hidden(item)):
+        if tags[item] in _UNREAD_TAGS or (item != at and is_hidden(tree, item)):
             continue
-        own = marks if item is element else f"{marks} {item.get('class') or ''}".lower()
-        following: list[tuple[etree._Element | str, str]] = [(item.text, own)] if item.text else []
-        for child in islice(item, _MAX_PARTS):
+        own = marks if item == at else f"{marks} {classes[item] or ''}".lower()
+        following: list[tuple[int | str, str]] = [(said, own)] if (said := texts[item]) else []
+        for child in islice(tree.children(item), _MAX_PARTS):
             following.append((child, own))
-            if child.tail:
-                following.append((child.tail, own))
+            if tail := tails[child]:
+                following.append((tail, own))
         pending += reversed(following)
     return pieces

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 
-from lxml import etree
-
 from crawler.extraction.site_names import site_names
 from crawler.extraction.text import clean_text, comparable
 from crawler.extraction.title_candidates import TitleCandidate
 from crawler.extraction.title_headings import MAX_HEADINGS, MIN_AGREED, parts_of
 from crawler.extraction.title_segments import without_site
 from crawler.extraction.title_surroundings import Surroundings
+from crawler.flat_tree import FlatTree
 from crawler.page import Page
 from crawler.structured import plain_text
 
@@ -30,32 +29,31 @@ def find_shared(page: Page) -> TitleCandidate | None:
         return None
     shared = clean_text(plain_text(stated[0]))
     key = comparable(shared)
-    for h1 in page.by_tag("h1")[: MAX_HEADINGS["h1"]]:
-        if said := comparable("".join(text for text, _ in parts_of(h1))):
+    for h1 in page.tree.tagged.get("h1", ())[: MAX_HEADINGS["h1"]]:
+        if said := comparable("".join(text for text, _ in parts_of(page.tree, h1))):
             if said in key or key in said:
                 return None
             shared = without_site(shared, site_names(page))
-            return _heading_below(page, page.position[h1], shared) if len(comparable(shared)) >= MIN_AGREED else None
+            return _heading_below(page.tree, h1, shared) if len(comparable(shared)) >= MIN_AGREED else None
     return None
 
 
-def _heading_below(page: Page, h1: int, title: str) -> TitleCandidate | None:
+def _heading_below(tree: FlatTree, h1: int, title: str) -> TitleCandidate | None:
     for tag, limit in MAX_HEADINGS.items():
-        near = [at for at in page.tree.tagged.get(tag, ())[:limit] if h1 < at <= h1 + _NEAR]
-        for heading in (page.elements[at] for at in near):
-            if (text := _said_by(heading, title)) and _is_of_article(heading):
-                return TitleCandidate(text, f"markup:{tag}", heading)
+        for at in tree.tagged.get(tag, ())[:limit]:
+            if h1 < at <= h1 + _NEAR and (text := _said_by(tree, at, title)) and _is_of_article(tree, at):
+                return TitleCandidate(text, f"markup:{tag}", at)
     return None
 
 
-def _is_of_article(heading: etree._Element) -> bool:
-    is_standfirst = _STANDFIRST.search((heading.get("class") or "").lower())
-    return not is_standfirst and _NO_HEADLINE.isdisjoint(Surroundings().features(heading))
+def _is_of_article(tree: FlatTree, heading: int) -> bool:
+    is_standfirst = _STANDFIRST.search((tree.classes[heading] or "").lower())
+    return not is_standfirst and _NO_HEADLINE.isdisjoint(Surroundings(tree).features(heading))
 
 
-def _said_by(heading: etree._Element, title: str) -> str | None:
+def _said_by(tree: FlatTree, heading: int, title: str) -> str | None:
     """The heading's text, without a kicker that the title lacks; what stands between its parts, the title knows."""
-    parts = [text for text, _ in parts_of(heading)]
+    parts = [text for text, _ in parts_of(tree, heading)]
     key = comparable(title)
     if len(parts) > 1 and comparable("".join(parts)) == key:
         return title

@@ -6,12 +6,11 @@ import re
 from itertools import islice
 from urllib.parse import urlsplit
 
-from lxml import etree
+from crawler.flat_tree import FlatTree
 
 _HIDDEN = re.compile(
     r"(?:^|[\s_-])(?:hidden|sr-only|screen-?reader|visually-?hidden|offscreen|is-hidden|blind)(?:$|[\s_-])|screen-reader-text"
 )
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _FURNITURE = re.compile(
     r"n(?<=\bn)av|menu|sidebar|widget|related|teaser|comment|footer|masthead|logo|site-?(?:title|name|header|branding)|"
     r"newsletter|recommend|popular|trending|cookie|modal|popup|search|ticker|share|promo|banner|overlay|paywall"
@@ -22,44 +21,42 @@ _FURNITURE_TAGS = frozenset({"nav", "aside", "footer", "dialog", "form"})
 _ANCESTORS_READ = 6
 
 
-def is_hidden(element: etree._Element) -> bool:
+def is_hidden(tree: FlatTree, at: int) -> bool:
     """Whether the element's own mark-up keeps it from being seen."""
-    attributes = element.attrib
-    return bool(attributes) and (
-        bool(_HIDDEN.search(attributes.get("class", "")))
-        or "hidden" in attributes
-        or bool(_HIDDEN_STYLE.search(attributes.get("style", "")))
-    )
+    classes = tree.classes[at]
+    return at in tree.undisplayed or (classes is not None and _HIDDEN.search(classes) is not None)
 
 
-def is_breadcrumb(element: etree._Element) -> bool:
+def is_breadcrumb(tree: FlatTree, at: int) -> bool:
     """Whether an element stands in a trail of rubrics, or in a title for machines."""
-    return any(_is_trail(_marks(e)) for e in (element, *islice(element.iterancestors(), _ANCESTORS_READ)))
+    return any(_is_trail(_marks(tree, near)) for near in (at, *islice(tree.ancestors(at), _ANCESTORS_READ)))
 
 
-def is_logo(element: etree._Element) -> bool:
-    """Whether the element is a link to the site's home page."""
-    return any(map(_leads_home, islice(element.iter("a"), 1)))
+def is_logo(tree: FlatTree, at: int) -> bool:
+    """Whether the first link in an element, which may be the element, leads to the site's home page."""
+    links = tree.tagged_within("a", at, tree.ends[at])
+    return bool(links) and _leads_home(tree, links[0])
 
 
-def _leads_home(link: etree._Element) -> bool:
-    return path_of(link.get("href") or "") in ("", "/")
+def _leads_home(tree: FlatTree, link: int) -> bool:
+    return path_of(tree.attribute(link, "href") or "") in ("", "/")
 
 
 class Surroundings:
     """What the mark-up around headings says; headings share most of their ancestors, so each is read once."""
 
-    def __init__(self) -> None:
-        self._read: dict[etree._Element, tuple[bool, bool, bool]] = {}
+    def __init__(self, tree: FlatTree) -> None:
+        self._tree = tree
+        self._read: dict[int, tuple[bool, bool, bool]] = {}
 
-    def features(self, element: etree._Element) -> dict[str, float]:
+    def features(self, at: int) -> dict[str, float]:
         """The features that hold of a heading there, each 1."""
+        tree = self._tree
         features: dict[str, float] = {}
-        node: etree._Element | None = element
-        for distance in range(_ANCESTORS_READ):
-            if node is None or node.tag in ("body", "html"):
+        for distance, around in enumerate((at, *islice(tree.ancestors(at), _ANCESTORS_READ - 1))):
+            if tree.tags[around] in ("body", "html"):
                 break
-            furniture, breadcrumb, content = self._read.get(node) or self._look_at(node)
+            furniture, breadcrumb, content = self._read.get(around) or self._look_at(around)
             if furniture:
                 features["furniture"] = 1.0
                 if distance < 2:
@@ -68,34 +65,34 @@ class Surroundings:
                 features["breadcrumb"] = 1.0
             if content:
                 features["content"] = 1.0
-            if node.tag == "li":
+            if tree.tags[around] == "li":
                 features["listed"] = 1.0
-            node = node.getparent()
-        if is_hidden(element):
+        if is_hidden(tree, at):
             features["hidden"] = 1.0
-        for link in islice(element.iter("a"), 1):
+        if links := tree.tagged_within("a", at, tree.ends[at]):
             features["linked"] = 1.0
-            if _leads_home(link):
+            if _leads_home(tree, links[0]):
                 features["logo"] = 1.0
         return features
 
-    def _look_at(self, node: etree._Element) -> tuple[bool, bool, bool]:
-        marks = _marks(node)
-        self._read[node] = (
-            node.tag in _FURNITURE_TAGS or bool(_FURNITURE.search(marks)),
+    def _look_at(self, at: int) -> tuple[bool, bool, bool]:
+        tag, marks = self._tree.tags[at], _marks(self._tree, at)
+        self._read[at] = (
+            tag in _FURNITURE_TAGS or bool(_FURNITURE.search(marks)),
             _is_trail(marks),
-            node.tag in ("article", "main") or bool(_CONTENT.search(marks)),
+            tag in ("article", "main") or bool(_CONTENT.search(marks)),
         )
-        return self._read[node]
+        return self._read[at]
 
 
 def _is_trail(marks: str) -> bool:
     return "breadcrumb" in marks or "seo-title" in marks or "seotitle" in marks
 
 
-def _marks(element: etree._Element) -> str:
-    names = element.keys()
-    return " ".join((*names, element.get("class", ""), element.get("id", ""))).lower() if names else ""
+def _marks(tree: FlatTree, at: int) -> str:
+    """The names of all attributes, the class and the id."""
+    names = tree.elements[at].keys()
+    return " ".join((*names, tree.classes[at] or "", tree.attribute(at, "id") or "")).lower() if names else ""
 
 
 def path_of(address: str) -> str:

@@ -13,8 +13,8 @@ TEXT = "<p>The river rose again on Monday.</p>" * 60
 
 def zones(html: str) -> list[str]:
     page = Page(html.encode(), "https://example.org/rain")
-    found = [page.elements[start] for start, _ in comment_spans(page)]
-    return [zone.get("id") or zone.get("class") or str(zone.tag) for zone in found]
+    tree = page.tree
+    return [tree.attribute(at, "id") or tree.classes[at] or tree.tags[at] for at, _ in comment_spans(page)]
 
 
 @pytest.mark.parametrize(
@@ -68,5 +68,5 @@ def test_positions_inside_a_zone_are_told_from_those_outside() -> None:
     page = Page(
         b"<h1>Rain</h1><p>Text</p><div id=comments><p>I <b>agree</b></div><p>Imprint</p>", "https://example.org/"
     )
-    inside = [str(e.tag) for e in page.elements if in_comment_zone(page, page.position[e])]
+    inside = [tag for at, tag in enumerate(page.tree.tags) if in_comment_zone(page, at)]
     assert inside == ["div", "p", "b"]

@@ -62,6 +62,10 @@ def count(header: str = "", footer: str = "", head: str = "") -> int | None:
         pytest.param("<a href=/opinion>Comment</a>", None, id="rubric"),
         pytest.param("<p>Ein Kommentar von Eva Muster</p>", None, id="opinion-piece"),
         pytest.param("<span class='comment-count hidden'>0</span>", None, id="hidden-template"),
+        pytest.param("<span class=comment-count style='visibility: hidden'>0</span>", None, id="hidden-by-its-style"),
+        pytest.param(
+            "<span class=comment-count><style>b {color: #444}</style><b>12</b></span>", 12, id="style-sheet-before-it"
+        ),
     ],
 )
 def test_numbers_in_the_header(header: str, expected: int | None) -> None:

@@ -63,6 +63,7 @@ RIGHT = [
         SITE_HEAD + og(TITLE),
     ),
     ("hidden words in the h1", f"<h1><span class=visually-hidden>Article:</span>{TITLE}</h1>", SITE_HEAD),
+    ("words that their style hides", f"<h1><span style='DISPLAY: none'>Article:</span>{TITLE}</h1>", SITE_HEAD),
     ("a style sheet in the h1", f"<h1><style>.x{{color:red}}</style>{TITLE}</h1>", SITE_HEAD),
     (
         "an SEO title in the metadata",
@@ -160,18 +161,18 @@ def test_headlines_keep_their_own_punctuation(body: str, head: str, title: str) 
     assert title_on(body, head) == title
 
 
-def test_the_element_and_origin_tell_where_it_stands() -> None:
+def test_the_position_and_origin_tell_where_it_stands() -> None:
     page = Page(f"<h1>{SITE}</h1><h1 id=x>{TITLE}</h1>".encode() + og(TITLE).encode(), URL)
     found = find_title(page)
     assert found is not None
-    assert found.element is not None
-    assert (found.element.get("id"), found.origin) == ("x", "markup:h1")
+    assert found.at is not None
+    assert (page.tree.attribute(found.at, "id"), found.origin) == ("x", "markup:h1")
 
 
-def test_a_title_of_the_metadata_has_no_element() -> None:
+def test_a_title_of_the_metadata_has_no_position() -> None:
     found = find_title(Page(og(TITLE).encode(), URL))
     assert found is not None
-    assert (found.element, found.origin) == (None, "meta:og:title")
+    assert (found.at, found.origin) == (None, "meta:og:title")
 
 
 def test_a_page_without_any_title_has_none() -> None:
