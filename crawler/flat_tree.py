@@ -66,8 +66,19 @@ class FlatTree:
         self.tails, self.long_tails = reader.tails, reader.long_tails
         self.parents, self.ends = reader.parents, reader.ends
         self.styles, self.script_types, self._hidden = reader.styles, reader.script_types, reader.hidden
-        self.attribute = reader.attribute
-        self.script = reader.script
+        self._reader = reader
+
+    def attribute(self, at: int, name: str) -> str | None:
+        """An attribute's value, "" where it is written without one, None where it is missing; `name` in lower case."""
+        return self._reader.attribute(at, name)
+
+    def attribute_names(self, at: int) -> list[str]:
+        """The names of an element's attributes as they stand, in lower case."""
+        return self._reader.attribute_names(at)
+
+    def script(self, at: int) -> str:
+        """What stands in a script, "" where nothing does."""
+        return self._reader.script(at)
 
     def tagged_within(self, tag: str, start: int, end: int) -> list[int]:
         """The positions of a tag's elements from `start` to before `end`."""
@@ -189,6 +200,9 @@ class PlainReader:
 
     def attribute(self, at: int, name: str) -> str | None:
         return self._elements[at].get(name)
+
+    def attribute_names(self, at: int) -> list[str]:
+        return [str(name) for name in self._elements[at].keys()]  # noqa: SIM118 (a tree's element is no mapping)
 
     def script(self, at: int) -> str:
         return self._elements[at].text or ""

@@ -226,6 +226,21 @@ cdef class TreeReader:
             current = value + strlen(value) + 1
         return None
 
+    def attribute_names(self, Py_ssize_t at):
+        """See `FlatTree.attribute_names`."""
+        cdef list names = []
+        cdef const char *current
+        cdef const char *end
+        cdef size_t *begins = <size_t *> self._begins.start
+        if not 0 <= at < len(self.tags):
+            raise IndexError(at)
+        current, end = self._attributes.start + begins[at], self._attributes.start + begins[at + 1]
+        while current < end:
+            names.append(decoded(current, strlen(current)))
+            current += strlen(current) + 1  # its value
+            current += strlen(current) + 1
+        return names
+
     def script(self, Py_ssize_t at):
         """See `FlatTree.script`."""
         cdef bytes source = self._scripts.get(at)

@@ -72,6 +72,7 @@ def assert_same(html: bytes) -> None:
     for at, tag in enumerate(plain.tags):
         for name in (*ATTRIBUTES, "none"):
             assert fast.attribute(at, name.lower()) == plain.attribute(at, name.lower())
+        assert fast.attribute_names(at) == plain.attribute_names(at)
         assert tag != "script" or fast.script(at) == plain.script(at)
 
 

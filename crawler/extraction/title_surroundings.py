@@ -91,7 +91,7 @@ def _is_trail(marks: str) -> bool:
 
 def _marks(tree: FlatTree, at: int) -> str:
     """The names of all attributes, the class and the id."""
-    names = tree.elements[at].keys()
+    names = tree.attribute_names(at)
     return " ".join((*names, tree.classes[at] or "", tree.attribute(at, "id") or "")).lower() if names else ""
 
 
