@@ -57,7 +57,7 @@ def body_of(page: Page) -> Body:
 
 def find_body(page: Page, title: Title | None = None) -> Body:
     """The main block of any page; no sections where there is none."""
-    headline = title.element if title else None
+    headline = page.position[title.element] if title and title.element is not None else None
     reading = read_page(page, headline)
     if reading is None:
         return _stated_body(page, headline)
@@ -65,7 +65,7 @@ def find_body(page: Page, title: Title | None = None) -> Body:
     if headline is not None:
         start = find_start(page.tree, blocks, scores, headline)
         blocks, scores = blocks[start:], scores[start:]
-        end = find_following_story(blocks, scores, headline)
+        end = find_following_story(page.tree, blocks, scores, headline)
         blocks, scores = blocks[:end], scores[:end]
     kept = select(blocks, with_wholes(blocks, relative_scores(blocks, scores)))
     kept = without_repeats(without_title(kept, title.value if title else None))
@@ -77,15 +77,19 @@ def find_body(page: Page, title: Title | None = None) -> Body:
         subtitle, standfirst = find_above(page, reading.texts, reading.surroundings, headline, first)
     kept[:0] = [(block, False) for block in (subtitle, standfirst) if block]
     kept = without_repeated_start(kept)
-    container = page.elements[reading.container]
     # Bylines and dates stand below a subtitle: it does not end the header.
-    layout = Layout(headline, container, (standfirst or first).frame.element, kept[-1][0].frame.element)
-    return Body(build_sections(kept), f"markup:{container.tag!s}", layout)
+    layout = _layout(page, headline, reading.container, (standfirst or first).frame.at, kept[-1][0].frame.at)
+    return Body(build_sections(kept), f"markup:{page.tree.tags[reading.container]}", layout)
 
 
-def _stated_body(page: Page, headline: etree._Element | None) -> Body:
+def _stated_body(page: Page, headline: int | None) -> Body:
     sections = read_stated_body(page)
-    return Body(sections, "json-ld:articleBody" if sections else "", Layout(title=headline))
+    return Body(sections, "json-ld:articleBody" if sections else "", _layout(page, headline))
+
+
+def _layout(page: Page, *positions: int | None) -> Layout:
+    """Of the positions of title, container, first and last element, as far as they are known."""
+    return Layout(*[None if at is None else page.elements[at] for at in positions])
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +107,8 @@ class Reading:
     """As the page states it for machines, empty if it does not."""
 
 
-def read_page(page: Page, headline: etree._Element | None) -> Reading | None:
-    """None where the page has no running text; `headline` is the element of its title, None where none is known."""
+def read_page(page: Page, headline: int | None) -> Reading | None:
+    """None where the page has no running text; `headline` is the position of its title, None where none is known."""
     article_body = find_article_body(page)
     tree = page.tree
     zones = [start for start, _ in comment_spans(page)]
