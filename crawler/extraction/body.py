@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-
-from lxml import etree
 
 from crawler.extraction.blocks import Block, BlockReader
 from crawler.extraction.byline_lines import without_byline
@@ -38,7 +37,6 @@ _POSTS = (
     *("reddit-card", "reddit-embed", "text-post-media"),
 )
 """Class words of the quotation that a network's script puts its post in place of."""
-_unseen = etree.XPath("descendant::*[{}]".format(" or ".join(f"contains(@class, '{word}')" for word in UNSEEN)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +116,7 @@ def read_page(page: Page, headline: int | None) -> Reading | None:
     if span is None:
         return None
     skipped = frozenset([*zones, *page.positions_with(UNSEEN), *_posts(page)])
-    blocks = BlockReader(tree, skipped, emphasised(tree)).read(*span)
+    blocks = BlockReader(tree, skipped, emphasised(tree, *span)).read(*span)
     evidence = gather_evidence(blocks, surroundings, article_body)
     return Reading(texts, surroundings, span.container, blocks, evidence, article_body)
 
@@ -130,10 +128,14 @@ def _posts(page: Page) -> list[int]:
 
 
 def read_body(
-    root: etree._Element, *, remove: frozenset[etree._Element] = frozenset(), title: str | None = None
+    tree: FlatTree, at: int, *, remove: Collection[int] = frozenset(), title: str | None = None
 ) -> list[Section]:
-    """The sections of a known body element, such as a site's rule names; `remove` are left out of it."""
-    tree = FlatTree(root)
-    left_out = {at for element in remove.union(_unseen(root)) if (at := tree.position.get(element)) is not None}
-    blocks = BlockReader(tree, left_out, emphasised(tree)).read(0)
+    """The sections of the body element at a position, such as a site's rule names; `remove` are left out of it."""
+    classes, end = tree.classes, tree.ends[at]
+    left_out = frozenset([inner for inner in range(at + 1, end) if inner in remove or _is_unseen(classes[inner])])
+    blocks = BlockReader(tree, left_out, emphasised(tree, at, end)).read(at)
     return build_sections(without_title(list(zip(blocks, heading_candidates(blocks), strict=True)), title))
+
+
+def _is_unseen(names: str | None) -> bool:
+    return names is not None and any(word in names for word in UNSEEN)
