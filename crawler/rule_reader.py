@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
 from crawler.extraction.body import read_body
 from crawler.extraction.layout import Layout
-from crawler.extraction.lines import lines_of
+from crawler.extraction.lines import lines_at
 from crawler.items import Section
 from crawler.page import Page
 from crawler.rules import ArticleRules, Rule
@@ -18,10 +18,11 @@ class RuleReader:
     """Reads rules on one page, knowing what is the body and what no rule may read."""
 
     def __init__(self, page: Page, rules: ArticleRules) -> None:
-        self._root = page.root
-        self._ignored = frozenset(e for rule in rules.of("ignore") for e in rule.elements(page.root))
-        self._removed = frozenset(e for rule in rules.of("remove") for e in rule.elements(page.root)) | self._ignored
-        self._body: tuple[etree._Element, ...] = ()
+        self._page = page
+        self._tree = page.tree
+        self._ignored = frozenset(self._positions(rules.of("ignore")))
+        self._removed = self._ignored.union(self._positions(rules.of("remove")))
+        self._body: list[int] = []
         self._title_rules = rules.of("title")
         self.knows_body = False
         """Whether a body rule has found its element, with text or without."""
@@ -34,46 +35,56 @@ class RuleReader:
         """The rule's texts outside the article's own; of an element around it, what stands beside it."""
         return self._texts(rule, self._ignored.union(self._body))
 
-    def _texts(self, rule: Rule, without: frozenset[etree._Element]) -> list[str]:
+    def _texts(self, rule: Rule, without: frozenset[int]) -> list[str]:
         texts = []
-        for node in rule.nodes(self._root):
-            element = node.getparent() if isinstance(node, etree._ElementUnicodeResult) else node
-            if isinstance(element, etree._Element) and self._is_inside(element, without):
+        for node in rule.nodes(self._page.root):
+            at = self._place(node)
+            if at is not None and self._is_inside(at, without):
                 continue
-            lines = [str(node)] if isinstance(node, str) else lines_of(node, without)
+            lines = [str(node)] if at is None or isinstance(node, str) else lines_at(self._tree, at, without)
             if (value := rule.search(lines)) is not None:
                 texts.append(value)
         return texts
 
     def read_body(self, rule: Rule, title: str | None) -> list[Section]:
         """The sections of the rule's elements; they are the body from now on."""
-        roots: dict[etree._Element, None] = {}
-        for element in rule.elements(self._root):
-            if not self._is_inside(element, self._ignored) and not any(a in roots for a in element.iterancestors()):
-                roots[element] = None
-        self.knows_body = self.knows_body or bool(roots)
-        sections = join_sections(read_body(root, remove=self._removed, title=title) for root in roots)
+        parts: list[int] = []
+        for at in self._positions([rule]):
+            is_in_part = bool(parts) and at < self._tree.ends[parts[-1]]
+            if not is_in_part and not self._is_inside(at, self._ignored):
+                parts.append(at)
+        self.knows_body = self.knows_body or bool(parts)
+        sections = join_sections(read_body(self._tree, at, remove=self._removed, title=title) for at in parts)
         if sections:
-            self._body = tuple(roots)
+            self._body = parts
         return sections
 
     def layout(self) -> Layout | None:
         """Where title and body stand; None where no rule told of the body."""
         if not self._body:
             return None
-        titles = (e for rule in self._title_rules for e in rule.elements(self._root))
-        title = next((element for element in titles if element.tag not in ("title", "meta")), None)
-        first, *_, last = (*self._body[:1], *self._body[-1].iter())
-        around = {last, *last.iterancestors()}
-        container = next(element for element in (first, *first.iterancestors()) if element in around)
+        tree = self._tree
+        title = next((at for at in self._positions(self._title_rules) if tree.tags[at] not in ("title", "meta")), None)
+        first, last = self._body[0], tree.ends[self._body[-1]] - 1
+        container = next(at for at in (first, *tree.ancestors(first)) if last < tree.ends[at])
         return Layout(title=title, container=container, first=first, last=last)
 
-    def _is_inside(self, element: etree._Element, zones: frozenset[etree._Element]) -> bool:
+    def _positions(self, rules: Iterable[Rule]) -> Iterator[int]:
+        """Of the elements that the rules find: of each rule in document order."""
+        root, position = self._page.root, self._page.position
+        return (position[element] for rule in rules for element in rule.elements(root))
+
+    def _place(self, node: etree._Element | str) -> int | None:
+        """The position of an element, or of that of a text or an attribute; None of a text that XPath has made."""
+        element = node.getparent() if isinstance(node, etree._ElementUnicodeResult) else node
+        return self._page.position[element] if isinstance(element, etree._Element) else None
+
+    def _is_inside(self, at: int, zones: frozenset[int]) -> bool:
         """Whether the nearest zone or removed element around the element, or itself, is one of `zones`."""
-        for ancestor in (element, *element.iterancestors()):
-            if ancestor in zones:
+        for around in (at, *self._tree.ancestors(at)):
+            if around in zones:
                 return True
-            if ancestor in self._removed:
+            if around in self._removed:
                 return False
         return False
 

@@ -26,7 +26,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from lxml import etree
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
@@ -35,7 +34,7 @@ from crawler.extraction import container, scorecard
 from crawler.extraction.body import read_page
 from crawler.extraction.clues import Clue
 from crawler.extraction.comment_zones import comment_spans
-from crawler.extraction.lines import text_of
+from crawler.extraction.lines import text_at
 from crawler.extraction.linked_body import find_article_body
 from crawler.extraction.preceding_text import headline_position
 from crawler.extraction.surroundings import Surroundings
@@ -155,7 +154,7 @@ def text_samples(corpus: Iterable[tuple[dict[str, Any], bytes]]) -> Samples:
         evidence = [
             container.text_evidence(text, surroundings.around(text.at), article_body, headline) for text in texts
         ]
-        written = [text_of(page.elements[text.at]) for text in texts]
+        written = [text_at(page.tree, text.at) for text in texts]
         samples.add_page(truth, evidence, written, label_texts(truth, written))
     return samples
 
@@ -171,9 +170,9 @@ def block_samples(corpus: Iterable[tuple[dict[str, Any], bytes]]) -> Samples:
     return samples
 
 
-def _headline(page: Page) -> etree._Element | None:
+def _headline(page: Page) -> int | None:
     title = find_title(page)
-    return title.element if title else None
+    return page.position[title.element] if title and title.element is not None else None
 
 
 def _pages(corpus: Iterable[tuple[dict[str, Any], bytes]]) -> Iterator[tuple[dict[str, Any], Page]]:

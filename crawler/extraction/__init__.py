@@ -96,7 +96,7 @@ def extract_page(
 def _find_text(article: Article, page: Page, layout: Layout | None, known_fields: frozenset[str]) -> Layout:
     """Fills title, body and language, and returns where the text stands."""
     if "title" in known_fields:
-        at = page.position[layout.title] if layout and layout.title is not None else None
+        at = layout.title if layout else None
         title = Title(article.title, article.provenance["title"], at) if article.title else None
     elif title := page.once(find_title):
         _fill(article, "title", Found(title.value, title.origin))
@@ -107,7 +107,7 @@ def _find_text(article: Article, page: Page, layout: Layout | None, known_fields
             _fill(article, "body", Found(body.sections, body.origin))
     if "language" not in known_fields:
         _fill(article, "language", find_language(page, _sample(article)))
-    return layout or Layout(title=page.elements[title.at] if title and title.at is not None else None)
+    return layout or Layout(title=title.at if title else None)
 
 
 def _fill(article: Article, name: str, found: Found[object] | None) -> None:

@@ -8,8 +8,6 @@ from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
-from lxml import etree
-
 from crawler.extraction.text import clean_text, ends_sentence, text_weight
 from crawler.flat_tree import FlatTree
 
@@ -47,23 +45,18 @@ HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 class Frame:
     """A block-level element that holds blocks, directly or deeper; `parent` is None for the root.
 
-    `at` is its position in the tree. `tag` is the element's, but of everything inside a heading it is the heading's.
+    `at` is its position in `tree`. `tag` is the element's, but of everything inside a heading it is the heading's.
     `classes` is its class attribute.
     """
 
-    __slots__ = ("_tree", "at", "classes", "parent", "tag")
+    __slots__ = ("at", "classes", "parent", "tag", "tree")
 
     def __init__(self, tree: FlatTree, at: int, parent: Frame | None) -> None:
-        self._tree = tree
+        self.tree = tree
         self.at = at
         self.classes = tree.classes[at]
         self.tag: str = parent.tag if parent is not None and parent.tag in HEADING_TAGS else tree.tags[at]
         self.parent = parent
-
-    @property
-    def element(self) -> etree._Element:
-        """Made by lxml only now: of most frames nobody wants it."""
-        return self._tree.elements[self.at]
 
 
 @dataclass(slots=True)

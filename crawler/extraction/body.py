@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-
-from lxml import etree
 
 from crawler.extraction.blocks import Block, BlockReader
 from crawler.extraction.byline_lines import without_byline
@@ -38,7 +37,6 @@ _POSTS = (
     *("reddit-card", "reddit-embed", "text-post-media"),
 )
 """Class words of the quotation that a network's script puts its post in place of."""
-_unseen = etree.XPath("descendant::*[{}]".format(" or ".join(f"contains(@class, '{word}')" for word in UNSEEN)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ def body_of(page: Page) -> Body:
 
 def find_body(page: Page, title: Title | None = None) -> Body:
     """The main block of any page; no sections where there is none."""
-    headline = page.elements[title.at] if title and title.at is not None else None
+    headline = title.at if title else None
     reading = read_page(page, headline)
     if reading is None:
         return _stated_body(page, headline)
@@ -65,7 +63,7 @@ def find_body(page: Page, title: Title | None = None) -> Body:
     if headline is not None:
         start = find_start(page.tree, blocks, scores, headline)
         blocks, scores = blocks[start:], scores[start:]
-        end = find_following_story(blocks, scores, headline)
+        end = find_following_story(page.tree, blocks, scores, headline)
         blocks, scores = blocks[:end], scores[:end]
     kept = select(blocks, with_wholes(blocks, relative_scores(blocks, scores)))
     kept = without_repeats(without_title(kept, title.value if title else None))
@@ -77,13 +75,12 @@ def find_body(page: Page, title: Title | None = None) -> Body:
         subtitle, standfirst = find_above(page, reading.texts, reading.surroundings, headline, first)
     kept[:0] = [(block, False) for block in (subtitle, standfirst) if block]
     kept = without_repeated_start(kept)
-    container = page.elements[reading.container]
     # Bylines and dates stand below a subtitle: it does not end the header.
-    layout = Layout(headline, container, (standfirst or first).frame.element, kept[-1][0].frame.element)
-    return Body(build_sections(kept), f"markup:{container.tag!s}", layout)
+    layout = Layout(headline, reading.container, (standfirst or first).frame.at, kept[-1][0].frame.at)
+    return Body(build_sections(kept), f"markup:{page.tree.tags[reading.container]}", layout)
 
 
-def _stated_body(page: Page, headline: etree._Element | None) -> Body:
+def _stated_body(page: Page, headline: int | None) -> Body:
     sections = read_stated_body(page)
     return Body(sections, "json-ld:articleBody" if sections else "", Layout(title=headline))
 
@@ -103,8 +100,8 @@ class Reading:
     """As the page states it for machines, empty if it does not."""
 
 
-def read_page(page: Page, headline: etree._Element | None) -> Reading | None:
-    """None where the page has no running text; `headline` is the element of its title, None where none is known."""
+def read_page(page: Page, headline: int | None) -> Reading | None:
+    """None where the page has no running text; `headline` is the position of its title, None where none is known."""
     article_body = find_article_body(page)
     tree = page.tree
     zones = [start for start, _ in comment_spans(page)]
@@ -114,7 +111,7 @@ def read_page(page: Page, headline: etree._Element | None) -> Reading | None:
     if span is None:
         return None
     skipped = frozenset([*zones, *page.positions_with(UNSEEN), *_posts(page)])
-    blocks = BlockReader(tree, skipped, emphasised(tree)).read(*span)
+    blocks = BlockReader(tree, skipped, emphasised(tree, *span)).read(*span)
     evidence = gather_evidence(blocks, surroundings, article_body)
     return Reading(texts, surroundings, span.container, blocks, evidence, article_body)
 
@@ -126,10 +123,14 @@ def _posts(page: Page) -> list[int]:
 
 
 def read_body(
-    root: etree._Element, *, remove: frozenset[etree._Element] = frozenset(), title: str | None = None
+    tree: FlatTree, at: int, *, remove: Collection[int] = frozenset(), title: str | None = None
 ) -> list[Section]:
-    """The sections of a known body element, such as a site's rule names; `remove` are left out of it."""
-    tree = FlatTree(root)
-    left_out = {at for element in remove.union(_unseen(root)) if (at := tree.position.get(element)) is not None}
-    blocks = BlockReader(tree, left_out, emphasised(tree)).read(0)
+    """The sections of the body element at a position, such as a site's rule names; `remove` are left out of it."""
+    classes, end = tree.classes, tree.ends[at]
+    left_out = frozenset([inner for inner in range(at + 1, end) if inner in remove or _is_unseen(classes[inner])])
+    blocks = BlockReader(tree, left_out, emphasised(tree, at, end)).read(at)
     return build_sections(without_title(list(zip(blocks, heading_candidates(blocks), strict=True)), title))
+
+
+def _is_unseen(names: str | None) -> bool:
+    return names is not None and any(word in names for word in UNSEEN)

@@ -212,7 +212,7 @@ def _with_its_like(tree: FlatTree, at: int, texts: Sequence[LongText]) -> int:
 
 def _is_one_of_several(tree: FlatTree, at: int, above: int, holders: Sequence[int]) -> bool:
     kind = _kind_of(tree, at)
-    like = {tree.position[child] for child in tree.elements[above] if (child.tag, child.get("class")) == kind}
+    like = {child for child in tree.children(above) if _kind_of(tree, child) == kind}
     if len(like) == 1:
         return False
     held = Counter(_child_of(tree, above, holder) for holder in holders)

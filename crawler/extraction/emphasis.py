@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from crawler.flat_tree import FlatTree
 
@@ -12,12 +13,13 @@ _LARGE = {"pt": 13.0, "px": 17.0, "em": 1.1, "rem": 1.1, "%": 110.0}
 _LARGE_FONTS = frozenset({"4", "5", "6", "7", "+1", "+2", "+3", "+4"})
 
 
-def emphasised(tree: FlatTree) -> frozenset[int]:
-    """The positions of the <span> and <font> elements whose text stands out by weight or size."""
-    styled = {at for at, style in tree.styles if tree.tags[at] in ("span", "font") and _stands_out(style)}
-    for font in tree.by_tag("font"):
-        if font.get("size") in _LARGE_FONTS and not font.get("style"):
-            styled.add(tree.position[font])
+def emphasised(tree: FlatTree, start: int, end: int) -> frozenset[int]:
+    """The <span> and <font> elements from `start` to before `end` whose text stands out by weight or size."""
+    styles = tree.styles[bisect_left(tree.styles, (start,)) : bisect_left(tree.styles, (end,))]
+    styled = {at for at, style in styles if tree.tags[at] in ("span", "font") and _stands_out(style)}
+    for font in tree.tagged_within("font", start, end):
+        if tree.attribute(font, "size") in _LARGE_FONTS and not tree.attribute(font, "style"):
+            styled.add(font)
     return frozenset(styled)
 
 

@@ -83,12 +83,12 @@ def name_bonus(block: Block) -> float:
 
     The least where it is not shown, or says itself that it stands over other things than the article's.
     """
-    text = block.text
-    if stands_over_other_things(text) or is_site_notice(text) or is_hidden(block.frame._tree, block.frame.at):
+    text, frame = block.text, block.frame
+    if stands_over_other_things(text) or is_site_notice(text) or is_hidden(frame.tree, frame.at):
         return -math.inf
     if _is_named(block):
         return _NAMED_BONUS
-    names = (block.frame.classes or "")[:_MAX_NAMES]
+    names = (frame.classes or "")[:_MAX_NAMES]
     is_unwanted = categories(names) & _UNWANTED or _PLAYER.search(names)
     malus = _UNWANTED_MALUS if is_unwanted else 0.0
     return -malus - (_TEASER_MALUS if _is_teaser(block) else 0.0)
@@ -98,10 +98,12 @@ def _is_teaser(block: Block) -> bool:
     """Whether the heading stands in a link, or is one to a page that has it in its address: that page's own title."""
     if block.link < _ALL * len(block.text):
         return False
-    element = block.frame.element
-    if any(a.tag == "a" and "href" in a.attrib for a in islice(element.iterancestors(), _ANCESTORS_READ)):
+    tree, at = block.frame.tree, block.frame.at
+    around = islice(tree.ancestors(at), _ANCESTORS_READ)
+    if any(tree.tags[outer] == "a" and tree.attribute(outer, "href") is not None for outer in around):
         return True
-    address = next((a.get("href") or "" for a in element.iter("a")), "").lower()
+    links = tree.tagged_within("a", at, tree.ends[at])
+    address = (tree.attribute(links[0], "href") or "").lower() if links else ""
     words = [word for word in _WORD.findall(block.text.lower()) if len(word) > _SHORT]
     return len(words) >= _FEW_WORDS and sum(word in address for word in words) >= _MOSTLY * len(words)
 
@@ -157,8 +159,9 @@ def _is_text_below_cell(cell: Block, below: Block) -> bool:
     """Whether a bold cell stands over running text, as in layouts, and not over the data of its table."""
     if len(below.text) > _MAX_WEIGHT:
         return True
-    row = cell.frame.element.getparent()
-    is_alone = row is not None and len(row) == 1
+    tree, at = cell.frame.tree, cell.frame.at
+    row = tree.parents[at]
+    is_alone = row >= 0 and at == row + 1 and tree.ends[at] == tree.ends[row]
     return is_alone and len(below.text) > len(cell.text) and ends_sentence(below.text)
 
 

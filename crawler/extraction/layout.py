@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lxml import etree
-
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Elements of the page's shared tree; None where it was not found."""
+    """Positions in the page's tree; None where it was not found."""
 
-    title: etree._Element | None = None
+    title: int | None = None
     """The visible headline."""
-    container: etree._Element | None = None
+    container: int | None = None
     """The element that holds the body; a standfirst may stand above it."""
-    first: etree._Element | None = None
+    first: int | None = None
     """The element of the body's first block, which may be a standfirst above the container."""
-    last: etree._Element | None = None
+    last: int | None = None
     """The element of the body's last block."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lxml import etree
-
 from crawler.extraction.blocks import Block
 from crawler.extraction.selection import relative_scores
 from crawler.flat_tree import FlatTree
@@ -14,15 +12,16 @@ _HEADLINE_TAGS = ("h1", "h2")
 """What is set lower and reads as the title may be a link to the story itself, among others."""
 
 
-def headline_position(tree: FlatTree, title: etree._Element | None) -> int | None:
-    """Where the headline stands; None where the element of the title is not set as one, or is not known."""
-    return tree.position[title] if title is not None and title.tag in _HEADLINE_TAGS else None
+def headline_position(tree: FlatTree, title: int | None) -> int | None:
+    """Where the headline stands; None where the title, known by its position, is not set as one, or is not known."""
+    return title if title is not None and tree.tags[title] in _HEADLINE_TAGS else None
 
 
-def find_start(tree: FlatTree, blocks: Sequence[Block], scores: Sequence[float], headline: etree._Element) -> int:
+def find_start(tree: FlatTree, blocks: Sequence[Block], scores: Sequence[float], headline: int) -> int:
     """The index of the headline's block; 0 where it has none or where more text is to be kept above it than below.
 
-    More text above it means that it is not the article's: a repetition below the text, or another story's.
+    `headline` is the position of the title's element. More text above it means that it is not the article's: a
+    repetition below the text, or another story's.
     """
     at = headline_position(tree, headline)
     if at is None:

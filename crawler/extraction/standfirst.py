@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from lxml import etree
-
 from crawler.extraction.author_names import starts_as_byline
 from crawler.extraction.blocks import SKIPPED_TAGS, Block, BlockReader
 from crawler.extraction.byline_lines import WHEN
 from crawler.extraction.container import LongText
-from crawler.extraction.lines import text_of
+from crawler.extraction.lines import text_at
 from crawler.extraction.surroundings import Surroundings, bits_of
 from crawler.extraction.text import comparable, ends_sentence
 from crawler.page import Page
@@ -40,11 +38,11 @@ _WORD = re.compile(r"\w+")
 
 
 def find_above(
-    page: Page, texts: Sequence[LongText], surroundings: Surroundings, title: etree._Element, first: Block
+    page: Page, texts: Sequence[LongText], surroundings: Surroundings, title: int, first: Block
 ) -> tuple[Block | None, Block | None]:
     """Subtitle and standfirst between the headline and the body's first block; None for what there is not.
 
-    Where one text is both, it is the standfirst.
+    `title` is the position of the headline. Where one text is both, it is the standfirst.
     """
     between = _between(page, texts, title, first)
     if not between:
@@ -82,36 +80,36 @@ def _find_subtitle(
     text: LongText,
     texts: Sequence[LongText],
     surroundings: Surroundings,
-    title: etree._Element,
+    title: int,
     first: Block,
 ) -> LongText | None:
     """The first text below the headline, if it is named so, or follows at once and is nothing else."""
-    if comparable(text.start) in comparable(text_of(title)):
+    if comparable(text.start) in comparable(text_at(page.tree, title)):
         return None
     if _is_named(text, surroundings, page):
-        repeated = comparable(first.text).startswith(comparable(text_of(page.elements[text.at])))
+        repeated = comparable(first.text).startswith(comparable(text_at(page.tree, text.at)))
         return None if repeated else text
     is_subtitle = _follows(page, title, text, surroundings) and not _begins_again(text, texts, first)
     return text if is_subtitle else None
 
 
-def _between(page: Page, texts: Iterable[LongText], title: etree._Element, first: Block) -> list[LongText]:
-    after, before = page.tree.ends[page.position[title]], first.frame.at
+def _between(page: Page, texts: Iterable[LongText], title: int, first: Block) -> list[LongText]:
+    after, before = page.tree.ends[title], first.frame.at
     found = [text for text in texts if after <= text.at < before and text.tag not in SKIPPED_TAGS]
-    headline = comparable(text_of(title))[:_SAME] if found else ""  # which many pages print twice
+    headline = comparable(text_at(page.tree, title))[:_SAME] if found else ""  # which many pages print twice
     return sorted([text for text in found if not _repeats(text, headline)], key=lambda text: text.at)
 
 
-def _follows(page: Page, title: etree._Element, text: LongText, surroundings: Surroundings) -> bool:
+def _follows(page: Page, title: int, text: LongText, surroundings: Surroundings) -> bool:
     """Whether it is running text right behind the headline, by itself or as the first thing in what stands there, and
     neither named otherwise nor a byline or a credit."""
     tree, at = page.tree, text.at
-    behind, parent = tree.ends[page.position[title]], tree.parents[at]
+    behind, parent = tree.ends[title], tree.parents[at]
     is_first_inside = at == behind + 1 and parent == behind and not (tree.texts[behind] or "").strip()
     if not (at == behind or is_first_inside) or not _is_running(text):
         return False
     names = _names_of(page, text, surroundings)
-    line = text_of(page.elements[at])
+    line = text_at(tree, at)
     is_byline = not ends_sentence(line) and (WHEN.search(line) is not None or starts_as_byline(line))
     return names & (_NAMED_OTHERWISE | _OF_OTHERS) == 0 and not is_byline and not line.startswith(_CREDIT)
 
@@ -147,10 +145,10 @@ def _says_the_same(page: Page, texts: Iterable[LongText], descriptions: Iterable
     whole = {comparable(description) for description in descriptions}
     for text in texts:
         if text.weight < _MIN_WEIGHT:
-            if comparable(text_of(page.elements[text.at])) in whole:
+            if comparable(text_at(page.tree, text.at)) in whole:
                 return text
         elif _is_running(text):
-            words = set(_WORD.findall(text_of(page.elements[text.at]).lower()))
+            words = set(_WORD.findall(text_at(page.tree, text.at).lower()))
             if len(words) >= _FEWEST_WORDS and len(words & said) >= _SHARED_WORDS * len(words):
                 return text
     return None

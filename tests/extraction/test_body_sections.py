@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import pytest
-from lxml import html
 
 from crawler.extraction.body import read_body
+from crawler.flat_tree import FlatTree
+from crawler.page import Page
+
+
+def tree_of(body: str) -> FlatTree:
+    return Page(f"<html><body>{body}</body></html>".encode(), "https://example.org/rain").tree
 
 
 def sections_of(markup: str, title: str | None = None) -> list[tuple[str | None, list[str]]]:
-    root = html.fromstring(f"<div>{markup}</div>")
-    return [(section.heading, section.paragraphs) for section in read_body(root, title=title)]
+    tree = tree_of(f"<div>{markup}</div>")
+    sections = read_body(tree, tree.tags.index("div"), title=title)
+    return [(section.heading, section.paragraphs) for section in sections]
 
 
 @pytest.mark.parametrize(
@@ -74,9 +80,21 @@ def test_each_kind_of_mark_up(markup: str, expected: list[tuple[str | None, list
 
 
 def test_removed_elements_leave_their_tails() -> None:
-    root = html.fromstring('<div>One<i class="x"> gone</i> stays.<br><br><p class="x">Gone.</p>Two.</div>')
-    remove = frozenset(root.xpath('//*[@class="x"]'))
-    assert [section.paragraphs for section in read_body(root, remove=remove)] == [["One stays.", "Two."]]
+    tree = tree_of("<div>One<i class=x> gone</i> stays.<br><br><p class=x>Gone.</p>Two.</div>")
+    sections = read_body(tree, tree.tags.index("div"), remove=tree.named["x"])
+    assert [section.paragraphs for section in sections] == [["One stays.", "Two."]]
+
+
+def test_nothing_beside_the_element_is_read() -> None:
+    before, behind = "<p>Before. <span>It snowed.</span></p>", "Behind.<p><b>It snows</b></p><p>It snows on.</p>"
+    tree = tree_of(f"<main class=sr-only>{before}<div>It rained.<p>It rains.</p></div>{behind}</main>")
+    sections = read_body(tree, tree.tags.index("div"))
+    assert [(section.heading, section.paragraphs) for section in sections] == [(None, ["It rained.", "It rains."])]
+
+
+def test_what_only_a_screen_reader_says_is_no_text() -> None:
+    link = "<a href=/snow>Snow <span class='link visually-hidden'>opens in a new window</span></a> follows."
+    assert sections_of(f"<p>It rained. {link}</p>") == [(None, ["It rained. Snow follows."])]
 
 
 def test_the_title_is_not_repeated() -> None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from lxml import etree
 
 from crawler.extraction.blocks import Block, BlockReader, Frame
 from crawler.extraction.body import find_body, read_page
 from crawler.extraction.selection import relative_scores, select
-from crawler.flat_tree import FlatTree
 from crawler.page import Page
 
-FRAME = Frame(FlatTree(etree.Element("p")), 0, None)
+TREE = Page(b"<p>Rain</p><h3>Snow</h3>", "https://example.org/boats").tree
+FRAME = Frame(TREE, TREE.tags.index("p"), None)
 
 
 def blocks(*lengths: int) -> list[Block]:
@@ -75,7 +74,7 @@ def test_unwanted_surroundings_are_counted_but_not_for_headings_and_quotations(b
 
 
 def test_a_long_quote_that_all_of_a_last_section_consists_of_is_kept_with_its_heading() -> None:
-    heading = Block("What comes next", Frame(FlatTree(etree.Element("h3")), 0, None), link=0, bold=0, is_line=False)
+    heading = Block("What comes next", Frame(TREE, TREE.tags.index("h3"), None), link=0, bold=0, is_line=False)
     text, quote, button = blocks(400, 200, 12)
     kept = select([text, heading, quote, button], [3.4, 0.4, -0.3, -3.8])
     assert [block for block, _ in kept] == [text, heading, quote]
@@ -132,10 +131,14 @@ def test_a_line_that_says_with_a_sign_whose_it_is_is_left_out(line: str, is_kept
     assert len(select(page, [2.0, 1.0, 2.0])) == 2 + is_kept
 
 
+def read_blocks(html: str) -> list[Block]:
+    tree = Page(f"<html><body><div>{html}</div></body></html>".encode(), "https://example.org/boats").tree
+    return BlockReader(tree).read(tree.tags.index("div"))
+
+
 def last_section(markup: str) -> list[Block]:
     """The blocks of a paragraph, a sub-heading and a quotation, in this order."""
-    tree = FlatTree(etree.fromstring(f"<div><p>{'It rained. ' * 30}</p>{markup}</div>"))
-    read = BlockReader(tree).read(0)
+    read = read_blocks(f"<p>{'It rained. ' * 30}</p>{markup}")
     assert len(read) == 3
     return read
 
@@ -179,8 +182,7 @@ LAST = "The last boat of the year left the harbour on the day before, with the d
 
 
 def kept(html: str, scores: list[float]) -> list[str]:
-    tree = FlatTree(etree.fromstring(f"<div>{html}</div>"))
-    return [block.text for block, _ in select(BlockReader(tree).read(0), scores)]
+    return [block.text for block, _ in select(read_blocks(html), scores)]
 
 
 @pytest.mark.parametrize(

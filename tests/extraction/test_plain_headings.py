@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from lxml import etree
 
 from crawler.extraction.blocks import Block, Frame
 from crawler.extraction.plain_headings import with_plain_headings
-from crawler.flat_tree import FlatTree
+from crawler.page import Page
 
-FRAME = Frame(FlatTree(etree.Element("p")), 0, None)
+TREE = Page(b"<p>Rain</p>", "https://example.org/ferry").tree
+FRAME = Frame(TREE, TREE.tags.index("p"), None)
 PARAGRAPH = "The ferry left the island an hour late on Monday, because the crew had to wait for the doctor and his bag."
 
 
