@@ -58,17 +58,16 @@ class AuthorPool:
         self.candidates: dict[Key, AuthorCandidate] = {}
         self.others: set[Key] = set()
         """Authors of other stories, unless something else speaks for them."""
-        position = page.position
-        first = position[layout.first] if layout.first is not None else None
+        first = layout.first
         if layout.title is not None:
-            self.title = position[layout.title]
+            self.title = layout.title
             self._headline = comparable(text_at(page.tree, self.title))
         else:
             above_body = max(0, first - _UNTITLED) if first is not None else 0
             self.title = next(iter(page.tree.tagged.get("h1", ())), above_body)
             self._headline = ""
         self.first = self.title + 40 if first is None else first
-        self.last = position[layout.last] if layout.last is not None else self.first + 200
+        self.last = layout.last if layout.last is not None else self.first + 200
         self.below_title = max(self.title + 30, min(self.first + 12, self.title + BELOW_TITLE))
 
     @cached_property

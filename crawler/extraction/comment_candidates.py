@@ -78,11 +78,10 @@ class StatedCounts:
     def __init__(self, page: Page, layout: Layout) -> None:
         self._page = page
         self._tree = page.tree
-        position = page.position
         headline = next(iter(page.tree.tagged.get("h1", ())), -1)
-        self._title = position[layout.title] if layout.title is not None else headline
-        first = position[layout.first] if layout.first is not None else -1
-        last = position[layout.last] if layout.last is not None else -1
+        self._title = layout.title if layout.title is not None else headline
+        first = layout.first if layout.first is not None else -1
+        last = layout.last if layout.last is not None else -1
         self._begin = self._title - _HEADER
         self._first = max(self._title, first)
         self._last = max(self._first, last)

@@ -29,7 +29,7 @@ def count_items(page: Page, layout: Layout) -> Found[int] | None:
 
     None where it lists none: an empty list does not say that there are none.
     """
-    title = page.position[layout.title] if layout.title is not None else -1
+    title = layout.title if layout.title is not None else -1
     tree, marked = page.tree, set(page.positions_with(COMMENT_MARKS))
     numbers: set[str] = set()
     tokens: list[tuple[str, int]] = []

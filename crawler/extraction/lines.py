@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from lxml import etree
-
 from crawler.extraction.text import clean_text
 from crawler.flat_tree import FlatTree
 
@@ -24,57 +22,23 @@ INVISIBLE_TAGS = frozenset({"head", "script", "style", "noscript", "template", "
 """Elements whose text no reader sees."""
 
 
-def text_of(element: etree._Element) -> str:
+def text_at(tree: FlatTree, at: int) -> str:
     """The visible text of an element as one cleaned line; blocks and <br> count as white space.
 
-    >>> text_of(etree.fromstring("<h1>Rain<br/>on<b>e</b> <script>x</script></h1>"))
+    >>> text_at(FlatTree(b"<h1>Rain<br/>on<b>e</b> <script>x</script></h1>"), 0)
     'Rain one'
     """
-    return clean_text("".join(" " if piece is None else piece for piece in _pieces(element)))
-
-
-def lines_of(element: etree._Element, without: Collection[etree._Element] = ()) -> list[str]:
-    """The visible text as cleaned lines, broken where blocks and <br> break it; `without` are left out with all inside.
-
-    >>> lines_of(etree.fromstring("<div>By <a>Ann</a><br/>Comments: 3<p>Rain.</p></div>"))
-    ['By Ann', 'Comments: 3', 'Rain.']
-    """
-    lines: list[list[str]] = [[]]
-    for piece in _pieces(element, without):
-        if piece is None:
-            lines.append([])
-        else:
-            lines[-1].append(piece)
-    return [line for pieces in lines if (line := clean_text("".join(pieces)))]
-
-
-def _pieces(element: etree._Element, without: Collection[etree._Element] = ()) -> Iterator[str | None]:
-    """The visible text in document order, with None wherever a line breaks."""
-    skipping: etree._Element | None = None
-    for event, node in etree.iterwalk(element, events=("start", "end")):
-        if skipping is not None and (event == "start" or node is not skipping):
-            continue
-        if node.tag in BLOCK_TAGS:
-            yield None
-        if event == "end":
-            skipping = None
-            if node is not element and node.tail:
-                yield node.tail
-        elif node.tag in INVISIBLE_TAGS or node in without:
-            skipping = node
-        elif node.text:
-            yield node.text
-
-
-def text_at(tree: FlatTree, at: int) -> str:
-    """The visible text of the element at a position as one cleaned line; blocks and <br> count as white space."""
-    return clean_text("".join(" " if piece is None else piece for piece in _pieces_at(tree, at)))
+    return clean_text("".join(" " if piece is None else piece for piece in _pieces(tree, at)))
 
 
 def lines_at(tree: FlatTree, at: int, without: Collection[int] = ()) -> list[str]:
-    """The visible text as cleaned lines, broken where blocks and <br> break it; `without` are left out as a whole."""
+    """The visible text as cleaned lines, broken where blocks and <br> break it; `without` are left out as a whole.
+
+    >>> lines_at(FlatTree(b"<div>By <a>Ann</a><br/>Comments: 3<p>Rain.</p></div>"), 0)
+    ['By Ann', 'Comments: 3', 'Rain.']
+    """
     lines: list[list[str]] = [[]]
-    for piece in _pieces_at(tree, at, without):
+    for piece in _pieces(tree, at, without):
         if piece is None:
             lines.append([])
         else:
@@ -82,7 +46,7 @@ def lines_at(tree: FlatTree, at: int, without: Collection[int] = ()) -> list[str
     return [line for pieces in lines if (line := clean_text("".join(pieces)))]
 
 
-def _pieces_at(tree: FlatTree, at: int, without: Collection[int] = ()) -> Iterator[str | None]:
+def _pieces(tree: FlatTree, at: int, without: Collection[int] = ()) -> Iterator[str | None]:
     """The visible text in document order, with None wherever a line breaks."""
     tags, texts, ends = tree.tags, tree.texts, tree.ends
     opened: list[int] = []

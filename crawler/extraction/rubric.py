@@ -77,8 +77,8 @@ def _categories(page: Page, layout: Layout) -> list[str]:
     """What links around the article call its category, as WordPress does, and Joomla by microdata."""
     if layout.title is None:
         return []
-    title = page.position[layout.title]
-    last = page.position[layout.last] if layout.last is not None else title
+    title = layout.title
+    last = layout.last if layout.last is not None else title
     near, tree = range(title - _NEAR, last + _NEAR), page.tree
     links = (at for at in page.positions_with(_MARKS) if at in near and tree.tags[at] == "a")
     return [" ".join(tree.pieces(link)) for link in links if _names_a_category(tree, link)]
