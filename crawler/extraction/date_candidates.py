@@ -166,7 +166,7 @@ _FOUR_DIGITS = re.compile(r"\d{4}")
 # --- the state of an application -----------------------------------------------------------
 
 _STATE = re.compile(
-    r'"(?:datePublished|date_published|published_at|publishedAt|publishDate|publish_date|publicationDate|'
+    r'"(?:datePublished|date_published|published_at|publishedAt|publishedDate|publishDate|publish_date|publicationDate|'
     r'publication_date|firstPublished\w{0,6}|first_published_at|datePosted|pubDate)\\?"\s?:\s?\\?"?([^",}\\]{8,40})'
 )
 _MAX_STATES = 50

@@ -62,6 +62,7 @@ SOURCES = [
     pytest.param("", "<p>Published on 4 May 2020 at 10:30 +0200 by Ann</p>", id="line"),
     pytest.param("", '<div class="post-date">Mon, 04 May 2020 10:30:00 +0200</div>', id="marked-element"),
     pytest.param('<script>var page = {"published_at": "2020-05-04T10:30:00+02:00"};</script>', "", id="script-data"),
+    pytest.param('<script>{"publishedDate":"2020-05-04T10:30:00+02:00","updatedDate":null}</script>', "", id="state"),
 ]
 
 
