@@ -141,9 +141,10 @@ def load_article(
 
 
 def _canonical_url(page: Page) -> str | None:
-    for link in page.by_tag("link"):
-        if "canonical" in (link.get("rel") or "").lower().split():
-            return believed_canonical(page.url, link.get("href"), base=page.base_url)
+    tree = page.tree
+    for at in tree.tagged.get("link", ()):
+        if "canonical" in (tree.attribute(at, "rel") or "").lower().split():
+            return believed_canonical(page.url, tree.attribute(at, "href"), base=page.base_url)
     stated = (believed_canonical(page.url, text, base=page.base_url) for text in page.meta.get("og:url", []))
     return next(filter(None, stated), None)
 

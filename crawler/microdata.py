@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
-from lxml import etree
-
+from crawler.flat_tree import FlatTree
 from crawler.structured import LinkedObject
 
 MAX_PROPERTIES = 5_000
@@ -19,68 +19,53 @@ _MAX_VALUE_ELEMENTS = 100
 _MAX_VALUE_CHARACTERS = 2_000
 
 
-def read_microdata(elements: Iterable[etree._Element]) -> list[LinkedObject]:
+def read_microdata(tree: FlatTree, positions: Iterable[int]) -> list[LinkedObject]:
     """Typed items that are no property of another item; the others are nested in them.
 
-    `elements` are those with itemprop or itemscope, in document order. itemref is not followed.
+    `positions` are those of what has itemprop or itemscope, in document order. itemref is not followed.
     """
-    items: dict[etree._Element, LinkedObject] = {}
-    scope_of: dict[etree._Element, LinkedObject | None] = {}
+    opened: list[tuple[int, LinkedObject]] = []  # the items around an element, each with the position behind it
     top: list[LinkedObject] = []
-    for count, element in enumerate(elements):
-        if count >= MAX_PROPERTIES:
-            break
-        outer = _enclosing(element, items, scope_of)
+    for at in islice(positions, MAX_PROPERTIES):
+        while opened and opened[-1][0] <= at:
+            opened.pop()
+        outer = opened[-1][1] if opened else None
+        names = (tree.attribute(at, "itemprop") or "").split()
         value: Any
-        if element.get("itemscope") is not None or element.get("itemtype"):
-            value = items[element] = {"@type": (element.get("itemtype") or "").split()}
-            if outer is None or not element.get("itemprop"):
+        if tree.attribute(at, "itemscope") is not None or tree.attribute(at, "itemtype"):
+            value = {"@type": (tree.attribute(at, "itemtype") or "").split()}
+            opened.append((tree.ends[at], value))
+            if outer is None or not names:
                 top.append(value)
         else:
-            value = microdata_value(element)
+            value = _value_of(tree, at, names)
         if outer is not None and value:
-            for name in (element.get("itemprop") or "").split():
+            for name in names:
                 outer.setdefault(name, []).append(value)
     return [item for item in top if item["@type"]]
 
 
-def _enclosing(
-    element: etree._Element,
-    items: dict[etree._Element, LinkedObject],
-    scope_of: dict[etree._Element, LinkedObject | None],
-) -> LinkedObject | None:
-    """The item around an element; every ancestor is visited once per page."""
-    passed = []
-    scope = None
-    for ancestor in element.iterancestors():
-        if ancestor in items:
-            scope = items[ancestor]
-            break
-        if ancestor in scope_of:
-            scope = scope_of[ancestor]
-            break
-        passed.append(ancestor)
-    scope_of.update(dict.fromkeys(passed, scope))
-    return scope
-
-
-def _is_address(element: etree._Element) -> bool:
-    """Whether the property of a link is its address: as of an entry of breadcrumbs in which the name stands apart."""
-    names = (element.get("itemprop") or "").split()
-    return not _URL_PROPERTIES.isdisjoint(names) or (_ENTRY in names and element.find(".//*[@itemprop]") is not None)
-
-
-def microdata_value(element: etree._Element) -> str:
+def _value_of(tree: FlatTree, at: int, names: list[str]) -> str:
     """The value of a property that is no item: content, datetime, or its address or text (at most 2,000 characters).
 
     The standard's value of a link is its address always; pages mean its text unless the property is an address.
     """
     for attribute in ("content", "datetime"):
-        if (value := element.get(attribute)) is not None:
+        if (value := tree.attribute(at, attribute)) is not None:
             return value.strip()
-    if element.tag in ("link", "a", "img") and _is_address(element):
-        return (element.get("href") or element.get("src") or "").strip()
-    pieces = [element.text or ""]
-    for inner in islice(element.iterdescendants(), _MAX_VALUE_ELEMENTS):
-        pieces += (inner.text or "", inner.tail or "")
-    return " ".join("".join(pieces).split())[:_MAX_VALUE_CHARACTERS]
+    if tree.tags[at] in ("link", "a", "img") and _is_address(tree, at, names):
+        return (tree.attribute(at, "href") or tree.attribute(at, "src") or "").strip()
+    pieces = [tree.texts[at]]
+    for inner in range(at + 1, min(tree.ends[at], at + 1 + _MAX_VALUE_ELEMENTS)):
+        pieces += (tree.texts[inner], tree.tails[inner])
+    return " ".join("".join(filter(None, pieces)).split())[:_MAX_VALUE_CHARACTERS]
+
+
+def _is_address(tree: FlatTree, at: int, names: list[str]) -> bool:
+    """Whether the property of a link is its address: as of an entry of breadcrumbs in which the name stands apart."""
+    return not _URL_PROPERTIES.isdisjoint(names) or (_ENTRY in names and _holds_property(tree, at))
+
+
+def _holds_property(tree: FlatTree, at: int) -> bool:
+    inside = tree.items[bisect_right(tree.items, at) : bisect_left(tree.items, tree.ends[at])]
+    return any(tree.attribute(item, "itemprop") is not None for item in inside)

@@ -143,7 +143,7 @@ class Page:
         """Top-level microdata items in the shape of JSON-LD."""
         if not self.tree.item_types or b"itemprop" not in self.body:
             return []
-        return read_microdata([self.elements[at] for at in self.tree.items])
+        return read_microdata(self.tree, self.tree.items)
 
     @cached_property
     def linked_articles(self) -> list[LinkedObject]:

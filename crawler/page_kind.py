@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from lxml import etree
-
 from crawler.discovery.links import absolute_url
 from crawler.extraction.body import body_of
-from crawler.extraction.lines import text_of
+from crawler.extraction.lines import text_at
+from crawler.flat_tree import FlatTree
 from crawler.page import Page
 from crawler.structured import types_of
 from crawler.url_normalization import normalize_url, site_of
@@ -72,16 +71,16 @@ def _addresses(page: Page, headings: Iterable[int]) -> Iterator[str]:
     """Where the headings lead, normalised, that are links to other pages of the site."""
     own, site = normalize_url(page.url), site_of(page.url)
     for at in headings:
-        link = _link_of(page.elements[at])
-        url = absolute_url(page.base_url, link.get("href")) if link is not None else None
+        link = _link_of(page.tree, at)
+        url = absolute_url(page.base_url, page.tree.attribute(link, "href")) if link is not None else None
         if url and site_of(url) == site and (address := normalize_url(url)) != own:
             yield address
 
 
-def _link_of(heading: etree._Element) -> etree._Element | None:
+def _link_of(tree: FlatTree, heading: int) -> int | None:
     """The link that a heading is, or stands in."""
-    text = len(text_of(heading))
-    inner = next(heading.iter("a"), None)
-    if text < _SHORTEST or (inner is not None and len(text_of(inner)) < _LINKED * text):
+    text = len(text_at(tree, heading))
+    links = tree.tagged_within("a", heading, tree.ends[heading])
+    if text < _SHORTEST or (links and len(text_at(tree, links[0])) < _LINKED * text):
         return None
-    return inner if inner is not None else next(heading.iterancestors("a"), None)
+    return links[0] if links else next((at for at in tree.ancestors(heading) if tree.tags[at] == "a"), None)

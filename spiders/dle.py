@@ -10,15 +10,14 @@ That link is left out where comments are closed. The author is the poster's logi
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from urllib.parse import urljoin
-
-from lxml import etree
 
 from crawler.discovery.feed import Feed
 from crawler.discovery.links import Source, absolute_url
 from crawler.discovery.listing import Listing
 from crawler.discovery.sitemap import Sitemap
-from crawler.extraction.lines import text_of
+from crawler.extraction.lines import text_at
 from crawler.items import Article, Rejection
 from crawler.page import Page
 from crawler.platform_spider import PlatformSpider
@@ -122,18 +121,11 @@ _NOT_FOUND = re.compile(r"not found|does not exist|was deleted|не найден
 _NUMBER_OF_PAGES = re.compile(r"\d+\s*-?\s*(?:of|из)\s*-?\s*(\d{1,9})", re.IGNORECASE)
 _MOST_PAGES = 50
 _STORY_ID = re.compile(r"(?:news-id-|ratig-layer-|rating-layer-)?([0-9]{1,18})$")
-_STORY_TEXTS = etree.XPath('//*[@id="dle-content"]//*[starts-with(@id, "news-id-")]/@id', smart_strings=False)
-_STORY_MARKS = etree.XPath(
-    '//*[@id="dle-content"]//*[starts-with(@id, "ratig-layer-") or starts-with(@id, "rating-layer-")]/@id'
-    ' | //input[@name="post_id"]/@value',
-    smart_strings=False,
-)
-_ERROR_BOX = etree.XPath(
-    '//*[@id="dle-content"]//*[contains(concat(" ", @class, " "), " berrors ")]'
-    ' | //*[contains(concat(" ", @class, " "), " alert ")][ancestor::*[@id="dle-content"]]'
-)
-_PAGE_LINKS = etree.XPath('//*[@id="dle-content"]//a[contains(@href, "page")]/@href', smart_strings=False)
-_PAGE_BLOCK = etree.XPath('//*[contains(concat(" ", @class, " "), " storenumber ")]')
+_CONTENT = "dle-content"
+_TEXT_IDS = ("news-id-",)
+_RATING_IDS = ("ratig-layer-", "rating-layer-")
+_ERROR_CLASSES = ("berrors", "alert")
+_PAGE_CLASSES = ("storenumber",)
 
 
 class DleSpider(PlatformSpider):
@@ -173,12 +165,12 @@ class DleSpider(PlatformSpider):
         if story is None or not story.is_plain:
             return []
         urls: dict[int, str] = {}
-        for href in _PAGE_LINKS(page.root):
-            url = absolute_url(page.base_url, href)
-            linked = parse_story_url(url) if url else None
-            if url and linked and linked.page > 1 and not linked.is_print and _is_same_story(url, page.url):
+        for url in _page_links(page):
+            linked = parse_story_url(url)
+            if linked and linked.page > 1 and not linked.is_print and _is_same_story(url, page.url):
                 urls.setdefault(linked.page, url)
-        stated = [int(m[1]) for block in _PAGE_BLOCK(page.root) if (m := _NUMBER_OF_PAGES.search(text_of(block)))]
+        blocks = (text_at(page.tree, at) for at in _of_class(page, _PAGE_CLASSES))
+        stated = [int(match[1]) for text in blocks if (match := _NUMBER_OF_PAGES.search(text))]
         last = min(max([*urls, *stated], default=1), _MOST_PAGES)
         numbered = ((number, urls.get(number) or page_url(page.url, number)) for number in range(2, last + 1))
         return [url for _, url in numbered if url]
@@ -189,12 +181,12 @@ def _refuse(page: Page) -> tuple[str, str] | None:
     address = parse_story_url(page.url)
     if address and address.is_print:
         return "print-page", "the print view of a story"
-    story_ids = set(_STORY_TEXTS(page.root))
+    story_ids = set(_ids_of(page, _TEXT_IDS))
     if len(story_ids) > 1:
         return "listing-page", f"the page holds the beginnings of {len(story_ids)} stories"
-    boxes = _ERROR_BOX(page.root)
+    boxes = [at for at in _of_class(page, _ERROR_CLASSES) if _is_content(page, at)]
     if boxes and not any(rule.elements(page.root) for rule in DLE_RULES.of("body")):
-        text = text_of(boxes[0])
+        text = text_at(page.tree, boxes[0])
         return ("story-not-found" if page.status == 404 or _NOT_FOUND.search(text) else "access-denied"), text[:500]
     if address is None and _number_of_text(page) is None and _number_of_form(page) is None:
         return "not-a-story", "neither the address nor the page has a story's number"
@@ -203,14 +195,43 @@ def _refuse(page: Page) -> tuple[str, str] | None:
 
 def _number_of_text(page: Page) -> str | None:
     """The story's number on its text: it is right where the address has none or another, as any slug is served."""
-    numbers = {match[1] for text in _STORY_TEXTS(page.root) if (match := _STORY_ID.match(text))}
+    numbers = {match[1] for name in _ids_of(page, _TEXT_IDS) if (match := _STORY_ID.match(name))}
     return numbers.pop() if len(numbers) == 1 else None
 
 
 def _number_of_form(page: Page) -> str | None:
     """The story's number in the rating or the form for comments, which are there once or not at all."""
-    numbers = {match[1] for text in _STORY_MARKS(page.root) if (match := _STORY_ID.match(text))}
+    tree = page.tree
+    inputs = (at for at in tree.tagged.get("input", ()) if tree.attribute(at, "name") == "post_id")
+    stated = (*_ids_of(page, _RATING_IDS), *(tree.attribute(at, "value") or "" for at in inputs))
+    numbers = {match[1] for text in stated if (match := _STORY_ID.match(text))}
     return numbers.pop() if len(numbers) == 1 else None
+
+
+def _page_links(page: Page) -> Iterator[str]:
+    tree = page.tree
+    for at in tree.tagged.get("a", ()):
+        address = tree.attribute(at, "href") or ""
+        if "page" in address and _is_content(page, at) and (url := absolute_url(page.base_url, address)):
+            yield url
+
+
+def _ids_of(page: Page, beginnings: tuple[str, ...]) -> Iterator[str]:
+    """The ids in the engine's box that begin with one of these."""
+    for at in page.positions_with(beginnings):
+        name = page.tree.attribute(at, "id") or ""
+        if name.startswith(beginnings) and _is_content(page, at):
+            yield name
+
+
+def _of_class(page: Page, classes: tuple[str, ...]) -> list[int]:
+    marked = page.positions_with(classes)
+    return [at for at in marked if not set(classes).isdisjoint((page.tree.classes[at] or "").split())]
+
+
+def _is_content(page: Page, at: int) -> bool:
+    """Whether an element stands in the engine's box."""
+    return any(page.tree.attribute(around, "id") == _CONTENT for around in page.tree.ancestors(at))
 
 
 def _is_same_story(url: str, other: str) -> bool:

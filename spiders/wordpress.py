@@ -12,12 +12,11 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, urljoin, urlsplit
 
-from lxml import etree
-
 from crawler.discovery.autodiscovery import RobotsFile
 from crawler.discovery.feed import Feed
 from crawler.discovery.links import Source, absolute_url
 from crawler.discovery.listing import Listing
+from crawler.flat_tree import FlatTree
 from crawler.items import Article, Rejection
 from crawler.page import Page
 from crawler.platform_spider import PlatformSpider
@@ -74,28 +73,31 @@ class WordPressSpider(PlatformSpider):
     def continuation_urls(self, page: Page) -> list[str]:
         address = page.url.partition("?")[0].rstrip("/")
         numbered = re.compile(re.escape(address) + r"/([2-9]|[1-9]\d)/?$")
-        urls = (absolute_url(page.base_url, anchor.get("href")) for anchor in page.by_tag("a") if _is_page_link(anchor))
+        tree = page.tree
+        links = (at for at in tree.tagged.get("a", ()) if _is_page_link(tree, at))
+        urls = (absolute_url(page.base_url, tree.attribute(at, "href")) for at in links)
         pages = {int(match[1]): url for url in urls if url and (match := numbered.match(url))}
         return [pages[number] for number in sorted(pages)]
 
 
-def _is_page_link(anchor: etree._Element) -> bool:
+def _is_page_link(tree: FlatTree, at: int) -> bool:
     """wp_link_pages() of wp-includes/post-template.php; themes before 5.1 had no class but that around the links."""
-    around = anchor.getparent()
-    classes = f"{anchor.get('class')} {around.get('class') if around is not None else ''}".split()
+    classes = f"{tree.classes[at]} {tree.classes[tree.parents[at]]}".split()
     return "post-page-numbers" in classes or "page-links" in classes
 
 
 def _body_classes(page: Page) -> set[str]:
-    return {name for body in page.by_tag("body") for name in (body.get("class") or "").split()}
+    tree = page.tree
+    return {name for at in tree.tagged.get("body", ()) for name in (tree.classes[at] or "").split()}
 
 
 def _post_id(page: Page) -> str | None:
     """The number of the post, unique within the host: with the path of its blog where several share one."""
-    for link in page.by_tag("link"):
-        if link.get("rel") != "shortlink" and link.get("type") != "application/json":
+    tree = page.tree
+    for at in tree.tagged.get("link", ()):
+        if tree.attribute(at, "rel") != "shortlink" and tree.attribute(at, "type") != "application/json":
             continue
-        address = absolute_url(page.base_url, link.get("href"))
+        address = absolute_url(page.base_url, tree.attribute(at, "href"))
         if address is None or host_of(address) != host_of(page.url):
             continue
         parts = urlsplit(address)

@@ -45,6 +45,11 @@ def test_an_entry_of_breadcrumbs_is_an_address_where_its_name_stands_in_it() -> 
     assert (named["item"], named["name"], plain["item"]) == (["/sea"], ["Sea"], ["Sea"])
 
 
+def test_what_stands_in_a_script_is_no_part_of_a_value() -> None:
+    (item,) = page_of("<p itemscope itemtype=Article><b itemprop=name>Rain <script>count()</script>again</b>").microdata
+    assert item["name"] == ["Rain again"]
+
+
 def test_microdata_stands_in_where_there_is_no_json_ld() -> None:
     assert [text_of(article.get("headline")) for article in page_of(ARTICLE).linked_articles] == ["Rain again"]
 

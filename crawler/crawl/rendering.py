@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from lxml import etree
-
 from crawler.crawl.host_habits import Habit, HostHabits
+from crawler.flat_tree import FlatTree
 from crawler.items import Article, Rejection
 from crawler.page import Page, PageError
 
@@ -66,13 +65,13 @@ def is_application(page: Page) -> bool:
 
     The word is not asked for where the root is all that the page has.
     """
-    tagged, names = page.tree.tagged, page.tree.names
-    blocks = [*tagged.get("div", ()), *tagged.get("main", ())]
-    roots = [page.elements[at] for at in blocks if (name := names[at]) and name.lower().endswith(_APP_ROOTS)]
-    if not any(map(_is_empty_root, (*roots, *page.by_tag("app-root")))):
+    tree, tagged = page.tree, page.tree.tagged
+    blocks = (*tagged.get("div", ()), *tagged.get("main", ()))
+    roots = [at for at in blocks if (name := tree.names[at]) and name.lower().endswith(_APP_ROOTS)]
+    if not any(_is_empty_root(tree, at) for at in (*roots, *tagged.get("app-root", ()))):
         return False
-    asks = any(_NEEDS_SCRIPT.search("".join(map(str, e.itertext()))) for e in page.by_tag("noscript"))
-    return asks or not page.by_tag("p")
+    asks = any(_NEEDS_SCRIPT.search("".join(tree.pieces(at))) for at in tagged.get("noscript", ()))
+    return asks or "p" not in tagged
 
 
 def lacks_links(body: bytes, url: str, content_type: str | None) -> bool:
@@ -88,17 +87,18 @@ def is_written_by_scripts(page: Page) -> bool:
     return is_application(page) or _is_mostly_script(page)
 
 
-def _is_empty_root(element: etree._Element) -> bool:
-    name = str(element.get("id") or element.tag).lower()
-    return name in _APP_ROOTS and len("".join(map(str, element.itertext())).strip()) < _EMPTY
+def _is_empty_root(tree: FlatTree, at: int) -> bool:
+    name = (tree.attribute(at, "id") or tree.tags[at]).lower()
+    return name in _APP_ROOTS and len("".join(tree.pieces(at)).strip()) < _EMPTY
 
 
 def _is_mostly_script(page: Page) -> bool:
     """Whether scripts of the page's own outweigh its text by far: libraries alone stand on every page."""
-    script = sum(len(element.text or "") for element in page.by_tag("script"))
-    body = page.root.find("body")
+    tree = page.tree
+    script = sum(len(tree.script(at)) for at in tree.tagged.get("script", ()))
     text = 0
-    if body is not None:
-        texts = (e.text for e in body.iter() if e.tag not in _UNREAD)
-        text = sum(len(str(piece).strip()) for piece in (*texts, *(e.tail for e in body.iter())) if piece)
+    for body in tree.tagged.get("body", ())[:1]:
+        inside = slice(body, tree.ends[body])
+        texts = (text for tag, text in zip(tree.tags[inside], tree.texts[inside], strict=True) if tag not in _UNREAD)
+        text = sum(len(piece.strip()) for piece in (*texts, *tree.tails[inside]) if piece)
     return text < _LITTLE_TEXT and script > 4 * text

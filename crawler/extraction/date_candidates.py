@@ -148,7 +148,8 @@ def _from_meta(page: Page, known_sources: set[str]) -> Iterator[DateCandidate]:
 
 def _from_head_text(page: Page, language: str | None) -> Iterator[DateCandidate]:
     """A date inside the title or description: "Story | DW | 23.05.2011", "Fachmeldung vom 18.10.2021"."""
-    titles = [("markup:title", title.text or "") for title in page.by_tag("title")[:1]]
+    tree = page.tree
+    titles = [("markup:title", tree.texts[at] or "") for at in tree.tagged.get("title", ())[:1]]
     descriptions = [("meta:description", text) for text in page.meta.get("description", ())[:1]]
     for origin, text in (*titles, *descriptions):
         if not _FOUR_DIGITS.search(text):
@@ -165,7 +166,7 @@ _FOUR_DIGITS = re.compile(r"\d{4}")
 # --- the state of an application -----------------------------------------------------------
 
 _STATE = re.compile(
-    r'"(?:datePublished|date_published|published_at|publishedAt|publishDate|publish_date|publicationDate|'
+    r'"(?:datePublished|date_published|published_at|publishedAt|publishedDate|publishDate|publish_date|publicationDate|'
     r'publication_date|firstPublished\w{0,6}|first_published_at|datePosted|pubDate)\\?"\s?:\s?\\?"?([^",}\\]{8,40})'
 )
 _MAX_STATES = 50
@@ -173,7 +174,9 @@ _MAX_STATES = 50
 
 def _from_scripts(page: Page) -> Iterator[DateCandidate]:
     """The publication date in a script's data, where all that is called so is on one day: else it may be a teaser's."""
-    scripts = (s.text for s in page.by_tag("script") if s.text and "ld+json" not in (s.get("type") or "").lower())
+    tree = page.tree
+    linked = {at for at, kind in tree.script_types if "ld+json" in kind.lower()}
+    scripts = (tree.script(at) for at in tree.tagged.get("script", ()) if at not in linked)
     matches = islice(chain.from_iterable(map(_STATE.finditer, scripts)), _MAX_STATES)
     texts = sorted({match[1] for match in matches})
     found = [c for text in texts if (c := read_value(text, "state-published", "text:script", "published"))]
@@ -193,14 +196,15 @@ _ITEMPROP = {
 
 def _from_microdata(page: Page) -> Iterator[DateCandidate]:
     """The first of each property: those of teasers come later, those of comments are left out."""
-    if not page.tree.items:
+    tree = page.tree
+    if not tree.items:
         return
     seen: set[str] = set()
-    for element in page.marked_with(tuple(_ITEMPROP)):
-        for name in (element.get("itemprop") or "").lower().split():
-            if name not in _ITEMPROP or name in seen or in_comment_zone(page, page.position[element]):
+    for at in page.positions_with(tuple(_ITEMPROP)):
+        for name in (tree.attribute(at, "itemprop") or "").lower().split():
+            if name not in _ITEMPROP or name in seen or in_comment_zone(page, at):
                 continue
-            text = element.get("content") or element.get("datetime") or "".join(element.itertext())
+            text = tree.attribute(at, "content") or tree.attribute(at, "datetime") or "".join(tree.pieces(at))
             candidate = read_value(text, _ITEMPROP[name][0], f"microdata:{name}", _ITEMPROP[name][1])
             if candidate:
                 seen.add(name)

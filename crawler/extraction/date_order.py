@@ -45,7 +45,7 @@ def order_of_locale(page: Page) -> str | None:
     host = (urlsplit(page.url).hostname or "").lower()
     if host.rpartition(".")[2] in _DAY_FIRST_DOMAINS:
         return "DMY"
-    for locale in (page.root.get("lang"), *page.meta.get("og:locale", ())[:1]):
+    for locale in (page.tree.attribute(0, "lang"), *page.meta.get("og:locale", ())[:1]):
         match = _LOCALES.match((locale or "").strip())
         if match:
             return "MDY" if match[1].lower() in ("us", "ph") else None if match[1].lower() == "ca" else "DMY"

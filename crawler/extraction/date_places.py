@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from crawler.extraction.comment_zones import in_comment_zone, subtree_end
+from crawler.extraction.comment_zones import in_comment_zone
 from crawler.extraction.layout import Layout
 from crawler.page import Page
 
@@ -35,7 +35,7 @@ class DatePlaces:
 
     def __init__(self, page: Page, layout: Layout) -> None:
         self._page = page
-        self._position = page.position
+        self._tree = page.tree
         self._first = self._place(layout.first)
         self._headline = self._find_headline(layout)
         if self._first < 0:
@@ -48,62 +48,58 @@ class DatePlaces:
         self._title_end = self._find_title_end()
 
     def _place(self, element: etree._Element | None) -> int:
-        return self._position.get(element, -1) if element is not None else -1
+        return self._page.position.get(element, -1) if element is not None else -1
 
     def _find_headline(self, layout: Layout) -> int:
-        if layout.title is not None and layout.title in self._position:
-            return self._position[layout.title]
-        return next(iter(self._page.tree.tagged.get("h1", ())), max(self._first, 0))
+        title = self._place(layout.title)
+        return title if title >= 0 else next(iter(self._tree.tagged.get("h1", ())), max(self._first, 0))
 
     def _find_title_end(self) -> int:
-        tree, headline = self._page.tree, self._headline
+        tree, headline = self._tree, self._headline
         return tree.ends[headline] - 1 if tree.tags[headline] in _HEADINGS else headline - 1
 
-    def zone_of(self, element: etree._Element) -> str | None:
+    def zone_of(self, at: int) -> str | None:
         """None within readers' comments, and in what the marks of the next ancestors call another story."""
-        zone = self._zone_at(self._position[element])
+        zone = self._zone_at(at)
         if zone in (None, "title", "header", "above"):
             return zone
-        current: etree._Element | None = element
+        tags, classes, parents = self._tree.tags, self._tree.classes, self._tree.parents
         for _ in range(_MARKED_ANCESTORS):
-            if current is None or current.tag == "body":
+            if at < 0 or tags[at] == "body":
                 break
-            if _OTHER_STORY.search((current.get("class") or "").lower()):
+            if (marks := classes[at]) and _OTHER_STORY.search(marks.lower()):
                 return None
-            current = current.getparent()
+            at = parents[at]
         return zone
 
-    def _zone_at(self, position: int) -> str | None:
-        if self._headline <= position <= self._title_end:
+    def _zone_at(self, at: int) -> str | None:
+        if self._headline <= at <= self._title_end:
             return "title"
-        if self._headline < position <= min(self._first, self._header_end):
+        if self._headline < at <= min(self._first, self._header_end):
             return "header"
-        if in_comment_zone(self._page, position):
+        if in_comment_zone(self._page, at):
             return None
-        if self._headline <= position <= self._header_end or self._first - _ABOVE <= position <= self._first + 2:
+        if self._headline <= at <= self._header_end or self._first - _ABOVE <= at <= self._first + 2:
             return "header"
-        if self._headline - _ABOVE <= position < self._headline:
+        if self._headline - _ABOVE <= at < self._headline:
             return "above"
-        if self._first < position <= self._last:
-            return "lead" if position <= self._first + _LEAD else "body"
-        return "after" if self._last < position <= self._last + _AFTER else "far"
+        if self._first < at <= self._last:
+            return "lead" if at <= self._first + _LEAD else "body"
+        return "after" if self._last < at <= self._last + _AFTER else "far"
 
-    def distance(self, element: etree._Element) -> int:
+    def distance(self, at: int) -> int:
         """Elements between it and the headline."""
-        return abs(self._position[element] - self._headline)
+        return abs(at - self._headline)
 
-    def is_near_headline(self, element: etree._Element) -> bool:
+    def is_near_headline(self, at: int) -> bool:
         """Whether it may belong to the header although the body is thought to have begun."""
-        return self._headline <= self._position[element] <= self._headline + _BELOW
+        return self._headline <= at <= self._headline + _BELOW
 
-    def split(self, elements: list[etree._Element]) -> tuple[list[etree._Element], list[etree._Element]]:
+    def split(self, positions: list[int]) -> tuple[list[int], list[int]]:
         """Those from above the headline to below the body, and those elsewhere on the page."""
         start, end = min(self._headline, self._first) - _ABOVE, self._last + _AFTER
-        near: list[etree._Element] = []
-        far: list[etree._Element] = []
-        for element in elements:
-            (near if start <= self._position[element] <= end else far).append(element)
-        return near, far
+        near = [at for at in positions if start <= at <= end]
+        return near, [at for at in positions if at < start or at > end]
 
     def header(self) -> Iterator[int]:
         """Positions around the headline and at the body's beginning, each once."""
@@ -118,15 +114,15 @@ class DatePlaces:
         yield from self._span(max(self._last, self._first + _LEAD), self._last + _AFTER)
 
     def _span(self, start: int, stop: int) -> range:
-        return range(max(0, start), min(stop, len(self._page.elements)))
+        return range(max(0, start), min(stop, len(self._tree.tags)))
 
-    def is_caption(self, element: etree._Element) -> bool:
+    def is_caption(self, at: int) -> bool:
         """A picture's caption names the day of the picture; one that holds the headline is none."""
-        current: etree._Element | None = element
+        tree = self._tree
         for _ in range(_CAPTION_ANCESTORS):
-            if current is None:
+            if at < 0:
                 return False
-            if current.tag == "figcaption":
-                return not self._position[current] <= self._headline < subtree_end(self._page, current)
-            current = current.getparent()
+            if tree.tags[at] == "figcaption":
+                return not at <= self._headline < tree.ends[at]
+            at = tree.parents[at]
         return False

@@ -107,8 +107,8 @@ def _declared(page: Page) -> Iterator[Found[str]]:
 
 
 def _statements(page: Page) -> Iterator[tuple[str, str]]:
-    root = page.root
-    yield "markup:html[lang]", root.get("lang") or root.get("xml:lang") or root.get("xml_lang") or ""
+    stated = (page.tree.attribute(0, name) for name in ("lang", "xml:lang", "xml_lang"))
+    yield "markup:html[lang]", next(filter(None, stated), "")
     for name in _META:
         for value in page.meta.get(name, ())[:1]:
             yield f"meta:{name}", value

@@ -8,8 +8,6 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 
-from lxml import etree
-
 from crawler.extraction.date_parsing import Reading, normalise, read_dates
 from crawler.extraction.date_places import DatePlaces
 from crawler.extraction.date_words import kind_of_date, kind_of_mark, kind_said_after
@@ -81,15 +79,16 @@ class VisibleDates:
 
     def __init__(self, page: Page, layout: Layout, language: str | None) -> None:
         self._page = page
+        self._tree = page.tree
         self._language = language
         self._places = DatePlaces(page, layout)
-        self._texts: dict[etree._Element, str | None] = {}
+        self._texts: dict[int, str | None] = {}
         self._lines_read: dict[str, list[Reading]] = {}
 
     def anywhere(self) -> Iterator[DateCandidate]:
         """Lines of the whole page whose words say what their date is: the last resort."""
-        blocks: dict[etree._Element, str | None] = {}
-        for text, owner in _texts_with(_MAYBE_DATE, self._page.tree, range(len(self._page.elements))):
+        blocks: dict[int, str | None] = {}
+        for text, owner in _texts_with(_MAYBE_DATE, self._tree, range(len(self._tree.tags))):
             if len(blocks) > _MAX_LINES:
                 return
             for seen in self._line_around(text, owner, blocks):
@@ -98,128 +97,128 @@ class VisibleDates:
 
     def times(self) -> list[DateCandidate]:
         """<time> elements."""
-        return self._nearest_first(self._page.by_tag("time"), self._read_time)
+        return self._nearest_first(self._tree.tagged.get("time", []), self._read_time)
 
     def marked(self) -> list[DateCandidate]:
         """Elements whose class or id calls them a date."""
-        tree = self._page.tree
-        marked = [at for at in self._page.positions_with(_MARKS) if tree.tags[at] not in _NO_DATE_TAGS]
-        return self._nearest_first([tree.elements[at] for at in marked], self._read_marked)
+        tags = self._tree.tags
+        marked = [at for at in self._page.positions_with(_MARKS) if tags[at] not in _NO_DATE_TAGS]
+        return self._nearest_first(marked, self._read_marked)
 
     def _nearest_first(
-        self, elements: list[etree._Element], read: Callable[[etree._Element, str], Iterator[DateCandidate]]
+        self, positions: list[int], read: Callable[[int, str], Iterator[DateCandidate]]
     ) -> list[DateCandidate]:
         """What is read around headline and body; of the rest of the page only where there is nothing, and few."""
-        near, far = self._places.split(elements)
+        near, far = self._places.split(positions)
         for group in (near, far[:_MAX_FAR]):
             found: list[DateCandidate] = []
             in_body = 0
-            for element in group:
-                zone = self._places.zone_of(element)
+            for at in group:
+                zone = self._places.zone_of(at)
                 if zone is None or in_body > _MAX_FAR:
                     continue
                 if zone == "body":
                     in_body += 1
-                    if self._places.is_near_headline(element) and self._is_short(element):
+                    if self._places.is_near_headline(at) and self._is_short(at):
                         zone = "header"
-                found += read(element, zone)
+                found += read(at, zone)
             if found:
                 return found
         return []
 
-    def _text(self, element: etree._Element) -> str | None:
+    def _text(self, at: int) -> str | None:
         """As `short_text`; most elements are asked for theirs three times."""
-        if element in self._texts:
-            return self._texts[element]
-        text = self._texts[element] = short_text(element)
+        if at in self._texts:
+            return self._texts[at]
+        text = self._texts[at] = short_text(self._tree, at)
         return text
 
-    def _is_short(self, element: etree._Element) -> bool:
+    def _is_short(self, at: int) -> bool:
         """Whether an element holds little more than a date: then it is no text of the body."""
-        return element.tag != "a" and (text := self._text(element)) is not None and len(text) <= _ALONE
+        return self._tree.tags[at] != "a" and (text := self._text(at)) is not None and len(text) <= _ALONE
 
-    def _read_time(self, element: etree._Element, zone: str) -> Iterator[DateCandidate]:
-        stated = element.get("datetime") or element.get("content")
+    def _read_time(self, at: int, zone: str) -> Iterator[DateCandidate]:
+        stated = self._tree.attribute(at, "datetime") or self._tree.attribute(at, "content")
         if stated:
-            yield from self._read_attribute(stated, element, "time", zone)
+            yield from self._read_attribute(stated, at, "time", zone)
         if not stated or stated.endswith(_IN_UTC) or len(stated) <= _DAY_LENGTH:
-            yield from self._read_line(self._with_clock(self._text(element) or "", element), element, "time", zone)
+            yield from self._read_line(self._with_clock(self._text(at) or "", at), at, "time", zone)
 
-    def _read_marked(self, element: etree._Element, zone: str) -> Iterator[DateCandidate]:
+    def _read_marked(self, at: int, zone: str) -> Iterator[DateCandidate]:
+        tree = self._tree
         for name in _DATE_ATTRIBUTES:
-            value = element.get(name)
+            value = tree.attribute(at, name)
             if value and len(value) < _MAX_ATTRIBUTE:
-                yield from self._read_attribute(value, element, "marked", zone)
-        if len(element) and element[0].get("property") and (value := element[0].get("content")):  # RDFa of Drupal
-            yield from self._read_attribute(value[:_MAX_ATTRIBUTE], element, "marked", zone)
-        text = self._text(element)
+                yield from self._read_attribute(value, at, "marked", zone)
+        first = next(tree.children(at), None)
+        if first is not None and tree.attribute(first, "property"):  # RDFa of Drupal
+            value = tree.attribute(first, "content") or ""
+            yield from self._read_attribute(value[:_MAX_ATTRIBUTE], at, "marked", zone)
+        text = self._text(at)
         if text and _MAYBE_DATE.search(text):
-            yield from self._read_line(self._with_clock(text, element), element, "marked", zone)
+            yield from self._read_line(self._with_clock(text, at), at, "marked", zone)
 
-    def _with_clock(self, text: str, element: etree._Element) -> str:
+    def _with_clock(self, text: str, at: int) -> str:
         """The text of an element that holds little more than a date, with the time of day that stands beside it."""
         if not text or len(text) > _ALONE or ":" in text:
             return text
-        behind, before = element.getnext(), element.getprevious()
-        tail = element.tail or ""
+        tree = self._tree
+        behind, before = tree.following_sibling(at), tree.preceding_sibling(at)
+        tail = tree.tails[at] or ""
         if clock := self._clock_of(tail, None) or self._clock_of(tail, behind):
             return f"{text} {clock}"
-        clock = self._clock_of(before.tail or "", before) if before is not None else ""
+        clock = self._clock_of(tree.tails[before] or "", before) if before is not None else ""
         return f"{clock} {text}" if clock else text
 
-    def _clock_of(self, text: str, element: etree._Element | None) -> str:
+    def _clock_of(self, text: str, at: int | None) -> str:
         """The time of day that a text and an element's are together; empty where they are anything else."""
-        if element is not None:
-            if _LENGTH.search(_mark_of(element).lower()):
+        if at is not None:
+            if _LENGTH.search(_mark_of(self._tree, at).lower()):
                 return ""
-            text = f"{text} {self._text(element) or ''}"
+            text = f"{text} {self._text(at) or ''}"
         text = " ".join(text.split()) if len(text) <= 2 * _MAX_CLOCK else ""
         return text if len(text) <= _MAX_CLOCK and _CLOCK.fullmatch(text) else ""
 
-    def _read_attribute(self, text: str, element: etree._Element, way: str, zone: str) -> Iterator[DateCandidate]:
+    def _read_attribute(self, text: str, at: int, way: str, zone: str) -> Iterator[DateCandidate]:
         candidate = read_value(text, "", f"markup:{way}", "unknown", self._language) if _DIGIT.search(text) else None
         if candidate is None:
             return
-        kind = self._kind(element)
+        kind = self._kind(at)
         if kind != "other":
-            yield replace(candidate, source=f"{zone}-{kind}", kind=kind, distance=self._places.distance(element))
+            yield replace(candidate, source=f"{zone}-{kind}", kind=kind, distance=self._places.distance(at))
 
     def lines(self) -> Iterator[DateCandidate]:
         """The lines around the headline, at the body's beginning and after its end."""
-        blocks: dict[etree._Element, str | None] = {}
-        for text, owner in _texts_with(
-            _MAY_BEGIN_DATE, self._page.tree, chain(self._places.header(), self._places.end())
-        ):
+        blocks: dict[int, str | None] = {}
+        for text, owner in _texts_with(_MAY_BEGIN_DATE, self._tree, chain(self._places.header(), self._places.end())):
             yield from self._line_around(text, owner, blocks)
 
     def relative(self, base: datetime) -> Iterator[DateCandidate]:
         """Days around the headline that are named by their distance from `base`, the site's wall clock, or without
         their year."""
         tried: set[str] = set()
-        for _, owner in _texts_with(_LETTER, self._page.tree, self._places.header()):
+        for _, owner in _texts_with(_LETTER, self._tree, self._places.header()):
             if self._places.zone_of(owner) in ("header", "above", "title"):
-                text = self._text(_block_of(owner))
+                text = self._text(_block_of(self._tree, owner))
                 if text and len(text) <= _ALONE_WITH_LABEL and text not in tried and len(tried) < _MAX_RELATIVE:
                     tried.add(text)
                     yield from self._read_relative(text, owner, base)
 
-    def _read_relative(self, text: str, element: etree._Element, base: datetime) -> Iterator[DateCandidate]:
+    def _read_relative(self, text: str, at: int, base: datetime) -> Iterator[DateCandidate]:
         found = _find_relative(normalise(text), base, self._language)
-        kind = self._kind(element)
+        kind = self._kind(at)
         if found and kind != "other":
             value, precision, raw = found
             source = f"header-{'modified' if kind == 'modified' else 'relative'}"
-            distance = self._places.distance(element)
+            distance = self._places.distance(at)
             yield DateCandidate((value,), precision, raw, source, "markup:relative", kind, distance)
 
-    def _line_around(
-        self, text: str, owner: etree._Element, blocks: dict[etree._Element, str | None]
-    ) -> Iterator[DateCandidate]:
+    def _line_around(self, text: str, owner: int, blocks: dict[int, str | None]) -> Iterator[DateCandidate]:
         """The dates of the block that a piece of text stands in, or of the piece alone where the block is long."""
         zone = self._places.zone_of(owner)
         if zone is None or self._places.is_caption(owner):
             return
-        block = _block_of(owner)
+        block = _block_of(self._tree, owner)
         if block not in blocks:
             line = blocks[block] = self._text(block)
             line = self._with_clock(line, block) if line else line
@@ -231,7 +230,7 @@ class VisibleDates:
             line = text[: _DATELINE + 30]
         yield from self._read_line(line or text[:_MAX_LINE], owner, "line", zone)
 
-    def _read_line(self, text: str, element: etree._Element, way: str, zone: str) -> Iterator[DateCandidate]:
+    def _read_line(self, text: str, at: int, way: str, zone: str) -> Iterator[DateCandidate]:
         line = normalise(text)
         readings = self._readings_of(line)
         end = 0
@@ -241,7 +240,7 @@ class VisibleDates:
                 continue
             kind = kind_of_date(before) or kind_said_after(line[reading.end :])
             if kind is None:
-                kind = self._kind(element) if len(readings) == 1 else "unknown"
+                kind = self._kind(at) if len(readings) == 1 else "unknown"
             if kind == "other":
                 continue
             beside = len(line) - (reading.end - reading.start)
@@ -249,7 +248,7 @@ class VisibleDates:
             if zone == "after" and kind == "published" and reading.start <= _LABEL:  # "and is filed under ..."
                 is_alone = True
             row = "line" if way == "line" and kind == "unknown" else kind
-            distance = self._places.distance(element)
+            distance = self._places.distance(at)
             yield candidate_of(reading, f"{zone}-{row}", f"markup:{way}", kind, distance=distance, is_alone=is_alone)
 
     def _readings_of(self, line: str) -> list[Reading]:
@@ -262,18 +261,19 @@ class VisibleDates:
             self._lines_read[line] = readings
         return readings
 
-    def _kind(self, element: etree._Element) -> str:
+    def _kind(self, at: int) -> str:
         """By the marks of the element, the words before it and in it, and the marks of its parent."""
-        kind = kind_of_mark(_mark_of(element))
+        tree = self._tree
+        kind = kind_of_mark(_mark_of(tree, at))
         if kind:
             return kind
-        before, parent = element.getprevious(), element.getparent()
-        words = (before.tail or "") if before is not None else (parent.text or "") if parent is not None else ""
+        before, parent = tree.preceding_sibling(at), tree.parents[at]
+        words = (tree.tails[before] if before is not None else tree.texts[parent] if parent >= 0 else "") or ""
         if before is not None and len(words.strip()) < 3:
             words = (self._text(before) or "")[-_LABEL:] + words
-        kind = kind_of_date(words[-_LABEL:]) or kind_of_date((self._text(element) or "")[:_LABEL])
-        if kind is None and parent is not None:
-            kind = kind_of_mark(_mark_of(parent))
+        kind = kind_of_date(words[-_LABEL:]) or kind_of_date((self._text(at) or "")[:_LABEL])
+        if kind is None and parent >= 0:
+            kind = kind_of_mark(_mark_of(tree, parent))
         return kind or "unknown"
 
 
@@ -286,42 +286,37 @@ def _find_relative(line: str, base: datetime, language: str | None) -> tuple[dat
     return (relative.value, relative.precision, relative.raw) if relative else None
 
 
-def _texts_with(
-    pattern: re.Pattern[str], tree: FlatTree, positions: Iterable[int]
-) -> Iterator[tuple[str, etree._Element]]:
-    """The visible texts that begin with the elements or stand right behind them and match, each with the element that
-    it is the text of."""
-    search, tags, texts, tails = pattern.search, tree.tags, tree.texts, tree.tails
+def _texts_with(pattern: re.Pattern[str], tree: FlatTree, positions: Iterable[int]) -> Iterator[tuple[str, int]]:
+    """The visible texts that begin with the elements or stand right behind them and match, each with the position of
+    the element that it is the text of."""
+    search, tags, texts, tails, parents = pattern.search, tree.tags, tree.texts, tree.tails, tree.parents
     for at in positions:
         if (text := texts[at]) and search(text, 0, _MAX_LINE) and tags[at] not in _UNREAD_TAGS:
-            yield text, tree.elements[at]
-        if (tail := tails[at]) and search(tail, 0, _MAX_LINE) and (parent := tree.elements[at].getparent()) is not None:
+            yield text, at
+        if (tail := tails[at]) and search(tail, 0, _MAX_LINE) and (parent := parents[at]) >= 0:
             yield tail, parent
 
 
-def _mark_of(element: etree._Element) -> str:
-    return f"{element.get('class', '')} {element.get('id', '')} {element.get('itemprop', '')}"
+def _mark_of(tree: FlatTree, at: int) -> str:
+    return f"{tree.classes[at] or ''} {tree.attribute(at, 'id') or ''} {tree.attribute(at, 'itemprop') or ''}"
 
 
-def _block_of(element: etree._Element) -> etree._Element:
-    while element.tag not in BLOCK_TAGS or element.tag == "br":
-        parent = element.getparent()
-        if parent is None:
-            break
-        element = parent
-    return element
+def _block_of(tree: FlatTree, at: int) -> int:
+    while (tree.tags[at] not in BLOCK_TAGS or tree.tags[at] == "br") and tree.parents[at] >= 0:
+        at = tree.parents[at]
+    return at
 
 
-def short_text(element: etree._Element) -> str | None:
+def short_text(tree: FlatTree, at: int) -> str | None:
     """The text inside, pieces joined by spaces; None where it is longer than a line."""
-    if len(element) == 0:
-        text = element.text or ""
+    if tree.ends[at] == at + 1:
+        text = tree.texts[at] or ""
         if len(text) > 4 * _MAX_LINE:
             return None
         text = " ".join(text.split())
         return text if len(text) <= _MAX_LINE else None
     pieces, length = [], 0
-    for piece in element.itertext():
+    for piece in tree.pieces(at):
         pieces.append(piece)
         length += len(piece)
         if length > 4 * _MAX_LINE:

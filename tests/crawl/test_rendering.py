@@ -29,6 +29,7 @@ def page(html: str) -> Page:
         pytest.param(SHELL, NO_TEXT, True, id="shell"),
         pytest.param(SHELL + "<footer>" + TEXT + "</footer>", WITH_TEXT, True, id="shell-with-other-text"),
         pytest.param("<div id=app></div>", NO_TEXT, True, id="nothing-but-the-root"),
+        pytest.param(f"<div id=app>{BUNDLE}</div>", WITH_TEXT, True, id="script-within-the-root"),
         pytest.param(
             "<div id=root>" + TEXT + "</div><noscript>JavaScript</noscript>",
             WITH_TEXT,

@@ -62,6 +62,7 @@ SOURCES = [
     pytest.param("", "<p>Published on 4 May 2020 at 10:30 +0200 by Ann</p>", id="line"),
     pytest.param("", '<div class="post-date">Mon, 04 May 2020 10:30:00 +0200</div>', id="marked-element"),
     pytest.param('<script>var page = {"published_at": "2020-05-04T10:30:00+02:00"};</script>', "", id="script-data"),
+    pytest.param('<script>{"publishedDate":"2020-05-04T10:30:00+02:00","updatedDate":null}</script>', "", id="state"),
 ]
 
 
@@ -90,6 +91,11 @@ BESIDE_THE_DAY = [
 @pytest.mark.parametrize(("header", "time"), BESIDE_THE_DAY)
 def test_a_time_that_stands_by_itself_beside_the_day_is_read(header: str, time: str) -> None:
     assert iso(dates_of(header=header).published) == f"2020-05-04T{time}:00+00:00"
+
+
+def test_a_date_in_a_script_is_no_part_of_the_line_that_it_stands_in() -> None:
+    header = '<p class=date>4 May 2020, 10:30 <script>show("Updated: 5 June 2021")</script></p>'
+    assert dates_of(header=header) == dates_of(header="<p class=date>4 May 2020, 10:30 </p>")
 
 
 RDFA = "property='dc:date dc:created' content=2020-05-04T10:30:00+02:00"
