@@ -81,33 +81,21 @@ class Page:
             raise PageError("not-html", "lxml finds no element")
         return root
 
-    # transitional
-    @cached_property
-    def elements(self) -> list[etree._Element]:
-        return list(self.root.iter())
-
     @cached_property
     def position(self) -> dict[etree._Element, int]:
-        return {e: at for at, e in enumerate(self.elements)}
+        """Of each element of `root` its position in `tree`."""
+        return {element: at for at, element in enumerate(self.root.iter())}
 
     @property
     def tags(self) -> Iterable[str]:
         """The tags that occur (lower case), in the order of their first elements."""
         return self.tree.tagged.keys()
 
-    def by_tag(self, tag: str) -> list[etree._Element]:
-        """The elements of a tag (lower case) in document order."""
-        return [self.elements[at] for at in self.tree.tagged.get(tag, ())]
-
-    def marked_with(self, words: tuple[str, ...]) -> list[etree._Element]:
-        """Elements whose "class id", itemprop or (of links) rel, lower-cased, contains one of the words, in order.
+    def positions_with(self, words: tuple[str, ...]) -> list[int]:
+        """Positions of elements whose "class id", itemprop or (of links) rel, lower-cased, contains one of the words.
 
         The words are in lower case and have no white space. The answer for each tuple of them is kept.
         """
-        return [self.elements[at] for at in self.positions_with(words)]
-
-    def positions_with(self, words: tuple[str, ...]) -> list[int]:
-        """The positions of the elements of `marked_with`."""
         return self._marks.with_words(words)
 
     @cached_property
@@ -118,8 +106,8 @@ class Page:
     @cached_property
     def base_url(self) -> str:
         """What the page's relative addresses are relative to: <base href>, else its own URL."""
-        for element in self.by_tag("base"):
-            if address := (element.get("href") or "").strip():
+        for at in self.tree.tagged.get("base", ()):
+            if address := (self.tree.attribute(at, "href") or "").strip():
                 try:
                     url = urljoin(self.url, address)
                     return url if urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname else self.url
@@ -135,8 +123,8 @@ class Page:
     @cached_property
     def linked_data(self) -> list[dict[str, Any]]:
         """All JSON-LD objects of the page, @graph and mainEntity flattened, {"@id"} references not yet resolved."""
-        data = (self.elements[at] for at, kind in self.tree.script_types if "ld+json" in kind.lower())
-        return read_linked_data(script.text or "" for script in data)
+        data = (at for at, kind in self.tree.script_types if "ld+json" in kind.lower())
+        return read_linked_data(map(self.tree.script, data))
 
     @cached_property
     def microdata(self) -> list[LinkedObject]:
@@ -152,7 +140,10 @@ class Page:
         References are resolved: `page.linked_articles[0].get("author")` holds the Person, not its @id. Empty where the
         page has none; articles of related stories are left out.
         """
-        names = [*self.meta.get("og:title", ()), *(title.text or "" for title in self.by_tag("title")[:1])]
+        names = [
+            *self.meta.get("og:title", ()),
+            *(self.tree.texts[at] or "" for at in self.tree.tagged.get("title", ())[:1]),
+        ]
         if articles := articles_of_page(self.linked_data, self.url, names):
             return articles
         has_items = any(map(_ARTICLE_ITEM.search, self.tree.item_types))

@@ -61,7 +61,7 @@ def headlines_of_others(page: Page) -> int:
     layout = page.once(body_of).layout
     if layout.first is None or layout.last is None:
         return 0
-    start, end = page.position[layout.first], page.tree.ends[page.position[layout.last]]
+    start, end = layout.first, page.tree.ends[layout.last]
     headings = [at for tag in _HEADINGS for at in page.tree.tagged_within(tag, start, end)]
     found = len(set(_addresses(page, headings))) if len(headings) >= _LISTING else 0
     return found if found >= _LISTING else 0

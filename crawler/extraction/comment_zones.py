@@ -6,8 +6,6 @@ import re
 from bisect import bisect_right
 from functools import lru_cache
 
-from lxml import etree
-
 from crawler.page import Page
 
 _ZONE_WORDS = (
@@ -68,11 +66,6 @@ def in_comment_zone(page: Page, position: int) -> bool:
     spans = comment_spans(page)
     index = bisect_right(spans, (position + 1,)) - 1
     return index >= 0 and position < spans[index][1]
-
-
-def subtree_end(page: Page, element: etree._Element) -> int:
-    """Position behind the last element inside `element`."""
-    return page.tree.ends[page.position[element]]
 
 
 def _find(page: Page) -> list[tuple[int, int]]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lxml import etree
-
 from crawler.extraction.comment_zones import in_comment_zone
 from crawler.extraction.layout import Layout
 from crawler.page import Page
@@ -36,23 +34,21 @@ class DatePlaces:
     def __init__(self, page: Page, layout: Layout) -> None:
         self._page = page
         self._tree = page.tree
-        self._first = self._place(layout.first)
+        self._first = -1 if layout.first is None else layout.first
         self._headline = self._find_headline(layout)
         if self._first < 0:
             self._first = self._headline
-        self._last = max(self._place(layout.last), self._first)
+        self._last = max(-1 if layout.last is None else layout.last, self._first)
         if layout.first is not None and self._first > self._headline:
             self._header_end = min(self._first + 2, self._headline + _HEADER)
         else:
             self._header_end = self._headline + (_BELOW if layout.first is not None else _BELOW_UNKNOWN)
         self._title_end = self._find_title_end()
 
-    def _place(self, element: etree._Element | None) -> int:
-        return self._page.position.get(element, -1) if element is not None else -1
-
     def _find_headline(self, layout: Layout) -> int:
-        title = self._place(layout.title)
-        return title if title >= 0 else next(iter(self._tree.tagged.get("h1", ())), max(self._first, 0))
+        if layout.title is not None:
+            return layout.title
+        return next(iter(self._tree.tagged.get("h1", ())), max(self._first, 0))
 
     def _find_title_end(self) -> int:
         tree, headline = self._tree, self._headline
