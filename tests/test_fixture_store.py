@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler.extraction.lines import text_at
 from crawler.fixture_store import FixtureError, ReceivedPage, read_fixture, read_fixtures, read_site, record
 from crawler.items import Article, Rejection, Section
 from crawler.page import Page
@@ -20,7 +21,7 @@ class Reader:
     """Reads a page as its first heading, a page that says "no" as a rejection."""
 
     def read_page(self, page: Page, requested_url: str | None = None) -> Article | Rejection:
-        text = "".join(page.by_tag("h1")[0].itertext())
+        text = text_at(page.tree, page.tree.tagged["h1"][0])
         if text == "no":
             return Rejection(page.url, requested_url, "r", page.fetched_at, "not-a-story", "It says no.")
         return Article(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crawler.extraction.layout import Layout
 from crawler.page import Page
 from crawler.rule_reader import RuleReader
 from crawler.rules import ArticleRules, Rule
@@ -20,12 +21,8 @@ def test_the_layout_has_the_visible_title_and_the_ends_of_the_text() -> None:
     read, rules = reader((Rule("title", "^(.+) -"), "h2"))
     assert len(read.read_body(rules.of("body")[0], "Rain")) == 1
     layout = read.layout()
-    assert layout is not None
-    assert layout.title is PAGE.by_tag("h2")[0]
-    assert layout.first is not None
-    assert layout.first.get("class") == "lead"
-    assert layout.last is PAGE.by_tag("i")[0]
-    assert layout.container is PAGE.by_tag("body")[0]
+    tagged, named = PAGE.tree.tagged, PAGE.tree.named
+    assert layout == Layout(tagged["h2"][0], container=tagged["body"][0], first=named["lead"][0], last=tagged["i"][0])
 
 
 def test_a_single_body_element_is_its_own_container() -> None:
@@ -34,7 +31,7 @@ def test_a_single_body_element_is_its_own_container() -> None:
     read.read_body(rules.of("body")[0], None)
     layout = read.layout()
     assert layout is not None
-    assert layout.container is layout.first is layout.last is PAGE.by_tag("div")[0]
+    assert layout.container == layout.first == layout.last == PAGE.tree.tagged["div"][0]
 
 
 def test_there_is_no_layout_before_a_body_is_read() -> None:

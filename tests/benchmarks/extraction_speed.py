@@ -58,7 +58,7 @@ def steps_of(body: bytes) -> dict[str, Callable[[], Any]]:
     hints = SiteHints()
     return {
         "page (decode, parse)": lambda: keep("page", Page(body, URL)),
-        "index of elements and marks": lambda: (kept["page"].position, kept["page"].marked_with(("header",))),
+        "index of marks": lambda: kept["page"].positions_with(("header",)),
         "linked data and meta": lambda: (kept["page"].meta, kept["page"].linked_articles),
         "places of comments": lambda: comment_spans(kept["page"]),
         "title": lambda: keep("title", find_title(kept["page"])),

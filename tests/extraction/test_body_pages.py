@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.extraction.body import Body, find_body, read_page
+from crawler.extraction.layout import Layout
 from crawler.extraction.title import find_title
 from crawler.page import Page
 
@@ -118,14 +119,11 @@ def test_a_standfirst_that_the_body_begins_with_is_not_doubled() -> None:
 
 
 def test_the_layout_points_at_the_title_and_the_blocks() -> None:
-    layout = body_of(page_of(f'<div class="article-body">{wrapped("<p>", "</p>")}</div>')).layout
-    assert layout.title is not None
-    assert layout.container is not None
-    assert layout.first is not None
-    assert layout.last is not None
-    assert layout.title.tag == "h1"
-    assert layout.container.get("class") == "article-body"
-    assert (layout.first.text, layout.last.text) == (P[0], P[3])
+    page = page_of(f'<div class="article-body">{wrapped("<p>", "</p>")}</div>')
+    (container,) = page.tree.named["article-body"]
+    first, *_, last = page.tree.children(container)
+    assert body_of(page).layout == Layout(page.tree.tagged["h1"][0], container, first, last)
+    assert (page.tree.texts[first], page.tree.texts[last]) == (P[0], P[3])
 
 
 def test_a_page_without_running_text_has_no_body() -> None:

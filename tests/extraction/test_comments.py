@@ -31,8 +31,9 @@ def count(header: str = "", footer: str = "", head: str = "") -> int | None:
         f"<div class=meta>{header}</div><div class=text>{TEXT}</div></article>{footer}</body></html>"
     )
     page = Page(html.encode(), URL)
-    paragraphs = page.by_tag("p")
-    layout = Layout(page.by_tag("h1")[0], paragraphs[0].getparent(), paragraphs[0], paragraphs[5])
+    tree = page.tree
+    paragraphs = tree.tagged["p"]
+    layout = Layout(tree.tagged["h1"][0], tree.parents[paragraphs[0]], paragraphs[0], paragraphs[5])
     found = find_comment_count(page, layout)
     return found.value if found else None
 

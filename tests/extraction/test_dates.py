@@ -35,8 +35,10 @@ def dates_of(
         f"<article><header><h1>Rain</h1>{header}</header><div class=text>{BODY}</div></article>{after}</body></html>"
     )
     page = Page(html.encode(), url, fetched_at=fetched_at, date_order=date_order)
-    body = page.root.find(".//div[@class='text']")
-    layout = Layout(title=page.root.find(".//h1"), container=body, first=body[0], last=body[-1])
+    tree = page.tree
+    body = tree.named["text"][0]
+    first, *_, last = tree.children(body)
+    layout = Layout(title=tree.tagged["h1"][0], container=body, first=first, last=last)
     return find_dates(page, layout, hints, lang)
 
 

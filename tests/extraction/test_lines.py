@@ -5,15 +5,13 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lxml import etree
 
-from crawler.extraction.lines import lines_of, text_of
-
-PARSER = etree.HTMLParser(remove_comments=True, remove_pis=True)
+from crawler.extraction.lines import lines_at, text_at
+from crawler.flat_tree import FlatTree
 
 
-def parse(html: str) -> etree._Element:
-    return etree.fromstring(f"<html><body>{html}</body></html>", PARSER)
+def parse(html: str) -> FlatTree:
+    return FlatTree(f"<html><body>{html}</body></html>".encode("utf-8", "replace"))
 
 
 @pytest.mark.parametrize(
@@ -33,23 +31,20 @@ def parse(html: str) -> etree._Element:
     ],
 )
 def test_blocks_and_breaks_end_a_line_and_nothing_else_does(html: str, lines: list[str]) -> None:
-    assert lines_of(parse(html)) == lines
-    assert text_of(parse(html)) == " ".join(lines)
+    assert lines_at(parse(html), 0) == lines
+    assert text_at(parse(html), 0) == " ".join(lines)
 
 
 def test_what_is_left_out_takes_its_content_and_leaves_what_follows() -> None:
-    root = parse("<div>one<span><b>x</b>y</span> two<div>z</div>three</div>")
-    span, inner = root.find(".//span"), root.find(".//div/div")
-    assert span is not None
-    assert inner is not None
-    assert lines_of(root, {span, inner}) == ["one two", "three"]
-    assert lines_of(span, {span}) == []
+    tree = parse("<div>one<span><b>x</b>y</span> two<div>z</div>three</div>")
+    (span,), (_, inner) = tree.tagged["span"], tree.tagged["div"]
+    assert lines_at(tree, 0, {span, inner}) == ["one two", "three"]
+    assert lines_at(tree, span, {span}) == []
 
 
 def test_the_tail_of_the_element_is_not_its_text() -> None:
-    bold = parse("<p><b>one</b> two</p>").find(".//b")
-    assert bold is not None
-    assert text_of(bold) == "one"
+    tree = parse("<p><b>one</b> two</p>")
+    assert text_at(tree, tree.tagged["b"][0]) == "one"
 
 
 TOKENS = ["<p>", "</p>", "<div>", "</div>", "<br>", "<b>", "</b>", "<script>", "</script>", "<td>", "<ul><li>"]
@@ -57,7 +52,7 @@ TOKENS = ["<p>", "</p>", "<div>", "</div>", "<br>", "<b>", "</b>", "<script>", "
 
 @given(st.lists(st.sampled_from(TOKENS) | st.text(max_size=10), max_size=25).map("".join))
 def test_lines_are_clean_and_say_the_same_as_the_text(html: str) -> None:
-    root = parse(html.replace("\x00", ""))
-    lines = lines_of(root)
+    tree = parse(html.replace("\x00", ""))
+    lines = lines_at(tree, 0)
     assert all(line == " ".join(line.split()) != "" for line in lines)
-    assert "".join(lines).replace(" ", "") == text_of(root).replace(" ", "")
+    assert "".join(lines).replace(" ", "") == text_at(tree, 0).replace(" ", "")

@@ -209,13 +209,13 @@ def test_the_home_page_is_no_section_in_breadcrumbs_of_microdata_either() -> Non
 @pytest.mark.parametrize("body", [pytest.param(b, id=i) for i, b in CATEGORIES])
 def test_a_link_to_the_articles_category_names_its_section(body: str) -> None:
     page = page_with(body=body)
-    assert value(find_section(page, Layout(title=page.root.find(".//h1")))) == "Politics"
+    assert value(find_section(page, Layout(title=page.tree.tagged["h1"][0]))) == "Politics"
     assert value(find_section(page, Layout())) is None
 
 
 def test_links_to_the_categories_of_other_stories_do_not() -> None:
     page = page_with(body='<a rel="category tag" href=/c/sport>Sport</a>' + "<p>Rain</p>" * 100)
-    assert find_section(page, Layout(title=page.root.find(".//h1"))) is None
+    assert find_section(page, Layout(title=page.tree.tagged["h1"][0])) is None
 
 
 def test_of_a_path_the_first_part_is_the_section() -> None:
