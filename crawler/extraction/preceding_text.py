@@ -20,8 +20,8 @@ def headline_position(tree: FlatTree, title: int | None) -> int | None:
 def find_start(tree: FlatTree, blocks: Sequence[Block], scores: Sequence[float], headline: int) -> int:
     """The index of the headline's block; 0 where it has none or where more text is to be kept above it than below.
 
-    `headline` is the position of the title's element. More text above it means that it is not the article's: a
-    repetition below the text, or another story's.
+    `headline` is the position of the title's element. More text above it, teasers aside, means that it is not the
+    article's: a repetition below the text, or another story's.
     """
     at = headline_position(tree, headline)
     if at is None:
@@ -34,4 +34,13 @@ def find_start(tree: FlatTree, blocks: Sequence[Block], scores: Sequence[float],
         len(block.text) if score > 0 else 0
         for block, score in zip(blocks, relative_scores(blocks, scores), strict=True)
     ]
-    return start if sum(kept[:start]) < sum(kept[start:]) else 0
+    above = sum(length for length, block in zip(kept[:start], blocks, strict=False) if not _is_teaser(tree, block))
+    return start if above < sum(kept[start:]) else 0
+
+
+def _is_teaser(tree: FlatTree, block: Block) -> bool:
+    """Whether an item of a list begins with a link and goes on: another story's headline and its first words."""
+    at = block.frame.at
+    if tree.tags[at] != "li" or not 0 < block.link < len(block.text):
+        return False
+    return tree.tags[at + 1] == "a" and not (tree.texts[at] or "").strip()

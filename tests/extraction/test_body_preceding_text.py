@@ -42,6 +42,12 @@ def test_text_in_the_element_that_holds_the_headline_stays() -> None:
     assert texts_of(body) == STORY
 
 
+def test_teasers_that_lead_to_other_stories_are_left_out_though_they_are_longer_than_the_story() -> None:
+    teasers = "".join(f"<li><a href=/{n}>{text[:40]}</a> <span>{text}</span></li>" for n, text in enumerate(TICKER * 3))
+    story = f"<div class=text><h2>A ferry leaves late</h2>{paragraphs(STORY[:2])}</div>"
+    assert texts_of(f"<div><ul>{teasers}</ul></div><div>{story}</div>") == STORY[:2]
+
+
 def test_a_list_of_teasers_above_the_headline_is_left_out_though_it_is_longer_than_the_story() -> None:
     teasers = "".join(f"<li>{text}</li>" for text in TICKER * 2)
     story = f"<h1>A ferry leaves late</h1><div class=text>{paragraphs(STORY[:2])}</div>"
