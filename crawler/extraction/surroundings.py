@@ -16,6 +16,7 @@ _MAX_NAMES = 400
 _MARKS = ("comment zone", "not displayed")
 NAMES = (*(f"class {name}" for name in CATEGORIES), *(f"in {tag}" for tag in _TAGS), *_MARKS)
 """What each bit stands for."""
+_NAMES = {1 << index: name for index, name in enumerate(NAMES)}
 _TAG_BITS = {tag: 1 << NAMES.index(f"in {tag}") for tag in _TAGS}
 _ZONE_BIT, _UNDISPLAYED_BIT = (1 << NAMES.index(mark) for mark in _MARKS)
 _UNREAD = -1
@@ -74,7 +75,12 @@ class Surroundings:
 
 def names_of(bits: int) -> list[str]:
     """The names of the bits that are set."""
-    return [name for index, name in enumerate(NAMES) if bits >> index & 1]
+    names: list[str] = []
+    while bits:
+        lowest = bits & -bits
+        names.append(_NAMES[lowest])
+        bits ^= lowest
+    return names
 
 
 def bits_of(*names: str) -> int:
