@@ -22,6 +22,22 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 """Names that newsrooms give to sub-headings of their own mark-up."""
+_IN_NAMED = (
+    "head",
+    "tit",
+    "zwischen",
+    "ladillo",
+    "tussenkop",
+    "rubrik",
+    "otsikko",
+    "dtytu",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+)
+"""One of these is in all that the pattern finds; to seek them takes a fifth of its time."""
 
 _PLAYER = re.compile(r"video|player|podcast", re.IGNORECASE)
 """Names of titles of what is played."""
@@ -126,7 +142,8 @@ def _is_named(block: Block) -> bool:
 
 @lru_cache(maxsize=1 << 12)
 def _names_heading(names: str) -> bool:
-    return _NAMED.search(names) is not None
+    written = names.lower()
+    return any(part in written for part in _IN_NAMED) and _NAMED.search(names) is not None
 
 
 def _is_bold_line(block: Block, below: Block | None) -> bool:
