@@ -26,8 +26,10 @@ def clean_text(text: str) -> str:
     >>> clean_text("  Zu\\u00adg\\u200b\\n verspa\\u0308tet\\x00 ")
     'Zug verspätet'
     """
+    text = text.strip()
     is_plain = text.isprintable() and "  " not in text  # the only white space that is printable is " "
-    text = text.strip(" ") if is_plain else " ".join(text.split())
+    if not is_plain:
+        text = " ".join(text.split())
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
     if not is_plain and not text.isprintable():
