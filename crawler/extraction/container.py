@@ -112,11 +112,12 @@ def find_container(
     chances = _chances(texts, around, article_body, headline)
     asking = sum([text.weight for text, bits in zip(texts, around, strict=True) if bits & _CONSENT])
     never = _CONSENT if asking < _LONG_QUESTION else 0
+    counted = [text.counted for text in texts]
     for break_even in _BREAK_EVEN:
         chances = [0.0 if bits & never else chance for bits, chance in zip(around, chances, strict=True)]
         worth = {
-            text.at: (chance - break_even) * text.counted if chance > break_even or not bits & _OF_PICTURES else 0.0
-            for text, chance, bits in zip(texts, chances, around, strict=True)
+            text.at: (chance - break_even) * weight if chance > break_even or not bits & _OF_PICTURES else 0.0
+            for text, weight, chance, bits in zip(texts, counted, chances, around, strict=True)
         }
         best = _best(worth, tree.parents, surroundings)
         if best is not None and worth[best] >= _LEAST_WORTH:
@@ -148,7 +149,11 @@ def _find_end(
     middling at best is the end of the page, not of the text. `worth` is of elements with all that they hold.
     """
     likely = sorted(
-        (text.at, chance, text.counted) for text, chance in zip(texts, chances, strict=True) if chance > _BREAK_EVEN[0]
+        [
+            (text.at, chance, text.counted)
+            for text, chance in zip(texts, chances, strict=True)
+            if chance > _BREAK_EVEN[0]
+        ]
     )
     places = [at for at, _, _ in likely]
     own = frozenset(places)
@@ -235,10 +240,10 @@ def _child_of(tree: FlatTree, parent: int, inner: int) -> int:
 
 def _chances(texts: Sequence[LongText], around: Sequence[int], article_body: str, headline: int | None) -> list[float]:
     """For each text the probability of being article text."""
-    scores = [
-        sum([clue.weight for clue in text_evidence(text, bits, article_body, headline)])
-        for text, bits in zip(texts, around, strict=True)
-    ]
+    scores: list[float] = []
+    for text, bits in zip(texts, around, strict=True):
+        own, outer = text_evidence(text, bits, article_body, headline)
+        scores.append(own.weight + outer.weight)
     shift = shift_of(scores, [text.weight for text in texts], above=_LIKELY, usual=_USUAL, relation=_RELATION)
     return [1 / (1 + math.exp(-score - shift)) for score in scores]
 
@@ -291,10 +296,11 @@ def _add_piece(texts: dict[int, LongText], tree: FlatTree, at: int, clean: str, 
 def text_evidence(text: LongText, around: int, article_body: str, headline: int | None) -> tuple[Clue, Clue]:
     """What is known of a text: of itself and its place, and of what is around it (the bits of its surroundings)."""
     in_article_body = text.start in article_body if article_body else None
-    steps = (bisect_right(_WEIGHTS, text.weight), bisect_right(_LINKS, text.linked / text.weight))
+    weight = bisect_right(_WEIGHTS, text.weight)
+    linked = bisect_right(_LINKS, text.linked / text.weight) if text.linked else 0
     is_above = None if headline is None else text.at < headline
-    key = (text.tag, *steps, text.ends_sentence, text.pieces > 1, in_article_body, is_above)
-    return _MEASURES[key], _SURROUNDINGS[around]
+    measures = _MEASURES[text.tag, weight, linked, text.ends_sentence, text.pieces > 1, in_article_body, is_above]
+    return measures, _SURROUNDINGS[around]
 
 
 def _name_measures(key: tuple[str, int, int, bool, bool, bool | None, bool | None]) -> list[str]:

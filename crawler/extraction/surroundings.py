@@ -27,8 +27,9 @@ class Surroundings:
 
     def __init__(self, tree: FlatTree, zones: Collection[int] = ()) -> None:
         self._tree = tree
-        self._zones = frozenset(zones)
-        self._undisplayed = tree.undisplayed
+        self._marked = dict.fromkeys(tree.undisplayed, _UNDISPLAYED_BIT)
+        for at in zones:
+            self._marked[at] = self._marked.get(at, 0) | _ZONE_BIT
         self._own: list[int] = [_UNREAD] * len(tree.tags)
         self._around: list[int] = [_UNREAD] * len(tree.tags)
         self._read: list[int] = []
@@ -41,10 +42,8 @@ class Surroundings:
             bits = _TAG_BITS.get(tree.tags[at], 0)
             if names := tree.names[at]:
                 bits |= categories(names if len(names) <= _MAX_NAMES else names[:_MAX_NAMES])
-            if at in self._zones:
-                bits |= _ZONE_BIT
-            if at in self._undisplayed:
-                bits |= _UNDISPLAYED_BIT
+            if at in self._marked:
+                bits |= self._marked[at]
             self._own[at] = bits
         return bits
 
