@@ -65,12 +65,15 @@ def heading_candidates(blocks: Sequence[Block]) -> list[bool]:
     """For each block whether its mark-up and its text are a sub-heading's; where it stands is not looked at."""
     if not blocks:
         return []
-    tagged = [_is_tagged(block) for block in blocks]
+    tagged = [len(block.text) <= _MAX_TAGGED_WEIGHT and _is_tagged(block) for block in blocks]
     for index in _in_large_headings(blocks) if any(tagged) else ():
         tagged[index] = False
     below = [*blocks[1:], None]
-    bold = [not tag and _is_bold_line(block, after) for tag, block, after in zip(tagged, blocks, below, strict=True)]
-    if _is_style(blocks, bold):
+    bold = [
+        block.bold > 0 and not tag and _is_bold_line(block, after)
+        for tag, block, after in zip(tagged, blocks, below, strict=True)
+    ]
+    if not any(bold) or _is_style(blocks, bold):
         return tagged
     if any(map(_is_long_question, blocks)):
         bold = [is_bold and not _is_question(block.text) for is_bold, block in zip(bold, blocks, strict=True)]
@@ -126,7 +129,7 @@ def _is_teaser(block: Block) -> bool:
 
 def _is_tagged(block: Block) -> bool:
     is_heading = block.frame.tag in HEADING_TAGS
-    if len(block.text) > _MAX_TAGGED_WEIGHT or not (is_heading or _is_named(block)):
+    if not (is_heading or _is_named(block)):
         return False
     weight = text_weight(block.text)
     if weight > (_MAX_TAGGED_WEIGHT if is_heading else _MAX_WEIGHT):
@@ -149,8 +152,7 @@ def _names_heading(names: str) -> bool:
 def _is_bold_line(block: Block, below: Block | None) -> bool:
     text = block.text
     return (
-        block.bold > 0
-        and block.bold >= _ALL * len(text)
+        block.bold >= _ALL * len(text)
         and block.link < _MOSTLY * len(text)
         and text_weight(text) <= _MAX_WEIGHT
         and block.frame.tag not in ("li", "th")
