@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from functools import partial
 from itertools import pairwise
 
-from crawler.extraction.blocks import HEADING_TAGS, Block, Frame
+from crawler.extraction.blocks import HEADING_TAGS, Block
 from crawler.extraction.clues import Clue, Clues
-from crawler.extraction.groups import Group, read_groups
+from crawler.extraction.groups import Group, add_up, read_groups
 from crawler.extraction.scorecard import BLOCK_WEIGHTS
 from crawler.extraction.surroundings import Surroundings, bits_of, names_of
 from crawler.extraction.text import ends_sentence, text_weight
@@ -56,19 +56,20 @@ _QUOTED = bits_of("in blockquote")
 class _Readings:
     """The numbers that the evidence is made of; the lists have an entry for each block."""
 
-    def __init__(self, blocks: Sequence[Block], groups: dict[Frame, Group]) -> None:
-        self.groups = [groups[block.frame] for block in blocks]
+    def __init__(self, blocks: Sequence[Block], surroundings: Surroundings) -> None:
+        self.groups, groups = read_groups(blocks, surroundings)
         self.running: list[float] = []
         measures = self._measure(blocks)
-        for group in reversed(groups.values()):
-            group.add_to_parent()
+        add_up(groups)
         paths: dict[int, float] = {}
         for group, running in zip(self.groups, self.running, strict=True):
-            paths[group.path] = paths.get(group.path, 0.0) + running
+            if running:
+                paths[group.path] = paths.get(group.path, 0.0) + running
         self.total = total = sum(paths.values()) or 1.0
         shares = {path: bisect_right(_SHARES, running / total) for path, running in paths.items()}
         self.steps = [
-            (weight, linked, shares[group.path]) for (weight, linked), group in zip(measures, self.groups, strict=True)
+            (weight, linked, shares.get(group.path, 0))
+            for (weight, linked), group in zip(measures, self.groups, strict=True)
         ]
         """Of weight, links and the share of the path."""
 
@@ -94,7 +95,7 @@ class _Readings:
 
 def gather_evidence(blocks: Sequence[Block], surroundings: Surroundings, article_body: str = "") -> list[list[Clue]]:
     """For each block what is known of it; `article_body` as the page's JSON-LD gives it, empty if it does not."""
-    readings = _Readings(blocks, read_groups(blocks, surroundings))
+    readings = _Readings(blocks, surroundings)
     total, steps = readings.total, readings.steps
     common = _common_bits(readings)
     beside = [_relation(one, other) for one, other in pairwise(readings.groups)]
