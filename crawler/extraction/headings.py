@@ -42,7 +42,8 @@ _IN_NAMED = (
 _PLAYER = re.compile(r"video|player|podcast", re.IGNORECASE)
 """Names of titles of what is played."""
 
-_NAMED_BONUS, _UNWANTED_MALUS, _TEASER_MALUS = 1.2, 1.5, 3.0
+MOST_BONUS = 1.2
+_UNWANTED_MALUS, _TEASER_MALUS = 1.5, 3.0
 _UNWANTED = sum(
     1 << CATEGORIES.index(name)
     for name in ("ad", "author", "comment", "dialog", "footer", "hidden", "newsletter", "related", "share", "tags")
@@ -98,7 +99,7 @@ def _in_large_headings(blocks: Sequence[Block]) -> list[int]:
 
 
 def name_bonus(block: Block) -> float:
-    """What a sub-heading's names add to its score: more where they call it one, less where they do not.
+    """What a sub-heading's names add to its score: `MOST_BONUS` where they call it one, less where they do not.
 
     The least where it is not shown, or says itself that it stands over other things than the article's.
     """
@@ -106,7 +107,7 @@ def name_bonus(block: Block) -> float:
     if stands_over_other_things(text) or is_site_notice(text) or is_hidden(frame.tree, frame.at):
         return -math.inf
     if _is_named(block):
-        return _NAMED_BONUS
+        return MOST_BONUS
     names = (frame.classes or "")[:_MAX_NAMES]
     is_unwanted = categories(names) & _UNWANTED or _PLAYER.search(names)
     malus = _UNWANTED_MALUS if is_unwanted else 0.0
