@@ -168,7 +168,7 @@ class _Tokens(dict[bytes, int]):
 _tokens = _Tokens()
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 15)
 def categories(names: str) -> int:
     """The categories of an element's class, id and itemprop, joined by spaces.
 
