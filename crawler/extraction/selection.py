@@ -51,9 +51,9 @@ _RELATION = 0.7
 """How much of the difference to that counts."""
 
 
-def score(clues: Iterable[Clue]) -> float:
-    """Log odds of a block being part of the article, by its evidence."""
-    return sum([clue.weight for clue in clues])
+def scores_of(evidence: Iterable[Iterable[Clue]]) -> list[float]:
+    """For each block the log odds of being part of the article, by its evidence."""
+    return [sum([clue.weight for clue in clues]) for clues in evidence]
 
 
 def relative_scores(blocks: Sequence[Block], scores: Sequence[float]) -> list[float]:
