@@ -11,7 +11,7 @@ import math
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from crawler.extraction.clues import Clue, Clues
@@ -148,6 +148,10 @@ def _find_end(
     """Where the text ends in its container: what stands behind the element that has most of the worth and looks
     middling at best is the end of the page, not of the text. `worth` is of elements with all that they hold.
     """
+    end = tree.ends[container]
+    parts = _holding_most(tree, worth, container)
+    if not parts:  # as on most pages
+        return end
     likely = sorted(
         [
             (text.at, chance, text.counted)
@@ -159,19 +163,25 @@ def _find_end(
     own = frozenset(places)
     written = [0, *accumulate([weight for _, _, weight in likely])]
     expected = [0.0, *accumulate([chance * weight for _, chance, weight in likely])]
-    end, total = tree.ends[container], worth[container]
-    heaviest = _heaviest_children(tree.parents, worth, container, end)
-    inner = container
-    while (child := heaviest.get(inner)) is not None:
-        if worth[child] < _MOST * total or tree.tags[child] in _PARAGRAPHS:
-            break
-        first, last = bisect_left(places, tree.ends[child]), bisect_left(places, end)
+    for outer, part in pairwise([container, *parts]):
+        first, last = bisect_left(places, tree.ends[part]), bisect_left(places, end)
         looks_middling = expected[last] - expected[first] < _MIDDLING * (written[last] - written[first])
-        goes_on = inner in own  # with its own text, which may stand behind the child
-        if last > first and looks_middling and not goes_on and not _is_in_series(tree, child, places[first:last]):
-            end = tree.ends[child]
-        inner = child
+        goes_on = outer in own  # with its own text, which may stand behind the part
+        if last > first and looks_middling and not goes_on and not _is_in_series(tree, part, places[first:last]):
+            end = tree.ends[part]
     return end
+
+
+def _holding_most(tree: FlatTree, worth: Mapping[int, float], container: int) -> list[int]:
+    """The elements in the container that have most of its worth, from the outermost on, up to a paragraph."""
+    holding: list[int] = []
+    at, least = container, _MOST * worth[container]
+    while heavy := [child for child in tree.children(at) if worth.get(child, 0.0) >= least]:
+        at = max(heavy, key=worth.__getitem__)
+        if tree.tags[at] in _PARAGRAPHS:
+            break
+        holding.append(at)
+    return holding
 
 
 def _is_in_series(tree: FlatTree, part: int, texts: Iterable[int]) -> bool:
@@ -182,17 +192,6 @@ def _is_in_series(tree: FlatTree, part: int, texts: Iterable[int]) -> bool:
 
 def _kind_of(tree: FlatTree, at: int) -> tuple[str, str | None]:
     return tree.tags[at], tree.classes[at]
-
-
-def _heaviest_children(parents: Sequence[int], worth: Mapping[int, float], start: int, end: int) -> dict[int, int]:
-    """For each element of a subtree the child that is worth most."""
-    heaviest: dict[int, int] = {}
-    for at, value in worth.items():
-        if start < at < end and value > 0:
-            other = heaviest.get(parents[at])
-            if other is None or value > worth[other]:
-                heaviest[parents[at]] = at
-    return heaviest
 
 
 def _with_its_like(tree: FlatTree, at: int, texts: Sequence[LongText]) -> int:
