@@ -98,18 +98,24 @@ class BlockReader:
         `end` is the first position that is left out with all that follows.
         """
         tree, parts, skip = self._tree, self._parts, self._skip
-        tags, texts, tails, parents = tree.tags, tree.texts, tree.tails, tree.parents
-        blocks = self._blocks
-        self._owners.append(root)
+        tags, texts, tails, parents, ends = tree.tags, tree.texts, tree.tails, tree.parents, tree.ends
+        blocks, lines, owners, frames = self._blocks, self._lines, self._owners, self._frames
+        owners.append(root)
         if text := texts[root]:
             parts.append(text)
         open_, kinds = [root], [_INLINE]
-        at, end = root + 1, min(end, tree.ends[root])
+        at, end = root + 1, min(end, ends[root])
         while True:
             parent = parents[at] if at < end else root
             while open_[-1] != parent:
                 inner = open_.pop()
-                if kind := kinds.pop():
+                kind = kinds.pop()
+                if kind == _BLOCK:
+                    if parts or lines:
+                        self._flush()
+                    owners.pop()
+                    del frames[len(owners) :]
+                elif kind:
                     self._close(kind)
                 if (text := tails[inner]) and (parts or not text.isspace()):
                     parts.append(text)
@@ -117,13 +123,9 @@ class BlockReader:
                 break
             kind = _KINDS.get(tags[at], _UNKNOWN)
             if kind == _SKIP or at in skip:
-                if kind == _BLOCK:
-                    self._flush()
+                self._pass_over(kind)
                 text = tails[at]
-                skipped = at
-                at += 1
-                while at < end and parents[at] >= skipped:
-                    at += 1
+                at = min(ends[at], end)
             else:
                 if kind:
                     kind = self._open(at, kind)
@@ -152,13 +154,13 @@ class BlockReader:
             self._bold.open(self._parts)
         return kind
 
+    def _pass_over(self, kind: int) -> None:
+        """Of what is left out: a block still divides what stands before and behind it."""
+        if kind == _BLOCK and (self._parts or self._lines):
+            self._flush()
+
     def _close(self, kind: int) -> None:
-        if kind == _BLOCK:
-            if self._parts or self._lines:
-                self._flush()
-            self._owners.pop()
-            del self._frames[len(self._owners) :]
-        elif kind == _LINK:
+        if kind == _LINK:
             self._link.close(self._parts)
         elif kind == _BREAK:
             self._lines.append(self._take_line())
@@ -190,7 +192,8 @@ class BlockReader:
         """Lines that follow each other are one block, if nothing divides them: an empty line, the end of a longer
         sentence, or a change to or from bold.
         """
-        lines, self._lines = self._lines[: max(0, _MOST_BLOCKS - len(self._blocks))], []
+        lines = self._lines[: max(0, _MOST_BLOCKS - len(self._blocks))]
+        self._lines.clear()
         together: list[tuple[str, int, int]] = []
         for line in lines:
             if together and (not line[0] or _is_bold(line) != _is_bold(together[-1]) or _is_paragraph(together)):

@@ -21,7 +21,7 @@ from crawler.extraction.preceding_text import find_start, headline_position
 from crawler.extraction.pull_quotes import without_pull_quotes
 from crawler.extraction.repeats import without_repeated_start, without_repeats
 from crawler.extraction.sections import build_sections, without_title
-from crawler.extraction.selection import relative_scores, score, select
+from crawler.extraction.selection import relative_scores, scores_of, select
 from crawler.extraction.standfirst import find_above
 from crawler.extraction.surroundings import Surroundings
 from crawler.extraction.title import Title, find_title
@@ -59,7 +59,7 @@ def find_body(page: Page, title: Title | None = None) -> Body:
     reading = read_page(page, headline)
     if reading is None:
         return _stated_body(page, headline)
-    blocks, scores = reading.blocks, [score(clues) for clues in reading.evidence]
+    blocks, scores = reading.blocks, scores_of(reading.evidence)
     if headline is not None:
         start = find_start(page.tree, blocks, scores, headline)
         blocks, scores = blocks[start:], scores[start:]

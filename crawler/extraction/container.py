@@ -11,7 +11,7 @@ import math
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from crawler.extraction.clues import Clue, Clues
@@ -112,11 +112,12 @@ def find_container(
     chances = _chances(texts, around, article_body, headline)
     asking = sum([text.weight for text, bits in zip(texts, around, strict=True) if bits & _CONSENT])
     never = _CONSENT if asking < _LONG_QUESTION else 0
+    counted = [text.counted for text in texts]
     for break_even in _BREAK_EVEN:
         chances = [0.0 if bits & never else chance for bits, chance in zip(around, chances, strict=True)]
         worth = {
-            text.at: (chance - break_even) * text.counted if chance > break_even or not bits & _OF_PICTURES else 0.0
-            for text, chance, bits in zip(texts, chances, around, strict=True)
+            text.at: (chance - break_even) * weight if chance > break_even or not bits & _OF_PICTURES else 0.0
+            for text, weight, chance, bits in zip(texts, counted, chances, around, strict=True)
         }
         best = _best(worth, tree.parents, surroundings)
         if best is not None and worth[best] >= _LEAST_WORTH:
@@ -147,26 +148,40 @@ def _find_end(
     """Where the text ends in its container: what stands behind the element that has most of the worth and looks
     middling at best is the end of the page, not of the text. `worth` is of elements with all that they hold.
     """
+    end = tree.ends[container]
+    parts = _holding_most(tree, worth, container)
+    if not parts:  # as on most pages
+        return end
     likely = sorted(
-        (text.at, chance, text.counted) for text, chance in zip(texts, chances, strict=True) if chance > _BREAK_EVEN[0]
+        [
+            (text.at, chance, text.counted)
+            for text, chance in zip(texts, chances, strict=True)
+            if chance > _BREAK_EVEN[0]
+        ]
     )
     places = [at for at, _, _ in likely]
     own = frozenset(places)
     written = [0, *accumulate([weight for _, _, weight in likely])]
     expected = [0.0, *accumulate([chance * weight for _, chance, weight in likely])]
-    end, total = tree.ends[container], worth[container]
-    heaviest = _heaviest_children(tree.parents, worth, container, end)
-    inner = container
-    while (child := heaviest.get(inner)) is not None:
-        if worth[child] < _MOST * total or tree.tags[child] in _PARAGRAPHS:
-            break
-        first, last = bisect_left(places, tree.ends[child]), bisect_left(places, end)
+    for outer, part in pairwise([container, *parts]):
+        first, last = bisect_left(places, tree.ends[part]), bisect_left(places, end)
         looks_middling = expected[last] - expected[first] < _MIDDLING * (written[last] - written[first])
-        goes_on = inner in own  # with its own text, which may stand behind the child
-        if last > first and looks_middling and not goes_on and not _is_in_series(tree, child, places[first:last]):
-            end = tree.ends[child]
-        inner = child
+        goes_on = outer in own  # with its own text, which may stand behind the part
+        if last > first and looks_middling and not goes_on and not _is_in_series(tree, part, places[first:last]):
+            end = tree.ends[part]
     return end
+
+
+def _holding_most(tree: FlatTree, worth: Mapping[int, float], container: int) -> list[int]:
+    """The elements in the container that have most of its worth, from the outermost on, up to a paragraph."""
+    holding: list[int] = []
+    at, least = container, _MOST * worth[container]
+    while heavy := [child for child in tree.children(at) if worth.get(child, 0.0) >= least]:
+        at = max(heavy, key=worth.__getitem__)
+        if tree.tags[at] in _PARAGRAPHS:
+            break
+        holding.append(at)
+    return holding
 
 
 def _is_in_series(tree: FlatTree, part: int, texts: Iterable[int]) -> bool:
@@ -177,17 +192,6 @@ def _is_in_series(tree: FlatTree, part: int, texts: Iterable[int]) -> bool:
 
 def _kind_of(tree: FlatTree, at: int) -> tuple[str, str | None]:
     return tree.tags[at], tree.classes[at]
-
-
-def _heaviest_children(parents: Sequence[int], worth: Mapping[int, float], start: int, end: int) -> dict[int, int]:
-    """For each element of a subtree the child that is worth most."""
-    heaviest: dict[int, int] = {}
-    for at, value in worth.items():
-        if start < at < end and value > 0:
-            other = heaviest.get(parents[at])
-            if other is None or value > worth[other]:
-                heaviest[parents[at]] = at
-    return heaviest
 
 
 def _with_its_like(tree: FlatTree, at: int, texts: Sequence[LongText]) -> int:
@@ -235,10 +239,10 @@ def _child_of(tree: FlatTree, parent: int, inner: int) -> int:
 
 def _chances(texts: Sequence[LongText], around: Sequence[int], article_body: str, headline: int | None) -> list[float]:
     """For each text the probability of being article text."""
-    scores = [
-        sum([clue.weight for clue in text_evidence(text, bits, article_body, headline)])
-        for text, bits in zip(texts, around, strict=True)
-    ]
+    scores: list[float] = []
+    for text, bits in zip(texts, around, strict=True):
+        own, outer = text_evidence(text, bits, article_body, headline)
+        scores.append(own.weight + outer.weight)
     shift = shift_of(scores, [text.weight for text in texts], above=_LIKELY, usual=_USUAL, relation=_RELATION)
     return [1 / (1 + math.exp(-score - shift)) for score in scores]
 
@@ -291,10 +295,11 @@ def _add_piece(texts: dict[int, LongText], tree: FlatTree, at: int, clean: str, 
 def text_evidence(text: LongText, around: int, article_body: str, headline: int | None) -> tuple[Clue, Clue]:
     """What is known of a text: of itself and its place, and of what is around it (the bits of its surroundings)."""
     in_article_body = text.start in article_body if article_body else None
-    steps = (bisect_right(_WEIGHTS, text.weight), bisect_right(_LINKS, text.linked / text.weight))
+    weight = bisect_right(_WEIGHTS, text.weight)
+    linked = bisect_right(_LINKS, text.linked / text.weight) if text.linked else 0
     is_above = None if headline is None else text.at < headline
-    key = (text.tag, *steps, text.ends_sentence, text.pieces > 1, in_article_body, is_above)
-    return _MEASURES[key], _SURROUNDINGS[around]
+    measures = _MEASURES[text.tag, weight, linked, text.ends_sentence, text.pieces > 1, in_article_body, is_above]
+    return measures, _SURROUNDINGS[around]
 
 
 def _name_measures(key: tuple[str, int, int, bool, bool, bool | None, bool | None]) -> list[str]:

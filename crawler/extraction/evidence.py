@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from functools import partial
 from itertools import pairwise
 
-from crawler.extraction.blocks import HEADING_TAGS, Block, Frame
+from crawler.extraction.blocks import HEADING_TAGS, Block
 from crawler.extraction.clues import Clue, Clues
-from crawler.extraction.groups import Group, read_groups
+from crawler.extraction.groups import Group, add_up, read_groups
 from crawler.extraction.scorecard import BLOCK_WEIGHTS
 from crawler.extraction.surroundings import Surroundings, bits_of, names_of
 from crawler.extraction.text import ends_sentence, text_weight
@@ -56,70 +56,72 @@ _QUOTED = bits_of("in blockquote")
 class _Readings:
     """The numbers that the evidence is made of; the lists have an entry for each block."""
 
-    def __init__(self, blocks: Sequence[Block], groups: dict[Frame, Group]) -> None:
-        self.groups = [groups[block.frame] for block in blocks]
+    def __init__(self, blocks: Sequence[Block], surroundings: Surroundings) -> None:
+        self.groups, groups = read_groups(blocks, surroundings)
         self.running: list[float] = []
-        self.steps: list[tuple[int, int, int]] = []
-        """Of weight, links and the share of the path."""
-        measures = [self._measure(block, group) for block, group in zip(blocks, self.groups, strict=True)]
-        for group in reversed(groups.values()):
-            group.add_to_parent()
+        measures = self._measure(blocks)
+        add_up(groups)
         paths: dict[int, float] = {}
         for group, running in zip(self.groups, self.running, strict=True):
-            paths[group.path] = paths.get(group.path, 0.0) + running
+            if running:
+                paths[group.path] = paths.get(group.path, 0.0) + running
         self.total = total = sum(paths.values()) or 1.0
         shares = {path: bisect_right(_SHARES, running / total) for path, running in paths.items()}
         self.steps = [
-            (weight, linked, shares[group.path]) for (weight, linked), group in zip(measures, self.groups, strict=True)
+            (weight, linked, shares.get(group.path, 0))
+            for (weight, linked), group in zip(measures, self.groups, strict=True)
         ]
+        """Of weight, links and the share of the path."""
 
-    def _measure(self, block: Block, group: Group) -> tuple[int, int]:
-        """Adds to the sums of the group; the steps of weight and links."""
-        weight = text_weight(block.text)
-        group.weight += weight
-        group.blocks += 1
-        if not block.link:
-            running = float(weight) if weight >= _RUNNING_WEIGHT else 0.0
+    def _measure(self, blocks: Sequence[Block]) -> list[tuple[int, int]]:
+        """Adds to the sums of the groups; the steps of weight and links."""
+        measures: list[tuple[int, int]] = []
+        for block, group in zip(blocks, self.groups, strict=True):
+            weight = text_weight(block.text)
+            running = weight if weight >= _RUNNING_WEIGHT else 0.0
+            step = 0
+            if block.link:
+                linked = min(1.0, block.link / len(block.text))
+                running = running * (1 - linked) if linked < _RUNNING_LINKED else 0.0
+                group.linked += weight * linked
+                step = bisect_right(_LINKS, linked)
+            group.weight += weight
+            group.blocks += 1
             group.under += running
             self.running.append(running)
-            return bisect_right(_WEIGHTS, weight), 0
-        linked = min(1.0, block.link / len(block.text))
-        running = weight * (1 - linked) if weight >= _RUNNING_WEIGHT and linked < _RUNNING_LINKED else 0.0
-        group.linked += weight * linked
-        group.under += running
-        self.running.append(running)
-        return bisect_right(_WEIGHTS, weight), bisect_right(_LINKS, linked)
+            measures.append((bisect_right(_WEIGHTS, weight), step))
+        return measures
 
 
 def gather_evidence(blocks: Sequence[Block], surroundings: Surroundings, article_body: str = "") -> list[list[Clue]]:
     """For each block what is known of it; `article_body` as the page's JSON-LD gives it, empty if it does not."""
-    readings = _Readings(blocks, read_groups(blocks, surroundings))
+    readings = _Readings(blocks, surroundings)
     total, steps = readings.total, readings.steps
     common = _common_bits(readings)
     beside = [_relation(one, other) for one, other in pairwise(readings.groups)]
     previous = [_NONE_BEFORE, *[_PREVIOUS[key] for key in zip(steps, beside, strict=False)]]
     following = [*[_NEXT[key] for key in zip(steps[1:], beside, strict=True)], _NONE_AFTER]
+    around = zip(blocks, readings.groups, readings.running, steps, previous, following, strict=True)
     evidence: list[list[Clue]] = []
     seen: set[str] = set()
     before = 0.0
-    for index, (block, group, running) in enumerate(zip(blocks, readings.groups, readings.running, strict=True)):
-        text, tag, bits, step = block.text, block.frame.tag, group.bits, steps[index]
+    for block, group, running, step, clue_before, clue_after in around:
+        text, tag, bits = block.text, block.frame.tag, group.bits
         bold = bisect_right(_BOLDS, block.bold / len(text)) if block.bold else 0
         in_article_body = text[:_START] in article_body if article_body else None
         after = total - before - running
-        parent = group.parent or group
+        parent, top = group.parent or group, group.top
+        share = _IN_TOP if top is None else _IS_TOP if top is group else bisect_right(_TOP_SHARES, top.under / total)
         evidence.append(
             [
                 _MEASURES[tag, step],
                 _LOOKS[bold, step[1], ends_sentence(text), block.is_line, text in seen, in_article_body],
                 _MARKS[marks_of(text, block.link)],
-                _PLACE[
-                    bisect_right(_PLACES, before / total), bisect_right(_PLACES, after / total), _top_step(group, total)
-                ],
+                _PLACE[bisect_right(_PLACES, before / total), bisect_right(_PLACES, after / total), share],
                 parent.of_children or _of_children(parent),
                 _SURROUNDINGS[bits, bits & ~common, tag in HEADING_TAGS],
-                previous[index],
-                following[index],
+                clue_before,
+                clue_after,
             ]
         )
         seen.add(text)
@@ -171,12 +173,6 @@ def _name_looks(key: tuple[int, int, bool, bool, bool, bool | None]) -> list[str
 
 _LOOKS = Clues(_name_looks, BLOCK_WEIGHTS)
 _MARKS = Clues(name_marks, BLOCK_WEIGHTS)
-
-
-def _top_step(group: Group, total: float) -> int:
-    if group.top is None:
-        return _IN_TOP
-    return _IS_TOP if group.top is group else bisect_right(_TOP_SHARES, group.top.under / total)
 
 
 def _name_place(key: tuple[int, int, int]) -> list[str]:

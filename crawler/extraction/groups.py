@@ -31,32 +31,34 @@ class Group:
         self.under = 0.0
         self.of_children: Clue | None = None
 
-    def add_to_parent(self) -> None:
-        """Called once for each group, from the innermost outwards."""
-        if (parent := self.parent) is not None:
-            parent.weight += self.weight
-            parent.linked += self.linked
-            parent.blocks += self.blocks
-            parent.under += self.under
 
-
-def read_groups(blocks: Sequence[Block], surroundings: Surroundings) -> dict[Frame, Group]:
-    """The groups of the blocks' frames and of those around them, each after its parent."""
+def read_groups(blocks: Sequence[Block], surroundings: Surroundings) -> tuple[list[Group], list[Group]]:
+    """The groups of the blocks, and those of all frames around them, each after its parent."""
     groups: dict[Frame, Group] = {}
     paths: dict[tuple[int, str, str | None], int] = {}
     for block in blocks:
-        pending: list[Frame] = []
         frame: Frame | None = block.frame
-        while frame is not None and frame not in groups:
+        pending: list[Frame] = []
+        group = None
+        while frame is not None and (group := groups.get(frame)) is None:
             pending.append(frame)
             frame = frame.parent
-        group = groups[frame] if frame is not None else None
-        for inner in reversed(pending):
+        while pending:
+            inner = pending.pop()
             if group is None:
                 group = Group(None, 0, 0)
             else:
                 path = paths.setdefault((group.path, inner.tag, inner.classes), len(paths) + 1)
-                bits = group.bits | surroundings.own(inner.at)
-                group = Group(group, path, bits)
+                group = Group(group, path, group.bits | surroundings.own(inner.at))
             groups[inner] = group
-    return groups
+    return [groups[block.frame] for block in blocks], list(groups.values())
+
+
+def add_up(groups: Sequence[Group]) -> None:
+    """Adds what stands in each group to what stands in those around it; each comes after its parent."""
+    for group in reversed(groups):
+        if (parent := group.parent) is not None:
+            parent.weight += group.weight
+            parent.linked += group.linked
+            parent.blocks += group.blocks
+            parent.under += group.under

@@ -37,13 +37,14 @@ def _quotations(blocks: list[tuple[Block, bool]], surroundings: Surroundings) ->
     found: list[int] = []
     for index, (block, is_heading) in enumerate(blocks):
         frame, parent = block.frame, block.frame.parent
+        if is_heading or frame.tag == "pre":
+            continue
         if parent is not None and parent not in around:
             bits = surroundings.own(parent.at)
             if parent.parent is not None:
                 bits |= surroundings.own(parent.parent.at)
             around[parent] = bits & _QUOTATION != 0
-        is_quotation = around[parent] or surroundings.own(frame.at) & _QUOTATION != 0
-        if is_quotation and not is_heading and frame.tag != "pre":
+        if around[parent] or surroundings.own(frame.at) & _QUOTATION:
             found.append(index)
     return found[:_MOST]
 

@@ -10,7 +10,7 @@ from itertools import takewhile
 from crawler.extraction.blocks import HEADING_TAGS, Block, Frame
 from crawler.extraction.clues import Clue
 from crawler.extraction.heading_words import stands_over_other_things
-from crawler.extraction.headings import heading_candidates, name_bonus
+from crawler.extraction.headings import MOST_BONUS, heading_candidates, name_bonus
 from crawler.extraction.picture_credits import credits_picture
 from crawler.extraction.relation import shift_of
 from crawler.extraction.site_notices import is_site_notice, names_helpers
@@ -51,9 +51,9 @@ _RELATION = 0.7
 """How much of the difference to that counts."""
 
 
-def score(clues: Iterable[Clue]) -> float:
-    """Log odds of a block being part of the article, by its evidence."""
-    return sum([clue.weight for clue in clues])
+def scores_of(evidence: Iterable[Iterable[Clue]]) -> list[float]:
+    """For each block the log odds of being part of the article, by its evidence."""
+    return [sum([clue.weight for clue in clues]) for clues in evidence]
 
 
 def relative_scores(blocks: Sequence[Block], scores: Sequence[float]) -> list[float]:
@@ -76,12 +76,14 @@ def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block
         if candidates[index]:
             is_inside = threshold == _BEFORE_TEXT and _is_between_lines(blocks, index)
             least = _BETWEEN_LINES if is_inside else threshold
+            if index <= first:
+                least = max(least, _AT_THE_TOP)
             below = kept[-1][0] if kept and kept[-1][1] else None
             if below is not None and _links_away(block, below):
                 continue
             if threshold != _BEFORE_TEXT and _stands_over_links(blocks[index + 1 : index + 1 + _LINKS]):
                 continue
-            if value + name_bonus(block) > (least if index > first else max(least, _AT_THE_TOP)):
+            if value + MOST_BONUS > least and value + name_bonus(block) > least:
                 is_text = _is_standfirst(block, kept) if index <= first else _is_bold_text(block, below, value)
                 kept.append((block, not is_text))
             else:

@@ -16,6 +16,7 @@ _MAX_NAMES = 400
 _MARKS = ("comment zone", "not displayed")
 NAMES = (*(f"class {name}" for name in CATEGORIES), *(f"in {tag}" for tag in _TAGS), *_MARKS)
 """What each bit stands for."""
+_NAMES = {1 << index: name for index, name in enumerate(NAMES)}
 _TAG_BITS = {tag: 1 << NAMES.index(f"in {tag}") for tag in _TAGS}
 _ZONE_BIT, _UNDISPLAYED_BIT = (1 << NAMES.index(mark) for mark in _MARKS)
 _UNREAD = -1
@@ -26,8 +27,9 @@ class Surroundings:
 
     def __init__(self, tree: FlatTree, zones: Collection[int] = ()) -> None:
         self._tree = tree
-        self._zones = frozenset(zones)
-        self._undisplayed = tree.undisplayed
+        self._marked = dict.fromkeys(tree.undisplayed, _UNDISPLAYED_BIT)
+        for at in zones:
+            self._marked[at] = self._marked.get(at, 0) | _ZONE_BIT
         self._own: list[int] = [_UNREAD] * len(tree.tags)
         self._around: list[int] = [_UNREAD] * len(tree.tags)
         self._read: list[int] = []
@@ -40,10 +42,8 @@ class Surroundings:
             bits = _TAG_BITS.get(tree.tags[at], 0)
             if names := tree.names[at]:
                 bits |= categories(names if len(names) <= _MAX_NAMES else names[:_MAX_NAMES])
-            if at in self._zones:
-                bits |= _ZONE_BIT
-            if at in self._undisplayed:
-                bits |= _UNDISPLAYED_BIT
+            if at in self._marked:
+                bits |= self._marked[at]
             self._own[at] = bits
         return bits
 
@@ -74,7 +74,12 @@ class Surroundings:
 
 def names_of(bits: int) -> list[str]:
     """The names of the bits that are set."""
-    return [name for index, name in enumerate(NAMES) if bits >> index & 1]
+    names: list[str] = []
+    while bits:
+        lowest = bits & -bits
+        names.append(_NAMES[lowest])
+        bits ^= lowest
+    return names
 
 
 def bits_of(*names: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff]")
 _WIDE = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
@@ -26,8 +27,10 @@ def clean_text(text: str) -> str:
     >>> clean_text("  Zu\\u00adg\\u200b\\n verspa\\u0308tet\\x00 ")
     'Zug verspätet'
     """
+    text = text.strip()
     is_plain = text.isprintable() and "  " not in text  # the only white space that is printable is " "
-    text = text.strip(" ") if is_plain else " ".join(text.split())
+    if not is_plain:
+        text = " ".join(text.split())
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
     if not is_plain and not text.isprintable():
@@ -47,8 +50,11 @@ def text_weight(text: str) -> int:
     return length + (_WIDE_FACTOR - 1) * len(_WIDE.findall(text))
 
 
+@lru_cache(maxsize=1 << 8)
 def comparable(text: str) -> str:
     """Letters and digits only, case folded: equal for texts that differ in typography alone.
+
+    Several readers ask for the same few of a page, its title above all.
 
     >>> comparable("“Rain”, again – Part 2") == comparable('"Rain" again, part 2')
     True

@@ -9,7 +9,6 @@ from crawler.extraction.text import text_weight
 
 _QUOTES = frozenset("\"'“”„«»‘’「『")
 _OPENERS = frozenset("([¿¡")
-_OTHER_COMMAS = ("，", "、", "،")
 _DIGITS = b"0123456789"
 _DIGIT_SHARES = (0.001, 0.05, 0.2)
 """Where the steps of the share of digits begin."""
@@ -87,11 +86,11 @@ def marks_of(text: str, linked: int) -> Marks:
     begin = "" if first.isalnum() or first in _OPENERS else "quote" if first in _QUOTES else "sign"
     end = _ENDS.get(text[-1], "") or ("cut off" if text.endswith("...") else "")
     written = text.encode()
-    digits = (len(written) - len(written.translate(None, _DIGITS))) / len(text)
+    digits = len(written) - len(written.translate(None, _DIGITS))
     return (
         begin,
         end,
-        bisect_right(_DIGIT_SHARES, digits) if digits else 0,
-        "," in text or (len(written) != len(text) and any(comma in text for comma in _OTHER_COMMAS)),
+        bisect_right(_DIGIT_SHARES, digits / len(text)) if digits else 0,
+        "," in text or (len(written) != len(text) and ("，" in text or "、" in text or "،" in text)),
         linked > _MOSTLY * len(text) and text.find(":", 1, _LONGEST_LABEL) > 0,
     )
