@@ -172,7 +172,7 @@ def block_samples(corpus: Iterable[tuple[dict[str, Any], bytes]]) -> Samples:
 
 def _headline(page: Page) -> int | None:
     title = find_title(page)
-    return page.position[title.element] if title and title.element is not None else None
+    return title.at if title else None
 
 
 def _pages(corpus: Iterable[tuple[dict[str, Any], bytes]]) -> Iterator[tuple[dict[str, Any], Page]]:
