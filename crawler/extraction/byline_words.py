@@ -147,7 +147,7 @@ def is_label(text: str) -> bool:
 
 # A label in the middle of a line, behind a date or a time.
 LABEL_AFTER_DATE = re.compile(
-    r"\d\S{0,4}\s*+(?:(?:uhr|a\.?m\.?|p\.?m\.?|[a-z]{2,4}t)\s*+)?(?:[,|•·–—-]\s*+)?"
+    r"\d[^\s\d]{0,4}\s*+(?:(?:uhr|a\.?m\.?|p\.?m\.?|[a-z]{2,4}t)\s*+)?(?:[,|•·–—-]\s*+)?"
     r"(?:((?:written |posted |geschrieben |verfasst |publié |escrito )?(?:by|von|par|por|di|door|av|af|przez|oleh)\b:?)"
     r"|[|•·]|(?<=\s)[–—-](?=\s))\s*+(?=\S)",
     re.IGNORECASE,
