@@ -19,7 +19,7 @@ class NameIndex:
     def __init__(self, named: Mapping[str, Sequence[int]]) -> None:
         self._named = named
         self._sets: _WordSets | None = None
-        self._matches: list[tuple[int, Sequence[int]]] = []
+        self._matches: dict[int, list[int]] = {}
         self._found: dict[Words, list[int]] = {}
 
     def with_words(self, words: Words) -> list[int]:
@@ -32,9 +32,11 @@ class NameIndex:
         sets = _sets_with(words)
         if sets is not self._sets:
             self._sets = sets
-            self._matches = [(bits, self._named[name]) for name, bits in sets.match(self._named).items()]
+            self._matches = {}
+            for name, bits in sets.match(self._named).items():
+                self._matches.setdefault(bits, []).extend(self._named[name])
         bit = sets.bits[words]
-        return sorted({number for bits, numbers in self._matches if bits & bit for number in numbers})
+        return sorted({number for bits, numbers in self._matches.items() if bits & bit for number in numbers})
 
 
 class _WordSets:
