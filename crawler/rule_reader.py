@@ -71,8 +71,9 @@ class RuleReader:
 
     def _positions(self, rules: Iterable[Rule]) -> Iterator[int]:
         """Of the elements that the rules find: of each rule in document order."""
-        root, position = self._page.root, self._page.position
-        return (position[element] for rule in rules for element in rule.elements(root))
+        for rule in rules:
+            for element in rule.elements(self._page.root):
+                yield self._page.position[element]
 
     def _place(self, node: etree._Element | str) -> int | None:
         """The position of an element, or of that of a text or an attribute; None of a text that XPath has made."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crawler.extraction.layout import Layout
+from crawler.loaders import load_article
 from crawler.page import Page
 from crawler.rule_reader import RuleReader
 from crawler.rules import ArticleRules, Rule
@@ -44,3 +45,12 @@ def test_a_title_of_the_head_alone_stands_nowhere() -> None:
     layout = read.layout()
     assert layout is not None
     assert layout.title is None
+
+
+def test_lxml_is_asked_for_a_tree_only_where_there_are_rules() -> None:
+    page = Page(HTML, "http://example.org/rain.html")
+    load_article(page, ArticleRules())
+    assert "root" not in vars(page)
+    load_article(page, ArticleRules(title=("h3",)))
+    assert "root" in vars(page)
+    assert "position" not in vars(page), "nothing was found whose place could be asked for"
