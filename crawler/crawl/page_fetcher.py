@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator, Mapping
-from functools import partial
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
@@ -23,7 +22,7 @@ from crawler.crawl.rendering import Rendering, has_text, is_application
 from crawler.crawl.site_dates import printed_order
 from crawler.crawl.traps import Traps
 from crawler.crawl.visits import VisitRecorder
-from crawler.crawl.walls import WALL, announced_title, has_announced
+from crawler.crawl.walls import WALL, Announced, announced_title, has_announced
 from crawler.discovery.links import absolute_url
 from crawler.fetch.failures import FetchError, name_failure
 from crawler.fetch.headers import validators
@@ -224,10 +223,12 @@ class PageFetcher:
         title = announced_title(requested_url, evidence)
         if has_announced(article, title):
             return False
-        find_others = partial(self._memory.same_text, article)
-        with ending_without_database(self._crawler):
-            async with self._one_wall_at_a_time:
-                return await asyncio.to_thread(self._memory.walls.is_wall, article, requested_url, title, find_others)
+        stored: Iterable[Announced] = ()
+        async with self._one_wall_at_a_time:
+            if self._memory.may_have_same_text:
+                with ending_without_database(self._crawler):
+                    stored = await asyncio.to_thread(self._memory.same_text, article)
+            return self._memory.walls.is_wall(article, requested_url, title, stored)
 
     def _walled(self, response: Response, request: Request, requested_url: str, article: Article) -> FetchFailure:
         """The failure of a page that the host showed another one for."""

@@ -21,7 +21,7 @@ from crawler.discovery.listing import Listing
 from crawler.discovery.sitemap import Sitemap
 from crawler.items import Article
 from crawler.storage import Frontier, Habits, LeasedUrl, Poll, Polls, Schedule, open_engine
-from crawler.storage.queries import differs_from_stored, find_same_text, last_runs
+from crawler.storage.queries import differs_from_stored, find_same_text, has_articles, last_runs
 from crawler.storage.recent_dates import recent_dates
 from crawler.url_normalization import normalize_url, without_campaign
 
@@ -95,6 +95,8 @@ class SiteMemory:
         """What is known of the site's hosts; what is learnt is kept with the next lease, and at the end."""
         self.revisits = Revisits(self.habits, schedule, revisit_allowance)
         self.walls = Walls()
+        self._has_articles = has_articles(self._engine, source)
+        """From earlier runs."""
         self._look_again_after = schedule.retry[0]
         self.dates = SiteDates(recent_dates(self._engine, source, now))
         before = next((run for run in last_runs(self._engine, source, limit=2) if run.id != run_id), None)
@@ -202,6 +204,11 @@ class SiteMemory:
         """Whether an article's title, text or comment count are others than those kept for a URL; None: none are, or
         they were read by another version of the program."""
         return differs_from_stored(self._engine, self._source, url, article)
+
+    @property
+    def may_have_same_text(self) -> bool:
+        """Whether articles may be stored that `walls` does not remember."""
+        return self._has_articles or self.walls.forgets
 
     def same_text(self, article: Article) -> list[tuple[str, dict[str, Any]]]:
         """The addresses of articles that are stored with this one's text, and what sources said of each."""

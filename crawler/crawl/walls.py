@@ -6,7 +6,7 @@ It is known without any language: it has the text of another address, and both w
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from typing import Any
 from urllib.parse import urlsplit
@@ -37,16 +37,21 @@ class Walls:
         self.first: set[str] = set()
         """Addresses of pages that were taken for articles, and that others have shown to be walls."""
 
-    def is_wall(self, article: Article, url: str, title: str, find_others: Callable[[], Iterable[Announced]]) -> bool:
+    @property
+    def forgets(self) -> bool:
+        """Whether there have been too many pages to remember all of them."""
+        return len(self._seen) >= _REMEMBERED
+
+    def is_wall(self, article: Article, url: str, title: str, stored: Iterable[Announced]) -> bool:
         """Whether a page that was announced by another title is what a further one was, too.
 
-        `find_others` gives what earlier runs have stored with the article's text.
+        `stored` is what the database has with the article's text.
         """
         one = (normalize_url(url), title)
         first = one
-        if len(self._seen) < _REMEMBERED:
+        if not self.forgets:
             first = self._seen.setdefault(_opening(article), one)
-        others = (first, *((normalize_url(other), announced_title(other, said)) for other, said in find_others()))
+        others = (first, *((normalize_url(other), announced_title(other, said)) for other, said in stored))
         walls = {
             other for other, told in others if other != one[0] and told != title and not has_announced(article, told)
         }
