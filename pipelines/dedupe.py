@@ -14,8 +14,7 @@ from scrapy.crawler import Crawler
 
 from crawler.identity import identity_of
 from crawler.items import Alias, Article
-from crawler.storage.records import fingerprint_of
-from crawler.url_normalization import normalize_url
+from crawler.url_normalization import host_of, normalize_url
 
 REMEMBERED = 20_000
 """Articles; about 10 MB."""
@@ -26,8 +25,8 @@ class DedupePipeline:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self._seen: OrderedDict[bytes, tuple[str, str]] = OrderedDict()
-        """Fingerprint -> normalised URL and identity of the first article that had it."""
+        self._seen: OrderedDict[int, tuple[str, str]] = OrderedDict()
+        """Key of a text -> normalised URL and identity of the first article that had it."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -37,7 +36,7 @@ class DedupePipeline:
         if not isinstance(item, Article):
             return item
         address = normalize_url(item.requested_url or item.url)
-        key = fingerprint_of(item)
+        key = _text_key(item)
         original = self._seen.get(key)
         if original is None:
             self._seen[key] = (address, identity_of(item))
@@ -50,3 +49,9 @@ class DedupePipeline:
         assert self.crawler.stats is not None
         self.crawler.stats.inc_value("dedupe/same_run")
         return Alias(item, identity=original[1])
+
+
+def _text_key(article: Article) -> int:
+    """Equal for the same text on the same host, letter by letter: the writer, who has the last word, sees through more,
+    and takes ten times as long."""
+    return hash((host_of(article.url), article.title, *(text for part in article.body for text in part.paragraphs)))
