@@ -34,6 +34,7 @@ TEXTLESS_TAGS = frozenset(
 )
 """Tags with nothing inside, or nothing that is for readers."""
 _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
+_WORD = re.compile("[^ \t\r\n]+")
 _UNDISPLAYED = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 
 
@@ -129,6 +130,27 @@ class FlatTree:
         while opened:
             if tail := tails[opened.pop()]:
                 yield tail
+
+    @cached_property
+    def classed(self) -> dict[str, list[int]]:
+        """The positions of each single class."""
+        found: dict[str, list[int]] = {}
+        for at, classes in enumerate(self.classes):
+            for name in _WORD.findall(classes) if classes else ():
+                positions = found.setdefault(name, [])
+                if not positions or positions[-1] != at:
+                    positions.append(at)
+        return found
+
+    @cached_property
+    def identified(self) -> dict[str, list[int]]:
+        """The positions of each id."""
+        attribute = self._reader.attribute
+        found: dict[str, list[int]] = {}
+        for at in range(len(self.tags)):
+            if (name := attribute(at, "id")) is not None:
+                found.setdefault(name, []).append(at)
+        return found
 
     @cached_property
     def undisplayed(self) -> frozenset[int]:

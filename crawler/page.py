@@ -75,7 +75,7 @@ class Page:
 
     @cached_property
     def root(self) -> etree._Element:
-        """The same elements as a tree of lxml, which is made for rules in CSS and XPath only."""
+        """The same elements as a tree of lxml, which is made for rules in XPath and in CSS that is not simple."""
         root = parse_tree(self._markup)
         if root is None:
             raise PageError("not-html", "lxml finds no element")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from lxml import etree
-
 from crawler.extraction.body import read_body
 from crawler.extraction.layout import Layout
 from crawler.extraction.lines import lines_at
@@ -20,6 +18,7 @@ class RuleReader:
     def __init__(self, page: Page, rules: ArticleRules) -> None:
         self._page = page
         self._tree = page.tree
+        self._found: dict[str, list[tuple[int | None, str | None]]] = {}
         self._ignored = frozenset(self._positions(rules.of("ignore")))
         self._removed = self._ignored.union(self._positions(rules.of("remove")))
         self._body: list[int] = []
@@ -37,11 +36,10 @@ class RuleReader:
 
     def _texts(self, rule: Rule, without: frozenset[int]) -> list[str]:
         texts = []
-        for node in rule.nodes(self._page.root):
-            at = self._place(node)
+        for at, text in self._find(rule):
             if at is not None and self._is_inside(at, without):
                 continue
-            lines = [str(node)] if at is None or isinstance(node, str) else lines_at(self._tree, at, without)
+            lines = lines_at(self._tree, at, without) if text is None and at is not None else [text or ""]
             if (value := rule.search(lines)) is not None:
                 texts.append(value)
         return texts
@@ -71,14 +69,13 @@ class RuleReader:
 
     def _positions(self, rules: Iterable[Rule]) -> Iterator[int]:
         """Of the elements that the rules find: of each rule in document order."""
-        for rule in rules:
-            for element in rule.elements(self._page.root):
-                yield self._page.position[element]
+        return (at for rule in rules for at, text in self._find(rule) if text is None and at is not None)
 
-    def _place(self, node: etree._Element | str) -> int | None:
-        """The position of an element, or of that of a text or an attribute; None of a text that XPath has made."""
-        element = node.getparent() if isinstance(node, etree._ElementUnicodeResult) else node
-        return self._page.position[element] if isinstance(element, etree._Element) else None
+    def _find(self, rule: Rule) -> list[tuple[int | None, str | None]]:
+        """As `Rule.find`, once for all rules that have the same selector."""
+        if rule.select not in self._found:
+            self._found[rule.select] = rule.find(self._page)
+        return self._found[rule.select]
 
     def _is_inside(self, at: int, zones: frozenset[int]) -> bool:
         """Whether the nearest zone or removed element around the element, or itself, is one of `zones`."""

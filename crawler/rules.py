@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cssselect import SelectorError
 from lxml import etree
 from parsel.csstranslator import HTMLTranslator
 
+from crawler.css_selector import CssSelector
 from crawler.extraction import SiteHints
+
+if TYPE_CHECKING:
+    from crawler.page import Page
 
 _NAMESPACES = {"re": "http://exslt.org/regular-expressions", "set": "http://exslt.org/sets"}
 _FUNCTIONS = frozenset(
@@ -50,6 +54,8 @@ class Rule:
     name: str | None = None
     kind: str = field(init=False, repr=False, compare=False)
     """"css" or "xpath"."""
+    _flat: CssSelector | None = field(init=False, repr=False, compare=False)
+    """Where it is simple enough to be answered without a tree of lxml."""
     _xpath: etree.XPath = field(init=False, repr=False, compare=False)
     _regex: re.Pattern[str] | None = field(init=False, repr=False, compare=False)
 
@@ -57,6 +63,7 @@ class Rule:
         is_xpath = self.select.startswith(("/", "(", "./", ".."))
         object.__setattr__(self, "kind", "xpath" if is_xpath else "css")
         try:
+            object.__setattr__(self, "_flat", None if is_xpath else CssSelector.parse(self.select))
             xpath = self.select if is_xpath else _CSS.css_to_xpath(self.select)
             compiled = etree.XPath(xpath, namespaces=_NAMESPACES)
             result = compiled(_EMPTY_PAGE)
@@ -82,6 +89,23 @@ class Rule:
     def elements(self, root: etree._Element) -> list[etree._Element]:
         return [node for node in self.nodes(root) if isinstance(node, etree._Element)]
 
+    def positions(self, page: Page) -> list[int]:
+        """Of the elements that the selector finds, in document order."""
+        if self._flat is None:
+            return [page.position[element] for element in self.elements(page.root)]
+        return self._flat.positions(page.tree) if self._flat.attribute is None else []
+
+    def find(self, page: Page) -> list[tuple[int | None, str | None]]:
+        """What the selector finds in document order: positions of elements, and of the elements of texts and attributes
+        with the text; without a position what XPath has made."""
+        if self._flat is None:
+            return [_place(page, node) for node in self.nodes(page.root)]
+        positions, attribute = self._flat.positions(page.tree), self._flat.attribute
+        if attribute is None:
+            return [(at, None) for at in positions]
+        values = ((at, page.tree.attribute(at, attribute)) for at in positions)
+        return [(at, value) for at, value in values if value is not None]
+
     def search(self, lines: list[str]) -> str | None:
         """The value in the lines of one node: what the pattern finds first, or all of them where there is none."""
         if self._regex is None:
@@ -91,6 +115,13 @@ class Rule:
 
     def __str__(self) -> str:
         return self.name or (self.select if self.pattern is None else f"{self.select} ~ {self.pattern}")
+
+
+def _place(page: Page, node: etree._Element | str) -> tuple[int | None, str | None]:
+    if isinstance(node, etree._Element):
+        return page.position[node], None
+    element = node.getparent() if isinstance(node, etree._ElementUnicodeResult) else None
+    return (None if element is None else page.position[element]), str(node)
 
 
 def _unknown_name(xpath: str) -> str | None:

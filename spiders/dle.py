@@ -50,7 +50,7 @@ DLE_RULES = ArticleRules(
         "#news-title",
         "#dle-content .fullstory h1",
         "#dle-content h3.btl",
-        Rule("//title", r"^(.+?)\s+»\s", "<title> before »"),
+        Rule("title", r"^(.+?)\s+»\s", "<title> before »"),
     ),
     authors=(
         '#dle-content a[onclick^="ShowProfile"]',
@@ -185,7 +185,7 @@ def _refuse(page: Page) -> tuple[str, str] | None:
     if len(story_ids) > 1:
         return "listing-page", f"the page holds the beginnings of {len(story_ids)} stories"
     boxes = [at for at in _of_class(page, _ERROR_CLASSES) if _is_content(page, at)]
-    if boxes and not any(rule.elements(page.root) for rule in DLE_RULES.of("body")):
+    if boxes and not any(rule.positions(page) for rule in DLE_RULES.of("body")):
         text = text_at(page.tree, boxes[0])
         return ("story-not-found" if page.status == 404 or _NOT_FOUND.search(text) else "access-denied"), text[:500]
     if address is None and _number_of_text(page) is None and _number_of_form(page) is None:
