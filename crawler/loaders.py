@@ -151,6 +151,8 @@ def _canonical_url(page: Page) -> str | None:
 
 def _apply_rules(page: Page, rules: ArticleRules, reader: RuleReader, stats: RuleCounter | None) -> Article:
     """What the rules alone give."""
+    if not rules.has_selectors:
+        return Article()
     loader = ArticleLoader(stats=stats, url=page.base_url)
     origins: dict[str, str] = {}
 

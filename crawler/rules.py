@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -180,6 +181,8 @@ class ArticleRules:
     """"DMY", "MDY" or "YMD", for dates such as 4-05-2013."""
     languages: tuple[str, ...] = ()
     """ISO 639-1 codes of the site's texts, most frequent first."""
+    has_selectors: bool = field(init=False)
+    """Whether there is a rule for any field."""
 
     def __post_init__(self) -> None:
         for name, rules in self._selectors():
@@ -188,6 +191,7 @@ class ArticleRules:
             except RuleError as error:
                 raise RuleError(f"{name}: {error}") from error
             object.__setattr__(self, name, compiled)
+        object.__setattr__(self, "has_selectors", any(rules for _, rules in self._selectors()))
         if unknown := self.settled - {item.name for item in fields(self)}:
             raise RuleError(f"settled: no such field: {', '.join(sorted(unknown))}")
         try:
@@ -213,7 +217,7 @@ class ArticleRules:
     def over(self, base: ArticleRules) -> ArticleRules:
         """A site's rules on top of its platform's: its own selectors are tried first."""
         merged: dict[str, Any] = {}
-        for item in fields(self):
+        for item in filter(attrgetter("init"), fields(self)):
             own, other = getattr(self, item.name), getattr(base, item.name)
             if item.name == "settled":
                 merged[item.name] = own | other
