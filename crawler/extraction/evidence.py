@@ -95,6 +95,8 @@ class _Readings:
 
 def gather_evidence(blocks: Sequence[Block], surroundings: Surroundings, article_body: str = "") -> list[list[Clue]]:
     """For each block what is known of it; `article_body` as the page's JSON-LD gives it, empty if it does not."""
+    if not blocks:
+        return []
     readings = _Readings(blocks, surroundings)
     total, steps = readings.total, readings.steps
     common = _common_bits(readings)

@@ -126,6 +126,12 @@ def test_the_layout_points_at_the_title_and_the_blocks() -> None:
     assert (page.tree.texts[first], page.tree.texts[last]) == (P[0], P[3])
 
 
+@pytest.mark.parametrize("sign", ["&", "<", "*", "…"])
+def test_a_text_without_a_letter_is_no_body(sign: str) -> None:
+    page = Page(f"<html><body><p>{sign * 2000}</p></body></html>".encode(), "https://example.org/")
+    assert body_of(page).sections == []
+
+
 def test_a_page_without_running_text_has_no_body() -> None:
     page = Page(f"<html><body><ul>{MENU}</ul></body></html>".encode(), "https://example.org/")
     body = body_of(page)
