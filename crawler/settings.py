@@ -108,6 +108,7 @@ EXTENSIONS = {
     "scrapy.extensions.closespider.CloseSpider": 0,
     "scrapy.extensions.feedexport.FeedExporter": 0,
     "crawler.log_stats.OnceInAnInterval": 0,
+    "crawler.crawl.direct_scraper.DirectOutput": 0,
     "crawler.runs.RunRecorder": 500,
     "crawler.sites.orphan.OrphanGuard": 500,
 }
@@ -149,7 +150,7 @@ KEEP_REVISIONS_DAYS = 0.0
 REPLAY_CHECKPOINT_PAGES = 1000
 # URLs taken from the frontier at a time.
 LEASE_BATCH = 100
-# A response gives one item; Scrapy's default of 100 starts that many tasks for each.
+# A response gives one item; Scrapy's default of 100 starts that many tasks for each, 1 none (DirectOutput).
 CONCURRENT_ITEMS = 1
 ASYNCIO_EVENT_LOOP = "uvloop.Loop" if sys.platform != "win32" else None
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
