@@ -14,6 +14,8 @@ _NO_WORD_CHARACTERS = bytes(code for code in range(128) if not chr(code).isalnum
 _WIDE_FACTOR = 2
 _SAMPLE = 60
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’»«“)\]）」』]*$|[」』]$")
+_SHORT = 1000
+"""Characters of texts that are worth keeping, and no burden on memory."""
 _STEM = 5
 """Letters in which the forms of a word agree."""
 _LONGEST_END = 4
@@ -50,18 +52,24 @@ def text_weight(text: str) -> int:
     return length + (_WIDE_FACTOR - 1) * len(_WIDE.findall(text))
 
 
-@lru_cache(maxsize=1 << 8)
 def comparable(text: str) -> str:
     """Letters and digits only, case folded: equal for texts that differ in typography alone.
 
-    Several readers ask for the same few of a page, its title above all.
+    Several readers ask for the same few short ones of a page, its title above all.
 
     >>> comparable("“Rain”, again – Part 2") == comparable('"Rain" again, part 2')
     True
     """
+    return _comparable_kept(text) if len(text) <= _SHORT else _comparable(text)
+
+
+def _comparable(text: str) -> str:
     if text.isascii():
         return text.encode().translate(_LOWER_CASE, _NO_WORD_CHARACTERS).decode()
     return "".join(_WORDS.findall(text)).casefold()
+
+
+_comparable_kept = lru_cache(maxsize=1 << 8)(_comparable)
 
 
 def ends_sentence(text: str) -> bool:
