@@ -86,6 +86,17 @@ class FlatTree:
         positions = self.tagged.get(tag, [])
         return positions[bisect_left(positions, start) : bisect_left(positions, end)]
 
+    def tagged_in(self, tag: str, at: int) -> list[int]:
+        """The positions of a tag's elements in an element, which may be one of them."""
+        return self.tagged_within(tag, at, self.ends[at])
+
+    def nearest(self, tag: str, at: int) -> int | None:
+        """The position of the element itself, where it has the tag, or of the next one around it that has."""
+        tags, parents = self.tags, self.parents
+        while at >= 0 and tags[at] != tag:
+            at = parents[at]
+        return at if at >= 0 else None
+
     def ancestors(self, at: int) -> Iterator[int]:
         """The positions of the elements around one, the nearest first."""
         parents = self.parents

@@ -80,7 +80,7 @@ def _addresses(page: Page, headings: Iterable[int]) -> Iterator[str]:
 def _link_of(tree: FlatTree, heading: int) -> int | None:
     """The link that a heading is, or stands in."""
     text = len(text_at(tree, heading))
-    links = tree.tagged_within("a", heading, tree.ends[heading])
+    links = tree.tagged_in("a", heading)
     if text < _SHORTEST or (links and len(text_at(tree, links[0])) < _LINKED * text):
         return None
-    return links[0] if links else next((at for at in tree.ancestors(heading) if tree.tags[at] == "a"), None)
+    return links[0] if links else tree.nearest("a", heading)

@@ -139,6 +139,12 @@ def test_an_element_knows_those_around_beside_and_inside_it() -> None:
     assert (tree.following_sibling(first), tree.following_sibling(second)) == (second, None)
     assert (tree.preceding_sibling(second), tree.preceding_sibling(first)) == (first, None)
     assert (tree.following_sibling(0), tree.preceding_sibling(0)) == (None, None)
+    assert (tree.tagged_in("li", lists), tree.tagged_in("li", first), tree.tagged_in("b", second)) == (
+        [first, second],
+        [first],
+        [],
+    )
+    assert (tree.nearest("li", bold), tree.nearest("b", bold), tree.nearest("a", bold)) == (first, bold, None)
     assert "".join(tree.pieces(lists)) == "0123456"
     assert "".join(tree.pieces(first)) == "123"
 

@@ -99,6 +99,6 @@ def _is_mostly_script(page: Page) -> bool:
     text = 0
     for body in tree.tagged.get("body", ())[:1]:
         inside = slice(body, tree.ends[body])
-        texts = (text for tag, text in zip(tree.tags[inside], tree.texts[inside], strict=True) if tag not in _UNREAD)
+        texts = (said for tag, said in zip(tree.tags[inside], tree.texts[inside], strict=True) if tag not in _UNREAD)
         text = sum(len(piece.strip()) for piece in (*texts, *tree.tails[inside]) if piece)
     return text < _LITTLE_TEXT and script > 4 * text

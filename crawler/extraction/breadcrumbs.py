@@ -52,7 +52,7 @@ def printed_breadcrumbs(page: Page) -> list[str]:
     for at in page.positions_with(_WORDS):
         if tree.ends[at] - at > _MAX_ELEMENTS:
             continue
-        links = tree.tagged_within("a", at, tree.ends[at])
+        links = tree.tagged_in("a", at)
         if 0 < len(links) <= _MAX_LINKS:
             addresses = [tree.attribute(link, "href") for link in links]
             return [

@@ -180,25 +180,18 @@ class StatedCounts:
         if _OF_COMMENTS.search(marks):
             parent = tree.parents[at]
             return parent < 0 or not _CHARACTERS.search(_short_text(tree, parent)[:MAX_TEXT].lower())
-        anchor = self._link_around(at)
+        anchor = tree.nearest("a", at)
         if anchor is not None and _COMMENT_LINK.search((tree.attribute(anchor, "href") or "").lower()):
             return True
         near = (tree.preceding_sibling(at), *tree.children(at))
         icons = [icon for icon in near if icon is not None and not _short_text(tree, icon)]
         return any(_OF_COMMENTS.search(_marks(tree, mark)) for mark in (*icons, anchor) if mark is not None)
 
-    def _link_around(self, at: int) -> int | None:
-        """The element itself, where it is a link, or the one that it stands in."""
-        tags, parents = self._tree.tags, self._tree.parents
-        while at >= 0 and tags[at] != "a":
-            at = parents[at]
-        return at if at >= 0 else None
-
     def _link_of(self, at: int) -> str:
         tree = self._tree
-        anchor = self._link_around(at)
+        anchor = tree.nearest("a", at)
         if anchor is None:
-            anchor = next(iter(tree.tagged_within("a", at, tree.ends[at])), None)
+            anchor = next(iter(tree.tagged_in("a", at)), None)
         if anchor is None:
             return ""
         href = (tree.attribute(anchor, "href") or "").strip()
@@ -232,7 +225,7 @@ class StatedCounts:
         card, around = at, tree.parents[at]
         while around >= 0 and tree.ends[around] - around <= _CARD and not around <= self._title < tree.ends[around]:
             card, around = around, tree.parents[around]
-        return any(map(self._is_story, tree.tagged_within("a", card, tree.ends[card])))
+        return any(map(self._is_story, tree.tagged_in("a", card)))
 
     def _is_story(self, link: int) -> bool:
         href = self._tree.attribute(link, "href") or ""

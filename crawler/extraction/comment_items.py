@@ -74,7 +74,7 @@ def _is_comment(tree: FlatTree, at: int) -> bool:
         tag = tags[inner]
         if tag in ("textarea", "form", "input", "iframe"):
             return False
-        if tag in _HEADINGS and tree.tagged_within("a", inner, ends[inner]):
+        if tag in _HEADINGS and tree.tagged_in("a", inner):
             return False
         signed = signed or tag == "time" or _SIGNATURE.search((names[inner] or "").lower()) is not None
     return signed

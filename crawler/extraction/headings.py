@@ -122,7 +122,7 @@ def _is_teaser(block: Block) -> bool:
     around = islice(tree.ancestors(at), _ANCESTORS_READ)
     if any(tree.tags[outer] == "a" and tree.attribute(outer, "href") is not None for outer in around):
         return True
-    links = tree.tagged_within("a", at, tree.ends[at])
+    links = tree.tagged_in("a", at)
     address = (tree.attribute(links[0], "href") or "").lower() if links else ""
     words = [word for word in _WORD.findall(block.text.lower()) if len(word) > _SHORT]
     return len(words) >= _FEW_WORDS and sum(word in address for word in words) >= _MOSTLY * len(words)

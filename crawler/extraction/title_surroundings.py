@@ -34,7 +34,7 @@ def is_breadcrumb(tree: FlatTree, at: int) -> bool:
 
 def is_logo(tree: FlatTree, at: int) -> bool:
     """Whether the first link in an element, which may be the element, leads to the site's home page."""
-    links = tree.tagged_within("a", at, tree.ends[at])
+    links = tree.tagged_in("a", at)
     return bool(links) and _leads_home(tree, links[0])
 
 
@@ -69,7 +69,7 @@ class Surroundings:
                 features["listed"] = 1.0
         if is_hidden(tree, at):
             features["hidden"] = 1.0
-        if links := tree.tagged_within("a", at, tree.ends[at]):
+        if links := tree.tagged_in("a", at):
             features["linked"] = 1.0
             if _leads_home(tree, links[0]):
                 features["logo"] = 1.0
