@@ -92,9 +92,11 @@ class Rule:
 
     def positions(self, page: Page) -> list[int]:
         """Of the elements that the selector finds, in document order."""
-        if self._flat is None:
-            return [page.position[element] for element in self.elements(page.root)]
-        return self._flat.positions(page.tree) if self._flat.attribute is None else []
+        return [at for at, text in self.find(page) if text is None and at is not None]
+
+    def values(self, page: Page) -> list[str]:
+        """The texts and attributes that the selector finds, in document order."""
+        return [text for _, text in self.find(page) if text is not None]
 
     def find(self, page: Page) -> list[tuple[int | None, str | None]]:
         """What the selector finds in document order: positions of elements, and of the elements of texts and attributes

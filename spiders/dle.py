@@ -10,7 +10,6 @@ That link is left out where comments are closed. The author is the poster's logi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from urllib.parse import urljoin
 
 from crawler.discovery.feed import Feed
@@ -121,11 +120,12 @@ _NOT_FOUND = re.compile(r"not found|does not exist|was deleted|не найден
 _NUMBER_OF_PAGES = re.compile(r"\d+\s*-?\s*(?:of|из)\s*-?\s*(\d{1,9})", re.IGNORECASE)
 _MOST_PAGES = 50
 _STORY_ID = re.compile(r"(?:news-id-|ratig-layer-|rating-layer-)?([0-9]{1,18})$")
-_CONTENT = "dle-content"
-_TEXT_IDS = ("news-id-",)
-_RATING_IDS = ("ratig-layer-", "rating-layer-")
-_ERROR_CLASSES = ("berrors", "alert")
-_PAGE_CLASSES = ("storenumber",)
+_STORY_TEXTS = Rule('#dle-content [id^="news-id-"]::attr(id)')
+_RATINGS = Rule('#dle-content [id^="ratig-layer-"]::attr(id), #dle-content [id^="rating-layer-"]::attr(id)')
+_COMMENT_FORMS = Rule("input[name=post_id]::attr(value)")
+_ERROR_BOXES = Rule("#dle-content .berrors, #dle-content .alert")
+_PAGE_LINKS = Rule('#dle-content a[href*="page"]::attr(href)')
+_PAGE_BLOCKS = Rule(".storenumber")
 
 
 class DleSpider(PlatformSpider):
@@ -165,11 +165,12 @@ class DleSpider(PlatformSpider):
         if story is None or not story.is_plain:
             return []
         urls: dict[int, str] = {}
-        for url in _page_links(page):
-            linked = parse_story_url(url)
-            if linked and linked.page > 1 and not linked.is_print and _is_same_story(url, page.url):
+        for address in _PAGE_LINKS.values(page):
+            url = absolute_url(page.base_url, address)
+            linked = parse_story_url(url) if url else None
+            if url and linked and linked.page > 1 and not linked.is_print and _is_same_story(url, page.url):
                 urls.setdefault(linked.page, url)
-        blocks = (text_at(page.tree, at) for at in _of_class(page, _PAGE_CLASSES))
+        blocks = (text_at(page.tree, at) for at in _PAGE_BLOCKS.positions(page))
         stated = [int(match[1]) for text in blocks if (match := _NUMBER_OF_PAGES.search(text))]
         last = min(max([*urls, *stated], default=1), _MOST_PAGES)
         numbered = ((number, urls.get(number) or page_url(page.url, number)) for number in range(2, last + 1))
@@ -181,10 +182,10 @@ def _refuse(page: Page) -> tuple[str, str] | None:
     address = parse_story_url(page.url)
     if address and address.is_print:
         return "print-page", "the print view of a story"
-    story_ids = set(_ids_of(page, _TEXT_IDS))
+    story_ids = set(_STORY_TEXTS.values(page))
     if len(story_ids) > 1:
         return "listing-page", f"the page holds the beginnings of {len(story_ids)} stories"
-    boxes = [at for at in _of_class(page, _ERROR_CLASSES) if _is_content(page, at)]
+    boxes = _ERROR_BOXES.positions(page)
     if boxes and not any(rule.positions(page) for rule in DLE_RULES.of("body")):
         text = text_at(page.tree, boxes[0])
         return ("story-not-found" if page.status == 404 or _NOT_FOUND.search(text) else "access-denied"), text[:500]
@@ -195,43 +196,15 @@ def _refuse(page: Page) -> tuple[str, str] | None:
 
 def _number_of_text(page: Page) -> str | None:
     """The story's number on its text: it is right where the address has none or another, as any slug is served."""
-    numbers = {match[1] for name in _ids_of(page, _TEXT_IDS) if (match := _STORY_ID.match(name))}
+    numbers = {match[1] for name in _STORY_TEXTS.values(page) if (match := _STORY_ID.match(name))}
     return numbers.pop() if len(numbers) == 1 else None
 
 
 def _number_of_form(page: Page) -> str | None:
     """The story's number in the rating or the form for comments, which are there once or not at all."""
-    tree = page.tree
-    inputs = (at for at in tree.tagged.get("input", ()) if tree.attribute(at, "name") == "post_id")
-    stated = (*_ids_of(page, _RATING_IDS), *(tree.attribute(at, "value") or "" for at in inputs))
+    stated = (*_RATINGS.values(page), *_COMMENT_FORMS.values(page))
     numbers = {match[1] for text in stated if (match := _STORY_ID.match(text))}
     return numbers.pop() if len(numbers) == 1 else None
-
-
-def _page_links(page: Page) -> Iterator[str]:
-    tree = page.tree
-    for at in tree.tagged.get("a", ()):
-        address = tree.attribute(at, "href") or ""
-        if "page" in address and _is_content(page, at) and (url := absolute_url(page.base_url, address)):
-            yield url
-
-
-def _ids_of(page: Page, beginnings: tuple[str, ...]) -> Iterator[str]:
-    """The ids in the engine's box that begin with one of these."""
-    for at in page.positions_with(beginnings):
-        name = page.tree.attribute(at, "id") or ""
-        if name.startswith(beginnings) and _is_content(page, at):
-            yield name
-
-
-def _of_class(page: Page, classes: tuple[str, ...]) -> list[int]:
-    marked = page.positions_with(classes)
-    return [at for at in marked if not set(classes).isdisjoint((page.tree.classes[at] or "").split())]
-
-
-def _is_content(page: Page, at: int) -> bool:
-    """Whether an element stands in the engine's box."""
-    return any(page.tree.attribute(around, "id") == _CONTENT for around in page.tree.ancestors(at))
 
 
 def _is_same_story(url: str, other: str) -> bool:
