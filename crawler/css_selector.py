@@ -6,7 +6,6 @@ class or tag that a selector names are looked at.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -15,13 +14,12 @@ from itertools import chain
 from cssselect import parse
 from cssselect.parser import Attrib, Class, CombinedSelector, Element, FunctionalPseudoElement, Hash, Tree
 
-from crawler.flat_tree import FlatTree
+from crawler.flat_tree import FlatTree, split_names
 
-_SPACES = re.compile("[ \t\r\n]+")
 _TESTS: dict[str, Callable[[str, str], bool]] = {
     "exists": lambda value, wanted: True,  # noqa: ARG005
     "=": lambda value, wanted: value == wanted,
-    "~=": lambda value, wanted: wanted in _SPACES.split(value),
+    "~=": lambda value, wanted: wanted in split_names(value),
     "^=": lambda value, wanted: value.startswith(wanted),
     "$=": lambda value, wanted: value.endswith(wanted),
     "*=": lambda value, wanted: wanted in value,
@@ -77,7 +75,7 @@ class _Compound:
     def matches(self, tree: FlatTree, at: int) -> bool:
         if self.tag is not None and tree.tags[at] != self.tag:
             return False
-        if self.classes and not set(self.classes) <= set(_SPACES.split(tree.classes[at] or "")):
+        if self.classes and not set(self.classes) <= set(split_names(tree.classes[at] or "")):
             return False
         for name, operator, wanted in self.attributes:
             value = tree.attribute(at, name)

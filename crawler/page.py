@@ -1,4 +1,7 @@
-"""A Page is one response, decoded once and parsed once; rules and extraction all read the same tree."""
+"""A Page is one response, decoded once and parsed once; rules and extraction read the same lists.
+
+Only rules that ask for what the lists cannot answer make a tree of lxml of it, once.
+"""
 
 from __future__ import annotations
 
@@ -34,8 +37,8 @@ class Page:
 
     `body` is the undecoded payload (after content encodings), `content_type` the HTTP header if there was one,
     `fetched_at` aware UTC or None where nobody said, `date_order` "DMY" or "MDY" where other pages of the site have
-    shown how it prints dates such as 4-05-2013. The tree has no comments and no processing instructions, and must not
-    be changed: all readers share it.
+    shown how it prints dates such as 4-05-2013. Neither `tree` nor `root` has comments or processing instructions,
+    and neither must be changed: all readers share them.
 
     Raises PageError from the constructor where the body is empty, too large or holds no element.
     """
