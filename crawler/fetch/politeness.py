@@ -107,8 +107,9 @@ class PolitenessMiddleware:
                 self._crawler.stats.inc_value("politeness/retry_after")
         else:
             pace.recover()
-            latency = request.meta.get("download_latency") or 0.0
-            pace.latency = 0.8 * pace.latency + 0.2 * latency / self._concurrency
+            if not request.meta.get("render"):  # the browser's time is not the host's
+                latency = request.meta.get("download_latency") or 0.0
+                pace.latency = 0.8 * pace.latency + 0.2 * latency / self._concurrency
         self._apply(request, pace)
         return response
 
