@@ -35,7 +35,8 @@ _FIRST_ENTRY = re.compile(rb"<(?:\w{1,20}:)?(?:item|entry)\b")
 _RSS = re.compile(rb"<rss\b")
 _HEAD = 16 * 1024
 _BLANK = b"\xef\xbb\xbf \t\r\n"
-_OTHER_LINK = re.compile(rb"<\w{1,20}:link\b(?![^<>]{0,2000}\balternate\b)[^<>]{0,2000}/>")
+_OTHER_LINK = re.compile(rb"<\w{1,20}:link\b(?=[^<>]{0,2000}\srel\s*=)(?![^<>]{0,2000}\balternate\b)[^<>]{0,2000}/>")
+"""Atom's; one without a relation is the alternate (RFC 4287, 4.2.7.2)."""
 _COMMENTS_ADDRESS = re.compile(rb"<comments>[^<>]{0,2083}</comments>")
 _MAX_TITLE = 1000
 _MAX_DIGITS = 10

@@ -342,6 +342,12 @@ def test_an_items_own_link_is_not_the_one_to_something_else() -> None:
     assert [link.url for link in read(rss(item))] == ["https://example.org/1"]
 
 
+def test_an_item_may_have_atoms_link_alone() -> None:
+    own = '<atom:link xmlns:atom="http://www.w3.org/2005/Atom" href="/1"/>'
+    item = f"<item><title>Rain</title><guid isPermaLink='false'>17</guid>{own}</item>"
+    assert [link.url for link in read(rss(item))] == ["https://example.org/1"]
+
+
 def test_half_a_character_costs_no_entry() -> None:
     items = (f"<item><title>Rain &#{half}; fell</title><link>/{half}</link></item>" for half in ("xD83D", "57343"))
     assert [link.title for link in read(rss(*items))] == ["Rain \ufffd fell"] * 2
