@@ -17,7 +17,7 @@ class Command(ProjectCommand):
     makes_database = False
 
     def syntax(self) -> str:
-        return "[--format jsonl|csv|parquet] [-o FILE] [--source NAME] [--since TIME]"
+        return "[--format jsonl|csv|parquet] [-o FILE] [--source NAME] [--since TIME] [--fetched-since TIME]"
 
     def short_desc(self) -> str:
         return "Write the stored articles as JSON Lines, CSV or Parquet"
@@ -46,12 +46,19 @@ class Command(ProjectCommand):
             metavar="TIME",
             help="only published (else fetched) since this time (ISO 8601; UTC where it names no zone)",
         )
+        parser.add_argument(
+            "--fetched-since",
+            metavar="TIME",
+            help="only fetched, or found to be gone, since this time: all that is new or has changed is among it",
+        )
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:  # noqa: ARG002
         since = parse_time(opts.since) if opts.since else None
+        fetched_since = parse_time(opts.fetched_since) if opts.fetched_since else None
         with self.open_database() as engine, open_binary_output(opts.output) as out:
             try:
-                count = WRITERS[opts.format](iter_exported(engine, sources=tuple(opts.source), since=since), out)
+                articles = iter_exported(engine, sources=tuple(opts.source), since=since, fetched_since=fetched_since)
+                count = WRITERS[opts.format](articles, out)
             except ParquetMissing as error:
                 raise CommandError(str(error)) from error
         if opts.source and not count:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, func, or_, select
 
 from crawler.items import Article, ExportedArticle
 from crawler.storage.engine import begin_read
@@ -27,18 +27,23 @@ def iter_articles(engine: Engine, *, sources: Sequence[str] = ()) -> Iterator[Ar
 
     Articles that are stored meanwhile do not come. Raises StorageError.
     """
-    for article, *_ in _iter_stored(engine, _filters(sources, None)):
+    for article, *_ in _iter_stored(engine, _filters(sources)):
         yield article
 
 
 def iter_exported(
-    engine: Engine, *, sources: Sequence[str] = (), since: datetime | None = None
+    engine: Engine,
+    *,
+    sources: Sequence[str] = (),
+    since: datetime | None = None,
+    fetched_since: datetime | None = None,
 ) -> Iterator[ExportedArticle]:
     """What `iter_articles` gives, with each article's story and whether it is gone.
 
-    `since` (included) is about the publication date, or where a page stated none, the first fetch.
+    `since` (included) is about the publication date, or where a page stated none, the first fetch; `fetched_since`
+    (included) about the last fetch, or when the page was found to be gone: whatever has changed since is among them.
     """
-    for article, story, gone_at in _iter_stored(engine, _filters(sources, since)):
+    for article, story, gone_at in _iter_stored(engine, _filters(sources, since, fetched_since)):
         yield ExportedArticle(**{name: getattr(article, name) for name in _FIELDS}, story=story, gone_at=gone_at)
 
 
@@ -73,13 +78,17 @@ def _find_ids(engine: Engine, conditions: Sequence[ColumnElement[bool]]) -> arra
     return ids
 
 
-def _filters(sources: Sequence[str], since: datetime | None) -> list[ColumnElement[bool]]:
+def _filters(
+    sources: Sequence[str], since: datetime | None = None, fetched_since: datetime | None = None
+) -> list[ColumnElement[bool]]:
     date = func.coalesce(ArticleRow.date_published, ArticleRow.first_fetched_at)
     conditions: list[ColumnElement[bool]] = []
     if sources:
         conditions.append(ArticleRow.source.in_(list(sources)))
     if since is not None:
         conditions.append(date >= since)
+    if fetched_since is not None:
+        conditions.append(or_(ArticleRow.fetched_at >= fetched_since, ArticleRow.gone_at >= fetched_since))
     return conditions
 
 

@@ -151,6 +151,8 @@ def test_an_export_is_limited_by_source_and_time(scrapy: Scrapy, filled: str) ->
 
     assert titles("--since", "2024-01-02") == ["Title 1"]
     assert titles("--since", "2024-01-01T07:00:00Z") == ["Title 0", "Title 1"]
+    assert titles("--fetched-since", "2024-01-02") == ["Title 0", "Title 1"]
+    assert titles("--fetched-since", "2024-01-03") == []
     assert titles("--source", "other") == []
     assert titles("--source", "site") == ["Title 0", "Title 1"]
 
@@ -163,7 +165,7 @@ def test_an_export_of_a_source_that_has_nothing_says_so(scrapy: Scrapy, filled: 
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--since", "yesterday"), ("--format", "xml"), ("surplus",), ("--surplus",)],
+    [("--since", "yesterday"), ("--fetched-since", "never"), ("--format", "xml"), ("surplus",), ("--surplus",)],
     ids=lambda arguments: arguments[0],
 )
 def test_a_wrong_export_is_a_usage_error(scrapy: Scrapy, arguments: tuple[str, ...]) -> None:

@@ -70,6 +70,18 @@ def test_articles_are_filtered_by_source_and_date(
     assert {int(article.url.split("/")[-1].split("-")[0]) for article in found} == expected
 
 
+def test_articles_that_are_new_edited_counted_or_gone_are_among_those_fetched_since(engine: Engine) -> None:
+    store(engine, *(sample_article(number) for number in range(1, 6)))
+    later = NOON + DAY
+    edited, counted = sample_article(1, title="Rain fell", at=later), sample_article(2, comment_count=77, at=later)
+    store(engine, edited, counted, sample_article(6, at=later))
+    for hours in (24, 72):
+        at = NOON + hours * HOUR
+        store(engine, FetchFailure(sample_article(3).url, "example", at, 410, "http-410"))
+    found = {article.url for article in iter_exported(engine, fetched_since=later)}
+    assert found == {sample_article(number).url for number in (1, 2, 3, 6)}
+
+
 def test_a_source_has_articles_once_one_of_its_own_is_stored(engine: Engine) -> None:
     store(engine, sample_article(1), sample_article(2))
     assert (has_articles(engine, "example"), has_articles(engine, "other")) == (True, False)
