@@ -26,6 +26,8 @@ class Habit(StrEnum):
     """Pages that its feeds say to have changed have changed."""
     SITEMAPS_TELL_CHANGES = "sitemaps-tell-changes"
     LISTINGS_TELL_CHANGES = "listings-tell-changes"
+    INDEXES_TELL_CHANGES = "indexes-tell-changes"
+    """Sitemaps that its indexes say to have changed bring something new."""
     SITEMAPS_DROP_CHANGED = "sitemaps-drop-changed"
     """Pages that have left its sitemaps have changed, mostly: they are gone."""
     FEEDS_MISS_NOTHING = "feeds-miss-nothing"

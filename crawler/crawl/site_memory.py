@@ -137,10 +137,10 @@ class SiteMemory:
         return found
 
     def register(self, source: Source, now: datetime) -> Poll | None:
-        """Remembers a source that was found, one of MAX_SOURCES; what is known of it, if it is due now."""
+        """Remembers a source that was found, and gives what is known of it; None where it is one too many."""
         if self._sources < MAX_SOURCES and self.polls.register(source.url, source.kind, now):
             self._sources += 1
-        return next(iter(self.polls.due(now, source.url)), None)
+        return self.polls.find(source.url)
 
     def take(
         self,

@@ -17,6 +17,7 @@ from twisted.python.failure import Failure
 from crawler.crawl.closing import RUN_ENDED, ending_without_database, is_closing
 from crawler.crawl.conditions import Condition, condition_of, is_same, learn_audit, learn_lie
 from crawler.crawl.host_habits import Habit
+from crawler.crawl.index_dates import IndexDates
 from crawler.crawl.rendering import Rendering, lacks_links
 from crawler.crawl.site_memory import READER_ERROR, Discovered, SiteMemory, note_backlog, read_backlog
 from crawler.crawl.walk import Walk
@@ -53,6 +54,7 @@ class SourcePoller:
         self._pages: set[str] = set()
         """Further pages of listings that were asked: some lead round in a circle."""
         self._rendering = Rendering(memory.habits, Habit.LISTINGS_NEED_BROWSER)
+        self._index_dates = IndexDates(memory.habits)
         self.pending = 0
         """Sources that were asked and have not answered."""
 
@@ -64,8 +66,10 @@ class SourcePoller:
         )
         return [request for source, poll in due for request in self._first_request(source, poll)]
 
-    def _first_request(self, source: Source, poll: Poll) -> list[Request]:
-        """None if the source was already asked in this run, or if it has asked enough of them: it stays due."""
+    def _first_request(self, source: Source, poll: Poll, *, is_told: bool = False) -> list[Request]:
+        """None if the source was already asked in this run, or if it has asked enough of them: it stays due.
+
+        `is_told`: it would not be asked yet, had its index not said that it has changed."""
         if source.url in self._asked:
             return []
         if len(self._asked) >= self._spider.settings.getint("MAX_SOURCES_PER_RUN"):
@@ -81,13 +85,14 @@ class SourcePoller:
         condition = condition_of(
             self._memory.habits, Habit.SOURCES_KEEP_VALIDATORS, source.url, known, self._spider.now()
         )
-        return [self._request(source, walk, {"audit": known} if condition.is_audit else {}, condition)]
+        audit = {"audit": known} if condition.is_audit else {}
+        return [self._request(source, walk, audit | {"told": True} if is_told else audit, condition)]
 
     def _request(
         self, source: Source, walk: Walk, meta: dict[str, Any] | None = None, condition: Condition | None = None
     ) -> Request:
         """`meta`: "render" True asks by the browser, False says that this was tried; "audit" has the known validators
-        where the condition is made up."""
+        where the condition is made up; "told" says that an index calls the source changed."""
         self.pending += 1
         meta = meta or {}
         if source.kind == "sitemap":
@@ -114,6 +119,7 @@ class SourcePoller:
                 learn_lie(self._memory.habits, Habit.SOURCES_KEEP_VALIDATORS, source.url)
                 yield self._request(source, walk)
             elif response.status == 304 and _is_conditional(response.request):
+                self._learn_of_index(response.request, has_news=False)
                 await self._record(replace(walk, status=304))
             elif response.status == 304:
                 await self._fail(source, walk, "unexpected-304", "", 304)
@@ -173,7 +179,9 @@ class SourcePoller:
                 is_next = further.page <= _DEEPEST and self._spider.is_own(further.url)
                 next_page = further if is_next else None
             elif self._spider.is_own(further.url):
-                for request in await self._ask_further(further):
+                poll = await self._register(further)
+                walk = walk.with_source(is_new=poll is not None and poll.is_new)
+                for request in self._requests_for(further, poll):
                     yield request
             else:
                 self._stats.inc_value("discovery/source_elsewhere")
@@ -193,15 +201,28 @@ class SourcePoller:
         else:
             await self._record(walk, next_page)
 
-    async def _ask_further(self, source: Source) -> list[Request]:
-        poll = await asyncio.to_thread(self._memory.register, source, self._spider.now())
-        return self._first_request(source, poll) if poll else []
+    async def _register(self, source: Source) -> Poll | None:
+        return await asyncio.to_thread(self._memory.register, source, self._spider.now())
+
+    def _requests_for(self, source: Source, poll: Poll | None) -> list[Request]:
+        """For a source that was found, if its time has come, or has by its index's word."""
+        now = self._spider.now()
+        if poll is None:
+            return []
+        if poll.is_due(now):
+            return self._first_request(source, poll)
+        is_told = self._index_dates.is_worth_a_poll(source, poll, now)
+        return self._first_request(source, poll, is_told=True) if is_told else []
 
     async def _ask_instead(self, source: Source, reason: str) -> list[Request]:
         """The usual sources of a site whose home page came and cannot be read."""
         if source.kind != "home" or not reason.startswith(_UNREADABLE):
             return []
-        return [request for one in usual_sources(source.url) for request in await self._ask_further(one)]
+        return [
+            request
+            for one in usual_sources(source.url)
+            for request in self._requests_for(one, await self._register(one))
+        ]
 
     def _next_request(self, source: Source, walk: Walk, next_page: Listing | None) -> Request | None:
         """For the next page of a walk, or the first one of its backlog; None where it ends."""
@@ -223,6 +244,8 @@ class SourcePoller:
         """What the answer tells of the host."""
         assert response.request is not None
         meta = response.request.meta
+        if not found.error:
+            self._learn_of_index(response.request, has_news=found.new > 0)
         if meta.get("render"):
             self._rendering.learn(source.url, helped=found.links > 0)
         elif "audit" in meta and not found.error:
@@ -231,6 +254,10 @@ class SourcePoller:
             if found.new or is_same(before, after):
                 habits, habit = self._memory.habits, Habit.SOURCES_KEEP_VALIDATORS
                 learn_audit(habits, habit, source.url, before, after, has_changed=found.new > 0)
+
+    def _learn_of_index(self, request: Request, *, has_news: bool) -> None:
+        if "told" in request.meta:
+            self._index_dates.learn(request.url, has_news=has_news)
 
     async def _needs_browser(self, response: Response, source: Source, found: Discovered) -> bool:
         """Whether a page brought no links, and its scripts might."""

@@ -32,6 +32,7 @@ class Walk:
     idle: int = 0
     """Of these, the last ones in a row that brought nothing new."""
     new: int = 0
+    """Links and further sources that were not known: by these the source earns its pace."""
     status: int | None = None
     etag: str | None = None
     last_modified: str | None = None
@@ -49,6 +50,10 @@ class Walk:
         """With what a page brought."""
         idle = 0 if found.new or found.has_recent else self.idle + 1
         return replace(self, new=self.new + found.new, pages=self.pages + 1, idle=idle)
+
+    def with_source(self, *, is_new: bool) -> Walk:
+        """With a source that a page leads to, such as the sitemap of a month that has just begun."""
+        return replace(self, new=self.new + 1) if is_new else self
 
     @property
     def goes_on(self) -> bool:

@@ -6,7 +6,7 @@ import gzip
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import BytesIO
 from itertools import islice
@@ -50,6 +50,8 @@ class Sitemap:
     kind: str = "sitemap"
     depth: int = 0
     """How many indexes led here."""
+    changed_at: datetime | None = field(default=None, compare=False)
+    """By the word of the index that led here; aware."""
 
     def read(
         self,
@@ -103,7 +105,9 @@ class Sitemap:
             if address is None:
                 return None
             is_page = _local_name(element) == "url"
-            return _link(element, address, url) if is_page else Sitemap(address, depth=self.depth + 1)
+            if is_page:
+                return _link(element, address, url)
+            return Sitemap(address, depth=self.depth + 1, changed_at=read_date(_child(element, "lastmod")))
         except ValueError:  # of lxml, for half a character, which libxml2 lets through
             return None
 

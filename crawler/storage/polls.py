@@ -33,11 +33,19 @@ _OTHER = Pace(_DAY, _DAY, 30 * _DAY)
 """Home pages and robots.txt, which lead to sources and not to articles."""
 _SLACK = timedelta(minutes=1)
 """A poll may come this much early: cron's next start is due, although the last one took some seconds."""
+_MOST_SILENT = 30 * _DAY
+_OF_SILENCE = 10
+"""A sitemap that brings nothing new any more, or has gone, waits for a tenth of that time, though not longer than
+`_MOST_SILENT`: sites keep one for each month or day of their past."""
 _MOST_DOUBLINGS = 6
 """Of the interval, after failures in a row."""
 _LONGEST_WAIT = 2 * _DAY
 """After failures, where the interval is no longer: a site that comes back after weeks must not wait as long again."""
-LONGEST_WAITS = {kind: timedelta(seconds=max(pace.most, _LONGEST_WAIT)) for kind, pace in _PACES.items()}
+LONGEST_WAITS = {
+    "feed": timedelta(seconds=_LONGEST_WAIT),
+    "sitemap": timedelta(seconds=_MOST_SILENT),
+    "listing": timedelta(seconds=_LONGEST_WAIT),
+}
 """From one poll of a source to the next, by kind; of the sources that lead to articles."""
 
 
@@ -64,6 +72,11 @@ class Poll:
     etag: str | None
     last_modified: str | None
 
+    @property
+    def is_new(self) -> bool:
+        """Whether it was never asked."""
+        return self.polled_at is None and not self.failures
+
     def is_due(self, now: datetime) -> bool:
         """Also where it would wait longer than any source does: a clock was wrong."""
         return not now < self.due_at <= now + LONGEST_WAITS.get(self.kind, timedelta(seconds=_OTHER.most))
@@ -78,7 +91,7 @@ class Polls:
 
     def register(self, url: str, kind: str, now: datetime) -> bool:
         """Takes a source in, due at once; one that is known stays as it is, and gives False."""
-        if self._find(url) is not None:
+        if self.find(url) is not None:
             return False
         row = {
             "source": self._source,
@@ -93,10 +106,10 @@ class Polls:
             connection.execute(insert_or(connection, SourceRow).on_conflict_do_nothing(), row)
         return True
 
-    def due(self, now: datetime, url: str | None = None) -> list[Poll]:
-        """The sources to ask now, the longest due first; with `url` that one alone, if it is among them."""
-        of_url = () if url is None else (SourceRow.url_key == self._key(url),)
-        return [poll for poll in self._select(*of_url) if poll.is_due(now)]
+    def find(self, url: str) -> Poll | None:
+        """What is known of one source; None where it is not registered."""
+        found = self._select(SourceRow.url_key == self._key(url))
+        return found[0] if found else None
 
     def all(self) -> list[Poll]:
         """All sources, the longest due first."""
@@ -116,14 +129,17 @@ class Polls:
         """Keeps what a poll brought and settles the next one.
 
         `new` URLs halve the interval, none stretch it by half. A failure (`detail` says which) keeps the interval and
-        `polled_at`, and waits twice as long for each failure in a row, though not beyond two days. A 304 keeps the
-        validators that it does not state itself. An unknown `url` is ignored.
+        `polled_at`, and waits twice as long for each failure in a row, though not beyond two days, or a tenth of the
+        time for which a sitemap is silent. A 304 keeps the validators that it does not state itself. An unknown `url`
+        is ignored.
         """
-        known = self._find(url)
+        known = self.find(url)
         if known is None:
             return
-        interval, failures = _adapt(known, new, failed=detail is not None)
-        wait = timedelta(seconds=min(interval * 2 ** min(failures, _MOST_DOUBLINGS), max(interval, _LONGEST_WAIT)))
+        silent = _wait_of_silent(known, now)
+        interval, failures = _adapt(known, new, silent, failed=detail is not None)
+        patient = min(interval * 2 ** min(failures, _MOST_DOUBLINGS), max(interval, _LONGEST_WAIT))
+        wait = timedelta(seconds=max(patient, silent if failures else 0))
         values = {
             "interval": interval,
             "failures": failures,
@@ -150,10 +166,6 @@ class Polls:
     def _key(self, url: str) -> bytes:
         return hash_text(f"{self._source}\n{url}")
 
-    def _find(self, url: str) -> Poll | None:
-        found = self._select(SourceRow.url_key == self._key(url))
-        return found[0] if found else None
-
     def _select(self, *conditions: object) -> list[Poll]:
         columns = [getattr(SourceRow, name) for name in Poll.__dataclass_fields__]
         statement = select(*columns).where(SourceRow.source == self._source, *conditions)  # type: ignore[arg-type]
@@ -162,10 +174,18 @@ class Polls:
         return [Poll(*row) for row in rows]
 
 
-def _adapt(poll: Poll, new: int, *, failed: bool) -> tuple[int, int]:
+def _wait_of_silent(poll: Poll, now: datetime) -> int:
+    """Seconds that a sitemap may wait by the time in which it has brought nothing; 0 for other sources."""
+    heard_of = poll.last_new_at or poll.polled_at
+    if poll.kind != "sitemap" or heard_of is None:
+        return 0
+    return min(int((now - heard_of).total_seconds()) // _OF_SILENCE, _MOST_SILENT)
+
+
+def _adapt(poll: Poll, new: int, silent: int, *, failed: bool) -> tuple[int, int]:
     """The interval in seconds, and the failures in a row."""
     if failed:
         return poll.interval, poll.failures + 1
     pace = _PACES.get(poll.kind, _OTHER)
     wanted = poll.interval // 2 if new else poll.interval * 3 // 2
-    return min(max(wanted, pace.least), pace.most), 0
+    return min(max(wanted, pace.least), max(pace.most, silent)), 0

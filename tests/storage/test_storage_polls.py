@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -20,6 +21,10 @@ def only(polls: Polls) -> Poll:
     return poll
 
 
+def due(polls: Polls, now: datetime) -> list[str]:
+    return [poll.url for poll in polls.all() if poll.is_due(now)]
+
+
 def test_a_registered_source_is_due_at_once_and_stays_as_it_is(engine: Engine) -> None:
     polls = Polls(engine, "example")
     assert polls.register(FEED, "feed", NOON)
@@ -34,11 +39,11 @@ def test_a_source_is_due_again_a_little_before_its_interval_has_passed(engine: E
     """So that a cron job with the same interval, started some seconds earlier each time, does not skip it."""
     polls = Polls(engine, "example")
     polls.register(FEED, "feed", NOON)
-    assert [poll.url for poll in polls.due(NOON)] == [FEED]
+    assert due(polls, NOON) == [FEED]
     polls.record(FEED, NOON, status=200)
     interval = timedelta(seconds=only(polls).interval)
-    assert polls.due(NOON + interval - 2 * MINUTE) == []
-    assert len(polls.due(NOON + interval - MINUTE)) == 1
+    assert due(polls, NOON + interval - 2 * MINUTE) == []
+    assert due(polls, NOON + interval - MINUTE) == [FEED]
 
 
 @pytest.mark.parametrize("kind", ["feed", "sitemap", "listing"])
@@ -46,19 +51,21 @@ def test_a_source_that_was_polled_by_a_clock_far_ahead_is_due(engine: Engine, ki
     polls = Polls(engine, "example")
     polls.register(FEED, kind, NOON)
     polls.record(FEED, NOON + timedelta(days=3650), status=200)
-    assert [poll.url for poll in polls.due(NOON)] == [FEED]
+    assert due(polls, NOON) == [FEED]
     assert has_work(engine, "example", NOON)
     polls.record(FEED, NOON, status=200)
-    assert polls.due(NOON) == []
+    assert due(polls, NOON) == []
     assert not has_work(engine, "example", NOON)
 
 
-def test_one_source_is_asked_for_by_its_url(engine: Engine) -> None:
+def test_one_source_is_found_by_its_url(engine: Engine) -> None:
     polls = Polls(engine, "example")
     for url in (FEED, f"{FEED}2"):
         polls.register(url, "feed", NOON)
-    assert [poll.url for poll in polls.due(NOON, FEED)] == [FEED]
-    assert polls.due(NOON - MINUTE, FEED) == polls.due(NOON, f"{FEED}3") == []
+    found = polls.find(FEED)
+    assert found is not None
+    assert (found.url, found.is_due(NOON), found.is_due(NOON - MINUTE)) == (FEED, True, False)
+    assert polls.find(f"{FEED}3") is None
 
 
 @pytest.mark.parametrize(
@@ -110,6 +117,24 @@ def test_a_slow_source_that_fails_for_long_is_asked_within_two_days_or_its_inter
     for _ in range(9):
         polls.record(FEED, NOON, status=503, detail="http-503: busy")
     assert only(polls).due_at + MINUTE == NOON + timedelta(days=days)
+
+
+@pytest.mark.parametrize("answer", [{"status": 304}, {"status": 404, "detail": "http-404"}], ids=["silent", "gone"])
+@pytest.mark.parametrize(("days_of_silence", "days"), [(30, 3), (90, 9), (3650, 30)])
+def test_a_sitemap_that_has_brought_nothing_for_long_is_asked_after_a_tenth_of_that_time(
+    engine: Engine, days_of_silence: int, days: int, answer: dict[str, Any]
+) -> None:
+    polls = Polls(engine, "example")
+    polls.register(FEED, "sitemap", NOON)
+    polls.record(FEED, NOON, new=1000, status=200)
+    at = NOON
+    while at < NOON + timedelta(days=days_of_silence):
+        at = only(polls).due_at + MINUTE
+        polls.record(FEED, at, **answer)
+    wait = only(polls).due_at + MINUTE - at
+    assert wait / timedelta(days=1) == pytest.approx(days, rel=0.35)
+    polls.record(FEED, at + wait, new=1, status=200)
+    assert only(polls).interval <= wait.total_seconds() / 2
 
 
 def test_validators_are_kept_by_304_and_by_failures_and_replaced_by_200(engine: Engine) -> None:

@@ -1,0 +1,38 @@
+"""Whether to ask for a sitemap at once because an index says that it has changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from crawler.crawl.host_habits import Habit, HostHabits
+from crawler.discovery.links import Source
+from crawler.discovery.sitemap import Sitemap
+from crawler.storage import Poll
+
+_MOST_IN_VAIN = 3
+"""Polls that bring nothing, for each that brings something and one more: edits of known pages change a sitemap too."""
+_UNPROVEN_IN_A_RUN = 10
+"""Polls by the word of a host that has not proved true: some indexes state the present for each of their thousands."""
+
+
+class IndexDates:
+    """What a site's indexes say of when their sitemaps changed, during one run."""
+
+    def __init__(self, habits: HostHabits) -> None:
+        self._habits = habits
+        self._unproven = 0
+
+    def is_worth_a_poll(self, source: Source, poll: Poll, now: datetime) -> bool:
+        """Of a source whose time has not come."""
+        changed_at = source.changed_at if isinstance(source, Sitemap) else None
+        if changed_at is None or poll.polled_at is None or not poll.polled_at < changed_at <= now:
+            return False
+        tally = self._habits.of(source.url, Habit.INDEXES_TELL_CHANGES)
+        if not tally.seen:
+            self._unproven += 1
+        is_open = tally.seen > 0 or self._unproven <= _UNPROVEN_IN_A_RUN
+        return is_open and tally.missed <= _MOST_IN_VAIN * (tally.seen + 1)
+
+    def learn(self, url: str, *, has_news: bool) -> None:
+        """What came of a poll that was made by an index's word."""
+        self._habits.learn(url, Habit.INDEXES_TELL_CHANGES, seen=has_news, missed=not has_news)

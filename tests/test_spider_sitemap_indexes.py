@@ -1,0 +1,54 @@
+"""Sites that keep a sitemap for each month or day of their past, in whole crawls that ask only what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from crawler.items import Article
+from tests.crawling import Crawl
+from tests.test_spider_crawl import HOME, LATER, story
+from tests.website import Reply, Website
+
+DUE = {"POLL_ONLY_DUE": True}
+
+
+def stamp(hours: float) -> str:
+    return (datetime.now(UTC) + timedelta(hours=hours)).isoformat()
+
+
+def xml(body: str) -> Reply:
+    return Reply(body, content_type="application/xml")
+
+
+def index(**changed_at: float) -> Reply:
+    """Name of a sitemap -> hours from now at which it has changed."""
+    children = (
+        f"<sitemap><loc>/{name}.xml</loc><lastmod>{stamp(hours)}</lastmod></sitemap>"
+        for name, hours in changed_at.items()
+    )
+    return xml(f"<sitemapindex>{''.join(children)}</sitemapindex>")
+
+
+def sitemap(*paths: str) -> Reply:
+    return xml(f"<urlset>{''.join(f'<url><loc>{path}</loc></url>' for path in paths)}</urlset>")
+
+
+def test_a_sitemap_that_is_seldom_asked_is_asked_at_once_when_its_index_says_that_it_has_changed(
+    crawl: Callable[..., Crawl],
+) -> None:
+    with Website({"/": HOME, "/1000-rain.html": story(1), "/1001-rain.html": story(2)}) as site:
+        changed_at = {"old": -1.0}
+        site.pages["/old.xml"] = sitemap("/1000-rain.html")
+        for hours in range(9):
+            changed_at[f"day{hours}"] = hours - 0.5
+            site.pages[f"/day{hours}.xml"] = sitemap()
+            site.pages["/sitemap.xml"] = index(**changed_at)
+            crawl(LATER, DUE, site=site.url(), hours=hours)
+        assert site.asked("/sitemap.xml") == 9, "new sitemaps keep it at a quick pace"
+        before = site.asked("/old.xml")
+        site.pages["/old.xml"] = sitemap("/1000-rain.html", "/1001-rain.html")
+        site.pages["/sitemap.xml"] = index(**changed_at | {"old": 8.3})
+        result = crawl(LATER, DUE, site=site.url(), hours=8.4)
+        assert (before, site.asked("/old.xml")) == (5, 6)
+        assert [article.title for article in result.of(Article)] == ["Rain 2"]
