@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from crawler.items import Article
 from tests.crawling import Crawl
-from tests.test_spider_crawl import HOME, LATER, story
+from tests.test_spider_crawl import HOME, LATER, NEWS, story
 from tests.website import Reply, Website
 
 DUE = {"POLL_ONLY_DUE": True}
@@ -52,3 +52,14 @@ def test_a_sitemap_that_is_seldom_asked_is_asked_at_once_when_its_index_says_tha
         result = crawl(LATER, DUE, site=site.url(), hours=8.4)
         assert (before, site.asked("/old.xml")) == (5, 6)
         assert [article.title for article in result.of(Article)] == ["Rain 2"]
+
+
+def test_a_run_that_may_not_ask_all_sitemaps_asks_those_that_changed_last(crawl: Callable[..., Crawl]) -> None:
+    changed_at = {f"month{number}": -720.0 * (20 - number) for number in range(20)}
+    pages = {f"/{name}.xml": sitemap() for name in changed_at}
+    with Website({"/": HOME, "/sitemap.xml": index(**changed_at), **pages}) as site:
+        result = crawl(NEWS, {"MAX_SOURCES_PER_RUN": 12}, site=site.url())
+        assert result.stats["budget/sources_reached"] == 1
+        asked = [number for number in range(20) if site.asked(f"/month{number}.xml")]
+        assert asked == list(range(20 - len(asked), 20))
+        assert 3 < len(asked) < 12

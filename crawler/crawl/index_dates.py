@@ -1,7 +1,9 @@
-"""Whether to ask for a sitemap at once because an index says that it has changed."""
+"""What an index's dates of its sitemaps are good for: which to ask first, and whether to ask at once."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from datetime import datetime
 
 from crawler.crawl.host_habits import Habit, HostHabits
@@ -15,6 +17,11 @@ _UNPROVEN_IN_A_RUN = 10
 """Polls by the word of a host that has not proved true: some indexes state the present for each of their thousands."""
 
 
+def newest_first(sources: Iterable[Source]) -> list[Source]:
+    """Sitemaps by their index's word of when they changed, for a run that may not ask all; what is not dated, last."""
+    return sorted(sources, key=lambda source: -changed.timestamp() if (changed := _changed_at(source)) else math.inf)
+
+
 class IndexDates:
     """What a site's indexes say of when their sitemaps changed, during one run."""
 
@@ -24,7 +31,7 @@ class IndexDates:
 
     def is_worth_a_poll(self, source: Source, poll: Poll, now: datetime) -> bool:
         """Of a source whose time has not come."""
-        changed_at = source.changed_at if isinstance(source, Sitemap) else None
+        changed_at = _changed_at(source)
         if changed_at is None or poll.polled_at is None or not poll.polled_at < changed_at <= now:
             return False
         tally = self._habits.of(source.url, Habit.INDEXES_TELL_CHANGES)
@@ -36,3 +43,7 @@ class IndexDates:
     def learn(self, url: str, *, has_news: bool) -> None:
         """What came of a poll that was made by an index's word."""
         self._habits.learn(url, Habit.INDEXES_TELL_CHANGES, seen=has_news, missed=not has_news)
+
+
+def _changed_at(source: Source) -> datetime | None:
+    return source.changed_at if isinstance(source, Sitemap) else None

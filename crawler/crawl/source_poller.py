@@ -17,7 +17,7 @@ from twisted.python.failure import Failure
 from crawler.crawl.closing import RUN_ENDED, ending_without_database, is_closing
 from crawler.crawl.conditions import Condition, condition_of, is_same, learn_audit, learn_lie
 from crawler.crawl.host_habits import Habit
-from crawler.crawl.index_dates import IndexDates
+from crawler.crawl.index_dates import IndexDates, newest_first
 from crawler.crawl.rendering import Rendering, lacks_links
 from crawler.crawl.site_memory import READER_ERROR, Discovered, SiteMemory, note_backlog, read_backlog
 from crawler.crawl.walk import Walk
@@ -174,7 +174,7 @@ class SourcePoller:
         self._learn(response, source, found)
         needs_browser = await self._needs_browser(response, source, found)
         next_page = None
-        for further in found.sources:
+        for further in newest_first(found.sources):
             if isinstance(further, Listing) and further.page > 1:
                 is_next = further.page <= _DEEPEST and self._spider.is_own(further.url)
                 next_page = further if is_next else None
