@@ -15,7 +15,7 @@ from crawler.extraction.evidence import gather_evidence
 from crawler.extraction.following_story import find_following_story
 from crawler.extraction.headings import heading_candidates
 from crawler.extraction.layout import Layout
-from crawler.extraction.linked_body import find_article_body, is_only_stated, read_stated_body
+from crawler.extraction.linked_body import find_article_body, is_only_stated, read_stated_body, with_stated
 from crawler.extraction.plain_headings import with_plain_headings
 from crawler.extraction.preceding_text import find_start, headline_position
 from crawler.extraction.pull_quotes import without_pull_quotes
@@ -65,7 +65,8 @@ def find_body(page: Page, title: Title | None = None) -> Body:
         blocks, scores = blocks[start:], scores[start:]
         end = find_following_story(page.tree, blocks, scores, headline)
         blocks, scores = blocks[:end], scores[:end]
-    kept = select(blocks, with_wholes(blocks, relative_scores(blocks, scores)))
+    scores = with_wholes(blocks, relative_scores(blocks, scores))
+    kept = select(blocks, with_stated(scores, blocks, reading.article_body))
     kept = without_repeats(without_title(kept, title.value if title else None))
     kept = with_plain_headings(without_byline(without_pull_quotes(kept, reading.surroundings)))
     if not kept or is_only_stated(reading.article_body, [block for block, _ in kept]):

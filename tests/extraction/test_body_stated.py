@@ -48,5 +48,22 @@ def test_the_stated_text_is_not_taken_where_the_page_shows_its_beginning() -> No
     assert body.origin == "markup:article"
 
 
-def test_entities_in_the_stated_text_are_read_once() -> None:
-    assert body_of("Snow &amp; ice. " * 30, "").sections[0].paragraphs == [" ".join(["Snow & ice."] * 30)]
+@pytest.mark.parametrize("written", ["Snow & ice. ", "Snow &amp; ice. ", "&lt;p&gt;Snow &amp;amp; ice. &lt;/p&gt;"])
+def test_what_the_stated_text_escapes_is_read_however_often_it_was_escaped(written: str) -> None:
+    assert body_of(written * 30, "").sections[0].paragraphs[0].startswith("Snow & ice.")
+
+
+BOXED = f"<div class='media-box'><p>{STORY[0]}</p></div><p>{'</p><p>'.join(STORY[1:] * 2)}</p>"
+
+
+def test_a_stated_paragraph_in_a_box_above_the_text_belongs_to_it() -> None:
+    stated = " ".join(STORY).replace("'", "&#039;")
+    assert body_of(stated, f"<article>{BOXED}</article>").sections[0].paragraphs[0] == STORY[0]
+    assert body_of("", f"<article>{BOXED}</article>").sections[0].paragraphs[0] == STORY[1]
+
+
+def test_a_stated_notice_in_a_box_below_the_text_does_not_belong_to_it() -> None:
+    notice = "Whoever has seen a bell fall, or hears one where none was before, may write to the desk at any time."
+    text = f"<p>{'</p><p>'.join(STORY * 2)}</p><div class='note'><p>{notice}</p></div>"
+    body = body_of(" ".join([*STORY, notice]), f"<article>{text}</article>")
+    assert body.sections[0].paragraphs[-1] == STORY[-1]
