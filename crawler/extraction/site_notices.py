@@ -11,10 +11,11 @@ import re
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from crawler.extraction.access_notices import ACCESS_SIGNS, tells_what_readers_lack
 from crawler.extraction.text import comparable
 
 _LONGEST, _LONGEST_INVITATION, _LONGEST_LABEL = 600, 250, 50
-_LETTER, _PRESS, _CHANNEL, _EARNINGS, _RIGHTS, _MISTAKE, _POSTING = (1 << bit for bit in range(7))
+_LETTER, _PRESS, _CHANNEL, _EARNINGS, _RIGHTS, _MISTAKE, _POSTING, _ACCESS, _TIP = (1 << bit for bit in range(9))
 _SIGNS = {
     _LETTER: """letter inbox email brief brev postein bolet рассыл розсил telegram телеграм unsubscribe signing_up
         abbestell desabonn désabonn désinscri""",
@@ -28,6 +29,8 @@ _SIGNS = {
         rezervate vyhrazena fenntartva محفوظة שמורות 所有 無断 전재
         syndicated solely_responsible creative_commons original_article""",
     _MISTAKE: "ctrl",
+    _ACCESS: ACCESS_SIGNS,
+    _TIP: "tip? tips? story? to_tell? story_tip news_tip story_for_us a_tip a_story",
     _POSTING: """entry_was post_was article_was eintrag_wurde artikel_wurde beitrag_wurde a_été_publié entrada_fue
         è_stato_pubblicato wpis_został bericht_is запись_опубликована""",
 }
@@ -57,7 +60,17 @@ _CONSENT_TO_LETTER = re.compile(
     r"|\bjederzeit (?:wieder )?(?:abbestell|abmelden)|\b(?:vous )?(?:désabonner|désinscrire) à tout moment\b",
     re.IGNORECASE,
 )
-_ABOUT_LETTERS = (_TAKE_LETTER, _OFFER_LETTER, _CONSENT_TO_LETTER)
+_TO_YOUR_INBOX = re.compile(
+    r"\b(?:stories|news|headlines|updates|articles)\b[^.!?]{0,40}\b(?:delivered|sent|straight|right)\b[^.!?]{0,20}"
+    r"\bto your inbox\b",
+    re.IGNORECASE,
+)
+_ABOUT_LETTERS = (_TAKE_LETTER, _OFFER_LETTER, _CONSENT_TO_LETTER, _TO_YOUR_INBOX)
+_ASKS_FOR_TIPS = re.compile(
+    r"\W*(?:got|have(?: you got)?|do you have|know of) (?:an? |any |some )?(?:[\w-]+ )?(?:tips?|stor(?:y|ies))\b"
+    r"[^?]{0,60}\?.*(?:@|\b(?:e-?mail|contact|get in touch|reach|send|let|call)\b)",
+    re.IGNORECASE,
+)
 _FOLLOW = r"""
     (?:follow|like|find|join|visit|connect\ with)\ (?:us|our|@\w|the\ (?-i:[A-Z])|(?-i:[A-Z])[^.!?]{0,40}\ on)
     |subscribe\ to\ (?:us|our|the)|(?:download|get|install)\ (?=our|the)|laden?\ sie|lad(?:e|t)?\ (?:dir|euch)
@@ -236,6 +249,8 @@ def _says_so(text: str, kinds: set[int]) -> bool:
         or (_RIGHTS in kinds and _RESERVED.search(text) is not None)
         or (_MISTAKE in kinds and _REPORT.search(text) is not None)
         or (_POSTING in kinds and _POSTED.match(text) is not None)
+        or (_ACCESS in kinds and tells_what_readers_lack(text))
+        or (_TIP in kinds and _ASKS_FOR_TIPS.match(text) is not None)
     )
 
 

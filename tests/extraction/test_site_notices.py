@@ -15,6 +15,7 @@ from crawler.extraction.site_notices import is_site_notice, names_helpers
         pytest.param("[Want more? Register to receive a personalized newsletter daily.]", id="en-in-brackets"),
         pytest.param("Get our free Quay email", id="en-email"),
         pytest.param("Sign up for the best of the harbour, sent to your inbox", id="en-inbox"),
+        pytest.param("[Want the best stories delivered right to your inbox? Create an account.]", id="en-delivered"),
         pytest.param("We use your address for our letters. You can unsubscribe at any time.", id="en-consent"),
         pytest.param("By signing up for the Quay letter you agree to our terms.", id="en-terms"),
         pytest.param("Sie können die Briefe jederzeit wieder abbestellen.", id="de-consent"),
@@ -40,6 +41,18 @@ from crawler.extraction.site_notices import is_site_notice, names_helpers
     ],
 )
 def test_what_asks_readers_to_take_a_letter_is_told(text: str) -> None:
+    assert is_site_notice(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Got a news tip? Write to desk@example.org.", id="tip"),
+        pytest.param("Do you have a story to tell? Email: desk@example.org", id="story"),
+        pytest.param("Have a story for us? Get in touch.", id="desk"),
+    ],
+)
+def test_what_asks_readers_for_stories_is_told(text: str) -> None:
     assert is_site_notice(text)
 
 
@@ -152,6 +165,8 @@ def test_what_says_whose_it_is_or_what_follows_is_told(text: str) -> None:
         pytest.param("Support for independent journalism is falling.", id="support-for"),
         pytest.param("“Support independent journalism,” said the minister.", id="quoted-support"),
         pytest.param("Die Redaktion unterstützt den Verein.", id="de-supports"),
+        pytest.param("Do you have a story about ghosts? My grandmother had many.", id="a-story-of-ghosts"),
+        pytest.param("Stories were sent to every household.", id="sent-stories"),
         pytest.param("", id="empty"),
     ],
 )

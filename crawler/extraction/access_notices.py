@@ -1,0 +1,66 @@
+"""Paragraphs that tell readers what they lack: a script to see the page, an account to comment, or a subscription."""
+
+from __future__ import annotations
+
+import re
+
+ACCESS_SIGNS = """
+    javascript logged_in log_in sign_in einlogg anmelde registrier connecter connecté identifier iniciar_sesión
+    identificar login logado accedere zalog авториз зарегистр увійд continue_reading keep_reading full_story rest_of
+    premium unlimited weiterlesen weiterzulesen lire_la_suite poursuivre seguir_leyendo continuar_leyendo
+    continuar_lendo continuare_a_leggere czytać_dalej продолжить_чтение verder_lezen verder_te_lezen
+"""
+"""Words of which such a paragraph has one, in lower case; "_" is a space."""
+_LONGEST = 250
+_SWITCHED = r"""
+    (?:en|dis)abled?|turned?\ (?:on|off)|(?:de)?activate|allow|(?:de)?aktivier\w+|ein(?:ge)?schalt\w+|(?:dés)?activ\w+
+    |(?:des)?habilit\w+|(?:dis)?abilit\w+|(?:des)?ativ\w+|w[łl]ącz\w+|wyłącz\w+|obsług\w+|(?:в|от)ключ\w+|увімкн\w+
+    |inschakel\w+|uitgeschakeld|zapn\w+|povol\w+|etkin\w+|require\w*|benötig\w+
+"""
+_BROWSER = r"browser\w*|navigat(?:eur|ore)\w*|navegador\w*|przegląda\w+|браузер\w*|prohlížeč\w*|tarayıcı\w*|webbläsare"
+_SCRIPT = re.compile(
+    rf"(?=.*\b(?:{_SWITCHED})\b)(?=.*\b(?:{_BROWSER})\b).*\bjavascript\b", re.IGNORECASE | re.VERBOSE | re.DOTALL
+)
+_ACCOUNT = r"""
+    log(?:ged)?[ -]?in|sign(?:ed)?\ in|einlogg\w+|eingeloggt|anmelde\w*|angemeldet|registrier\w+|connecté\w*|connecter
+    |identifier|iniciar\ sesión|identificar\w*|login|logado|accedere|zalog\w+|авториз\w+|зарегистр\w+|увійд\w+
+"""
+_COMMENT = r"(?:\w*komment|comment|coment|коммент|комент|koment)\w*"
+_MUST = r"""
+    must|have\ to|need\ to|please|müssen|müsst|bitte|devez|veuillez|debes?|precisa|è\ necessario|devi|musisz|необходимо
+    |должны|треба
+"""
+_TO_COMMENT = re.compile(
+    rf"""(?=.*\b(?:{_MUST})\b)(?:.*\b(?:{_ACCOUNT})\b.*\b{_COMMENT}|.*\b{_COMMENT}\b.*\b(?:{_ACCOUNT})\b)
+    |.*\b(?:{_ACCOUNT})\b(?:\ \w+){{0,4}}\ (?:to|um|pour|para|per|aby|чтобы|щоб)(?:\ \w+){{0,4}}\ {_COMMENT}
+    |\W*(?:to|um|pour|para|per|aby|чтобы|щоб)(?:\ \w+){{0,4}}\ {_COMMENT}\b.*\b(?:{_ACCOUNT})\b""",
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+_SUBSCRIBE = r"""
+    subscribe|sign\ up|register|log\ in|try|become|unlock|get|start|purchase|create|abonnieren|jetzt|abonnez|abonne[rs]
+    |testez|suscr[ií]b\w+|reg[ií]str\w+|abb[oò]na\w+|assine|cadastre|prenumer\w+|wykup|kup|подпи\w+|оформ\w+|neem|word
+"""
+_READ_ON = r"""
+    (?:to|and)\ (?:continue|keep)\ reading|for\ the\ full\ (?:story|article)|to\ read\ (?:the\ )?(?:full|rest|more)\b
+    |(?:see|view|access|get)\ the\ (?:full\ story|rest\ of)|unlimited\ (?:\w+\ )?access|premium\ for\ free
+    |weiter(?:zu)?lesen|lire\ la\ suite|poursuivre\ (?:la|votre)\ lecture|(?:seguir|continuar)\ leyendo
+    |continuar\ lendo|continuare\ a\ leggere|czytać\ dalej|продолжить\ чтение|verder\ (?:te\ )?lezen
+"""
+_TO_READ_ON = re.compile(
+    rf"\W*(?:(?:please|bitte|pour)\b.{{0,40}})?\b(?:{_SUBSCRIBE})\b.{{0,120}}\b(?:{_READ_ON})|\W*(?:to|um|pour|para|per|aby)"
+    rf"\ .{{0,20}}(?:{_READ_ON}).{{0,60}}\b(?:{_SUBSCRIBE})",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def tells_what_readers_lack(text: str) -> bool:
+    """Whether a paragraph that has one of the signs does nothing but say so.
+
+    >>> tells_what_readers_lack("Enable JavaScript in your browser."), tells_what_readers_lack("JavaScript runs.")
+    (True, False)
+    >>> tells_what_readers_lack("You must be logged in to post a comment."), tells_what_readers_lack("He logged in.")
+    (True, False)
+    >>> tells_what_readers_lack("Subscribe now for the full story."), tells_what_readers_lack("He told the full story.")
+    (True, False)
+    """
+    return len(text) <= _LONGEST and any(pattern.match(text) for pattern in (_SCRIPT, _TO_COMMENT, _TO_READ_ON))
