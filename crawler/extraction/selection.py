@@ -43,8 +43,9 @@ _SURE = 1.5
 _LONG = 100
 _LINKED = 0.5
 _MOST_LINKED = 0.9
+_ALL_LINKED = 0.85
 _LINKS = 3
-"""So many under a heading that are no part of the text are what it stands over."""
+"""So many under a heading that are no part of the text are what it stands over; so many in a paragraph are its text."""
 _MAX_LEADING = 250
 """Letters of a title with words such as "Read more" before it."""
 _RELATION = 0.7
@@ -95,6 +96,7 @@ def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block
             and not reports_error(block.text)
             and not is_site_notice(block.text)
             and not names_helpers(block.text)
+            and not _is_list_of_links(block)
             and not _leads_elsewhere(block, before_text=threshold == _BEFORE_TEXT)
         ):
             kept.append((block, False))
@@ -137,6 +139,15 @@ def _stands_over_links(below: Sequence[Block]) -> bool:
     """Whether what follows a heading at once is a list of links, or as many links as `below` has blocks."""
     linked = list(takewhile(lambda block: block.link > _MOST_LINKED * len(block.text), below))
     return len(linked) == _LINKS or (len(linked) > 1 and linked[1].frame.tag == "li")
+
+
+def _is_list_of_links(block: Block) -> bool:
+    """Whether a paragraph is nothing but several links, each a line mostly: a list of pages that is set as a text."""
+    if block.link < _ALL_LINKED * len(block.text) or len(block.text) < _LONG or "://" in block.text:
+        return False
+    tree = block.frame.tree
+    links = [" ".join("".join(tree.pieces(at)).split()) for at in tree.tagged_in("a", block.frame.at)]
+    return sum(map(block.text.__contains__, filter(None, links))) >= _LINKS
 
 
 def _leads_elsewhere(block: Block, *, before_text: bool) -> bool:

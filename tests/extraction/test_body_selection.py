@@ -252,3 +252,28 @@ def test_a_heading_over_links_that_are_left_out_is_left_out_though_text_follows_
     )
     body = find_body(Page(html.encode(), "https://example.org/boats")).sections
     assert ("The storm" in [section.heading for section in body]) is is_kept
+
+
+@pytest.mark.parametrize(
+    ("linked", "is_kept"),
+    [
+        pytest.param(
+            "<a>Storm takes the old pier away</a><br><a>Mayor sells his boat</a><br><a>Hens found on the island</a>"
+            "<br><a>Ferry goes at noon again</a>",
+            False,
+            id="lines",
+        ),
+        pytest.param(f"<a>{LAST}</a>", True, id="one-link"),
+        pytest.param(
+            f"{LAST} It called at <a>the island</a>, <a>the pier</a> and <a>the lock</a>.", True, id="in-text"
+        ),
+        pytest.param(
+            "<a>https://example.org/a-report-on-the-harbour</a> <a>https://example.org/the-boats-of-the-year</a>"
+            " <a>https://example.org/hens</a>",
+            True,
+            id="sources",
+        ),
+    ],
+)
+def test_a_paragraph_of_nothing_but_several_links_is_left_out(linked: str, is_kept: bool) -> None:
+    assert (len(kept(f"<p>{LAST}</p><p>{linked}</p>", [2.0, 1.0])) == 2) is is_kept
