@@ -18,6 +18,7 @@ from crawler.extraction.author_pool import ABOVE_TITLE, BELOW_BODY, BELOW_TITLE,
 from crawler.extraction.comment_zones import in_comment_zone
 from crawler.extraction.text import clean_text, comparable
 from crawler.flat_tree import FlatTree
+from crawler.page import Page
 
 # fmt: off
 _WORDS = (
@@ -84,10 +85,15 @@ def read_marked(pool: AuthorPool) -> None:
 def _marked(pool: AuthorPool) -> list[int]:
     tags = pool.page.tree.tags
     found = [at for at in pool.page.positions_with(_WORDS) if tags[at] not in _NO_MARKS]
-    marked = [at for at in dict.fromkeys((*found, *_author_links(pool))) if not in_comment_zone(pool.page, at)]
+    marked = [at for at in dict.fromkeys((*found, *_author_links(pool))) if not _is_of_others(pool.page, at)]
     if len(marked) > _MAX_ELEMENTS:
         marked = sorted(marked, key=lambda at: abs(at - pool.title))[:_MAX_ELEMENTS]
     return sorted(marked)
+
+
+def _is_of_others(page: Page, at: int) -> bool:
+    """Whether an element names who wrote a comment, or said what is quoted."""
+    return in_comment_zone(page, at) or page.tree.nearest("blockquote", at) is not None
 
 
 def _author_links(pool: AuthorPool) -> Iterator[int]:

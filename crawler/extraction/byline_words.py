@@ -86,9 +86,10 @@ TEXT_AND_PICTURES = re.compile(
 # Korean reporters stand at the end of a line, with what they are behind the name and their place or paper before it:
 # "서울=홍길동 기자 hong@example.org".
 _KOREAN_RANK = "(?:선임|인턴|수습|객원|전문|시민)"
+_KOREAN_TITLE = "(?:기자|특파원|칼럼니스트|논설위원|평론가)"
 _KOREAN_LINE = (
     r"(?:[\uac00-\ud7a3·/]{1,10}(?:\s?=\s?|\s))?"
-    rf"(?=(?!{_KOREAN_RANK})[\uac00-\ud7a3]{{2,4}}\s(?:{_KOREAN_RANK}\s?)?(?:기자|특파원)\b"
+    rf"(?=(?!{_KOREAN_RANK})[\uac00-\ud7a3]{{2,4}}\s(?:{_KOREAN_RANK}\s?)?{_KOREAN_TITLE}\b"
     r"(?:\s*[=(]?\s*[\w.-]+@[\w.-]+)?\W*$)"
 )
 _LABEL = re.compile(
@@ -189,7 +190,7 @@ _ROLES = _any_of(
     redactor~ | corresponsal~ | columnista | repórter | jornalista | colunista | correspondente | giornalista |
     redattore | redattrice | corrispondente | collaboratore | redacteur | verslaggever~ | dziennikarz |
     dziennikarka | redaktor~ | журналист~ | корреспондент~ | обозреватель | редактор~ | muhabir~ | yazar~ |
-    editör~ | redaktör~ | toimittaja~ | wartawan | 기자 | 특파원 | 記者 | 编辑 | 編輯
+    editör~ | redaktör~ | toimittaja~ | wartawan | 기자 | 특파원 | 칼럼니스트 | 논설위원 | 평론가 | 記者 | 编辑 | 編輯
     """
 )
 ROLE = re.compile(rf"\b(?<!letters to the )(?<!letter to the )(?!editorial)(?:{_ROLES})(?!\w)", re.IGNORECASE)
@@ -207,7 +208,7 @@ ROLE_MODIFIER = re.compile(
     + ")$",
     re.IGNORECASE,
 )
-REPORTER_SUFFIX = re.compile(rf"\s*(?:(?:{_KOREAN_RANK}\s*)?(?:기자|특파원)|記者|记者|さん|氏)$")
+REPORTER_SUFFIX = re.compile(rf"\s*(?:(?:{_KOREAN_RANK}\s*)?{_KOREAN_TITLE}|記者|记者|さん|氏)$")
 
 _CREDENTIALS = _any_of(
     """

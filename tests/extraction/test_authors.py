@@ -197,6 +197,10 @@ def test_an_address_writes_no_name_small() -> None:
             "<div id=comments><div class=comment><b class='comment-author vcard'>Troll Wood</b><p>No!</p></div></div>",
             id="comment authors",
         ),
+        pytest.param(
+            "<blockquote>Rain is but wind that cries.<cite class=author>Odo Poet</cite></blockquote>",
+            id="who is quoted",
+        ),
         pytest.param("<figure><img><figcaption>Photo: Peter Lens</figcaption></figure>", id="photographers"),
         pytest.param("<p><a href='https://x.example/share'>Share this story</a></p>", id="links"),
         pytest.param("<p>The rain was caused by climate change, said the minister.</p>", id="by in the text"),
