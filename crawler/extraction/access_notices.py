@@ -8,6 +8,8 @@ ACCESS_SIGNS = """
     javascript logged_in log_in sign_in einlogg anmelde registrier connecter connecté identifier iniciar_sesión
     identificar login logado accedere zalog авториз зарегистр увійд continue_reading keep_reading full_story rest_of
     premium unlimited weiterlesen weiterzulesen lire_la_suite poursuivre seguir_leyendo continuar_leyendo
+    aux_abonnés para_suscriptores para_assinantes agli_abbonati subscribers_only for_subscribers für_abonn
+    dla_prenumerator voor_abonnees 会員限定
     continuar_lendo continuare_a_leggere czytać_dalej продолжить_чтение verder_lezen verder_te_lezen
 """
 """Words of which such a paragraph has one, in lower case; "_" is a space."""
@@ -51,6 +53,15 @@ _TO_READ_ON = re.compile(
     rf"\ .{{0,20}}(?:{_READ_ON}).{{0,60}}\b(?:{_SUBSCRIBE})",
     re.IGNORECASE | re.VERBOSE,
 )
+_FOR_SUBSCRIBERS = re.compile(
+    r"""\W*(?:(?:this|dieser|cet|ce|este|questo|ten|dit|la|il|de|het)\ )?(?:(?:exclusive|exclusif)\ )?
+    (?:article|story|content|artikel|inhalt|beitrag|contenu|suite|vous\ reste|contenido|art[ií]culo|conteúdo|artigo
+    |contenuto|articolo|artykuł|tekst)\b.{0,80}\b
+    (?:aux\ abonnés|para\ (?:suscriptores|assinantes)|agli\ abbonati|(?:for\ )?subscribers\ only|only\ for\ subscribers
+    |for\ subscribers|für\ abonn\w+|dla\ prenumeratorów|voor\ abonnees)\W*$|この(?:記事|コンテンツ)は.{0,10}会員限定""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_PATTERNS = (_SCRIPT, _TO_COMMENT, _TO_READ_ON, _FOR_SUBSCRIBERS)
 
 
 def tells_what_readers_lack(text: str) -> bool:
@@ -63,4 +74,4 @@ def tells_what_readers_lack(text: str) -> bool:
     >>> tells_what_readers_lack("Subscribe now for the full story."), tells_what_readers_lack("He told the full story.")
     (True, False)
     """
-    return len(text) <= _LONGEST and any(pattern.match(text) for pattern in (_SCRIPT, _TO_COMMENT, _TO_READ_ON))
+    return len(text) <= _LONGEST and any(pattern.match(text) for pattern in _PATTERNS)

@@ -53,17 +53,27 @@ _PHRASES = """
     tin cùng chuyên mục | อ่านเพิ่มเติม | ข่าวที่เกี่ยวข้อง | यह भी पढ़ें | ये भी पढ़ें | इसे भी पढ़ें |
     संबंधित खबरें | আরও পড়ুন | আরো পড়ুন | یہ بھی پڑھیں |
     関連記事 | あわせて読みたい | コメント | 相关阅读 | 相关新闻 | 推荐阅读 | 相關新聞 | 延伸閱讀 |
-    관련기사 | 댓글
+    관련기사 | 댓글 | recommended reading | lire également | lisez aussi | lea además | le puede interesar |
+    mira también | no te pierdas | más información | noticia relacionada | sigue leyendo | confira também |
+    leggi tutto | guarda anche | per approfondire | bekijk ook | luister ook | przeczytaj również | przeczytaj też |
+    zobacz również | czytaj więcej | czytaj dalej | по теме | читайте по теме | čítajte aj | prečítajte si aj |
+    olvasd el ezt is | kapcsolódó cikk | citeşte şi | citeste si | citeşte mai mult | vezi şi | İlginizi çekebilir |
+    ayrıca okuyun | haberin devamı | شاهد أيضا | شاهد أيضاً | قد يهمك | قد يهمك أيضا | קראו עוד | مزید پڑھیں |
+    மேலும் படிக்க | lihat juga | อ่านข่าวที่เกี่ยวข้อง | 続きを読む | 更多新聞 | 更多新闻 | 延伸阅读 |
+    soma pia
 """
 _BEFORE_ANOTHER = (
     "read | must read | more | see also | see more | watch | watch now | listen | related post | related story |"
-    "related article | related video | lesetipp | mehr | baca | simak juga"
+    "related article | related video | lesetipp | mehr | weiterlesen | zum weiterlesen | mehr dazu | lesen sie dazu |"
+    "pour aller plus loin | en contexto | confira | polecamy | подробнее | читайте | baca |"
+    "simak | simak juga | lihat"
 )
 """Phrases that say so only where another page's title follows them."""
 _OF_OTHERS = frozenset(map(comparable, _PHRASES.split("|")))
 _LEADING = _OF_OTHERS | frozenset(map(comparable, _BEFORE_ANOTHER.split("|")))
 _LONGEST = max(map(len, _OF_OTHERS)) + 10
-_DIVIDER = re.compile(r"[:：|»›]\s*(?=\S)")
+_DASHES = "–—-"
+_DIVIDER = re.compile(r"[:：|»›>\]】〕]\s*(?=\S)|\s[–—-]\s+(?=\S)")
 _LETTER = "newsletter"
 _ASKS = re.compile(
     r"\b(?:sign(?:ing)? up|subscri|join|get|our|your|free|abonn|anmeld|bestell|inscri|recevez|suscr[ií]|iscriv|assin"
@@ -80,9 +90,11 @@ def stands_over_other_things(heading: str) -> bool:
     >>> [stands_over_other_things(text) for text in ("Read also:", "More: rain in May", "Related costs")]
     [True, True, False]
     """
-    leading = _DIVIDER.split(heading, 1)
-    if len(leading) > 1 and len(leading[0].rstrip()) <= _LONGEST and comparable(leading[0]) in _LEADING:
-        return True
+    divider = _DIVIDER.search(heading)
+    if divider is not None and divider.start() <= _LONGEST:
+        phrases = _OF_OTHERS if divider[0].strip() in _DASHES else _LEADING
+        if comparable(heading[: divider.start()]) in phrases:
+            return True
     if len(heading) > max(_LONGEST, _LONGEST_ABOUT_LETTER):
         return False
     asks_for_letter = _LETTER in heading.lower() and _ASKS.search(heading) is not None

@@ -18,15 +18,16 @@ _LONGEST, _LONGEST_INVITATION, _LONGEST_LABEL = 600, 250, 50
 _LETTER, _PRESS, _CHANNEL, _EARNINGS, _RIGHTS, _MISTAKE, _POSTING, _ACCESS, _TIP = (1 << bit for bit in range(9))
 _SIGNS = {
     _LETTER: """letter inbox email brief brev postein bolet рассыл розсил telegram телеграм unsubscribe signing_up
-        abbestell desabonn désabonn désinscri""",
+        receive_new_posts abbestell desabonn désabonn désinscri""",
     _PRESS: """rnalis newsroom reporting our_news news_free berichterst redak rédaction periodis dziennikar журнал
         редакц újságír novinář""",
     _CHANNEL: """whatsapp telegram google facebook instagram twitter youtube tiktok linkedin threads bluesky flipboard
-        viber social sozial sociales sociais телеграм дзен вконтакте яндекс _app_ l’appli l'appli aplikacj приложени""",
+        viber our_app واتساب واتس_اب تلغرام تليجرام تليغرام فيسبوك تويتر انستغرام إنستغرام يوتيوب نيوز
+        social sozial sociales sociais телеграм дзен вконтакте яндекс _app_ l’appli l'appli aplikacj приложени""",
     _EARNINGS: """commission compensation make_money earn_money affili afilia provision partnerlink werbelink comisión
         comissão""",
     _RIGHTS: """reserved vorbehalten réservés reservados riservat voorbehouden zastrzeżone защищены захищен saklıdır
-        rezervate vyhrazena fenntartva محفوظة שמורות 所有 無断 전재
+        rezervate vyhrazena fenntartva محفوظة שמורות 所有 無断 전재 reproducción reprodução
         syndicated solely_responsible creative_commons original_article""",
     _MISTAKE: "ctrl",
     _ACCESS: ACCESS_SIGNS,
@@ -46,7 +47,7 @@ _ASK_FOR_LETTER = r"""
     |под(?:писывайте|пишите)сь|під(?:писуйте|пишіть)с[ья]
 """
 _A_LETTER = r"""
-    newsletter\w*|your\ inbox|posteingang|nieuwsbrief|bolet[ií]n|nyhetsbrev|nyhedsbrev|hírlev\w+|рассылк\w+|розсилк\w+
+    newsletter\w*|your\ inbox|briefing|receive\ new\ posts|posteingang|nieuwsbrief|bolet[ií]n|nyhetsbrev|nyhedsbrev|hírlev\w+|рассылк\w+|розсилк\w+
     |(?:(?:our|the|free|daily|weekly)\ )+[\w’' -]{0,40}emails?|(?:наш\w*|нас|«[^»]+»)\ [^.!?]{0,40}(?:telegram|телеграм)
 """
 _TAKE_LETTER = re.compile(
@@ -91,12 +92,13 @@ _FOLLOW = r"""
 _CHANNELS = r"""
     whats\ ?app|telegram|google|facebook|instagram|twitter|youtube|tiktok|linkedin|threads|bluesky|flipboard|viber
     |social\ (?:media|networks?)|soziale[nr]?\ (?:medien|netzwerken?)|réseaux\ sociaux|redes\ socia(?:les|is)
-    |телеграм\w*|дзен\w*|вконтакте|яндекс\w*|(?:our|free|unsere|nuestra|nosso)\ (?:[\w’'-]+\ ){0,2}app
-    |l[’']app(?:li(?:cation)?)?|(?:la|o)\ app|aplikacj\w+|приложени\w+
+    |телеграм\w*|дзен\w*|вконтакте|яндекс\w*|(?:our|free|unsere|nuestra|nosso)\ (?:[\w’'-]+\ ){0,2}app|news\ app
+    |واتس\ ?اب|تلي?[غج]رام|فيسبوك|تويتر|[إا]نستغرام|يوتيوب|(?:غوغل|جوجل)\ نيوز|l[’']app(?:li(?:cation)?)?|(?:la|o)\ app|aplikacj\w+|приложени\w+
 """
 _BE_FOLLOWED = re.compile(
     rf"""(?:^|[.!?:…]\ )[^\w\"“„«‘']*
-    (?:(?:please|also|then|click\ here\ to|you\ can|jetzt|aussi|también|clique\ aqui\ (?:e|para))\ )?(?:{_FOLLOW})
+    (?:(?:please|also|then|for\ more\ [\w\ ]{{2,20}},?|click\ here\ to|you\ can|jetzt|dann|aussi|también
+    |clique\ aqui\ (?:e|para))\ )?(?:{_FOLLOW})
     [^.!?]{{0,140}}\b(?:{_CHANNELS})\b""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -160,7 +162,7 @@ _RESERVED = re.compile(
     r"|(?:todos los )?derechos reservados|tutti i diritti (?:sono )?riservati|riproduzione riservata"
     r"|todos os direitos reservados|alle rechten voorbehouden|wszelkie prawa zastrzeżone|все права защищены"
     r"|(?:всі|усі) права захищен\w+|(?:tüm|her) hak\w+ saklıdır|toate drepturile rezervate|všechna práva vyhrazena"
-    r"|minden jog fenntartva|جميع الحقوق محفوظة|כל הזכויות שמורות|版[权權]所有|無断転載|무단 ?전재)"
+    r"|minden jog fenntartva|جميع الحقوق محفوظة|כל הזכויות שמורות|版[权權]所有|prohibida (?:su|la) reproducción|proibida a reprodução|無断転載|무단 ?전재)"
     r"|\bhas not been edited by\b.{0,60}\bsyndicated feed\b|\b(?:is|are) solely responsible for all (?:\w+ )?content\b"
     r"|\brepublished from\b.{0,80}\bunder a creative commons licen[cs]e\b"
     r"|\boriginally published\b.{0,80}\bread the original article\b",
@@ -185,6 +187,15 @@ _LABELS = """
     article continues below this ad | story continues below this ad | article continues after ad |
     advertisement story continues below | advertisement article continues below |
     advertisement scroll to continue with content | listen to this article | listen to article | listen to this story |
+    tekst gaat verder onder de foto | tekst gaat verder onder de afbeelding | de tekst gaat verder onder de foto |
+    de tekst loopt door onder de afbeelding | tekst loopt door onder de foto | artikeln fortsätter under bilden |
+    artikeln fortsätter under annonsen | artiklen fortsætter under billedet | artiklen fortsætter under annoncen |
+    artiklen fortsætter efter annoncen | artikkelen fortsetter under bildet | artikkelen fortsetter under annonsen |
+    saken fortsetter under bildet | saken fortsetter under annonsen | juttu jatkuu kuvan jälkeen |
+    juttu jatkuu mainoksen jälkeen | juttu jatkuu kuvan alla | dalsza część artykułu pod wideo |
+    dalsza część tekstu pod wideo | dalszy ciąg materiału pod wideo | článek pokračuje pod reklamou |
+    a cikk a hirdetés után folytatódik | haberin devamı | haberin devamı için tıklayın | comments are closed |
+    kommentare sind geschlossen | les commentaires sont fermés | los comentarios están cerrados |
     anzeige | werbung | artikel anhören | diesen artikel anhören | publicité | écouter cet article | écouter l'article |
     publicidad | escuchar artículo | escuchar este artículo | publicidade | continua após a publicidade |
     ouvir notícia | pubblicità | continua dopo la pubblicità | ascolta l'articolo | ascolta questo articolo |

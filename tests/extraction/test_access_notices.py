@@ -53,6 +53,12 @@ def test_what_asks_for_scripts_is_told(text: str) -> None:
         pytest.param("Suscríbete para seguir leyendo.", id="es"),
         pytest.param("Abbonati per continuare a leggere.", id="it"),
         pytest.param("Assine para continuar lendo.", id="pt"),
+        pytest.param("This article is for subscribers only.", id="en-only"),
+        pytest.param("Dieser Artikel ist nur für Abonnenten.", id="de-only"),
+        pytest.param("Il vous reste 75 % de cet article à lire. La suite est réservée aux abonnés.", id="fr-only"),
+        pytest.param("Contenido exclusivo para suscriptores", id="es-only"),
+        pytest.param("Contenuto riservato agli abbonati", id="it-only"),
+        pytest.param("この記事は会員限定です", id="ja-only"),
     ],
 )
 def test_what_asks_for_a_subscription_to_read_on_is_told(text: str) -> None:
@@ -69,6 +75,7 @@ def test_what_asks_for_a_subscription_to_read_on_is_told(text: str) -> None:
         "Readers get unlimited access to the archive, the library said.",
         "They try to continue reading the old letters every evening.",
         "He told the full story to the police.",
+        "The article said that the tax is for subscribers only, and the minister agreed.",
     ],
 )
 def test_what_only_speaks_of_such_things_is_not(text: str) -> None:

@@ -16,6 +16,7 @@ from crawler.extraction.site_notices import is_site_notice, names_helpers
         pytest.param("Get our free Quay email", id="en-email"),
         pytest.param("Sign up for the best of the harbour, sent to your inbox", id="en-inbox"),
         pytest.param("[Want the best stories delivered right to your inbox? Create an account.]", id="en-delivered"),
+        pytest.param("Thanks for reading Quay! Subscribe for free to receive new posts.", id="en-posts"),
         pytest.param("We use your address for our letters. You can unsubscribe at any time.", id="en-consent"),
         pytest.param("By signing up for the Quay letter you agree to our terms.", id="en-terms"),
         pytest.param("Sie können die Briefe jederzeit wieder abbestellen.", id="de-consent"),
@@ -89,6 +90,10 @@ def test_what_asks_readers_to_pay_is_told(text: str) -> None:
         pytest.param("Читайте нас в Telegram и «Дзене»", id="ru"),
         pytest.param("Ακολουθήστε το Λιμάνι στο Google News", id="el"),
         pytest.param("Bizi Google News'te takip edin", id="tr"),
+        pytest.param("تابعونا على واتساب", id="ar"),
+        pytest.param("For more news follow us on Google News.", id="en-for-more"),
+        pytest.param("Get the news on your phone: download our app.", id="en-our-app"),
+        pytest.param("Nichts verpassen? Dann folgen Sie uns auf Facebook.", id="de-then"),
     ],
 )
 def test_what_asks_readers_to_follow_the_site_is_told(text: str) -> None:
@@ -133,6 +138,11 @@ def test_what_says_what_the_site_earns_by_links_is_told(text: str) -> None:
         pytest.param("This entry was posted on May 4th, 2020 at 7:30 am and is filed under Sea.", id="en-posted"),
         pytest.param("Dieser Eintrag wurde am 4. Mai 2020 unter der Kategorie Meer abgelegt.", id="de-posted"),
         pytest.param("Заметили ошибку? Выделите её и нажмите Ctrl+Enter.", id="ru-mistake"),
+        pytest.param("Tekst gaat verder onder de foto.", id="nl-below"),
+        pytest.param("Artikeln fortsätter under bilden", id="sv-below"),
+        pytest.param("Dalsza część artykułu pod wideo", id="pl-below"),
+        pytest.param("Comments are closed.", id="en-closed"),
+        pytest.param("Prohibida la reproducción total o parcial.", id="es-rights"),
     ],
 )
 def test_what_says_whose_it_is_or_what_follows_is_told(text: str) -> None:
