@@ -11,9 +11,10 @@ from crawler.extraction.blocks import HEADING_TAGS, Block, Frame
 from crawler.extraction.clues import Clue
 from crawler.extraction.heading_words import stands_over_other_things
 from crawler.extraction.headings import MOST_BONUS, heading_candidates, name_bonus
+from crawler.extraction.helper_credits import names_helpers
 from crawler.extraction.picture_credits import credits_picture
 from crawler.extraction.relation import shift_of
-from crawler.extraction.site_notices import is_site_notice, names_helpers
+from crawler.extraction.site_notices import is_site_notice
 from crawler.extraction.text import ends_sentence, text_weight
 from crawler.extraction.text_marks import introduces, reports_error, says_whose_it_is
 

@@ -1,4 +1,4 @@
-"""Paragraphs in which a site speaks for itself and not of the story, and the credits of those who helped.
+"""Paragraphs in which a site speaks for itself and not of the story.
 
 It asks readers to take its newsletter, to follow it elsewhere or to pay for the news; it says what it earns by links,
 whose the text is, or that an advertisement follows. All this is set as paragraphs of the article are, so that nothing
@@ -29,7 +29,7 @@ _SIGNS = {
     _RIGHTS: """reserved vorbehalten réservés reservados riservat voorbehouden zastrzeżone защищены захищен saklıdır
         rezervate vyhrazena fenntartva محفوظة שמורות 所有 無断 전재 reproducción reprodução
         syndicated solely_responsible creative_commons original_article""",
-    _MISTAKE: "ctrl",
+    _MISTAKE: "ctrl fehler error typo mistake erreur erro błąd ошибк опечатк помилк chyb",
     _ACCESS: ACCESS_SIGNS,
     _TIP: "tip? tips? story? to_tell? story_tip news_tip story_for_us a_tip a_story",
     _POSTING: """entry_was post_was article_was eintrag_wurde artikel_wurde beitrag_wurde a_été_publié entrada_fue
@@ -47,7 +47,8 @@ _ASK_FOR_LETTER = r"""
     |под(?:писывайте|пишите)сь|під(?:писуйте|пишіть)с[ья]
 """
 _A_LETTER = r"""
-    newsletter\w*|your\ inbox|briefing|receive\ new\ posts|posteingang|nieuwsbrief|bolet[ií]n|nyhetsbrev|nyhedsbrev|hírlev\w+|рассылк\w+|розсилк\w+
+    newsletter\w*|your\ inbox|briefing|receive\ new\ posts
+    |posteingang|nieuwsbrief|bolet[ií]n|nyhetsbrev|nyhedsbrev|hírlev\w+|рассылк\w+|розсилк\w+
     |(?:(?:our|the|free|daily|weekly)\ )+[\w’' -]{0,40}emails?|(?:наш\w*|нас|«[^»]+»)\ [^.!?]{0,40}(?:telegram|телеграм)
 """
 _TAKE_LETTER = re.compile(
@@ -93,7 +94,9 @@ _CHANNELS = r"""
     whats\ ?app|telegram|google|facebook|instagram|twitter|youtube|tiktok|linkedin|threads|bluesky|flipboard|viber
     |social\ (?:media|networks?)|soziale[nr]?\ (?:medien|netzwerken?)|réseaux\ sociaux|redes\ socia(?:les|is)
     |телеграм\w*|дзен\w*|вконтакте|яндекс\w*|(?:our|free|unsere|nuestra|nosso)\ (?:[\w’'-]+\ ){0,2}app|news\ app
-    |واتس\ ?اب|تلي?[غج]رام|فيسبوك|تويتر|[إا]نستغرام|يوتيوب|(?:غوغل|جوجل)\ نيوز|l[’']app(?:li(?:cation)?)?|(?:la|o)\ app|aplikacj\w+|приложени\w+
+
+    |واتس\ ?اب|تلي?[غج]رام|فيسبوك|تويتر|[إا]نستغرام|يوتيوب|(?:غوغل|جوجل)\ نيوز
+    |l[’']app(?:li(?:cation)?)?|(?:la|o)\ app|aplikacj\w+|приложени\w+
 """
 _BE_FOLLOWED = re.compile(
     rf"""(?:^|[.!?:…]\ )[^\w\"“„«‘']*
@@ -162,7 +165,8 @@ _RESERVED = re.compile(
     r"|(?:todos los )?derechos reservados|tutti i diritti (?:sono )?riservati|riproduzione riservata"
     r"|todos os direitos reservados|alle rechten voorbehouden|wszelkie prawa zastrzeżone|все права защищены"
     r"|(?:всі|усі) права захищен\w+|(?:tüm|her) hak\w+ saklıdır|toate drepturile rezervate|všechna práva vyhrazena"
-    r"|minden jog fenntartva|جميع الحقوق محفوظة|כל הזכויות שמורות|版[权權]所有|prohibida (?:su|la) reproducción|proibida a reprodução|無断転載|무단 ?전재)"
+    r"|minden jog fenntartva|جميع الحقوق محفوظة|כל הזכויות שמורות|版[权權]所有"
+    r"|prohibida (?:su|la) reproducción|proibida a reprodução|無断転載|무단 ?전재)"
     r"|\bhas not been edited by\b.{0,60}\bsyndicated feed\b|\b(?:is|are) solely responsible for all (?:\w+ )?content\b"
     r"|\brepublished from\b.{0,80}\bunder a creative commons licen[cs]e\b"
     r"|\boriginally published\b.{0,80}\bread the original article\b",
@@ -179,7 +183,16 @@ _POSTED = re.compile(
     re.IGNORECASE,
 )
 """What WordPress says below a post in many a theme."""
-_REPORT = re.compile(r"ctrl ?\+ ?enter", re.IGNORECASE)
+_REPORT = re.compile(
+    r".*\bctrl ?\+ ?enter|\W*(?:haben sie (?:hier )?einen fehler (?:entdeckt|gefunden)|fehler (?:entdeckt|gefunden)\?"
+    r"|(?:to )?report an? (?:error|typo|mistake|correction)(?: (?:in|on|with) (?:this|our) \w+|\W*$)"
+    r"|(?:spotted|found|noticed|see) an? (?:error|typo|mistake)\b.*\?"
+    r"|(?:vous avez (?:repéré|trouvé|vu) )?une erreur (?:dans|sur|à)\b.*\?"
+    r"|¿(?:encontraste|has encontrado|viste) (?:un|algún) error"
+    r"|(?:encontrou|viu) (?:um|algum) erro|hai (?:trovato|notato) un errore|(?:znalazłeś|widzisz) błąd"
+    r"|(?:нашли|заметили|увидели) (?:ошибку|опечатку)|(?:знайшли|помітили) помилку|našli jste (?:v článku )?chybu)",
+    re.IGNORECASE,
+)
 _LABELS = """
     advertisement | advertising | scroll to continue | scroll to continue with content | sponsored content |
     article continues below | story continues below | article continues below advertisement |
@@ -211,15 +224,6 @@ _TIME_TO_READ = re.compile(
     r"|\d+[ -]?min(?:uten?|utes?|utos|uti|ut|s)?\.?[ -](?:read|lesezeit|de lecture|de lectura|di lettura|de leitura"
     r"|leestijd|czytania|чтения|читання|okuma))$",
     re.IGNORECASE,
-)
-_HELPED = re.compile(
-    r"""(?![\"“„«‘']).{3,240}\b(?:contributed\ (?:to\ this\ (?:report|story|article)|(?:additional\ )?reporting)
-    |in\ [A-Z][\w.,\ ]{2,80}\ contributed)\W*$""",
-    re.VERBOSE,
-)
-_REPORTED = re.compile(
-    r"(?:[A-Z][\w.’'-]{1,30}\ (?:and\ )?){1,4}(?:reported|(?:was|were)\ reporting)\ from\ [A-Z][^.!?;]{2,60}\.?$",
-    re.VERBOSE,
 )
 
 
@@ -258,7 +262,7 @@ def _says_so(text: str, kinds: set[int]) -> bool:
         or (_CHANNEL in kinds and (_BE_FOLLOWED.search(text) or _BE_FOLLOWED_AT_THE_END.search(text)) is not None)
         or (_EARNINGS in kinds and _says_what_it_earns(text))
         or (_RIGHTS in kinds and _RESERVED.search(text) is not None)
-        or (_MISTAKE in kinds and _REPORT.search(text) is not None)
+        or (_MISTAKE in kinds and _REPORT.match(text) is not None)
         or (_POSTING in kinds and _POSTED.match(text) is not None)
         or (_ACCESS in kinds and tells_what_readers_lack(text))
         or (_TIP in kinds and _ASKS_FOR_TIPS.match(text) is not None)
@@ -273,16 +277,3 @@ def _says_what_it_earns(text: str) -> bool:
         and _EARNS_BY_LINKS.search(text) is not None
         and _LINKS.search(text) is not None
     )
-
-
-def names_helpers(text: str) -> bool:
-    """Whether a text does nothing but say who else had a part in the story.
-
-    >>> names_helpers("Jane Doe in Rome contributed to this report."), names_helpers("He said that rain contributed.")
-    (True, False)
-    """
-    if len(text) > _LONGEST_INVITATION:
-        return False
-    if "report" in text and _REPORTED.match(text):
-        return True
-    return "contribut" in text and _HELPED.match(text) is not None

@@ -1,10 +1,10 @@
-"""Paragraphs in which a site speaks for itself, and credits of those who helped, by language."""
+"""Paragraphs in which a site speaks for itself, by language."""
 
 from __future__ import annotations
 
 import pytest
 
-from crawler.extraction.site_notices import is_site_notice, names_helpers
+from crawler.extraction.site_notices import is_site_notice
 
 
 @pytest.mark.parametrize(
@@ -143,6 +143,11 @@ def test_what_says_what_the_site_earns_by_links_is_told(text: str) -> None:
         pytest.param("Dalsza część artykułu pod wideo", id="pl-below"),
         pytest.param("Comments are closed.", id="en-closed"),
         pytest.param("Prohibida la reproducción total o parcial.", id="es-rights"),
+        pytest.param("Haben Sie einen Fehler entdeckt? Schreiben Sie uns.", id="de-mistake"),
+        pytest.param("To report an error in this story, write to the desk.", id="en-mistake"),
+        pytest.param("Spotted a typo? Tell us.", id="en-typo"),
+        pytest.param("Une erreur dans l'article ? Proposez une correction", id="fr-mistake"),
+        pytest.param("Нашли опечатку? Выделите текст.", id="ru-mistake"),
     ],
 )
 def test_what_says_whose_it_is_or_what_follows_is_told(text: str) -> None:
@@ -182,20 +187,3 @@ def test_what_says_whose_it_is_or_what_follows_is_told(text: str) -> None:
 )
 def test_what_only_speaks_of_such_things_is_not(text: str) -> None:
     assert not is_site_notice(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "helps"),
-    [
-        pytest.param("Jane Doe in Rome and John Roe in Oslo contributed to this report.", True, id="report"),
-        pytest.param("Jane Doe contributed reporting.", True, id="reporting"),
-        pytest.param("Example Press researcher Jane Doe in New York contributed.", True, id="place"),
-        pytest.param("Doe reported from Rome.", True, id="reported-from"),
-        pytest.param("Jane Doe and John Roe reported from New York and Rome.", True, id="two-reported-from"),
-        pytest.param("Losses were reported from Rome and Oslo.", False, id="losses"),
-        pytest.param("He said that the rain of the last weeks had contributed.", False, id="rain"),
-        pytest.param("“All of us contributed to this report,” said the mayor.", False, id="quoted"),
-    ],
-)
-def test_credits_of_those_who_helped_are_told(text: str, helps: bool) -> None:
-    assert names_helpers(text) is helps
