@@ -42,6 +42,8 @@ MAX_BYLINES = 50
 MAX_NAMES = 25
 _MAX_NAME = 70
 _MAX_WORDS = 8
+_LEAST_PLACE = 4
+"""Letters: what is shorter is an agency or a desk."""
 
 _PLAIN = re.compile(r"[^@.(\[（【]*$")
 _DIGIT = re.compile(r"\d")
@@ -52,6 +54,8 @@ _VOWEL = re.compile(r"[AEIOUYÀ-ÖØ-Ý]|[^\x00-\u024f]", re.IGNORECASE)
 _OF = ("Von", "Van", "De", "Da", "Di")
 """Before an agency, labels; before other single words they may begin a name."""
 _NOTE_MARK = re.compile(r"(\S+ .*\S) \d{1,3}")
+_STAFF_CODE = re.compile(r"(?<=[\u3400-\u9fff])[_\s]{0,2}[A-Z]{1,4}\d{2,}$")
+"""The number of an editor that Chinese sites print behind the name."""
 _CODE = re.compile(r'[{}]|":')
 _EDGES = " \t,;:@|/·•*-–—_\"'“”„«»‹›"
 
@@ -105,9 +109,15 @@ def read_byline(text: str) -> tuple[str, ...]:
 
 
 def _halves(text: str) -> list[str]:
-    """ "Jane Doe/John Roe" are two, "kas/dpa" is one desk."""
+    """ "Jane Doe/John Roe" are two, "kas/dpa" is one desk, and in "Ayşe YILMAZ/ANKARA" a place stands second."""
     halves = text.split("/")
+    if len(halves) == 2 and " " in halves[0].strip() and _is_place(halves[1].strip(_EDGES)):
+        return halves[:1]
     return halves if len(halves) > 1 and all(" " in half.strip() for half in halves) else [text]
+
+
+def _is_place(word: str) -> bool:
+    return len(word) >= _LEAST_PLACE and word.isalpha() and word.isupper() and not AGENCY.match(word)
 
 
 def starts_as_byline(text: str) -> bool:
@@ -172,6 +182,8 @@ def _polish(name: str) -> str:
     if name.count(" ") > 2:
         name = PLACE_TAIL.sub("", name)
     name = name.strip(_EDGES)
+    if name[-1:].isdigit():
+        name = _STAFF_CODE.sub("", name)
     if name[-1:].isdigit() and (mark := _NOTE_MARK.fullmatch(name)):
         name = mark[1]
     if name.endswith(".") and (name[-2:-1] == " " or (len(name.split()[-1]) > 4 and name.count(".") == 1)):

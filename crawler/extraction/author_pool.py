@@ -16,6 +16,8 @@ from crawler.page import Page
 ABOVE_TITLE, BELOW_TITLE, BELOW_BODY = 40, 120, 60
 """How far from the headline and the body, in elements, a byline is sought."""
 
+_LONG_NAME = 5
+"""Letters of a site's name from which what begins with it is the site's, too."""
 _UNTITLED = 30
 """How far above the body a byline is sought where no headline is seen."""
 
@@ -120,9 +122,12 @@ class AuthorPool:
         return [name for name in map(self._cut_site, names) if not self._is_of_site(name)] or names
 
     def _is_of_site(self, name: str) -> bool:
-        """On the site of that name, "Planet" and "PLANET Sports" are no people."""
+        """On the site of that name, "Planet", "PLANET Sports" and "planetSports" are no people."""
         first = name.partition(" ")[0]
-        return comparable(name) in self.site or (first.isupper() and len(first) > 2 and comparable(first) in self.site)
+        key = comparable(name)
+        if key in self.site or (first.isupper() and len(first) > 2 and comparable(first) in self.site):
+            return True
+        return first == name and any(key.startswith(site) for site in self.site if len(site) >= _LONG_NAME)
 
     def _cut_site(self, name: str) -> str:
         """On the site of that name, "Jane Doe Daily Planet Staff" is "Jane Doe"."""

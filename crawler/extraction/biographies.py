@@ -25,8 +25,18 @@ _DATED = re.compile(r"(?:Updated|Published|Posted|Last updated):? .*\d.*")
 
 
 def without_signatures(body: list[Section], authors: Iterable[str]) -> list[Section]:
-    """The body without the lines above its text that say who has written it, in what role, and when."""
-    if not body or body[0].heading:
+    """The body without the lines above its text that say who has written it, in what role, and when; and without a last
+    one that is an author's name and address.
+    """
+    if not body:
+        return body
+    if (
+        len(body) + len(body[-1].paragraphs) > 2
+        and body[-1].paragraphs
+        and _is_address(body[-1].paragraphs[-1], authors)
+    ):
+        body = _cut(body, 1)
+    if body[0].heading:
         return body
     first, *others = body
     head, rest = first.paragraphs[:_MOST_LINES], first.paragraphs[_MOST_LINES:]
@@ -34,6 +44,10 @@ def without_signatures(body: list[Section], authors: Iterable[str]) -> list[Sect
     if len(kept) == len(head) or not (kept or rest or others):
         return body
     return [Section(None, kept + rest), *others] if kept or rest else others
+
+
+def _is_address(line: str, authors: Iterable[str]) -> bool:
+    return len(line) <= _LONGEST_LINE and EMAIL.search(line) is not None and _is_signature(line, authors)
 
 
 def _is_signature(line: str, authors: Iterable[str]) -> bool:

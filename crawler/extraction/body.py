@@ -38,6 +38,10 @@ _POSTS = (
 )
 """Class words of the quotation that a network's script puts its post in place of."""
 
+_CAPTIONS = ("caption", "img_desc", "img-desc", "imgdesc", "photo_desc", "photo-desc", "photodesc")
+"""Class words of what a picture shows."""
+_INLINE = frozenset({"span", "em", "i", "small", "strong", "b", "font"})
+
 
 @dataclass(frozen=True, slots=True)
 class Body:
@@ -111,7 +115,7 @@ def read_page(page: Page, headline: int | None) -> Reading | None:
     span = find_container(tree, texts, surroundings, article_body, headline_position(tree, headline))
     if span is None:
         return None
-    skipped = frozenset([*zones, *page.positions_with(UNSEEN), *_posts(page)])
+    skipped = frozenset([*zones, *page.positions_with(UNSEEN), *_posts(page), *_captions(page)])
     blocks = BlockReader(tree, skipped, emphasised(tree, *span)).read(*span)
     evidence = gather_evidence(blocks, surroundings, article_body)
     return Reading(texts, surroundings, span.container, blocks, evidence, article_body)
@@ -121,6 +125,18 @@ def _posts(page: Page) -> list[int]:
     """Positions of the embedded posts of networks."""
     tags = page.tree.tags
     return [at for at in page.positions_with(_POSTS) if tags[at] == "blockquote"]
+
+
+def _captions(page: Page) -> list[int]:
+    """Positions of captions beside a picture inside a paragraph, which only style sheets set apart from it."""
+    tree = page.tree
+    return [
+        at
+        for at in page.positions_with(_CAPTIONS)
+        if tree.tags[at] in _INLINE
+        and (picture := tree.preceding_sibling(at)) is not None
+        and tree.tagged_in("img", picture)
+    ]
 
 
 def read_body(

@@ -108,8 +108,17 @@ def _bylines(line: Line, following: list[str], *, at_edge: bool) -> Iterator[tup
         yield "byline", parts
     elif dated := _dated(text):
         yield dated
+    elif at_edge and (parts := _behind_date(pieces)):
+        yield "byline", parts
     elif at_edge and (bare := _BARE_KINDS.get(line.tag)) and len(text) <= _MAX_BARE and _is_name_alone(text):
         yield bare, [text]
+
+
+def _behind_date(pieces: list[str]) -> list[str]:
+    """The pieces that are bylines by themselves in a line whose first piece has a number: a date, or a time."""
+    if len(pieces) < 2 or _DIGIT.search(pieces[0]) is None:
+        return []
+    return [piece for piece in pieces[1:] if starts_as_byline(piece) and not is_label(piece)]
 
 
 def _dated(text: str) -> tuple[str, list[str]] | None:

@@ -44,7 +44,7 @@ _SURE = 1.5
 _LONG = 100
 _LINKED = 0.5
 _MOST_LINKED = 0.9
-_ALL_LINKED = 0.85
+_ALL_LINKED = 0.75
 _LINKS = 3
 """So many under a heading that are no part of the text are what it stands over; so many in a paragraph are its text."""
 _MAX_LEADING = 250

@@ -97,6 +97,8 @@ LABELS = [
     ("ar", "بقلم: محمد علي", ["محمد علي"]),
     ("zh", "记者 王小明", ["王小明"]),
     ("zh", "作者：王小明", ["王小明"]),
+    ("zh", "责任编辑：王小明_NB12345", ["王小明"]),
+    ("zh", "责任编辑：王小明 SN123", ["王小明"]),
     ("ko", "배윤경 기자", ["배윤경"]),
     ("ja", "記者 松岡大地", ["松岡大地"]),
 ]
@@ -116,6 +118,8 @@ SEVERAL = [
     ("entity", "Ann Lee &amp; Bo Chan", ["Ann Lee", "Bo Chan"]),
     ("slash", "Ann Lee / Bo Chan", ["Ann Lee", "Bo Chan"]),
     ("slash without spaces", "Ann Lee/Bo Chan", ["Ann Lee", "Bo Chan"]),
+    ("slash before a place", "Ayşe YILMAZ/ANKARA, (DHA)", ["Ayşe YILMAZ"]),
+    ("slash before an agency", "kas/AFP", ["kas/AFP"]),
     ("semicolon", "Ann Lee; Bo Chan", ["Ann Lee", "Bo Chan"]),
     ("pipe", "Ann Lee | Bo Chan", ["Ann Lee", "Bo Chan"]),
     ("lines", "Ann Lee\nBo Chan", ["Ann Lee", "Bo Chan"]),

@@ -186,6 +186,16 @@ def test_a_name_in_a_plain_box_below_the_text_is_no_byline() -> None:
     assert names_on(above="<img>" * 20, below="<div>Ada Moor</div>") == []
 
 
+def test_a_label_behind_a_date_in_an_element_of_its_own_names_the_author() -> None:
+    line = "<div><span>الجمعة، 03 مايو 2024 12:33 م</span><span>كتب محمد أحمد</span></div>"
+    assert names_on(above=line) == ["محمد أحمد"]
+
+
+def test_a_word_that_begins_with_the_name_of_the_site_is_no_author() -> None:
+    assert names_on(above="<div class=author>Ada Moor - dailyNews</div>") == ["Ada Moor", "dailyNews"]
+    assert names_on(above="<div class=author>Ada Moor - daily-exampleNews</div>") == ["Ada Moor"]
+
+
 def test_an_address_writes_no_name_small() -> None:
     assert names_on(above="<p>Ada Moor</p><p>ada@moor.example</p>") == ["Ada Moor"]
 

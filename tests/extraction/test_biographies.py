@@ -110,6 +110,20 @@ def test_other_first_lines_stay(line: str) -> None:
     assert without_signatures([Section(None, [line, *TEXT])], ["Jane Doe"]) == [Section(None, [line, *TEXT])]
 
 
+@pytest.mark.parametrize(
+    ("line", "stays"),
+    [
+        pytest.param("Jane Doe (jdoe@example.org)", False, id="name-and-address"),
+        pytest.param("jdoe@example.org", False, id="address"),
+        pytest.param("Tickets: quay@example.org", True, id="something-else"),
+        pytest.param("John Roe (jroe@example.org)", True, id="another-name"),
+    ],
+)
+def test_a_last_line_of_an_authors_name_and_address_is_cut_off(line: str, stays: bool) -> None:
+    body = without_signatures([Section(None, [*TEXT, line])], ["Jane Doe"])
+    assert body == [Section(None, [*TEXT, line] if stays else TEXT)]
+
+
 def test_a_body_of_signatures_alone_is_left_as_it_is() -> None:
     assert without_signatures([Section(None, ["Jane Doe"])], ["Jane Doe"]) == [Section(None, ["Jane Doe"])]
     assert without_signatures([], ["Jane Doe"]) == []

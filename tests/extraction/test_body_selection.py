@@ -268,6 +268,12 @@ def test_a_heading_over_links_that_are_left_out_is_left_out_though_text_follows_
             False,
             id="lines",
         ),
+        pytest.param(
+            "Don't miss <a>Storm takes the old pier away</a> [PICTURES] <a>Mayor sells his boat after all of it</a>"
+            " <a>Hens found on the island</a>",
+            False,
+            id="with-labels",
+        ),
         pytest.param(f"<a>{LAST}</a>", True, id="one-link"),
         pytest.param(
             f"{LAST} It called at <a>the island</a>, <a>the pier</a> and <a>the lock</a>.", True, id="in-text"
@@ -282,3 +288,17 @@ def test_a_heading_over_links_that_are_left_out_is_left_out_though_text_follows_
 )
 def test_a_paragraph_of_nothing_but_several_links_is_left_out(linked: str, is_kept: bool) -> None:
     assert (len(kept(f"<p>{LAST}</p><p>{linked}</p>", [2.0, 1.0])) == 2) is is_kept
+
+
+@pytest.mark.parametrize(
+    ("caption", "is_kept"),
+    [
+        pytest.param("<span><img src=a.jpg><em class=img_desc>The quay on Monday.</em></span>", False, id="beside"),
+        pytest.param("<em class=img_desc>The quay on Monday.</em>", True, id="no-picture"),
+        pytest.param("<span><img src=a.jpg><em>The quay on Monday.</em></span>", True, id="no-name"),
+    ],
+)
+def test_a_caption_beside_its_picture_inside_a_paragraph_is_no_text(caption: str, is_kept: bool) -> None:
+    page = Page(f"<body><div>{caption}{LAST}<br><br>{LAST}</div></body>".encode(), "https://example.org/boats")
+    body = find_body(page)
+    assert body.sections[0].paragraphs[0].startswith("The quay on Monday.") is is_kept
