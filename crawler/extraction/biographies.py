@@ -26,14 +26,14 @@ _DATED = re.compile(r"(?:Updated|Published|Posted|Last updated):? .*\d.*")
 
 def without_signatures(body: list[Section], authors: Iterable[str]) -> list[Section]:
     """The body without the lines above its text that say who has written it, in what role, and when; and without a last
-    one that is an author's name and address.
+    one that is an author's name, or address.
     """
     if not body:
         return body
     if (
         len(body) + len(body[-1].paragraphs) > 2
         and body[-1].paragraphs
-        and _is_address(body[-1].paragraphs[-1], authors)
+        and _is_name_or_address(body[-1].paragraphs[-1], authors)
     ):
         body = _cut(body, 1)
     if body[0].heading:
@@ -46,8 +46,10 @@ def without_signatures(body: list[Section], authors: Iterable[str]) -> list[Sect
     return [Section(None, kept + rest), *others] if kept or rest else others
 
 
-def _is_address(line: str, authors: Iterable[str]) -> bool:
-    return len(line) <= _LONGEST_LINE and EMAIL.search(line) is not None and _is_signature(line, authors)
+def _is_name_or_address(line: str, authors: Iterable[str]) -> bool:
+    if len(line) > _LONGEST_LINE:
+        return False
+    return any(name == line for name in authors) or (EMAIL.search(line) is not None and _is_signature(line, authors))
 
 
 def _is_signature(line: str, authors: Iterable[str]) -> bool:

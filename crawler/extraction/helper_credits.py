@@ -1,4 +1,4 @@
-"""Lines that say nothing but who else had a part in a story: who added to it, who edited it, and what it was called."""
+"""Lines that say nothing but who else had a part in a story, who edited it, what it was called, or where it ends."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ _REPORTED = re.compile(
     re.VERBOSE,
 )
 _EDITED = re.compile(
-    r"\W*原标题[:：].{1,60}$|\W*(?:责任编辑|責任編輯|责编|編輯|编辑|实习编辑|校对|监制|审核|审校)\s?[:：／/丨|]\s?[^。！？]{1,30}$"
+    r"\W*(?:انتهای پیام.{0,15}$|原标题[:：].{1,60}$"
+    r"|(?:责任编辑|責任編輯|责编|編輯|编辑|实习编辑|校对|监制|审核|审校)\s?[:：／/丨|]\s?[^。！？]{1,30}$)"
 )
-"""Who edited a Chinese text, read its proofs, or let it pass, as laws want it said; and its headline elsewhere."""
+"""Who edited a Chinese text, read its proofs, or let it pass, as laws want it said, and its headline elsewhere; and the
+end of the text of a Persian agency."""
 
 
 def names_helpers(text: str) -> bool:

@@ -115,11 +115,13 @@ def test_other_first_lines_stay(line: str) -> None:
     [
         pytest.param("Jane Doe (jdoe@example.org)", False, id="name-and-address"),
         pytest.param("jdoe@example.org", False, id="address"),
+        pytest.param("Jane Doe", False, id="name"),
+        pytest.param("Jane Does", True, id="no-name"),
         pytest.param("Tickets: quay@example.org", True, id="something-else"),
         pytest.param("John Roe (jroe@example.org)", True, id="another-name"),
     ],
 )
-def test_a_last_line_of_an_authors_name_and_address_is_cut_off(line: str, stays: bool) -> None:
+def test_a_last_line_of_an_authors_name_or_address_is_cut_off(line: str, stays: bool) -> None:
     body = without_signatures([Section(None, [*TEXT, line])], ["Jane Doe"])
     assert body == [Section(None, [*TEXT, line] if stays else TEXT)]
 

@@ -15,6 +15,7 @@ from crawler.extraction.helper_credits import names_helpers
         pytest.param("（责任编辑：张三）", True, id="zh-editor"),
         pytest.param("編輯：張三", True, id="zh-Hant-editor"),
         pytest.param("（原标题：昨夜大雨）", True, id="zh-headline"),
+        pytest.param("انتهای پیام/ی", True, id="fa-end"),
         pytest.param("编辑：他不同意。这是另一个故事。", False, id="zh-speaker"),
         pytest.param("Example Press researcher Jane Doe in New York contributed.", True, id="place"),
         pytest.param("Doe reported from Rome.", True, id="reported-from"),
