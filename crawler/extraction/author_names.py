@@ -54,6 +54,8 @@ _VOWEL = re.compile(r"[AEIOUYÀ-ÖØ-Ý]|[^\x00-\u024f]", re.IGNORECASE)
 _OF = ("Von", "Van", "De", "Da", "Di")
 """Before an agency, labels; before other single words they may begin a name."""
 _NOTE_MARK = re.compile(r"(\S+ .*\S) \d{1,3}")
+_OUTLET_AND_PLACE = re.compile(r"(?<=\w)\s?\|?\s?, [\w.]{2,20} [–—-] [^\W\d_][^,;|–—]{1,40}$")
+"""What stands behind a name in "Joana Silva, g1 — São Paulo"."""
 _STAFF_CODE = re.compile(r"(?<=[\u3400-\u9fff])[_\s]{0,2}[A-Z]{1,4}\d{2,}$")
 """The number of an editor that Chinese sites print behind the name."""
 _CODE = re.compile(r'[{}]|":')
@@ -102,7 +104,7 @@ def read_byline(text: str) -> tuple[str, ...]:
     text = _without_label(clean_text(text))
     if _DIGIT.search(text):
         text = DATE_TAIL.sub("", text)
-    text = TIME_LABEL_TAIL.sub("", text)
+    text = _OUTLET_AND_PLACE.sub("", TIME_LABEL_TAIL.sub("", text))
     parts = (part for piece in SEPARATOR.split(text) for half in _halves(piece) for part in AND.split(half))
     names = (_polish(name) for part in parts for name in _names_between_commas(part))
     return tuple(name for name in names if _is_name(name))

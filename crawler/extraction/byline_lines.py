@@ -32,13 +32,13 @@ _BETWEEN_NAMES = re.compile(r"[\s/,&|·•-]+")
 def without_byline(blocks: list[tuple[Block, bool]]) -> list[tuple[Block, bool]]:
     """The selected blocks without lines of names and dates above the first paragraph, and bylines next to the text.
 
-    A labelled byline may also stand under the first paragraph, which is a standfirst then, and under the last one.
+    A labelled byline or date may also stand under the first paragraph, which is a standfirst then, and under the last.
     """
     running = (index for index, (block, _) in enumerate(blocks) if _is_running(block))
     first = next(running, 0)
     second = next(running, first)
     above = [item for item in blocks[:first] if not _is_byline(item[0])]
-    under = [item for item in blocks[first:second] if not _is_labelled(item[0])]
+    under = [item for item in blocks[first:second] if not (_is_labelled(item[0]) or _says_when(item[0].text))]
     rest = blocks[second:]
     while len(rest) > 1 and (_is_labelled(rest[-1][0]) or _says_when(rest[-1][0].text)):
         rest.pop()

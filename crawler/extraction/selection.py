@@ -28,7 +28,11 @@ _AT_THE_TOP = 0.6
 """The same where no text stands above it: kickers and rubrics do, too."""
 _MAX_AT_THE_TOP = 70
 """What is longer and stands above all text is a standfirst, however it is set."""
-_STANDFIRST = re.compile(r"sub-?(?:head|title|titel)|stand-?first", re.IGNORECASE)
+_STANDFIRST = re.compile(
+    r"sub-?(?:head|title|titel)|stand-?first|summary|excerpt|\b(?:deck|dek|lead|lede|intro|chapo|ingress|spot)\b"
+    r"|bajada|copete|entradilla|sumario|sommario",
+    re.IGNORECASE,
+)
 _USUAL = 3.0
 """What the main text of a page scores."""
 _UNDER_HEADING = -0.5

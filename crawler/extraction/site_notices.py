@@ -208,7 +208,8 @@ _LABELS = """
     juttu jatkuu mainoksen jälkeen | juttu jatkuu kuvan alla | dalsza część artykułu pod wideo |
     dalsza część tekstu pod wideo | dalsza część artykułu pod materiałem wideo | dalsza część tekstu pod galerią |
     dalsza część tekstu pod materiałem wideo | dalsza część artykułu znajduje się poniżej |
-    tekst se nastavlja ispod oglasa | nastavak teksta ispod oglasa | nastavak članka ispod oglasa | dalszy ciąg materiału pod wideo | článek pokračuje pod reklamou |
+    tekst se nastavlja ispod oglasa | nastavak teksta ispod oglasa | nastavak članka ispod oglasa |
+    dalszy ciąg materiału pod wideo | článek pokračuje pod reklamou |
     a cikk a hirdetés után folytatódik | haberin devamı | haberin devamı için tıklayın | comments are closed |
     kommentare sind geschlossen | les commentaires sont fermés | los comentarios están cerrados |
     anzeige | werbung | artikel anhören | diesen artikel anhören | publicité | écouter cet article | écouter l'article |

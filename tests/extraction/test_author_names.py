@@ -120,6 +120,8 @@ SEVERAL = [
     ("slash without spaces", "Ann Lee/Bo Chan", ["Ann Lee", "Bo Chan"]),
     ("slash before a place", "Ayşe YILMAZ/ANKARA, (DHA)", ["Ayşe YILMAZ"]),
     ("slash before an agency", "kas/AFP", ["kas/AFP"]),
+    ("outlet and place", "Por Joana Silva, g1 — São Paulo", ["Joana Silva"]),
+    ("dash between names", "Ann Lee, Bo Chan — Cy Dane", ["Ann Lee", "Bo Chan", "Cy Dane"]),
     ("semicolon", "Ann Lee; Bo Chan", ["Ann Lee", "Bo Chan"]),
     ("pipe", "Ann Lee | Bo Chan", ["Ann Lee", "Bo Chan"]),
     ("lines", "Ann Lee\nBo Chan", ["Ann Lee", "Bo Chan"]),

@@ -33,6 +33,10 @@ def test_a_byline_under_the_standfirst_is_left_out(line: str) -> None:
     assert texts_of(STANDFIRST, line, *STORY) == [STANDFIRST, *STORY]
 
 
+def test_a_date_under_the_standfirst_is_left_out() -> None:
+    assert texts_of(STANDFIRST, "Published 12 May 2023 at 14:30", *STORY) == [STANDFIRST, *STORY]
+
+
 @pytest.mark.parametrize("line", LINES)
 def test_a_byline_under_the_text_is_left_out(line: str) -> None:
     assert texts_of(*STORY, line) == STORY

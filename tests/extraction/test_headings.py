@@ -134,6 +134,7 @@ def test_what_is_long_and_stands_above_all_text_is_a_standfirst() -> None:
 
 
 def test_what_is_called_a_subtitle_above_all_text_is_a_standfirst_unless_others_are_called_so() -> None:
+    assert headings_of("<h2>Next</h2>", before="<h2 class='story-summary'>Council cannot decide</h2>") == ["Next"]
     subtitle = "<h2 class=article-subheadline>Council cannot decide</h2>"
     assert headings_of("<h2>Next</h2>", before=subtitle) == ["Next"]
     assert headings_of(subtitle.replace("cannot", "will not"), before=subtitle) == [
