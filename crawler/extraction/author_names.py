@@ -266,7 +266,7 @@ def _is_name(name: str) -> bool:
 
 
 _AND_PARTS = re.compile(r"\s*(?:,|/|&|\||\s(?:and|und|et|y|e)\s)\s*")
-_NO_PERSON = re.compile(r"[\d:©!?»«]|\.{2}")
+_NO_PERSON = re.compile(r"[\d:©!?»«]|\.{2}|^SOURCE ")
 _WIDE_TEXT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{9}")
 _WIDE_NAME = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2,5}$|[\uac00-\ud7af]{2,4}$")
 

@@ -182,6 +182,10 @@ def test_a_link_to_a_page_of_users_names_somebody_only_where_it_looks_like_a_nam
     assert names_on(above="<p>In <a href='/user/7'>River Streets</a></p>") == []
 
 
+def test_the_source_of_a_press_release_is_no_author() -> None:
+    assert names_on(below="<p>SOURCE Acme Bridges</p>") == []
+
+
 def test_a_name_in_a_plain_box_below_the_text_is_no_byline() -> None:
     assert names_on(above="<img>" * 20, below="<div>Ada Moor</div>") == []
 
