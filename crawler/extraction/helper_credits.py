@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_LONGEST = 250
+_LONGEST, _SHORT = 250, 70
 _HELPED = re.compile(
     r"""(?![\"“„«‘']).{3,240}\b(?:contributed\ (?:to\ this\ (?:report|story|article)|(?:additional\ )?reporting)
     |in\ [A-Z][\w.,\ ]{2,80}\ contributed)\W*$""",
@@ -30,6 +30,8 @@ def names_helpers(text: str) -> bool:
     """
     if len(text) > _LONGEST:
         return False
-    if ("report" in text and _REPORTED.match(text)) or (not text.isascii() and _EDITED.match(text)):
+    if ("report" in text and _REPORTED.match(text)) or (
+        len(text) <= _SHORT and not text.isascii() and _EDITED.match(text)
+    ):
         return True
     return "contribut" in text and _HELPED.match(text) is not None
