@@ -13,15 +13,20 @@ ACCESS_SIGNS = """
     continuar_lendo continuare_a_leggere czytać_dalej продолжить_чтение verder_lezen verder_te_lezen
 """
 """Words of which such a paragraph has one, in lower case; "_" is a space."""
-_LONGEST = 250
+_LONGEST, _SHORT = 250, 120
 _SWITCHED = r"""
     (?:en|dis)abled?|turned?\ (?:on|off)|(?:de)?activate|allow|(?:de)?aktivier\w+|ein(?:ge)?schalt\w+|(?:dés)?activ\w+
     |(?:des)?habilit\w+|(?:dis)?abilit\w+|(?:des)?ativ\w+|w[łl]ącz\w+|wyłącz\w+|obsług\w+|(?:в|от)ключ\w+|увімкн\w+
     |inschakel\w+|uitgeschakeld|zapn\w+|povol\w+|etkin\w+|require\w*|benötig\w+
 """
 _BROWSER = r"browser\w*|navigat(?:eur|ore)\w*|navegador\w*|przegląda\w+|браузер\w*|prohlížeč\w*|tarayıcı\w*|webbläsare"
+_TO_READERS = r"""
+    you|your|please|sie|ihre[mnrs]?|bitte|vous|votre|veuillez|su|tu|seu|por\ favor|tuo|prosimy|tw[oó]j\w*|ваш\w*|вы|ви
+    |uw|je|(?:this|our)\ (?:site|page|website)|serwis|strona|сайт
+"""
 _SCRIPT = re.compile(
-    rf"(?=.*\b(?:{_SWITCHED})\b)(?=.*\b(?:{_BROWSER})\b).*\bjavascript\b", re.IGNORECASE | re.VERBOSE | re.DOTALL
+    rf"(?=.*\b(?:{_SWITCHED})\b)(?=.*\b(?:{_BROWSER})\b)(?=.*\b(?:{_TO_READERS})\b).*\bjavascript\b",
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
 _ACCOUNT = r"""
     log(?:ged)?[ -]?in|sign(?:ed)?\ in|einlogg\w+|eingeloggt|anmelde\w*|angemeldet|registrier\w+|connecté\w*|connecter
@@ -61,7 +66,7 @@ _FOR_SUBSCRIBERS = re.compile(
     |for\ subscribers|für\ abonn\w+|dla\ prenumeratorów|voor\ abonnees)\W*$|この(?:記事|コンテンツ)は.{0,10}会員限定""",
     re.IGNORECASE | re.VERBOSE,
 )
-_PATTERNS = (_SCRIPT, _TO_COMMENT, _TO_READ_ON, _FOR_SUBSCRIBERS)
+_PATTERNS = (_SCRIPT, _TO_READ_ON, _FOR_SUBSCRIBERS)
 
 
 def tells_what_readers_lack(text: str) -> bool:
@@ -74,4 +79,6 @@ def tells_what_readers_lack(text: str) -> bool:
     >>> tells_what_readers_lack("Subscribe now for the full story."), tells_what_readers_lack("He told the full story.")
     (True, False)
     """
+    if len(text) <= _SHORT and _TO_COMMENT.match(text):
+        return True
     return len(text) <= _LONGEST and any(pattern.match(text) for pattern in _PATTERNS)

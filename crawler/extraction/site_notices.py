@@ -94,7 +94,6 @@ _CHANNELS = r"""
     whats\ ?app|telegram|google|facebook|instagram|twitter|youtube|tiktok|linkedin|threads|bluesky|flipboard|viber
     |social\ (?:media|networks?)|soziale[nr]?\ (?:medien|netzwerken?)|réseaux\ sociaux|redes\ socia(?:les|is)
     |телеграм\w*|дзен\w*|вконтакте|яндекс\w*|(?:our|free|unsere|nuestra|nosso)\ (?:[\w’'-]+\ ){0,2}app|news\ app
-
     |واتس\ ?اب|تلي?[غج]رام|فيسبوك|تويتر|[إا]نستغرام|يوتيوب|(?:غوغل|جوجل)\ نيوز
     |l[’']app(?:li(?:cation)?)?|(?:la|o)\ app|aplikacj\w+|приложени\w+
 """

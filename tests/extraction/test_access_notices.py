@@ -71,6 +71,9 @@ def test_what_asks_for_a_subscription_to_read_on_is_told(text: str) -> None:
         "The company declined to comment on how hackers logged in to the accounts.",
         "He had to log in twice before he could read what his boss wrote.",
         "The browser runs JavaScript faster than before.",
+        "Most people never disable JavaScript in a browser, the study found.",
+        "From March on, readers of the papers must sign in with the name on their passport before they can comment "
+        "on stories, a rule that the council of the press has called a danger to free speech.",
         "Unlimited access to the beach is a right, the mayor said.",
         "Readers get unlimited access to the archive, the library said.",
         "They try to continue reading the old letters every evening.",
