@@ -6,6 +6,7 @@ import logging
 import math
 import sys
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings, default_settings
@@ -43,12 +44,20 @@ def check_known(settings: BaseSettings) -> None:
     except AllowListError as error:
         raise UsageError(str(error)) from error
     webhook = settings["FINDINGS_WEBHOOK"]
-    if webhook and not webhook.startswith(("http://", "https://")):
+    if webhook and not _is_web_address(webhook):
         raise UsageError("FINDINGS_WEBHOOK is no http address")  # which may hold a secret
     try:
         Proxies(settings.getdict("PROXIES"))
     except ValueError as error:
         raise UsageError(f"PROXIES, from http_proxy and https_proxy: {error}") from error
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _check(name: str, value: str, default: object) -> None:
