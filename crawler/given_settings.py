@@ -14,7 +14,10 @@ from scrapy.settings import BaseSettings, default_settings
 from crawler.fetch.addresses import AllowList, AllowListError
 from crawler.fetch.proxy import Proxies
 
-_AT_LEAST_ONE = ("LEASE_BATCH", "REPLAY_CHECKPOINT_PAGES", "STORE_BATCH_SIZE")
+_AT_LEAST_ONE = (
+    *("LEASE_BATCH", "REPLAY_CHECKPOINT_PAGES", "STORE_BATCH_SIZE"),
+    *("CONCURRENT_REQUESTS", "CONCURRENT_REQUESTS_PER_DOMAIN"),
+)
 """With 0 of them a run would do nothing, or not end. Our other numbers are 0 or more; Scrapy's have rules of their own.
 """
 
@@ -80,5 +83,5 @@ def _check_number(name: str, text: str, default: float) -> None:
     except ValueError as error:
         raise ValueError(f"{text!r} is no {'whole ' if is_whole else ''}number") from error
     least = 1 if name in _AT_LEAST_ONE else 0
-    if is_ours and not least <= number < math.inf:
+    if (is_ours or least) and not least <= number < math.inf:
         raise ValueError(f"{text!r} is no number from {least}")

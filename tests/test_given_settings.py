@@ -24,6 +24,7 @@ WRONG = {
     "MAX_SOURCES_PER_RUN=2.5": "MAX_SOURCES_PER_RUN=2.5: '2.5' is no whole number",
     "MAX_PAGES_PER_RUN=-1": "MAX_PAGES_PER_RUN=-1: '-1' is no number from 0",
     "STORE_BATCH_SIZE=0": "STORE_BATCH_SIZE=0: '0' is no number from 1",
+    "CONCURRENT_REQUESTS_PER_DOMAIN=0": "CONCURRENT_REQUESTS_PER_DOMAIN=0: '0' is no number from 1",
     "REVISIT_LADDER=60,-1": "REVISIT_LADDER=60,-1: '-1' is no number from 0",
     "ARCHIVE_MAX_GB=inf": "ARCHIVE_MAX_GB=inf: 'inf' is no number from 0",
     "DOWNLOAD_DELAY=slow": "DOWNLOAD_DELAY=slow: 'slow' is no number",
