@@ -51,7 +51,7 @@ def check_known(settings: BaseSettings) -> None:
         raise UsageError("FINDINGS_WEBHOOK is no http address")  # which may hold a secret
     try:
         Proxies(settings.getdict("PROXIES"))
-    except ValueError as error:
+    except (TypeError, ValueError) as error:
         raise UsageError(f"PROXIES, from http_proxy and https_proxy: {error}") from error
 
 

@@ -57,6 +57,7 @@ def test_a_wrong_setting_is_named(given: str) -> None:
         ("FETCH_ALLOW", "127.0.0.1:port"),
         ("FETCH_ALLOW", "10.0.0.0/99"),
         ("FINDINGS_WEBHOOK", "file:///etc/passwd"),
+        ("PROXIES", "[1]"),
         ("FINDINGS_WEBHOOK", "http://[::1"),
         ("FINDINGS_WEBHOOK", "https://example.org:https/found"),
         ("PROXIES", {"https": "socks5://10.0.0.1"}),
