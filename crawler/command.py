@@ -235,6 +235,10 @@ def open_binary_output(name: str | None) -> Iterator[BinaryIO]:
         return
     path = Path(name)
     try:
+        if path.exists() and not path.is_file():  # a device or a pipe, whose place no file must take
+            with open(path, "wb") as out:
+                yield out
+            return
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with open(descriptor, "wb") as out:

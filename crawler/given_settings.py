@@ -6,6 +6,7 @@ import logging
 import math
 import sys
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings, default_settings
@@ -13,7 +14,10 @@ from scrapy.settings import BaseSettings, default_settings
 from crawler.fetch.addresses import AllowList, AllowListError
 from crawler.fetch.proxy import Proxies
 
-_AT_LEAST_ONE = ("LEASE_BATCH", "REPLAY_CHECKPOINT_PAGES", "STORE_BATCH_SIZE")
+_AT_LEAST_ONE = (
+    *("LEASE_BATCH", "REPLAY_CHECKPOINT_PAGES", "STORE_BATCH_SIZE"),
+    *("CONCURRENT_REQUESTS", "CONCURRENT_REQUESTS_PER_DOMAIN"),
+)
 """With 0 of them a run would do nothing, or not end. Our other numbers are 0 or more; Scrapy's have rules of their own.
 """
 
@@ -43,12 +47,20 @@ def check_known(settings: BaseSettings) -> None:
     except AllowListError as error:
         raise UsageError(str(error)) from error
     webhook = settings["FINDINGS_WEBHOOK"]
-    if webhook and not webhook.startswith(("http://", "https://")):
+    if webhook and not _is_web_address(webhook):
         raise UsageError("FINDINGS_WEBHOOK is no http address")  # which may hold a secret
     try:
         Proxies(settings.getdict("PROXIES"))
-    except ValueError as error:
+    except (TypeError, ValueError) as error:
         raise UsageError(f"PROXIES, from http_proxy and https_proxy: {error}") from error
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _check(name: str, value: str, default: object) -> None:
@@ -71,5 +83,5 @@ def _check_number(name: str, text: str, default: float) -> None:
     except ValueError as error:
         raise ValueError(f"{text!r} is no {'whole ' if is_whole else ''}number") from error
     least = 1 if name in _AT_LEAST_ONE else 0
-    if is_ours and not least <= number < math.inf:
+    if (is_ours or least) and not least <= number < math.inf:
         raise ValueError(f"{text!r} is no number from {least}")

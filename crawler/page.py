@@ -28,6 +28,7 @@ __all__ = ["MAX_PAGE_BYTES", "Page", "PageError"]
 T = TypeVar("T")
 
 _ARTICLE_ITEM = re.compile(r"schema\.org/\w*(?:Article|Posting|Report|Review)")
+_TAG = re.compile(rb"<[a-zA-Z]")
 _WIDE_ENCODINGS = ("utf-16", "utf-32")
 """In which mark-up is known only once it is decoded."""
 
@@ -40,7 +41,7 @@ class Page:
     shown how it prints dates such as 4-05-2013. Neither `tree` nor `root` has comments or processing instructions,
     and neither must be changed: all readers share them.
 
-    Raises PageError from the constructor where the body is empty, too large or holds no element.
+    Raises PageError from the constructor where the body is empty, too large or has no tag.
     """
 
     def __init__(
@@ -63,6 +64,8 @@ class Page:
         check_body(body)
         self.encoding = detect_encoding(body, content_type)
         self._markup = _in_utf8(body, self.encoding)
+        if not _TAG.search(self._markup):  # the parser would make a paragraph of a script or a table of numbers
+            raise PageError("not-html", "it has no tag")
         self.tree = FlatTree(self._markup)
         """The whole page as lists."""
         if not self.tree.tags:

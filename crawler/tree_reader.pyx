@@ -281,12 +281,12 @@ cdef class TreeReader:
             return 0
         if self._depth:
             parent = self._open[self._depth - 1]
-            if parent == 0:
-                self._in_root = at
         elif at:  # to libxml2 a second root stands after </html>; to browsers it is the body's
             c_name, parent, self._has_late = LATE, self._in_root, True
         else:
             parent = -1
+        if parent == 0:
+            self._in_root = at
         self._open[self._depth] = at
         self._depth += 1
         tag = self._tag(c_name)

@@ -8,8 +8,9 @@ import threading
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 from urllib.error import URLError
-from urllib.request import Request, urlopen
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 import orjson
 
@@ -39,10 +40,17 @@ def _post(url: str, body: bytes, faults: list[str]) -> None:
     """Leaves in `faults` what has gone wrong, without the address: it may hold a secret."""
     try:
         request = Request(url, body, {"Content-Type": "application/json"})  # noqa: S310 (see given_settings)
-        urlopen(request, timeout=_TIMEOUT).close()  # noqa: S310
+        build_opener(_NoRedirects).open(request, timeout=_TIMEOUT).close()
     except (http.client.HTTPException, ValueError) as error:
         faults.append(type(error).__name__)
     except (URLError, OSError) as error:
         faults.append(str(error))
     else:
         faults.clear()
+
+
+class _NoRedirects(HTTPRedirectHandler):
+    """A redirect may lead anywhere, and is asked for without the findings: so nobody has taken them."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None

@@ -101,6 +101,7 @@ def test_any_bytes_are_read_the_same_by_both(data: bytes) -> None:
         pytest.param(b"<meta \x01name=a content=b><p \x02class=c \x03>x", id="names that no document may have"),
         pytest.param(b"".join(b"<x-%d>%d</x-%d>" % (n, n, n) for n in range(1000)), id="a thousand tags of its own"),
         pytest.param(b"<p>x</p></body></html>tail<p id=late>y<b>z</b></p>more<div>w", id="elements behind the page"),
+        pytest.param(b"<html></html><p>x</html>y", id="elements behind a page without any"),
         pytest.param(b"<html lang=en><p>x<html lang=de class=a><p>y<body class=b>z", id="a page begun twice"),
         pytest.param(b"<div>" * 3000 + b"x" + b"</div>" * 1000 + b"<p>y", id="too deep for a tree"),
         pytest.param(b"<p>a<b>bold</b>z<!-- c -->y<?pi x?>x<i></i>" + b"long " * 20, id="texts in pieces"),

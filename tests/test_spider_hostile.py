@@ -315,6 +315,9 @@ def test_a_robots_txt_that_is_none_allows_everything(crawl: Callable[..., Crawl]
         pytest.param(hostile.claims_length(WHOLE, len(WHOLE) + 100), id="truncated"),
         pytest.param(Reply(""), id="empty"),
         pytest.param(Reply(b"%PDF-1.7 ..."), id="pdf"),
+        pytest.param(Reply("x", 404), id="absent"),
+        pytest.param(Reply("x", 500), id="error"),
+        pytest.param(Reply("", 302, headers={"Location": "/"}), id="redirect-loop"),
     ],
 )
 def test_a_site_whose_home_page_cannot_be_read_is_asked_for_its_feeds(

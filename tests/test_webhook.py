@@ -15,7 +15,7 @@ from crawler import webhook
 from crawler.findings import Finding
 from crawler.webhook import post_findings
 from tests.hostile_server import dripping_headers
-from tests.website import Website
+from tests.website import Reply, Website
 
 NOW = datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
 FOUND = [Finding("articles-stopped", "no new article since yesterday")]
@@ -33,6 +33,11 @@ def receiver() -> Iterator[Receiver]:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             server.received.append((self.path, self.headers["Content-Type"], json.loads(body)))
             self.send_response(server.status)
+            self.end_headers()
+
+        def do_GET(self) -> None:
+            server.received.append(self.path)
+            self.send_response(200)
             self.end_headers()
 
         def log_message(self, *_: object) -> None:
@@ -69,6 +74,14 @@ def test_a_webhook_that_refuses_is_logged_and_nothing_more(
     receiver.status = 500
     post_findings(f"http://127.0.0.1:{receiver.server_port}/", "site", FOUND, NOW)
     assert "did not take articles-stopped" in caplog.text
+
+
+def test_a_webhook_that_leads_elsewhere_is_not_followed(receiver: Receiver, caplog: pytest.LogCaptureFixture) -> None:
+    moved = Reply("", 302, headers={"Location": f"http://127.0.0.1:{receiver.server_port}/"})
+    with Website({"/": moved}) as site:
+        post_findings(site.url(), "site", FOUND, NOW)
+    assert "did not take articles-stopped: HTTP Error 302" in caplog.text
+    assert receiver.received == []
 
 
 @pytest.mark.parametrize(

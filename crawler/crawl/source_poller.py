@@ -37,7 +37,10 @@ logger = logging.getLogger(__name__)
 _PRIORITY = 100
 """Sources before pages: what is newest must be known before the first page is chosen."""
 _SITEMAP_BYTES = 100 * 1024 * 1024
-_UNREADABLE = ("home-", "too-large", "truncated", "bad-compression")
+_UNREADABLE = (
+    *("home-", "too-large", "truncated", "bad-compression"),
+    *("http-404", "http-410", "http-500", "redirect-loop"),
+)
 """How the reasons begin for which an answer tells nothing, though there was one."""
 _DEEPEST = 5000
 """Pages of a listing, in however many runs; no archive of a paper has more, and traps have no end."""
@@ -125,6 +128,8 @@ class SourcePoller:
                 await self._fail(source, walk, "unexpected-304", "", 304)
             elif not is_whole(response.status):
                 await self._fail(source, walk, f"http-{response.status}", "", response.status)
+                for request in await self._ask_instead(source, f"http-{response.status}"):
+                    yield request
             else:
                 async for request in self._take(response, source, walk):
                     yield request

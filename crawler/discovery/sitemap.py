@@ -266,7 +266,7 @@ def _refuse_garbage(data: bytes) -> None:
 
 
 class _Readable(Protocol):
-    def read(self, size: int, /) -> bytes: ...
+    def read1(self, size: int, /) -> bytes: ...
 
 
 class _Bounded:
@@ -275,6 +275,7 @@ class _Bounded:
     def __init__(self, stream: _Readable) -> None:
         self._stream = stream
         self._left = MAX_DECOMPRESSED
+        self._damage: DiscoveryError | None = None
         self._ahead = self._read(_CHUNK)
         self.is_escaping = not self._ahead.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<"))
 
@@ -287,8 +288,14 @@ class _Bounded:
         return self._ahead[:512]
 
     def read(self, size: int = -1, /) -> bytes:  # noqa: ARG002 (lxml takes what it gets)
-        """The next bytes, about _CHUNK of them; none at the end."""
-        data, self._ahead = self._ahead, self._read(_CHUNK)
+        """The next bytes, at most about _CHUNK of them; none at the end."""
+        if self._damage:
+            raise self._damage
+        data, self._ahead = self._ahead, b""
+        try:
+            self._ahead = self._read(_CHUNK)
+        except DiscoveryError as damage:  # what came before it is read first
+            self._damage = damage
         _refuse_garbage(data)
         if not self.is_escaping:
             return data
@@ -300,7 +307,7 @@ class _Bounded:
 
     def _read(self, size: int) -> bytes:
         try:
-            data = self._stream.read(size)
+            data = self._stream.read1(size)  # which gives what there is before a damage
         except (OSError, EOFError, zlib.error) as error:
             raise DiscoveryError("sitemap-broken", f"gzip: {error}") from error
         self._left -= len(data)

@@ -124,10 +124,10 @@ class StatedCounts:
         unmarked = [at for tag in _HEADINGS_AND_BUTTONS for at in self._from_header(tag)]
         for start, end in self._sections:
             unmarked += range(start, min(end, start + _SECTION_BEGIN))
-        alone = [text for at in unmarked if ends[at] == at + 1 and (text := texts[at])]
-        speak = speaks_of_comments("\n".join(alone))  # few pages have a heading that does
+        alone = {at: text for at in unmarked if ends[at] == at + 1 and (text := texts[at]) and len(text) <= MAX_TEXT}
+        speak = speaks_of_comments("\n".join(alone.values()))  # few pages have a heading that does
         for at in unmarked:
-            if ends[at] > at + 1 or (speak and speaks_of_comments(texts[at] or "")):
+            if ends[at] > at + 1 or (speak and speaks_of_comments(alone.get(at, ""))):
                 yield at
 
     def _from_header(self, tag: str) -> list[int]:

@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff]")
-_WIDE = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+_WIDE = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+")
 _WORDS = re.compile(r"[^\W_]+")
 _LOWER_CASE = bytes(range(128)).lower() + bytes(range(128, 256))
 _NO_WORD_CHARACTERS = bytes(code for code in range(128) if not chr(code).isalnum())
@@ -16,6 +16,7 @@ _SAMPLE = 60
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’»«“)\]）」』]*$|[」』]$")
 _SHORT = 1000
 """Characters of texts that are worth keeping, and no burden on memory."""
+_PIECE = 1 << 20
 _STEM = 5
 """Letters in which the forms of a word agree."""
 _LONGEST_END = 4
@@ -32,12 +33,25 @@ def clean_text(text: str) -> str:
     text = text.strip()
     is_plain = text.isprintable() and "  " not in text  # the only white space that is printable is " "
     if not is_plain:
-        text = " ".join(text.split())
+        text = _collapse(text)
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
     if not is_plain and not text.isprintable():
-        text = " ".join(_INVISIBLE.sub("", text).split())
+        text = _collapse(_INVISIBLE.sub("", text))
     return text
+
+
+def _collapse(text: str) -> str:
+    """White space as single spaces. A long text is taken in pieces: all of its words take ten times its memory."""
+    if len(text) <= _PIECE:
+        return " ".join(text.split())
+    done: list[str] = []
+    rest = ""
+    for at in range(0, len(text), _PIECE):
+        piece = rest + text[at : at + _PIECE]
+        *whole, rest = [piece, ""] if piece[-1].isspace() else piece.rsplit(None, 1)
+        done += [" ".join(part.split()) for part in whole]
+    return " ".join(filter(None, [*done, rest]))
 
 
 def text_weight(text: str) -> int:
@@ -49,7 +63,7 @@ def text_weight(text: str) -> int:
     length = len(text)
     if text.isascii() or (sample := text[:_SAMPLE]).isascii() or _WIDE.search(sample) is None:
         return length
-    return length + (_WIDE_FACTOR - 1) * len(_WIDE.findall(text))
+    return length + (_WIDE_FACTOR - 1) * sum(len(run[0]) for run in _WIDE.finditer(text))
 
 
 def comparable(text: str) -> str:

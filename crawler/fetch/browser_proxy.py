@@ -9,9 +9,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import re
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -30,6 +31,8 @@ MAX_BYTES = 30 * 1024 * 1024
 """Of one connection, from the server to the browser."""
 _CHUNK = 65536
 _Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_INTERIM = re.compile(rb"HTTP/1\.\d 1(?!01)")
 _BAD_GATEWAY = b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"
 
 
@@ -81,7 +84,9 @@ class GuardedProxy:
 
     async def _forward(self, head: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         method, target, rest = head.split(b" ", 2)
+        copy_answer = _copy_one_answer
         if method == b"CONNECT":
+            copy_answer = _copy
             parts = urlsplit(f"//{target.decode('ascii')}")
             host, port = parts.hostname or "", parts.port or 443
             if proxy := self._proxies.find("https", host, port):
@@ -101,7 +106,7 @@ class GuardedProxy:
                 server = await self._connect(host, port)
                 path = parts._replace(scheme="", netloc="").geturl() or "/"
                 server[1].write(b" ".join((method, path.encode("ascii"), _closing(rest))))
-        await self._relay(reader, writer, *server)
+        await self._relay(reader, writer, *server, copy_answer)
 
     async def _connect(self, host: str, port: int) -> _Streams:
         """To an address that may be fetched, by the very answer of the resolver that was checked."""
@@ -148,6 +153,7 @@ class GuardedProxy:
         writer: asyncio.StreamWriter,
         server_reader: asyncio.StreamReader,
         server_writer: asyncio.StreamWriter,
+        copy_answer: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]],
     ) -> None:
         now = asyncio.get_running_loop().time
         limit = asyncio.timeout(self._seconds)
@@ -156,11 +162,16 @@ class GuardedProxy:
             if not limit.expired():
                 limit.reschedule(now() + self._seconds)
 
-        upwards = asyncio.create_task(_copy(reader, server_writer, extend))
+        async def send_on() -> None:
+            await _copy(reader, server_writer, extend)
+            if reader.at_eof():  # the browser has gone
+                server_writer.close()
+
+        upwards = asyncio.create_task(send_on())
         try:
             with contextlib.suppress(TimeoutError):
                 async with limit:
-                    await _copy(server_reader, writer)
+                    await copy_answer(server_reader, writer)
         finally:
             upwards.cancel()
             with contextlib.suppress(OSError):
@@ -168,10 +179,31 @@ class GuardedProxy:
 
 
 def _closing(rest: bytes, *added: bytes) -> bytes:
-    """The request's headers, and others, with one request for a connection: each may lead to another host."""
-    version, *lines = rest.split(b"\r\n")
-    kept = [line for line in lines if not line.lower().startswith((b"proxy-", b"connection:"))]
-    return b"\r\n".join((version, b"Connection: close", *added, *kept))
+    """The headers, and others, with one request for a connection: each may lead to another host."""
+    first, *lines = (line.removesuffix(b"\r") for line in rest.split(b"\n"))
+    kept = [line for line in lines if not line.lower().startswith((b"proxy-", b"connection:", b"keep-alive:"))]
+    return b"\r\n".join((first, b"Connection: close", *added, *kept))
+
+
+async def _copy_one_answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Tells the browser that no other one follows, whatever the server says: it would send its next request to it, in
+    the form that is for proxies."""
+    data = b""
+    while True:
+        while not (end := _HEAD_END.search(data)):
+            if len(data) > MAX_HEAD:
+                raise ValueError(f"a head of more than {MAX_HEAD} bytes")
+            if not (more := await reader.read(_CHUNK)):
+                break
+            data += more
+        if not end:
+            writer.write(data)
+            return
+        head, data = data[: end.end()], data[end.end() :]
+        if not _INTERIM.match(head):
+            writer.write(_closing(head) + data)
+            await _copy(reader, writer)
+            return
 
 
 async def _copy(

@@ -8,6 +8,7 @@ from typing import Any
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
+from crawler.discovery.links import absolute_url
 from crawler.replay.saved_pages import SiteReader
 from crawler.spider import NewsSpider
 from crawler.url_normalization import site_of
@@ -27,7 +28,9 @@ class SiteReaders:
         self._of_visit: dict[tuple[Any, ...], SiteReader] = {}
 
     def of_url(self, url: str) -> SiteReader:
-        """The generic spider stores by the site's registrable domain."""
+        """The generic spider stores by the site's registrable domain. Raises ValueError for what is no web address."""
+        if absolute_url(url, url) is None:
+            raise ValueError(f"{url[:100]!r} is not the address of a page")
         site = site_of(url)
         if site not in self._of_site:
             own = (spider for spider in self._sites if spider.is_own(url))

@@ -64,7 +64,7 @@ class Reading:
 
 
 class PageReader:
-    """Reads responses one by one, each on its own; `reader_of` gives a URL's site."""
+    """Reads responses one by one, each on its own; `reader_of` gives a URL's site, or raises ValueError."""
 
     def __init__(self, reader_of: Callable[[str], SiteReader]) -> None:
         self.reader_of = reader_of
@@ -76,7 +76,10 @@ class PageReader:
             return Reading(response.url, key, place, skipped=f"status-{response.status}")
         if not response.is_html:
             return Reading(response.url, key, place, skipped="not-html")
-        reader = self.reader_of(response.url)
+        try:
+            reader = self.reader_of(response.url)
+        except ValueError:
+            return Reading(response.url, key, place, skipped="bad-url")
         if not reader.is_article(response.url):
             return Reading(response.url, key, place, skipped="not-an-article-url", response=response)
         item, page = read_response(reader, response)

@@ -118,6 +118,15 @@ def named_errors(url: str | URL) -> Iterator[None]:
         raise StorageError(f"cannot use the database {show_url(url)}: it holds damaged JSON: {error}") from error
 
 
+@contextmanager
+def _named_mistakes(url: str) -> Iterator[None]:
+    """Turns what a driver says of the URL's query into StorageError."""
+    try:
+        yield
+    except (TypeError, ValueError, OverflowError) as error:
+        raise StorageError(f"cannot use the database {show_url(url)}: {error}") from error
+
+
 def _create_engine(url: str, *, create: bool) -> Engine:
     try:
         parsed = make_url(url)
@@ -126,11 +135,10 @@ def _create_engine(url: str, *, create: bool) -> Engine:
     if "@" in (parsed.host or ""):  # which would be shown with the rest of the password
         raise StorageError("in the user and the password of the database URL, an @ is written %40")
     name = parsed.get_backend_name()
-    if name in ("postgres", "postgresql"):
-        return _create_postgresql_engine(parsed)
-    if name != "sqlite":
+    if name not in ("postgres", "postgresql", "sqlite"):
         raise StorageError(f"the database {name!r} is not supported: use {_FORMS}")
-    return _create_sqlite_engine(parsed, create=create)
+    with _named_mistakes(url):
+        return _create_sqlite_engine(parsed, create=create) if name == "sqlite" else _create_postgresql_engine(parsed)
 
 
 def _create_postgresql_engine(url: URL) -> Engine:
@@ -178,7 +186,7 @@ def _create_sqlite_engine(url: URL, *, create: bool) -> Engine:
     except OSError as error:
         raise StorageError(f"cannot create the directory of {url.database}: {error.strerror}") from error
     engine = create_engine(
-        url,
+        url.set(drivername="sqlite"),
         connect_args={"timeout": _BUSY_TIMEOUT},
         json_serializer=dump_json,
         json_deserializer=orjson.loads,
@@ -201,7 +209,9 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _bring_up_to_date(engine: Engine, url: str, *, migrate: bool) -> None:
     """Raises SchemaError where the tables are newer than this program, or older and not to be migrated."""
-    with engine.connect() as connection:
+    with _named_mistakes(url):
+        connection = engine.connect()
+    with connection:
         current = current_revision(connection)
     if current == newest_revision():
         return

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -186,6 +188,16 @@ def test_an_export_that_cannot_be_written_is_one_line(scrapy: Scrapy) -> None:
     result = scrapy("export", "-o", "/no/such/folder/out.jsonl")
     assert result.returncode == 1
     assert result.stderr == "scrapy: cannot write /no/such/folder/out.jsonl: No such file or directory\n"
+
+
+def test_an_export_goes_into_a_pipe_and_takes_no_devices_place(filled: str, scrapy: Scrapy, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor() as pool:
+        text = pool.submit(pipe.read_text)
+        assert scrapy("export", "-o", str(pipe), DATABASE_URL=filled).returncode == 0
+        assert pipe.is_fifo()
+        assert len(text.result().splitlines()) > 1
 
 
 def test_an_export_to_a_full_disk_is_one_line(filled: str) -> None:

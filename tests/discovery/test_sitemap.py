@@ -1,6 +1,7 @@
 import gzip
 import tracemalloc
 from datetime import UTC, datetime, timedelta, timezone
+from hashlib import blake2b
 
 import pytest
 from hypothesis import given
@@ -163,6 +164,14 @@ def test_entries_before_a_damage_are_given() -> None:
     with pytest.raises(DiscoveryError) as caught:
         list(found)
     assert caught.value.reason == "sitemap-broken"
+
+
+def test_entries_of_a_short_sitemap_before_its_gzip_breaks_off_are_given() -> None:
+    body = urlset(entry("/1"), entry("/2"), *(entry(f"/{blake2b(b'%d' % n).hexdigest()}") for n in range(50)))
+    found = Sitemap(URL).read(gzip.compress(body)[:-2000], URL)
+    assert [next(found).url, next(found).url] == ["https://example.org/1", "https://example.org/2"]
+    with pytest.raises(DiscoveryError, match="gzip"):
+        list(found)
 
 
 def test_a_damaged_entry_is_counted_and_costs_no_other() -> None:

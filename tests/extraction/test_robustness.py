@@ -240,6 +240,7 @@ MANY_ATTRIBUTES = {
     [
         pytest.param(b"", "empty-page", id="empty"),
         pytest.param(b" \n\t\r ", "empty-page", id="white-space"),
+        pytest.param(b"var a = 1;\nfor (i = 0; i < 9; i++) { a <<= 1 }\n" * 20, "not-html", id="script"),
         pytest.param(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "not-html", id="pdf"),
         pytest.param(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR<<<", "not-html", id="png"),
         pytest.param(b"PK\x03\x04\x14\0\0\0", "not-html", id="zip"),

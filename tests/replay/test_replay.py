@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
+
+import pytest
+from scrapy.utils.project import get_project_settings
 
 from crawler.archive.response import ArchivedResponse
 from crawler.items import Article, Rejection, Section
 from crawler.page import Page
+from crawler.replay.readers import SiteReaders
 from crawler.replay.saved_pages import MAX_UNCLAIMED_BYTES, MAX_WAITING, Replay
 
 NOW = datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -73,6 +78,24 @@ def test_what_is_no_page_of_news_is_counted_by_reason() -> None:
     )
     assert items == []
     assert skipped == {"status-301": 1, "status-404": 1, "not-html": 1, "not-an-article-url": 1}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "dns:example.org",
+        "file:///etc/hosts",
+        "file://example.org/a",
+        "<http://example.org/a>",
+        "http://a b/",
+        "http://[::1",
+    ],
+)
+def test_what_was_saved_under_no_web_address_is_counted_and_costs_no_other(url: str) -> None:
+    replay = Replay(SiteReaders(get_project_settings()).of_url)
+    odd = replace(response("/a/1", "<p>one"), url=url)
+    assert [item for one in (odd, response("/a/2-rain-in-may", "<h1>Rain</h1>")) for item in replay.read(one)] != []
+    assert replay.skipped == {"bad-url": 1}
 
 
 def test_a_page_that_cannot_be_read_is_rejected_by_name() -> None:

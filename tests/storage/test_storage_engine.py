@@ -138,6 +138,8 @@ def test_a_database_of_a_newer_program_is_refused(database_url: str) -> None:
         ("sqlite:////dev/null/news.db", "cannot create the directory"),
         ("sqlite://", "in memory would be lost"),
         ("sqlite:///:memory:", "in memory would be lost"),
+        ("sqlite:////tmp/news.db?timeout=soon", "could not convert string to float"),
+        ("sqlite:////tmp/news%00.db", "null"),
         ("postgresql://user:secret@localhost:port/news", "not of the form"),
         ("sqlite:////proc", "unable to open database file"),
     ],

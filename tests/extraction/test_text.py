@@ -1,0 +1,41 @@
+"""Texts of megabytes: memory in proportion to them, whatever they are made of."""
+
+from __future__ import annotations
+
+import tracemalloc
+from collections.abc import Callable
+
+import pytest
+
+from crawler.extraction.text import clean_text, text_weight
+from tests.extraction.test_comments import count
+
+
+def peak(read: Callable[[], object]) -> int:
+    tracemalloc.start()
+    read()
+    size = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return size
+
+
+@pytest.mark.parametrize("unit", ["word\n", "word \n word\t\u00a0\u3000", "\x01a b\u200b\n", "河 水\n"])
+def test_a_long_text_is_cleaned_as_a_short_one_and_in_little_memory(unit: str) -> None:
+    text = unit * (4_000_000 // len(unit))
+    assert clean_text(text) == " ".join([clean_text(unit)] * (4_000_000 // len(unit)))
+    assert peak(lambda: clean_text(text)) < 8 * len(text) * (1 if text.isascii() else 2)
+
+
+def test_a_long_text_without_a_blank_is_left_as_it_is() -> None:
+    assert clean_text("\x01" + "a" * 3_000_000) == "a" * 3_000_000
+
+
+def test_a_long_text_is_weighed_in_no_memory() -> None:
+    text = "河水a" * 1_000_000
+    assert text_weight(text) == 5_000_000
+    assert peak(lambda: text_weight(text)) < 10_000
+
+
+def test_a_heading_of_megabytes_is_not_parted_into_words() -> None:
+    heading = "comments a " * 300_000
+    assert peak(lambda: count(f"<h2>{heading}</h2>")) < 10 * len(heading)
