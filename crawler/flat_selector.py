@@ -25,6 +25,8 @@ TESTS: dict[str, Callable[[str, str], bool]] = {
     "test": lambda value, wanted: re.search(wanted, value) is not None,
 }
 """Of an attribute's value, by CSS's operator or the last part of XPath's function."""
+_FEW = 30
+"""Elements that are looked at one by one sooner than the ids and classes of all are listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,9 @@ class Compound:
 
     def candidates(self, tree: FlatTree) -> Sequence[int]:
         """Positions in document order, those that match among them."""
+        tagged = range(len(tree.tags)) if self.tag is None else tree.tagged.get(self.tag, ())
+        if len(tagged) <= _FEW:
+            return tagged
         for name, operator, wanted in self.attributes:
             if name == "id" and operator == "=":
                 return tree.identified.get(wanted, ())
@@ -61,7 +66,7 @@ class Compound:
                 return sorted(chain.from_iterable(found))
         if self.classes:
             return min((tree.classed.get(name, ()) for name in self.classes), key=len)
-        return range(len(tree.tags)) if self.tag is None else tree.tagged.get(self.tag, ())
+        return tagged
 
     def matches(self, tree: FlatTree, at: int) -> bool:
         if self.tag is not None and tree.tags[at] != self.tag:
