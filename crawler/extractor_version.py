@@ -15,8 +15,9 @@ _HERE = Path(__file__).parent
 _READS_PAGES = (
     "extraction/*.py", "page.py", "page_limits.py", "encoding.py", "flat_tree.py", "tree_reader.pyx", "name_words.py",
     "structured.py", "linked_data.py", "main_article.py", "microdata.py", "media_type.py", "page_kind.py",
-    "truncation.py", "rules.py", "css_selector.py", "rule_reader.py", "loaders.py", "crawl/evidence.py",
-    "crawl/site_dates.py", "items.py", "addresses.py", "url_normalization.py", "identity.py", "discovery/links.py",
+    "truncation.py", "rules.py", "flat_selector.py", "css_selector.py", "xpath_selector.py", "rule_reader.py",
+    "loaders.py", "crawl/evidence.py", "crawl/site_dates.py", "items.py", "addresses.py", "url_normalization.py",
+    "identity.py", "discovery/links.py",
 )  # fmt: skip
 """What turns bytes into an Article, for every site."""
 

@@ -19,9 +19,11 @@ class RuleReader:
         self._page = page
         self._tree = page.tree
         self._found: dict[str, list[tuple[int | None, str | None]]] = {}
+        self._lines: dict[tuple[int, frozenset[int]], list[str]] = {}
         self._ignored = frozenset(self._positions(rules.of("ignore")))
         self._removed = self._ignored.union(self._positions(rules.of("remove")))
         self._body: list[int] = []
+        self._not_beside = self._ignored
         self._title_rules = rules.of("title")
         self.knows_body = False
         """Whether a body rule has found its element, with text or without."""
@@ -32,14 +34,14 @@ class RuleReader:
 
     def texts_beside(self, rule: Rule) -> list[str]:
         """The rule's texts outside the article's own; of an element around it, what stands beside it."""
-        return self._texts(rule, self._ignored.union(self._body))
+        return self._texts(rule, self._not_beside)
 
     def _texts(self, rule: Rule, without: frozenset[int]) -> list[str]:
         texts = []
         for at, text in self._find(rule):
             if at is not None and self._is_inside(at, without):
                 continue
-            lines = lines_at(self._tree, at, without) if text is None and at is not None else [text or ""]
+            lines = self._lines_at(at, without) if text is None and at is not None else [text or ""]
             if (value := rule.search(lines)) is not None:
                 texts.append(value)
         return texts
@@ -55,6 +57,7 @@ class RuleReader:
         sections = join_sections(read_body(self._tree, at, remove=self._removed, title=title) for at in parts)
         if sections:
             self._body = parts
+            self._not_beside = self._ignored.union(parts)
         return sections
 
     def layout(self) -> Layout | None:
@@ -69,7 +72,19 @@ class RuleReader:
 
     def _positions(self, rules: Iterable[Rule]) -> Iterator[int]:
         """Of the elements that the rules find: of each rule in document order."""
-        return (at for rule in rules for at, text in self._find(rule) if text is None and at is not None)
+        for rule in rules:
+            for at, text in self._find(rule):
+                if text is None and at is not None and (rule.pattern is None or self._has_pattern(rule, at)):
+                    yield at
+
+    def _has_pattern(self, rule: Rule, at: int) -> bool:
+        return rule.search(self._lines_at(at, frozenset())) is not None
+
+    def _lines_at(self, at: int, without: frozenset[int]) -> list[str]:
+        """Kept, since several rules may read the surroundings of the text."""
+        if (at, without) not in self._lines:
+            self._lines[at, without] = lines_at(self._tree, at, without)
+        return self._lines[at, without]
 
     def _find(self, rule: Rule) -> list[tuple[int | None, str | None]]:
         """As `Rule.find`, once for all rules that have the same selector."""

@@ -13,8 +13,10 @@ from cssselect import SelectorError
 from lxml import etree
 from parsel.csstranslator import HTMLTranslator
 
-from crawler.css_selector import CssSelector
+from crawler.css_selector import read_css
 from crawler.extraction import SiteHints
+from crawler.flat_selector import FlatSelector
+from crawler.xpath_selector import read_xpath
 
 if TYPE_CHECKING:
     from crawler.page import Page
@@ -47,6 +49,7 @@ class Rule:
     CSS for an element stands for its visible text, `::attr(name)` for an attribute. XPath may use EXSLT's `re:` and
     `set:` functions. With a `pattern`, a regular expression, group 1 of its first match in a text is the value (the
     whole match where there is no group); blocks and <br> break lines there, which ^ and $ match and the dot does not.
+    Elements in whose text it finds nothing are not found.
     `name` is what provenance and statistics call the rule, where its selector is too long to read.
     """
 
@@ -55,7 +58,7 @@ class Rule:
     name: str | None = None
     kind: str = field(init=False, repr=False, compare=False)
     """"css" or "xpath"."""
-    _flat: CssSelector | None = field(init=False, repr=False, compare=False)
+    _flat: FlatSelector | None = field(init=False, repr=False, compare=False)
     """Where it is simple enough to be answered without a tree of lxml."""
     _xpath: etree.XPath = field(init=False, repr=False, compare=False)
     _regex: re.Pattern[str] | None = field(init=False, repr=False, compare=False)
@@ -64,11 +67,11 @@ class Rule:
         is_xpath = self.select.startswith(("/", "(", "./", ".."))
         object.__setattr__(self, "kind", "xpath" if is_xpath else "css")
         try:
-            object.__setattr__(self, "_flat", None if is_xpath else CssSelector.parse(self.select))
             xpath = self.select if is_xpath else _CSS.css_to_xpath(self.select)
             compiled = etree.XPath(xpath, namespaces=_NAMESPACES)
             result = compiled(_EMPTY_PAGE)
-        except (SelectorError, etree.XPathError, ValueError) as error:
+            object.__setattr__(self, "_flat", read_xpath(self.select) if is_xpath else read_css(self.select))
+        except (SelectorError, etree.XPathError, ValueError, re.error) as error:
             raise RuleError(f"{self.kind} selector {self.select!r}: {error}") from error
         if is_xpath and (unknown := _unknown_name(xpath)):
             raise RuleError(f"xpath selector {self.select!r}: {unknown} is not known")

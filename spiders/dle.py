@@ -40,9 +40,7 @@ _WITHHELD = (
     r"|скрыт\w+ текст|(?:необходимо|нужно|должны|надо) (?:за)?(?:регистрир|авториз|войти)"
 )
 
-_WITHHELD_BOX = Rule(
-    f'//div[contains(@class, "quote")][string-length() < 300][re:test(., "{_WITHHELD}", "i")]', name="register to read"
-)
+_WITHHELD_BOX = Rule('div[class*="quote"]', rf"(?is)\A(?=.{{0,299}}\Z).*(?:{_WITHHELD})", "register to read")
 
 DLE_RULES = ArticleRules(
     title=(

@@ -51,6 +51,13 @@ def test_lxml_is_asked_for_a_tree_only_where_rules_need_it() -> None:
     page = Page(HTML, "http://example.org/rain.html")
     load_article(page, ArticleRules(title=("h2",), body=(".lead, .text",), image_url=("img::attr(src)",)))
     assert "root" not in vars(page)
-    load_article(page, ArticleRules(title=("//h3",)))
+    load_article(page, ArticleRules(title=("//h3[1]",)))
     assert "root" in vars(page)
     assert "position" not in vars(page), "nothing was found whose place could be asked for"
+
+
+def test_elements_in_whose_text_the_pattern_finds_nothing_are_not_removed() -> None:
+    page = Page(b"<div id=a><p class=box>Sign in to read.</p><p class=box>It rained.</p></div>", "http://example.org/")
+    rules = ArticleRules(body=("#a",), remove=(Rule(".box", "(?i)^sign in"),))
+    (section,) = RuleReader(page, rules).read_body(rules.of("body")[0], None)
+    assert section.paragraphs == ["It rained."]
