@@ -172,7 +172,7 @@ class NewsSpider(Spider):
         limit = min(self.settings.getint("LEASE_BATCH"), fetcher.pages_left, FIRST_BATCH + fetcher.answers)
         if not limit:
             return []
-        leased = await asyncio.to_thread(self.memory.lease, limit, self.now(), self.health.down)
+        leased = await asyncio.to_thread(self.memory.lease, limit, self.now(), self.health.left_alone)
         return [fetcher.ask(url) for url in leased]
 
     def _stamp(self, request: Request) -> None:

@@ -35,7 +35,17 @@ class HostHealth(Generic[T]):
         self._answered: set[str] = set()
         self._held: dict[str, list[T]] = {}
         self.down: set[str] = set()
-        """Hosts of which nothing more is asked in this run."""
+        """Hosts of which nothing more is asked in this run, since they fail."""
+        self._resting: set[str] = set()
+
+    @property
+    def left_alone(self) -> set[str]:
+        """Those that are down, and those that asked to be."""
+        return self.down | self._resting
+
+    def rest(self, url: str) -> None:
+        """Leaves a host alone for the rest of the run, since it has asked for that."""
+        self._resting.add(host_of(url))
 
     def is_down(self, url: str) -> bool:
         return bool(self.down) and host_of(url) in self.down

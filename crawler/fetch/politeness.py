@@ -94,7 +94,8 @@ class PolitenessMiddleware:
         if health is not None and health.is_down(request.url):
             raise FetchError(HOST_DOWN, "the host is left alone")
         if pace := self._paces.get(_host(request)):
-            self._refuse_long_wait(pace)
+            if (wait := pace.not_before - monotonic()) > MAX_WAIT:
+                raise _asked_to_wait(request, wait)
             self._apply(request, pace)
 
     def process_response(self, request: Request, response: Response) -> Response:
@@ -105,6 +106,8 @@ class PolitenessMiddleware:
             if (wait := read_retry_after(header(response, "Retry-After"))) is not None:
                 pace.not_before = max(pace.not_before, monotonic() + wait)
                 self._crawler.stats.inc_value("politeness/retry_after")
+                if wait > MAX_WAIT and (health := getattr(self._crawler.spider, "health", None)):
+                    health.rest(request.url)
         else:
             pace.recover()
             if not request.meta.get("render"):  # the browser's time is not the host's
@@ -133,11 +136,6 @@ class PolitenessMiddleware:
     def _pace(self, request: Request) -> HostPace:
         return self._paces.setdefault(_host(request), HostPace(self._base))
 
-    def _refuse_long_wait(self, pace: HostPace) -> None:
-        wait = pace.not_before - monotonic()
-        if wait > MAX_WAIT:
-            raise FetchError("host-asks-to-wait", f"the host asked to come back in {wait:.0f} seconds")
-
     def _apply(self, request: Request, pace: HostPace) -> None:
         """To the slot of the host, and to the one that Scrapy makes anew after a minute without requests."""
         downloader = self._crawler.engine.downloader
@@ -152,8 +150,8 @@ class PolitenessMiddleware:
         wait = pace.not_before - monotonic()
         if wait > MAX_WAIT:
             while slot.queue:
-                _, download = slot.queue.popleft()
-                download.errback(FetchError("host-asks-to-wait", f"the host asked to come back in {wait:.0f} seconds"))
+                waiting, download = slot.queue.popleft()
+                download.errback(_asked_to_wait(waiting, wait))
         elif wait > 0:
             slot.lastseen = monotonic() + wait
 
@@ -206,6 +204,12 @@ def read_retry_after(value: str | None, now: datetime | None = None) -> float | 
         return max(0.0, (date - (now or datetime.now(UTC))).total_seconds())
     except (ValueError, TypeError, OverflowError):
         return None
+
+
+def _asked_to_wait(request: Request, wait: float) -> FetchError:
+    """It costs an attempt of the page that was answered so, which might keep all others from ever being asked."""
+    reason = "host-asks-to-wait" if request.meta.get("retry_times") else HOST_DOWN
+    return FetchError(reason, f"the host asked to come back in {wait:.0f} seconds")
 
 
 def _host(request: Request) -> str:

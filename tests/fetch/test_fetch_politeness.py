@@ -12,7 +12,7 @@ from scrapy.settings import Settings
 from crawler.fetch.politeness import ASKED, MAX_CRAWL_DELAY, MAX_REST, HostPace, PolitenessMiddleware, read_retry_after
 from crawler.items import Article, FetchFailure
 from tests.crawling import Crawl
-from tests.test_spider_crawl import HOME, NEWS, feed, story
+from tests.test_spider_crawl import HOME, LATER, NEWS, feed, story
 from tests.website import Reply, Website
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -141,13 +141,32 @@ def test_a_busy_host_is_asked_again_when_it_said(crawl: Callable[..., Crawl]) ->
         assert result.stats["elapsed_time_seconds"] > 1
 
 
-def test_a_host_that_asks_for_an_hour_is_left_alone(crawl: Callable[..., Crawl]) -> None:
-    paths = [f"/{number}-rain.html" for number in range(1000, 1020)]
+@pytest.mark.parametrize(("retries", "reason"), [(0, "http-429"), (2, "host-asks-to-wait")])
+def test_a_host_that_asks_for_an_hour_is_left_alone_and_only_pages_that_were_asked_for_pay(
+    crawl: Callable[..., Crawl], retries: int, reason: str
+) -> None:
+    paths = [f"/{number}-rain.html" for number in range(1000, 1100)]
     busy = Reply("busy", 429, headers={"Retry-After": "3600"})
     with Website({"/": HOME, "/rss.xml": feed(*paths), **dict.fromkeys(paths, busy)}) as site:
-        result = crawl(NEWS, site=site.url())
-        assert len(result.of(FetchFailure)) == 20
-        assert sum(site.asked(path) for path in paths) <= 4
+        result = crawl(NEWS, {"LEASE_BATCH": 16, "RETRY_TIMES": retries}, site=site.url())
+        asked = {site.url(path) for path in paths if site.asked(path)}
+        assert {failure.url for failure in result.of(FetchFailure)} == asked
+        assert {failure.reason for failure in result.of(FetchFailure)} == {reason}
+        assert len(asked) <= 4
+        assert result.reason == "finished"
+
+
+def test_a_page_that_always_asks_to_wait_for_thousands_of_years_keeps_no_other_from_being_read(
+    crawl: Callable[..., Crawl],
+) -> None:
+    paths = [f"/{number}-rain.html" for number in range(1000, 1010)]
+    forever = Reply("busy", 503, headers={"Retry-After": "Fri, 31 Dec 9999 23:59:59 GMT"})
+    with Website({"/": HOME, "/rss.xml": feed(*paths)}) as site:
+        site.pages |= {path: story(day) for day, path in enumerate(paths)} | {paths[0]: forever}
+        for hours in range(0, 8, 2):
+            crawl(LATER, site=site.url(), hours=hours)
+        assert all(site.asked(path) for path in paths)
+        assert site.asked(paths[0]) <= 4
 
 
 def test_the_user_agent_names_us_and_a_contact(crawl: Callable[..., Crawl]) -> None:
