@@ -288,7 +288,10 @@ class PageFetcher:
         self, url: str, request: Request, reason: str, status: int | None = None, detail: str = ""
     ) -> FetchFailure | None:
         """None where it is held back, since it may be the host's."""
-        self._memory.revisits.settle(url, has_changed=True if status in (404, 410) else None)
+        is_absent = status in (404, 410)
+        self._memory.revisits.settle(url, has_changed=True if is_absent else None)
+        if is_absent and request.meta["is_first"]:
+            self._traps.learn(url, None)
         self._count_failure(reason, request)
         if self._health.fail(request.url, reason, status):
             self._stats.inc_value("fetch/given_up")

@@ -43,9 +43,9 @@ def _segment_form(segment: str) -> str:
 class Traps:
     """Which addresses of one run are still worth a fetch.
 
-    A page counts as a miss if it gives no article, or one whose text was had before in this run. Once a pattern has
-    `per_pattern` misses, or a host `per_host`, with hardly an article among them, its budget is used up; a pattern that
-    brings articles outlives its host's.
+    A page counts as a miss if it is absent, gives no article, or one whose text was had before in this run. Once a
+    pattern has `per_pattern` misses, or a host `per_host`, with hardly an article among them, its budget is used up; a
+    pattern that brings articles outlives its host's.
     """
 
     def __init__(self, per_pattern: int, per_host: int) -> None:
