@@ -10,12 +10,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from crawler.compiled import compiled_module
 from crawler.page_limits import MOST_SQUARES, PageError, has_too_many_attributes
 
 if TYPE_CHECKING:
@@ -180,17 +179,9 @@ def split_names(value: str) -> list[str]:
 
 
 def compiled_reader() -> type[TreeReader] | None:
-    """None where crawler/tree_reader.pyx is not compiled, is newer than what was compiled of it, or was compiled for
-    another lxml: `make` compiles it.
-    """
-    try:
-        module = import_module("crawler.tree_reader")
-    except ImportError:
-        return None
-    source = Path(__file__).with_name("tree_reader.pyx")
-    is_current = Path(module.__file__ or "").stat().st_mtime >= source.stat().st_mtime
-    reader: type[TreeReader] = module.TreeReader
-    return reader if is_current else None
+    """None where crawler/tree_reader.pyx is not compiled, or for another lxml: `make` compiles it."""
+    module = compiled_module("tree_reader")
+    return module.TreeReader if module else None
 
 
 _COMPILED = compiled_reader()
