@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -66,11 +66,11 @@ class FlatTree:
         self.tails, self.long_tails = reader.tails, reader.long_tails
         self.parents, self.ends = reader.parents, reader.ends
         self.styles, self.script_types, self._hidden = reader.styles, reader.script_types, reader.hidden
+        self.attribute: Callable[[int, str], str | None] = reader.attribute
+        """Of an element's position and a name in lower case the attribute's value, "" where it is written without one,
+        None where it is missing.
+        """
         self._reader = reader
-
-    def attribute(self, at: int, name: str) -> str | None:
-        """An attribute's value, "" where it is written without one, None where it is missing; `name` in lower case."""
-        return self._reader.attribute(at, name)
 
     def attribute_names(self, at: int) -> list[str]:
         """The names of an element's attributes as they stand, in lower case."""
@@ -155,7 +155,7 @@ class FlatTree:
     @cached_property
     def identified(self) -> dict[str, list[int]]:
         """The positions of each id."""
-        attribute = self._reader.attribute
+        attribute = self.attribute
         found: dict[str, list[int]] = {}
         for at in range(len(self.tags)):
             if (name := attribute(at, "id")) is not None:
