@@ -126,20 +126,23 @@ class FlatTree:
 
     def pieces(self, at: int) -> Iterator[str]:
         """The texts inside an element in the order in which they stand, those of scripts and their like left out."""
-        texts, tails, ends = self.texts, self.tails, self.ends
+        texts, tails, parents = self.texts, self.tails, self.parents
         if text := texts[at]:
             yield text
-        opened: list[int] = []
-        for inner in range(at + 1, ends[at]):
-            while opened and ends[opened[-1]] <= inner:
-                if tail := tails[opened.pop()]:
+        opened = at
+        for inner in range(at + 1, self.ends[at]):
+            parent = parents[inner]
+            while opened != parent:
+                if tail := tails[opened]:
                     yield tail
+                opened = parents[opened]
             if text := texts[inner]:
                 yield text
-            opened.append(inner)
-        while opened:
-            if tail := tails[opened.pop()]:
+            opened = inner
+        while opened != at:
+            if tail := tails[opened]:
                 yield tail
+            opened = parents[opened]
 
     @cached_property
     def classed(self) -> dict[str, list[int]]:
