@@ -58,9 +58,9 @@ clean:
 	@touch $@
 
 # Optional: where it cannot be compiled, Python reads the trees, and make goes on.
-.venv/compiled: crawler/tree_reader.pyx tools/compile_reader.py .venv/installed
+.venv/compiled: $(shell find crawler -name '*.pyx') tools/compile_readers.py .venv/installed
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group build
-	@$(BIN)/python -m tools.compile_reader && touch $@ || true
+	@$(BIN)/python -m tools.compile_readers && touch $@ || true
 
 .venv/installed-test: pyproject.toml .venv/installed | .venv/bin/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group test

@@ -13,7 +13,8 @@ from typing import Any
 
 _HERE = Path(__file__).parent
 _READS_PAGES = (
-    "extraction/*.py", "page.py", "page_limits.py", "encoding.py", "flat_tree.py", "tree_reader.pyx", "name_words.py",
+    "extraction/*.py", "extraction/*.pyx", "page.py", "page_limits.py", "encoding.py", "flat_tree.py",
+    "tree_reader.pyx", "compiled.py", "name_words.py",
     "structured.py", "linked_data.py", "main_article.py", "microdata.py", "media_type.py", "page_kind.py",
     "truncation.py", "rules.py", "flat_selector.py", "css_selector.py", "xpath_selector.py", "rule_reader.py",
     "loaders.py", "crawl/evidence.py", "crawl/site_dates.py", "items.py", "addresses.py", "url_normalization.py",

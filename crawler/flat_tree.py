@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from crawler.compiled import compiled_module
 from crawler.page_limits import MOST_SQUARES, PageError, has_too_many_attributes
 
 if TYPE_CHECKING:
@@ -67,11 +66,11 @@ class FlatTree:
         self.tails, self.long_tails = reader.tails, reader.long_tails
         self.parents, self.ends = reader.parents, reader.ends
         self.styles, self.script_types, self._hidden = reader.styles, reader.script_types, reader.hidden
+        self.attribute: Callable[[int, str], str | None] = reader.attribute
+        """Of an element's position and a name in lower case the attribute's value, "" where it is written without one,
+        None where it is missing.
+        """
         self._reader = reader
-
-    def attribute(self, at: int, name: str) -> str | None:
-        """An attribute's value, "" where it is written without one, None where it is missing; `name` in lower case."""
-        return self._reader.attribute(at, name)
 
     def attribute_names(self, at: int) -> list[str]:
         """The names of an element's attributes as they stand, in lower case."""
@@ -127,20 +126,23 @@ class FlatTree:
 
     def pieces(self, at: int) -> Iterator[str]:
         """The texts inside an element in the order in which they stand, those of scripts and their like left out."""
-        texts, tails, ends = self.texts, self.tails, self.ends
+        texts, tails, parents = self.texts, self.tails, self.parents
         if text := texts[at]:
             yield text
-        opened: list[int] = []
-        for inner in range(at + 1, ends[at]):
-            while opened and ends[opened[-1]] <= inner:
-                if tail := tails[opened.pop()]:
+        opened = at
+        for inner in range(at + 1, self.ends[at]):
+            parent = parents[inner]
+            while opened != parent:
+                if tail := tails[opened]:
                     yield tail
+                opened = parents[opened]
             if text := texts[inner]:
                 yield text
-            opened.append(inner)
-        while opened:
-            if tail := tails[opened.pop()]:
+            opened = inner
+        while opened != at:
+            if tail := tails[opened]:
                 yield tail
+            opened = parents[opened]
 
     @cached_property
     def classed(self) -> dict[str, list[int]]:
@@ -156,7 +158,7 @@ class FlatTree:
     @cached_property
     def identified(self) -> dict[str, list[int]]:
         """The positions of each id."""
-        attribute = self._reader.attribute
+        attribute = self.attribute
         found: dict[str, list[int]] = {}
         for at in range(len(self.tags)):
             if (name := attribute(at, "id")) is not None:
@@ -180,17 +182,9 @@ def split_names(value: str) -> list[str]:
 
 
 def compiled_reader() -> type[TreeReader] | None:
-    """None where crawler/tree_reader.pyx is not compiled, is newer than what was compiled of it, or was compiled for
-    another lxml: `make` compiles it.
-    """
-    try:
-        module = import_module("crawler.tree_reader")
-    except ImportError:
-        return None
-    source = Path(__file__).with_name("tree_reader.pyx")
-    is_current = Path(module.__file__ or "").stat().st_mtime >= source.stat().st_mtime
-    reader: type[TreeReader] = module.TreeReader
-    return reader if is_current else None
+    """None where crawler/tree_reader.pyx is not compiled, or for another lxml: `make` compiles it."""
+    module = compiled_module("tree_reader")
+    return module.TreeReader if module else None
 
 
 _COMPILED = compiled_reader()

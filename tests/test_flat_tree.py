@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -175,11 +174,3 @@ def test_what_is_noted_on_the_way() -> None:
     assert tree.metas == [{"name": "a", "content": "b"}]
     assert [(tree.texts[at], address) for at, address in tree.anchors] == [("y", "#y"), ("z", "/comments")]
     assert [tree.tags[at] for at in tree.items] == ["p", "b"]
-
-
-def test_a_stale_build_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    source = tmp_path / "tree_reader.pyx"
-    source.touch()
-    monkeypatch.setattr("crawler.flat_tree.__file__", str(tmp_path / "flat_tree.py"))
-    os.utime(source, (0, 2**33))
-    assert compiled_reader() is None

@@ -24,4 +24,4 @@ def find_authors(page: Page, layout: Layout) -> Found[list[str]] | None:
 
 def score_authors(candidate: AuthorCandidate) -> float:
     """The logarithm of how likely these are the authors, up to a constant of the page."""
-    return math.fsum(WEIGHTS.get(name, 0.0) * value for name, value in candidate.features.items())
+    return math.fsum([WEIGHTS.get(name, 0.0) * value for name, value in candidate.features.items()])

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from crawler.extraction.blocks import Block, BlockReader
+from crawler.extraction.block_reader import BlockReader
+from crawler.extraction.blocks import Block
 from crawler.extraction.byline_lines import without_byline
 from crawler.extraction.clues import Clue
 from crawler.extraction.comment_zones import comment_spans

@@ -178,24 +178,25 @@ def read_lines(page: Page, start: int, end: int) -> list[Line]:
 
 def _texts(tree: FlatTree, start: int, end: int) -> Iterator[tuple[int, str, str, bool]]:
     """Position, tag, text and whether it begins a line; an element's tail comes after all that is inside it."""
-    tags, texts, tails = tree.tags, tree.texts, tree.tails
-    open_elements: list[int] = []
-    breaks = True
-    for at, parent in enumerate(tree.parents[start:end], start):
-        while open_elements and open_elements[-1] != parent:
-            closed = open_elements.pop()
-            breaks = breaks or tags[closed] in BLOCK_TAGS
-            if (tail := tails[closed]) and not tail.isspace():
+    tags, texts, tails, parents = tree.tags, tree.texts, tree.tails, tree.parents
+    opened, breaks = -1, True
+    for at in range(start, end):
+        parent = parents[at]
+        while opened != parent and opened >= start:
+            breaks = breaks or tags[opened] in BLOCK_TAGS
+            if (tail := tails[opened]) and not tail.isspace():
                 yield at - 1, "", tail, breaks
                 breaks = False
+            opened = parents[opened]
         tag = tags[at]
         breaks = breaks or tag in BLOCK_TAGS
         if (text := texts[at]) and not text.isspace() and tag not in _UNREAD_TAGS:
             yield at, tag, text, breaks
             breaks = False
-        open_elements.append(at)
-    for closed in reversed(open_elements):
-        breaks = breaks or tags[closed] in BLOCK_TAGS
-        if (tail := tails[closed]) and not tail.isspace():
+        opened = at
+    while opened >= start:
+        breaks = breaks or tags[opened] in BLOCK_TAGS
+        if (tail := tails[opened]) and not tail.isspace():
             yield max(start, end) - 1, "", tail, breaks
             breaks = False
+        opened = parents[opened]

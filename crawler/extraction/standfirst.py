@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from crawler.extraction.author_names import starts_as_byline
-from crawler.extraction.blocks import SKIPPED_TAGS, Block, BlockReader
+from crawler.extraction.block_reader import BlockReader
+from crawler.extraction.block_tags import SKIPPED_TAGS
+from crawler.extraction.blocks import Block
 from crawler.extraction.byline_lines import WHEN
 from crawler.extraction.container import LongText
 from crawler.extraction.lines import text_at

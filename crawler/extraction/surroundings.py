@@ -23,29 +23,23 @@ _UNREAD = -1
 
 
 class Surroundings:
-    """The bits of a tree's elements, by position, each read once; `zones` are elements that hold readers' comments."""
+    """The bits of a tree's elements, by position; `zones` are elements that hold readers' comments."""
 
     def __init__(self, tree: FlatTree, zones: Collection[int] = ()) -> None:
         self._tree = tree
         self._marked = dict.fromkeys(tree.undisplayed, _UNDISPLAYED_BIT)
         for at in zones:
             self._marked[at] = self._marked.get(at, 0) | _ZONE_BIT
-        self._own: list[int] = [_UNREAD] * len(tree.tags)
         self._around: list[int] = [_UNREAD] * len(tree.tags)
         self._read: list[int] = []
 
     def own(self, at: int) -> int:
         """The bits of an element by itself."""
-        bits = self._own[at]
-        if bits == _UNREAD:
-            tree = self._tree
-            bits = _TAG_BITS.get(tree.tags[at], 0)
-            if names := tree.names[at]:
-                bits |= categories(names if len(names) <= _MAX_NAMES else names[:_MAX_NAMES])
-            if at in self._marked:
-                bits |= self._marked[at]
-            self._own[at] = bits
-        return bits
+        tree = self._tree
+        bits = _TAG_BITS.get(tree.tags[at], 0)
+        if names := tree.names[at]:
+            bits |= categories(names if len(names) <= _MAX_NAMES else names[:_MAX_NAMES])
+        return bits | self._marked[at] if at in self._marked else bits
 
     def around(self, at: int) -> int:
         """The bits of an element and of all around it below <body>."""

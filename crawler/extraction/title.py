@@ -48,4 +48,4 @@ def _best_of(candidates: Sequence[TitleCandidate]) -> TitleCandidate:
 
 def score_title(candidate: TitleCandidate) -> float:
     """The logarithm of how likely this candidate is the headline, up to a constant of the page."""
-    return math.fsum(WEIGHTS.get(name, 0.0) * value for name, value in candidate.features.items())
+    return math.fsum([WEIGHTS.get(name, 0.0) * value for name, value in candidate.features.items()])

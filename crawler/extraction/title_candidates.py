@@ -13,7 +13,14 @@ from urllib.parse import unquote
 
 from crawler.extraction.site_names import site_names
 from crawler.extraction.text import clean_text, comparable
-from crawler.extraction.title_headings import MAX_HEADINGS, MAX_TITLE, MIN_AGREED, Heading, headings_of, parts_of
+from crawler.extraction.title_headings import (
+    MAX_HEADINGS,
+    MAX_TITLE,
+    MIN_AGREED,
+    Heading,
+    HeadingParts,
+    headings_of,
+)
 from crawler.extraction.title_segments import segments_of
 from crawler.extraction.title_surroundings import Surroundings, is_breadcrumb, is_logo, path_of
 from crawler.page import Page
@@ -61,7 +68,7 @@ def find_agreed(page: Page) -> TitleCandidate | None:
     """The first visible h1 where a stated title says the same, or the same with a site's name or rubric attached."""
     tree = page.tree
     for at in tree.tagged.get("h1", ())[: MAX_HEADINGS["h1"]]:
-        parts = parts_of(tree, at)
+        parts = page.once(HeadingParts)[at]
         if not parts:
             continue
         text = parts[0][0]

@@ -39,15 +39,27 @@ class Heading:
     """Texts of the parts that the mark-up divides the heading into, with their classes."""
 
 
+class HeadingParts(dict[int, list[tuple[str, str]]]):
+    """What `parts_of` says of the headings of a page, each read once, by their positions: for `Page.once`."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self._tree = page.tree
+
+    def __missing__(self, at: int) -> list[tuple[str, str]]:
+        parts = self[at] = parts_of(self._tree, at)
+        return parts
+
+
 def headings_of(page: Page, stated: str) -> Iterator[Heading]:
     """h1 to h3; elements whose class speaks of a headline only where no heading is in the `stated` titles."""
-    tree = page.tree
+    tree, parts_at = page.tree, page.once(HeadingParts)
     seen: set[int] = set()
     confirmed = False
     for tag, limit in MAX_HEADINGS.items():
         taken = 0
         for at in tree.tagged.get(tag, ()):
-            if parts := parts_of(tree, at):
+            if parts := parts_at[at]:
                 seen.add(at)
                 key = comparable(" ".join(text for text, _ in parts))
                 confirmed = confirmed or (len(key) >= MIN_AGREED and key in stated)

@@ -7,7 +7,7 @@ import re
 from crawler.extraction.site_names import site_names
 from crawler.extraction.text import clean_text, comparable
 from crawler.extraction.title_candidates import TitleCandidate
-from crawler.extraction.title_headings import MAX_HEADINGS, MIN_AGREED, parts_of
+from crawler.extraction.title_headings import MAX_HEADINGS, MIN_AGREED, HeadingParts, parts_of
 from crawler.extraction.title_segments import without_site
 from crawler.extraction.title_surroundings import Surroundings
 from crawler.flat_tree import FlatTree
@@ -30,7 +30,7 @@ def find_shared(page: Page) -> TitleCandidate | None:
     shared = clean_text(plain_text(stated[0]))
     key = comparable(shared)
     for h1 in page.tree.tagged.get("h1", ())[: MAX_HEADINGS["h1"]]:
-        if said := comparable("".join(text for text, _ in parts_of(page.tree, h1))):
+        if said := comparable("".join(text for text, _ in page.once(HeadingParts)[h1])):
             if said in key or key in said:
                 return None
             shared = without_site(shared, site_names(page))

@@ -290,10 +290,10 @@ def _texts_with(pattern: re.Pattern[str], tree: FlatTree, positions: Iterable[in
     """The visible texts that begin with the elements or stand right behind them and match, each with the position of
     the element that it is the text of."""
     search, tags, texts, tails, parents = pattern.search, tree.tags, tree.texts, tree.tails, tree.parents
-    for at in positions:
-        if (text := texts[at]) and search(text, 0, _MAX_LINE) and tags[at] not in _UNREAD_TAGS:
+    for at in positions:  # most texts are white space, which is told five times as fast as by the pattern
+        if (text := texts[at]) and not text.isspace() and search(text, 0, _MAX_LINE) and tags[at] not in _UNREAD_TAGS:
             yield text, at
-        if (tail := tails[at]) and search(tail, 0, _MAX_LINE) and (parent := parents[at]) >= 0:
+        if (tail := tails[at]) and not tail.isspace() and search(tail, 0, _MAX_LINE) and (parent := parents[at]) >= 0:
             yield tail, parent
 
 

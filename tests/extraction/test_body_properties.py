@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.extraction.blocks import BlockReader
+from crawler.extraction.block_reader import BlockReader
 from crawler.extraction.body import find_body, read_body
 from crawler.extraction.text import comparable
 from crawler.extraction.title import find_title

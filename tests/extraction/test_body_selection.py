@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extraction.blocks import Block, BlockReader, Frame
+from crawler.extraction.block_reader import BlockReader
+from crawler.extraction.blocks import Block, Frame
 from crawler.extraction.body import find_body, read_page
 from crawler.extraction.selection import relative_scores, select
 from crawler.page import Page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extraction.blocks import BlockReader
+from crawler.extraction.block_reader import BlockReader
 from crawler.extraction.wholes import with_wholes
 from crawler.page import Page
 
