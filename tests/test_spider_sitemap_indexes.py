@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from crawler.items import Article
 from tests.crawling import Crawl
 from tests.test_spider_crawl import HOME, LATER, NEWS, story
-from tests.website import Reply, Website
+from tests.website import Reply, Request, Send, Website
 
 DUE = {"POLL_ONLY_DUE": True}
 
@@ -63,3 +66,23 @@ def test_a_run_that_may_not_ask_all_sitemaps_asks_those_that_changed_last(crawl:
         asked = [number for number in range(20) if site.asked(f"/month{number}.xml")]
         assert asked == list(range(20 - len(asked), 20))
         assert 3 < len(asked) < 12
+
+
+def test_sitemaps_are_fetched_two_at_a_time_until_all_are_read(crawl: Callable[..., Crawl]) -> None:
+    names = [f"part{number}" for number in range(12)]
+    arrivals = threading.Barrier(3)
+    together: list[str] = []
+
+    def slow(send: Send, request: Request) -> None:
+        with contextlib.suppress(threading.BrokenBarrierError):
+            arrivals.wait(0.2)  # three at a time would all pass
+            together.append(request.path)
+        number = int(request.path.removeprefix("/part").removesuffix(".xml"))
+        sitemap(f"/{1000 + number}-rain.html")(send, request)
+
+    pages: dict[str, Any] = {f"/{name}.xml": slow for name in names}
+    stories = {f"/{1000 + number}-rain.html": story(number) for number in range(12)}
+    with Website({"/": HOME, "/sitemap.xml": index(**dict.fromkeys(names, -1.0)), **pages, **stories}) as site:
+        result = crawl(NEWS, {"CONCURRENT_REQUESTS_PER_DOMAIN": 8}, site=site.url())
+        assert together == []
+        assert len(result.of(Article)) == 12

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -20,6 +19,7 @@ from crawler.crawl.host_habits import Habit
 from crawler.crawl.index_dates import IndexDates, newest_first
 from crawler.crawl.rendering import Rendering, lacks_links
 from crawler.crawl.site_memory import READER_ERROR, Discovered, SiteMemory, note_backlog, read_backlog
+from crawler.crawl.sitemap_turns import SitemapTurns
 from crawler.crawl.walk import Walk
 from crawler.discovery.autodiscovery import usual_sources
 from crawler.discovery.links import LISTINGS, Source
@@ -57,6 +57,7 @@ class SourcePoller:
         self._pages: set[str] = set()
         """Further pages of listings that were asked: some lead round in a circle."""
         self._rendering = Rendering(memory.habits, Habit.LISTINGS_NEED_BROWSER)
+        self._turns = SitemapTurns()
         self._index_dates = IndexDates(memory.habits)
         self.pending = 0
         """Sources that were asked and have not answered."""
@@ -67,7 +68,7 @@ class SourcePoller:
         due = await asyncio.to_thread(
             self._memory.sources_to_ask, self._spider.sources, self._spider.now(), only_due=only_due
         )
-        return [request for source, poll in due for request in self._first_request(source, poll)]
+        return self._admit(request for source, poll in due for request in self._first_request(source, poll))
 
     def _first_request(self, source: Source, poll: Poll, *, is_told: bool = False) -> list[Request]:
         """None if the source was already asked in this run, or if it has asked enough of them: it stays due.
@@ -96,7 +97,6 @@ class SourcePoller:
     ) -> Request:
         """`meta`: "render" True asks by the browser, False says that this was tried; "audit" has the known validators
         where the condition is made up; "told" says that an index calls the source changed."""
-        self.pending += 1
         meta = meta or {}
         if source.kind == "sitemap":
             meta["download_maxsize"] = _SITEMAP_BYTES
@@ -115,50 +115,66 @@ class SourcePoller:
 
     async def parse(self, response: Response, source: Source, walk: Walk) -> AsyncIterator[Request]:
         """Puts a source's links into the frontier and asks the sources that it leads to."""
-        with self._one_pending_less():
-            assert response.request is not None
-            self._spider.health.answer(response.request.url, response.status)
-            if response.status == 304 and "audit" in response.request.meta:
-                learn_lie(self._memory.habits, Habit.SOURCES_KEEP_VALIDATORS, source.url)
-                yield self._request(source, walk)
-            elif response.status == 304 and _is_conditional(response.request):
-                self._learn_of_index(response.request, has_news=False)
-                await self._record(replace(walk, status=304))
-            elif response.status == 304:
-                await self._fail(source, walk, "unexpected-304", "", 304)
-            elif not is_whole(response.status):
-                await self._fail(source, walk, f"http-{response.status}", "", response.status)
-                for request in await self._ask_instead(source, f"http-{response.status}"):
-                    yield request
-            else:
-                async for request in self._take(response, source, walk):
-                    yield request
+        async for request in self._in_turns(source, self._answer(response, source, walk)):
+            yield request
 
     async def fail(self, failure: Failure) -> AsyncIterator[Request]:
-        with self._one_pending_less():
-            reason, status, detail = name_failure(failure)
-            failed: Request = failure.request  # type: ignore[attr-defined]
-            source, walk = failed.cb_kwargs["source"], failed.cb_kwargs["walk"]
-            if reason == RUN_ENDED:
-                return
-            if failed.meta.get("render"):
-                self._stats.inc_value(f"browser/failed/{reason}")
-                if reason != "no-browser":  # it may be installed tomorrow
-                    self._rendering.learn(source.url, helped=False)
-                yield self._request(source, walk, {"render": False})
-            else:
-                await self._fail(source, walk, reason, detail, status)
-                for request in await self._ask_instead(source, reason):
-                    yield request
+        failed: Request = failure.request  # type: ignore[attr-defined]
+        async for request in self._in_turns(failed.cb_kwargs["source"], self._failure(failed, failure)):
+            yield request
 
-    @contextmanager
-    def _one_pending_less(self) -> Iterator[None]:
-        """Around all that comes of an answer, or of a failure. Raises CloseSpider."""
+    async def _in_turns(self, source: Source, requests: AsyncIterator[Request]) -> AsyncIterator[Request]:
+        """All that comes of an answer, or of a failure. Raises CloseSpider."""
         try:
             with ending_without_database(self._spider.crawler):
-                yield
+                async for request in requests:
+                    for admitted in self._admit([request]):
+                        yield admitted
         finally:
             self.pending -= 1
+            self._turns.end(source)
+        for admitted in self._admit(self._turns.take_waiting()):
+            yield admitted
+
+    def _admit(self, requests: Iterable[Request]) -> list[Request]:
+        """Those that are made now."""
+        admitted = self._turns.admit(requests)
+        self.pending += len(admitted)
+        return admitted
+
+    async def _answer(self, response: Response, source: Source, walk: Walk) -> AsyncIterator[Request]:
+        assert response.request is not None
+        self._spider.health.answer(response.request.url, response.status)
+        if response.status == 304 and "audit" in response.request.meta:
+            learn_lie(self._memory.habits, Habit.SOURCES_KEEP_VALIDATORS, source.url)
+            yield self._request(source, walk)
+        elif response.status == 304 and _is_conditional(response.request):
+            self._learn_of_index(response.request, has_news=False)
+            await self._record(replace(walk, status=304))
+        elif response.status == 304:
+            await self._fail(source, walk, "unexpected-304", "", 304)
+        elif not is_whole(response.status):
+            await self._fail(source, walk, f"http-{response.status}", "", response.status)
+            for request in await self._ask_instead(source, f"http-{response.status}"):
+                yield request
+        else:
+            async for request in self._take(response, source, walk):
+                yield request
+
+    async def _failure(self, failed: Request, failure: Failure) -> AsyncIterator[Request]:
+        reason, status, detail = name_failure(failure)
+        source, walk = failed.cb_kwargs["source"], failed.cb_kwargs["walk"]
+        if reason == RUN_ENDED:
+            return
+        if failed.meta.get("render"):
+            self._stats.inc_value(f"browser/failed/{reason}")
+            if reason != "no-browser":  # it may be installed tomorrow
+                self._rendering.learn(source.url, helped=False)
+            yield self._request(source, walk, {"render": False})
+        else:
+            await self._fail(source, walk, reason, detail, status)
+            for request in await self._ask_instead(source, reason):
+                yield request
 
     async def _take(self, response: Response, source: Source, walk: Walk) -> AsyncIterator[Request]:
         found = await asyncio.to_thread(

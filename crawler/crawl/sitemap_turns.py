@@ -1,0 +1,42 @@
+"""How many sitemaps are fetched and read at a time: a large one takes 50 MB, and an index may name thousands."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+
+from scrapy import Request
+
+from crawler.discovery.links import Source
+
+_AT_A_TIME = 2
+
+
+class SitemapTurns:
+    """The requests of one run for sources, as `source` in their arguments says."""
+
+    def __init__(self) -> None:
+        self._under_way = 0
+        self._waiting: deque[Request] = deque()
+
+    def admit(self, requests: Iterable[Request]) -> list[Request]:
+        """Those that may be made now; the others wait for their turn."""
+        admitted = []
+        for request in requests:
+            if request.cb_kwargs["source"].kind != "sitemap":
+                admitted.append(request)
+            elif self._under_way < _AT_A_TIME:
+                self._under_way += 1
+                admitted.append(request)
+            else:
+                self._waiting.append(request)
+        return admitted
+
+    def end(self, source: Source) -> None:
+        """When all has come of a source's answer, or of its failure."""
+        self._under_way -= source.kind == "sitemap"
+
+    def take_waiting(self) -> list[Request]:
+        """Those whose turn has come, to be admitted."""
+        room = max(0, _AT_A_TIME - self._under_way)
+        return [self._waiting.popleft() for _ in range(min(room, len(self._waiting)))]
