@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
-from crawler.crawl.host_habits import Habit, HostHabits
+from crawler.crawl.host_habits import Habit, HostHabits, Tally, netloc_of
 from crawler.flat_tree import FlatTree
 from crawler.items import Article, Rejection
 from crawler.page import Page, PageError
@@ -24,6 +25,9 @@ _ENOUGH = 2
 """Pages or listings that must have gained by it before those of a host are rendered without trying them plainly."""
 _TRIES = 3
 """Those that are rendered in vain before a host is given up."""
+_FIRST_PROBE = 10
+"""Pages of a host that was given up, of which the last is tried all the same; then twice as many, and so on: the first
+ones may have been of another kind."""
 
 
 class Rendering:
@@ -32,6 +36,7 @@ class Rendering:
     def __init__(self, habits: HostHabits, habit: Habit) -> None:
         self._habits = habits
         self._habit = habit
+        self._passed_over: Counter[str] = Counter()
 
     def is_wanted(self, url: str) -> bool:
         """Whether to render a page without looking at it first."""
@@ -48,12 +53,23 @@ class Rendering:
 
         What was rejected by name lacks none.
         """
-        if not isinstance(item, Article) or self.is_given_up(page.url):
+        if not isinstance(item, Article):
             return False
-        return is_application(page) or (not has_text(item) and _is_mostly_script(page))
+        if not (is_application(page) or (not has_text(item) and _is_mostly_script(page))):
+            return False
+        return not self.is_given_up(page.url) or self._is_probe(page.url)
 
     def learn(self, url: str, *, helped: bool) -> None:
-        self._habits.learn(url, self._habit, seen=helped, missed=not helped)
+        if helped and self.is_given_up(url):
+            self._habits.put(url, self._habit, Tally(seen=1))
+        else:
+            self._habits.learn(url, self._habit, seen=helped, missed=not helped)
+
+    def _is_probe(self, url: str) -> bool:
+        host = netloc_of(url)
+        self._passed_over[host] += 1
+        times, rest = divmod(self._passed_over[host], _FIRST_PROBE)
+        return not rest and times.bit_count() == 1
 
 
 def has_text(item: Article | Rejection) -> bool:

@@ -66,6 +66,18 @@ def test_a_host_where_it_never_helps_is_given_up() -> None:
     assert not rendering.may_help(page(SHELL), NO_TEXT)
 
 
+def test_a_host_that_was_given_up_is_tried_now_and_then_and_taken_back_when_it_helps() -> None:
+    rendering = rendering_by(HostHabits())
+    for _ in range(5):
+        rendering.learn(URL, helped=False)
+    tried = [number for number in range(1, 100) if rendering.may_help(page(SHELL), NO_TEXT)]
+    assert tried == [10, 20, 40, 80]
+    rendering.learn(URL, helped=True)
+    assert rendering.may_help(page(SHELL), NO_TEXT)
+    rendering.learn(URL, helped=True)
+    assert rendering.is_wanted(URL)
+
+
 def test_a_run_knows_what_earlier_ones_found_out_and_asks_again_after_two_weeks() -> None:
     now = datetime(2024, 1, 2, tzinfo=UTC)
     first = HostHabits()
