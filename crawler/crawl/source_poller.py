@@ -17,8 +17,9 @@ from crawler.crawl.closing import RUN_ENDED, ending_without_database, is_closing
 from crawler.crawl.conditions import Condition, condition_of, is_same, learn_audit, learn_lie
 from crawler.crawl.host_habits import Habit
 from crawler.crawl.index_dates import IndexDates, newest_first
+from crawler.crawl.poll_log import PollLog
 from crawler.crawl.rendering import Rendering, lacks_links
-from crawler.crawl.site_memory import READER_ERROR, Discovered, SiteMemory, note_backlog, read_backlog
+from crawler.crawl.site_memory import READER_ERROR, Discovered, SiteMemory, read_backlog
 from crawler.crawl.sitemap_turns import SitemapTurns
 from crawler.crawl.walk import Walk
 from crawler.discovery.autodiscovery import usual_sources
@@ -57,6 +58,7 @@ class SourcePoller:
         self._pages: set[str] = set()
         """Further pages of listings that were asked: some lead round in a circle."""
         self._rendering = Rendering(memory.habits, Habit.LISTINGS_NEED_BROWSER)
+        self._log = PollLog(spider, memory.polls)
         self._turns = SitemapTurns()
         self._index_dates = IndexDates(memory.habits)
         self.pending = 0
@@ -150,11 +152,11 @@ class SourcePoller:
             yield self._request(source, walk)
         elif response.status == 304 and _is_conditional(response.request):
             self._learn_of_index(response.request, has_news=False)
-            await self._record(replace(walk, status=304))
+            await self._log.keep(replace(walk, status=304))
         elif response.status == 304:
-            await self._fail(source, walk, "unexpected-304", "", 304)
+            await self._log.keep_failure(source, walk, "unexpected-304", "", 304)
         elif not is_whole(response.status):
-            await self._fail(source, walk, f"http-{response.status}", "", response.status)
+            await self._log.keep_failure(source, walk, f"http-{response.status}", "", response.status)
             for request in await self._ask_instead(source, f"http-{response.status}"):
                 yield request
         else:
@@ -172,7 +174,7 @@ class SourcePoller:
                 self._rendering.learn(source.url, helped=False)
             yield self._request(source, walk, {"render": False})
         else:
-            await self._fail(source, walk, reason, detail, status)
+            await self._log.keep_failure(source, walk, reason, detail, status)
             for request in await self._ask_instead(source, reason):
                 yield request
 
@@ -189,7 +191,7 @@ class SourcePoller:
             note=walk.note(source),
             is_stopping=partial(is_closing, self._spider.crawler),
         )
-        self._count(source, found)
+        self._log.count(source, found)
         if found.error and found.error.reason == READER_ERROR:
             self._stats.inc_value("spider_exceptions/count")
         self._learn(response, source, found)
@@ -214,13 +216,13 @@ class SourcePoller:
             etag, last_modified = (None, None) if _is_rendered(response) else validators(response)
             walk = replace(walk, status=response.status, etag=etag, last_modified=last_modified)
         if found.error:
-            await self._fail(source, walk, found.error.reason, str(found.error), response.status)
+            await self._log.keep_failure(source, walk, found.error.reason, str(found.error), response.status)
             for request in await self._ask_instead(source, found.error.reason):
                 yield request
         elif next_request := self._next_request(source, walk, next_page):
             yield next_request
         else:
-            await self._record(walk, next_page)
+            await self._log.keep(walk, next_page)
 
     async def _register(self, source: Source) -> Poll | None:
         return await asyncio.to_thread(self._memory.register, source, self._spider.now())
@@ -291,54 +293,6 @@ class SourcePoller:
 
     def _may_render(self, source: Source) -> bool:
         return source.kind in LISTINGS and self._spider.render is not False
-
-    async def _record(self, walk: Walk, next_page: Listing | None = None) -> None:
-        """Of a walk that has come to its end; `next_page` where it could go on."""
-        polls = self._memory.polls
-        await asyncio.to_thread(
-            polls.record,
-            walk.url,
-            self._spider.now(),
-            new=walk.new,
-            status=walk.status,
-            etag=walk.etag,
-            last_modified=walk.last_modified,
-        )
-        if next_page and walk.pages >= next_page.max_pages and walk.goes_on:
-            self._stats.inc_value("budget/listing_pages_reached")
-            logger.warning("Listing %s has more than %d pages: the next run goes on", walk.url, walk.pages)
-            await asyncio.to_thread(polls.mark, walk.url, note_backlog(next_page.page, next_page.url))
-
-    async def _fail(self, source: Source, walk: Walk, reason: str, detail: str, status: int | None) -> None:
-        """Keeps what went wrong, and where the next walk goes on."""
-        what = f"{reason}: {detail}" if detail else reason
-        is_optional = source.kind == "robots" or source not in self._spider.sources
-        if status in (404, 410) and is_optional:
-            self._stats.inc_value("discovery/absent")
-            logger.debug("%s %s: %s", source.kind.capitalize(), source.url, reason)
-        else:
-            self._stats.inc_value("discovery/failed")
-            self._stats.inc_value(f"discovery/failed/{reason}")
-            logger.warning("%s %s: %s", source.kind.capitalize(), source.url, what)
-        note = walk.note(source) if isinstance(source, Listing) and source.page > 1 else None
-        if note is None and walk.backlog:
-            note = (walk.url, note_backlog(*walk.backlog))
-        await asyncio.to_thread(
-            self._memory.polls.record,
-            walk.url,
-            self._spider.now(),
-            status=status,
-            detail=note[1] if note else what[:500],
-        )
-
-    def _count(self, source: Source, found: Discovered) -> None:
-        self._stats.inc_value("discovery/sources")
-        self._stats.inc_value("discovery/links", found.links)
-        self._stats.inc_value("discovery/new", found.new)
-        self._stats.inc_value("discovery/skipped", found.skipped)
-        if found.bad:
-            self._stats.inc_value("discovery/bad_entries", found.bad)
-            logger.warning("%s %s: %d entries cannot be read", source.kind.capitalize(), source.url, found.bad)
 
 
 def _is_rendered(response: Response) -> bool:

@@ -1,0 +1,74 @@
+"""What is kept, counted and said of the polls of one run."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from crawler.crawl.site_memory import Discovered, note_backlog
+from crawler.crawl.walk import Walk
+from crawler.discovery.links import Source
+from crawler.discovery.listing import Listing
+from crawler.storage import Polls
+
+if TYPE_CHECKING:
+    from crawler.spider import NewsSpider
+
+logger = logging.getLogger(__name__)
+
+
+class PollLog:
+    """Of the sources of one spider."""
+
+    def __init__(self, spider: NewsSpider, polls: Polls) -> None:
+        self._spider = spider
+        self._polls = polls
+        self._stats = spider.crawler.stats
+
+    async def keep(self, walk: Walk, next_page: Listing | None = None) -> None:
+        """Of a walk that has come to its end; `next_page` where it could go on."""
+        await asyncio.to_thread(
+            self._polls.record,
+            walk.url,
+            self._spider.now(),
+            new=walk.new,
+            status=walk.status,
+            etag=walk.etag,
+            last_modified=walk.last_modified,
+        )
+        if next_page and walk.pages >= next_page.max_pages and walk.goes_on:
+            self._stats.inc_value("budget/listing_pages_reached")
+            logger.warning("Listing %s has more than %d pages: the next run goes on", walk.url, walk.pages)
+            await asyncio.to_thread(self._polls.mark, walk.url, note_backlog(next_page.page, next_page.url))
+
+    async def keep_failure(self, source: Source, walk: Walk, reason: str, detail: str, status: int | None) -> None:
+        """Keeps what went wrong, and where the next walk goes on."""
+        what = f"{reason}: {detail}" if detail else reason
+        is_optional = source.kind == "robots" or source not in self._spider.sources
+        if status in (404, 410) and is_optional:
+            self._stats.inc_value("discovery/absent")
+            logger.debug("%s %s: %s", source.kind.capitalize(), source.url, reason)
+        else:
+            self._stats.inc_value("discovery/failed")
+            self._stats.inc_value(f"discovery/failed/{reason}")
+            logger.warning("%s %s: %s", source.kind.capitalize(), source.url, what)
+        note = walk.note(source) if isinstance(source, Listing) and source.page > 1 else None
+        if note is None and walk.backlog:
+            note = (walk.url, note_backlog(*walk.backlog))
+        await asyncio.to_thread(
+            self._polls.record,
+            walk.url,
+            self._spider.now(),
+            status=status,
+            detail=note[1] if note else what[:500],
+        )
+
+    def count(self, source: Source, found: Discovered) -> None:
+        self._stats.inc_value("discovery/sources")
+        self._stats.inc_value("discovery/links", found.links)
+        self._stats.inc_value("discovery/new", found.new)
+        self._stats.inc_value("discovery/skipped", found.skipped)
+        if found.bad:
+            self._stats.inc_value("discovery/bad_entries", found.bad)
+            logger.warning("%s %s: %d entries cannot be read", source.kind.capitalize(), source.url, found.bad)
