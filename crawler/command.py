@@ -201,8 +201,12 @@ def at_least_one(kind: type[Number]) -> Callable[[str], Number]:
     return read
 
 
-def parse_time(text: str) -> datetime:
-    """An ISO 8601 date or time of the command line, aware; UTC where it states no zone. Raises UsageError."""
+def parse_time(text: str | None) -> datetime | None:
+    """An ISO 8601 date or time of the command line, aware; UTC where it states no zone. None where an option was not
+    given, or is empty. Raises UsageError.
+    """
+    if not text:
+        return None
     try:
         value = datetime.fromisoformat(text)
     except ValueError as error:

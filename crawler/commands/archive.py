@@ -109,7 +109,7 @@ class Command(ProjectCommand):
         return ExitCode.FINE
 
     def show(self, engine: Engine, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        until = parse_time(opts.at) if opts.at else None
+        until = parse_time(opts.at)
         with ArchivedPages(engine, self.root) as pages:
             try:
                 page = pages.newest(_address(args), until=until)

@@ -53,8 +53,8 @@ class Command(ProjectCommand):
         )
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:  # noqa: ARG002
-        since = parse_time(opts.since) if opts.since else None
-        fetched_since = parse_time(opts.fetched_since) if opts.fetched_since else None
+        since = parse_time(opts.since)
+        fetched_since = parse_time(opts.fetched_since)
         with self.open_database() as engine, open_binary_output(opts.output) as out:
             try:
                 articles = iter_exported(engine, sources=tuple(opts.source), since=since, fetched_since=fetched_since)

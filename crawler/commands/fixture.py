@@ -94,7 +94,7 @@ class Command(ProjectCommand):
     ) -> list[str]:
         """Saves the pages that the archive has; the URLs of the others."""
         reader = self._reader(name, arguments)
-        until = parse_time(opts.at) if opts.at else None
+        until = parse_time(opts.at)
         if not self._archive_folder.is_dir():
             return urls
         missing = []

@@ -189,8 +189,8 @@ class Command(ProjectCommand):
 def _page_filter(opts: argparse.Namespace) -> PageFilter:
     return PageFilter(
         domains=frozenset(name.lower().removeprefix("www.") for name in opts.domain),
-        since=parse_time(opts.since) if opts.since else None,
-        until=parse_time(opts.until) if opts.until else None,
+        since=parse_time(opts.since),
+        until=parse_time(opts.until),
         url=opts.url,
         media_types=frozenset(name.lower() for name in opts.content_type),
         languages=frozenset(code.lower() for code in opts.language),

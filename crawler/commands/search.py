@@ -53,7 +53,7 @@ class Command(ProjectCommand):
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         if not 1 <= opts.limit <= _MOST:
             raise UsageError(f"--limit is a number from 1 to {_MOST}")
-        since = parse_time(opts.since) if opts.since else None
+        since = parse_time(opts.since)
         try:
             query = parse_query(" ".join(args))
         except QueryError as error:

@@ -20,7 +20,8 @@ _OF_THE_HOST = frozenset(
 """Failures without an answer that may well be the host's."""
 _OF_THE_PAGE = frozenset(("robots", "offsite", "redirect-loop", "too-large", "unsupported-scheme", "bad-url"))
 """Failures that say nothing of how the host is: its other pages may be fine."""
-_ALIVE = frozenset((404, 410))
+ABSENT = frozenset((404, 410))
+"""Statuses of hosts that are alive, and of pages that are not there."""
 
 
 class HostHealth(Generic[T]):
@@ -67,7 +68,7 @@ class HostHealth(Generic[T]):
     def fail(self, url: str, reason: str, status: int | None) -> bool:
         """Takes note of a failure; True where it is the one by which its host is given up."""
         host = host_of(url)
-        if reason not in _OF_THE_PAGE and status not in _ALIVE:
+        if reason not in _OF_THE_PAGE and status not in ABSENT:
             self._in_row[host] += 1
         if self._in_row[host] < LEFT_ALONE_AFTER or host in self.down:
             return False

@@ -16,7 +16,7 @@ from crawler.crawl.closing import RUN_ENDED, drop_queue, ending_without_database
 from crawler.crawl.conditions import condition_of, learn_audit, learn_lie
 from crawler.crawl.evidence import apply_evidence
 from crawler.crawl.host_habits import Habit
-from crawler.crawl.host_health import HOST_DOWN, LEFT_ALONE_AFTER, HostHealth
+from crawler.crawl.host_health import ABSENT, HOST_DOWN, LEFT_ALONE_AFTER, HostHealth
 from crawler.crawl.page_reader import PageReader, arrival_of
 from crawler.crawl.rendering import Rendering, has_text, is_application
 from crawler.crawl.site_dates import printed_order
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 Item = Article | Rejection | FetchFailure | Unchanged
-_ABSENT = ("http-404", "http-410")
+_ABSENT = frozenset(f"http-{status}" for status in ABSENT)
 """Reasons of pages that are not there, as against those that could not be had."""
 
 
@@ -288,7 +288,7 @@ class PageFetcher:
         self, url: str, request: Request, reason: str, status: int | None = None, detail: str = ""
     ) -> FetchFailure | None:
         """None where it is held back, since it may be the host's."""
-        is_absent = status in (404, 410)
+        is_absent = status in ABSENT
         self._memory.revisits.settle(url, has_changed=True if is_absent else None)
         if is_absent and request.meta["is_first"]:
             self._traps.learn(url, None)

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
+from crawler.crawl.host_health import ABSENT
 from crawler.crawl.site_memory import Discovered, note_backlog
 from crawler.crawl.walk import Walk
 from crawler.discovery.links import Source
@@ -46,7 +47,7 @@ class PollLog:
         """Keeps what went wrong, and where the next walk goes on."""
         what = f"{reason}: {detail}" if detail else reason
         is_optional = source.kind == "robots" or source not in self._spider.sources
-        if status in (404, 410) and is_optional:
+        if status in ABSENT and is_optional:
             self._stats.inc_value("discovery/absent")
             logger.debug("%s %s: %s", source.kind.capitalize(), source.url, reason)
         else:

@@ -138,9 +138,11 @@ class SiteMemory:
 
     def register(self, source: Source, now: datetime) -> Poll | None:
         """Remembers a source that was found, and gives what is known of it; None where it is one too many."""
-        if self._sources < MAX_SOURCES and self.polls.register(source.url, source.kind, now):
+        known = self.polls.find(source.url)
+        if known is None and self._sources < MAX_SOURCES and self.polls.register(source.url, source.kind, now):
             self._sources += 1
-        return self.polls.find(source.url)
+            known = self.polls.find(source.url)
+        return known
 
     def take(
         self,

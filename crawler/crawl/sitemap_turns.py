@@ -19,24 +19,24 @@ class SitemapTurns:
         self._under_way = 0
         self._waiting: deque[Request] = deque()
 
-    def admit(self, requests: Iterable[Request]) -> list[Request]:
-        """Those that may be made now; the others wait for their turn."""
-        admitted = []
+    def admit(self, requests: Iterable[Request] = ()) -> list[Request]:
+        """Those that may be made now, of these and of the ones that wait; the others wait for their turn."""
+        admitted = self._take_turns()
         for request in requests:
-            if request.cb_kwargs["source"].kind != "sitemap":
-                admitted.append(request)
-            elif self._under_way < _AT_A_TIME:
-                self._under_way += 1
-                admitted.append(request)
-            else:
+            if request.cb_kwargs["source"].kind == "sitemap":
                 self._waiting.append(request)
+                admitted += self._take_turns()
+            else:
+                admitted.append(request)
         return admitted
 
     def end(self, source: Source) -> None:
         """When all has come of a source's answer, or of its failure."""
         self._under_way -= source.kind == "sitemap"
 
-    def take_waiting(self) -> list[Request]:
-        """Those whose turn has come, to be admitted."""
-        room = max(0, _AT_A_TIME - self._under_way)
-        return [self._waiting.popleft() for _ in range(min(room, len(self._waiting)))]
+    def _take_turns(self) -> list[Request]:
+        taken = []
+        while self._waiting and self._under_way < _AT_A_TIME:
+            self._under_way += 1
+            taken.append(self._waiting.popleft())
+        return taken

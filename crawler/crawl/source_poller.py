@@ -135,11 +135,11 @@ class SourcePoller:
         finally:
             self.pending -= 1
             self._turns.end(source)
-        for admitted in self._admit(self._turns.take_waiting()):
+        for admitted in self._admit():
             yield admitted
 
-    def _admit(self, requests: Iterable[Request]) -> list[Request]:
-        """Those that are made now."""
+    def _admit(self, requests: Iterable[Request] = ()) -> list[Request]:
+        """Those that are made now, of these and of the ones that wait."""
         admitted = self._turns.admit(requests)
         self.pending += len(admitted)
         return admitted
@@ -203,7 +203,8 @@ class SourcePoller:
                 next_page = further if is_next else None
             elif self._spider.is_own(further.url):
                 poll = await self._register(further)
-                walk = walk.with_source(is_new=poll is not None and poll.is_new)
+                if poll and poll.is_new:
+                    walk = walk.with_new_source()
                 for request in self._requests_for(further, poll):
                     yield request
             else:

@@ -51,9 +51,9 @@ class Walk:
         idle = 0 if found.new or found.has_recent else self.idle + 1
         return replace(self, new=self.new + found.new, pages=self.pages + 1, idle=idle)
 
-    def with_source(self, *, is_new: bool) -> Walk:
+    def with_new_source(self) -> Walk:
         """With a source that a page leads to, such as the sitemap of a month that has just begun."""
-        return replace(self, new=self.new + 1) if is_new else self
+        return replace(self, new=self.new + 1)
 
     @property
     def goes_on(self) -> bool:

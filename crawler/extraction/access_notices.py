@@ -30,7 +30,7 @@ _SCRIPT = re.compile(
 )
 _ACCOUNT = r"""
     log(?:ged)?[ -]?in|sign(?:ed)?\ in|einlogg\w+|eingeloggt|anmelde\w*|angemeldet|registrier\w+|connecté\w*|connecter
-    |identifier|iniciar\ sesión|identificar\w*|login|logado|accedere|zalog\w+|авториз\w+|зарегистр\w+|увійд\w+
+    |identifier|iniciar\ sesión|identificar\w*|logado|accedere|zalog\w+|авториз\w+|зарегистр\w+|увійд\w+
 """
 _COMMENT = r"(?:\w*komment|comment|coment|коммент|комент|koment)\w*"
 _MUST = r"""

@@ -15,7 +15,7 @@ from crawler.extraction.helper_credits import names_helpers
 from crawler.extraction.picture_credits import credits_picture
 from crawler.extraction.relation import shift_of
 from crawler.extraction.site_notices import is_site_notice
-from crawler.extraction.text import ends_sentence, text_weight
+from crawler.extraction.text import clean_text, ends_sentence, text_weight
 from crawler.extraction.text_marks import introduces, reports_error, says_whose_it_is
 
 _BEFORE_TEXT = -1.2
@@ -151,7 +151,7 @@ def _is_list_of_links(block: Block) -> bool:
     if block.link < _ALL_LINKED * len(block.text) or len(block.text) < _LONG or "://" in block.text:
         return False
     tree = block.frame.tree
-    links = [" ".join("".join(tree.pieces(at)).split()) for at in tree.tagged_in("a", block.frame.at)]
+    links = [clean_text("".join(tree.pieces(at))) for at in tree.tagged_in("a", block.frame.at)]
     return sum(map(block.text.__contains__, filter(None, links))) >= _LINKS
 
 

@@ -16,7 +16,7 @@ MAX_HEAD = 256 * 1024
 _MAX_SIZE_LINE = 4096
 """Bytes of a chunk's size and its extensions."""
 
-_END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
+END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 _STATUS_LINE = re.compile(rb"HTTP/(1\.[0-9]) +([1-9][0-9]{2})(?: |$)")
 _LENGTH = re.compile(rb"[0-9]{1,18}")
 _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;|$)")
@@ -112,7 +112,7 @@ class AnswerReader:
         """What stands behind the head; all of it is kept where the head has not ended."""
         pending = self._pending
         pending += data
-        while end := _END_OF_HEAD.search(pending, self._searched):
+        while end := END_OF_HEAD.search(pending, self._searched):
             self._count_head(end.end())
             self._take_head(bytes(pending[: end.start()]))
             del pending[: end.end()]

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from scrapy.utils.datatypes import LocalCache
 
 from crawler.fetch.addresses import AllowList
-from crawler.fetch.answer import AnswerReader, BrokenAnswerError
+from crawler.fetch.answer import END_OF_HEAD, AnswerReader, BrokenAnswerError
 from crawler.fetch.failures import ProxyError
 from crawler.fetch.proxy import Proxies, Proxy
 
@@ -31,7 +31,6 @@ MAX_BYTES = 30 * 1024 * 1024
 """Of one connection, from the server to the browser."""
 _CHUNK = 65536
 _Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
-_HEAD_END = re.compile(rb"\r?\n\r?\n")
 _INTERIM = re.compile(rb"HTTP/1\.\d 1(?!01)")
 _BAD_GATEWAY = b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"
 
@@ -190,7 +189,7 @@ async def _copy_one_answer(reader: asyncio.StreamReader, writer: asyncio.StreamW
     the form that is for proxies."""
     data = b""
     while True:
-        while not (end := _HEAD_END.search(data)):
+        while not (end := END_OF_HEAD.search(data)):
             if len(data) > MAX_HEAD:
                 raise ValueError(f"a head of more than {MAX_HEAD} bytes")
             if not (more := await reader.read(_CHUNK)):

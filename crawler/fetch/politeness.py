@@ -58,6 +58,11 @@ class HostPace:
     def delay(self) -> float:
         return max(self.wanted, self.latency + self.penalty)
 
+    @property
+    def wait(self) -> float:
+        """Seconds until the host may be asked again, as it has asked; below 0 where that is past."""
+        return self.not_before - monotonic()
+
     def concurrency(self, most: int) -> int:
         """Requests at a time. Two that overlap reach the host in no known distance: so one, wherever the delay is what
         keeps the pace, and not the time that the host takes for its answers."""
@@ -94,8 +99,8 @@ class PolitenessMiddleware:
         if health is not None and health.is_down(request.url):
             raise FetchError(HOST_DOWN, "the host is left alone")
         if pace := self._paces.get(_host(request)):
-            if (wait := pace.not_before - monotonic()) > MAX_WAIT:
-                raise _asked_to_wait(request, wait)
+            if pace.wait > MAX_WAIT:
+                raise _asked_to_wait(request, pace)
             self._apply(request, pace)
 
     def process_response(self, request: Request, response: Response) -> Response:
@@ -147,13 +152,12 @@ class PolitenessMiddleware:
         if slot is None:
             return
         slot.delay, slot.concurrency = pace.delay, concurrency
-        wait = pace.not_before - monotonic()
-        if wait > MAX_WAIT:
+        if pace.wait > MAX_WAIT:
             while slot.queue:
                 waiting, download = slot.queue.popleft()
-                download.errback(_asked_to_wait(waiting, wait))
-        elif wait > 0:
-            slot.lastseen = monotonic() + wait
+                download.errback(_asked_to_wait(waiting, pace))
+        elif pace.wait > 0:
+            slot.lastseen = pace.not_before
 
     def response_downloaded(self, request: Request) -> None:
         """The delay begins when the host got the request, which may be long after it was begun: while a connection is
@@ -206,10 +210,10 @@ def read_retry_after(value: str | None, now: datetime | None = None) -> float | 
         return None
 
 
-def _asked_to_wait(request: Request, wait: float) -> FetchError:
+def _asked_to_wait(request: Request, pace: HostPace) -> FetchError:
     """It costs an attempt of the page that was answered so, which might keep all others from ever being asked."""
     reason = "host-asks-to-wait" if request.meta.get("retry_times") else HOST_DOWN
-    return FetchError(reason, f"the host asked to come back in {wait:.0f} seconds")
+    return FetchError(reason, f"the host asked to come back in {pace.wait:.0f} seconds")
 
 
 def _host(request: Request) -> str:

@@ -21,30 +21,29 @@ class Pace:
     first: int
     least: int
     most: int
+    most_silent: int = 0
+    """At most, where it has brought nothing new for so long that a tenth of that time is more than `most`."""
 
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _PACES: Mapping[str, Pace] = {
     "feed": Pace(15 * _MINUTE, 5 * _MINUTE, _DAY),
-    "sitemap": Pace(_HOUR, 15 * _MINUTE, 2 * _DAY),
+    "sitemap": Pace(_HOUR, 15 * _MINUTE, 2 * _DAY, 30 * _DAY),
     "listing": Pace(30 * _MINUTE, 10 * _MINUTE, _DAY),
 }
 _OTHER = Pace(_DAY, _DAY, 30 * _DAY)
 """Home pages and robots.txt, which lead to sources and not to articles."""
 _SLACK = timedelta(minutes=1)
 """A poll may come this much early: cron's next start is due, although the last one took some seconds."""
-_MOST_SILENT = 30 * _DAY
 _OF_SILENCE = 10
-"""A sitemap that brings nothing new any more, or has gone, waits for a tenth of that time, though not longer than
-`_MOST_SILENT`: sites keep one for each month or day of their past."""
+"""A sitemap that brings nothing new any more, or has gone, waits for a tenth of that time: sites keep one for each
+month or day of their past."""
 _MOST_DOUBLINGS = 6
 """Of the interval, after failures in a row."""
 _LONGEST_WAIT = 2 * _DAY
 """After failures, where the interval is no longer: a site that comes back after weeks must not wait as long again."""
 LONGEST_WAITS = {
-    "feed": timedelta(seconds=_LONGEST_WAIT),
-    "sitemap": timedelta(seconds=_MOST_SILENT),
-    "listing": timedelta(seconds=_LONGEST_WAIT),
+    kind: timedelta(seconds=max(pace.most, pace.most_silent, _LONGEST_WAIT)) for kind, pace in _PACES.items()
 }
 """From one poll of a source to the next, by kind; of the sources that lead to articles."""
 
@@ -175,11 +174,10 @@ class Polls:
 
 
 def _wait_of_silent(poll: Poll, now: datetime) -> int:
-    """Seconds that a sitemap may wait by the time in which it has brought nothing; 0 for other sources."""
-    heard_of = poll.last_new_at or poll.polled_at
-    if poll.kind != "sitemap" or heard_of is None:
-        return 0
-    return min(int((now - heard_of).total_seconds()) // _OF_SILENCE, _MOST_SILENT)
+    """Seconds that a source may wait by the time in which it has brought nothing; 0 for most kinds."""
+    heard_of = poll.last_new_at or poll.polled_at or now
+    silence = int((now - heard_of).total_seconds())
+    return min(silence // _OF_SILENCE, _PACES.get(poll.kind, _OTHER).most_silent)
 
 
 def _adapt(poll: Poll, new: int, silent: int, *, failed: bool) -> tuple[int, int]:

@@ -23,7 +23,7 @@ def test_two_sitemaps_are_under_way_at_a_time_in_their_order_and_any_number_of_o
     admitted = turns.admit(map(request, (*sitemaps[:3], *feeds, sitemaps[3])))
     assert urls(admitted) == ["0.xml", "1.xml", "0.rss", "1.rss", "2.rss"]
     turns.end(feeds[0])
-    assert turns.take_waiting() == []
+    assert turns.admit() == []
     for ended, following in ((sitemaps[1], ["2.xml"]), (sitemaps[0], ["3.xml"]), (sitemaps[3], []), (sitemaps[2], [])):
         turns.end(ended)
-        assert urls(turns.admit(turns.take_waiting())) == following
+        assert urls(turns.admit()) == following

@@ -12,8 +12,8 @@ from crawler.extraction.block_reader import PlainBlockReader, compiled_block_rea
 from crawler.extraction.blocks import MOST_BLOCKS, Block
 from crawler.flat_tree import FlatTree
 from tests.conftest import missing_service
+from tests.test_flat_tree import FIXTURES
 
-FIXTURES = sorted((Path(__file__).parents[2] / "fixtures").glob("*/*.html"))
 TAGS = ("p", "div", "a", "b", "span", "font", "br", "li", "td", "h2", "h3", "script", "img", "x-y", "svg")
 
 
