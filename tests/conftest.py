@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
+import hypothesis
 import psycopg
 import pytest
 from sqlalchemy import Engine, text
@@ -22,6 +23,10 @@ from tests.crawling import _crawl_processes as _crawl_processes
 from tests.crawling import authority as authority
 from tests.crawling import crawl as crawl
 from tests.postgresql import NoServerError, postgresql_server
+
+# How long an example takes tells of the machine and of what else it does.
+hypothesis.settings.register_profile("any-machine", hypothesis.settings.default, deadline=None)
+hypothesis.settings.load_profile("any-machine")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -246,7 +246,7 @@ HTML = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(HTML)
 def test_any_page_gives_an_article_of_clean_texts(html: str) -> None:
     rules = ArticleRules(

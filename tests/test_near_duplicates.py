@@ -98,7 +98,7 @@ def test_signatures_are_those_of_stored_databases() -> None:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.text(st.characters(codec=None), max_size=400), max_size=3))
 def test_any_text_is_signed_or_passed_over(texts: list[str]) -> None:
     signed = sign_texts(texts)

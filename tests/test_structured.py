@@ -169,7 +169,7 @@ _json_values = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(_json_values)
 def test_any_json_is_read_without_an_error(value: object) -> None:
     page = page_with(json.dumps(value).replace("</", "<\\/"), json.dumps({"@type": "Article", "author": value}))
@@ -178,7 +178,7 @@ def test_any_json_is_read_without_an_error(value: object) -> None:
         assert all(isinstance(text, str) and text for text in texts_of(article.get("author")))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(alphabet='{}[]":,\\/*;<!->abc\n ', max_size=60))
 def test_any_script_is_read_without_an_error(script: str) -> None:
     assert isinstance(page_with(script).linked_data, list)

@@ -97,7 +97,7 @@ def test_a_body_that_cannot_be_trusted_has_a_named_reason(
 ENCODINGS = st.sampled_from(["", "gzip", "deflate", "br", "zstd"])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.binary(max_size=300), st.sampled_from(["", "chunked"]), ENCODINGS)
 def test_any_bytes_decode_or_are_refused_by_name(body: bytes, transfer: str, content: str) -> None:
     reason = None

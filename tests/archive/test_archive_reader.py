@@ -232,7 +232,7 @@ def test_a_missing_file_is_refused_by_name(tmp_path: Path) -> None:
         WarcFile(tmp_path / "none.warc")
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cut=st.integers(0, 600), junk=st.binary(max_size=30), compressed=st.booleans())
 def test_no_damage_raises_or_loses_the_records_before_it(
     tmp_path: Path, cut: int, junk: bytes, compressed: bool

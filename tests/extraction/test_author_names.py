@@ -248,7 +248,7 @@ def test_other_texts_are_no_bylines(text: str) -> None:
     assert not starts_as_byline(text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.text(max_size=120), max_size=4))
 def test_any_text_gives_short_clean_distinct_names(texts: list[str]) -> None:
     names = clean_authors(texts)
@@ -284,7 +284,7 @@ def test_a_name_that_is_taken_as_it_stands_is_what_a_full_reading_gives(text: st
         assert read_byline(text) == (text,)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(
         st.sampled_from(["by ", "von ", "A B", ", ", " and ", "(", "@a", "Foto: ", "1", " - ", "Jr", "Редактор ", "："])

@@ -277,7 +277,7 @@ _pieces = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(_pieces, min_size=1, max_size=25))
 def test_any_markup_gives_a_list_of_names_or_nothing(parts: list[str]) -> None:
     page = Page(f"<body>{''.join(parts)}{TEXT}".encode(), URL)

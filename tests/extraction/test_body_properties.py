@@ -59,7 +59,7 @@ def texts_of(sections: list[Section]) -> list[str]:
 
 
 @given(st.lists(PIECES, max_size=60))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_tags_and_text_give_sections_of_the_text_that_is_there(pieces: list[str]) -> None:
     try:
         page = Page(f"<html><body>{''.join(pieces)}</body></html>".encode("utf-8", "replace"), "https://example.org/")
@@ -72,7 +72,7 @@ def test_any_tags_and_text_give_sections_of_the_text_that_is_there(pieces: list[
 
 
 @given(st.binary(max_size=400))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_bytes_give_a_body_or_a_page_error(noise: bytes) -> None:
     try:
         page = Page(b"<html><body><p>" + noise, "https://example.org/")
@@ -82,7 +82,7 @@ def test_any_bytes_give_a_body_or_a_page_error(noise: bytes) -> None:
 
 
 @given(st.lists(WRAPPERS, min_size=1, max_size=30))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_known_body_loses_and_doubles_nothing_and_keeps_the_order(wrappers: list[str]) -> None:
     texts = [f"Text number {number} of some" for number in range(len(wrappers))]
     body = "".join(w.format(t) for w, t in zip(wrappers, texts, strict=True))

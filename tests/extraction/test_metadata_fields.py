@@ -344,7 +344,7 @@ _anything = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(_anything, st.text(max_size=30))
 def test_any_value_gives_bounded_text_or_nothing(stated: object, text: str) -> None:
     content = text.replace("'", "").replace("&", "")

@@ -154,20 +154,20 @@ _PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=250, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(_PIECES | st.text(max_size=12), max_size=60))
 def test_any_mark_up_gives_an_article_that_can_be_stored(pieces: list[str]) -> None:
     assert_storable(extract("".join(pieces).encode("utf-8", "surrogatepass")))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.binary(max_size=400), st.none() | st.sampled_from(["text/html; charset=utf-16", "text/html; charset=koi8-r"]))
 def test_any_bytes_give_an_article_or_a_named_reason(body: bytes, content_type: str | None) -> None:
     assert_storable(extract(body, content_type))
     assert_storable(extract(STORY.encode() + body, content_type))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.integers(0, len(STORY)), st.integers(0, len(STORY)), st.binary(max_size=6))
 def test_a_page_that_is_cut_or_overwritten_anywhere_is_read(start: int, end: int, inserted: bytes) -> None:
     body = STORY.encode()
@@ -191,7 +191,7 @@ _JSON = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(_JSON)
 def test_any_linked_data_leaves_the_article_readable(value: Any) -> None:
     import json

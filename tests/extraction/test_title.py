@@ -207,7 +207,7 @@ _parts = st.sampled_from(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(_parts, min_size=1, max_size=25))
 def test_any_markup_gives_a_clean_title_or_none(parts: list[str]) -> None:
     title = title_on("".join(parts))

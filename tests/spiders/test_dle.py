@@ -382,7 +382,7 @@ def test_a_sites_own_selector_goes_before_the_platforms() -> None:
     assert item.authors == ["harbour"]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.text(max_size=60), st.integers(0, 99999))
 def test_what_readers_write_changes_nothing(text: str, number: int) -> None:
     saved = read_fixture(FIXTURES / "dle" / "2013-05-20-thousand-comments.html")
@@ -400,7 +400,7 @@ def test_what_readers_write_changes_nothing(text: str, number: int) -> None:
 ENGINE_IDS = re.compile(rb'(class=")([^"]*)(")')
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.randoms(use_true_random=False))
 def test_the_story_does_not_depend_on_the_classes_of_the_theme(random: object) -> None:
     def rename(match: re.Match[bytes]) -> bytes:
@@ -424,7 +424,7 @@ def outcome_of(body: bytes) -> str | None:
     return item.reason if isinstance(item, Rejection) else item.site_id
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, len(STORY.body)), st.integers(0, 4000), st.binary(max_size=60))
 def test_a_damaged_page_gives_an_article_or_a_named_rejection(start: int, length: int, noise: bytes) -> None:
     body = STORY.body[:start] + noise + STORY.body[start + length :]

@@ -144,7 +144,7 @@ def test_everything_can_be_made_anew(filled: Engine) -> None:
     assert sorted(found(filled, "word7 local")) == [1, 2]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     typed=st.one_of(
         st.text(), st.text(alphabet="ab東の\"*-+()^:&|!<>'\\{}~ \x00é"), st.from_regex(r'(-?"?\w+\*?"? ?)+')

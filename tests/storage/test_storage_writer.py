@@ -126,7 +126,7 @@ def test_nul_is_taken_out_and_half_surrogates_are_replaced(engine: Engine) -> No
 TEXTS = st.text(max_size=40)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_article_is_stored_as_it_is_or_kept_as_a_rejection(engine: Engine, data: st.DataObject) -> None:
     clean = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=40)
@@ -253,7 +253,7 @@ def test_two_forms_of_a_page_fetched_in_one_second_give_the_same_row_in_any_orde
     assert list(iter_articles(engine)) == first == [plain]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.permutations(range(6)), texts=st.lists(st.sampled_from("ABC"), min_size=6, max_size=6))
 def test_pages_replayed_in_any_order_end_in_the_newest_article(
     engine: Engine, order: list[int], texts: list[str]
