@@ -7,7 +7,8 @@ import logging
 from typing import TYPE_CHECKING
 
 from crawler.crawl.host_health import ABSENT
-from crawler.crawl.site_memory import Discovered, note_backlog
+from crawler.crawl.site_memory import note_backlog
+from crawler.crawl.source_reading import Discovered
 from crawler.crawl.walk import Walk
 from crawler.discovery.links import Source
 from crawler.discovery.listing import Listing

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -13,25 +11,22 @@ from typing import TYPE_CHECKING, Any
 from crawler.crawl.host_habits import HostHabits
 from crawler.crawl.revisits import Revisits
 from crawler.crawl.site_dates import SiteDates
+from crawler.crawl.source_reading import Discovered, SourceAnswer, SourceReading
 from crawler.crawl.walls import Walls
 from crawler.discovery.autodiscovery import Home, RobotsFile
 from crawler.discovery.feed import Feed
-from crawler.discovery.links import LISTINGS, BadEntry, DiscoveryError, Link, Source, absolute_url
+from crawler.discovery.links import LISTINGS, Link, Source, absolute_url
 from crawler.discovery.listing import Listing
 from crawler.discovery.sitemap import Sitemap
 from crawler.items import Article
 from crawler.storage import Frontier, Habits, LeasedUrl, Poll, Polls, Schedule, open_engine
 from crawler.storage.queries import differs_from_stored, find_same_text, has_articles, last_runs
 from crawler.storage.recent_dates import recent_dates
-from crawler.url_normalization import normalize_url, without_campaign
+from crawler.url_normalization import normalize_url
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-logger = logging.getLogger(__name__)
-
-READER_ERROR = "reader-error"
-"""The reason of a source that our own code could not take."""
 LEASE_FOR = timedelta(hours=6)
 """After this long without an answer a URL is due again; a run that takes over from a dead one does not wait for it."""
 _BACKLOG = re.compile(r"unfinished at page (\d+): (\S+)")
@@ -40,9 +35,6 @@ UNDATED_SITEMAP_AGE = timedelta(days=365)
 """Sitemaps list what is old and what is new: an entry without a date waits behind the dated ones."""
 MAX_SOURCES = 10_000
 """That are remembered of one site; no site has so many, and indexes of indexes have no end."""
-_BATCH = 1000
-_MANY = 10
-_GENERATION = timedelta(minutes=10)
 _KINDS: dict[str, Callable[[str], Source]] = {
     "feed": Feed,
     "sitemap": Sitemap,
@@ -50,26 +42,6 @@ _KINDS: dict[str, Callable[[str], Source]] = {
     "home": Home,
     "robots": RobotsFile,
 }
-
-
-@dataclass(slots=True)
-class Discovered:
-    """What came out of one response of a source."""
-
-    links: int = 0
-    """Links to articles, known or new."""
-    new: int = 0
-    """Of these, what was not known."""
-    has_recent: bool = False
-    """Whether a listing's page has links that became known, by whatever source, after the listing was read last."""
-    skipped: int = 0
-    """Links to something else, or to other sites."""
-    bad: int = 0
-    """Entries that cannot be read, or lead nowhere."""
-    sources: list[Source] = field(default_factory=list)
-    """Further sources, such as the next page."""
-    error: DiscoveryError | None = None
-    """Why reading ended before its time; what came before it counts."""
 
 
 class SiteMemory:
@@ -146,10 +118,7 @@ class SiteMemory:
 
     def take(
         self,
-        source: Source,
-        body: bytes,
-        url: str,
-        content_type: str | None,
+        answer: SourceAnswer,
         address_of: Callable[[Link, Source], str | None],
         now: datetime,
         *,
@@ -157,50 +126,30 @@ class SiteMemory:
         note: tuple[str, str] | None = None,
         is_stopping: Callable[[], bool] = lambda: False,
     ) -> Discovered:
-        """Reads a source's response and adds its links to the frontier, in batches: memory does not grow with them.
+        """Reads a source's response and adds its links to the frontier: see `SourceReading`.
 
-        `note` is put on the source of that URL before its links are known, if a next page follows: a crash between the
-        pages would else let the next run stop at the first one, which brings nothing new any more. `read_last` is for
-        `has_recent`. A long sitemap is left where the run `is_stopping`; its `error` is then "cut-short".
+        `note` is put on the source of that URL before its last links are known, if a next page follows: a crash between
+        the pages would else let the next run stop at the first one, which brings nothing new any more. `read_last` is
+        for `has_recent`.
         """
-        found = Discovered()
-        undated = now - UNDATED_SITEMAP_AGE if source.kind == "sitemap" else now
-        batch_size = _BATCH if source.kind == "sitemap" else None
-        batch: list[Link] = []
-        try:
-            for one in _read(source, body, url, content_type):
-                if isinstance(one, BadEntry):
-                    found.bad += 1
-                elif not isinstance(one, Link):
-                    found.sources.append(one)
-                    if one.kind in LISTINGS:
-                        self._listings.add(normalize_url(one.url))
-                elif (address := address_of(one, source)) and not self._is_listing(address, source):
-                    address = without_campaign(address)
-                    batch.append(one if address == one.url else replace(one, url=address))
-                    if len(batch) == batch_size:
-                        self._add(source, batch, found, now, undated)
-                        batch = []
-                        if is_stopping():
-                            found.error = DiscoveryError("cut-short", "the run ended before the source did")
-                            break
-                else:
-                    found.skipped += 1
-        except DiscoveryError as error:
-            found.error = error
-        has_next = any(isinstance(further, Listing) and further.page > 1 for further in found.sources)
-        if has_next and note:
+        kind = answer.source.kind
+        add = partial(
+            self._frontier.add,
+            now=now,
+            undated=now - UNDATED_SITEMAP_AGE if kind == "sitemap" else now,
+            kind=kind,
+            believes=partial(self.revisits.believes, kind),
+        )
+        reading = SourceReading(answer, add, address_of, self._listings)
+        found = reading.read(is_stopping)
+        if found.has_next_page and note:
             self.polls.mark(*note)
-        self._add(source, batch, found, now, undated)
-        if source.kind == "sitemap" and not found.error:
-            self._sitemaps.add(url)
-        if has_next and read_last and not found.new:
-            found.has_recent = self._frontier.has_found_since((link.url for link in batch), read_last)
+        last = reading.add_last()
+        if kind == "sitemap" and not found.error:
+            self._sitemaps.add(answer.url)
+        if found.has_next_page and read_last and not found.new:
+            found.has_recent = self._frontier.has_found_since((link.url for link in last), read_last)
         return found
-
-    def _is_listing(self, address: str, source: Source) -> bool:
-        """Whether a listing's link leads to another; a feed or sitemap that names it as an article is believed."""
-        return source.kind in LISTINGS and normalize_url(address) in self._listings
 
     def has_changed(self, url: str, article: Article) -> bool | None:
         """Whether an article's title, text or comment count are others than those kept for a URL; None: none are, or
@@ -226,23 +175,6 @@ class SiteMemory:
                 return chosen
         return []
 
-    def _add(self, source: Source, links: Sequence[Link], found: Discovered, now: datetime, undated: datetime) -> None:
-        links = _without_stamps(links)
-        found.links += len(links)
-        believes = partial(self.revisits.believes, source.kind)
-        found.new += self._frontier.add(links, now, undated=undated, kind=source.kind, believes=believes)
-
-
-def _read(source: Source, body: bytes, url: str, content_type: str | None) -> Iterator[Link | BadEntry | Source]:
-    """Raises DiscoveryError: a source that our code cannot take must not be asked for in every run."""
-    try:
-        yield from source.read(body, url, content_type)
-    except DiscoveryError:
-        raise
-    except Exception as error:
-        logger.exception("Cannot read %s", url)
-        raise DiscoveryError(READER_ERROR, f"{type(error).__name__}: {error}"[:200]) from error
-
 
 def note_backlog(page: int, url: str) -> str:
     """The note that a listing was read up to a page, and no further."""
@@ -257,26 +189,6 @@ def read_backlog(note: str | None) -> tuple[int, str] | None:
     """
     match = _BACKLOG.fullmatch(note or "")
     return (int(match[1]), match[2]) if match else None
-
-
-def _without_stamps(links: Sequence[Link]) -> Sequence[Link]:
-    """Without the modification dates that are those of a sitemap's generation: most of them, within some minutes.
-
-    Believed, they would have every page fetched again each time.
-    """
-    dates = sorted(link.date_modified for link in links if link.date_modified)
-    half = len(dates) // 2
-    if len(dates) < _MANY:
-        return links
-    first = min(range(len(dates) - half), key=lambda at: dates[at + half] - dates[at])
-    if dates[first + half] - dates[first] >= _GENERATION:
-        return links
-    return [
-        replace(link, date_modified=None)
-        if link.date_modified and abs(link.date_modified - dates[first]) < _GENERATION
-        else link
-        for link in links
-    ]
 
 
 def _rank(source: Source, *, is_declared: bool) -> tuple[bool, bool, bool]:

@@ -19,8 +19,9 @@ from crawler.crawl.host_habits import Habit
 from crawler.crawl.index_dates import IndexDates, newest_first
 from crawler.crawl.poll_log import PollLog
 from crawler.crawl.rendering import Rendering, lacks_links
-from crawler.crawl.site_memory import READER_ERROR, Discovered, SiteMemory, read_backlog
+from crawler.crawl.site_memory import SiteMemory, read_backlog
 from crawler.crawl.sitemap_turns import SitemapTurns
+from crawler.crawl.source_reading import READER_ERROR, Discovered, SourceAnswer, is_next_page
 from crawler.crawl.walk import Walk
 from crawler.discovery.autodiscovery import usual_sources
 from crawler.discovery.links import LISTINGS, Source
@@ -181,10 +182,7 @@ class SourcePoller:
     async def _take(self, response: Response, source: Source, walk: Walk) -> AsyncIterator[Request]:
         found = await asyncio.to_thread(
             self._memory.take,
-            source,
-            response.body,
-            response.url,
-            header(response, "Content-Type"),
+            SourceAnswer(source, response.body, response.url, header(response, "Content-Type")),
             self._spider.address_of,
             self._spider.now(),
             read_last=walk.read_last,
@@ -196,34 +194,41 @@ class SourcePoller:
             self._stats.inc_value("spider_exceptions/count")
         self._learn(response, source, found)
         needs_browser = await self._needs_browser(response, source, found)
-        next_page = None
         for further in newest_first(found.sources):
-            if isinstance(further, Listing) and further.page > 1:
-                is_next = further.page <= _DEEPEST and self._spider.is_own(further.url)
-                next_page = further if is_next else None
-            elif self._spider.is_own(further.url):
-                poll = await self._register(further)
-                if poll and poll.is_new:
-                    walk = walk.with_new_source()
-                for request in self._requests_for(further, poll):
-                    yield request
-            else:
+            if is_next_page(further):
+                continue
+            if not self._spider.is_own(further.url):
                 self._stats.inc_value("discovery/source_elsewhere")
+                continue
+            poll = await self._register(further)
+            if poll and poll.is_new:
+                walk = walk.with_new_source()
+            for request in self._requests_for(further, poll):
+                yield request
         if needs_browser:
             yield self._request(source, walk, {"render": True})
             return
-        walk = walk.after(found)
+        for request in await self._go_on(response, source, walk.after(found), found):
+            yield request
+
+    async def _go_on(self, response: Response, source: Source, walk: Walk, found: Discovered) -> list[Request]:
+        """The next page of a walk, or what stands in for a source that cannot be read; else the walk ends."""
         if walk.status is None:
             etag, last_modified = (None, None) if _is_rendered(response) else validators(response)
             walk = replace(walk, status=response.status, etag=etag, last_modified=last_modified)
         if found.error:
             await self._log.keep_failure(source, walk, found.error.reason, str(found.error), response.status)
-            for request in await self._ask_instead(source, found.error.reason):
-                yield request
-        elif next_request := self._next_request(source, walk, next_page):
-            yield next_request
-        else:
-            await self._log.keep(walk, next_page)
+            return await self._ask_instead(source, found.error.reason)
+        next_page = self._next_page(found)
+        if next_request := self._next_request(source, walk, next_page):
+            return [next_request]
+        await self._log.keep(walk, next_page)
+        return []
+
+    def _next_page(self, found: Discovered) -> Listing | None:
+        """The next page of a listing; None where there is none that may be walked to."""
+        page = next(filter(is_next_page, reversed(found.sources)), None)
+        return page if page and page.page <= _DEEPEST and self._spider.is_own(page.url) else None
 
     async def _register(self, source: Source) -> Poll | None:
         return await asyncio.to_thread(self._memory.register, source, self._spider.now())

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from crawler.crawl.site_memory import Discovered, note_backlog
+from crawler.crawl.site_memory import note_backlog
+from crawler.crawl.source_reading import Discovered
 from crawler.discovery.links import Source
 
 _PATIENCE = 5

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.crawl import site_memory
-from crawler.crawl.site_memory import READER_ERROR, SiteMemory
+from crawler.crawl.site_memory import SiteMemory
+from crawler.crawl.source_reading import READER_ERROR, SourceAnswer
 from crawler.discovery.autodiscovery import Home
 from crawler.discovery.feed import Feed
 from crawler.discovery.links import BadEntry, Link
@@ -49,6 +50,6 @@ class Breaking(Feed):
 def test_a_source_that_our_code_cannot_take_has_a_name_and_its_links_so_far_count(
     memory: SiteMemory, caplog: pytest.LogCaptureFixture
 ) -> None:
-    found = memory.take(Breaking(URL), b"x", URL, None, lambda link, _: link.url, NOW)
+    found = memory.take(SourceAnswer(Breaking(URL), b"x", URL), lambda link, _: link.url, NOW)
     assert (found.new, found.error and found.error.reason) == (1, READER_ERROR)
     assert f"Cannot read {URL}" in caplog.text
