@@ -26,6 +26,8 @@ class Kind(StrEnum):
     OTHER = "other"
     VISIT = "visit"
     """Nothing: the record says what was made of the answers, see `crawler.archive.visit.Visit`."""
+    ERASED = "erased"
+    """Nothing: the record stands in the place of one that was erased, see `crawler.archive.erasure`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from crawler.archive.entry import Entry, entry_of
+from crawler.archive.erasure import erased_key
 from crawler.archive.files import SUFFIX, ArchiveError, is_being_written, this_host
 from crawler.archive.index import Index, IndexedFile
 from crawler.archive.members import Damage, Member, read_members
@@ -28,6 +29,8 @@ class IndexReport:
     """File and stretch that holds no whole record; what stands around it is in the index."""
     busy: list[str] = field(default_factory=list)
     """Files that a run is writing, which keeps their index itself."""
+    erased: set[bytes] = field(default_factory=set)
+    """Keys of the addresses whose records were erased."""
 
 
 def index_folder(root: Path, index_of: Callable[[str], Index]) -> IndexReport:
@@ -66,7 +69,9 @@ def _index_file(path: Path, name: str, index_of: Callable[[str], Index], report:
             report.damage.append((name, part))
             continue
         damage, end = None, part.offset + part.length
-        if entry := entry_of(part):
+        if key := erased_key(part):
+            report.erased.add(key)
+        elif entry := entry_of(part):
             entries.append(entry)
             if len(entries) >= _BATCH:
                 _add(index, file, entries, end, report)

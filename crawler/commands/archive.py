@@ -28,6 +28,7 @@ from crawler.storage.archive_queries import (
     records_of_file,
     records_of_url,
 )
+from crawler.storage.erasure import remember_erased
 from crawler.tables import print_table, stdout_console
 
 if TYPE_CHECKING:
@@ -146,6 +147,7 @@ class Command(ProjectCommand):
         if args:
             raise UsageError("index takes no names: all files below ARCHIVE_DIR are looked at")
         report = index_folder(self.root, lambda source: ArchiveIndex(engine, source))
+        remember_erased(engine, report.erased, datetime.now(UTC))
         for name, damage in report.damage:
             sys.stdout.write(f"{name}: {damage.reason} at {damage.offset}, {damage.length} bytes\n")
         for name in report.busy:

@@ -105,6 +105,13 @@ def drop_file(engine: Engine, file_id: int) -> None:
         connection.execute(delete(ArchiveFileRow).where(ArchiveFileRow.id == file_id))
 
 
+def drop_records(engine: Engine, record_ids: Collection[UUID]) -> None:
+    """Single entries, of whatever file. Raises StorageError."""
+    keys = [record_id.bytes for record_id in record_ids]
+    with begin_write(engine) as connection:
+        connection.execute(delete(ArchiveRecordRow).where(ArchiveRecordRow.record_id.in_(keys)))
+
+
 def _select_files() -> Any:
     row = ArchiveFileRow
     return select(row.id, row.name, row.source, row.created_at, row.closed_at, row.size).order_by(

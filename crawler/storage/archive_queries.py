@@ -15,7 +15,7 @@ from crawler.archive.entry import Entry
 from crawler.archive.exchange import Kind
 from crawler.archive.retention import KeptFile
 from crawler.storage.engine import begin_read
-from crawler.storage.models import ArchiveFileRow, ArchiveRecordRow, RejectedItemRow
+from crawler.storage.models import ArchiveFileRow, ArchiveRecordRow, ErasedRow, RejectedItemRow
 from crawler.storage.records import url_key
 
 _MOST = 1000
@@ -105,6 +105,14 @@ def find_records(engine: Engine, record_ids: Sequence[UUID]) -> dict[UUID, Archi
     with begin_read(engine) as connection:
         rows = connection.execute(_select_records().where(ArchiveRecordRow.record_id.in_(keys)))
         return {record.entry.record_id: record for record in map(_archived, rows)}
+
+
+def records_of_erased(engine: Engine) -> list[ArchivedRecord]:
+    """What the archive still has of addresses that were erased, in the order of the files. Raises StorageError."""
+    record = ArchiveRecordRow
+    statement = _select_records().where(record.url_key.in_(select(ErasedRow.key)))
+    with begin_read(engine) as connection:
+        return [_archived(row) for row in connection.execute(statement.order_by(record.file_id, record.offset))]
 
 
 def rejected_visits(engine: Engine, source: str, *, reason: str | None = None, limit: int) -> list[ArchivedRecord]:

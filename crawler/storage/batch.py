@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from crawler.items import Alias, Article, FetchFailure, Rejection, Unchanged
 from crawler.storage.articles import StoredArticle, store_articles
+from crawler.storage.erasure import ERASED, Part, without_erased
 from crawler.storage.outcomes import Item, Outcome, Stored
 from crawler.storage.records import ArticleRecord, make_record
 from crawler.storage.rejections import store_rejections
@@ -17,7 +18,7 @@ from crawler.storage.schedule import Schedule
 from crawler.storage.text_changes import follow_texts
 from crawler.storage.url_states import Visit, record_visits
 
-Prepared = ArticleRecord | Rejection | FetchFailure | Unchanged | ReplayCheckpoint
+Prepared = Part | ReplayCheckpoint
 
 _STATED = ("feed", "json-ld", "microdata", "meta")
 """Kinds of provenance of what is no guess."""
@@ -59,7 +60,8 @@ def _states_date(article: Article) -> bool:
 def store_batch(connection: Connection, batch: Sequence[Prepared], schedule: Schedule) -> list[Stored]:
     """Stores `batch` in its order within the connection's transaction; one result for each item but checkpoints."""
     store_checkpoints(connection, [part for part in batch if isinstance(part, ReplayCheckpoint)])
-    parts = [part for part in batch if not isinstance(part, ReplayCheckpoint)]
+    given = [part for part in batch if not isinstance(part, ReplayCheckpoint)]
+    parts = list(without_erased(connection, given))
     records = [part for part in parts if isinstance(part, ArticleRecord)]
     stored = store_articles(connection, records)
     articles = iter(stored)
@@ -68,20 +70,27 @@ def store_batch(connection: Connection, batch: Sequence[Prepared], schedule: Sch
         if isinstance(part, ArticleRecord):
             visits.append(_visit_of_article(part.article, next(articles)))
         else:
-            visits.append(_visit_of_other(part))
+            visits.append(_visit_of_other(part) if part else None)
     outcomes = iter(record_visits(connection, [visit for visit in visits if visit is not None], schedule))
     store_rejections(connection, [part for part in parts if isinstance(part, Rejection)])
     follow_texts(connection, zip(stored, records, strict=True))  # last: all processes take turns from here on
     return [
-        _stored(part, visit, next(outcomes) if visit else Outcome.REJECTED)
-        for part, visit in zip(parts, visits, strict=True)
+        _stored(part, visit, next(outcomes) if visit else Outcome.REJECTED) if part else _erased(one)
+        for one, part, visit in zip(given, parts, visits, strict=True)
     ]
 
 
-def _stored(part: Prepared, visit: Visit | None, outcome: Outcome) -> Stored:
-    item = part.article if isinstance(part, ArticleRecord) else part
+def _stored(part: Part, visit: Visit | None, outcome: Outcome) -> Stored:
     reason = visit.reason if visit else getattr(part, "reason", None)
-    return Stored(item, outcome, visit.article_id if visit else None, reason)
+    return Stored(_item_of(part), outcome, visit.article_id if visit else None, reason)
+
+
+def _erased(part: Part) -> Stored:
+    return Stored(_item_of(part), Outcome.BLOCKED, None, ERASED)
+
+
+def _item_of(part: Part) -> Item:
+    return part.article if isinstance(part, ArticleRecord) else part
 
 
 def _visit_of_article(article: Article, stored: StoredArticle) -> Visit | None:

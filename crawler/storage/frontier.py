@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, bindparam, case, or_, select, update
 
 from crawler.storage.announcements import ANNOUNCED, Announcement, News, believed, evidence_of, merge, rank_of
 from crawler.storage.engine import begin_read, begin_write
+from crawler.storage.erasure import find_erased
 from crawler.storage.known_urls import find_changing, find_known, keep_news
 from crawler.storage.models import UrlRow, UrlState
 from crawler.storage.records import url_key
@@ -298,8 +299,8 @@ class Frontier:
             announced.setdefault(url_key(self._source, link.url), link)
         has_counts = any(link.comment_count is not None for link in announced.values())
         known = find_known(self._engine, self._source, announced, now, with_comments=has_counts)
-        new = [self._new_row(key, link, now, undated) for key, link in announced.items() if key not in known]
-        added = self._insert(new)
+        new = self._without_erased({key: link for key, link in announced.items() if key not in known})
+        added = self._insert([self._new_row(key, link, now, undated) for key, link in new.items()])
         news = [merge(known[key], link, now) for key, link in announced.items() if key in known]
         due = [one for one in believed(news) if believes(announced[one.known.url_key].url)]
         keep_news(self._engine, news, [one.known.visited_id for one in due])
@@ -315,6 +316,13 @@ class Frontier:
             if one.says_changed is not None and (its_id in self._said or len(self._said) < _HEARD):
                 said = self._said.setdefault(its_id, {})
                 said[kind] = said.get(kind, False) or one.says_changed
+
+    def _without_erased(self, new: dict[bytes, Announcement]) -> dict[bytes, Announcement]:
+        if not new:
+            return new
+        with begin_read(self._engine) as connection:
+            erased = find_erased(connection, new)
+        return {key: link for key, link in new.items() if key not in erased}
 
     def _new_row(self, key: bytes, link: Announcement, now: datetime, undated: datetime) -> tuple[Any, ...]:
         """The values of `_OF_NEW`."""

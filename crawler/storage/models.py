@@ -346,6 +346,17 @@ class RejectedItemRow(Base):
     payload: Mapped[dict[str, Any]]
 
 
+class ErasedRow(Base):
+    """What was erased for good: nothing is kept of it but keys, by which it is known when it comes again."""
+
+    __tablename__ = "erased"
+
+    key: Mapped[bytes] = mapped_column(primary_key=True)
+    """The `url_key` of an address, 16-byte BLAKE2b of the normalised address alone, or an article's `identity_key` or
+    `fingerprint`."""
+    erased_at: Mapped[datetime]
+
+
 class CrawlRunRow(Base):
     """One run of one source."""
 

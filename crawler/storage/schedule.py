@@ -11,7 +11,7 @@ from crawler.storage.models import UrlState
 _GONE = {404, 410}
 _REFUSED_STATUS = {401, 402, 403, 407, 451}
 _ROBOTS = "robots"
-_NEVER = {"refused-address", "unsupported-scheme"}
+_NEVER = {"refused-address", "unsupported-scheme", "erased"}
 _ANNOUNCED, _LINKED = slice(2), slice(1, 2)
 """Rungs of the ladder at which a page is asked for again that gave no article: one that was announced as an article,
 and one that may as well be none."""

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Float,
     TextClause,
     column,
+    delete,
     func,
     literal_column,
     or_,
@@ -95,6 +96,12 @@ def _upsert(connection: Connection) -> TextClause:
 
 
 _INDEX = RowStatement(("id", "title", "body"), _upsert)
+
+
+def unindex_articles(connection: Connection, ids: Collection[int]) -> None:
+    """Articles that cannot be found any more."""
+    index = _sqlite_index if connection.dialect.name == "sqlite" else _postgresql_index
+    connection.execute(delete(index).where(is_one_of(connection, _id_column(connection), ids)))
 
 
 def clear_search(connection: Connection) -> None:

@@ -1,9 +1,11 @@
-"""`scrapy archive`, and `scrapy fixture` out of the archive, after a crawl over real HTTP."""
+"""`scrapy archive`, `scrapy erase`, and `scrapy fixture` out of the archive, after a crawl over real HTTP."""
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -185,3 +187,48 @@ def test_a_new_layout_becomes_a_fixture_in_one_command(site: Website, fixture: A
     assert "body" not in json.loads(page.with_suffix(".json").read_text())["article"]
     assert fixture("--rejected", "--reason", "no-title").returncode == 1
     assert len(site.requests) == asked
+
+
+def test_what_is_erased_is_in_neither_database_nor_archive_and_no_replay_brings_it_back(
+    site: Website, run: Archive, folder: Path, tmp_path: Path, scrapy: Scrapy
+) -> None:
+    other = tmp_path / "copy"
+    shutil.copytree(folder, other)
+    said = run("erase", "--dry-run", site.url(MOVED))
+    assert (said.returncode, "would be erased: Rain 3" in said.stdout) == (0, True)
+    erased = run("erase", site.url(MOVED), site.url("/never-seen.html"))
+    assert (erased.returncode, "erased: Rain 3\n" in erased.stdout) == (1, True)
+    assert erased.stderr == f"scrapy: nothing is known of {site.url('/never-seen.html')}\n"
+    (path,) = folder.rglob("*.warc.gz")
+    assert b"Rain 3" not in gzip.decompress(path.read_bytes())
+    assert run("archive", "verify").stdout.endswith(" 0 faults\n")
+    assert run("archive", "find", site.url("/1237-rain.html")).returncode == 1
+    again = run("erase", site.url(MOVED))
+    assert (again.returncode, again.stdout.splitlines()[0]) == (0, f"erased before: {site.url(MOVED)}")
+    for paths in ([], [str(other)]):  # of our own archive, and of a copy that was made before
+        replayed = run("replay", *paths)
+        assert replayed.returncode == 0, replayed.stderr
+    assert titles(run) == {"Rain 2"}
+    new = {"DATABASE_URL": f"sqlite:///{tmp_path}/new.db", "ARCHIVE_DIR": str(folder)}
+    assert scrapy("archive", "index", **new).returncode == 0
+    for paths in ([], [str(other)]):
+        assert scrapy("replay", *paths, **new).returncode == 0
+    exported = scrapy("export", "--format", "jsonl", **new).stdout
+    assert {json.loads(line)["title"] for line in exported.splitlines()} == {"Rain 2"}
+
+
+def test_what_a_run_is_writing_is_erased_when_it_has_ended(site: Website, run: Archive, folder: Path) -> None:
+    (path,) = folder.rglob("*.warc.gz")
+    held = GrowingFile.reopen(path)
+    assert held is not None
+    erased = run("erase", site.url(MOVED))
+    assert (erased.returncode, "is being written" in erased.stdout) == (1, True)
+    assert titles(run) == {"Rain 2"}
+    held.close()
+    assert run("erase").returncode == 0
+    assert b"Rain 3" not in gzip.decompress(path.read_bytes())
+    assert run("erase").stdout == "0 records of 0 archive files written over\n"
+
+
+def titles(run: Archive) -> set[str]:
+    return {json.loads(line)["title"] for line in run("export", "--format", "jsonl").stdout.splitlines()}
