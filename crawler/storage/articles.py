@@ -61,7 +61,7 @@ def store_articles(connection: Connection, records: Sequence[ArticleRecord]) -> 
     Records of one site are stored by one transaction at a time, so that two processes cannot both find a text new.
     A record older than what is stored never overwrites it: it becomes a revision and an observation of its own date.
     """
-    lock_sites(connection, {record.site for record in records})
+    _lock_sites(connection, {record.site for record in records})
     results: list[StoredArticle | None] = [None] * len(records)
     for wave in _waves(records):
         for index, result in zip(wave, _store_wave(connection, [records[i] for i in wave]), strict=True):
@@ -69,7 +69,7 @@ def store_articles(connection: Connection, records: Sequence[ArticleRecord]) -> 
     return [result for result in results if result is not None]
 
 
-def lock_sites(connection: Connection, sites: set[str]) -> None:
+def _lock_sites(connection: Connection, sites: set[str]) -> None:
     """PostgreSQL: until the transaction ends. SQLite has one writer at a time anyway."""
     if connection.dialect.name != "postgresql" or not sites:
         return

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, exists, or_, select
+from sqlalchemy import Connection, Engine, delete, exists, func, or_, select
 
 from crawler.items import FetchFailure, Rejection, Unchanged
 from crawler.storage.article_text import ArticleText
-from crawler.storage.articles import lock_sites
 from crawler.storage.engine import begin_write
 from crawler.storage.models import (
     ArticleAuthorRow,
@@ -36,6 +35,8 @@ ERASED = "erased"
 """The reason of a page that is not stored, since what it shows was erased."""
 _ANY = select(exists(select(ErasedRow.key)))
 _CHUNK = 500
+_LOCK = 5_031_406_228
+"""Who stores or announces shares it, so that nothing is stored that is being erased meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,13 @@ def erase(engine: Engine, url: str, now: datetime, *, is_dry: bool = False) -> E
     Nothing, where the address is not known. With `is_dry` nothing is deleted. Raises StorageError.
     """
     with begin_write(engine) as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
         keys = _keys_of_address(connection, url)
         articles, urls = _find(connection, url, keys)
         titles, addresses = [article.title for article in articles], sorted({row.url for row in urls})
         erasure = Erasure(titles, addresses, is_done=bool(find_erased(connection, keys)))
         if (articles or urls) and not is_dry:
-            lock_sites(connection, {article.site for article in articles})
             keys_of_urls = {key for row in urls for key in (row.url_key, _key_of(row.url))}
             _add_keys(connection, keys_of_urls | _keys_of_articles(connection, articles), now)
             _delete_urls(connection, [row.url_key for row in urls])
@@ -84,6 +86,8 @@ def _add_keys(connection: Connection, keys: Iterable[bytes], now: datetime) -> N
 
 def find_erased(connection: Connection, keys: Collection[bytes]) -> set[bytes]:
     """Those of `keys` that were erased."""
+    if not _has_erased(connection):
+        return set()
     found: set[bytes] = set()
     asked = list(keys)
     for start in range(0, len(asked), _CHUNK):
@@ -92,17 +96,26 @@ def find_erased(connection: Connection, keys: Collection[bytes]) -> set[bytes]:
     return found
 
 
+def _has_erased(connection: Connection) -> bool:
+    """Whether anything was, as on few machines. Until the transaction ends, nothing more is."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock_shared(_LOCK)))
+    return connection.execute(_ANY).scalar_one()
+
+
 Part = ArticleRecord | Rejection | FetchFailure | Unchanged
 
 
 def without_erased(connection: Connection, parts: Sequence[Part]) -> Iterator[Part | None]:
     """Each part; None in place of one whose address was erased, and the failure ERASED in place of an article that was,
-    under an address that was not known.
+    under an address that was not known. What the frontier may have of the erased addresses goes.
     """
-    if not connection.execute(_ANY).scalar_one():  # as on most machines
+    if not _has_erased(connection):
         yield from parts
         return
     erased = find_erased(connection, {key for part in parts for key in _keys_of(part)})
+    if asked := erased.intersection(map(_asked, parts)):  # announced again by a page that names it as its own
+        _delete_urls(connection, sorted(asked))
     for part in parts:
         if _asked(part) in erased:
             yield None

@@ -33,6 +33,7 @@ _HEARD = 50_000
 """URLs of which a run remembers what sources say."""
 
 _OF_NEW = ("source", "url", "url_key", "host", "state", "rank_at", "found_at", "attempts", "is_alias", "evidence")
+_KEY = _OF_NEW.index("url_key")
 _INSERT = RowStatement(_OF_NEW, lambda connection: insert_or(connection, UrlRow).on_conflict_do_nothing().inline())
 _LEASE = (
     update(UrlRow)
@@ -299,8 +300,8 @@ class Frontier:
             announced.setdefault(url_key(self._source, link.url), link)
         has_counts = any(link.comment_count is not None for link in announced.values())
         known = find_known(self._engine, self._source, announced, now, with_comments=has_counts)
-        new = self._without_erased({key: link for key, link in announced.items() if key not in known})
-        added = self._insert([self._new_row(key, link, now, undated) for key, link in new.items()])
+        new = [self._new_row(key, link, now, undated) for key, link in announced.items() if key not in known]
+        added = self._insert(new)
         news = [merge(known[key], link, now) for key, link in announced.items() if key in known]
         due = [one for one in believed(news) if believes(announced[one.known.url_key].url)]
         keep_news(self._engine, news, [one.known.visited_id for one in due])
@@ -317,13 +318,6 @@ class Frontier:
                 said = self._said.setdefault(its_id, {})
                 said[kind] = said.get(kind, False) or one.says_changed
 
-    def _without_erased(self, new: dict[bytes, Announcement]) -> dict[bytes, Announcement]:
-        if not new:
-            return new
-        with begin_read(self._engine) as connection:
-            erased = find_erased(connection, new)
-        return {key: link for key, link in new.items() if key not in erased}
-
     def _new_row(self, key: bytes, link: Announcement, now: datetime, undated: datetime) -> tuple[Any, ...]:
         """The values of `_OF_NEW`."""
         rank_at = rank_of(link, now) or undated
@@ -331,11 +325,14 @@ class Frontier:
         return (self._source, link.url, key, host, UrlState.DUE, rank_at, now, 0, False, evidence_of(link))
 
     def _insert(self, rows: list[tuple[Any, ...]]) -> int:
-        """Rows in the order of their keys, as the writer locks them: two transactions never wait for each other."""
+        """Rows in the order of their keys, as the writer locks them: two transactions never wait for each other. Those
+        that were erased are left out."""
         if not rows:
             return 0
+        rows.sort(key=itemgetter(_KEY))
         with begin_write(self._engine) as connection:
-            return _INSERT.execute(connection, sorted(rows, key=itemgetter(_OF_NEW.index("url_key"))))
+            erased = find_erased(connection, [row[_KEY] for row in rows])
+            return _INSERT.execute(connection, [row for row in rows if row[_KEY] not in erased])
 
 
 def _chunks(links: Iterable[Announcement]) -> Iterator[list[Announcement]]:

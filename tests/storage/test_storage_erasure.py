@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from typing import Any
 
@@ -12,10 +13,12 @@ from crawler.discovery.links import Link
 from crawler.items import Article, FetchFailure, Rejection, Section, Unchanged
 from crawler.search_query import parse_query
 from crawler.storage import Frontier
-from crawler.storage.engine import begin_read
+from crawler.storage.batch import prepare, store_batch
+from crawler.storage.engine import begin_read, begin_write, open_engine
 from crawler.storage.erasure import ERASED, erase
 from crawler.storage.models import ArticleRow, ArticleStoryRow, Base, ErasedRow, UrlRow, UrlState
 from crawler.storage.outcomes import Item, Stored
+from crawler.storage.schedule import Schedule
 from crawler.storage.search import search_articles
 from crawler.storage.writer import Writer
 from tests.storage.samples import HOUR, NOON, edited, sample_article, store
@@ -82,9 +85,9 @@ def filled(engine: Engine) -> Engine:
 
 
 def test_nothing_is_left_of_an_article_but_keys(filled: Engine) -> None:
-    erasure = erase(filled, URL + "?utm_source=x", NOON + DAY)
-    assert erasure.titles == [f"{SECRET} in court"]
-    assert set(erasure.addresses) == {URL, ALIAS}
+    done = erase(filled, URL + "?utm_source=x", NOON + DAY)
+    assert done.titles == [f"{SECRET} in court"]
+    assert set(done.addresses) == {URL, ALIAS}
     left = dump(filled)
     assert SECRET not in left
     assert URL not in left
@@ -133,6 +136,27 @@ def test_what_was_on_its_way_or_comes_from_an_archive_is_not_stored(filled: Engi
     before = dump(filled)
     assert put(filled, item).reason == ERASED
     assert dump(filled) == before
+
+
+def test_erasing_waits_for_what_is_being_stored_and_finds_it(postgresql_url: str) -> None:
+    engine = open_engine(postgresql_url, migrate=True)
+    erasing = threading.Thread(target=erase, args=(engine, URL, NOON + DAY))
+    with begin_write(engine) as storing:
+        store_batch(storing, [prepare(secret_article())], Schedule())
+        erasing.start()
+        while erasing.is_alive() and not waits(engine):
+            pass
+        assert erasing.is_alive()
+    erasing.join()
+    assert SECRET not in dump(engine)
+    engine.dispose()
+
+
+def waits(engine: Engine) -> bool:
+    """Whether a transaction waits for the lock of those that store."""
+    with begin_read(engine) as connection:
+        waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+        return connection.execute(text(waiting)).scalar_one() > 0
 
 
 OTHER = "https://www.example.org/m/1-another.html"
