@@ -92,17 +92,20 @@ cdef struct Bytes:
     size_t room
 
 
-cdef int add_bytes(Bytes *to, const char *more, size_t length) except -1:
-    cdef char *start
-    cdef size_t room
+cdef inline int add_bytes(Bytes *to, const char *more, size_t length) except -1:
     if to.length + length > to.room:
-        room = 2 * (to.length + length) + 256
-        start = <char *> PyMem_Realloc(to.start, room)
-        if start is NULL:
-            raise MemoryError()
-        to.start, to.room = start, room
+        make_room(to, length)
     memcpy(to.start + to.length, more, length)
     to.length += length
+    return 0
+
+
+cdef int make_room(Bytes *to, size_t length) except -1:
+    cdef size_t room = 2 * (to.length + length) + 256
+    cdef char *start = <char *> PyMem_Realloc(to.start, room)
+    if start is NULL:
+        raise MemoryError()
+    to.start, to.room = start, room
     return 0
 
 
@@ -301,7 +304,6 @@ cdef class TreeReader:
         self.names.append(None)
         add_bytes(&self._begins, <const char *> &self._attributes.length, sizeof(size_t))
         if attributes is not NULL:
-            self._keep_attributes(attributes)
             self._read_attributes(attributes, tag, at)
         if tag.is_meta:
             self.metas.append(self._dict_of(attributes))
@@ -341,52 +343,48 @@ cdef class TreeReader:
                 long_ones.append((number(self._last), text))
         return 0
 
-    cdef int _keep_attributes(self, const char **attributes) except -1:
-        cdef const char **first = attributes
-        cdef uint64_t count
-        while attributes[0] is not NULL:
-            add_bytes(&self._attributes, attributes[0], strlen(attributes[0]) + 1)
-            add_bytes(&self._attributes, value_of(attributes), strlen(value_of(attributes)) + 1)
-            attributes += 2
-        count = (attributes - first) // 2
-        self.attribute_squares += count * count
-        return 0
-
     cdef int _read_attributes(self, const char **attributes, Tag *tag, Py_ssize_t at) except -1:
         cdef const char *name
         cdef const char *value
+        cdef size_t length
+        cdef uint64_t count = 0
         cdef bint is_item = False
         cdef str classes = None, identifier = None
         while attributes[0] is not NULL:
             name, value = attributes[0], value_of(attributes)
+            length = strlen(value)
             attributes += 2
+            count += 1
+            add_bytes(&self._attributes, name, strlen(name) + 1)
+            add_bytes(&self._attributes, value, length + 1)
             if name[0] == b"c":
                 if strcmp(name, "class") == 0:
-                    self.classes[at] = classes = self._text_of(value)
+                    self.classes[at] = classes = self._known._decoded(value, length)
             elif name[0] == b"i":
                 if tag.is_named and strcmp(name, "id") == 0:
-                    identifier = self._text_of(value)
+                    identifier = self._known._decoded(value, length)
                 elif strcmp(name, "itemprop") == 0:
-                    self._add_name(self._text_of(value), at)
+                    self._add_name(self._known._decoded(value, length), at)
                     is_item = True
                 elif strcmp(name, "itemscope") == 0:
                     is_item = True
                 elif strcmp(name, "itemtype") == 0:
-                    self.item_types.add(self._text_of(value))
+                    self.item_types.add(self._known._decoded(value, length))
             elif name[0] == b"s":
                 if strcmp(name, "style") == 0:
-                    self.styles.append((at, self._text_of(value)))
+                    self.styles.append((at, self._known._decoded(value, length)))
             elif name[0] == b"h":
                 if strcmp(name, "hidden") == 0:
                     self.hidden.append(at)
                 elif tag.is_link and strcmp(name, "href") == 0 and is_anchor(value):
-                    self.anchors.append((at, self._text_of(value)))
+                    self.anchors.append((at, self._known._decoded(value, length)))
             elif name[0] == b"t":
                 if tag.is_script and strcmp(name, "type") == 0:
-                    self.script_types.append((at, self._text_of(value)))
+                    self.script_types.append((at, self._known._decoded(value, length)))
             elif name[0] == b"r":
                 if tag.is_link and strcmp(name, "rel") == 0:
-                    self._add_name(self._text_of(value), at)
+                    self._add_name(self._known._decoded(value, length), at)
+        self.attribute_squares += count * count
         if tag.is_named:
             if identifier:
                 classes = f"{classes} {identifier}" if classes else identifier

@@ -47,9 +47,10 @@ _SURE = frozenset({"label", "mark_author", "mark_byline", "link"})
 _NAMED = frozenset({"label", "mark_author", "mark_byline", "mark_vcard", "mark_exact"})
 _CO_AUTHORS = frozenset({"mark_author", "mark_byline", "mark_exact"})
 _FURNITURE = re.compile(
-    r"\bnav|menu|sidebar|widget|related|teaser|footer|recommend|popular|trending|newsletter|latest|more-|caption|figure|"
-    r"image|media|video|carousel|slider|list-item|card"
+    r"n(?<=\bn)av|menu|sidebar|widget|related|teaser|footer|recommend|popular|trending|newsletter|latest|more-|caption|"
+    r"figure|image|media|video|carousel|slider|list-item|card"
 )
+"""All alternatives begin with letters, to which the engine skips."""
 _FURNITURE_TAGS = frozenset({"nav", "aside", "footer", "figure", "figcaption"})
 _NO_MARKS = frozenset({"meta", "link", "script", "img", "input", "body", "html"})
 _UNREAD_TAGS = frozenset({"script", "style", "noscript", "svg", "template"})

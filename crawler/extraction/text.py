@@ -7,7 +7,9 @@ import unicodedata
 from functools import lru_cache
 
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff]")
-_WIDE = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]+")
+_WIDE_SIGN = "[\u1100-\u11ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]"
+_WIDE = re.compile(f"{_WIDE_SIGN}{_WIDE_SIGN}*")
+"""Not with +: to a set that a match begins with, the engine skips."""
 _WORDS = re.compile(r"[^\W_]+")
 _LOWER_CASE = bytes(range(128)).lower() + bytes(range(128, 256))
 _NO_WORD_CHARACTERS = bytes(code for code in range(128) if not chr(code).isalnum())
@@ -78,9 +80,11 @@ def comparable(text: str) -> str:
 
 
 def _comparable(text: str) -> str:
-    if text.isascii():
-        return text.encode().translate(_LOWER_CASE, _NO_WORD_CHARACTERS).decode()
-    return "".join(_WORDS.findall(text)).casefold()
+    written = text.encode("utf-8", "surrogatepass").translate(_LOWER_CASE, _NO_WORD_CHARACTERS)
+    key = written.decode("utf-8", "surrogatepass")
+    if key.isascii():
+        return key
+    return (key if key.isalnum() else "".join(_WORDS.findall(key))).casefold()
 
 
 _comparable_kept = lru_cache(maxsize=1 << 8)(_comparable)

@@ -49,7 +49,8 @@ _DATE_ATTRIBUTES = (
 )
 _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W_]")
-_MAYBE_DATE = re.compile(r"[12]\d{3}|\d[./\-]\s?\d{1,2}[./\-]\s?\d\d|['’]\d\d|年")
+_MAYBE_DATE = re.compile(r"[\d'’年](?:(?<=[12])\d{3}|(?<=\d)[./\-]\s?\d{1,2}[./\-]\s?\d\d|(?<=['’])\d\d|(?<=年))")
+"""It begins with a set of characters, to which the engine skips."""
 _MAY_BEGIN_DATE = re.compile(r"\d(?:\d{3}|\W\s?\d{1,2}\W\s?\d\d|\d(?<=['’]\d\d)|\s?年)")
 """The same in any script, before the text is normalised."""
 _CLOCK = re.compile(

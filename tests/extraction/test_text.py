@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from crawler.extraction.text import clean_text, text_weight
+from crawler.extraction.text import clean_text, comparable, text_weight
 from tests.extraction.test_comments import count
 
 
@@ -39,3 +39,17 @@ def test_a_long_text_is_weighed_in_no_memory() -> None:
 def test_a_heading_of_megabytes_is_not_parted_into_words() -> None:
     heading = "comments a " * 300_000
     assert peak(lambda: count(f"<h2>{heading}</h2>")) < 10 * len(heading)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        pytest.param("Rain – PART 2", "rainpart2", id="ascii-once-the-signs-are-gone"),
+        pytest.param("Über_Straßen", "überstrassen", id="letters-only"),
+        pytest.param("„Über“ Straßen", "überstrassen", id="signs-beyond-ascii"),
+        pytest.param("Rain\ud800 2", "rain2", id="half-a-surrogate-pair"),
+        pytest.param("“ – ”", "", id="signs-only"),
+    ],
+)
+def test_a_text_is_compared_by_letters_and_digits_alone(text: str, key: str) -> None:
+    assert comparable(text) == key
