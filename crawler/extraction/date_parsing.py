@@ -69,15 +69,16 @@ class _Match:
 _LETTERS = r"[^\W\d_][^\s\d,;:|/()\[\]•·\-–—\"'’.]{1,19}"
 _WORD = r"(?<![^\W\d_])" + _LETTERS
 _OF = r"(?:(?:de|del|di|of|d|dia|da|do|den|an|ta)['’\s]\s?)?"
+# What stands before a number is looked at behind its first digit: `re` skips to what a pattern begins with, if it can.
 _NUMBERS = re.compile(
-    r"(?<![\d:/,])(?<!\d[.\-])(?P<a>\d{1,2})\s?(?P<sep>[./\-])\s?(?P<b>\d{1,2})\s?(?P=sep)\s?"
+    r"(?P<a>\d(?<![\d:/,].)(?<!\d[.\-].)\d?)\s?(?P<sep>[./\-])\s?(?P<b>\d{1,2})\s?(?P=sep)\s?"
     r"(?P<y>[12]\d{3}|\d{2}(?!:\d))(?![\d%]|[./\-]\d)"  # "4.5. 10:30" ends with a time
 )
 _YEAR_FIRST = re.compile(
-    r"(?<![\d:/.])(?P<y>[12]\d{3})(?:\s?(?P<sep>[./\-])\s?(?P<m>\d{1,2})\s?(?P=sep)\s?(?P<d>\d{1,2})"
+    r"(?P<y>[12](?<![\d:/.].)\d{3})(?:\s?(?P<sep>[./\-])\s?(?P<m>\d{1,2})\s?(?P=sep)\s?(?P<d>\d{1,2})"
     r"|\s?[年년]\s?(?P<m2>\d{1,2})\s?[月월]\s?(?P<d2>\d{1,2})\s?[日일号號]?)(?!\d)"
 )
-_MONTH_AND_DAY = re.compile(r"(?<![\d年년])(?<![年년] )(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日일号號]")
+_MONTH_AND_DAY = re.compile(r"(?P<m>\d(?<![\d年년].)(?<![年년] .)\d?)\s?[月월]\s?(?P<d>\d{1,2})\s?[日일号號]")
 _ERA = re.compile(
     r"(?P<era>令和|平成|昭和|民國|民国)\s?(?P<y>\d{1,3}|元)\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日"
 )
@@ -86,10 +87,10 @@ _COMPACT = re.compile(
     r"(?:T?(?P<h>[0-2]\d):?(?P<min>[0-5]\d)(?::?(?P<s>[0-5]\d))?(?P<zone>Z|[+\-]\d{2}:?\d{2})?)?(?![\w.,/])"
 )
 _VIETNAMESE = re.compile(
-    r"(?<!\d)(?P<d>\d{1,2})\s{1,3}[Tt]háng\s{1,3}(?P<m>\d{1,2}),?\s{1,3}(?:năm\s{1,3})?(?P<y>[12]\d{3})(?!\d)"
+    r"(?P<d>\d(?<!\d.)\d?)\s{1,3}[Tt]háng\s{1,3}(?P<m>\d{1,2}),?\s{1,3}(?:năm\s{1,3})?(?P<y>[12]\d{3})(?!\d)"
 )
 _DAY_MONTH = re.compile(
-    r"(?<![\d.,:/])(?<!\d-)(?P<d>\d{1,2})(?:st|nd|rd|th|er|re|[ªº°]|-?(?:го|е|га|а|є)\b)?[\s.,/\-]{0,3}"
+    r"(?P<d>\d(?<![\d.,:/].)(?<!\d-.)\d?)(?:st|nd|rd|th|er|re|[ªº°]|-?(?:го|е|га|а|є)\b)?[\s.,/\-]{0,3}"
     + _OF
     + rf"(?P<mon>{_LETTERS})"
     r"(?:[\s.,/\-]{0,3}(?:(?:de|del|of|do|di|da|año)\s{1,2}|(?:พ\.ศ\.|ค\.ศ\.)\s?)?"
@@ -103,7 +104,7 @@ _MONTH_DAY = re.compile(
     re.IGNORECASE,
 )
 _YEAR_MONTH_DAY = re.compile(
-    r"(?<![\d/.,\-])(?P<y>[12]\d{3})(?:e?ko)?[\s.,/\-]{1,3}(?:(?:m|г|g)\.?\s{1,2})?"
+    r"(?P<y>[12](?<![\d/.,\-].)\d{3})(?:e?ko)?[\s.,/\-]{1,3}(?:(?:m|г|g)\.?\s{1,2})?"
     rf"(?P<mon>{_WORD})[\s.,/\-]{{1,3}}(?P<d>\d{{1,2}})(?![\d:])",
     re.IGNORECASE,
 )

@@ -80,8 +80,8 @@ def comparable(text: str) -> str:
 
 
 def _comparable(text: str) -> str:
-    written = text.encode("utf-8", "surrogatepass").translate(_LOWER_CASE, _NO_WORD_CHARACTERS)
-    key = written.decode("utf-8", "surrogatepass")
+    written = text.encode(errors="surrogatepass").translate(_LOWER_CASE, _NO_WORD_CHARACTERS)
+    key = written.decode(errors="surrogatepass")
     if key.isascii():
         return key
     return (key if key.isalnum() else "".join(_WORDS.findall(key))).casefold()
