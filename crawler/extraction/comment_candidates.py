@@ -31,7 +31,7 @@ _OF_COMMENTS = re.compile(
     r"comment|kommentar|coment|koment|yorum|reacti|reaksi|replies|responses|disqus|bubble|discuss"
 )
 _OF_SOMETHING_ELSE = re.compile(
-    r"like|vote|rating|recommend|score|charact|maxim|length|page|view|share|points|karma|heart"
+    r"like|vote|rating|recommend|score|charact|maxim|length|page|view|share|points|karma|heart|\b(?:icon|fa)-eye"
 )
 _CHARACTERS = re.compile(r"charact|zeichen|znak|caract|caratt|karakter|символ|знак|tecken|tegn|merkki|حرف|字")
 _OF_A_COUNT = re.compile(r"count|number|total|anzahl|nombre|numero|num(?![a-z])|title|head")
@@ -178,6 +178,8 @@ class StatedCounts:
         if _OF_SOMETHING_ELSE.search(marks):
             return False
         if _OF_COMMENTS.search(marks):
+            if any(_OF_SOMETHING_ELSE.search(_marks(tree, inside)) for inside in range(at + 1, tree.ends[at])):
+                return False
             parent = tree.parents[at]
             return parent < 0 or not _CHARACTERS.search(_short_text(tree, parent)[:MAX_TEXT].lower())
         anchor = tree.nearest("a", at)

@@ -15,7 +15,7 @@ _WORDS = {
     "az": "şərh şərhlər rəy rəylər",
     "bg": "коментар коментара коментари",
     "ca": "comentari comentaris",
-    "cs": "komentář komentáře komentářů příspěvek příspěvky příspěvků diskuse",
+    "cs": "komentář komentáře komentářů příspěvek příspěvky příspěvků diskuse diskuze",
     "da": "kommentar kommentarer svar",
     "de": "kommentar kommentare kommentaren leserkommentar leserkommentare nutzerkommentare antwort antworten posting"
     " postings meinung meinungen lesermeinungen reaktion reaktionen wortmeldung wortmeldungen leserbrief leserbriefe"
@@ -61,7 +61,7 @@ _UNSPACED = {
     "mr": "टिप्पण्या प्रतिक्रिया",
     "ta": "கருத்து கருத்துகள் கருத்துக்கள்",
     "th": "ความคิดเห็น",
-    "vi": "bình luận",
+    "vi": "bình luận ý kiến",
     "zh": "条评论 則評論 评论 評論 留言 回應 回应 跟帖",
 }
 """The same for scripts without spaces between words or with vowels that are no letters, and words of two parts."""
@@ -93,28 +93,35 @@ _BY_NUMBER_WORD = {word: number for number, words in _NUMBER_WORDS.items() for w
 _FORMS = frozenset(form for words in _WORDS.values() for form in words.split())
 _TRIGGERS = _FORMS | frozenset(_VERBS.split())
 _UNSPACED_FORMS = tuple(form for words in _UNSPACED.values() for form in words.split(" ") if form)
+_OF_TWO_WORDS = ("bình luận", "ý kiến", "انتشار یافته")
+"""The last is what Iransamaneh calls published comments, beside those that wait."""
 _TOKEN = re.compile(r"\w+")
 _SPACES = str.maketrans({sign: " " for sign in map(chr, range(128)) if not _TOKEN.match(sign)})
 """For texts of ASCII, which are split five times faster so."""
-_TRIGGER = AhoCorasick(sorted({*_TRIGGERS, *_UNSPACED_FORMS}), implementation=Implementation.DFA, store_patterns=False)
+_TRIGGER = AhoCorasick(
+    sorted({*_TRIGGERS, *_UNSPACED_FORMS, *_OF_TWO_WORDS}), implementation=Implementation.DFA, store_patterns=False
+)
 _DIGIT = re.compile(r"\d")
 
-_WORD = "|".join(sorted({*_FORMS, "bình luận", *_UNSPACED_FORMS}, key=len, reverse=True))
+_WORD = "|".join(sorted({*_FORMS, *_OF_TWO_WORDS, *_UNSPACED_FORMS}, key=len, reverse=True))
+_WORD_END = rf"(?:(?<!\w)(?:{_WORD})|(?:{'|'.join(_UNSPACED_FORMS)}))"
+"""One of the words, of unspaced scripts also as the end of a longer one."""
+_COUNTER = "[件개條条则則]?"
 _NUMBER = (
     r"\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+(?!\d)"  # 1.977, 1 234, 1,234
     r"|\d+(?:[.,]\d{1,2})?\s?(?:k|m|tys\.?|тыс\.?|mil)(?!\w)"  # 1.2K, 3,4 tys.
     r"|\d{1,7}(?![.,:/]?\d)"
 )
-_QUALIFIER = r"(?:(?:neue|new|reader|user|public|leser|weitere|total|approved|facebook|online|件の|条|則)\s?|\w{2,8}-)?"
+_QUALIFIER = (
+    r"(?:(?:neue|new|reader|user|public|leser|weitere|total|approved|facebook|online|件の|条|則|টি|টা)\s?|\w{2,8}-)?"
+)
 _NUMBER_FIRST = re.compile(
     rf"(?<![\w.,:/#–-])(?<!\d )({_NUMBER})\s*(?:[-–:|·+]\s*)?{_QUALIFIER}(?:{_WORD})(?!\w)"
     r"(?! (?:von|by|de|par|di|of)\b)",
     re.IGNORECASE,
 )
-_WORD_FIRST = re.compile(
-    rf"(?<!\w)(?:{_WORD})\s*(?:[:：|·]?\s*[(\[（]\s*({_NUMBER})\s*[)\]）]|[:：|·-]?\s*({_NUMBER})\s*[件개條条則则]?\s*$)",
-    re.IGNORECASE,
-)
+_IN_BRACKETS = re.compile(rf"{_WORD_END}\s*[:：|·]?\s*[(\[（]\s*({_NUMBER})\s*{_COUNTER}\s*[)\]）]", re.IGNORECASE)
+_WORD_FIRST = re.compile(rf"{_WORD_END}\s*[:：|·-]?\s*({_NUMBER})\s*{_COUNTER}\s*$", re.IGNORECASE)
 _LABELLED = re.compile(
     rf"(?<!\w)(?:{_WORD})\s*[:：]\s*({_NUMBER})\s*(?:$|[|•·)\]]|[,;]?\s*[^\W\d]+\s*[:：]\s*\d)", re.IGNORECASE
 )
@@ -286,11 +293,15 @@ def read_count(text: str) -> int | None:
     if _DIGIT.search(text):
         if labelled := _LABELLED.search(text):
             return read_number(labelled[1])
+        if behind := _IN_BRACKETS.search(text):
+            return read_number(behind[1])
+        if text[0].isalpha() and (last := _WORD_FIRST.search(text)):  # "Views 34 Comments 12"
+            return read_number(last[1])
         for found in _NUMBER_FIRST.finditer(text):
             if not _is_year(found[1], found.start()):
                 return read_number(found[1])
         if match := _WORD_FIRST.search(text) or _IN_BRACKETS_LAST.search(text):
-            return read_number(next(filter(None, match.groups())))
+            return read_number(match[1])
     if match := _NUMBER_WORD_FIRST.match(text):
         return _BY_NUMBER_WORD[match[1].lower()]
     return 0 if _says_none(text) else None
@@ -312,7 +323,9 @@ def speaks_of_comments(text: str) -> bool:
         return False
     if text.isascii():
         return not _TRIGGERS.isdisjoint(text.lower().translate(_SPACES).split())
-    return not _TRIGGERS.isdisjoint(_TOKEN.findall(text.lower())) or any(form in text for form in _UNSPACED_FORMS)
+    if not _TRIGGERS.isdisjoint(_TOKEN.findall(text.lower())):
+        return True
+    return any(form in text for form in _UNSPACED_FORMS) or any(form in text.lower() for form in _OF_TWO_WORDS)
 
 
 def _is_year(number: str, start: int) -> bool:

@@ -59,6 +59,8 @@ def count(header: str = "", footer: str = "", head: str = "") -> int | None:
         pytest.param(f"<a class=comment-button href={URL}/comments><b>14</b></a>", 14, id="page-of-comments-below"),
         pytest.param("<a class=comment-button href=/other/comments><b>14</b></a>", None, id="page-of-others-comments"),
         pytest.param("<span class=views><i class=eye></i>512</span>", None, id="views"),
+        pytest.param("<span class=comments-link><i class=icon-eye></i> 512</span>", None, id="views-named-as-comments"),
+        pytest.param("<div class=comments><i class='fa fa-eye'></i><b>512</b></div>", None, id="views-among-comments"),
         pytest.param("<a class=comments-link href=#comments>Comments</a>", None, id="no-number"),
         pytest.param("<a href=/opinion>Comment</a>", None, id="rubric"),
         pytest.param("<p>Ein Kommentar von Eva Muster</p>", None, id="opinion-piece"),
