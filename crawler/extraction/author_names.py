@@ -56,6 +56,10 @@ _OF = ("Von", "Van", "De", "Da", "Di")
 _NOTE_MARK = re.compile(r"(\S+ .*\S) \d{1,3}")
 _OUTLET_AND_PLACE = re.compile(r"(?<=\w)\s?\|?\s?, [\w.]{2,20} [–—-] [^\W\d_][^,;|–—]{1,40}$")
 """What stands behind a name in "Joana Silva, g1 — São Paulo"."""
+_PLACE_BEHIND = re.compile(r"(?<=\S)(?:\s*[|•·،｜]\s*|\s+(?:/|[–—-]{1,2})\s+)([^\W\d_]+)$")
+_PLACE_BEFORE = re.compile(r"[\u0600-\u06ff]{3,}\s*[:–-]\s+(?=[\u0600-\u06ff]+\s+[\u0600-\u06ff]+$)")
+"""As Arabic papers have it: "القاهرة - محمد أحمد"."""
+_IN_BRACKETS = re.compile(r"[〔【（(\[]([^〔〕【】（）()\[\]]+)[〕】）)\]]$")
 _STAFF_CODE = re.compile(r"(?<=[\u3400-\u9fff])[_\s]{0,2}[A-Z]{1,4}\d{2,}$")
 """The number of an editor that Chinese sites print behind the name."""
 _CODE = re.compile(r'[{}]|":')
@@ -93,6 +97,8 @@ def read_byline(text: str) -> tuple[str, ...]:
     """The same, with all that may be in a byline: labels, roles, several names."""
     if "&" in text:
         text = html.unescape(text)
+    if (bracketed := _IN_BRACKETS.match(text.strip())) and match_label(bracketed[1]):
+        text = bracketed[1]
     if not _PLAIN.match(text):
         for pattern in (BRACKETS, URL, EMAIL, HANDLE):
             text = pattern.sub(" ", text)
@@ -104,10 +110,23 @@ def read_byline(text: str) -> tuple[str, ...]:
     text = _without_label(clean_text(text))
     if _DIGIT.search(text):
         text = DATE_TAIL.sub("", text)
-    text = _OUTLET_AND_PLACE.sub("", TIME_LABEL_TAIL.sub("", text))
+    text = _without_place(_OUTLET_AND_PLACE.sub("", TIME_LABEL_TAIL.sub("", text)))
     parts = (part for piece in SEPARATOR.split(text) for half in _halves(piece) for part in AND.split(half))
     names = (_polish(name) for part in parts for name in _names_between_commas(part))
     return tuple(name for name in names if _is_name(name))
+
+
+def _without_place(text: str) -> str:
+    """ "Juan Pérez | Madrid": one word behind a name and a divider is a place, or an outlet; names there have two."""
+    behind = _PLACE_BEHIND.search(text)
+    if behind and _stands_behind_name(text[: behind.start()].strip(), behind[1]):
+        text = text[: behind.start()].strip()
+    return _PLACE_BEFORE.sub("", text) if text[:1] > "\u0600" else text
+
+
+def _stands_behind_name(name: str, word: str) -> bool:
+    is_short_form = word.isupper() and not _is_place(word)
+    return " " in name and not word[0].islower() and not is_short_form and not AGENCY.match(word) and not _WIDE_TEXT_SIGN.search(word)
 
 
 def _halves(text: str) -> list[str]:
@@ -267,6 +286,7 @@ def _is_name(name: str) -> bool:
 
 _AND_PARTS = re.compile(r"\s*(?:,|/|&|\||\s(?:and|und|et|y|e)\s)\s*")
 _NO_PERSON = re.compile(r"[\d:©!?»«]|\.{2}|^SOURCE ")
+_WIDE_TEXT_SIGN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _WIDE_TEXT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{9}")
 _WIDE_NAME = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2,5}$|[\uac00-\ud7af]{2,4}$")
 

@@ -26,13 +26,12 @@ from crawler.extraction.selection import relative_scores, scores_of, select
 from crawler.extraction.standfirst import find_above
 from crawler.extraction.surroundings import Surroundings
 from crawler.extraction.title import Title, find_title
+from crawler.extraction.unseen import is_unseen, unseen_in
 from crawler.extraction.wholes import with_wholes
 from crawler.flat_tree import FlatTree
 from crawler.items import Section
 from crawler.page import Page
 
-UNSEEN = ("visually-hidden", "visuallyhidden", "sr-only", "screen-reader", "screenreader")
-"""Class words of what only a screen reader says, such as "opens in a new window"."""
 _POSTS = (
     *("twitter-tweet", "twitter-video", "instagram-media", "tiktok-embed", "bluesky-embed", "mastodon-embed"),
     *("reddit-card", "reddit-embed", "text-post-media"),
@@ -116,7 +115,7 @@ def read_page(page: Page, headline: int | None) -> Reading | None:
     span = find_container(tree, texts, surroundings, article_body, headline_position(tree, headline))
     if span is None:
         return None
-    skipped = frozenset([*zones, *page.positions_with(UNSEEN), *_posts(page), *_captions(page)])
+    skipped = frozenset([*zones, *unseen_in(page), *_posts(page), *_captions(page)])
     blocks = BlockReader(tree, skipped, emphasised(tree, *span)).read(*span)
     evidence = gather_evidence(blocks, surroundings, article_body)
     return Reading(texts, surroundings, span.container, blocks, evidence, article_body)
@@ -145,10 +144,6 @@ def read_body(
 ) -> list[Section]:
     """The sections of the body element at a position, such as a site's rule names; `remove` are left out of it."""
     classes, end = tree.classes, tree.ends[at]
-    left_out = frozenset([inner for inner in range(at + 1, end) if inner in remove or _is_unseen(classes[inner])])
+    left_out = frozenset([inner for inner in range(at + 1, end) if inner in remove or is_unseen(classes[inner])])
     blocks = BlockReader(tree, left_out, emphasised(tree, at, end)).read(at)
     return build_sections(without_title(list(zip(blocks, heading_candidates(blocks), strict=True)), title))
-
-
-def _is_unseen(names: str | None) -> bool:
-    return names is not None and any(word in names for word in UNSEEN)

@@ -54,7 +54,7 @@ _BY = _any_of(
     """
 )
 # Prepositions that are also particles of surnames: labels only where two more words follow.
-_BY_OR_PARTICLE = _any_of("von | durch | di | de | van | od | от | da | nga | โดย")
+_BY_OR_PARTICLE = _any_of("von | durch | di | de | van | od | от | da | nga | โดย | του | της | των | من | द्वारा")
 # Nouns, which are labels only with a colon or the like.
 _NOUNS = _any_of(
     """
@@ -67,9 +67,9 @@ _NOUNS = _any_of(
     författare | skribent~ | autorzy | autoři | szerző | kirjoittaja | teksti | toimittaja | yazar | muhabir |
     haber | müəllif~ | avtor~ | besedilo | аутор~ | автор~ | автор статьи | автор материала | автор новости |
     автор публикации | автор статті | текст~ | журналист~ | корреспондент~ | συντάκτης |
-    επιμέλεια | penulis | tác giả | theo | ผู้เขียน | โดย | إعداد | الكاتب | الكاتبة | نویسنده | تحریر | כתב |
+    επιμέλεια | editör | penulis | rep | tác giả | theo | ผู้เขียน | โดย | إعداد | الكاتب | الكاتبة | نویسنده | تحریر | כתב |
     ავტორი | հեղինակ | höfundur | muallif~ | mwandishi |
-    लेखक | लेखिका | लेखन | संवाददाता | লেখক | প্রতিবেদক | எழுதியவர் |
+    خبرنگار | گزارشگر | लेखक | लेखिका | लेखन | संवाददाता | লেখক | প্রতিবেদক | எழுதியவர் |
     作者 | 作者名 | 撰文 | 文 | 文字 | 记者 | 記者 | 本报记者 |
     责任编辑 | 責任編輯 | 执笔 | 取材・文 | 著者 | 執筆者 | ライター | 筆者 | 作成者 | 글 | 기자 | 작성자
     """
@@ -95,7 +95,7 @@ _KOREAN_LINE = (
 _LABEL = re.compile(
     rf"(?:{TEXT_AND_PICTURES.pattern}|\W*(?:(?:{_BY})\b\s*[:：]?\s*"
     rf"|(?:{_BY_OR_PARTICLE})(?:\s*[:：]\s*|\s+(?=\S+\s+\S))"
-    rf"|(?:{_NOUNS})\s*[:：/／|｜＝]\s*"
+    rf"|(?:{_NOUNS})\s*[:：/／|｜＝՝]\s*"
     r"|(?:记者|記者|作者|撰文|文)\s+"
     r"|(?:[\u4e00-\u9fff]{0,6}[报報刊网網社台])?(?:记者|記者)\s?(?=[\u4e00-\u9fff]{2,4}(?:[\s、／/][\u4e00-\u9fff]{2,8}){0,4}\W*$)"
     rf"|{_KOREAN_LINE}"

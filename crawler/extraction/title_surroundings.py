@@ -6,11 +6,10 @@ import re
 from itertools import islice
 from urllib.parse import urlsplit
 
+from crawler.extraction.unseen import is_unseen
 from crawler.flat_tree import FlatTree
 
-_HIDDEN = re.compile(
-    r"(?:^|[\s_-])(?:hidden|sr-only|screen-?reader|visually-?hidden|offscreen|is-hidden|blind)(?:$|[\s_-])|screen-reader-text"
-)
+_HIDDEN = re.compile(r"(?:^|[\s_-])(?:hidden|off-?screen)(?:$|[\s_-])")
 _FURNITURE = re.compile(
     r"n(?<=\bn)av|menu|sidebar|widget|related|teaser|comment|footer|masthead|logo|site-?(?:title|name|header|branding)|"
     r"newsletter|recommend|popular|trending|cookie|modal|popup|search|ticker|share|promo|banner|overlay|paywall"
@@ -24,7 +23,9 @@ _ANCESTORS_READ = 6
 def is_hidden(tree: FlatTree, at: int) -> bool:
     """Whether the element's own mark-up keeps it from being seen."""
     classes = tree.classes[at]
-    return at in tree.undisplayed or (classes is not None and _HIDDEN.search(classes) is not None)
+    if at in tree.undisplayed:
+        return True
+    return classes is not None and (_HIDDEN.search(classes) is not None or is_unseen(classes))
 
 
 def is_breadcrumb(tree: FlatTree, at: int) -> bool:

@@ -92,9 +92,27 @@ def test_nothing_beside_the_element_is_read() -> None:
     assert [(section.heading, section.paragraphs) for section in sections] == [(None, ["It rained.", "It rains."])]
 
 
-def test_what_only_a_screen_reader_says_is_no_text() -> None:
-    link = "<a href=/snow>Snow <span class='link visually-hidden'>opens in a new window</span></a> follows."
+@pytest.mark.parametrize(
+    "names",
+    [
+        pytest.param("link visually-hidden", id="bootstrap-5"),
+        pytest.param("sr-only", id="bootstrap-3-and-tailwind"),
+        pytest.param("show-for-sr", id="foundation"),
+        pytest.param("screen-reader-text", id="wordpress"),
+        pytest.param("element-invisible", id="drupal-7"),
+        pytest.param("ui-helper-hidden-accessible", id="jquery-ui"),
+        pytest.param("visuallyHidden__a1b2c", id="css-modules"),
+        pytest.param("blind", id="naver"),
+        pytest.param("screen_out", id="kakao"),
+    ],
+)
+def test_what_only_a_screen_reader_says_is_no_text(names: str) -> None:
+    link = f"<a href=/snow>Snow <span class='{names}'>opens in a new window</span></a> follows."
     assert sections_of(f"<p>It rained. {link}</p>") == [(None, ["It rained. Snow follows."])]
+
+
+def test_what_tailwind_shows_again_is_text() -> None:
+    assert sections_of("<p>It <b class='sr-only md:not-sr-only'>rained</b>.</p>") == [(None, ["It rained."])]
 
 
 def test_the_title_is_not_repeated() -> None:

@@ -62,6 +62,8 @@ RIGHT = [
         f"<h1><span class=kicker>Weather</span> <span class=headline>{TITLE}</span></h1>",
         SITE_HEAD + og(TITLE),
     ),
+    ("words for screen readers in the h1, by Drupal", f"<h1><i class=element-invisible>A:</i>{TITLE}</h1>", SITE_HEAD),
+    ("words for screen readers in the h1, by Kakao", f"<h1><i class=screen_out>A:</i>{TITLE}</h1>", SITE_HEAD),
     ("hidden words in the h1", f"<h1><span class=visually-hidden>Article:</span>{TITLE}</h1>", SITE_HEAD),
     ("words that their style hides", f"<h1><span style='DISPLAY: none'>Article:</span>{TITLE}</h1>", SITE_HEAD),
     ("a style sheet in the h1", f"<h1><style>.x{{color:red}}</style>{TITLE}</h1>", SITE_HEAD),
