@@ -12,6 +12,7 @@ from crawler.extraction.author_marks import read_marked
 from crawler.extraction.author_metadata import read_metadata
 from crawler.extraction.author_names import looks_like_person
 from crawler.extraction.author_pool import BELOW_BODY, AuthorCandidate, AuthorPool, Key
+from crawler.extraction.byline_words import is_desk
 from crawler.extraction.bylines import Line, read_bylines, read_lines
 from crawler.extraction.layout import Layout
 from crawler.extraction.text import comparable
@@ -89,5 +90,6 @@ def _are_people(pool: AuthorPool, key: Key, candidate: AuthorCandidate) -> bool:
     return (
         "ld_organization" not in candidate.features
         and not key & pool.site
+        and not any(map(is_desk, candidate.names))
         and all(map(looks_like_person, candidate.names))
     )

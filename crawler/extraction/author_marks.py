@@ -17,6 +17,7 @@ from crawler.extraction.author_names import (
 from crawler.extraction.author_pool import ABOVE_TITLE, BELOW_BODY, BELOW_TITLE, AuthorPool
 from crawler.extraction.comment_zones import in_comment_zone
 from crawler.extraction.text import clean_text, comparable
+from crawler.extraction.unseen import is_unseen
 from crawler.flat_tree import FlatTree
 from crawler.page import Page
 
@@ -45,6 +46,7 @@ _KINDS = (
 )
 _SURE = frozenset({"label", "mark_author", "mark_byline", "link"})
 _NAMED = frozenset({"label", "mark_author", "mark_byline", "mark_vcard", "mark_exact"})
+_OF_PERSONS = frozenset({"author_link", "mark_exact"})
 _CO_AUTHORS = frozenset({"mark_author", "mark_byline", "mark_exact"})
 _FURNITURE = re.compile(
     r"n(?<=\bn)av|menu|sidebar|widget|related|teaser|footer|recommend|popular|trending|newsletter|latest|more-|caption|"
@@ -112,10 +114,12 @@ def _author_links(pool: AuthorPool) -> Iterator[int]:
 
 def _mentions(pool: AuthorPool, at: int) -> Iterator[_Mention]:
     pieces = _text_pieces(pool.page.tree, at)
+    features = _marks(pool.page.tree, at)
+    if _OF_PERSONS.isdisjoint(features):
+        pieces = [piece for piece in pieces if not pool.is_rubric(piece)]
     if not pieces:
         return
     text = " ".join(pieces)
-    features = _marks(pool.page.tree, at)
     if starts_as_byline(text):
         features["label"] = 1.0
     if "mark_meta" in features and _SURE.isdisjoint(features) and not looks_like_people(text):
@@ -130,19 +134,31 @@ def _mentions(pool: AuthorPool, at: int) -> Iterator[_Mention]:
 
 
 def _text_pieces(tree: FlatTree, at: int) -> list[str]:
-    """The texts inside an element in order; empty where it holds too much to be a byline."""
+    """The texts inside an element in order, without buttons and what only a screen reader says; empty where it holds
+    too much to be a byline.
+    """
     pieces: list[str] = []
     length = 0
-    for inside in range(at, min(tree.ends[at], at + _MAX_ELEMENTS)):
+    inside, end = at, min(tree.ends[at], at + _MAX_ELEMENTS)
+    while inside < end:
         if tree.tags[inside] in _UNREAD_TAGS:
             return []
-        for text in (tree.texts[inside], tree.tails[inside] if inside != at else None):
+        is_aside = inside != at and _is_aside(tree, inside)
+        texts = (None if is_aside else tree.texts[inside], tree.tails[inside] if inside != at else None)
+        inside = tree.ends[inside] if is_aside else inside + 1
+        for text in texts:
             if text and (cleaned := clean_text(text)):
                 pieces.append(cleaned)
                 length += len(cleaned)
                 if length > _MAX_TEXT:
                     return []
     return pieces
+
+
+def _is_aside(tree: FlatTree, at: int) -> bool:
+    """Whether an element in a byline is a button, such as to follow the author, or nothing that is seen."""
+    classes = tree.classes[at]
+    return tree.tags[at] == "button" or (classes is not None and ("follow" in classes.lower() or is_unseen(classes)))
 
 
 def _marks(tree: FlatTree, at: int) -> dict[str, float]:

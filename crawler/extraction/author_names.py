@@ -126,7 +126,9 @@ def _without_place(text: str) -> str:
 
 def _stands_behind_name(name: str, word: str) -> bool:
     is_short_form = word.isupper() and not _is_place(word)
-    return " " in name and not word[0].islower() and not is_short_form and not AGENCY.match(word) and not _WIDE_TEXT_SIGN.search(word)
+    if " " not in name or word[0].islower() or is_short_form:
+        return False
+    return not AGENCY.match(word) and not _WIDE_TEXT_SIGN.search(word)
 
 
 def _halves(text: str) -> list[str]:

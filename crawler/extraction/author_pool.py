@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from crawler.extraction.author_names import looks_like_person
+from crawler.extraction.byline_words import is_desk
 from crawler.extraction.layout import Layout
 from crawler.extraction.lines import INVISIBLE_TAGS, text_at
+from crawler.extraction.menu_rubrics import menu_rubrics
 from crawler.extraction.site_names import site_names
 from crawler.extraction.text import comparable
 from crawler.page import Page
@@ -18,6 +20,7 @@ ABOVE_TITLE, BELOW_TITLE, BELOW_BODY = 40, 120, 60
 
 _LONG_NAME = 5
 """Letters of a site's name from which what begins with it is the site's, too."""
+_LONG_TEXT, _LONGEST_OPENING = 100, 12
 _UNTITLED = 30
 """How far above the body a byline is sought where no headline is seen."""
 
@@ -31,6 +34,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _IN_ADDRESS = re.compile(r"[\w@/.-]")
 _GOES_ON = re.compile(r"\.?[\w@/-]")
 _BYLINES = frozenset({"byline", "mark_exact"})
+
+_REPORTERS = frozenset({"byline_top", "bare_emphasis_top"})
 
 Key = frozenset[str]
 
@@ -75,6 +80,20 @@ class AuthorPool:
     @cached_property
     def site(self) -> set[str]:
         return site_names(self.page)
+
+    @cached_property
+    def opening(self) -> int:
+        """How far the lines go that may stand above the first paragraph: a standfirst in parts, who wrote it, where."""
+        likely = (at for at, text in self.page.tree.long_texts if at >= self.first and len(text) > _LONG_TEXT)
+        return max(self.first + 3, min(next(likely, 0), self.first + _LONGEST_OPENING))
+
+    @cached_property
+    def _rubrics(self) -> frozenset[str]:
+        return menu_rubrics(self.page.tree, self.title, self.below_title)
+
+    def is_rubric(self, text: str) -> bool:
+        """Whether a text is the name of a rubric that the page links to."""
+        return text.casefold() in self._rubrics
 
     @cached_property
     def _text(self) -> str:
@@ -143,6 +162,7 @@ class AuthorPool:
         stated = next((key for key, c in self.candidates.items() if "ld_author" in c.features), Key())
         if stated:
             self._join_short_forms(self.candidates[stated])
+        is_of_site = bool(stated) and (stated <= self.site or all(map(is_desk, self.candidates[stated].names)))
         for key, candidate in self.candidates.items():
             self._describe(key, candidate)
             if key <= self.site:
@@ -157,13 +177,15 @@ class AuthorPool:
                 features["ld_site"] = features["site"]
             if not stated and "meta_author" in features:
                 features["meta_author_alone"] = 1.0
-            if stated and stated <= self.site and not features["site"] and features["people"] == 1.0:
+            if is_of_site and not features["site"] and features["people"] == 1.0:
                 features["instead_of_site"] = 1.0
             features["inside_ld"] = float(key < stated)
             features["holds_ld"] = float(bool(stated) and key > stated)
             features["apart_from_ld"] = float(bool(stated) and not key & stated)
             features["inside_other"] = float(any(key < other for other in self.candidates))
             features["holds_other"] = float(any(other < key for other in self.candidates))
+        if any(map(_names_reporters, self.candidates.values())):
+            del self.candidates[stated]
 
     def _drop_others(self) -> None:
         for key in self.others & self.candidates.keys():
@@ -189,6 +211,12 @@ class AuthorPool:
         features["several"] = float(len(names) > 1)
         features["many"] = float(len(names) > 4)
         features["digits"] = float(any(sign.isdigit() for name in names for sign in name))
+
+
+def _names_reporters(candidate: AuthorCandidate) -> bool:
+    """Whether a byline at the top of the text names people, where metadata name the site or a desk of it."""
+    in_byline = not _REPORTERS.isdisjoint(candidate.features)
+    return in_byline and "instead_of_site" in candidate.features and not any(map(is_desk, candidate.names))
 
 
 def _stands_alone(word: str, text: str) -> bool:

@@ -21,12 +21,12 @@ _BOX_BELOW_TITLE = 20
 """How far below the headline, in elements, a name may stand in a plain box."""
 _LINE_GAP = 3
 _CREDIT = "©"
-_BOX = "bare_box"
+_BOX, _EMPHASIS = "bare_box", "bare_emphasis"
 _BARE_KINDS = {
-    "b": "bare_emphasis",
-    "strong": "bare_emphasis",
-    "em": "bare_emphasis",
-    "i": "bare_emphasis",
+    "b": _EMPHASIS,
+    "strong": _EMPHASIS,
+    "em": _EMPHASIS,
+    "i": _EMPHASIS,
     "p": "bare_text",
     "address": "bare_text",
     "cite": "bare_text",
@@ -61,7 +61,7 @@ def read_bylines(pool: AuthorPool, lines: Sequence[Line]) -> None:
         if (line.position == pool.title and line.tag) or line.pieces[0].startswith(_CREDIT):
             continue
         following = lines[number + 1].pieces if number + 1 < len(lines) else []
-        at_edge = pool.title <= line.position <= pool.first + 3 or pool.last - 2 <= line.position <= pool.last + 4
+        at_edge = pool.title <= line.position <= pool.opening or pool.last - 2 <= line.position <= pool.last + 4
         for kind, texts in _bylines(line, following, at_edge=at_edge):
             if kind in _BARE and not (_may_be_bare(pool, line, kind) and _is_beside_body(pool, lines, number)):
                 continue
@@ -75,15 +75,19 @@ def read_bylines(pool: AuthorPool, lines: Sequence[Line]) -> None:
 
 def _may_be_bare(pool: AuthorPool, line: Line, kind: str) -> bool:
     """Whether a line may name people by itself: plain boxes hold anything, and "Related Links" looks like a name."""
-    if kind == _BOX and not pool.title <= line.position < pool.title + _BOX_BELOW_TITLE:
+    if kind != _EMPHASIS and pool.first + 3 < line.position <= pool.opening:
         return False
-    return not any(map(pool.writes_small, line.pieces))
+    if kind == _BOX:
+        in_place = pool.title <= line.position < pool.title + _BOX_BELOW_TITLE
+        if not in_place or not any(map(str.isupper, "".join(line.pieces))):  # capitals are what a name is told by
+            return False
+    return not (any(map(pool.writes_small, line.pieces)) or any(map(pool.is_rubric, line.pieces)))
 
 
 def _is_beside_body(pool: AuthorPool, lines: Sequence[Line], number: int) -> bool:
     """Whether a line stands before the text or is the last of it: a bold one within it is a heading."""
     line = lines[number]
-    if line.tag not in _BOLD or line.position <= pool.first + 3:
+    if line.tag not in _BOLD or line.position <= pool.opening:
         return True
     ends = pool.page.tree.ends
     end = ends[min(pool.last, len(ends) - 1)]

@@ -93,6 +93,16 @@ VISIBLE = [
     ("address and paper", "<p>By Ada Moor | <a href='mailto:a@example.org'>a@example.org</a> | Sun</p>", ["Ada Moor"]),
     ("paper behind a dot", "<p>By <a href=/ada>Ada Moor</a> • Harbour Sun</p>", ["Ada Moor"]),
     ("name behind a bar", "<p>By | <a href=/ada>Ada Moor</a></p>", ["Ada Moor"]),
+    (
+        "button",
+        "<div class=author>Ada Moor <button>Follow</button> <a class=follow-link>Folgen</a></div>",
+        ["Ada Moor"],
+    ),
+    (
+        "words for screen readers",
+        "<p class=author><a>Ada Moor<i class=screen-reader-text>View all posts by Ada Moor</i></a></p>",
+        ["Ada Moor"],
+    ),
 ]
 
 
@@ -124,6 +134,50 @@ def test_a_visible_byline_beats_metadata_that_name_the_site() -> None:
         + "<meta property=og:site_name content='Daily Example'>"
     )
     assert names_on(head, above="<p class=byline>By <a rel=author href='/author/ada'>Ada Moor</a></p>") == ["Ada Moor"]
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        pytest.param("<p><b>By Ada Moor</b></p>", id="labelled"),
+        pytest.param("<p>Story by Ada Moor</p>", id="labelled-otherwise"),
+        pytest.param("<p><b>ADA MOOR</b></p>", id="bold"),
+        pytest.param(
+            "<p>…streets under water</p><p>…no help came</p><p><b>Ada Moor</b></p>", id="bold-under-a-standfirst"
+        ),
+    ],
+)
+@pytest.mark.parametrize("site", ["Daily Example", "Daily Example Staff", "News Desk"])
+def test_a_reporter_named_above_the_text_beats_a_site_that_metadata_and_header_name(site: str, byline: str) -> None:
+    head = json_ld(f'{{"@type": "Person", "name": "{site}"}}') + "<meta property=og:site_name content='Daily Example'>"
+    html = (
+        f"<html lang=en><head>{head}</head><body><article><h1>The river rises</h1><p class=byline>by "
+        f"<a rel=author href='/author/admin'>{site}</a></p><div>{byline}{TEXT * 3}</div></article></body></html>"
+    )
+    page = Page(html.encode(), URL)
+    found = find_authors(page, find_body(page, find_title(page)).layout)
+    assert found is not None
+    assert [name.upper() for name in found.value] == ["ADA MOOR"]
+
+
+@pytest.mark.parametrize(
+    "rubric",
+    [
+        pytest.param("<a class='category author-cat' href=/local-affairs/>Local Affairs</a>", id="in-the-menu"),
+        pytest.param("<p class=entry-meta><a href=/x rel='category tag'>World Affairs</a></p>", id="wordpress"),
+        pytest.param("<p class=article-meta><a href=/rubrik/wirtschaft>Mehr Wirtschaft</a></p>", id="address"),
+        pytest.param("<div class=author-info><b><a href=/category/a/b>Local Affairs</a></b></div>", id="author-box"),
+    ],
+)
+def test_a_rubric_is_no_author(rubric: str) -> None:
+    menu = "<nav><ul><li><a href=/local-affairs/>Local Affairs</a></ul></nav>"
+    html = f"<html lang=en><body>{menu}<article><h1>The river rises</h1>{rubric}{TEXT * 3}</article></body></html>"
+    page = Page(html.encode(), URL)
+    assert find_authors(page, find_body(page, find_title(page)).layout) is None
+
+
+def test_two_words_in_a_box_are_a_name_only_where_capitals_tell_so() -> None:
+    assert names_on(above="<div><span>مشاهدات عالية</span></div>") == []
 
 
 def test_a_short_form_of_a_name_confirms_the_full_one() -> None:
