@@ -12,6 +12,7 @@ from crawler.extraction.byline_words import AGENCY, DATELINE, LABEL_AFTER_DATE, 
 from crawler.extraction.comment_zones import in_comment_zone
 from crawler.extraction.lines import BLOCK_TAGS
 from crawler.extraction.text import clean_text
+from crawler.extraction.text_datelines import names_behind_place, reporters_at_end, reporters_at_start
 from crawler.flat_tree import FlatTree
 from crawler.page import Page
 
@@ -21,6 +22,7 @@ _BOX_BELOW_TITLE = 20
 """How far below the headline, in elements, a name may stand in a plain box."""
 _LINE_GAP = 3
 _CREDIT = "©"
+_DATELINE = "text:dateline"
 _BOX, _EMPHASIS = "bare_box", "bare_emphasis"
 _BARE_KINDS = {
     "b": _EMPHASIS,
@@ -41,6 +43,10 @@ _UNREAD_TAGS = frozenset({"script", "style", "noscript", "template", "svg", "opt
 _DIVIDERS = re.compile("[|•·/]")
 _DIVIDER = re.compile(r"\s*[|•·/]\s+")
 _OUTLET_DIVIDER = re.compile(r"\s*\||(?:^|\s)[•·]\s")
+_AMONG_LABELS = re.compile(
+    r"[:：][^:：]{1,20}[\s|│/／](?:记者|記者|作者|撰文)[:：]\s?([\u3400-\u9fff]{2,4}(?![\u3400-\u9fff]))"
+)
+"""来源：日报 记者：张伟"""
 _DIGIT = re.compile(r"\d")
 _DATE = re.compile(r"\d[./-]\d")
 
@@ -69,8 +75,23 @@ def read_bylines(pool: AuthorPool, lines: Sequence[Line]) -> None:
             pool.add(names, f"text:{kind}", _features(pool, kind, line.position))
     for line in lines:
         if abs(line.position - pool.first) < 8 and (agency := DATELINE.match(line.pieces[0])):
-            pool.add([agency.group(1)], "text:dateline", {"dateline": 1.0})
+            pool.add([agency.group(1)], _DATELINE, {"dateline": 1.0})
             break
+    _read_datelines(pool, lines)
+
+
+def _read_datelines(pool: AuthorPool, lines: Sequence[Line]) -> None:
+    is_stated = any(candidate.is_stated() for candidate in pool.candidates.values())
+    for line in lines:
+        reporters: list[str] = []
+        if abs(line.position - pool.first) <= _LINE_GAP:
+            reporters = reporters_at_start(line.pieces[0])
+            if not is_stated and (names := names_behind_place(line.pieces[0])):
+                pool.add(names, _DATELINE, {"dateline": 1.0})
+        if abs(line.position - pool.last) <= _LINE_GAP:
+            reporters = reporters or reporters_at_end(line.pieces[-1])
+        if reporters:
+            pool.add(reporters, _DATELINE, _features(pool, "byline", line.position))
 
 
 def _may_be_bare(pool: AuthorPool, line: Line, kind: str) -> bool:
@@ -110,6 +131,8 @@ def _bylines(line: Line, following: list[str], *, at_edge: bool) -> Iterator[tup
         yield from (("byline", [names]) for names in labelled)
     elif _DIVIDERS.search(text) and (parts := [p for p in _DIVIDER.split(text)[1:] if starts_as_byline(p)]):
         yield "byline", parts
+    elif not text.isascii() and (named := _AMONG_LABELS.search(text)):
+        yield "byline", [named[1]]
     elif dated := _dated(text):
         yield dated
     elif at_edge and (parts := _behind_date(pieces)):

@@ -161,6 +161,39 @@ def test_a_reporter_named_above_the_text_beats_a_site_that_metadata_and_header_n
 
 
 @pytest.mark.parametrize(
+    ("first", "last", "names"),
+    [
+        pytest.param("(서울=연합뉴스) 홍길동 기자 = {}", "{}", ["홍길동"], id="ko-agency"),
+        pytest.param("[서울=뉴시스]홍길동 기자 = {}", "{}", ["홍길동"], id="ko-agency-without-space"),
+        pytest.param("[부산=예시일보 홍길동 기자] {}", "{}", ["홍길동"], id="ko-paper"),
+        pytest.param("例报北京5月6日电（记者 张伟、李小娜）{}", "{}", ["张伟", "李小娜"], id="zh-first-paragraph"),
+        pytest.param("{}", "{}（记者 张伟）", ["张伟"], id="zh-last-paragraph"),
+        pytest.param("【ワシントン＝山田太郎】{}", "{}", ["山田太郎"], id="ja-behind-the-place"),
+        pytest.param("【ワシントン共同】{}", "{}", [], id="ja-agency"),
+        pytest.param("（图片来自网络）{}", "{}", [], id="zh-source-of-a-picture"),
+    ],
+)
+def test_papers_of_east_asia_name_reporters_in_the_text(first: str, last: str, names: list[str]) -> None:
+    text = "市议会今年批准了在市中心修建横跨河流的新桥，工程将于春季开始，持续两年，费用由国家承担。" * 2
+    html = f"<html><h1>The river rises</h1><p>{first.format(text)}</p><p>{text}</p><p>{last.format(text)}</p>"
+    page = Page(html.encode(), URL)
+    found = find_authors(page, find_body(page, find_title(page)).layout)
+    assert (found.value if found else []) == names
+
+
+def test_a_name_behind_the_place_is_asked_only_where_metadata_name_nobody() -> None:
+    head = json_ld('{"@type": "Organization", "name": "例新聞"}')
+    page = Page(f"{head}<h1>The river rises</h1><p>【東京＝山田太郎】{'市议会今年批准了。' * 30}".encode(), URL)
+    found = find_authors(page, find_body(page, find_title(page)).layout)
+    assert found is not None
+    assert found.value == ["例新聞"]
+
+
+def test_a_label_among_others_names_the_author() -> None:
+    assert names_on(above="<div>来源：例报 记者：张伟 编辑：李娜</div>") == ["张伟"]
+
+
+@pytest.mark.parametrize(
     "rubric",
     [
         pytest.param("<a class='category author-cat' href=/local-affairs/>Local Affairs</a>", id="in-the-menu"),
