@@ -53,6 +53,11 @@ _FURNITURE = re.compile(
     r"figure|image|media|video|carousel|slider|list-item|card"
 )
 """All alternatives begin with letters, to which the engine skips."""
+_ASIDE = re.compile(
+    r"follow|(?:^|[\s_-])(?:city|ciudad|cidade|citta|ville|place|location|lugar|lieu|role|rol|job-?title|jobtitle|cargo|puesto"
+    r"|funktion)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 _FURNITURE_TAGS = frozenset({"nav", "aside", "footer", "figure", "figcaption"})
 _NO_MARKS = frozenset({"meta", "link", "script", "img", "input", "body", "html"})
 _UNREAD_TAGS = frozenset({"script", "style", "noscript", "svg", "template"})
@@ -156,9 +161,11 @@ def _text_pieces(tree: FlatTree, at: int) -> list[str]:
 
 
 def _is_aside(tree: FlatTree, at: int) -> bool:
-    """Whether an element in a byline is a button, such as to follow the author, or nothing that is seen."""
+    """Whether an element in a byline is a button, such as to follow the author, a place, a role, or nothing to see."""
+    if tree.tags[at] == "button":
+        return True
     classes = tree.classes[at]
-    return tree.tags[at] == "button" or (classes is not None and ("follow" in classes.lower() or is_unseen(classes)))
+    return classes is not None and (_ASIDE.search(classes) is not None or is_unseen(classes))
 
 
 def _marks(tree: FlatTree, at: int) -> dict[str, float]:

@@ -25,6 +25,7 @@ from crawler.extraction.byline_words import (
     PLACE_TAIL,
     REPORTER_SUFFIX,
     ROLE,
+    ROLE_ABROAD,
     ROLE_MODIFIER,
     SEPARATOR,
     TEXT_AND_PICTURES,
@@ -111,6 +112,8 @@ def read_byline(text: str) -> tuple[str, ...]:
     if _DIGIT.search(text):
         text = DATE_TAIL.sub("", text)
     text = _without_place(_OUTLET_AND_PLACE.sub("", TIME_LABEL_TAIL.sub("", text)))
+    if " en " in text:
+        text = ROLE_ABROAD.sub(r"\1", text)
     parts = (part for piece in SEPARATOR.split(text) for half in _halves(piece) for part in AND.split(half))
     names = (_polish(name) for part in parts for name in _names_between_commas(part))
     return tuple(name for name in names if _is_name(name))

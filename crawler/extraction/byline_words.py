@@ -195,6 +195,8 @@ _ROLES = _any_of(
     """
 )
 ROLE = re.compile(rf"\b(?<!letters to the )(?<!letter to the )(?!editorial)(?:{_ROLES})(?!\w)", re.IGNORECASE)
+ROLE_ABROAD = re.compile(rf"({ROLE.pattern})\s+en\s+[^,;|]{{1,40}}", re.IGNORECASE)
+""" "Corresponsal en Berlín": the word is "and" in other languages."""
 ROLE_MODIFIER = re.compile(
     "(?:"
     + _any_of(

@@ -83,6 +83,7 @@ LABELS = [
     ("ar", "محمد أحمد - القاهرة", ["محمد أحمد"]),
     ("ar", "القاهرة - محمد أحمد", ["محمد أحمد"]),
     ("es", "Juan Pérez | Madrid", ["Juan Pérez"]),
+    ("es", "Juan Pérez, corresponsal en Berlín", ["Juan Pérez"]),
     ("tr", "Ayşe Yılmaz / ANKARA", ["Ayşe Yılmaz"]),
     ("en", "Jane Doe | AFP", ["Jane Doe", "AFP"]),
     ("en", "Brown - Jane Doe", ["Brown", "Jane Doe"]),

@@ -98,6 +98,7 @@ VISIBLE = [
         "<div class=author>Ada Moor <button>Follow</button> <a class=follow-link>Folgen</a></div>",
         ["Ada Moor"],
     ),
+    ("place in its element", "<p class=firma><b>Ada Moor</b><i class=author-city>Sevilla</i></p>", ["Ada Moor"]),
     (
         "words for screen readers",
         "<p class=author><a>Ada Moor<i class=screen-reader-text>View all posts by Ada Moor</i></a></p>",
