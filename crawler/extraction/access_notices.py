@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 ACCESS_SIGNS = """
+    auto-generated browser navigat navegador przegląda браузер prohlížeč tarayıcı webbläsare ブラウザ 浏览器 瀏覽器
     javascript logged_in log_in sign_in einlogg anmelde registrier connecter connecté identifier iniciar_sesión
     identificar login logado accedere zalog авториз зарегистр увійд continue_reading keep_reading full_story rest_of
     premium unlimited weiterlesen weiterzulesen lire_la_suite poursuivre seguir_leyendo continuar_leyendo
@@ -27,6 +28,16 @@ _TO_READERS = r"""
 _SCRIPT = re.compile(
     rf"(?=.*\b(?:{_SWITCHED})\b)(?=.*\b(?:{_BROWSER})\b)(?=.*\b(?:{_TO_READERS})\b).*\bjavascript\b",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+_UNSUPPORTED = re.compile(
+    rf"""\W*(?:(?:{_TO_READERS}|ihr|dein|il\ tuo|o\ seu)\ )(?:{_BROWSER})\b.{{0,20}}?\b
+    (?:does(?:n['’]t|\ not)\ support|unterstützt|ne\ (?:supporte|prend)|no\ (?:soporta|admite|es\ compatible)|non\ supporta
+    |não\ suporta|ondersteunt
+    |nie\ obsługuje|не\ поддержива\w+
+    |desteklemiyor|nepodporuje)|お使いのブラウザ|[您你]的(?:浏览器|瀏覽器)不支[持援]
+    |(?=.*\bskrypt\w*)(?=.*\b(?:{_SWITCHED}))(?=.*\b(?:{_BROWSER}))
+    |this\ audio\ is\ auto-?generated|(?:please\ )?enable\ javascript\ to\ (?:view|see|use|continue)\b""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _ACCOUNT = r"""
     log(?:ged)?[ -]?in|sign(?:ed)?\ in|einlogg\w+|eingeloggt|anmelde\w*|angemeldet|registrier\w+|connecté\w*|connecter
@@ -66,7 +77,7 @@ _FOR_SUBSCRIBERS = re.compile(
     |for\ subscribers|für\ abonn\w+|dla\ prenumeratorów|voor\ abonnees)\W*$|この(?:記事|コンテンツ)は.{0,10}会員限定""",
     re.IGNORECASE | re.VERBOSE,
 )
-_PATTERNS = (_SCRIPT, _TO_READ_ON, _FOR_SUBSCRIBERS)
+_PATTERNS = (_SCRIPT, _UNSUPPORTED, _TO_READ_ON, _FOR_SUBSCRIBERS)
 
 
 def tells_what_readers_lack(text: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import takewhile
 
 from crawler.extraction.blocks import HEADING_TAGS, Block, Frame
+from crawler.extraction.closing_notices import closes_page
 from crawler.extraction.clues import Clue
 from crawler.extraction.heading_words import stands_over_other_things
 from crawler.extraction.headings import MOST_BONUS, heading_candidates, name_bonus
@@ -77,6 +78,8 @@ def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block
     kept: list[tuple[Block, bool]] = []
     first = next((i for i, value in enumerate(scores) if value > 0 and not candidates[i]), len(blocks))
     threshold = math.inf
+    box: Frame | None = None
+    """Around a notice, in which what looks like a sub-heading is the notice's."""
     for index in range(len(blocks) - 1, -1, -1):
         block, value = blocks[index], scores[index]
         if candidates[index]:
@@ -86,6 +89,8 @@ def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block
                 least = max(least, _AT_THE_TOP)
             below = kept[-1][0] if kept and kept[-1][1] else None
             if below is not None and _links_away(block, below):
+                continue
+            if box is not None and block.frame.parent is box and not (kept and kept[-1][0].frame.parent is box):
                 continue
             if threshold != _BEFORE_TEXT and _stands_over_links(blocks[index + 1 : index + 1 + _LINKS]):
                 continue
@@ -99,13 +104,16 @@ def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block
             and not says_whose_it_is(block.text)
             and not credits_picture(block.text)
             and not reports_error(block.text)
-            and not is_site_notice(block.text)
             and not names_helpers(block.text)
             and not _is_list_of_links(block)
             and not _leads_elsewhere(block, before_text=threshold == _BEFORE_TEXT)
         ):
+            if is_site_notice(block.text) or (not kept and closes_page(block.text)):
+                box = block.frame.parent
+                threshold = max(threshold, _ABOVE_TEXT)
+                continue
             kept.append((block, False))
-            threshold = _BEFORE_TEXT
+            threshold, box = _BEFORE_TEXT, None
         else:
             threshold = max(threshold, _ABOVE_TEXT)
     kept.reverse()

@@ -17,8 +17,8 @@ from crawler.extraction.text import comparable
 _LONGEST, _LONGEST_INVITATION, _LONGEST_LABEL = 600, 250, 50
 _LETTER, _PRESS, _CHANNEL, _EARNINGS, _RIGHTS, _MISTAKE, _POSTING, _ACCESS, _TIP = (1 << bit for bit in range(9))
 _SIGNS = {
-    _LETTER: """letter inbox email brief brev postein bolet рассыл розсил telegram телеграм unsubscribe signing_up
-        receive_new_posts abbestell desabonn désabonn désinscri""",
+    _LETTER: """by_clicking by_subscribing by_submitting e-mail letter inbox email brief brev postein bolet рассыл
+        розсил telegram телеграм unsubscribe signing_up receive_new_posts abbestell desabonn désabonn désinscri""",
     _PRESS: """rnalis newsroom reporting our_news news_free berichterst redak rédaction periodis dziennikar журнал
         редакц újságír novinář""",
     _CHANNEL: """whatsapp telegram google facebook instagram twitter youtube tiktok linkedin threads bluesky flipboard
@@ -58,7 +58,8 @@ _TAKE_LETTER = re.compile(
 )
 _OFFER_LETTER = re.compile(r"newsletter\b.*[.!:] (?:Sign up|Subscribe)(?: here| now| today)?\W*$")
 _CONSENT_TO_LETTER = re.compile(
-    r"\byou (?:can|may) unsubscribe at any ?time\b|\bby signing up[^.!?]{0,60}\byou (?:agree|consent|accept)\b"
+    r"\byou (?:can|may) unsubscribe at any ?time\b"
+    r"|\bby (?:signing up|clicking|subscribing|submitting)[^.!?]{0,60}\byou (?:agree|consent|accept|acknowledge)\b"
     r"|\bjederzeit (?:wieder )?(?:abbestell|abmelden)|\b(?:vous )?(?:désabonner|désinscrire) à tout moment\b",
     re.IGNORECASE,
 )
@@ -67,7 +68,15 @@ _TO_YOUR_INBOX = re.compile(
     r"\bto your inbox\b",
     re.IGNORECASE,
 )
-_ABOUT_LETTERS = (_TAKE_LETTER, _OFFER_LETTER, _CONSENT_TO_LETTER, _TO_YOUR_INBOX)
+_GIVE_ADDRESS = re.compile(
+    r"\W*(?:(?:enter|add|leave|type) your|(?:geben sie|gib) (?:hier )?(?:ihre|deine)|entrez votre"
+    r"|(?:introduzca|introduce) (?:su|tu)|inserisci la tua|(?:digite|insira) (?:o )?seu|vul (?:je|uw)|podaj swój"
+    r"|введите (?:ваш|свой)|e-posta adresinizi)(?: [\w.]+){0,2} e-?(?:mail|posta)\b.{0,60}"
+    r"\b(?:below|subscribe|sign up|receive|newsletter|we(?:['’]ll| will)|unten|erhalten|recevoir|recibir|ricevere"
+    r"|receber|ontvangen|otrzymywać|получать|almak)",
+    re.IGNORECASE,
+)
+_ABOUT_LETTERS = (_GIVE_ADDRESS, _TAKE_LETTER, _OFFER_LETTER, _CONSENT_TO_LETTER, _TO_YOUR_INBOX)
 _ASKS_FOR_TIPS = re.compile(
     r"\W*(?:got|have(?: you got)?|do you have|know of) (?:an? |any |some )?(?:[\w-]+ )?(?:tips?|stor(?:y|ies))\b"
     r"[^?]{0,60}\?.*(?:@|\b(?:e-?mail|contact|get in touch|reach|send|let|call)\b)",
@@ -193,7 +202,8 @@ _REPORT = re.compile(
     re.IGNORECASE,
 )
 _LABELS = """
-    advertisement | advertising | scroll to continue | scroll to continue with content | sponsored content |
+    advertisement | advertising | advertisement scroll for more | scroll for more |
+    scroll to continue | scroll to continue with content | sponsored content |
     article continues below | story continues below | article continues below advertisement |
     story continues below advertisement | article continues after advertisement | story continues after advertisement |
     article continues below this ad | story continues below this ad | article continues after ad |
@@ -223,6 +233,7 @@ _TIME_TO_READ = re.compile(
     r"(?:(?:(?:estimated )?read(?:ing)? time|lese(?:zeit|dauer)|temps de lecture|tiempo de lectura|tempo di lettura"
     r"|tempo de leitura|leestijd|czas czytania|время (?:на )?чтения|час читання|okuma süresi|lästid|læsetid|lesetid"
     r"|doba čtení|timp de cit\w+)\W{0,3}(?:\w{2,7}\.? )?[<~]?\d+ ?[\w’']{0,10}\.?"
+    r"|this article is more than \d+ \w+ old"
     r"|\d+[ -]?min(?:uten?|utes?|utos|uti|ut|s)?\.?[ -](?:read|lesezeit|de lecture|de lectura|di lettura|de leitura"
     r"|leestijd|czytania|чтения|читання|okuma))$",
     re.IGNORECASE,

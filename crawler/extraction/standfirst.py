@@ -12,6 +12,7 @@ from crawler.extraction.blocks import Block
 from crawler.extraction.byline_lines import WHEN
 from crawler.extraction.container import LongText
 from crawler.extraction.lines import text_at
+from crawler.extraction.site_notices import is_site_notice
 from crawler.extraction.surroundings import Surroundings, bits_of
 from crawler.extraction.text import comparable, ends_sentence
 from crawler.page import Page
@@ -113,7 +114,8 @@ def _follows(page: Page, title: int, text: LongText, surroundings: Surroundings)
     names = _names_of(page, text, surroundings)
     line = text_at(tree, at)
     is_byline = not ends_sentence(line) and (WHEN.search(line) is not None or starts_as_byline(line))
-    return names & (_NAMED_OTHERWISE | _OF_OTHERS) == 0 and not is_byline and not line.startswith(_CREDIT)
+    is_other = is_byline or line.startswith(_CREDIT) or is_site_notice(line)
+    return names & (_NAMED_OTHERWISE | _OF_OTHERS) == 0 and not is_other
 
 
 def _begins_again(text: LongText, texts: Iterable[LongText], first: Block) -> bool:

@@ -35,6 +35,13 @@ def test_what_asks_for_an_account_to_comment_is_told(text: str) -> None:
         pytest.param("Bitte aktivieren Sie JavaScript in Ihrem Browser.", id="de"),
         pytest.param("Veuillez activer JavaScript dans votre navigateur.", id="fr"),
         pytest.param("Serwis wymaga włączonego w przeglądarce JavaScript.", id="pl"),
+        pytest.param("Możesz włączyć akceptację skryptów w ustawieniach Twojej przeglądarki.", id="pl-scripts"),
+        pytest.param("Please enable JavaScript to view the comments powered by Disqus.", id="disqus"),
+        pytest.param("Your browser does not support the audio element.", id="audio"),
+        pytest.param("Ihr Browser unterstützt dieses Video nicht.", id="de-video"),
+        pytest.param("Tu navegador no soporta el elemento de audio.", id="es-audio"),
+        pytest.param("Ваш браузер не поддерживает видео.", id="ru-video"),
+        pytest.param("您的浏览器不支持该视频。", id="zh-video"),
     ],
 )
 def test_what_asks_for_scripts_is_told(text: str) -> None:

@@ -1,0 +1,96 @@
+"""What pages close with below the text, by language and kind; the same words within a text are the news."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.extraction import extract_article
+from crawler.extraction.closing_notices import closes_page
+
+NOTICES = [
+    ("rights-en", "This material may not be published, broadcast, rewritten or redistributed without permission."),
+    ("rights-de", "Nachdruck, auch auszugsweise, nur mit Genehmigung des Verlags."),
+    ("rights-fr", "Toute reproduction, même partielle, est interdite sans accord."),
+    ("rights-ru", "Использование материалов сайта разрешено только при наличии активной ссылки на источник."),
+    ("rights-ru-reprint", "При перепечатке материалов гиперссылка на источник обязательна."),
+    ("rights-uk", "При використанні матеріалів сайту посилання на джерело обов'язкове."),
+    ("rights-tr", "Sitemizde yayınlanan haberlerin telif hakları haber kaynaklarına aittir."),
+    ("rights-fa", "استفاده از مطالب این پایگاه با ذکر منبع بلامانع است."),
+    ("rights-zh", "版权声明：凡本网注明来源的作品，未经授权不得转载。"),
+    ("rights-zh-disclaimer", "免责声明：本文仅代表作者个人观点，与本网无关。"),
+    ("rights-ja", "※この記事の著作権は配信元に帰属します。"),
+    ("rights-ko", "저작권자 예시뉴스, 무단 전재-재배포 금지"),
+    ("rights-th", "สงวนลิขสิทธิ์ตามพระราชบัญญัติ"),
+    ("rights-id", "Dilarang keras mengambil dan/atau menyalin isi situs ini."),
+    ("registration-ru", "Зарегистрировано Федеральной службой по надзору в сфере связи."),
+    ("registration-ru-founder", "Учредитель СМИ – ООО «Пример»"),
+    (
+        "registration-it",
+        "Testata giornalistica registrata presso il tribunale di Roma. Direttore responsabile: A. Rossi",
+    ),
+    ("opinion-ru", "18+ Мнение редакции может не совпадать с мнением авторов публикаций."),
+    ("cookies-en", "This website uses cookies to improve your experience while you navigate through it."),
+    ("cookies-de", "Diese Website verwendet Cookies, um Inhalte zu personalisieren."),
+    ("cookies-ru", "Сайт использует файлы cookie для удобства пользователей."),
+    ("comments-en", "Comments are moderated before publication. Please keep them on topic."),
+    ("comments-de", "Für die Kommentiermöglichkeit müssen Sie sich registrieren. Ein Anrecht besteht nicht."),
+    ("comments-es", "Los comentarios publicados son de exclusiva responsabilidad de sus autores."),
+    ("comments-pt", "Os comentários são de responsabilidade exclusiva de seus autores."),
+    ("comments-tr", "Yorumlarınız editörlerimiz tarafından onaylandıktan sonra yayınlanacaktır."),
+    ("comments-fr", "Les commentaires sont modérés avant publication."),
+    ("follow-id", "Cek Berita dan Artikel yang lain di Google News dan WA Channel"),
+    ("follow-hi", "हर ताजा खबर के लिए हमारे WhatsApp चैनल को फॉलो करें।"),
+    ("follow-bn", "দেশ-বিদেশের সব খবর পেতে আমাদের গুগল নিউজ চ্যানেল ফলো করুন।"),
+    ("follow-ar", "لمتابعة آخر الأخبار عبر Google News اضغط هنا"),
+    ("follow-fa", "کانال تلگرام ما را دنبال کنید"),
+    ("follow-he", "רוצים לקבל עדכונים נוספים? הצטרפו לערוץ הטלגרם שלנו"),
+    ("follow-ko", "제보는 카카오톡 okjebo"),
+    ("follow-podcast", "Be sure to follow the show on Apple Podcasts, Spotify or wherever you listen."),
+    ("filler", "Dolor ipsam et est cumque. Laboriosam sed delectus rerum sint qui natus tenetur ea debitis."),
+]
+NEWS = [
+    ("rights", "The court ruled that the photographs were protected by copyright and that the paper has to pay."),
+    ("cookies", "Browsers will soon block the cookies that advertisers place on the pages of others."),
+    ("comments", "The minister declined to answer questions and made no comment on the report."),
+    ("comments-de", "Der Sprecher wollte den Bericht nicht kommentieren, wie er am Montag sagte."),
+    ("registration", "Зарегистрировано 12 новых случаев заболевания, сообщил губернатор."),
+    ("channel", "The clip had been seen by a million people on Facebook by Monday evening, the police said."),
+    ("latin", "Over the gate the builders wrote: Non nobis solum nati sumus, and nobody knows what it meant to them."),
+    ("copyright-zh", "法院认为，该平台侵犯了作者的著作权，应当赔偿损失。"),
+]
+TEXT = "The council approved the bridge over the river. Work begins in spring, and lasts two years. "
+
+
+@pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in NOTICES])
+def test_what_a_site_says_for_itself_closes_the_page(text: str) -> None:
+    assert closes_page(text)
+
+
+@pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in NEWS])
+def test_news_with_the_same_words_closes_nothing(text: str) -> None:
+    assert not closes_page(text)
+
+
+def _paragraphs(*texts: str) -> list[str]:
+    html = f"<h1>The bridge over the river</h1>{''.join(f'<p>{text}</p>' for text in texts)}"
+    article = extract_article(html.encode(), url="https://example.org/bridge")
+    return [paragraph for section in article.body for paragraph in section.paragraphs]
+
+
+def test_notices_are_cut_off_at_the_end_alone() -> None:
+    notice = "Comments are moderated before publication, the new rules of the council say about its site."
+    text = [TEXT * 2 + end for end in ("One.", "Two.")]
+    assert _paragraphs(*text, notice, notice.replace("council", "paper")) == text
+    assert _paragraphs(text[0], notice, text[1]) == [text[0], notice, text[1]]
+
+
+def test_a_page_with_nothing_else_has_no_text() -> None:
+    notices = [text for name, text in NOTICES if name.startswith(("rights-ru", "registration-ru"))]
+    assert _paragraphs(*notices) == []
+
+
+def test_a_heading_in_the_box_of_a_notice_is_no_sub_heading() -> None:
+    box = "<div><h3>Our best stories</h3><p>Enter your email address below and we will send you our stories.</p></div>"
+    html = f"<h1>The bridge</h1><div><p>{TEXT * 2}</p>{box}<p>{TEXT * 2}So.</p></div>"
+    article = extract_article(html.encode(), url="https://example.org/bridge")
+    assert [section.heading for section in article.body] == [None]
