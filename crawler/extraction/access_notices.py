@@ -31,7 +31,8 @@ _SCRIPT = re.compile(
 )
 _UNSUPPORTED = re.compile(
     rf"""\W*(?:(?:{_TO_READERS}|ihr|dein|il\ tuo|o\ seu)\ )(?:{_BROWSER})\b.{{0,20}}?\b
-    (?:does(?:n['’]t|\ not)\ support|unterstützt|ne\ (?:supporte|prend)|no\ (?:soporta|admite|es\ compatible)|non\ supporta
+    (?:does(?:n['’]t|\ not)\ support|unterstützt
+    |ne\ (?:supporte|prend)|no\ (?:soporta|admite|es\ compatible)|non\ supporta
     |não\ suporta|ondersteunt
     |nie\ obsługuje|не\ поддержива\w+
     |desteklemiyor|nepodporuje)|お使いのブラウザ|[您你]的(?:浏览器|瀏覽器)不支[持援]

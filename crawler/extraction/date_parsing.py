@@ -71,11 +71,11 @@ _WORD = r"(?<![^\W\d_])" + _LETTERS
 _OF = r"(?:(?:de|del|di|of|d|dia|da|do|den|an|ta)['’\s]\s?)?"
 # What stands before a number is looked at behind its first digit: `re` skips to what a pattern begins with, if it can.
 _NUMBERS = re.compile(
-    r"(?P<a>\d(?<![\d:/,].)(?<!\d[.\-].)\d?)\s?(?P<sep>[./\-])\s?(?P<b>\d{1,2})\s?(?P=sep)\s?"
+    r"(?P<a>\d(?<![\d/,].)(?<!\d[:.\-].)\d?)\s?(?P<sep>[./\-])\s?(?P<b>\d{1,2})\s?(?P=sep)\s?"
     r"(?P<y>[12]\d{3}|\d{2}(?!:\d))(?![\d%]|[./\-]\d)"  # "4.5. 10:30" ends with a time
 )
 _YEAR_FIRST = re.compile(
-    r"(?P<y>[12](?<![\d:/.].)\d{3})(?:\s?(?P<sep>[./\-])\s?(?P<m>\d{1,2})\s?(?P=sep)\s?(?P<d>\d{1,2})"
+    r"(?P<y>[12](?<![\d/.].)(?<!\d:.)\d{3})(?:\s?(?P<sep>[./\-])\s?(?P<m>\d{1,2})\s?(?P=sep)\s?(?P<d>\d{1,2})"
     r"|\s?[年년]\s?(?P<m2>\d{1,2})\s?[月월]\s?(?P<d2>\d{1,2})\s?[日일号號]?)(?!\d)"
 )
 _MONTH_AND_DAY = re.compile(r"(?P<m>\d(?<![\d年년].)(?<![年년] .)\d?)\s?[月월]\s?(?P<d>\d{1,2})\s?[日일号號]")
@@ -90,7 +90,7 @@ _VIETNAMESE = re.compile(
     r"(?P<d>\d(?<!\d.)\d?)\s{1,3}[Tt]háng\s{1,3}(?P<m>\d{1,2}),?\s{1,3}(?:năm\s{1,3})?(?P<y>[12]\d{3})(?!\d)"
 )
 _DAY_MONTH = re.compile(
-    r"(?P<d>\d(?<![\d.,:/].)(?<!\d-.)\d?)(?:st|nd|rd|th|er|re|[ªº°]|-?(?:го|е|га|а|є)\b)?[\s.,/\-]{0,3}"
+    r"(?P<d>\d(?<![\d.,/].)(?<!\d[:-].)\d?)(?:st|nd|rd|th|er|re|[ªº°]|-?(?:го|е|га|а|є)\b)?[\s.,/\-]{0,3}"
     + _OF
     + rf"(?P<mon>{_LETTERS})"
     r"(?:[\s.,/\-]{0,3}(?:(?:de|del|of|do|di|da|año)\s{1,2}|(?:พ\.ศ\.|ค\.ศ\.)\s?)?"

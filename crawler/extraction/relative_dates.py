@@ -42,7 +42,7 @@ _AGO = re.compile(
     + _COUNT
     + r"\s?[^\W\d_]|(?<![\w:.,/])"
     + _COUNT
-    + r"\s?[^\W\d_]{1,15}\.?\s?(?:de\s|yang\s|më\s)?(?:ago|geleden|sedan|siden|síðan|temu|"
+    + r"\s?(?:[^\W\d_]|[\u0900-\u0dff]){1,15}\.?\s?(?:de\s|yang\s|më\s)?(?:ago|geleden|sedan|siden|síðan|temu|"
     r"назад|тому|таму|önce|öncə|trước|lalu|ezelőtt|sitten|eest|atrás|fa|parë|पहले|আগে|پیش|قبل|前|전|ที่แล้ว|ที่ผ่านมา)(?![^\W\d_])",
     re.IGNORECASE,
 )

@@ -49,9 +49,12 @@ _DATE_ATTRIBUTES = (
 )
 _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W_]")
-_MAYBE_DATE = re.compile(r"[\d'’年](?:(?<=[12])\d{3}|(?<=\d)[./\-]\s?\d{1,2}[./\-]\s?\d\d|(?<=['’])\d\d|(?<=年))")
+_MAYBE_DATE = re.compile(
+    r"[\d'’年\u0e01-\u0e2e](?:(?<=[12])\d{3}|(?<=\d)[./\-]\s?\d{1,2}[./\-]\s?\d\d|(?<=['’])\d\d|(?<=年)"
+    r"|(?<=[\u0e01-\u0e2e])\.\s\d\d)"
+)
 """It begins with a set of characters, to which the engine skips."""
-_MAY_BEGIN_DATE = re.compile(r"\d(?:\d{3}|\W\s?\d{1,2}\W\s?\d\d|\d(?<=['’]\d\d)|\s?年)")
+_MAY_BEGIN_DATE = re.compile(r"\d(?:\d{3}|\W\s?\d{1,2}\W\s?\d\d|\d(?<=['’]\d\d)|\s?年|\s[\u0e01-\u0e2e]\.)")
 """The same in any script, before the text is normalised."""
 _CLOCK = re.compile(
     r"(?:[|•·,–-] ?)?(?:(?:[^\W\d]{1,4}\.? ){1,2}\d{1,2}[:.h][0-5]\d|(?:[01]\d|2[0-3])[:h][0-5]\d(?::[0-5]\d)?"
@@ -200,7 +203,7 @@ class VisibleDates:
         tried: set[str] = set()
         for _, owner in _texts_with(_LETTER, self._tree, self._places.header()):
             if self._places.zone_of(owner) in ("header", "above", "title"):
-                text = self._text(_block_of(self._tree, owner))
+                text = self._text(_block_of(self._tree, owner)) or self._text(owner)
                 if text and len(text) <= _ALONE_WITH_LABEL and text not in tried and len(tried) < _MAX_RELATIVE:
                     tried.add(text)
                     yield from self._read_relative(text, owner, base)

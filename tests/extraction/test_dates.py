@@ -157,6 +157,16 @@ def test_the_printed_publication_beats_the_last_change_that_is_stated_as_publica
     assert iso(dates_of(head, "<p>Published 4 May 2020, 18:58 GMT</p>").published) == "2020-05-04T20:14:24+00:00"
 
 
+def test_an_age_is_read_in_scripts_with_vowels_that_are_no_letters() -> None:
+    fetched_at = datetime(2020, 5, 4, 12, 0, tzinfo=UTC)
+    found = dates_of("", "<p class=date>3 घंटे पहले</p>", lang="hi", fetched_at=fetched_at).published
+    assert iso(found) == "2020-05-04T00:00:00+00:00"
+
+
+def test_a_buddhist_year_of_two_digits_is_found_in_a_line() -> None:
+    assert iso(dates_of("", "<p>06 พ.ค. 63 (10:30 น.)</p>", lang="th").published) == "2020-05-06T10:30:00+00:00"
+
+
 def test_a_modification_for_machines_alone_publishes_nothing() -> None:
     dates = dates_of('<meta property="og:updated_time" content="2020-06-07T08:09:10Z">')
     assert dates.published is None
@@ -380,6 +390,7 @@ def test_the_time_of_day_is_taken_from_whoever_states_it() -> None:
         ("<p class=date>Yesterday at 23:10</p>", "2020-05-03T23:10:00+03:00", "minute"),
         ("<time>5 minutes ago</time>", "2020-05-04T14:55:00+03:00", "minute"),
         ("<p class=date>3 May, 18:00</p>", "2020-05-03T18:00:00+03:00", "minute"),
+        (f"<span>Today, 07:30</span><p>{'It rained. ' * 40}</p>", "2020-05-04T07:30:00+03:00", "minute"),
     ],
 )
 def test_a_relative_date_counts_where_the_page_states_no_other(header: str, expected: str, precision: str) -> None:
