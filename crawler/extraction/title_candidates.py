@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from crawler.extraction.site_names import site_names
-from crawler.extraction.text import clean_text, comparable
+from crawler.extraction.text import clean_text, comparable, text_weight
 from crawler.extraction.title_headings import (
     MAX_HEADINGS,
     MAX_TITLE,
@@ -21,7 +21,7 @@ from crawler.extraction.title_headings import (
     HeadingParts,
     headings_of,
 )
-from crawler.extraction.title_segments import segments_of
+from crawler.extraction.title_segments import segments_of, without_paper
 from crawler.extraction.title_surroundings import Surroundings, is_breadcrumb, is_logo, path_of
 from crawler.page import Page
 from crawler.structured import plain_text, text_of
@@ -65,14 +65,19 @@ class TitleCandidate:
 
 
 def find_agreed(page: Page) -> TitleCandidate | None:
-    """The first visible h1 where a stated title says the same, or the same with a site's name or rubric attached."""
+    """The first visible h1 where a stated title says the same, or the same with a site's name or rubric attached.
+
+    What the h1 says behind that, in parts of its own, is a label, such as "Premium", or a subtitle.
+    """
     tree = page.tree
     for at in tree.tagged.get("h1", ())[: MAX_HEADINGS["h1"]]:
         parts = page.once(HeadingParts)[at]
         if not parts:
             continue
         text = parts[0][0]
-        if len(parts) > 1 or len(key := comparable(text)) < MIN_AGREED or not _is_stated(page, key):
+        if len(key := comparable(text)) < MIN_AGREED or not _is_stated(page, key):
+            return None
+        if len(parts) > 1 and _is_stated(page, comparable("".join(part for part, _ in parts))):
             return None
         if is_breadcrumb(tree, at) or is_logo(tree, at):
             return None
@@ -135,7 +140,7 @@ def _stated(page: Page) -> Iterator[tuple[str, str, str]]:
             if headline := text_of(article.get(key)):
                 yield headline, f"json-ld:{key}", source
     for at in page.tree.tagged.get("title", ())[:1]:
-        yield plain_text(page.tree.texts[at] or ""), "markup:title", "title"
+        yield without_paper(plain_text(page.tree.texts[at] or "").strip()), "markup:title", "title"
 
 
 class _Pool:
@@ -238,9 +243,10 @@ class _Pool:
                 features.pop("unstated_kicker", None)
             features["slug"] = _slug_overlap(candidate.value, slug)
             words = len(candidate.value.split())
-            features["short"] = float(len(key) < 15 and words < 3)
-            features["shortish"] = float(len(key) < 30)
-            features["long"] = float(len(key) > 140)
+            weight = text_weight(key)
+            features["short"] = float(weight < 15 and words < 3)
+            features["shortish"] = float(weight < 30)
+            features["long"] = float(weight > 140)
 
 
 def _slug_words(url: str) -> set[str]:

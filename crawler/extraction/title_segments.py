@@ -12,6 +12,31 @@ _MAX_SEGMENTS = 6
 _SEPARATOR = re.compile(r"\s+(?:[|–—·•»›:/<>~-]|::|»»|\|\|)\s+|\s*[｜»›_]\s*|\s*：\s*|\s\|\s?|\s?\|\s")
 
 
+_OF_WIDE_TITLES = re.compile(r"\s*(?:[_|｜：]|<|-{1,2}|—)\s*([^_|｜：<—-]{2,20})$")
+_WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_PAPER = re.compile("新聞|新闻|ニュース|デジタル|オンライン|[网網报報社]$|뉴스|일보|신문|방송|타임스|저널|기사본문")
+
+
+def without_paper(title: str) -> str:
+    """A <title> of East Asia without the paper, the section and the like that stand behind its headline, often without
+    spaces. What stands behind "_" or "<" is such, whatever it is called.
+
+    >>> [without_paper(title) for title in ("雨停了_社会_例网", "비가 왔다 < 사회 < 기사본문", "Rain - News")]
+    ['雨停了', '비가 왔다', 'Rain - News']
+    """
+    if title.isascii() or not _WIDE.search(title):
+        return title
+    for _ in range(_MAX_SEGMENTS):
+        behind = _OF_WIDE_TITLES.search(title)
+        if behind is None or behind.start() == 0:
+            break
+        divider = title[behind.start() : behind.start(1)].strip()
+        if divider not in ("_", "<") and not _PAPER.search(behind[1]):
+            break
+        title = title[: behind.start()]
+    return title
+
+
 def without_site(text: str, site: set[str]) -> str:
     """The text without the site's name before or behind a separator; `site` as of `site_names`.
 

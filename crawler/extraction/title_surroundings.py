@@ -40,7 +40,8 @@ def is_logo(tree: FlatTree, at: int) -> bool:
 
 
 def _leads_home(tree: FlatTree, link: int) -> bool:
-    return path_of(tree.attribute(link, "href") or "") in ("", "/")
+    href = tree.attribute(link, "href") or ""
+    return not href.startswith("#") and path_of(href) in ("", "/")
 
 
 class Surroundings:

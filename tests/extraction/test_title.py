@@ -64,6 +64,9 @@ RIGHT = [
     ),
     ("words for screen readers in the h1, by Drupal", f"<h1><i class=element-invisible>A:</i>{TITLE}</h1>", SITE_HEAD),
     ("words for screen readers in the h1, by Kakao", f"<h1><i class=screen_out>A:</i>{TITLE}</h1>", SITE_HEAD),
+    ("a label behind", f"<h1>{TITLE} <span class=premium>Premium</span></h1>", SITE_HEAD),
+    ("a subtitle behind", f"<h1>{TITLE}<small>Boats in the streets</small></h1>", SITE_HEAD + og(TITLE)),
+    ("a link to share behind", f"<h1>{TITLE} <a href='#'>Share</a></h1>", SITE_HEAD),
     ("hidden words in the h1", f"<h1><span class=visually-hidden>Article:</span>{TITLE}</h1>", SITE_HEAD),
     ("words that their style hides", f"<h1><span style='DISPLAY: none'>Article:</span>{TITLE}</h1>", SITE_HEAD),
     ("a style sheet in the h1", f"<h1><style>.x{{color:red}}</style>{TITLE}</h1>", SITE_HEAD),
@@ -232,3 +235,18 @@ def test_time_grows_no_faster_than_the_page(unit: str) -> None:
         find_title(Page(f"<title>{'a | ' * count}</title>{unit * count}<p>x".encode(), URL))
 
     assert growth(find, 4_000) < LINEAR
+
+
+EAST_ASIAN = [
+    ("zh, in a chain of sections", "雨后河水上涨_社会新闻_例网", "雨后河水上涨"),
+    ("zh, behind a hyphen", "雨后河水上涨-例网", "雨后河水上涨"),
+    ("ja, behind a bar", "雨のあと川が増水 | 例新聞デジタル", "雨のあと川が増水"),
+    ("ja, behind a colon", "雨のあと川が増水：例新聞", "雨のあと川が増水"),
+    ("ko, in a chain of sections", "비 온 뒤 강물 불어 < 사회 < 기사본문 - 예시일보", "비 온 뒤 강물 불어"),
+    ("ja, a colon in the headline", "川が増水：夜の雨で", "川が増水：夜の雨で"),
+]
+
+
+@pytest.mark.parametrize(("stated", "title"), [pytest.param(s, t, id=i) for i, s, t in EAST_ASIAN])
+def test_a_title_of_east_asia_ends_where_the_paper_begins(stated: str, title: str) -> None:
+    assert title_on("", f"<title>{stated}</title>") == title
