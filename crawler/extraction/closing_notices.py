@@ -78,6 +78,7 @@ _RULES_OF_COMMENTS = r"""
     |\b(?:los|os|sus|seus)\ coment[aá]rios\b.{0,100}\b(?:responsabilidad|moderad|aprobad|aprovad)
     |\bi\ commenti\b.{0,100}\b(?:moderat|responsabil|approvat)|\b(?:huisregels|reacties\ worden)\b
     |\byorum\w*\b.{0,120}\b(?:onay|yayınlanma|sorumlu|yasal)
+    |зашли\ на\ сайт\ как\ незарегистрированн
     |комментари\w+\b.{0,100}(?:модерац|модератор|удаля|ответственност)|правила\ комментирования
     |\bkomentarz\w*\b.{0,100}\b(?:moderowan|odpowiedzialności|regulamin)|\bredakcja\ nie\ (?:ponosi|odpowiada)
     |(?:التعليقات\ (?:المنشورة|تعبر))|نظرات?\ حاوی|评论.{0,20}(?:审核|不代表)
@@ -110,8 +111,8 @@ _SIGNS = {
     """,
     _COOKIES: "cookie куки",
     _RULES_OF_COMMENTS: """
-        comment komment leserbrief comentari comentári huisregels reacties yorum комментар komentarz redakcja
-        التعليقات نظر 评论 charte
+        comment komment leserbrief comentari comentári huisregels reacties yorum незарегистрированн комментар komentarz
+        redakcja التعليقات نظر 评论 charte
     """,
     _INVITATION: """
         google_news whatsapp wa_channel telegram facebook youtube instagram zalo fanpage line kênh saluran channel

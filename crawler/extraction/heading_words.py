@@ -61,9 +61,15 @@ _PHRASES = """
     olvasd el ezt is | kapcsolódó cikk | citeşte şi | citeste si | citeşte mai mult | vezi şi | İlginizi çekebilir |
     ayrıca okuyun | haberin devamı | شاهد أيضا | شاهد أيضاً | قد يهمك | قد يهمك أيضا | קראו עוד | مزید پڑھیں |
     மேலும் படிக்க | lihat juga | อ่านข่าวที่เกี่ยวข้อง | 続きを読む | 更多新聞 | 更多新闻 | 延伸阅读 |
-    soma pia
+    soma pia | soma zaidi | இதையும் படிங்க | இதையும் படியுங்கள் | இதையும் படிக்க | ఇది కూడా చదవండి |
+    ఇవి కూడా చదవండి | ఇదీ చదవండి | ಇದನ್ನೂ ಓದಿ | ഇതും വായിക്കുക | കൂടുതൽ വായിക്കുക | આ પણ વાંચો | ਇਹ ਵੀ ਪੜ੍ਹੋ |
+    हे ही वाचा | हेही वाचा | यो पनि पढ्नुहोस् | තවත් කියවන්න | ဆက်စပ်သတင်း | អានបន្ថែម | bunu da oxuyun |
+    həmçinin oxuyun | shuningdek o‘qing | mavzuga oid | тағы оқыңыз | оқи отырыңыз | дагы окуңуз | холбоотой мэдээ |
+    basahin din | ახალი ამბები თემაზე | ასევე წაიკითხეთ | წაიკითხეთ ასევე | կարդացեք նաև | կարդալ նաև | irakurri ere |
+    le tamén | darllenwch hefyd | aqra wkoll | sjá einnig | lesa meira
 """
 _BEFORE_ANOTHER = (
+    "basahin | ተጨማሪ ያንብቡ |"
     "read | must read | more | see also | see more | watch | watch now | listen | related post | related story |"
     "related article | related video | lesetipp | mehr | weiterlesen | zum weiterlesen | mehr dazu | lesen sie dazu |"
     "pour aller plus loin | en contexto | confira | polecamy | подробнее | читайте | baca |"

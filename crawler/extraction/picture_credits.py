@@ -10,13 +10,19 @@ _WORDS = """
     grafik crédit crédits imagen imágenes fotografía crédito créditos imagem imagens fotografia immagine immagini
     beeld bilde arkivbild kuva kuvat valokuva fot zdjęcie zdjęcia kép fotó snímek fotoğraf görsel gambar ảnh фото
     фотография снимка світлина φωτογραφία φωτο εικόνα صورة الصورة تصوير צילום תמונה फोटो ภาพ 写真 撮影 画像 사진 图 圖
-    图片 圖片 照片 摄影
+    图片 圖片 照片 摄影 图片来源 圖片來源 图源 资料图 資料照
 """
 _PICTURES = frozenset(_WORDS.split())
 """What stands before the name, or after "/": "Photo: Jane Doe", "Photo credit: Jane Doe", "/ Photo Jane Doe"."""
 _SEPARATOR = re.compile(r"[:：=©/|]")
 _LAST_WORD = re.compile(r"(?:^|[\s(\[|/.,–—-])([^\W\d_]+)\.?\s?$")
-_LABEL = re.compile(r"(?:FILE )?([^\W\d_]+)\s?[:：]\s*[^\s„“”\"«»]")
+_LABEL = re.compile(r"(?:FILE |[（(])?([^\W\d_]+)\s?[:：]\s*[^\s„“”\"«»]")
+_BY = re.compile(
+    r"([^\W\d_]+) (?:by|courtesy|via|credit|von|par|di|por|door|av|af)\b"
+    r"|ภาพ(?:จาก|โดย|ประกอบ)|.{0,50}(?:[摄攝]|供[图圖])[）)]?$",
+    re.IGNORECASE,
+)
+"""The same without a colon, and what Chinese and Thai papers write."""
 _LONGEST_LABEL = 20
 _A_PAPER = "BILD"
 """Its reporters ask questions so named."""
@@ -41,7 +47,12 @@ def credits_picture(text: str) -> bool:
         label = _LABEL.match(text)
         if label is not None and label[1].lower() in _PICTURES:
             return label[1] != _A_PAPER
-    return text[-1:] not in _ENDS and _ends_with_credit(text)
+    if text[-1:] in _ENDS:
+        return False
+    by = _BY.match(text) if len(text) <= _LONGEST_NAME else None
+    if by is not None and (by[1] is None or by[1].lower() in _PICTURES):
+        return True
+    return _ends_with_credit(text)
 
 
 def _ends_with_credit(text: str) -> bool:

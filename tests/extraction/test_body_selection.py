@@ -102,6 +102,11 @@ def test_a_last_line_that_introduces_what_is_left_out_is_left_out_too(last: str,
         ("LEGGI ANCHE > Ghiaccio sulle strade", 35, False),
         ("【関連記事】道路が凍る", 11, False),
         ("İlginizi çekebilir: Yollar buzlu", 32, False),
+        ("இதையும் படிங்க: சாலைகளில் பனி", 28, False),
+        ("ఇది కూడా చదవండి: రోడ్లపై మంచు", 28, False),
+        ("આ પણ વાંચો: રસ્તાઓ પર બરફ", 26, False),
+        ("Тағы оқыңыз: Жолдарда мұз", 25, False),
+        ("Shuningdek o‘qing: Yo‘llarda muz", 32, False),
         ("Mehr – das sagt der Minister", 28, True),
         ("Read more", 0, True),
         ("The roads are icy", 17, True),
@@ -222,6 +227,21 @@ def test_a_short_line_under_a_last_sub_heading_may_score_a_little_less_among_the
 
 def test_what_looks_bad_does_not_go_on_where_a_sure_paragraph_ends() -> None:
     assert kept(f"<p>{LAST}</p><p>{LAST}</p>", [3.0, -0.6]) == [LAST]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        pytest.param("<a class=anchor href='#costs'>#</a>", id="anchor"),
+        pytest.param("<a class=headerlink href='#costs' title=Permalink>¶</a>", id="permalink"),
+        pytest.param("<span class=mw-editsection>[<a href='?action=edit'>edit</a>]</span>", id="mediawiki"),
+    ],
+)
+def test_a_link_to_a_sub_heading_itself_is_no_part_of_it(link: str) -> None:
+    text = "<p>The boats may leave as before, said the harbour master on Monday, and nobody objected.</p>" * 2
+    html = f"<article><h1>Boats</h1>{text}<h2 id=costs>Costs in C#{link}</h2>{text.replace('boats', 'ships')}</article>"
+    body = find_body(Page(html.encode(), "https://example.org/boats")).sections
+    assert [section.heading for section in body][1:] == ["Costs in C#"]
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,7 @@ NOTICES = [
     ("comments-pt", "Os comentários são de responsabilidade exclusiva de seus autores."),
     ("comments-tr", "Yorumlarınız editörlerimiz tarafından onaylandıktan sonra yayınlanacaktır."),
     ("comments-fr", "Les commentaires sont modérés avant publication."),
+    ("dle-guests", "Уважаемый посетитель, Вы зашли на сайт как незарегистрированный пользователь."),
     ("follow-id", "Cek Berita dan Artikel yang lain di Google News dan WA Channel"),
     ("follow-hi", "हर ताजा खबर के लिए हमारे WhatsApp चैनल को फॉलो करें।"),
     ("follow-bn", "দেশ-বিদেশের সব খবর পেতে আমাদের গুগল নিউজ চ্যানেল ফলো করুন।"),

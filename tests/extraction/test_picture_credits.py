@@ -28,6 +28,11 @@ STORY = [
         "写真：月曜日に開通した橋",
         "FILE PHOTO: The old bridge in May, before the storm. Example Agency",
         "Bild: Die Brücke am Montag, von Osten. / Quelle: Verlag",
+        "Photo by Jane Doe on Unsplash",
+        "Image courtesy of the harbour museum",
+        "图为旧桥。例报记者 张伟 摄",
+        "（图片来源：例网）",
+        "ภาพจาก สำนักข่าวตัวอย่าง",
     ],
 )
 def test_what_ends_with_a_credit_is_a_caption(text: str) -> None:
@@ -43,6 +48,7 @@ def test_what_ends_with_a_credit_is_a_caption(text: str) -> None:
         pytest.param("Open daily: nine to five / Sundays from ten", id="a slash"),
         pytest.param("The bridge was opened. " * 14 + "(Photo: Jane Doe)", id="a paragraph with a credit"),
         pytest.param("Photo:", id="nobody"),
+        pytest.param("Photos by children hung in the hall.", id="a sentence about pictures"),
         pytest.param("BILD: Was haben Sie an der Brücke gesehen?", id="a paper that asks"),
         pytest.param("Photo: “I was there”, she said of it.", id="a quotation"),
     ],
