@@ -10,7 +10,7 @@ from crawler.extraction.author_names import looks_like_person
 from crawler.extraction.byline_words import is_desk
 from crawler.extraction.layout import Layout
 from crawler.extraction.lines import INVISIBLE_TAGS, text_at
-from crawler.extraction.menu_rubrics import menu_rubrics
+from crawler.extraction.menu_rubrics import MenuRubrics
 from crawler.extraction.site_names import site_names
 from crawler.extraction.text import comparable
 from crawler.page import Page
@@ -88,12 +88,12 @@ class AuthorPool:
         return max(self.first + 3, min(next(likely, 0), self.first + _LONGEST_OPENING))
 
     @cached_property
-    def _rubrics(self) -> frozenset[str]:
-        return menu_rubrics(self.page.tree, self.title, self.below_title)
+    def _rubrics(self) -> MenuRubrics:
+        return MenuRubrics(self.page.tree, self.title, self.below_title)
 
     def is_rubric(self, text: str) -> bool:
         """Whether a text is the name of a rubric that the page links to."""
-        return text.casefold() in self._rubrics
+        return text in self._rubrics
 
     @cached_property
     def _text(self) -> str:

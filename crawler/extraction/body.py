@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from crawler.extraction.block_reader import BlockReader
-from crawler.extraction.blocks import Block
+from crawler.extraction.blocks import HEADING_TAGS, Block
 from crawler.extraction.byline_lines import without_byline
 from crawler.extraction.clues import Clue
 from crawler.extraction.comment_zones import comment_spans
@@ -40,7 +40,6 @@ _POSTS = (
 
 _CAPTIONS = ("caption", "img_desc", "img-desc", "imgdesc", "photo_desc", "photo-desc", "photodesc")
 """Class words of what a picture shows."""
-_SUB_HEADINGS = ("h2", "h3", "h4")
 _SIGNS = frozenset({"#", "¶", "§", "🔗"})
 _EDIT_LINKS = ("mw-editsection",)
 _INLINE = frozenset({"span", "em", "i", "small", "strong", "b", "font"})
@@ -118,7 +117,7 @@ def read_page(page: Page, headline: int | None) -> Reading | None:
     span = find_container(tree, texts, surroundings, article_body, headline_position(tree, headline))
     if span is None:
         return None
-    skipped = frozenset([*zones, *unseen_in(page), *_posts(page), *_captions(page), *_anchors(page, span.container)])
+    skipped = frozenset([*zones, *unseen_in(page), *_posts(page), *_captions(page), *_anchors(page)])
     blocks = BlockReader(tree, skipped, emphasised(tree, *span)).read(*span)
     evidence = gather_evidence(blocks, surroundings, article_body)
     return Reading(texts, surroundings, span.container, blocks, evidence, article_body)
@@ -142,12 +141,11 @@ def _captions(page: Page) -> list[int]:
     ]
 
 
-def _anchors(page: Page, container: int) -> list[int]:
+def _anchors(page: Page) -> list[int]:
     """Positions of the links in sub-headings that lead to themselves or to where they are edited."""
     tree = page.tree
-    headings = [at for tag in _SUB_HEADINGS for at in tree.tagged_in(tag, container)]
-    links = [link for at in headings for link in tree.tagged_in("a", at) if tree.texts[link] in _SIGNS]
-    return [*links, *page.positions_with(_EDIT_LINKS)]
+    signs = [at for at, _ in tree.anchors if tree.texts[at] in _SIGNS and tree.tags[tree.parents[at]] in HEADING_TAGS]
+    return [*signs, *page.positions_with(_EDIT_LINKS)]
 
 
 def read_body(

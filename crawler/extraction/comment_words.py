@@ -102,6 +102,7 @@ _TRIGGER = AhoCorasick(
     sorted({*_TRIGGERS, *_UNSPACED_FORMS, *_OF_TWO_WORDS}), implementation=Implementation.DFA, store_patterns=False
 )
 _DIGIT = re.compile(r"\d")
+_BRACKET = re.compile(r"[(\[（]")
 
 _WORD = "|".join(sorted({*_FORMS, *_OF_TWO_WORDS, *_UNSPACED_FORMS}, key=len, reverse=True))
 _WORD_END = rf"(?:(?<!\w)(?:{_WORD})|(?:{'|'.join(_UNSPACED_FORMS)}))"
@@ -293,9 +294,10 @@ def read_count(text: str) -> int | None:
     if _DIGIT.search(text):
         if labelled := _LABELLED.search(text):
             return read_number(labelled[1])
-        if behind := _IN_BRACKETS.search(text):
+        if _BRACKET.search(text) and (behind := _IN_BRACKETS.search(text)):
             return read_number(behind[1])
-        if text[0].isalpha() and (last := _WORD_FIRST.search(text)):  # "Views 34 Comments 12"
+        # "Views 34 Comments 12"
+        if text[0].isalpha() and _DIGIT.search(text[-3:]) and (last := _WORD_FIRST.search(text)):
             return read_number(last[1])
         for found in _NUMBER_FIRST.finditer(text):
             if not _is_year(found[1], found.start()):

@@ -15,28 +15,34 @@ _BELOW_HOME = re.compile(r"(?:(?:https?:)?//[^/?#]+)?/[^/?#.]+/?$", re.IGNORECAS
 _MENU_TAGS = ("li", "nav")
 
 
-def menu_rubrics(tree: FlatTree, title: int, end: int) -> frozenset[str]:
-    """Texts, casefolded, of links above the position `end` that lead to rubrics: those with such an address, those that
-    microformats call tags, and in menus above the headline, which is at `title`, those to pages right below the home
-    page.
+class MenuRubrics:
+    """The links above the position `end` that lead to rubrics: those with such an address, those that microformats call
+    tags, and in menus above the headline, which is at `title`, those to pages right below the home page.
     """
-    texts, attribute = tree.texts, tree.attribute
-    found: set[str] = set()
-    for at in tree.tagged_within("a", 0, end):
-        text = texts[at]
-        if (not text or text.isspace()) and at + 1 < tree.ends[at]:
-            text = texts[at + 1]
-        if not text:
-            continue
-        is_in_menu = at < title and tree.tags[tree.parents[at]] in _MENU_TAGS
-        if _leads_to_rubric(attribute(at, "href"), attribute(at, "rel"), is_in_menu=is_in_menu):
-            found.add(text.strip().casefold())
-    return frozenset(found)
 
+    def __init__(self, tree: FlatTree, title: int, end: int) -> None:
+        self._tree = tree
+        self._title = title
+        self._links: dict[str, int] = {}
+        texts = tree.texts
+        for at in tree.tagged_within("a", 0, end):
+            text = texts[at]
+            if (not text or text.isspace()) and at + 1 < tree.ends[at]:
+                text = texts[at + 1]
+            if text:
+                self._links.setdefault(text.strip(), at)
 
-def _leads_to_rubric(href: str | None, rel: str | None, *, is_in_menu: bool) -> bool:
-    if rel and "tag" in rel.split():
-        return True
-    if not href:
-        return False
-    return _RUBRIC.search(href) is not None or (is_in_menu and _BELOW_HOME.match(href) is not None)
+    def __contains__(self, text: str) -> bool:
+        """Whether the first of the links that say this, and nothing else, is one of them."""
+        link = self._links.get(text)
+        return link is not None and self._leads_to_rubric(link)
+
+    def _leads_to_rubric(self, link: int) -> bool:
+        tree = self._tree
+        if (rel := tree.attribute(link, "rel")) and "tag" in rel.split():
+            return True
+        href = tree.attribute(link, "href")
+        if not href:
+            return False
+        is_in_menu = link < self._title and tree.tags[tree.parents[link]] in _MENU_TAGS
+        return _RUBRIC.search(href) is not None or (is_in_menu and _BELOW_HOME.match(href) is not None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from crawler.page import Page
 
 _WORDS = (
@@ -17,6 +19,7 @@ _SEEN = "not-sr-only"
 _LIKELY = (*_WORDS, _ALONE)
 
 
+@lru_cache(maxsize=1 << 12)
 def is_unseen(classes: str | None) -> bool:
     """Whether an element with this class attribute is for screen readers alone.
 
