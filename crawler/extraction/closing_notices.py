@@ -85,24 +85,26 @@ _RULES_OF_COMMENTS = r"""
 """
 _CHANNELS = r"""
     google\ news|whats?app|wa\ channel|telegram|facebook|youtube|instagram|zalo|fanpage|\bline\b|kênh|saluran
-    |channel|podcasts?
-    |फेसबुक|व्हाट्सऐ?प|टेलीग्राम|यूट्यूब|गूगल\ न्यूज|ऐप|ফেসবুক|গুগল\ নিউজ|ইউটিউব|চ্যানেল|হোয়াটসঅ্যাপ
+    |channel|फेसबुक|व्हाट्सऐ?प|टेलीग्राम|यूट्यूब|गूगल\ न्यूज|ऐप|ফেসবুক|গুগল\ নিউজ|ইউটিউব|চ্যানেল|হোয়াটসঅ্যাপ
     |تل[يگغ]?[رج]?رام|تلغرام|تلگرام|واتس\ ?اب|واتساپ|فيسبوك|قناتنا|صفحتنا|تطبيق|نبض|اینستاگرام|ایتا|کانال
     |טלגרם|וואטסאפ|ווטסאפ|פייסבוק|אינסטגרם|אפליקצי|카카오톡|유튜브|เฟซบุ๊ก|ไลน์
 """
 _FOLLOW = r"""
-    cek|ikuti|simak|dapatkan|bergabung|theo\ dõi|tham\ gia|mời|follow|review|rate|फॉलो|जुड़|डाउनलोड|सब्सक्राइब|लाइक
+    cek|ikuti|simak|dapatkan|bergabung|theo\ dõi|tham\ gia|mời|फॉलो|जुड़|डाउनलोड|सब्सक्राइब|लाइक
     |ফলো|অনুসরণ|সাবস্ক্রাইব|تابع|لمتابعة|اشترك|انضم|دنبال\ کنید|عضو\ شوید|بپیوندید|הצטרפו|עקבו|הורידו|구독|제보|ติดตาม
 """
-_INVITATION = rf"^(?=.*(?:{_CHANNELS}))(?=.*(?:{_FOLLOW})).{{,160}}$"
+_INVITATION = rf"""
+    (?=.*(?:{_CHANNELS}))(?=.*(?:{_FOLLOW}))
+    |(?=.*\b(?:apple\ podcasts|spotify)\b)(?=.*\b(?:follow|subscribe|review|rate)\b)
+"""
+_LONGEST_INVITATION = 160
 _SIGNS = {
     _RIGHTS: """
         permission consent authori redistribut protected copyright nachdruck vervielf weiterver reproduc reproduç
         riproduzione prohib queda использовани перепечат копирован цитирован использует все_права використан передру
         копіюван цитуван kopiowanie rozpowszech przedruk publikování šíření kopírování přetisk zabranjeno dozvoljeno
         telif izinsiz kopyalamay تم_كتابته لا_يعبر منبع بلامانع حقوق 声明 聲明 未经 未經 转载 轉載 凡本 不代表 侵权 侵權
-        無断 著作権 転載 무단 재배포
-        저작권 제보 sao_chép ghi_rõ bản_quyền dilarang สงวน ห้าม
+        無断 著作権 転載 무단 재배포 저작권 제보 sao_chép ghi_rõ bản_quyền dilarang สงวน ห้าม
     """,
     _REGISTRATION: """
         зарегистрирован свидетельство эл_№ учредител мнение_редакции думка_редакції редакция_не признаны
@@ -115,16 +117,19 @@ _SIGNS = {
         redakcja التعليقات نظر 评论 charte
     """,
     _INVITATION: """
-        google_news whatsapp wa_channel telegram facebook youtube instagram zalo fanpage line kênh saluran channel
+        google_news whatsapp wa_channel telegram facebook youtube instagram zalo fanpage ติดตาม kênh saluran channel
         podcast फेसबुक व्हाट्स टेलीग्राम यूट्यूब गूगल ऐप ফেসবুক গুগল ইউটিউব চ্যানেল হোয়াটসঅ্যাপ تل واتس فيسبوك
         قناتنا صفحتنا تطبيق نبض اینستاگرام ایتا کانال טלגרם וואטסאפ ווטסאפ פייסבוק אינסטגרם אפליקצי 카카오톡 유튜브
-        เฟซบุ๊ก
-        ไลน์
+        เฟซบุ๊ก ไลน์
     """,
 }
 """For each kind of notice words of which its texts have one, in lower case; "_" is a space."""
+_FILLING = "ipsum ipsam dolor volupta"
 _PATTERNS = [re.compile(pattern, re.IGNORECASE | re.VERBOSE) for pattern in _SIGNS]
-_WORDS = [(word.replace("_", " "), kind) for kind, words in enumerate(_SIGNS.values()) for word in words.split()]
+_WORDS = [
+    (word.replace("_", " "), kind) for kind, words in enumerate((*_SIGNS.values(), _FILLING)) for word in words.split()
+]
+_OF_INVITATIONS = len(_SIGNS) - 1
 _KINDS = [kind for _, kind in _WORDS]
 _finder = AhoCorasick([word for word, _ in _WORDS], implementation=Implementation.DFA, store_patterns=False)
 _LATIN = """
@@ -151,10 +156,16 @@ def closes_page(text: str) -> bool:
     >>> [closes_page(text) for text in ("This site uses cookies.", "The king ate cookies.", "未经授权不得转载。")]
     [True, False, True]
     """
-    if len(text) > _LONGEST:
-        return _is_filler(text)
     kinds = {_KINDS[word] for word, _, _ in _finder.find_matches_as_indexes(text.lower(), overlapping=True)}
-    return any(_PATTERNS[kind].search(text) for kind in kinds) or _is_filler(text)
+    return any(_says_so(text, kind) for kind in kinds)
+
+
+def _says_so(text: str, kind: int) -> bool:
+    """Whether the text is a notice of this kind, of which it has a word."""
+    if kind == len(_PATTERNS):
+        return _is_filler(text)
+    longest = _LONGEST_INVITATION if kind == _OF_INVITATIONS else _LONGEST
+    return len(text) <= longest and _PATTERNS[kind].search(text) is not None
 
 
 def _is_filler(text: str) -> bool:

@@ -56,6 +56,7 @@ NEWS = [
     ("comments-de", "Der Sprecher wollte den Bericht nicht kommentieren, wie er am Montag sagte."),
     ("registration", "Зарегистрировано 12 новых случаев заболевания, сообщил губернатор."),
     ("channel", "The clip had been seen by a million people on Facebook by Monday evening, the police said."),
+    ("channel-followed", "Police ask witnesses to follow the news on Facebook, where the rate of replies was high."),
     ("latin", "Over the gate the builders wrote: Non nobis solum nati sumus, and nobody knows what it meant to them."),
     ("copyright-zh", "法院认为，该平台侵犯了作者的著作权，应当赔偿损失。"),
 ]
