@@ -19,10 +19,13 @@ _LAST_WORD = re.compile(r"(?:^|[\s(\[|/.,–—-])([^\W\d_]+)\.?\s?$")
 _LABEL = re.compile(r"(?:FILE |[（(])?([^\W\d_]+)\s?[:：]\s*[^\s„“”\"«»]")
 _BY = re.compile(
     r"([^\W\d_]+) (?:by|courtesy|via|credit|von|par|di|por|door|av|af)\b"
-    r"|ภาพ(?:จาก|โดย|ประกอบ)|.{0,50}(?:[摄攝]|供[图圖])[）)]?$",
+    r"|ภาพ(?:จาก|โดย|ประกอบ)",
     re.IGNORECASE,
 )
-"""The same without a colon, and what Chinese and Thai papers write."""
+"""The same without a colon, and what Thai papers write."""
+_TAKEN = ("摄", "攝", "供图", "供圖", "摄）", "攝）", "供图）", "供圖）")
+"""What Chinese papers write behind the name."""
+_LONGEST_TAKEN = 60
 _LONGEST_LABEL = 20
 _A_PAPER = "BILD"
 """Its reporters ask questions so named."""
@@ -49,6 +52,8 @@ def credits_picture(text: str) -> bool:
             return label[1] != _A_PAPER
     if text[-1:] in _ENDS:
         return False
+    if text.endswith(_TAKEN) and len(text) <= _LONGEST_TAKEN:
+        return True
     by = _BY.match(text) if len(text) <= _LONGEST_NAME else None
     if by is not None and (by[1] is None or by[1].lower() in _PICTURES):
         return True

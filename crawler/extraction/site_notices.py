@@ -76,7 +76,7 @@ _GIVE_ADDRESS = re.compile(
     r"|receber|ontvangen|otrzymywać|получать|almak)",
     re.IGNORECASE,
 )
-_ABOUT_LETTERS = (_GIVE_ADDRESS, _TAKE_LETTER, _OFFER_LETTER, _CONSENT_TO_LETTER, _TO_YOUR_INBOX)
+_ABOUT_LETTERS = (_TAKE_LETTER, _OFFER_LETTER, _CONSENT_TO_LETTER, _TO_YOUR_INBOX)
 _ASKS_FOR_TIPS = re.compile(
     r"\W*(?:got|have(?: you got)?|do you have|know of) (?:an? |any |some )?(?:[\w-]+ )?(?:tips?|stor(?:y|ies))\b"
     r"[^?]{0,60}\?.*(?:@|\b(?:e-?mail|contact|get in touch|reach|send|let|call)\b)",
@@ -270,7 +270,7 @@ def _is_of_ads_or_players(text: str) -> bool:
 def _says_so(text: str, kinds: set[int]) -> bool:
     """Whether the text is a notice of one of the kinds of which it has a word."""
     return (
-        (_LETTER in kinds and any(pattern.search(text) for pattern in _ABOUT_LETTERS))
+        (_LETTER in kinds and _is_about_letters(text))
         or (_PRESS in kinds and _SUPPORT.search(text) is not None)
         or (_CHANNEL in kinds and (_BE_FOLLOWED.search(text) or _BE_FOLLOWED_AT_THE_END.search(text)) is not None)
         or (_EARNINGS in kinds and _says_what_it_earns(text))
@@ -280,6 +280,10 @@ def _says_so(text: str, kinds: set[int]) -> bool:
         or (_ACCESS in kinds and tells_what_readers_lack(text))
         or (_TIP in kinds and _ASKS_FOR_TIPS.match(text) is not None)
     )
+
+
+def _is_about_letters(text: str) -> bool:
+    return _GIVE_ADDRESS.match(text) is not None or any(pattern.search(text) for pattern in _ABOUT_LETTERS)
 
 
 def _says_what_it_earns(text: str) -> bool:
