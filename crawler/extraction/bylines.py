@@ -71,6 +71,8 @@ def read_bylines(pool: AuthorPool, lines: Sequence[Line]) -> None:
         for kind, texts in _bylines(line, following, at_edge=at_edge):
             if kind in _BARE and not (_may_be_bare(pool, line, kind) and _is_beside_body(pool, lines, number)):
                 continue
+            if pool.page.tree.nearest("blockquote", line.position) is not None:  # an embedded post names its own
+                continue
             names = pool.without_site(clean_authors(texts))
             pool.add(names, f"text:{kind}", _features(pool, kind, line.position))
     for line in lines:

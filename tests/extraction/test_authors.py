@@ -214,6 +214,11 @@ def test_two_words_in_a_box_are_a_name_only_where_capitals_tell_so() -> None:
     assert names_on(above="<div><span>مشاهدات عالية</span></div>") == []
 
 
+def test_an_embedded_post_names_its_own_author() -> None:
+    post = "<p>Posted by <a>Harbour Club</a> on Monday, May 6, 2024</p>"
+    assert names_on(below=f"<blockquote cite=https://social.example>{post}</blockquote>") == []
+
+
 def test_a_short_form_of_a_name_confirms_the_full_one() -> None:
     above = "<p class=byline>By <a rel=author href='/author/ada'>Ada Moor</a></p>"
     assert names_on(json_ld('"Ada Maria MOOR"'), above) == ["Ada Maria MOOR"]
