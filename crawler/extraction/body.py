@@ -17,6 +17,7 @@ from crawler.extraction.following_story import find_following_story
 from crawler.extraction.headings import heading_candidates
 from crawler.extraction.layout import Layout
 from crawler.extraction.linked_body import find_article_body, is_only_stated, read_stated_body, with_stated
+from crawler.extraction.page_foot import stands_at_foot
 from crawler.extraction.plain_headings import with_plain_headings
 from crawler.extraction.preceding_text import find_start, headline_position
 from crawler.extraction.pull_quotes import without_pull_quotes
@@ -75,7 +76,8 @@ def find_body(page: Page, title: Title | None = None) -> Body:
     kept = select(blocks, with_stated(scores, blocks, reading.article_body))
     kept = without_repeats(without_title(kept, title.value if title else None))
     kept = with_plain_headings(without_byline(without_pull_quotes(kept, reading.surroundings)))
-    if not kept or is_only_stated(reading.article_body, [block for block, _ in kept]):
+    found = [block for block, _ in kept]
+    if not found or is_only_stated(reading.article_body, found) or stands_at_foot(page.tree, found, title):
         return _stated_body(page, headline)
     first, standfirst, subtitle = kept[0][0], None, None
     if headline is not None:
