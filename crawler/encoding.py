@@ -30,6 +30,8 @@ _CODECS = {
     **{name: name for name in ("koi8-r", "koi8-u", "mac-roman", "mac-cyrillic", "iso2022_jp")},
     **dict.fromkeys(["euc_jp", "euc_jis_2004", "euc_jisx0213"], "euc_jp"),
 }
+_LEGACY = sorted({codec for codec in _CODECS.values() if not codec.startswith("utf")})
+"""Between which the bytes decide, where nothing is declared: others, such as those of mainframes, are no page's."""
 _OF_LANGUAGE = {
     **dict.fromkeys(["pl", "cs", "sk", "hu", "hr", "sl", "bs", "ro", "sq"], "cp1250"),
     **dict.fromkeys(["tr", "az"], "cp1254"),
@@ -124,7 +126,7 @@ def _detect(body: bytes) -> str:
     sample = b"\n".join(line.strip() for line in _SENTENCE_END.split(text) if not line.isascii())
     if len(sample) > _DETECT_BYTES:
         sample = sample[:_DETECT_BYTES].rpartition(b"\n")[0] or sample[:_DETECT_BYTES]
-    guess = from_bytes(sample).best()
+    guess = from_bytes(sample, cp_isolation=_LEGACY).best()
     if guess is None or _is_latin(str(guess)):
         return _latin_codec(body, sample)
     return _codec(guess.encoding) or "cp1252"
