@@ -27,6 +27,7 @@ FINE, ERROR, UNREACHABLE, NOTHING_USABLE = (
         ("shutdown", {"fetched": 3, "links": 9, "rejected": 1, "failed": 1}, FINE),
         ("closespider_timeout", {"fetched": 3, "links": 9, "rejected": 1}, FINE),
         ("finished", {"sources_failed": 2}, UNREACHABLE),
+        ("finished", {"left_alone": 1}, UNREACHABLE),
         ("finished", {"fetched": 2, "sources_failed": 2}, UNREACHABLE),
         ("finished", {"fetched": 1, "links": 4, "failed": 4}, UNREACHABLE),
         ("finished", {"fetched": 1, "links": 4, "blocked": 4}, UNREACHABLE),
