@@ -40,6 +40,8 @@ class Habit(StrEnum):
     VISITS_FIND_CHANGES = "visits-find-changes"
     """`missed` is what visits that found nothing have used up of the credit that a host begins with, in hundredths of a
     visit: see `crawler.crawl.revisits`."""
+    LATE_VISITS = "late-visits"
+    """`seen` is the credit for them, in hundredths of a visit."""
     ASKS_TO_WAIT = "asks-to-wait"
     """`seen` is the minute, counted from 1970, before which it wants no request (Retry-After)."""
 
