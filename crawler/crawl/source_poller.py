@@ -26,6 +26,7 @@ from crawler.crawl.walk import Walk
 from crawler.discovery.autodiscovery import usual_sources
 from crawler.discovery.links import LISTINGS, Source
 from crawler.discovery.listing import Listing
+from crawler.fetch.browser_budget import BROWSER_SPENT
 from crawler.fetch.failures import name_failure
 from crawler.fetch.headers import header, validators
 from crawler.storage import Poll
@@ -172,7 +173,7 @@ class SourcePoller:
             return
         if failed.meta.get("render"):
             self._stats.inc_value(f"browser/failed/{reason}")
-            if reason != "no-browser":  # it may be installed tomorrow
+            if reason not in ("no-browser", BROWSER_SPENT):  # which may be otherwise tomorrow
                 self._rendering.learn(source.url, helped=False)
             yield self._request(source, walk, {"render": False})
         else:

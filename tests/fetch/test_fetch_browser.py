@@ -16,10 +16,13 @@ from scrapy.http import Response
 from scrapy.utils.test import get_crawler
 
 from crawler.fetch import browser as browser_module
+from crawler.fetch import browser_budget
+from crawler.fetch.browser_budget import BrowserBudget
 from crawler.fetch.browser_requests import MAX_REQUESTS_TO_HOST
-from crawler.fetch.failures import BrowserFailedError
+from crawler.fetch.failures import BrowserFailedError, FetchError
 from crawler.fetch.shown_page import ShownPage
 from crawler.items import Article, FetchFailure
+from crawler.storage import open_engine
 from tests.authority import Authority
 from tests.conftest import missing_service
 from tests.crawling import Crawl
@@ -374,6 +377,48 @@ def test_a_hostile_script_ends_by_a_bound_and_costs_no_other_page(
         assert failed <= failures
         assert bool(failed) == bool(failures)
         assert result.stats.get("playwright/request_count/aborted", 0) < 5_000, "closed, it is not heard"
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("browser")
+def test_pages_that_keep_the_browser_busy_in_vain_are_put_off_and_other_pages_of_the_host_are_read(
+    crawl: Callable[..., Crawl], sqlite_url: str
+) -> None:
+    paths = [f"/{number}-a.html" for number in range(1000, 1020)]
+    pages = {path: app("while (true);") for path in paths} | {"/2000-b.html": story(1)}
+    with Website({"/": HOME, "/rss.xml": feed(*pages), **pages}) as site:
+        result = crawl(NEWS, {"DOWNLOAD_TIMEOUT": 3, "MAX_BROWSER_SECONDS": 2}, site=site.url())
+        assert result.reason == "finished"
+        assert [article.title for article in result.of(Article)] == ["Rain 1"]
+        failed = {failure.url for failure in result.of(FetchFailure)}
+        assert 0 < len(failed) <= 2 * browser_module.PAGES_AT_A_TIME
+        put_off = {site.url(path) for path in paths} - failed
+        assert result.stats["fetch/postponed"] == len(put_off)
+        assert result.stats[f"budget/browser/127.0.0.1:{site.port}"] == len(put_off)
+    engine = open_engine(sqlite_url)
+    with engine.connect() as connection:
+        due = connection.exec_driver_sql("select url from urls where state = 'due' and attempts = 0").scalars()
+        assert set(due) == put_off
+    engine.dispose()
+
+
+def test_the_budget_of_a_host_is_what_its_pages_take_in_vain_beyond_what_they_take_to_show_their_text(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = iter(range(0, 1000, 5))  # each page takes five seconds
+    monkeypatch.setattr(browser_budget, "monotonic", lambda: next(clock))
+    budget = BrowserBudget(get_crawler(settings_dict={"MAX_BROWSER_SECONDS": 10}))
+
+    def spend(host: str, *, has_helped: bool) -> None:
+        budget.check(f"https://{host}/")
+        with budget.spend(f"https://{host}/1") as spent:
+            spent.has_helped = has_helped
+
+    for has_helped in (False, True, False, False):
+        spend("example.org", has_helped=has_helped)
+    with pytest.raises(FetchError, match="in vain"):
+        spend("example.org", has_helped=True)
+    spend("example.net", has_helped=False)
 
 
 class FakePage:
