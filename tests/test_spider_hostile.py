@@ -431,6 +431,19 @@ def test_a_run_asks_for_no_more_pages_than_it_may(crawl: Callable[..., Crawl]) -
         assert first.stats["budget/pages_reached"] == 1
 
 
+def test_pages_of_a_trap_that_are_not_asked_for_take_nothing_from_those_that_a_run_may_ask_for(
+    crawl: Callable[..., Crawl],
+) -> None:
+    traps = [f"/calendar/{day}-of-the-year.html" for day in range(300)]
+    settings = {"MAX_PAGES_PER_RUN": 60, "MAX_MISSES_PER_PATTERN": 10, "LEASE_BATCH": 8}
+    dated = f"<item><title>Rain</title><link>{GOOD}</link><pubDate>Mon, 02 Mar 2020 10:00:00 GMT</pubDate></item>"
+    announced = Reply(str(feed(*traps).body).replace("</channel>", f"{dated}</channel>"))
+    with Website({"/": HOME, "/rss.xml": announced, GOOD: story(1)}) as site:
+        result = crawl(NEWS, settings, site=site.url())
+        assert len(result.of(Article)) == 1
+        assert "budget/pages_reached" not in result.stats
+
+
 def test_a_run_asks_no_more_sources_than_it_may(crawl: Callable[..., Crawl]) -> None:
     children = "".join(f"<sitemap><loc>/sitemap-{number}.xml</loc></sitemap>" for number in range(100))
     with Website({"/": HOME, "/sitemap.xml": Reply(f"<sitemapindex>{children}</sitemapindex>")}) as site:
