@@ -130,7 +130,7 @@ class RunOutcome:
             return ExitCode.UNREACHABLE, None
         if self.has_articles:
             return ExitCode.FINE, None
-        return ExitCode.NOTHING_USABLE, "nothing there leads to an article"
+        return ExitCode.NOTHING_USABLE, "nothing there has led to an article yet"
 
 
 def count_stored(counts: Mapping[str, int]) -> int:

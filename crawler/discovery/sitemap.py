@@ -297,7 +297,7 @@ class _Bounded:
         except DiscoveryError as damage:  # what came before it is read first
             self._damage = damage
         _refuse_garbage(data)
-        if not self.is_escaping:
+        if not self.is_escaping or b"&" not in data:
             return data
         # What may be a reference cut in two is decided with the next bytes.
         cut = data.rfind(b"&", -32)
