@@ -16,6 +16,8 @@ logger = logging.getLogger(__name__)
 
 BROWSER_SPENT = "browser-spent"
 """The reason of requests that the browser is not asked for in this run, since their host has used up its time."""
+_FAIR = 5.0
+"""Seconds that a page may take to show its text."""
 
 
 class BrowserBudget:
@@ -25,7 +27,8 @@ class BrowserBudget:
         self._crawler = crawler
         self._most = crawler.settings.getfloat("MAX_BROWSER_SECONDS")
         self._in_vain: dict[str, float] = {}
-        """Host -> seconds with pages that failed or showed nothing, less those with pages that showed their text."""
+        """Host -> seconds with pages that failed or showed nothing, and beyond _FAIR with those that showed their text;
+        less the seconds up to it."""
 
     def check(self, url: str) -> None:
         """Raises FetchError."""
@@ -51,8 +54,8 @@ class BrowserBudget:
         finally:
             seconds = monotonic() - began_at
             host = host_of(url)
-            before = self._in_vain.get(host, 0.0)
-            self._in_vain[host] = max(before - seconds, 0.0) if spent.has_helped else before + seconds
+            fair = min(seconds, _FAIR) if spent.has_helped else 0.0
+            self._in_vain[host] = max(self._in_vain.get(host, 0.0) + seconds - 2 * fair, 0.0)
 
 
 class Spent:

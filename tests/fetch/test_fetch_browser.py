@@ -3,6 +3,7 @@ import shutil
 import socket
 import threading
 from collections.abc import Callable
+from contextlib import nullcontext
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -402,23 +403,32 @@ def test_pages_that_keep_the_browser_busy_in_vain_are_put_off_and_other_pages_of
     engine.dispose()
 
 
+@pytest.mark.parametrize(
+    ("pages", "is_spent"),
+    [
+        pytest.param([(5, False)], False, id="one-in-vain"),
+        pytest.param([(5, False), (5, False)], True, id="two-in-vain"),
+        pytest.param([(5, False), (4, True), (5, False)], False, id="one-between-that-shows-its-text"),
+        pytest.param([(1, True)] * 100 + [(9, False)], False, id="what-is-saved-is-nothing"),
+        pytest.param([(1, True)] * 100 + [(11, False)], True, id="and-is-not-heaped-up"),
+        pytest.param([(16, True), (16, True)], True, id="texts-that-take-too-long"),
+        pytest.param([(8, True)] * 100, False, id="texts-that-take-long"),
+    ],
+)
 def test_the_budget_of_a_host_is_what_its_pages_take_in_vain_beyond_what_they_take_to_show_their_text(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, pages: list[tuple[float, bool]], is_spent: bool
 ) -> None:
-    clock = iter(range(0, 1000, 5))  # each page takes five seconds
-    monkeypatch.setattr(browser_budget, "monotonic", lambda: next(clock))
+    now = 0.0
+    monkeypatch.setattr(browser_budget, "monotonic", lambda: now)
     budget = BrowserBudget(get_crawler(settings_dict={"MAX_BROWSER_SECONDS": 10}))
-
-    def spend(host: str, *, has_helped: bool) -> None:
-        budget.check(f"https://{host}/")
-        with budget.spend(f"https://{host}/1") as spent:
+    for seconds, has_helped in pages:
+        budget.check("https://example.org/")
+        with budget.spend("https://example.org/1") as spent:
             spent.has_helped = has_helped
-
-    for has_helped in (False, True, False, False):
-        spend("example.org", has_helped=has_helped)
-    with pytest.raises(FetchError, match="in vain"):
-        spend("example.org", has_helped=True)
-    spend("example.net", has_helped=False)
+            now += seconds
+    with pytest.raises(FetchError, match="in vain") if is_spent else nullcontext():
+        budget.check("https://example.org/2")
+    budget.check("https://example.net/")
 
 
 class FakePage:
