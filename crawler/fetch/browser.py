@@ -31,7 +31,7 @@ from crawler.fetch.browser_proxy import GuardedProxy
 from crawler.fetch.browser_requests import PageRequests
 from crawler.fetch.download import tls_context
 from crawler.fetch.failures import BrowserFailedError, FetchError
-from crawler.fetch.politeness import ASKED
+from crawler.fetch.politeness import ASKED, MAX_REST
 from crawler.fetch.proxy import Proxies
 from crawler.fetch.shown_page import ShownPage, wait_for_text
 
@@ -117,6 +117,7 @@ class Browser:
                     raise self._name(error, is_retry=is_retry) from error
                 finally:
                     await self._close_page(handler, request)
+                    spent.rest = self._rest_after(request)
                     self._active -= 1
                     if not self._active:
                         self._idle.set()
@@ -131,6 +132,12 @@ class Browser:
         if shown.characters < _LITTLE_TEXT and had_neighbours:
             raise BrowserFailedError("hardly any text came, beside other pages")
         return _at_its_address(response, shown.address, request.url)
+
+    def _rest_after(self, request: Request) -> float:
+        """See `PolitenessMiddleware`: about so many seconds does the host rest for what its page has asked of it."""
+        host, engine = request.meta.get("download_slot", ""), self._crawler._engine
+        slot = engine.downloader.slots.get(host) if engine else None
+        return min(MAX_REST, slot.delay * request.meta[ASKED][host]) if slot else 0.0
 
     async def close(self) -> None:
         if self._handler is not None:

@@ -54,11 +54,13 @@ class BrowserBudget:
         finally:
             seconds = monotonic() - began_at
             host = host_of(url)
-            fair = min(seconds, _FAIR) if spent.has_helped else 0.0
-            self._in_vain[host] = max(self._in_vain.get(host, 0.0) + seconds - 2 * fair, 0.0)
+            more = seconds - 2 * min(seconds, _FAIR) if spent.has_helped else seconds + spent.rest
+            self._in_vain[host] = max(self._in_vain.get(host, 0.0) + more, 0.0)
 
 
 class Spent:
     """The time of one page."""
 
     has_helped = False
+    rest = 0.0
+    """Seconds for which the host rests after it."""

@@ -124,9 +124,9 @@ class PolitenessMiddleware:
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
-        if request.meta.get("render"):
+        if request.meta.get("render"):  # the browser's time is not the host's
             self._rest(request)
-        if isinstance(exception, DownloadTimeoutError):
+        elif isinstance(exception, DownloadTimeoutError):
             pace = self._pace(request)
             pace.suffer()
             self._crawler.stats.inc_value("politeness/slowed")
