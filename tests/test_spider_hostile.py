@@ -306,6 +306,16 @@ def test_a_robots_txt_that_is_none_allows_everything(crawl: Callable[..., Crawl]
         assert len(crawl(NEWS, SETTINGS, site=site.url()).of(Article)) == 1
 
 
+@pytest.mark.parametrize(("status", "has_failed"), [(302, False), (403, False), (404, False), (429, True), (500, True)])
+def test_a_robots_txt_that_is_not_there_is_no_failure(
+    crawl: Callable[..., Crawl], status: int, has_failed: bool
+) -> None:
+    loop = Reply("x", status, headers={"Location": "/robots.txt"})
+    with Website({"/": listing(GOOD), "/robots.txt": loop, GOOD: story(1)}) as site:
+        failures = crawl(NEWS, SETTINGS, site=site.url()).stats.get("discovery/failed", 0)
+        assert bool(failures) == has_failed
+
+
 @pytest.mark.parametrize(
     "home",
     [

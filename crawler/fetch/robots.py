@@ -29,7 +29,7 @@ MAX_DOWNLOAD = 2 * 1024 * 1024
 """Bytes of a robots.txt that are fetched, for the sitemaps that it may name at its end; what is longer, drips or breaks
 off counts as far as it came."""
 
-_REDIRECTED = frozenset(("redirect-loop", "offsite", "bad-url", "unsupported-scheme", "refused-address"))
+_LEADS_NOWHERE = frozenset(("redirect-loop", "offsite", "bad-url", "unsupported-scheme", "refused-address"))
 """Failures of a robots.txt that leads nowhere: it is unavailable, which allows everything (RFC 9309, 2.3.1.2)."""
 _TOO_MANY = 429
 """By the letter a client's error, which allows everything; but who is asked too often wants no more questions."""
@@ -42,6 +42,12 @@ SHARED = "shared"
 """Flag of the answer to a request for a robots.txt that was asked for already, to be obeyed."""
 _KEPT = 20
 """Answers that are kept for those who may ask for them, too."""
+
+
+def allows_everything(reason: str, status: int | None) -> bool:
+    """Whether a robots.txt that could not be had, for this reason, is one that is not there (RFC 9309, 2.3.1.2)."""
+    is_refused = status is not None and 400 <= status < 500 and status != _TOO_MANY
+    return is_refused or reason in _LEADS_NOWHERE
 
 
 class CappedRobotParser(ProtegoRobotParser):
@@ -118,7 +124,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         reason, _, detail = name_failure(Failure(exc))  # type: ignore[no-untyped-call]
-        if reason not in _REDIRECTED:
+        if reason not in _LEADS_NOWHERE:
             self._unreachable[netloc] = (reason if reason in _OF_ITS_PAGES else "robots-unreachable", detail)
         for scheme in ("http", "https"):
             self._keep(f"{scheme}://{netloc}/robots.txt", FetchError(reason, detail))
