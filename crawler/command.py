@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import contextlib
 import logging
 import os
@@ -18,11 +19,11 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, BinaryIO, TextIO, TypeVar
 
 from scrapy.commands import ScrapyCommand, ScrapyHelpFormatter
-from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.exceptions import UsageError
 
+from crawler.ending_signals import hear_signals
 from crawler.given_settings import check_given, check_known
-from crawler.hang_up import end_when_hung_up
 from crawler.outcome import ExitCode
 from crawler.sites.site_loader import SiteFileError
 from crawler.standard_streams import OutputError, guard_streams
@@ -42,6 +43,10 @@ _TIME_TO_END = 10.0
 processes and each of them; then it forces the end."""
 
 
+_LOOK_EVERY = 0.05
+"""Seconds."""
+
+
 class CommandError(Exception):
     """Ends a command: the message goes to the terminal as one line, `exit_code` to the shell."""
 
@@ -55,6 +60,14 @@ class _PatientProcess(AsyncCrawlerProcess):
 
     _told_at = 0.0
 
+    async def stop(self) -> None:
+        """Also a crawl that is being opened, which Scrapy would leave where it is."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_TIME_TO_END):
+                while any(_is_being_opened(crawler) for crawler in self.crawlers):
+                    await asyncio.sleep(_LOOK_EVERY)
+        await super().stop()
+
     def _signal_shutdown(self, signum: int, _: Any) -> None:
         self._told_at = monotonic()
         super()._signal_shutdown(signum, _)
@@ -62,6 +75,10 @@ class _PatientProcess(AsyncCrawlerProcess):
     def _signal_kill(self, signum: int, _: Any) -> None:
         if monotonic() - self._told_at > _TIME_TO_END:
             super()._signal_kill(signum, _)
+
+
+def _is_being_opened(crawler: Crawler) -> bool:
+    return crawler._engine is None or not crawler._engine.running
 
 
 class _HelpFormatter(ScrapyHelpFormatter):
@@ -103,8 +120,8 @@ class ProjectCommand(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if unknown := [arg for arg in args if not self.takes_words or (arg.startswith("-") and arg != "-")]:
             raise UsageError(f"unrecognized arguments: {' '.join(unknown)}")
-        end_when_hung_up()
         try:
+            hear_signals()
             self.exitcode = self.execute(args, opts)
             sys.stdout.flush()
         except StorageError as error:

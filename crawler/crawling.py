@@ -26,10 +26,9 @@ def crawl(
     with show_progress(progress.render, progress.line, process.settings, every=every):
         task = process.crawl(crawler, **arguments)
         process.start()
-    error = None
-    if task.done() and not task.cancelled():
-        error = task.exception()
-    return _outcome(crawler, name, error)
+    if not task.done():  # told to end before it could begin, as while another program had locked the database
+        return RunOutcome(name, "shutdown", _counts(crawler), "it was ended before it had begun")
+    return _outcome(crawler, name, None if task.cancelled() else task.exception())
 
 
 def _outcome(crawler: Crawler, name: str, error: BaseException | None) -> RunOutcome:

@@ -21,13 +21,16 @@ COUNTED = {
     **{name: f"store/{name}" for name in (*STORED, "rejected", "failed", "gone", "blocked")},
     "not_had": "fetch/not_had",
     "postponed": "fetch/postponed",
+    "left_alone": "politeness/left_alone",
     "errors": "spider_exceptions/count",
     "longest_delay": "politeness/longest_delay",
 }
 """A run's counts -> the statistics that they are taken from; "not_had" is of pages that have never been read, whether
-they are tried again or not, and "longest_delay" in seconds, between two requests."""
+they are tried again or not, "left_alone" of hosts that have asked earlier runs for it, and "longest_delay" in seconds,
+between two requests."""
 NOT_FETCHED = "fetch/failed/"
 """What the counts of pages that were not fetched begin with; the reason follows."""
+_NOT_HAD = ("failed", "blocked", "not_had", "postponed", "left_alone", "sources_failed")
 _DETAILED = ("store/rejected/", NOT_FETCHED, "discovery/failed/", "parser/", "field/", "budget/")
 
 
@@ -116,7 +119,7 @@ class RunOutcome:
         was_cut_short = self.reason != "finished"
         if count("errors", 0):
             return ExitCode.ERROR, None
-        failures = sum(count(name, 0) for name in ("failed", "blocked", "not_had", "postponed", "sources_failed"))
+        failures = sum(count(name, 0) for name in _NOT_HAD)
         if not count("fetched", 0):
             return (ExitCode.UNREACHABLE if failures else ExitCode.FINE), None
         if was_cut_short:
@@ -127,7 +130,7 @@ class RunOutcome:
             return ExitCode.UNREACHABLE, None
         if self.has_articles:
             return ExitCode.FINE, None
-        return ExitCode.NOTHING_USABLE, "nothing there leads to an article"
+        return ExitCode.NOTHING_USABLE, "nothing there has led to an article yet"
 
 
 def count_stored(counts: Mapping[str, int]) -> int:

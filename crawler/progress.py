@@ -16,6 +16,7 @@ from rich.text import Text
 from scrapy.settings import BaseSettings
 
 from crawler.outcome import count_stored
+from crawler.tables import of_some_width
 
 PLAIN_EVERY = 15.0
 """Seconds between two plain lines."""
@@ -23,7 +24,7 @@ _REFRESH_PER_SECOND = 4
 
 
 def stderr_console() -> Console:
-    return Console(stderr=True, highlight=False)
+    return of_some_width(Console(stderr=True, highlight=False))
 
 
 def share_terminal(settings: BaseSettings) -> None:

@@ -13,7 +13,7 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 
-from crawler.hang_up import end_when_hung_up
+from crawler.ending_signals import hear_signals
 from crawler.outcome import RunOutcome, count_run
 from crawler.run_history import find_in_runs
 from crawler.storage.clock import DatabaseClock
@@ -52,7 +52,7 @@ class RunRecorder:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        end_when_hung_up()  # `scrapy crawl` is no command of ours
+        hear_signals()  # `scrapy crawl` is no command of ours
         recorder = cls(crawler, crawler.settings["DATABASE_URL"], crawler.settings["FINDINGS_WEBHOOK"])
         crawler.signals.connect(recorder.spider_opened, signals.spider_opened)
         crawler.signals.connect(recorder.spider_closed, signals.spider_closed)

@@ -119,6 +119,8 @@ MAX_SOURCES_PER_RUN = 500
 # Pages without a new article after which addresses of the same form, or further ones of the same host, wait a day.
 MAX_MISSES_PER_PATTERN = 50
 MAX_MISSES_PER_HOST = 500
+# Seconds that the browser works in vain for one host in a run; then pages that need it are put off. 0: no limit.
+MAX_BROWSER_SECONDS = 180.0
 # Whether sources (feeds, ...) wait until they are due; else each run asks them all.
 POLL_ONLY_DUE = False
 # Items stored in one transaction, and seconds after which fewer are.

@@ -142,6 +142,7 @@ class NewsSpider(Spider):
             schedule = Schedule.of_ladder(self.settings.getlist("REVISIT_LADDER"))
             allowance = self.settings.getfloat("REVISIT_ALLOWANCE")
             self.memory = await asyncio.to_thread(SiteMemory, url, self.name, self.run_id, now, schedule, allowance)
+            self._let_rest()
             self._closing = asyncio.create_task(drop_queue_when_closing(self.crawler))
             poller, fetcher = SourcePoller(self, self.memory), PageFetcher(self)
             if self.memory.was_cut_short and (asked := await self._lease(fetcher)):
@@ -174,6 +175,19 @@ class NewsSpider(Spider):
             return []
         leased = await asyncio.to_thread(self.memory.lease, limit, self.now(), self.health.left_alone)
         return [fetcher.ask(url) for url in leased]
+
+    def leave_alone(self, url: str, seconds: float) -> None:
+        """Asks nothing more of a URL's host in this run, nor in further ones for so long: it has asked for that."""
+        self.health.rest(url)
+        if hasattr(self, "memory"):
+            self.memory.habits.keep_wait(url, seconds, self.now())
+
+    def _let_rest(self) -> None:
+        """The hosts that have asked earlier runs for it."""
+        for host, until in self.memory.habits.waits(self.now()).items():
+            self.health.rest(f"http://{host}/")
+            self.crawler.stats.inc_value("politeness/left_alone")
+            logger.warning("%s has asked to be left alone until %s: it is not asked before", host, f"{until:%F %R} UTC")
 
     def _stamp(self, request: Request) -> None:
         """As soon as the response is there: what "today" means on it must not depend on how long it waits for us."""

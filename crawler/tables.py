@@ -21,8 +21,14 @@ def stdout_console() -> Console:
     """The terminal as wide as it is, a file or pipe of one width. What it has no letter for is a ?."""
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
-    console = Console(highlight=False)
+    console = of_some_width(Console(highlight=False))
     return console if console.is_terminal else Console(highlight=False, width=_PLAIN_WIDTH)
+
+
+def of_some_width(console: Console) -> Console:
+    """Where COLUMNS is 0, as some programs leave it, nothing would be shown."""
+    console.width = console.width or _PLAIN_WIDTH
+    return console
 
 
 def print_table(console: Console, table: Table) -> None:

@@ -27,6 +27,7 @@ FINE, ERROR, UNREACHABLE, NOTHING_USABLE = (
         ("shutdown", {"fetched": 3, "links": 9, "rejected": 1, "failed": 1}, FINE),
         ("closespider_timeout", {"fetched": 3, "links": 9, "rejected": 1}, FINE),
         ("finished", {"sources_failed": 2}, UNREACHABLE),
+        ("finished", {"left_alone": 1}, UNREACHABLE),
         ("finished", {"fetched": 2, "sources_failed": 2}, UNREACHABLE),
         ("finished", {"fetched": 1, "links": 4, "failed": 4}, UNREACHABLE),
         ("finished", {"fetched": 1, "links": 4, "blocked": 4}, UNREACHABLE),
@@ -52,7 +53,7 @@ def test_a_site_that_never_gave_an_article_has_nothing_usable() -> None:
 
 def test_a_run_says_why_nothing_came_of_it_only_where_its_counts_do_not() -> None:
     outcome = RunOutcome("site", "finished", {"fetched": 4}, has_articles=False)
-    assert outcome.explanation == "nothing there leads to an article"
+    assert outcome.explanation == "nothing there has led to an article yet"
     assert RunOutcome("site", "finished", {"fetched": 4, "rejected": 4}, has_articles=False).explanation is None
     assert RunOutcome("site", "finished", {"fetched": 4, "not_had": 4}, has_articles=False).explanation is None
     assert RunOutcome("site", "database", {"fetched": 4}, "gone", has_articles=False).explanation == "gone"

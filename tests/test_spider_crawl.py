@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -57,6 +58,20 @@ def test_a_site_is_crawled_from_its_home_page_alone(crawl: Callable[..., Crawl])
         assert result.reason == "finished"
         assert sorted(article.url for article in result.of(Article)) == sorted(map(site.url, paths))
         assert all(site.asked(path) == 1 for path in paths)
+
+
+@pytest.mark.parametrize("status", [200, 404, 500])
+def test_robots_txt_is_asked_for_once_in_a_run_though_it_is_read_for_its_sitemaps_too(
+    crawl: Callable[..., Crawl], tmp_path: Path, status: int
+) -> None:
+    with Website({"/": HOME, "/1234-rain.html": story(1)}) as site:
+        named = f"<urlset><url><loc>{site.url('/1234-rain.html')}</loc></url></urlset>"
+        site.pages["/all.xml"] = Reply(named, content_type="application/xml")
+        site.pages["/robots.txt"] = Reply(f"Sitemap: {site.url('/all.xml')}", status, content_type="text/plain")
+        result = crawl(NEWS, {"ARCHIVE_DIR": str(tmp_path)}, site=site.url())
+        assert site.asked("/robots.txt") == 1
+        assert len(result.of(Article)) == (status == 200)
+        assert result.stats["archive/response"] == len(site.requests)
 
 
 def test_the_second_run_fetches_only_what_is_new(crawl: Callable[..., Crawl]) -> None:

@@ -306,6 +306,16 @@ def test_a_robots_txt_that_is_none_allows_everything(crawl: Callable[..., Crawl]
         assert len(crawl(NEWS, SETTINGS, site=site.url()).of(Article)) == 1
 
 
+@pytest.mark.parametrize(("status", "has_failed"), [(302, False), (403, False), (404, False), (429, True), (500, True)])
+def test_a_robots_txt_that_is_not_there_is_no_failure(
+    crawl: Callable[..., Crawl], status: int, has_failed: bool
+) -> None:
+    loop = Reply("x", status, headers={"Location": "/robots.txt"})
+    with Website({"/": listing(GOOD), "/robots.txt": loop, GOOD: story(1)}) as site:
+        failures = crawl(NEWS, SETTINGS, site=site.url()).stats.get("discovery/failed", 0)
+        assert bool(failures) == has_failed
+
+
 @pytest.mark.parametrize(
     "home",
     [
@@ -429,6 +439,19 @@ def test_a_run_asks_for_no_more_pages_than_it_may(crawl: Callable[..., Crawl]) -
         second = crawl(NEWS, {"MAX_PAGES_PER_RUN": 20, "LEASE_BATCH": 8}, site=site.url())
         assert (len(first.of(Article)), len(second.of(Article))) == (20, 10)
         assert first.stats["budget/pages_reached"] == 1
+
+
+def test_pages_of_a_trap_that_are_not_asked_for_take_nothing_from_those_that_a_run_may_ask_for(
+    crawl: Callable[..., Crawl],
+) -> None:
+    traps = [f"/calendar/{day}-of-the-year.html" for day in range(300)]
+    settings = {"MAX_PAGES_PER_RUN": 60, "MAX_MISSES_PER_PATTERN": 10, "LEASE_BATCH": 8}
+    dated = f"<item><title>Rain</title><link>{GOOD}</link><pubDate>Mon, 02 Mar 2020 10:00:00 GMT</pubDate></item>"
+    announced = Reply(str(feed(*traps).body).replace("</channel>", f"{dated}</channel>"))
+    with Website({"/": HOME, "/rss.xml": announced, GOOD: story(1)}) as site:
+        result = crawl(NEWS, settings, site=site.url())
+        assert len(result.of(Article)) == 1
+        assert "budget/pages_reached" not in result.stats
 
 
 def test_a_run_asks_no_more_sources_than_it_may(crawl: Callable[..., Crawl]) -> None:

@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 from rich.table import Table
 
-from crawler.tables import print_table
+from crawler.tables import of_some_width, print_table
 
 HEADINGS = ("Articles", "Gone", "Rejected", "URLs waiting", "URLs known", "Newest article", "Last fetch")
 
@@ -39,3 +39,10 @@ def test_in_a_pipe_each_row_is_one_line_however_long() -> None:
         ["│", name, "│", "1", "│"],
         ["│", "b", "│", "2", "│"],
     ]
+
+
+def test_something_is_shown_where_the_terminal_is_said_to_have_no_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "0")
+    shown = io.StringIO()
+    of_some_width(Console(file=shown)).print("rain")
+    assert shown.getvalue() == "rain\n"

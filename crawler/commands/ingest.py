@@ -145,7 +145,7 @@ def describe(outcome: RunOutcome) -> str:
     ]
     again = count("not_had", 0) - sum(count(name, 0) for name in ("failed", "blocked", "postponed"))
     parts += [f"{again} to be tried again"] if again > 0 else []
-    for name in ("rejected", "failed", "gone", "blocked", "postponed", "errors", "sources_failed"):
+    for name in ("rejected", "failed", "gone", "blocked", "postponed", "errors", "sources_failed", "left_alone"):
         parts += [f"{count(name)} {name.replace('_', ' ')}"] if count(name) else []
     parts += [f"finding {finding.name}" for finding in outcome.findings]
     end = f"; {outcome.explanation}" if outcome.explanation else ""

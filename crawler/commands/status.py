@@ -23,6 +23,7 @@ from crawler.sites.site_loader import own_sites
 from crawler.storage import queries
 from crawler.storage.clock import DatabaseClock
 from crawler.storage.engine import show_url
+from crawler.storage.habits import hosts_left_alone
 from crawler.storage.job_tables import QueueSummary, queue_summary
 from crawler.storage.runs import is_alive
 from crawler.storage.sites import list_sites
@@ -81,7 +82,8 @@ class Command(ProjectCommand):
             for site in sites
             if _may_have_findings(site.last_run) and (found := newest_findings(engine, site.source))
         }
-        return _State(now, sites, queries.last_runs(engine, limit=_RUNS), findings, queue_summary(engine))
+        runs, waits = queries.last_runs(engine, limit=_RUNS), hosts_left_alone(engine, now)
+        return _State(now, sites, runs, findings, waits, queue_summary(engine))
 
     def _without_removed(
         self, engine: Engine, sites: list[queries.SiteSummary], now: datetime
@@ -104,11 +106,17 @@ class _State:
     runs: list[queries.RunSummary]
     findings: dict[str, list[Finding]]
     """By site, where there are any."""
+    left_alone: dict[str, dict[str, datetime]]
+    """Site -> host -> until when, as it has asked."""
     queue: QueueSummary | None
 
     def as_dict(self) -> dict[str, Any]:
         return {
-            "sites": [asdict(site) | {"findings": self.findings.get(site.source, [])} for site in self.sites],
+            "sites": [
+                asdict(site)
+                | {"findings": self.findings.get(site.source, []), "left_alone": self.left_alone.get(site.source, {})}
+                for site in self.sites
+            ],
             "runs": [asdict(run) for run in self.runs],
             "queue": asdict(self.queue) if self.queue else None,
         }
@@ -130,6 +138,8 @@ def _print_state(console: Console, state: _State) -> None:
     ):
         if any(reasons.values()):
             print_table(console, _reason_table(title, reasons))
+    if state.left_alone:
+        print_table(console, _wait_table(state.left_alone))
     if state.findings:
         print_table(console, _finding_table(state.findings))
     if state.queue and (state.queue.workers or any(state.queue.counts.values())):
@@ -195,6 +205,16 @@ def _not_fetched(run: queries.RunSummary | None) -> dict[str, int]:
     counts = run.counts if run else {}
     reasons = {name.removeprefix(NOT_FETCHED): n for name, n in counts.items() if name.startswith(NOT_FETCHED)}
     return dict(sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _wait_table(waits: Mapping[str, Mapping[str, datetime]]) -> Table:
+    table = Table(title="Left alone, as the host has asked", title_justify="left")
+    for name in ("Site", "Host", "Until (UTC)"):
+        table.add_column(name)
+    for source, hosts in waits.items():
+        for host, until in hosts.items():
+            table.add_row(source, host, _minute(until))
+    return table
 
 
 def _finding_table(findings: dict[str, list[Finding]]) -> Table:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from math import ceil
 from threading import Lock
 from urllib.parse import urlsplit
 
@@ -39,12 +40,22 @@ class Habit(StrEnum):
     VISITS_FIND_CHANGES = "visits-find-changes"
     """`missed` is what visits that found nothing have used up of the credit that a host begins with, in hundredths of a
     visit: see `crawler.crawl.revisits`."""
+    LATE_VISITS = "late-visits"
+    """`seen` is the credit for them, in hundredths of a visit."""
+    ASKS_TO_WAIT = "asks-to-wait"
+    """`seen` is the minute, counted from 1970, before which it wants no request (Retry-After)."""
 
 
+LONGEST_WAIT = timedelta(days=1)
+"""For which a host is left alone that asks for it."""
+_MISTAKEN = timedelta(days=7)
+"""What asks for more than this is a mistake, or a trap, that would keep the site's other pages from being read."""
+_AFTER_MISTAKE = timedelta(hours=1)
 FORGOTTEN_AFTER: Mapping[str, timedelta] = {
     **dict.fromkeys(Habit, timedelta(days=30)),
     Habit.PAGES_NEED_BROWSER: timedelta(days=14),
     Habit.LISTINGS_NEED_BROWSER: timedelta(days=14),
+    Habit.ASKS_TO_WAIT: LONGEST_WAIT,
 }
 """Since it was last learnt; then it is found out anew, as sites change."""
 
@@ -87,6 +98,21 @@ class HostHabits:
         """Of the host of a URL."""
         return self._tallies.get((netloc_of(url), habit)) or Tally()
 
+    def keep_wait(self, url: str, seconds: float, now: datetime) -> None:
+        """Keeps that a URL's host wants no request for so long, or for LONGEST_WAIT where that is less; for an hour
+        where it wants none for weeks."""
+        is_mistaken = seconds > _MISTAKEN.total_seconds()
+        wait = _AFTER_MISTAKE if is_mistaken else min(timedelta(seconds=seconds), LONGEST_WAIT)
+        self.put(url, Habit.ASKS_TO_WAIT, Tally(seen=ceil((now + wait).timestamp() / 60)))
+
+    def waits(self, now: datetime) -> dict[str, datetime]:
+        """The hosts that want no request yet, with the time from which they may be asked."""
+        return {
+            host: end
+            for (host, habit), tally in self._tallies.items()
+            if habit is Habit.ASKS_TO_WAIT and (end := end_of_wait(tally.seen, now))
+        }
+
     def learn(self, url: str, habit: Habit, *, seen: int = 0, missed: int = 0) -> None:
         """Adds what speaks for and against the habit of a URL's host."""
         before = self.of(url, habit)
@@ -108,6 +134,12 @@ class HostHabits:
             StoredHabit(host, habit, self._tallies[host, habit].seen, self._tallies[host, habit].missed, now)
             for host, habit in sorted(changed)
         ]
+
+
+def end_of_wait(minute: int, now: datetime) -> datetime | None:
+    """What the `seen` of ASKS_TO_WAIT says; None where that is past, or where a clock was wrong."""
+    end = datetime.fromtimestamp(minute * 60, UTC)
+    return end if now < end <= now + LONGEST_WAIT + timedelta(minutes=1) else None
 
 
 def netloc_of(url: str) -> str:

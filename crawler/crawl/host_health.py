@@ -48,6 +48,9 @@ class HostHealth(Generic[T]):
         """Leaves a host alone for the rest of the run, since it has asked for that."""
         self._resting.add(host_of(url))
 
+    def is_resting(self, url: str) -> bool:
+        return bool(self._resting) and host_of(url) in self._resting
+
     def is_down(self, url: str) -> bool:
         return bool(self.down) and host_of(url) in self.down
 

@@ -24,6 +24,7 @@ from crawler.crawl.traps import Traps
 from crawler.crawl.visits import VisitRecorder
 from crawler.crawl.walls import WALL, Announced, announced_title, has_announced
 from crawler.discovery.links import absolute_url
+from crawler.fetch.browser_budget import BROWSER_SPENT
 from crawler.fetch.failures import FetchError, name_failure
 from crawler.fetch.headers import validators
 from crawler.items import Article, FetchFailure, Rejection, Unchanged
@@ -80,12 +81,12 @@ class PageFetcher:
     def ask(self, leased: LeasedUrl) -> Request | FetchFailure:
         """The request for a URL; the failure "trap" where a budget for pages that bring nothing is used up, "bad-url"
         where it is none."""
+        if not leased.is_revisit and (pattern := self._traps.spent(leased.url)):
+            return self._trapped(leased.url, pattern)
         self.pages_left -= 1
         if self.pages_left == 0:
             self._stats.set_value("budget/pages_reached", 1)
             logger.warning("This run has asked for as many pages as it may (MAX_PAGES_PER_RUN)")
-        if not leased.is_revisit and (pattern := self._traps.spent(leased.url)):
-            return self._trapped(leased.url, pattern)
         if absolute_url(leased.url, leased.url) is None:
             return FetchFailure(leased.url, self._spider.name, self._spider.now(), None, "bad-url", "no address")
         return self._request(leased)
@@ -166,6 +167,8 @@ class PageFetcher:
         if reason in (RUN_ENDED, HOST_DOWN):
             return None
         request: Request = failure.request  # type: ignore[attr-defined]
+        if reason == BROWSER_SPENT:
+            return self._put_off(request)
         if request.meta.get("render"):
             self._stats.inc_value(f"browser/failed/{reason}")
             if reason != "no-browser":  # it may be installed tomorrow
@@ -176,6 +179,14 @@ class PageFetcher:
             if reason == "no-browser":
                 return request.replace(meta={**request.meta, "render": False}, dont_filter=True)
         return self._failure(request.cb_kwargs["requested_url"], request, reason, status, detail)
+
+    def _put_off(self, request: Request) -> Article | Rejection | None:
+        """A page that only the browser could show, until the next run."""
+        plain = request.cb_kwargs.get("plain")
+        if plain and has_text(plain):
+            return self._fall_back(plain, request)
+        self._stats.inc_value("fetch/postponed")
+        return None
 
     def _fall_back(self, plain: Article | Rejection, request: Request) -> Article | Rejection:
         """What the page gave without a browser, where the browser brought nothing."""

@@ -12,6 +12,7 @@ from crawler.crawl.source_reading import Discovered
 from crawler.crawl.walk import Walk
 from crawler.discovery.links import Source
 from crawler.discovery.listing import Listing
+from crawler.fetch.robots import allows_everything
 from crawler.storage import Polls
 
 if TYPE_CHECKING:
@@ -47,8 +48,11 @@ class PollLog:
     async def keep_failure(self, source: Source, walk: Walk, reason: str, detail: str, status: int | None) -> None:
         """Keeps what went wrong, and where the next walk goes on."""
         what = f"{reason}: {detail}" if detail else reason
-        is_optional = source.kind == "robots" or source not in self._spider.sources
-        if status in ABSENT and is_optional:
+        if source.kind == "robots":
+            is_absent = allows_everything(reason, status)
+        else:
+            is_absent = status in ABSENT and source not in self._spider.sources
+        if is_absent:
             self._stats.inc_value("discovery/absent")
             logger.debug("%s %s: %s", source.kind.capitalize(), source.url, reason)
         else:

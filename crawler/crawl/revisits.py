@@ -6,14 +6,15 @@ credit is used up, the visit waits for the next rung of the ladder. So does a pa
 
 Never put off is a visit where a source says that the page has changed, where the last visit found a change or failed,
 and that of the last rung, unless a source that has proved true says that nothing has changed, or the last visits to the
-host's articles have found nothing for long.
+host's articles have found nothing for long. Those that are put off then are not forgotten: for half a year they are due
+again each month, on a small credit of their own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Lock
 
 from crawler.crawl.host_habits import Habit, HostHabits, Tally, netloc_of
@@ -30,6 +31,12 @@ _PROOF = 20
 """Pages in a row that were said to be unchanged, and were, before a kind of source is taken at its word."""
 _LAST_IN_VAIN = 50
 """Last visits in a row that found nothing, before those of a host are made on credit only."""
+_LATE_SHARE = 4
+"""Of what an article earns for visits one part in so many more is earned for late ones, to articles whose last visit
+was put off."""
+_LATE_EVERY = timedelta(weeks=4)
+_LATE_UNTIL = timedelta(weeks=26)
+"""Since the first fetch."""
 _ABSENCE = "absence"
 """From a sitemap: what is not listed any more may be gone."""
 _ALARMS = {
@@ -54,6 +61,8 @@ class _Visit:
     says_changed: Mapping[str, bool]
     paid: int = 0
     """Given back where it finds something."""
+    is_late: bool = False
+    """And paid from the credit for late visits."""
     price: int = 0
     """Taken where it finds nothing."""
     is_last: bool = False
@@ -89,7 +98,7 @@ class Revisits:
                     self._under_way[one.url] = visit
                     chosen.append(one)
                 else:
-                    put_off[one.url] = until
+                    put_off[one.url] = until or _late_visit(one, now)
         return chosen, put_off
 
     def settle(self, url: str, *, has_changed: bool | None) -> None:
@@ -98,10 +107,9 @@ class Revisits:
             visit = self._under_way.pop(url, None)
             if visit is None:
                 return
+            self._settle_credit(url, visit, has_changed)
             if has_changed is None:
-                self._add(url, visit.paid)
                 return
-            self._add(url, visit.paid + self._earned if has_changed else -visit.price)
             if visit.is_last:
                 self._count(url, Habit.LAST_VISITS_FIND_NOTHING, _LAST_IN_VAIN, has_changed=has_changed)
             for kind, says_changed in visit.says_changed.items():
@@ -130,6 +138,8 @@ class Revisits:
         is_in_vain = self._is_vouched(one) or (is_last and self._is_last_in_vain(one))
         if is_last and not is_in_vain:
             return _Visit(one.says_changed, is_last=True)
+        if is_last and not self._is_vouched(one) and self._pay_late(one.url):
+            return _Visit(one.says_changed, paid=_VISIT, is_late=True)
         is_paid = self._pay(one.url, keeps_half=is_in_vain)
         return _Visit(one.says_changed, paid=_VISIT, is_last=is_last) if is_paid else None
 
@@ -159,6 +169,23 @@ class Revisits:
         self._add(url, -_VISIT)
         return True
 
+    def _settle_credit(self, url: str, visit: _Visit, has_changed: bool | None) -> None:
+        """What was paid is given back unless nothing has changed."""
+        back, price = (0, visit.price) if has_changed is False else (visit.paid, 0)
+        earned = self._earned if has_changed else 0
+        self._add(url, earned - price + (0 if visit.is_late else back))
+        self._add_late(url, earned // _LATE_SHARE + (back if visit.is_late else 0))
+
+    def _pay_late(self, url: str) -> bool:
+        if self._habits.of(url, Habit.LATE_VISITS).seen < _VISIT:
+            return False
+        self._add_late(url, -_VISIT)
+        return True
+
+    def _add_late(self, url: str, credit: int) -> None:
+        kept = min(self._habits.of(url, Habit.LATE_VISITS).seen + credit, self._limit)
+        self._habits.put(url, Habit.LATE_VISITS, Tally(seen=kept))
+
     @property
     def _limit(self) -> int:
         return self._earned * _ARTICLES
@@ -185,6 +212,12 @@ class Revisits:
     def _count(self, url: str, habit: Habit, most: int, *, has_changed: bool) -> None:
         """Pages in a row that have not changed."""
         self._habits.put(url, habit, Tally(0 if has_changed else min(self._habits.of(url, habit).seen + 1, most), 0))
+
+
+def _late_visit(one: LeasedUrl, now: datetime) -> datetime | None:
+    """When an article whose last visit was put off is due again; None where it is too old, and for what is none."""
+    is_late = not one.is_revisit or one.first_fetched_at is None or now - one.first_fetched_at >= _LATE_UNTIL
+    return None if is_late else now + _LATE_EVERY
 
 
 def _with_absence(one: LeasedUrl, sitemaps: Set[str]) -> LeasedUrl:

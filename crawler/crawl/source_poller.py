@@ -26,6 +26,7 @@ from crawler.crawl.walk import Walk
 from crawler.discovery.autodiscovery import usual_sources
 from crawler.discovery.links import LISTINGS, Source
 from crawler.discovery.listing import Listing
+from crawler.fetch.browser_budget import BROWSER_SPENT
 from crawler.fetch.failures import name_failure
 from crawler.fetch.headers import header, validators
 from crawler.storage import Poll
@@ -74,10 +75,11 @@ class SourcePoller:
         return self._admit(request for source, poll in due for request in self._first_request(source, poll))
 
     def _first_request(self, source: Source, poll: Poll, *, is_told: bool = False) -> list[Request]:
-        """None if the source was already asked in this run, or if it has asked enough of them: it stays due.
+        """None if the source was already asked in this run, if it has asked enough of them, or if the host wants to be
+        left alone: it stays due.
 
         `is_told`: it would not be asked yet, had its index not said that it has changed."""
-        if source.url in self._asked:
+        if source.url in self._asked or self._spider.health.is_resting(source.url):
             return []
         if len(self._asked) >= self._spider.settings.getint("MAX_SOURCES_PER_RUN"):
             self._stats.set_value("budget/sources_reached", 1)
@@ -171,7 +173,7 @@ class SourcePoller:
             return
         if failed.meta.get("render"):
             self._stats.inc_value(f"browser/failed/{reason}")
-            if reason != "no-browser":  # it may be installed tomorrow
+            if reason not in ("no-browser", BROWSER_SPENT):  # which may be otherwise tomorrow
                 self._rendering.learn(source.url, helped=False)
             yield self._request(source, walk, {"render": False})
         else:

@@ -88,13 +88,13 @@ class SourceReading:
         """All but the last batch is added. A long sitemap is left where the run `is_stopping`: "cut-short"."""
         batch_size = _BATCH if self._source.kind == "sitemap" else None
         try:
-            for entry in self._entries():
+            for number, entry in enumerate(self._entries(), 1):
                 self._take(entry)
                 if len(self._batch) == batch_size:
                     self.add_last()
-                    if is_stopping():
-                        self.found.error = DiscoveryError("cut-short", "the run ended before the source did")
-                        break
+                if batch_size and number % batch_size == 0 and is_stopping():
+                    self.found.error = DiscoveryError("cut-short", "the run ended before the source did")
+                    break
         except DiscoveryError as error:
             self.found.error = error
         return self.found

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 ENTRY = re.compile(rb"<(?:[\w.-]{1,40}:)?(?:item|entry|url|sitemap)(?=[\s>/])")
 """Where an entry begins."""
+_LONGEST_BEGINNING = 64
+"""Bytes at the end of a piece in which an entry may have begun to begin."""
 _DECLARATION = re.compile(rb"<\?xml[^<>]{1,200}\?>")
 _ROOT = re.compile(rb"<((?:[\w.-]{1,40}:)?(?:rss|feed|RDF|urlset|sitemapindex))(?:\s[^<>]{0,4000})?>")
 _END = re.compile(rb"</(?:[\w.-]{1,40}:)?(?:item|entry|url|sitemap)\s*>")
@@ -43,12 +45,13 @@ class Frame:
 
 def split_entries(chunks: Iterable[bytes]) -> Iterator[bytes]:
     """The pieces of a document: what stands before its first entry, then each entry with what follows it."""
-    piece = b""
+    piece, looked_at = b"", 1
     for chunk in chunks:
         piece += chunk
         begin = 0
-        for start in ENTRY.finditer(piece, 1):
+        for start in ENTRY.finditer(piece, looked_at):
             yield piece[begin : start.start()]
             begin = start.start()
         piece = piece[begin : begin + _MAX_ENTRY]
+        looked_at = max(1, len(piece) - _LONGEST_BEGINNING)
     yield piece

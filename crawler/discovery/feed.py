@@ -31,6 +31,8 @@ REFERENCE = re.compile(
 """What looks like a reference and is none in XML: a bare ampersand, one of HTML's names, or maybe half a character."""
 _HALVES = range(0xD800, 0xE000)
 _BASE = re.compile(rb"""\bxml:base\s*=\s*["']([^"'<>]{1,2083})""")
+_BASE_OF_ENTRY = re.compile(rb"<(?:\w{1,20}:)?(?:item|entry|link)\b[^<>]{0,2000}\bxml:base")
+_OWN_LINK = "*[local-name() = 'link' and (not(@rel) or @rel = 'alternate')]"
 _FIRST_ENTRY = re.compile(rb"<(?:\w{1,20}:)?(?:item|entry)\b")
 _RSS = re.compile(rb"<rss\b")
 _HEAD = 16 * 1024
@@ -83,8 +85,8 @@ class Feed:
         home, entries = _parse_json(body) if is_json else _parse(body)
         base = _base(body, url, home)
         found = 0
-        for entry in entries:
-            if address := absolute_url(base, _address(entry)):
+        for entry, own in zip(entries, _own_bases(body, url, len(entries)), strict=True):
+            if address := absolute_url(own or base, _address(entry)):
                 found += 1
                 yield _link(entry, address, url)
             else:
@@ -115,6 +117,23 @@ def _base(body: bytes, url: str, home: str | None) -> str:
         return absolute_url(url, declared[1].decode("utf-8", "replace")) or url
     named = absolute_url(url, home) if _RSS.search(head) else None
     return named if named and urlsplit(named).netloc == urlsplit(url).netloc else url
+
+
+def _own_bases(body: bytes, url: str, entries: int) -> list[str | None]:
+    """Of each entry, what its own xml:base, or its link's, comes to (W3C XML Base); None where it has none."""
+    none: list[str | None] = [None] * entries
+    if not _BASE_OF_ENTRY.search(body):
+        return none
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
+    try:
+        root = etree.fromstring(body, parser, base_url=url)
+    except (etree.XMLSyntaxError, ValueError):
+        return none
+    if root is None:
+        return none
+    found = root.xpath("//*[local-name() = 'item' or local-name() = 'entry']")
+    bases = [(one.xpath(_OWN_LINK) or [one])[0].base for one in found]
+    return [None if base == root.base else base for base in bases] if len(bases) == entries else none
 
 
 def _parse(body: bytes) -> tuple[str | None, list[dict[str, Any]]]:

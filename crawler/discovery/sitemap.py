@@ -29,6 +29,8 @@ MAX_DEPTH = 3
 MAX_ENTRIES = 2_000_000
 """Entries that are taken of one sitemap; the protocol's limit is 50,000."""
 
+_MOST_BAD = 10_000
+"""Entries in a row that cannot be read, of a bomb rather than of a sitemap: each takes a parser of its own."""
 _GZIP = b"\x1f\x8b"
 _MOST_EVENTS = 50_000
 """Begins and ends of elements in one entry, which is held in memory as a whole; it may have a thousand images."""
@@ -74,9 +76,13 @@ class Sitemap:
             raise DiscoveryError("sitemap-unreadable", f"{type(error).__name__}: {error}"[:200]) from error
 
     def _read_most(self, body: bytes, url: str) -> Iterator[Link | BadEntry | Sitemap]:
+        bad = 0
         for number, entry in enumerate(self._read(body, url)):
+            bad = bad + 1 if isinstance(entry, BadEntry) else 0
             if number == MAX_ENTRIES:
                 raise DiscoveryError("sitemap-too-large", f"more than {MAX_ENTRIES} entries")
+            if bad > _MOST_BAD:
+                raise DiscoveryError("sitemap-unreadable", f"more than {_MOST_BAD} entries in a row cannot be read")
             yield entry
 
     def _read(self, body: bytes, url: str) -> Iterator[Link | BadEntry | Sitemap]:
@@ -297,7 +303,7 @@ class _Bounded:
         except DiscoveryError as damage:  # what came before it is read first
             self._damage = damage
         _refuse_garbage(data)
-        if not self.is_escaping:
+        if not self.is_escaping or b"&" not in data:
             return data
         # What may be a reference cut in two is decided with the next bytes.
         cut = data.rfind(b"&", -32)

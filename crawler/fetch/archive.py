@@ -21,6 +21,7 @@ from crawler.archive.retention import Retention, drop_files
 from crawler.archive.visit import Visit
 from crawler.archive.writer import ArchiveWriter
 from crawler.fetch.headers import pairs_of
+from crawler.fetch.robots import SHARED
 from crawler.storage.archive_index import ArchiveIndex, drop_file
 from crawler.storage.archive_queries import archived_files
 from crawler.storage.engine import StorageError, open_engine
@@ -59,6 +60,8 @@ class ArchiveMiddleware:
         return middleware
 
     async def process_response(self, request: Request, response: Response) -> Response:
+        if SHARED in response.flags:  # it is there already
+            return response
         exchange = _exchange(request, response)
         try:
             writer = self._writer or await self._open()

@@ -102,6 +102,8 @@ class PolitenessMiddleware:
             if pace.wait > MAX_WAIT:
                 raise _asked_to_wait(request, pace)
             self._apply(request, pace)
+        elif health is not None and health.is_resting(request.url):
+            raise FetchError(HOST_DOWN, "the host asked an earlier run to be left alone")
 
     def process_response(self, request: Request, response: Response) -> Response:
         pace = self._pace(request)
@@ -111,8 +113,8 @@ class PolitenessMiddleware:
             if (wait := read_retry_after(header(response, "Retry-After"))) is not None:
                 pace.not_before = max(pace.not_before, monotonic() + wait)
                 self._crawler.stats.inc_value("politeness/retry_after")
-                if wait > MAX_WAIT and (health := getattr(self._crawler.spider, "health", None)):
-                    health.rest(request.url)
+                if wait > MAX_WAIT and (leave_alone := getattr(self._crawler.spider, "leave_alone", None)):
+                    leave_alone(request.url, wait)
         else:
             pace.recover()
             if not request.meta.get("render"):  # the browser's time is not the host's
@@ -122,9 +124,9 @@ class PolitenessMiddleware:
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
-        if request.meta.get("render"):
+        if request.meta.get("render"):  # the browser's time is not the host's
             self._rest(request)
-        if isinstance(exception, DownloadTimeoutError):
+        elif isinstance(exception, DownloadTimeoutError):
             pace = self._pace(request)
             pace.suffer()
             self._crawler.stats.inc_value("politeness/slowed")

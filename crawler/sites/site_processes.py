@@ -25,7 +25,7 @@ _POLL = 0.2
 """Seconds between two looks at the processes."""
 GRACE = 30.0
 """Seconds that a process has to end by itself after SIGTERM."""
-_OF_ALL = {signal.SIGTERM, signal.SIGHUP}
+_OF_ALL = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 """Signals that reach all processes at once, and are told to those of the sites by the one that started them."""
 _CONTEXT = multiprocessing.get_context("forkserver")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -50,10 +51,12 @@ def run_sites(
     progress = _SitesProgress(engine, processes, names)
     with show_progress(progress.render, progress.line, settings, console=console):
         codes = processes.run()
-    if waiting := list(processes.waiting):
+    unbegun = [name for name, code in codes.items() if code == -signal.SIGTERM]  # once begun, they end by themselves
+    if waiting := [*unbegun, *processes.waiting]:
         names = ", ".join(waiting[:_NAMED]) + (f" and {len(waiting) - _NAMED:,} more" if len(waiting) > _NAMED else "")
         console.print(f"Not started in time: {names}", soft_wrap=True, markup=False)
-    return worst(ExitCode(code) if code in set(ExitCode) else ExitCode.ERROR for code in codes.values())
+    begun = (code for name, code in codes.items() if name not in unbegun)
+    return worst(ExitCode(code) if code in set(ExitCode) else ExitCode.ERROR for code in begun)
 
 
 class _SitesProgress:

@@ -132,9 +132,9 @@ def _create_engine(url: str, *, create: bool) -> Engine:
         parsed = make_url(url)
     except (ArgumentError, ValueError) as error:
         raise StorageError(f"the database URL is not of the form {_FORMS}") from error
-    if "@" in (parsed.host or ""):  # which would be shown with the rest of the password
-        raise StorageError("in the user and the password of the database URL, an @ is written %40")
     name = parsed.get_backend_name()
+    if "@" in f"{parsed.host}{parsed.database if name != 'sqlite' else ''}":  # and what is shown is of the password
+        raise StorageError("in the user and the password of the database URL, an @ is written %40, and a / %2F")
     if name not in ("postgres", "postgresql", "sqlite"):
         raise StorageError(f"the database {name!r} is not supported: use {_FORMS}")
     with _named_mistakes(url):

@@ -19,6 +19,7 @@ from crawler.storage.known_urls import find_changing, find_known, keep_news
 from crawler.storage.models import UrlRow, UrlState
 from crawler.storage.records import url_key
 from crawler.storage.row_statement import RowStatement
+from crawler.storage.schedule import CLOCKS_DIFFER
 from crawler.storage.upsert import insert_or
 from crawler.url_normalization import host_of
 
@@ -27,8 +28,6 @@ _MADE_DUE = 5000
 """URLs whose wait is ended at once; the rest follows with the next lease."""
 _HOSTS = 200
 """Hosts that one lease looks at; the next lease goes on with the next ones."""
-_CLOCKS_DIFFER = timedelta(days=1)
-"""At most, where none is wrong."""
 _HEARD = 50_000
 """URLs of which a run remembers what sources say."""
 
@@ -217,7 +216,7 @@ class Frontier:
             update(UrlRow)
             .where(
                 UrlRow.source == self._source,
-                UrlRow.fetched_at > now + _CLOCKS_DIFFER,
+                UrlRow.fetched_at > now + CLOCKS_DIFFER,
                 UrlRow.state.in_((UrlState.RETRY, UrlState.BLOCKED)),
                 UrlRow.article_id.is_(None),
                 UrlRow.due_at.is_not(None),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy import Engine, select
 
-from crawler.crawl.host_habits import StoredHabit
+from crawler.crawl.host_habits import Habit, StoredHabit, end_of_wait
 from crawler.storage.engine import begin_read, begin_write
 from crawler.storage.models import HostHabitRow
 from crawler.storage.records import hash_text
@@ -58,3 +59,17 @@ class Habits:
                 set_={"seen": new.seen, "missed": new.missed, "changed_at": new.changed_at},
             )
             connection.execute(statement, sorted(rows, key=lambda row: str(row["habit_key"])))
+
+
+def hosts_left_alone(engine: Engine, now: datetime) -> dict[str, dict[str, datetime]]:
+    """Source -> host that has asked to be left alone -> until when. Raises StorageError."""
+    row = HostHabitRow
+    statement = (
+        select(row.source, row.host, row.seen).where(row.habit == Habit.ASKS_TO_WAIT).order_by(row.source, row.host)
+    )
+    found: dict[str, dict[str, datetime]] = {}
+    with begin_read(engine) as connection:
+        for source, host, minute in connection.execute(statement):
+            if end := end_of_wait(minute, now):
+                found.setdefault(source, {})[host] = end
+    return found

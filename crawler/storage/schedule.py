@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 
 from crawler.storage.models import UrlState
 
+CLOCKS_DIFFER = timedelta(days=1)
+"""At most, where none is wrong."""
 _GONE = {404, 410}
 _REFUSED_STATUS = {401, 402, 403, 407, 451}
 _ROBOTS = "robots"

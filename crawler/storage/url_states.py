@@ -15,7 +15,7 @@ from crawler.storage.outcomes import Outcome
 from crawler.storage.records import url_key
 from crawler.storage.rejections import clear_rejections
 from crawler.storage.row_statement import RowStatement
-from crawler.storage.schedule import Schedule
+from crawler.storage.schedule import CLOCKS_DIFFER, Schedule
 from crawler.storage.upsert import insert_or
 from crawler.url_normalization import host_of
 
@@ -89,7 +89,8 @@ _LOCK = _LOAD.order_by(UrlRow.url_key).with_for_update()
 def record_visits(connection: Connection, visits: Sequence[Visit], schedule: Schedule) -> list[Outcome]:
     """Moves the URLs of `visits` on, in their order; one outcome for each: for failed fetches, what they come to.
 
-    A visit that is not newer than the last one of its URL changes nothing, so that replays do not disturb a crawl.
+    A visit that is not newer than the last one of its URL changes nothing, so that replays do not disturb a crawl; but
+    see `_is_after_wrong_clock`.
     """
     if not visits:
         return []
@@ -126,7 +127,9 @@ class _Book:
         row = self._row(visit, visit.url)
         if visit.disputed_url:
             self._doubted.add(self._keys[visit.source, visit.disputed_url])
-        if row.fetched_at is not None and visit.fetched_at <= row.fetched_at:
+        if _is_after_wrong_clock(visit, row):
+            row.first_fetched_at = min(row.first_fetched_at or visit.fetched_at, visit.fetched_at)
+        elif row.fetched_at is not None and visit.fetched_at <= row.fetched_at:
             if row.article_id is None or visit.fetched_at == row.fetched_at:
                 self._link(visit, row)
             return visit.outcome
@@ -229,6 +232,13 @@ class _Book:
         if state is UrlState.GONE and row.article_id is not None and not row.is_alias:
             self._gone[row.article_id] = visit.fetched_at
         return Outcome(state)
+
+
+def _is_after_wrong_clock(visit: Visit, row: _Url) -> bool:
+    """Whether a URL is asked for now that was asked for in the future: by a run whose clock was ahead. What it has left
+    would have every later run ask again."""
+    is_older = row.fetched_at is not None and row.fetched_at - visit.fetched_at > CLOCKS_DIFFER
+    return is_older and row.state == UrlState.LEASED
 
 
 def _load(connection: Connection, keys: Iterable[bytes]) -> dict[bytes, Row[Any]]:

@@ -43,7 +43,7 @@ def _execute(arguments: Sequence[str], environment: Mapping[str, str], output: P
     for path, descriptor in ((output, 1), (errors, 2)):
         with path.open("wb") as file:
             os.dup2(file.fileno(), descriptor)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGHUP})
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(ROOT)

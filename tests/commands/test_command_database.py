@@ -16,10 +16,12 @@ from typing import Any
 
 import pytest
 
+from crawler.crawl.host_habits import HostHabits
 from crawler.discovery.links import Link
 from crawler.items import Article, ExportedArticle, FetchFailure, Rejection, Section
 from crawler.outcome import count_run
 from crawler.storage import Frontier, Writer, finish_run, open_engine, start_run, upgrade
+from crawler.storage.habits import Habits
 from crawler.storage.runs import heartbeat
 from tests.commands.conftest import Scrapy, scrapy_command, scrapy_environment
 from tests.commands.scrapy_processes import ROOT
@@ -253,6 +255,21 @@ def test_status_says_why_the_last_run_did_not_get_pages(scrapy: Scrapy, sqlite_u
     [run, *reasons] = [line.split("│") for line in lines if "site.example" in line][1:]
     assert run[-2].strip() == "5"
     assert [(line[2].strip(), line[3].strip()) for line in reasons] == [("http-500", "3"), ("wall", "2")]
+
+
+def test_status_says_which_hosts_have_asked_to_be_left_alone(scrapy: Scrapy, sqlite_url: str) -> None:
+    engine, now = open_engine(sqlite_url), datetime.now(UTC)
+    finish_run(engine, start_run(engine, "site.example", now), now, {}, "finished", 3)
+    habits = HostHabits()
+    habits.keep_wait("https://site.example/", 7200.0, now)
+    Habits(engine, "site.example").write(habits.take_changed(now))
+    engine.dispose()
+    until = habits.waits(now)["site.example"]
+    shown = scrapy("status").stdout
+    assert "Left alone" in shown
+    assert f"{until:%Y-%m-%d %H:%M}" in shown
+    [site] = json.loads(scrapy("status", "--json").stdout)["sites"]
+    assert site["left_alone"] == {"site.example": until.isoformat()}
 
 
 def test_a_site_that_was_removed_gives_no_alarm_any_more(scrapy: Scrapy, sqlite_url: str) -> None:

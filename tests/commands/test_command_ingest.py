@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -126,7 +127,7 @@ def test_pages_that_give_no_article_are_nothing_usable(scrapy: Scrapy) -> None:
     with SampleSite(SavedSite("site.example", {"/": SitePage(b"<h1>Shoes</h1>", "text/html")}, NOT_FOUND)) as site:
         result = scrapy("ingest", "news", "-a", f"site=http://{address(site)}/", *FAST, FETCH_ALLOW=address(site))
     assert result.returncode == 4, result.stderr
-    assert result.stderr.endswith("0 unchanged; nothing there leads to an article\n")
+    assert result.stderr.endswith("0 unchanged; nothing there has led to an article yet\n")
 
 
 @pytest.mark.parametrize(
@@ -201,6 +202,31 @@ def test_a_signal_ends_a_run_cleanly(
     while len(sample_site.requests) < 4 and process.poll() is None:
         waited.wait(0.05)
     process.send_signal(number)
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 0, errors
+    engine = open_engine(sqlite_url)
+    [run] = last_runs(engine)
+    assert (run.reason, run.exit_code) == ("shutdown", 0)
+    engine.dispose()
+
+
+def test_a_signal_while_the_run_is_being_opened_ends_it_cleanly(sqlite_url: str, sample_site: SampleSite) -> None:
+    site = address(sample_site)
+    open_engine(sqlite_url).dispose()
+    database = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)
+    database.execute("begin immediate")  # so the run waits before it can begin
+    process = subprocess.Popen(
+        scrapy_command("ingest", "dle", "-a", f"site=http://{site}/"),
+        cwd=ROOT,
+        env=scrapy_environment(sqlite_url, FETCH_ALLOW=site),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    assert any("Spider opened" in line for line in process.stderr)
+    process.send_signal(signal.SIGTERM)
+    database.execute("rollback")
+    database.close()
     _, errors = process.communicate(timeout=30)
     assert process.returncode == 0, errors
     engine = open_engine(sqlite_url)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -127,7 +128,8 @@ def test_where_fifty_last_visits_in_a_row_found_nothing_they_are_made_on_credit_
     assert [last_visit(these, number) for number in range(60)] == [True] * 50 + [False] * 10
     for _ in range(5 * BEGIN):
         earn(these)
-    assert sum(last_visit(these, number) for number in range(BEGIN)) == BEGIN // 2, "half of it is kept"
+    late = 5 * BEGIN // 20
+    assert sum(last_visit(these, number) for number in range(BEGIN)) == BEGIN // 2 + late, "half of it is kept"
     a_month_later = HostHabits(habits.take_changed(NOON), NOON + 31 * DAY)
     assert last_visit(revisits(a_month_later, allowance=0), 0), "it is found out anew"
 
@@ -156,7 +158,53 @@ def test_a_source_that_has_proved_true_may_speak_against_the_last_rung_and_then_
     vouched(these, "feed")
     assert these.choose([said], NOON + 28 * DAY)[1] == {}, "another kind has proved nothing"
     vouched(these)
-    assert these.choose([said], NOON + 28 * DAY) == ([], {said.url: None})
+    assert these.choose([said], NOON + 28 * DAY) == ([], {said.url: NOON + 56 * DAY})
+    gone = replace(said, says_changed={}, evidence={"found_in": ["https://example.org/sitemap.xml"]})
+    assert these.choose([gone], NOON + 56 * DAY, {"https://example.org/sitemap.xml"})[0], "it is not listed any more"
+
+
+def in_vain() -> Revisits:
+    """Of a host whose last visits have found nothing for long, without credit."""
+    habits = HostHabits()
+    habits.put(due().url, Habit.LAST_VISITS_FIND_NOTHING, Tally(seen=50))
+    these = revisits(habits)
+    use_up(these)
+    return these
+
+
+def test_an_article_whose_last_visit_was_put_off_is_due_again_each_month_for_half_a_year() -> None:
+    these, now, times = in_vain(), NOON + 28 * DAY, 0
+    while (until := these.choose([due(1)], now)[1][due(1).url]) is not None:
+        assert until - now == 28 * DAY
+        now, times = until, times + 1
+    assert times == 6
+    page = due(2, is_revisit=False)
+    assert these.choose([page], NOON + 28 * DAY)[1] == {page.url: None}, "a page that gave no article has had its tries"
+
+
+def test_of_twenty_new_articles_one_late_visit_is_paid() -> None:
+    assert late_visits(1000) == BEGIN, "what is not used is not heaped up"
+    assert late_visits(100) == 5
+
+
+def late_visits(articles: int) -> int:
+    """That are made when so many articles have been new."""
+    these = in_vain()
+    for _ in range(articles):
+        earn(these)
+        use_up(these)
+    return sum(visit(these, due(number), has_changed=False, now=NOON + 56 * DAY) for number in range(100))
+
+
+def test_a_late_visit_that_finds_something_or_is_not_made_costs_nothing() -> None:
+    these = in_vain()
+    for _ in range(20):
+        earn(these)
+        use_up(these)
+    for number, has_changed in enumerate((None, True, None, False)):
+        assert visit(these, due(number), has_changed=has_changed, now=NOON + 56 * DAY)
+        use_up(these)
+    assert not visit(these, due(9), has_changed=False, now=NOON + 56 * DAY)
 
 
 def test_one_miss_takes_the_word_of_a_source_away() -> None:

@@ -53,3 +53,13 @@ def test_a_source_that_our_code_cannot_take_has_a_name_and_its_links_so_far_coun
     found = memory.take(SourceAnswer(Breaking(URL), b"x", URL), lambda link, _: link.url, NOW)
     assert (found.new, found.error and found.error.reason) == (1, READER_ERROR)
     assert f"Cannot read {URL}" in caplog.text
+
+
+@pytest.mark.parametrize("entry", ["<url/>", "<url><loc>https://example.com/1</loc></url>"])
+def test_a_run_that_ends_leaves_a_sitemap_that_brings_nothing(memory: SiteMemory, entry: str) -> None:
+    body = f"<urlset>{entry * 5000}</urlset>".encode()
+    answer = SourceAnswer(Sitemap(URL), body, URL)
+    found = memory.take(answer, lambda link, _: link.url if URL in link.url else None, NOW, is_stopping=lambda: True)
+    assert found.error
+    assert found.error.reason == "cut-short"
+    assert found.bad + found.skipped <= 1000

@@ -319,7 +319,7 @@ def test_any_bytes_give_links_or_a_named_reason(body: bytes) -> None:
         ),
         pytest.param(
             b'<feed xmlns="http://www.w3.org/2005/Atom"><title>x</title><link href="https://example.org/"/>'
-            b'<entry xml:base="/wrong/"><title>a</title><link href="1.html"/></entry></feed>',
+            b'<entry><title>a</title><link href="1.html"/></entry></feed>',
             "https://example.org/blog/1.html",
             id="atom",
         ),
@@ -328,6 +328,27 @@ def test_any_bytes_give_links_or_a_named_reason(body: bytes) -> None:
 def test_relative_links_are_those_of_the_site(body: bytes, url: str) -> None:
     feed = "https://example.org/blog/feed.xml"
     assert [link.url for link in Feed(feed).read(body, feed)] == [url]
+
+
+def test_each_entry_and_each_link_may_have_a_base_of_its_own() -> None:
+    body = (
+        b'<feed xmlns="http://www.w3.org/2005/Atom" xml:base="/news/"><title>x</title>'
+        b'<entry xml:base="a/"><title>1</title><link rel="self" href="x" xml:base="/wrong/"/>'
+        b'<link href="1.html"/></entry>'
+        b'<entry><title>2</title><link xml:base="//example.com/b/" href="2.html"/></entry>'
+        b'<entry><title>3</title><link href="3.html"/><content xml:base="/wrong/">text</content></entry></feed>'
+    )
+    feed = "https://example.org/blog/feed.xml"
+    assert [link.url for link in Feed(feed).read(body, feed)] == [
+        "https://example.org/news/a/1.html",
+        "https://example.com/b/2.html",
+        "https://example.org/news/3.html",
+    ]
+    items = '<item xml:base="/a/"><link>1.html</link></item><item><link>2.html</link></item>'
+    assert [link.url for link in Feed(feed).read(rss(items), feed)] == [
+        "https://example.org/a/1.html",
+        "https://example.org/2.html",
+    ]
 
 
 def test_what_is_said_of_an_unreadable_feed_is_one_printable_line() -> None:

@@ -348,3 +348,9 @@ def test_any_bytes_give_links_or_a_named_reason(body: bytes) -> None:
         reason = error.reason
     assert reason.startswith(("sitemap-", "feed-"))
     assert all(one.url.startswith(("http://", "https://")) for one in found if not isinstance(one, BadEntry))
+
+
+def test_a_bomb_of_entries_without_an_end_is_left_in_time() -> None:
+    found = Sitemap(URL).read(gzip.compress(b"<urlset>" + b"<url><loc>" * 100_000), URL)
+    with pytest.raises(DiscoveryError, match="in a row"):
+        list(found)

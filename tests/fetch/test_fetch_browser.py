@@ -3,6 +3,7 @@ import shutil
 import socket
 import threading
 from collections.abc import Callable
+from contextlib import nullcontext
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,13 @@ from scrapy.http import Response
 from scrapy.utils.test import get_crawler
 
 from crawler.fetch import browser as browser_module
+from crawler.fetch import browser_budget
+from crawler.fetch.browser_budget import BrowserBudget
 from crawler.fetch.browser_requests import MAX_REQUESTS_TO_HOST
-from crawler.fetch.failures import BrowserFailedError
+from crawler.fetch.failures import BrowserFailedError, FetchError
 from crawler.fetch.shown_page import ShownPage
 from crawler.items import Article, FetchFailure
+from crawler.storage import open_engine
 from tests.authority import Authority
 from tests.conftest import missing_service
 from tests.crawling import Crawl
@@ -374,6 +378,57 @@ def test_a_hostile_script_ends_by_a_bound_and_costs_no_other_page(
         assert failed <= failures
         assert bool(failed) == bool(failures)
         assert result.stats.get("playwright/request_count/aborted", 0) < 5_000, "closed, it is not heard"
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("browser")
+def test_pages_that_keep_the_browser_busy_in_vain_are_put_off_and_other_pages_of_the_host_are_read(
+    crawl: Callable[..., Crawl], sqlite_url: str
+) -> None:
+    paths = [f"/{number}-a.html" for number in range(1000, 1020)]
+    pages = {path: app("while (true);") for path in paths} | {"/2000-b.html": story(1)}
+    with Website({"/": HOME, "/rss.xml": feed(*pages), **pages}) as site:
+        result = crawl(NEWS, {"DOWNLOAD_TIMEOUT": 3, "MAX_BROWSER_SECONDS": 2}, site=site.url())
+        assert result.reason == "finished"
+        assert [article.title for article in result.of(Article)] == ["Rain 1"]
+        failed = {failure.url for failure in result.of(FetchFailure)}
+        assert 0 < len(failed) <= 2 * browser_module.PAGES_AT_A_TIME
+        put_off = {site.url(path) for path in paths} - failed
+        assert result.stats["fetch/postponed"] == len(put_off)
+        assert result.stats[f"budget/browser/127.0.0.1:{site.port}"] == len(put_off)
+    engine = open_engine(sqlite_url)
+    with engine.connect() as connection:
+        due = connection.exec_driver_sql("select url from urls where state = 'due' and attempts = 0").scalars()
+        assert set(due) == put_off
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("pages", "is_spent"),
+    [
+        pytest.param([(5, False)], False, id="one-in-vain"),
+        pytest.param([(5, False), (5, False)], True, id="two-in-vain"),
+        pytest.param([(5, False), (4, True), (5, False)], False, id="one-between-that-shows-its-text"),
+        pytest.param([(1, True)] * 100 + [(9, False)], False, id="what-is-saved-is-nothing"),
+        pytest.param([(1, True)] * 100 + [(11, False)], True, id="and-is-not-heaped-up"),
+        pytest.param([(16, True), (16, True)], True, id="texts-that-take-too-long"),
+        pytest.param([(8, True)] * 100, False, id="texts-that-take-long"),
+    ],
+)
+def test_the_budget_of_a_host_is_what_its_pages_take_in_vain_beyond_what_they_take_to_show_their_text(
+    monkeypatch: pytest.MonkeyPatch, pages: list[tuple[float, bool]], is_spent: bool
+) -> None:
+    now = 0.0
+    monkeypatch.setattr(browser_budget, "monotonic", lambda: now)
+    budget = BrowserBudget(get_crawler(settings_dict={"MAX_BROWSER_SECONDS": 10}))
+    for seconds, has_helped in pages:
+        budget.check("https://example.org/")
+        with budget.spend("https://example.org/1") as spent:
+            spent.has_helped = has_helped
+            now += seconds
+    with pytest.raises(FetchError, match="in vain") if is_spent else nullcontext():
+        budget.check("https://example.org/2")
+    budget.check("https://example.net/")
 
 
 class FakePage:

@@ -1,6 +1,6 @@
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from time import monotonic
 from types import SimpleNamespace
 from typing import Any
@@ -9,6 +9,7 @@ import pytest
 from scrapy import Request
 from scrapy.settings import Settings
 
+from crawler.crawl.host_habits import HostHabits
 from crawler.fetch.politeness import ASKED, MAX_CRAWL_DELAY, MAX_REST, HostPace, PolitenessMiddleware, read_retry_after
 from crawler.items import Article, FetchFailure
 from tests.crawling import Crawl
@@ -154,6 +155,36 @@ def test_a_host_that_asks_for_an_hour_is_left_alone_and_only_pages_that_were_ask
         assert {failure.reason for failure in result.of(FetchFailure)} == {reason}
         assert len(asked) <= 4
         assert result.reason == "finished"
+
+
+def test_a_host_that_asks_for_an_hour_is_not_asked_by_further_runs_before(crawl: Callable[..., Crawl]) -> None:
+    busy = Reply("busy", 503, headers={"Retry-After": "3600"})
+    with Website({"/": HOME, "/rss.xml": feed("/1234-rain.html"), "/1234-rain.html": [busy, story(1)]}) as site:
+        crawl(LATER, site=site.url(), hours=0)
+        asked = len(site.requests)
+        waiting = crawl(LATER, site=site.url(), hours=0.5)
+        assert len(site.requests) == asked
+        assert waiting.items == []
+        assert waiting.stats["politeness/left_alone"] == 1
+        assert "discovery/failed" not in waiting.stats
+        after = crawl(LATER, site=site.url(), hours=1.1)
+        assert len(after.of(Article)) == 1
+        assert "politeness/left_alone" not in after.stats
+
+
+@pytest.mark.parametrize(
+    ("seconds", "minutes"),
+    [(121.0, 3), (3600.0, 60), (100_000.0, 1440), (604_800.0, 1440), (604_801.0, 60), (1e12, 60)],
+)
+def test_a_host_is_left_alone_for_as_long_as_it_asks_or_a_day_and_by_mistake_for_an_hour(
+    seconds: float, minutes: int
+) -> None:
+    habits = HostHabits()
+    habits.keep_wait("https://example.org:8443/a", seconds, NOW)
+    end = NOW + timedelta(minutes=minutes)
+    assert habits.waits(NOW) == {"example.org:8443": end}
+    assert habits.waits(end) == {}
+    assert habits.waits(NOW - timedelta(days=365)) == {}, "by a clock that was wrong"
 
 
 def test_a_page_that_always_asks_to_wait_for_thousands_of_years_keeps_no_other_from_being_read(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Mapping
 from multiprocessing import forkserver
@@ -78,6 +80,20 @@ def test_exit_codes_outlive_a_sigterm_that_reaches_all_processes_at_once() -> No
     terminator.start()
     assert processes.run() == {"a": 6}
     terminator.join()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_signal_to_all_processes_while_the_program_is_loaded_leaves_the_one_that_loads_it(
+    number: signal.Signals,
+) -> None:
+    code = (
+        "import os; from multiprocessing import forkserver; from crawler.sites import site_processes;"
+        "site_processes.start_server();"
+        f"os.kill(forkserver._forkserver._forkserver_pid, {int(number)});"
+        "processes = site_processes.SiteProcesses({'a': ['version']}, jobs=1, on_line=print); print(processes.run())"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    assert ended.stdout.splitlines()[-1:] == ["{'a': 0}"], ended.stderr
 
 
 def test_no_more_than_jobs_run_at_a_time() -> None:

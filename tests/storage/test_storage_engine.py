@@ -134,6 +134,7 @@ def test_a_database_of_a_newer_program_is_refused(database_url: str) -> None:
         ("mysql://user:secret@localhost/news", "'mysql' is not supported"),
         ("postgresql://user:secret@127.0.0.1:1/news", r"user:\*\*\*@127\.0\.0\.1:1/news: .*refused"),
         ("postgresql://user:half@secret@127.0.0.1/news", "an @ is written %40"),
+        ("postgresql://user:half@sec/ret@127.0.0.1/news", "and a / %2F"),
         ("postgresql://user:secret@no-such-host.invalid/news", "no-such-host.invalid"),
         ("sqlite:////dev/null/news.db", "cannot create the directory"),
         ("sqlite://", "in memory would be lost"),

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
 from crawler.items import FetchFailure, Rejection, Unchanged
 from crawler.storage.batch import prepare, store_batch
@@ -217,6 +217,20 @@ def test_an_older_item_does_not_move_a_url_back(engine: Engine, older: Item) -> 
     before = row(engine)
     store(engine, older)
     assert row(engine) == before
+
+
+@pytest.mark.parametrize("status", [None, 404])
+def test_an_article_that_a_run_read_whose_clock_was_ahead_is_not_asked_for_by_each_later_run(
+    engine: Engine, status: int | None
+) -> None:
+    store(engine, sample_article(at=NOON + 400 * DAY))
+    with begin_write(engine) as connection:
+        connection.execute(update(UrlRow).values(state=UrlState.LEASED, leased_by=None))
+    store(engine, failure(status=status) if status else edited(sample_article(at=NOON), "Rain."))
+    found = row(engine)
+    assert (found.state, found.fetched_at) == (UrlState.RETRY if status else UrlState.DONE, NOON)
+    assert found.due_at == NOON + (DAY if status else HOUR)
+    assert found.first_fetched_at == NOON
 
 
 def test_the_same_items_again_change_nothing(engine: Engine) -> None:

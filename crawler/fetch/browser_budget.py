@@ -1,0 +1,66 @@
+"""How long the browser works in vain for one host: pages made to keep it busy must not fill a run."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic
+
+from scrapy.crawler import Crawler
+
+from crawler.fetch.failures import FetchError
+from crawler.url_normalization import host_of
+
+logger = logging.getLogger(__name__)
+
+BROWSER_SPENT = "browser-spent"
+"""The reason of requests that the browser is not asked for in this run, since their host has used up its time."""
+_FAIR = 5.0
+"""Seconds that a page may take to show its text."""
+
+
+class BrowserBudget:
+    """Of the hosts of one run."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._most = crawler.settings.getfloat("MAX_BROWSER_SECONDS")
+        self._in_vain: dict[str, float] = {}
+        """Host -> seconds with pages that failed or showed nothing, and beyond _FAIR with those that showed their text;
+        less the seconds up to it."""
+
+    def check(self, url: str) -> None:
+        """Raises FetchError."""
+        host = host_of(url)
+        seconds = self._in_vain.get(host, 0.0)
+        if not self._most or seconds < self._most:
+            return
+        if not self._crawler.stats.get_value(key := f"budget/browser/{host}"):
+            logger.warning(
+                "%s: the browser has worked for %.0f seconds in vain: further pages that need it are put off "
+                "(MAX_BROWSER_SECONDS)",
+                host, seconds,
+            )  # fmt: skip
+        self._crawler.stats.inc_value(key)
+        raise FetchError(BROWSER_SPENT, f"the browser has worked too long for {host} in vain")
+
+    @contextmanager
+    def spend(self, url: str) -> Iterator[Spent]:
+        """What is done in its `with` counts as in vain, unless it is told that it was not."""
+        spent, began_at = Spent(), monotonic()
+        try:
+            yield spent
+        finally:
+            seconds = monotonic() - began_at
+            host = host_of(url)
+            more = seconds - 2 * min(seconds, _FAIR) if spent.has_helped else seconds + spent.rest
+            self._in_vain[host] = max(self._in_vain.get(host, 0.0) + more, 0.0)
+
+
+class Spent:
+    """The time of one page."""
+
+    has_helped = False
+    rest = 0.0
+    """Seconds for which the host rests after it."""
