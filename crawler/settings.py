@@ -17,9 +17,6 @@ import sys
 from pathlib import Path
 from urllib.request import getproxies
 
-# numpy's threads for matrices, of which there are none here, spin for a while on every CPU when they start.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
 BOT_NAME = "news-ingestion-crawler"
 SPIDER_MODULES = ["spiders"]
 NEWSPIDER_MODULE = "spiders"
