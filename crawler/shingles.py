@@ -2,7 +2,7 @@
 
 A shingle is a run of five words, or of eight characters where a script puts no spaces between words. Case, punctuation,
 apostrophes and white space do not count. The hash of a run is a polynomial over its characters modulo 2^64, so that
-that of any run is a difference of two sums; `mix` spreads its bits.
+that of any run is a difference of two sums; its bits are spread afterwards.
 
 `crawler/shingle_hasher.pyx` (Cython) does the same in a thirtieth of the time.
 """
