@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -17,11 +17,11 @@ from crawler.flat_tree import FlatTree, split_names
 
 TESTS: dict[str, Callable[[str, str], bool]] = {
     "exists": lambda value, wanted: True,  # noqa: ARG005
-    "=": lambda value, wanted: value == wanted,
+    "=": str.__eq__,
     "~=": lambda value, wanted: wanted in split_names(value),
-    "^=": lambda value, wanted: value.startswith(wanted),
-    "$=": lambda value, wanted: value.endswith(wanted),
-    "*=": lambda value, wanted: wanted in value,
+    "^=": str.startswith,
+    "$=": str.endswith,
+    "*=": str.__contains__,
     "test": lambda value, wanted: re.search(wanted, value) is not None,
 }
 """Of an attribute's value, by CSS's operator or the last part of XPath's function."""
@@ -37,8 +37,10 @@ class FlatSelector:
     attribute: str | None = None
     """Of the elements found: what is wanted of them; None: the elements themselves."""
 
-    def positions(self, tree: FlatTree) -> list[int]:
+    def positions(self, tree: FlatTree) -> Sequence[int]:
         """Of the elements that are found, in document order."""
+        if len(self.alternatives) == 1:
+            return self.alternatives[0].positions(tree)
         return sorted({at for one in self.alternatives for at in one.positions(tree)})
 
 
@@ -54,30 +56,38 @@ class Compound:
     """What must not stand in it."""
 
     def candidates(self, tree: FlatTree) -> Sequence[int]:
-        """Positions in document order, those that match among them."""
+        """Positions in document order, those that match among them; all have the tag."""
         tagged = range(len(tree.tags)) if self.tag is None else tree.tagged.get(self.tag, ())
-        if len(tagged) <= _FEW:
+        listed = self._listed(tree) if len(tagged) > _FEW else None
+        if listed is None:
             return tagged
+        return listed if self.tag is None else [at for at in listed if tree.tags[at] == self.tag]
+
+    def _listed(self, tree: FlatTree) -> Sequence[int] | None:
+        """Those with the id or the class, from the lists of these; None where neither is asked for."""
         for name, operator, wanted in self.attributes:
             if name == "id" and operator == "=":
                 return tree.identified.get(wanted, ())
             if name == "id":
-                found = (at for one, at in tree.identified.items() if TESTS[operator](one, wanted))
-                return sorted(chain.from_iterable(found))
+                test = TESTS[operator]
+                found = [at for one, at in tree.identified.items() if test(one, wanted)]
+                return found[0] if len(found) == 1 else sorted(chain.from_iterable(found))
         if self.classes:
             return min((tree.classed.get(name, ()) for name in self.classes), key=len)
-        return tagged
+        return None
 
-    def matches(self, tree: FlatTree, at: int) -> bool:
-        if self.tag is not None and tree.tags[at] != self.tag:
-            return False
-        if self.classes and not set(self.classes) <= set(split_names(tree.classes[at] or "")):
-            return False
+    def among(self, tree: FlatTree, candidates: Sequence[int]) -> Sequence[int]:
+        """Those that match."""
+        found = candidates
+        if self.classes and found:
+            classes = tree.classes
+            found = [at for at in found if (names := classes[at]) and _has_all(names, self.classes)]
         for name, operator, wanted in self.attributes:
-            value = tree.attribute(at, name)
-            if value is None or not TESTS[operator](value, wanted):
-                return False
-        return not any(Step(one).follow(tree, (at,)) for one in self.without)
+            attribute, test = tree.attribute, TESTS[operator]
+            found = [at for at in found if (value := attribute(at, name)) is not None and test(value, wanted)]
+        for one in self.without:
+            found = [at for at in found if not Step(one).follow(tree, (at,))]
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +97,10 @@ class Step:
     compound: Compound
     is_child: bool = False
 
-    def follow(self, tree: FlatTree, found: Sequence[int]) -> list[int]:
-        inside = (_children if self.is_child else _descendants)(tree, found, self.compound.candidates(tree))
-        return [at for at in inside if self.compound.matches(tree, at)]
+    def follow(self, tree: FlatTree, found: Sequence[int]) -> Sequence[int]:
+        candidates = self.compound.candidates(tree)
+        inside = (_children if self.is_child else _descendants)(tree, found, candidates) if candidates else ()
+        return self.compound.among(tree, inside) if inside else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +122,7 @@ class Chain:
     rest: tuple[Step | Cut, ...] = ()
 
     def positions(self, tree: FlatTree) -> Sequence[int]:
-        found: Sequence[int] = [at for at in self.first.candidates(tree) if self.first.matches(tree, at)]
+        found = self.first.among(tree, self.first.candidates(tree))
         for step in self.rest:
             if not found:
                 break
@@ -124,7 +135,10 @@ def _children(tree: FlatTree, around: Sequence[int], candidates: Sequence[int]) 
     return [at for at in candidates if tree.parents[at] in parents]
 
 
-def _descendants(tree: FlatTree, around: Sequence[int], candidates: Sequence[int]) -> list[int]:
+def _descendants(tree: FlatTree, around: Sequence[int], candidates: Sequence[int]) -> Sequence[int]:
+    if len(around) == 1:
+        at = around[0]
+        return candidates[bisect_right(candidates, at) : bisect_left(candidates, tree.ends[at])]
     found: list[int] = []
     end = 0
     for at in around:
@@ -132,3 +146,8 @@ def _descendants(tree: FlatTree, around: Sequence[int], candidates: Sequence[int
             end = tree.ends[at]
             found += candidates[bisect_right(candidates, at) : bisect_left(candidates, end)]
     return found
+
+
+def _has_all(names: str, wanted: Iterable[str]) -> bool:
+    """Whether the words of an attribute are, among others, those wanted; sought as letters first, which is faster."""
+    return all(one in names for one in wanted) and set(wanted) <= set(split_names(names))

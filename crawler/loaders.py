@@ -83,11 +83,24 @@ class ArticleLoader(ItemLoader):
     language_in = MapCompose(clean_text, _language_code)
     image_url_in = MapCompose(clean_text, _image_address)
 
+    def get_input_processor(self, field_name: str) -> Callable[..., Any]:
+        """Of this class alone: to ask the item for one, as itemloaders does, takes longer than to process a value."""
+        processor: Callable[..., Any] = getattr(self, f"{field_name}_in", self.default_input_processor)
+        return processor
+
+    def get_output_processor(self, field_name: str) -> Callable[..., Any]:
+        """The same."""
+        processor: Callable[..., Any] = getattr(self, f"{field_name}_out", self.default_output_processor)
+        return processor
+
     def add_rules(self, field_name: str, rules: tuple[Rule, ...], texts_of: Callable[[Rule], list[str]]) -> Rule | None:
         """Takes the field's value from the first rule whose texts give a usable one, and returns that rule."""
 
         def load(rule: Rule) -> Any:
-            self.replace_value(field_name, texts_of(rule))
+            texts = texts_of(rule)
+            if not texts:
+                return None
+            self.replace_value(field_name, texts)
             return self.get_output_value(field_name)
 
         used = self.first_usable(field_name, rules, load)
@@ -100,7 +113,7 @@ class ArticleLoader(ItemLoader):
         for rule in rules:
             value = read(rule)
             usable = value is not None and value != [] and value != ""
-            self._count(f"{field_name}/{rule.kind}/{rule}", int(usable))
+            self._count(f"{field_name}/{rule.label}", int(usable))
             if usable and value is not None:
                 return rule, value
         if rules:
@@ -182,7 +195,9 @@ def _apply_rules(page: Page, rules: ArticleRules, reader: RuleReader, stats: Rul
 def _load_date(
     name: str, page: Page, rules: ArticleRules, reader: RuleReader, loader: ArticleLoader
 ) -> FoundDate | None:
-    hints = replace(rules.hints, date_order=rules.date_order or page.date_order)
+    hints = rules.hints
+    if page.date_order and not rules.date_order:
+        hints = replace(hints, date_order=page.date_order)
 
     def read(rule: Rule) -> FoundDate | None:
         readings = (parse_date(text, fetched_at=page.fetched_at, hints=hints) for text in reader.texts_beside(rule))

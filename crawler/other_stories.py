@@ -31,7 +31,7 @@ def are_other_stories(title: str | None, text: str, other_title: str | None, oth
     first, second = _runs_of(title), _runs_of(other_title)
     if not first or not second:
         return False
-    shingles, others = (set(found.tolist()) for found in hash_shingles([text, other_text]))
+    shingles, others = (set(hash_shingles(one)) for one in (text, other_text))
     shorter, shared = min(len(shingles), len(others)), len(shingles & others)
     if len(first & second) >= _LEAST_OF_TITLE * min(len(first), len(second)):
         return shorter >= _LONG and shared < _LEAST_OF_SERIES * shorter

@@ -58,6 +58,8 @@ class Rule:
     name: str | None = None
     kind: str = field(init=False, repr=False, compare=False)
     """"css" or "xpath"."""
+    label: str = field(init=False, repr=False, compare=False)
+    """"kind/name", by which its use is counted."""
     _flat: FlatSelector | None = field(init=False, repr=False, compare=False)
     """Where it is simple enough to be answered without a tree of lxml."""
     _xpath: etree.XPath = field(init=False, repr=False, compare=False)
@@ -66,6 +68,7 @@ class Rule:
     def __post_init__(self) -> None:
         is_xpath = self.select.startswith(("/", "(", "./", ".."))
         object.__setattr__(self, "kind", "xpath" if is_xpath else "css")
+        object.__setattr__(self, "label", f"{self.kind}/{self}")
         try:
             xpath = self.select if is_xpath else _CSS.css_to_xpath(self.select)
             compiled = etree.XPath(xpath, namespaces=_NAMESPACES)
@@ -188,6 +191,8 @@ class ArticleRules:
     """ISO 639-1 codes of the site's texts, most frequent first."""
     has_selectors: bool = field(init=False)
     """Whether there is a rule for any field."""
+    hints: SiteHints = field(init=False, repr=False, compare=False)
+    """What the rules say beside selectors."""
 
     def __post_init__(self) -> None:
         for name, rules in self._selectors():
@@ -205,6 +210,8 @@ class ArticleRules:
             raise RuleError(f"timezone: there is no zone {self.timezone!r}") from error
         if self.date_order not in (None, "DMY", "MDY", "YMD"):
             raise RuleError(f"date_order: {self.date_order!r} is not DMY, MDY or YMD")
+        hints = SiteHints(timezone=self.timezone, date_order=self.date_order, languages=self.languages)
+        object.__setattr__(self, "hints", hints)
 
     def _selectors(self) -> Iterator[tuple[str, Rules]]:
         for item in fields(self):
@@ -231,7 +238,3 @@ class ArticleRules:
             else:
                 merged[item.name] = own or other
         return ArticleRules(**merged)
-
-    @property
-    def hints(self) -> SiteHints:
-        return SiteHints(timezone=self.timezone, date_order=self.date_order, languages=self.languages)

@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-
 MOST_TERMS = 50
 _TERM = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)(?:"|$)|(?P<word>[^\s"]+))')
 _SPACELESS = (
@@ -27,6 +25,7 @@ _LETTER = rf"(?:[^\W_]|[{_MARKS}])"
 _WORD = re.compile(rf"[{_SPACELESS}]+|(?:(?![{_SPACELESS}]){_LETTER})+")
 _PUNCTUATION = bytes(code if code >= 128 or chr(code).isalnum() else 32 for code in range(256))
 """To spaces; of ASCII."""
+_ASCII = bytes(range(128))
 _LATIN_1_LETTERS, _BEYOND_LATIN = 0xC0, 0x370
 
 
@@ -140,8 +139,8 @@ def _has_letters(text: str, first: int) -> bool:
     """Whether there is a character from `first` on that is not of the blocks of punctuation and symbols."""
     if text.isascii():
         return False
-    codes = np.frombuffer(text.encode("utf-16-le", "replace"), "<u2")
-    return bool(((codes >= first) & ((codes < 0x2000) | (codes > 0x2BFF))).any())
+    beyond = text.encode("utf-8", "replace").translate(None, _ASCII).decode()
+    return any(ord(sign) >= first and not 0x2000 <= ord(sign) <= 0x2BFF for sign in beyond)
 
 
 def fold_each(text: str) -> str:

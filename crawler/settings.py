@@ -17,9 +17,6 @@ import sys
 from pathlib import Path
 from urllib.request import getproxies
 
-# numpy's threads for matrices, of which there are none here, spin for a while on every CPU when they start.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
 BOT_NAME = "news-ingestion-crawler"
 SPIDER_MODULES = ["spiders"]
 NEWSPIDER_MODULE = "spiders"
@@ -102,7 +99,7 @@ ITEM_PIPELINES = {
 }
 EXTENSIONS_BASE: dict[str, int] = {}
 EXTENSIONS = {
-    "scrapy.extensions.corestats.CoreStats": 0,
+    "crawler.statistics.RunStats": 0,
     "scrapy.extensions.logcount.LogCount": 0,
     "scrapy.extensions.memusage.MemoryUsage": 0,
     "scrapy.extensions.closespider.CloseSpider": 0,

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.extensions.corestats import CoreStats
 from scrapy.statscollectors import MemoryStatsCollector
 
 
@@ -9,3 +14,13 @@ class PlainStatsCollector(MemoryStatsCollector):
     """Scrapy's, without its look for deprecated arguments in each of the fifty calls that a page makes."""
 
     __getattribute__ = object.__getattribute__
+
+
+class RunStats(CoreStats):
+    """Extension: Scrapy's, without its ear for items, since a task is made to tell it of each: StorePipeline counts."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        extension = super().from_crawler(crawler)
+        crawler.signals.disconnect(extension.item_scraped, signals.item_scraped)
+        return extension

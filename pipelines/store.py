@@ -91,6 +91,8 @@ class StorePipeline:
             raise TypeError(f"cannot store a {type(item).__name__}")
         if not await self._put(item):
             raise DropItem("the database was lost", log_level="DEBUG")
+        assert self.crawler.stats is not None
+        self.crawler.stats.inc_value("item_scraped_count")  # see crawler.statistics.RunStats
         return item
 
     async def close_spider(self) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Sequence
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crawler.compiled import compiled_module
 from crawler.near_duplicates import LEAST_SHINGLES, Signature, are_one_story, bands_of, hash_shingles, sign_texts
+from crawler.shingles import LONGEST, hash_plainly, mix_plainly
+from tests.conftest import missing_service
 
 VOCABULARIES = {
     "latin": [f"word{number}" for number in range(3000)],
@@ -33,10 +37,9 @@ def is_story(one: str, other: str) -> bool:
     first, second = sign_texts([one, other])
     if first is None or second is None:
         return False
-    bands = bands_of([first, second])
-    share_band = bool(set(bands[0]) & set(bands[1]))
-    agree = bool(are_one_story(first, [second])[0])
-    assert agree == bool(are_one_story(second, [first])[0])
+    share_band = bool(set(bands_of(first)) & set(bands_of(second)))
+    agree = are_one_story(first, second)
+    assert agree == are_one_story(second, first)
     assert share_band or not agree
     return agree
 
@@ -90,12 +93,36 @@ def test_signatures_are_those_of_stored_databases() -> None:
     text = "\n".join(paragraphs("latin", 1) + paragraphs("han", 1) + ["It’s “Größe”, и ещё 😀 𠀀"])
     signed = sign_texts([text])[0]
     assert signed is not None
-    assert (signed.shingles, signed.data[:8].hex(), signed.data[-8:].hex(), bands_of([signed])[0][0]) == (
+    assert (signed.shingles, signed.data[:8].hex(), signed.data[-8:].hex(), bands_of(signed)[0]) == (
         901,
         "00c1441105f1d52c",
         "5676879b64669b17",
         13123649734329,
     )
+
+
+TEXTS = st.lists(
+    st.sampled_from(["It’s ", "Größe", "и ещё", "東京", "都 ", "ไทย", "😀", "𠀀", "\ud800", "İ", "ﬁ ", "0", "\n"])
+)
+
+
+@given(TEXTS.map("".join) | st.text(st.characters(codec=None), max_size=400))
+def test_what_is_compiled_gives_the_same_shingles(text: str) -> None:
+    hasher = compiled_module("shingle_hasher")
+    if hasher is None:
+        missing_service("crawler/shingle_hasher.pyx is not compiled: make .venv/compiled")
+    assert hasher.hash_shingles(text) == hash_plainly(text)
+    assert hasher.mix_each(hash_plainly(text)) == mix_plainly(hash_plainly(text))
+
+
+@pytest.mark.parametrize("hash_them", [hash_shingles, hash_plainly])
+def test_shingles_are_counted_once_and_end_with_what_is_read(hash_them: Callable[[str], Sequence[int]]) -> None:
+    words = [f"w{number}" for number in range(30)]
+    assert len(hash_them(" ".join(words))) == 26
+    assert hash_them(" ".join(words * 2))[:26] == hash_them(" ".join(words))
+    assert len(hash_them(" ".join(words * 9))) == 30
+    assert list(hash_them("a b c d")) == []
+    assert hash_them("word " * LONGEST) == hash_them("word " * (LONGEST // 5))
 
 
 @settings(max_examples=300)
@@ -104,6 +131,6 @@ def test_any_text_is_signed_or_passed_over(texts: list[str]) -> None:
     signed = sign_texts(texts)
     assert len(signed) == len(texts)
     for text, signature in zip(texts, signed, strict=True):
-        assert (signature is None) == (len(hash_shingles([text])[0]) < LEAST_SHINGLES)
+        assert (signature is None) == (len(hash_shingles(text)) < LEAST_SHINGLES)
         if isinstance(signature, Signature):
-            assert are_one_story(signature, [signature]).all()
+            assert are_one_story(signature, signature)

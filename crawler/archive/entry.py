@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from crawler.archive.exchange import Kind
@@ -12,8 +13,7 @@ from crawler.archive.members import Member, sha1_of
 INDEXED = ("response", "revisit", "resource", "metadata")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One record of a file."""
 
     record_id: UUID

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -99,7 +99,7 @@ class Recording:
 
     def _append(self, file: GrowingFile, record: Record) -> None:
         offset = file.append(record.data)
-        self._pending.append(replace(record.entry, offset=offset, length=len(record.data)))
+        self._pending.append(record.entry._replace(offset=offset, length=len(record.data)))
         self.counts[record.entry.warc_type] += 1
 
     def _is_too_old(self, original: Original) -> bool:

@@ -6,11 +6,11 @@ import re
 import struct
 from base64 import b32encode
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha1
 from http import HTTPStatus
+from typing import NamedTuple
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
@@ -40,8 +40,7 @@ _NOT_IN_URL = re.compile(r"[\x00-\x20\x7f]")
 _HTTP_RESPONSE = "application/http; msgtype=response"
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """A gzip member to be appended, and what the index says of it, but for its place."""
 
     data: bytes
@@ -106,7 +105,7 @@ def make_request(exchange: Exchange, warcinfo: UUID | None) -> bytes:
 
 @lru_cache(maxsize=64)
 def _request_headers(headers: tuple[tuple[bytes, bytes], ...]) -> bytes:
-    return b"\r\n".join(_header_lines((name, value) for name, value in headers if not _SECRET.search(name)))
+    return b"\r\n".join(_header_lines([(name, value) for name, value in headers if not _SECRET.search(name)]))
 
 
 def make_visit(visit: Visit, fetched_at: datetime, warcinfo: UUID | None) -> Record:
@@ -173,16 +172,11 @@ def _member(
     is_packed: bool = False,
 ) -> bytes:
     """`is_packed`: most of the block is compressed."""
-    lines = [
-        "WARC/1.1",
-        f"WARC-Type: {warc_type}",
-        f"WARC-Record-ID: {_urn(record_id)}",
-        f"WARC-Date: {_date(date)}",
-        *(f"{name}: {value}" for name, value in fields),
-        f"WARC-Block-Digest: {_digest_text(sha1(block, usedforsecurity=False).digest())}",
-        f"Content-Length: {len(block)}\r\n\r\n",
-    ]
-    head = "\r\n".join(lines).encode("utf-8", "replace")
+    stated = "".join([f"{name}: {value}\r\n" for name, value in fields])
+    head = (
+        f"WARC/1.1\r\nWARC-Type: {warc_type}\r\nWARC-Record-ID: {_urn(record_id)}\r\nWARC-Date: {_date(date)}\r\n"
+        f"{stated}WARC-Block-Digest: {_digest_text(hash_payload(block))}\r\nContent-Length: {len(block)}\r\n\r\n"
+    ).encode("utf-8", "replace")
     if is_packed and len(block) > _LEAST_STORED:
         return _store(head, block)
     return bytes(igzip_lib.compress(b"".join((head, block, _END)), _LEVEL, igzip_lib.COMP_GZIP))
@@ -203,22 +197,27 @@ def _store(head: bytes, block: bytes) -> bytes:
 
 
 def _response_head(exchange: Exchange) -> bytes:
-    try:
-        phrase = HTTPStatus(exchange.status).phrase
-    except ValueError:
-        phrase = ""
     undone = _OF_THE_WIRE if exchange.is_rendered else _OF_THE_TRANSFER
     headers = [(name, value) for name, value in exchange.headers if name.lower() not in undone]
-    lines = [f"HTTP/1.1 {exchange.status} {phrase}".encode(), *_header_lines(headers)]
-    return b"\r\n".join(lines) + _END
+    return b"\r\n".join([_status_line(exchange.status), *_header_lines(headers)]) + _END
 
 
 _OF_THE_TRANSFER = frozenset((b"transfer-encoding",))
 _OF_THE_WIRE = frozenset((b"transfer-encoding", b"content-encoding", b"content-length"))
 
 
-def _header_lines(headers: Iterable[tuple[bytes, bytes]] | Headers) -> list[bytes]:
-    return [_LINE_BREAKS.sub(b" ", name + b": " + value) for name, value in headers]
+@lru_cache(maxsize=64)
+def _status_line(status: int) -> bytes:
+    try:
+        phrase = HTTPStatus(status).phrase
+    except ValueError:
+        phrase = ""
+    return f"HTTP/1.1 {status} {phrase}".encode()
+
+
+def _header_lines(headers: Headers) -> list[bytes]:
+    lines = [name + b": " + value for name, value in headers]
+    return [_LINE_BREAKS.sub(b" ", line) for line in lines] if _LINE_BREAKS.search(b"".join(lines)) else lines
 
 
 @lru_cache(maxsize=64)

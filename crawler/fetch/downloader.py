@@ -30,7 +30,8 @@ class DirectDownloader(Downloader):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self.middleware = DirectMiddlewares(*self.middleware.middlewares, crawler=crawler)
+        if not getattr(self.middleware, "_mw_methods_requiring_spider", ()):  # which is deprecated
+            self.middleware = DirectMiddlewares(*self.middleware.middlewares, crawler=crawler)
         self._under_way: set[asyncio.Timeout] = set()
         self._ends_at: float | None = None
         """On the event loop's clock; None while the run goes on."""
@@ -106,7 +107,7 @@ class DirectMiddlewares(DownloaderMiddlewareManager):
     ) -> Response | Request:
         for method in self.methods["process_request"]:
             assert method is not None
-            result = self._handle_mw_method(method, request=request)
+            result = method(request=request)
             if result is not None and not isinstance(result, (Response, Request)):
                 result = await ensure_awaitable(result)
             if result is not None:
@@ -118,7 +119,7 @@ class DirectMiddlewares(DownloaderMiddlewareManager):
             if isinstance(response, Request):
                 break
             assert method is not None
-            result = self._handle_mw_method(method, request=request, response=response)
+            result = method(request=request, response=response)
             if not isinstance(result, (Response, Request)):
                 result = await ensure_awaitable(result)
             response = _checked(result, method)

@@ -26,6 +26,13 @@ _INSERT_RECORDS = RowStatement(
     _COLUMNS, lambda connection: insert_or(connection, ArchiveRecordRow).on_conflict_do_nothing().inline()
 )
 
+_FILE = update(ArchiveFileRow).where(ArchiveFileRow.id == bindparam("file"))
+_FIRST, _LAST = ArchiveFileRow.first_fetched_at, ArchiveFileRow.last_fetched_at
+_AT = bindparam("at", type_=_FIRST.type)
+_SET_SIZE = _FILE.values(size=bindparam("its_size"))
+_SET_FIRST = _FILE.where(or_(_FIRST.is_(None), _FIRST > _AT)).values(first_fetched_at=_AT)
+_SET_LAST = _FILE.where(or_(_LAST.is_(None), _LAST < _AT)).values(last_fetched_at=_AT)
+
 
 class ArchiveIndex:
     """Of one source, see `crawler.archive.index.Index`. Methods block and raise StorageError."""
@@ -56,13 +63,10 @@ class ArchiveIndex:
             if connection.dialect.name == "postgresql":  # nothing is lost: the files have it all
                 connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
             _INSERT_RECORDS.execute(connection, rows)
-            file = update(ArchiveFileRow).where(ArchiveFileRow.id == file_id)
-            connection.execute(file.values(size=size))
+            connection.execute(_SET_SIZE, {"file": file_id, "its_size": size})
             if dates:
-                first, last = ArchiveFileRow.first_fetched_at, ArchiveFileRow.last_fetched_at
-                is_first, is_last = or_(first.is_(None), first > min(dates)), or_(last.is_(None), last < max(dates))
-                connection.execute(file.where(is_first).values(first_fetched_at=min(dates)))
-                connection.execute(file.where(is_last).values(last_fetched_at=max(dates)))
+                connection.execute(_SET_FIRST, {"file": file_id, "at": min(dates)})
+                connection.execute(_SET_LAST, {"file": file_id, "at": max(dates)})
 
     def close_file(self, file_id: int, at: datetime) -> None:
         with begin_write(self._engine) as connection:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, bindparam, select, update
 
 from crawler.storage.engine import begin_read, begin_write
 from crawler.storage.models import SourceRow
@@ -81,6 +81,13 @@ class Poll:
         return not now < self.due_at <= now + LONGEST_WAITS.get(self.kind, timedelta(seconds=_OTHER.most))
 
 
+_IS_KEY = SourceRow.url_key == bindparam("key")
+_COLUMNS = [getattr(SourceRow, name) for name in Poll.__dataclass_fields__]
+_FIND = select(*_COLUMNS).where(_IS_KEY)
+_ALL = select(*_COLUMNS).where(SourceRow.source == bindparam("its_source")).order_by(SourceRow.due_at, SourceRow.id)
+_MARK = update(SourceRow).where(_IS_KEY).values(detail=bindparam("note"))
+
+
 class Polls:
     """The sources of one spider. Methods block: call them by `asyncio.to_thread`. They raise StorageError."""
 
@@ -107,12 +114,14 @@ class Polls:
 
     def find(self, url: str) -> Poll | None:
         """What is known of one source; None where it is not registered."""
-        found = self._select(SourceRow.url_key == self._key(url))
-        return found[0] if found else None
+        with begin_read(self._engine) as connection:
+            row = connection.execute(_FIND, {"key": self._key(url)}).first()
+        return Poll(*row) if row else None
 
     def all(self) -> list[Poll]:
         """All sources, the longest due first."""
-        return self._select()
+        with begin_read(self._engine) as connection:
+            return [Poll(*row) for row in connection.execute(_ALL, {"its_source": self._source})]
 
     def record(
         self,
@@ -152,25 +161,16 @@ class Polls:
             values["last_new_at"] = now
         if detail is None and (status != 304 or etag or last_modified):
             values |= {"etag": etag, "last_modified": last_modified}
-        self._update(url, values)
+        with begin_write(self._engine) as connection:
+            connection.execute(update(SourceRow).where(_IS_KEY).values(**values), {"key": self._key(url)})
 
     def mark(self, url: str, detail: str | None) -> None:
         """Notes something for the next poll, which stays due when it was."""
-        self._update(url, {"detail": detail})
-
-    def _update(self, url: str, values: Mapping[str, object]) -> None:
         with begin_write(self._engine) as connection:
-            connection.execute(update(SourceRow).where(SourceRow.url_key == self._key(url)).values(**values))
+            connection.execute(_MARK, {"key": self._key(url), "note": detail})
 
     def _key(self, url: str) -> bytes:
         return hash_text(f"{self._source}\n{url}")
-
-    def _select(self, *conditions: object) -> list[Poll]:
-        columns = [getattr(SourceRow, name) for name in Poll.__dataclass_fields__]
-        statement = select(*columns).where(SourceRow.source == self._source, *conditions)  # type: ignore[arg-type]
-        with begin_read(self._engine) as connection:
-            rows = connection.execute(statement.order_by(SourceRow.due_at, SourceRow.id)).all()
-        return [Poll(*row) for row in rows]
 
 
 def _wait_of_silent(poll: Poll, now: datetime) -> int:

@@ -23,8 +23,6 @@ from crawler.storage.row_statement import RowStatement
 _FULL = 64
 """Articles that are kept for a band. More share one only where a site prints the same text again and again; these find
 each other by the first ones and by their other bands."""
-_COMPARED = 8
-"""Articles of a story that are compared at a time, until one is a near-duplicate."""
 _MOST_TO_SPLIT = 200
 """Articles: larger stories stay together when the text of one of them changes."""
 _LOCK = 5_031_406_227
@@ -137,7 +135,7 @@ def _join_copies(
     the stories `opened` each article is a set of its own so far. Keeps the bands."""
     signed = {article_id: signature for article_id, signature in changed.items() if signature is not None}
     buckets: dict[int, list[int]] = {}
-    bands = dict(zip(signed, bands_of(list(signed.values())), strict=True))
+    bands = {article_id: bands_of(signature) for article_id, signature in signed.items()}
     for band, article_id in _look_up(connection, {band for keys in bands.values() for band in keys}):
         buckets.setdefault(band, []).append(article_id)
     stored = _load_signatures(connection, {one for bucket in buckets.values() for one in bucket})
@@ -160,12 +158,9 @@ def _join_copies(
             if other in signed or other in nodes:
                 sets.setdefault(groups.find(nodes.get(other, other)), []).append(other)
         for others in sets.values():
-            for first in range(0, len(others), _COMPARED):
-                some = others[first : first + _COMPARED]
-                compared = [signed.get(other) or stored[other].signature for other in some]
-                if are_one_story(signature, [one for one in compared if one is not None]).any():
-                    groups.join(article_id, nodes.get(some[0], some[0]))
-                    break
+            its_signatures = (signed.get(other) or stored[other].signature for other in others)
+            if any(one is not None and are_one_story(signature, one) for one in its_signatures):
+                groups.join(article_id, nodes.get(others[0], others[0]))
     _insert_bands(connection, added)
 
 
@@ -197,8 +192,8 @@ def _delete_bands(connection: Connection, former: Mapping[int, _Known]) -> None:
     signed = {article_id: known.signature for article_id, known in former.items() if known.signature}
     rows = [
         {"one_band": band, "one_id": article_id}
-        for article_id, bands in zip(signed, bands_of(list(signed.values())), strict=True)
-        for band in bands
+        for article_id, signature in signed.items()
+        for band in bands_of(signature)
     ]
     if rows:
         is_row = (StoryBandRow.band == bindparam("one_band")) & (StoryBandRow.article_id == bindparam("one_id"))
@@ -224,9 +219,8 @@ def _join_linked(groups: _Groups, known: Mapping[int, _Known]) -> None:
         groups.find(article_id)
     signed = [(article_id, one.signature) for article_id, one in known.items() if one.signature]
     for index, (article_id, signature) in enumerate(signed[:-1], 1):
-        agree = are_one_story(signature, [other for _, other in signed[index:]]).tolist()
-        for (other, _), same in zip(signed[index:], agree, strict=True):
-            if same:
+        for other, its_signature in signed[index:]:
+            if are_one_story(signature, its_signature):
                 groups.join(article_id, other)
 
 

@@ -54,6 +54,11 @@ class Waiting:
         return response
 
 
+class WithSpider:
+    def process_request(self, request: Request, spider: Spider) -> None:
+        request.meta.setdefault("seen", []).append(spider.name)
+
+
 class Answering:
     def process_request(self, request: Request) -> Response:
         return Response(request.url, body=b"from memory")
@@ -131,6 +136,16 @@ def test_middlewares_that_wait_and_that_do_not_take_their_turns() -> None:
         assert seen == ["plain", "waiting", "waiting response", "plain response"]
 
     run(case, Plain, Waiting)
+
+
+@pytest.mark.filterwarnings("ignore::scrapy.exceptions.ScrapyDeprecationWarning")
+def test_a_middleware_that_wants_the_spider_gets_it() -> None:
+    async def case(downloader: DirectDownloader) -> None:
+        seen: list[str] = []
+        await fetch(downloader, seen=seen)
+        assert seen == ["one", "plain", "plain response"]
+
+    run(case, WithSpider, Plain)
 
 
 def test_an_answer_of_a_middleware_goes_through_all_that_look_at_answers() -> None:
