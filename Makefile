@@ -10,9 +10,6 @@ PYTHON ?= $(shell for part in Python.h .; do for p in $(CANDIDATES); do $$p -c '
 	sys.exit(sys.version_info < (3, 11) or not os.path.exists(os.path.join(sysconfig.get_path("include"), sys.argv[1])))' \
 	$$part 2>/dev/null && echo $$p && exit; done; done)
 BIN := .venv/bin
-# Scrapy takes half a second to load; Ctrl-C in that time would print where in its modules it was.
-IGNORED := signal.getsignal(signal.SIGINT) is signal.SIG_IGN
-QUIET := import signal, sys; $(IGNORED) or signal.signal(signal.SIGINT, signal.SIG_DFL)
 # One more than CPUs: many tests wait for servers and processes.
 WORKERS := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 
@@ -58,8 +55,6 @@ clean:
 
 .venv/installed: pyproject.toml | .venv/bin/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check .
-	@sed 's/^import sys$$/$(QUIET)/' $(BIN)/scrapy >$(BIN)/scrapy.new
-	@cat $(BIN)/scrapy.new >$(BIN)/scrapy && rm $(BIN)/scrapy.new
 	@touch $@
 
 # Optional: where it cannot be compiled, Python reads the trees, and make goes on.
