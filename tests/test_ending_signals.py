@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -24,15 +22,6 @@ def run_python(code: str) -> tuple[int, str]:
 
 def test_sigint_while_the_commands_are_loaded_ends_the_program_without_a_word() -> None:
     assert run_python(LOADED + INTERRUPT) == (-signal.SIGINT, "")
-
-
-def test_sigint_while_scrapy_is_loaded_ends_the_program_that_make_installs_without_a_word(tmp_path: Path) -> None:
-    (tmp_path / "scrapy").mkdir()
-    (tmp_path / "scrapy" / "__init__.py").write_text(f"import signal; {INTERRUPT}")
-    program = Path(sys.executable).with_name("scrapy")
-    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
-    ended = subprocess.run([program], env=environment, capture_output=True, text=True, timeout=60, check=False)
-    assert (ended.returncode, ended.stdout, ended.stderr) == (-signal.SIGINT, "", "")
 
 
 def test_a_program_that_only_uses_our_commands_keeps_its_sigint() -> None:

@@ -1,4 +1,4 @@
-"""How much each feature of a candidate counts; fitted by tests/benchmarks/fit_weights.py title."""
+"""How much each feature of a candidate counts; fitted by tools/fit_weights.py title."""
 
 WEIGHTS = {
     "content": 1.48,

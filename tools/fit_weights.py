@@ -1,7 +1,7 @@
 """Fit the weights by which candidates for the headline or the authors are judged; prints the module that holds them.
 
-    python tests/benchmarks/fit_weights.py title DATA [DATA ...] > crawler/extraction/title_weights.py
-    python tests/benchmarks/fit_weights.py authors DATA [DATA ...] > crawler/extraction/author_weights.py
+    python -m tools.fit_weights title DATA [DATA ...] > crawler/extraction/title_weights.py
+    python -m tools.fit_weights authors DATA [DATA ...] > crawler/extraction/author_weights.py
 
 Each DATA is a folder with `truth.jsonl` (objects with "id", "url", "domain" and "title" or "authors") and
 `pages/<id>.html.gz`; an empty list of authors says that the page names nobody. Pages that are decided without weights
@@ -121,7 +121,7 @@ def main() -> None:
     weights = fit(pages, len(names), L2[field])
     kept = [column for column in np.argsort(-weights) if abs(weights[column]) >= SMALLEST_WEIGHT]
     table = "".join(f'    "{names[column]}": {weights[column]:.2f},\n' for column in kept)
-    script = "tests/benchmarks/fit_weights.py"
+    script = "tools/fit_weights.py"
     sys.stdout.write(
         f'"""How much each feature of a candidate counts; fitted by {script} {field}."""\n\nWEIGHTS = {{\n{table}}}\n'
     )
