@@ -17,7 +17,7 @@ from typing import Final
 from rensa import RMinHash
 
 from crawler.compiled import compiled_module
-from crawler.shingles import TOKEN_START, hash_plainly, mix_plainly
+from crawler.shingles import MASK, TOKEN_START, hash_plainly, mix_plainly
 
 PERMUTATIONS: Final = 128
 BANDS: Final = 16
@@ -31,7 +31,6 @@ LEAST_SHINGLES: Final = 40
 """Texts with fewer are not compared: what they have in common is mostly the site's own words."""
 
 _SEED = 20_261_124
-_MASK = (1 << 64) - 1
 _BAND_SALTS = [number * TOKEN_START for number in range(1, BANDS + 1)]
 _PAIRS = struct.Struct(f">{BANDS}Q")
 _VALUES = struct.Struct(f">{2 * BANDS}I")
@@ -54,7 +53,7 @@ class Signature:
 def bands_of(signature: Signature) -> list[int]:
     """The keys to look a signature up by, each of 48 bits: near-duplicates share one."""
     pairs = zip(_PAIRS.unpack_from(signature.data), _BAND_SALTS, strict=True)
-    return [key >> 16 for key in mix_each([pair + salt & _MASK for pair, salt in pairs])]
+    return [key >> 16 for key in mix_each([pair + salt & MASK for pair, salt in pairs])]
 
 
 def sign_texts(texts: Sequence[str]) -> list[Signature | None]:

@@ -8,7 +8,7 @@ from libc.string cimport memcpy, memset
 
 from array import array as make_array
 
-from crawler.shingles import CHARACTER, DROPPED, LONGEST, fold
+from crawler.shingles import BASE, CHARACTER, DROPPED, INVERSE, LONGEST, TOKEN_START, fold
 
 cdef extern from "Python.h":
     int PyUnicode_KIND(object text)
@@ -20,9 +20,9 @@ DEF PLANE = 0x10000
 cdef uint32_t character = CHARACTER
 cdef uint32_t dropped = DROPPED
 cdef Py_ssize_t longest = LONGEST
-cdef uint64_t token_start = 0x9E3779B97F4A7C15ULL
-cdef uint64_t base = 0x5851F42D4C957F2DULL
-cdef uint64_t inverse_of_base = pow(0x5851F42D4C957F2D, -1, 1 << 64)
+cdef uint64_t token_start = TOKEN_START
+cdef uint64_t base = BASE
+cdef uint64_t inverse_of_base = INVERSE
 cdef uint32_t unknown = 0xFFFFFFFFU
 cdef uint32_t folded[PLANE]  # of the characters that were met so far
 memset(folded, 0xFF, sizeof(folded))

@@ -19,6 +19,10 @@ LONGEST: Final = 100_000
 """Characters that are read of a text."""
 TOKEN_START: Final = 0x9E3779B97F4A7C15
 """Added to the first character of a token: else "ab c" would be "a bc"."""
+BASE: Final = 0x5851F42D4C957F2D
+INVERSE: Final = pow(BASE, -1, 1 << 64)
+"""Of the polynomial, modulo 2^64."""
+MASK: Final = (1 << 64) - 1
 CHARACTER: Final = 1 << 24
 """Added to the characters that are tokens by themselves."""
 SEPARATOR: Final = 0
@@ -35,9 +39,6 @@ _HAN_BEYOND = range(0x20000, 0x40000)
 _LAST = 0xFFFF
 """Of the basic plane; of what is beyond, Han alone is read."""
 _APOSTROPHES = frozenset("'’‘ʼ`´\u00ad\u200b\u200c\u200d\u2060\ufeff")
-_BASE = 0x5851F42D4C957F2D
-_INVERSE = pow(_BASE, -1, 1 << 64)
-_MASK = (1 << 64) - 1
 _FACTOR = 0xFF51AFD7ED558CCD
 
 
@@ -64,12 +65,12 @@ def hash_plainly(text: str) -> array[int]:
     total, power, inverse = 0, 1, 1
     for token in tokens:
         value, its_power, its_inverse = _hash_token(token)
-        total = (total + value * power) & _MASK
-        power, inverse = power * its_power & _MASK, inverse * its_inverse & _MASK
+        total = (total + value * power) & MASK
+        power, inverse = power * its_power & MASK, inverse * its_inverse & MASK
         sums.append(total)
         inverses.append(inverse)
     runs = zip(sums, sums[width:], inverses, strict=False)
-    return array("Q", dict.fromkeys(_mix((end - begin) * inverse & _MASK) for begin, end, inverse in runs))
+    return array("Q", dict.fromkeys(_mix((end - begin) * inverse & MASK) for begin, end, inverse in runs))
 
 
 def mix_plainly(values: Iterable[int]) -> list[int]:
@@ -108,10 +109,10 @@ def _hash_token(token: str) -> tuple[int, int, int]:
     total, power = TOKEN_START, 1
     for value in values:
         total += value * power
-        power = power * _BASE & _MASK
-    return total & _MASK, power, pow(_INVERSE, len(values), 1 << 64)
+        power = power * BASE & MASK
+    return total & MASK, power, pow(INVERSE, len(values), 1 << 64)
 
 
 def _mix(value: int) -> int:
-    value = (value ^ (value >> 33)) * _FACTOR & _MASK
+    value = (value ^ (value >> 33)) * _FACTOR & MASK
     return value ^ (value >> 33)

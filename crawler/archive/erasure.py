@@ -20,15 +20,13 @@ from uuid import UUID
 from crawler.archive.exchange import Kind
 from crawler.archive.files import ArchiveError
 from crawler.archive.members import MAGIC, DamageError, Member, read_member
-from crawler.archive.records import KIND_HEADER
+from crawler.archive.records import END, KIND_HEADER, stored_pieces, urn_of
 
 KEY_HEADER = "X-Erased"
 """Extension field: the `url_key` of the address, 32 hexadecimal digits."""
-_MOST_STORED = 0xFFFF
 _HAS_COMMENT = 0x10
 _SLACK = 16
 """Bytes by which the number of digits and of stored pieces may change the length."""
-_END = b"\r\n\r\n"
 _LONGEST_REQUEST = 64 * 1024
 
 
@@ -82,17 +80,13 @@ def _erase(stream: BinaryIO, place: Place, path: Path) -> None:
         raise ArchiveError(
             f"{path} is damaged at {place.offset} ({error.reason}): see `scrapy archive verify`"
         ) from error
-    if member.fields.get("warc-record-id") != _urn(place) or member.length != place.length:
+    if member.fields.get("warc-record-id") != urn_of(place.record_id) or member.length != place.length:
         raise ArchiveError(f"{path} has another record at {place.offset} than its index: see `scrapy archive verify`")
     request = _request_before(stream, place)
     for one in (request, member):
         if one is not None:
             stream.seek(one.offset)
             stream.write(make_erased(one.fields, place.key, one.length))
-
-
-def _urn(place: Place) -> str:
-    return f"<urn:uuid:{place.record_id}>"
 
 
 def _request_before(stream: BinaryIO, place: Place) -> Member | None:
@@ -106,7 +100,7 @@ def _request_before(stream: BinaryIO, place: Place) -> Member | None:
             member = read_member(stream, start + at, check=False)
         except DamageError:  # the sign of a member by chance, within one
             continue
-        is_its_request = member.fields.get("warc-concurrent-to") == _urn(place)
+        is_its_request = member.fields.get("warc-concurrent-to") == urn_of(place.record_id)
         return member if is_its_request and member.offset + member.length == place.offset else None
     return None
 
@@ -129,19 +123,15 @@ def make_erased(fields: Mapping[str, str], key: bytes, length: int) -> bytes:
         ]
     )
     blank = length
-    while len(data := _stored(f"{head}{blank}".encode() + _END + b" " * blank + _END, b"")) > length:
+    while len(data := _stored(f"{head}{blank}".encode() + END + b" " * blank + END, b"")) > length:
         blank -= max(1, len(data) - length - _SLACK)
         if blank < 0:
             raise ArchiveError(f"a record of {length} bytes is too short for what would take its place")
     comment = b" " * (length - len(data) - 1) + b"\0" if len(data) < length else b""
-    return _stored(f"{head}{blank}".encode() + _END + b" " * blank + _END, comment)
+    return _stored(f"{head}{blank}".encode() + END + b" " * blank + END, comment)
 
 
 def _stored(data: bytes, comment: bytes) -> bytes:
-    """A gzip member (RFC 1952) that holds `data` as it is (RFC 1951, 3.2.4); `comment` ends in a zero byte."""
-    parts = [MAGIC, bytes([_HAS_COMMENT if comment else 0]), b"\0\0\0\0\0\xff", comment]
-    for start in range(0, len(data), _MOST_STORED):
-        piece = data[start : start + _MOST_STORED]
-        is_last = start + _MOST_STORED >= len(data)
-        parts += [struct.pack("<BHH", is_last, len(piece), len(piece) ^ 0xFFFF), piece]
-    return b"".join([*parts, struct.pack("<II", zlib.crc32(data), len(data) & 0xFFFFFFFF)])
+    """A gzip member (RFC 1952) that holds `data` as it is; `comment` ends in a zero byte."""
+    head = (MAGIC, bytes([_HAS_COMMENT if comment else 0]), b"\0\0\0\0\0\xff", comment)
+    return b"".join([*head, *stored_pieces(data), struct.pack("<II", zlib.crc32(data), len(data) & 0xFFFFFFFF)])

@@ -33,7 +33,7 @@ _LEVEL = 1
 _LEAST_STORED = 1024
 _MOST_STORED = 0xFFFF
 _GZIP_HEAD = b"\x1f\x8b\x08\0\0\0\0\0\0\xff"
-_END = b"\r\n\r\n"
+END = b"\r\n\r\n"
 _LINE_BREAKS = re.compile(rb"[\r\n\x00]+")
 _SECRET = re.compile(rb"cookie|auth|token|secret|session|api-?key", re.IGNORECASE)
 _NOT_IN_URL = re.compile(r"[\x00-\x20\x7f]")
@@ -80,7 +80,7 @@ def make_answer(exchange: Exchange, original: Original | None, warcinfo: UUID | 
         fields.append(("WARC-Profile", profile))
         if original is not None:
             fields += [
-                ("WARC-Refers-To", _urn(original.record_id)),
+                ("WARC-Refers-To", urn_of(original.record_id)),
                 ("WARC-Refers-To-Target-URI", _clean_url(original.url)),
                 ("WARC-Refers-To-Date", _date(original.fetched_at)),
             ]
@@ -99,8 +99,8 @@ def make_request(exchange: Exchange, warcinfo: UUID | None) -> bytes:
         lines.append(b"Host: " + parts.netloc.rpartition("@")[2].encode("ascii", "replace"))
     lines.append(_request_headers(tuple(exchange.request_headers)))
     fields = _common_fields(exchange, "application/http; msgtype=request", warcinfo)
-    fields.append(("WARC-Concurrent-To", _urn(exchange.record_id)))
-    return _member("request", uuid4(), exchange.fetched_at, fields, b"\r\n".join(lines) + _END)
+    fields.append(("WARC-Concurrent-To", urn_of(exchange.record_id)))
+    return _member("request", uuid4(), exchange.fetched_at, fields, b"\r\n".join(lines) + END)
 
 
 @lru_cache(maxsize=64)
@@ -112,12 +112,12 @@ def make_visit(visit: Visit, fetched_at: datetime, warcinfo: UUID | None) -> Rec
     record_id = uuid4()
     fields = [
         ("WARC-Target-URI", _clean_url(visit.requested_url)),
-        ("WARC-Refers-To", _urn(visit.read)),
+        ("WARC-Refers-To", urn_of(visit.read)),
         (KIND_HEADER, str(Kind.VISIT)),
         ("Content-Type", "application/json"),
     ]
     if warcinfo:
-        fields.append(("WARC-Warcinfo-ID", _urn(warcinfo)))
+        fields.append(("WARC-Warcinfo-ID", urn_of(warcinfo)))
     data = _member("metadata", record_id, fetched_at, fields, visit.to_json())
     entry = Entry(record_id, "metadata", Kind.VISIT, visit.requested_url, fetched_at, refers_to=visit.read)
     return Record(data, entry)
@@ -158,7 +158,7 @@ def _common_fields(exchange: Exchange, content_type: str, warcinfo: UUID | None)
     if exchange.ip_address:
         fields.append(("WARC-IP-Address", exchange.ip_address))
     if warcinfo:
-        fields.append(("WARC-Warcinfo-ID", _urn(warcinfo)))
+        fields.append(("WARC-Warcinfo-ID", urn_of(warcinfo)))
     return [*fields, ("Content-Type", content_type)]
 
 
@@ -174,32 +174,40 @@ def _member(
     """`is_packed`: most of the block is compressed."""
     stated = "".join([f"{name}: {value}\r\n" for name, value in fields])
     head = (
-        f"WARC/1.1\r\nWARC-Type: {warc_type}\r\nWARC-Record-ID: {_urn(record_id)}\r\nWARC-Date: {_date(date)}\r\n"
+        f"WARC/1.1\r\nWARC-Type: {warc_type}\r\nWARC-Record-ID: {urn_of(record_id)}\r\nWARC-Date: {_date(date)}\r\n"
         f"{stated}WARC-Block-Digest: {_digest_text(hash_payload(block))}\r\nContent-Length: {len(block)}\r\n\r\n"
     ).encode("utf-8", "replace")
     if is_packed and len(block) > _LEAST_STORED:
         return _store(head, block)
-    return bytes(igzip_lib.compress(b"".join((head, block, _END)), _LEVEL, igzip_lib.COMP_GZIP))
+    return bytes(igzip_lib.compress(b"".join((head, block, END)), _LEVEL, igzip_lib.COMP_GZIP))
 
 
 def _store(head: bytes, block: bytes) -> bytes:
     """A gzip member (RFC 1952) whose header is compressed and whose block is not (RFC 1951, 3.2.4): it already is."""
     writer = isal_zlib.compressobj(_LEVEL, isal_zlib.DEFLATED, -15)
     parts: list[bytes | memoryview] = [_GZIP_HEAD, writer.compress(head), writer.flush(isal_zlib.Z_SYNC_FLUSH)]
-    rest = memoryview(block + _END)
-    for start in range(0, len(rest), _MOST_STORED):
-        piece = rest[start : start + _MOST_STORED]
-        is_last = start + _MOST_STORED >= len(rest)
-        parts += [struct.pack("<BHH", is_last, len(piece), len(piece) ^ 0xFFFF), piece]
+    rest = block + END
+    parts += stored_pieces(rest)
     size = len(head) + len(rest)
     parts.append(struct.pack("<II", isal_zlib.crc32(rest, isal_zlib.crc32(head)), size & 0xFFFFFFFF))
     return b"".join(parts)
 
 
+def stored_pieces(data: bytes) -> list[bytes | memoryview]:
+    """The deflate blocks that hold all of `data` as it is, the last one marked as such (RFC 1951, 3.2.4)."""
+    rest = memoryview(data)
+    pieces: list[bytes | memoryview] = []
+    for start in range(0, len(rest), _MOST_STORED):
+        piece = rest[start : start + _MOST_STORED]
+        is_last = start + _MOST_STORED >= len(rest)
+        pieces += [struct.pack("<BHH", is_last, len(piece), len(piece) ^ 0xFFFF), piece]
+    return pieces
+
+
 def _response_head(exchange: Exchange) -> bytes:
     undone = _OF_THE_WIRE if exchange.is_rendered else _OF_THE_TRANSFER
     headers = [(name, value) for name, value in exchange.headers if name.lower() not in undone]
-    return b"\r\n".join([_status_line(exchange.status), *_header_lines(headers)]) + _END
+    return b"\r\n".join([_status_line(exchange.status), *_header_lines(headers)]) + END
 
 
 _OF_THE_TRANSFER = frozenset((b"transfer-encoding",))
@@ -225,7 +233,8 @@ def _date(date: datetime) -> str:
     return date.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _urn(record_id: UUID) -> str:
+def urn_of(record_id: UUID) -> str:
+    """As in WARC-Record-ID and the fields that refer to it."""
     return f"<urn:uuid:{record_id}>"
 
 

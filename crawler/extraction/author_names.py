@@ -35,7 +35,7 @@ from crawler.extraction.byline_words import (
     is_plain_name,
     match_label,
 )
-from crawler.extraction.text import clean_text, comparable
+from crawler.extraction.text import EAST_ASIAN, clean_text, comparable
 
 MAX_BYLINE = 500
 """Characters; a longer text is no byline."""
@@ -291,8 +291,8 @@ def _is_name(name: str) -> bool:
 
 _AND_PARTS = re.compile(r"\s*(?:,|/|&|\||\s(?:and|und|et|y|e)\s)\s*")
 _NO_PERSON = re.compile(r"[\d:©!?»«]|\.{2}|^SOURCE ")
-_WIDE_TEXT_SIGN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_WIDE_TEXT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{9}")
+_WIDE_TEXT_SIGN = re.compile(f"[{EAST_ASIAN}]")
+_WIDE_TEXT = re.compile(f"[{EAST_ASIAN}]{{9}}")
 _WIDE_NAME = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2,5}$|[\uac00-\ud7af]{2,4}$")
 
 

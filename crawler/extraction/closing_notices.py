@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from ahocorasick_rs import AhoCorasick, Implementation
+from crawler.extraction.notice_signs import NoticeSigns
 
 _LONGEST = 900
 
@@ -123,15 +123,11 @@ _SIGNS = {
         เฟซบุ๊ก ไลน์
     """,
 }
-"""For each kind of notice words of which its texts have one, in lower case; "_" is a space."""
+"""For each pattern of a kind of notice the words of its texts, see `NoticeSigns`."""
 _FILLING = "ipsum ipsam dolor volupta"
 _PATTERNS = [re.compile(pattern, re.IGNORECASE | re.VERBOSE) for pattern in _SIGNS]
-_WORDS = [
-    (word.replace("_", " "), kind) for kind, words in enumerate((*_SIGNS.values(), _FILLING)) for word in words.split()
-]
+_signs = NoticeSigns(dict(enumerate((*_SIGNS.values(), _FILLING))))
 _OF_INVITATIONS = len(_SIGNS) - 1
-_KINDS = [kind for _, kind in _WORDS]
-_finder = AhoCorasick([word for word, _ in _WORDS], implementation=Implementation.DFA, store_patterns=False)
 _LATIN = """
     lorem ipsum ipsam ipsa dolor dolores dolorem sit amet consetetur consectetur consequatur adipiscing adipisci
     elit sed et est quia voluptas voluptatem voluptatum voluptates eos qui quae quam quas quis quos quod quo aut
@@ -156,8 +152,7 @@ def closes_page(text: str) -> bool:
     >>> [closes_page(text) for text in ("This site uses cookies.", "The king ate cookies.", "未经授权不得转载。")]
     [True, False, True]
     """
-    kinds = {_KINDS[word] for word, _, _ in _finder.find_matches_as_indexes(text.lower(), overlapping=True)}
-    return any(_says_so(text, kind) for kind in kinds)
+    return any(_says_so(text, kind) for kind in _signs.kinds_in(text))
 
 
 def _says_so(text: str, kind: int) -> bool:

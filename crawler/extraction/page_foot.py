@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from crawler.extraction.blocks import Block
-from crawler.extraction.text import mentions
+from crawler.extraction.text import EAST_ASIAN, mentions
 from crawler.extraction.title import Title
 from crawler.flat_tree import FlatTree
 
@@ -15,7 +15,7 @@ _FAR = 150
 """Elements between the headline and such a text."""
 _FOOT = 0.9
 """Share of the page's elements that stand above it."""
-_WORD = re.compile(r"[^\W\d_]{4,}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}")
+_WORD = re.compile(rf"[^\W\d_]{{4,}}|[{EAST_ASIAN}]{{2}}")
 
 
 def stands_at_foot(tree: FlatTree, blocks: Sequence[Block], title: Title | None) -> bool:

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 
-from ahocorasick_rs import AhoCorasick, Implementation
-
 from crawler.extraction.access_notices import ACCESS_SIGNS, tells_what_readers_lack
+from crawler.extraction.notice_signs import NoticeSigns
 from crawler.extraction.text import comparable
 
 _LONGEST, _LONGEST_INVITATION, _LONGEST_LABEL = 600, 250, 50
@@ -35,10 +34,8 @@ _SIGNS = {
     _POSTING: """entry_was post_was article_was eintrag_wurde artikel_wurde beitrag_wurde a_été_publié entrada_fue
         è_stato_pubblicato wpis_został bericht_is запись_опубликована""",
 }
-"""For each kind of notice words of which its texts have one, in lower case; "_" is a space."""
-_WORDS = [(word.replace("_", " "), kind) for kind, words in _SIGNS.items() for word in words.split()]
-_KINDS = [kind for _, kind in _WORDS]
-_finder = AhoCorasick([word for word, _ in _WORDS], implementation=Implementation.DFA)
+"""For each kind of notice the words of its texts, see `NoticeSigns`."""
+_signs = NoticeSigns(_SIGNS)
 
 _ASK_FOR_LETTER = r"""
     sign\ up|subscribe|join|get|register|abonniere(?:n\ sie)?|melde(?:n\ sie\ sich|\ dich|t\ euch)|abonnez-vous
@@ -257,8 +254,8 @@ def is_site_notice(text: str) -> bool:
         return _LINK in text and _says_what_it_earns(text)
     if length <= _LONGEST_LABEL and (_is_of_ads_or_players(text) or _TIME_TO_READ.match(text)):
         return True
-    found = _finder.find_matches_as_indexes(text.lower(), overlapping=True)
-    return bool(found) and _says_so(text, {_KINDS[word] for word, _, _ in found})
+    kinds = _signs.kinds_in(text)
+    return bool(kinds) and _says_so(text, kinds)
 
 
 def _is_of_ads_or_players(text: str) -> bool:

@@ -7,6 +7,8 @@ import unicodedata
 from functools import lru_cache
 
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff]")
+EAST_ASIAN = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+"""Kana, Chinese characters and Hangul, for the sets of patterns."""
 _WIDE_SIGN = "[\u1100-\u11ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]"
 _WIDE = re.compile(f"{_WIDE_SIGN}{_WIDE_SIGN}*")
 """Not with +: to a set that a match begins with, the engine skips."""

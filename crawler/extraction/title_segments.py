@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from crawler.extraction.text import comparable
+from crawler.extraction.text import EAST_ASIAN, comparable
 
 _MAX_SEGMENTS = 6
 _SEPARATOR = re.compile(r"\s+(?:[|–—·•»›:/<>~-]|::|»»|\|\|)\s+|\s*[｜»›_]\s*|\s*：\s*|\s\|\s?|\s?\|\s")
 
 
 _OF_WIDE_TITLES = re.compile(r"\s*(?:[_|｜：]|<|-{1,2}|—)\s*([^_|｜：<—-]{2,20})$")
-_WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_WIDE = re.compile(f"[{EAST_ASIAN}]")
 _PAPER = re.compile("新聞|新闻|ニュース|デジタル|オンライン|[网網报報社]$|뉴스|일보|신문|방송|타임스|저널|기사본문")
 
 

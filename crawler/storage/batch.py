@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from crawler.items import Alias, Article, FetchFailure, Rejection, Unchanged
 from crawler.storage.articles import StoredArticle, store_articles
-from crawler.storage.erasure import ERASED, Part, without_erased
+from crawler.storage.erasure import ERASED, Part, item_of, without_erased
 from crawler.storage.outcomes import Item, Outcome, Stored
 from crawler.storage.records import ArticleRecord, make_record
 from crawler.storage.rejections import store_rejections
@@ -82,15 +82,11 @@ def store_batch(connection: Connection, batch: Sequence[Prepared], schedule: Sch
 
 def _stored(part: Part, visit: Visit | None, outcome: Outcome) -> Stored:
     reason = visit.reason if visit else getattr(part, "reason", None)
-    return Stored(_item_of(part), outcome, visit.article_id if visit else None, reason)
+    return Stored(item_of(part), outcome, visit.article_id if visit else None, reason)
 
 
 def _erased(part: Part) -> Stored:
-    return Stored(_item_of(part), Outcome.BLOCKED, None, ERASED)
-
-
-def _item_of(part: Part) -> Item:
-    return part.article if isinstance(part, ArticleRecord) else part
+    return Stored(item_of(part), Outcome.BLOCKED, None, ERASED)
 
 
 def _visit_of_article(article: Article, stored: StoredArticle) -> Visit | None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, exists, func, or_, select
 
-from crawler.items import FetchFailure, Rejection, Unchanged
+from crawler.items import Article, FetchFailure, Rejection, Unchanged
 from crawler.storage.article_text import ArticleText
 from crawler.storage.engine import begin_write
 from crawler.storage.models import (
@@ -86,8 +86,10 @@ def _add_keys(connection: Connection, keys: Iterable[bytes], now: datetime) -> N
 
 def find_erased(connection: Connection, keys: Collection[bytes]) -> set[bytes]:
     """Those of `keys` that were erased."""
-    if not _has_erased(connection):
-        return set()
+    return _look_up(connection, keys) if _has_erased(connection) else set()
+
+
+def _look_up(connection: Connection, keys: Collection[bytes]) -> set[bytes]:
     found: set[bytes] = set()
     asked = list(keys)
     for start in range(0, len(asked), _CHUNK):
@@ -113,7 +115,7 @@ def without_erased(connection: Connection, parts: Sequence[Part]) -> Iterator[Pa
     if not _has_erased(connection):
         yield from parts
         return
-    erased = find_erased(connection, {key for part in parts for key in _keys_of(part)})
+    erased = _look_up(connection, {key for part in parts for key in _keys_of(part)})
     if asked := erased.intersection(map(_asked, parts)):  # announced again by a page that names it as its own
         _delete_urls(connection, sorted(asked))
     for part in parts:
@@ -139,8 +141,13 @@ def _key_of(url: str) -> bytes:
     return hash_text(normalize_url(url))
 
 
+def item_of(part: Part) -> Article | Rejection | FetchFailure | Unchanged:
+    """What was made ready for the database."""
+    return part.article if isinstance(part, ArticleRecord) else part
+
+
 def _asked(part: Part) -> bytes:
-    item = part.article if isinstance(part, ArticleRecord) else part
+    item = item_of(part)
     asked: str | None = getattr(item, "requested_url", None)
     return url_key(item.source, asked or item.url)
 

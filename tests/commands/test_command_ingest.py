@@ -44,6 +44,15 @@ def sample_site() -> Iterator[SampleSite]:
         yield site
 
 
+def assert_ends_cleanly(process: subprocess.Popen[str], database_url: str) -> None:
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 0, errors
+    engine = open_engine(database_url)
+    [run] = last_runs(engine)
+    assert (run.reason, run.exit_code) == ("shutdown", 0)
+    engine.dispose()
+
+
 def address(site: SampleSite) -> str:
     return f"127.0.0.1:{site.port}"
 
@@ -202,12 +211,7 @@ def test_a_signal_ends_a_run_cleanly(
     while len(sample_site.requests) < 4 and process.poll() is None:
         waited.wait(0.05)
     process.send_signal(number)
-    _, errors = process.communicate(timeout=30)
-    assert process.returncode == 0, errors
-    engine = open_engine(sqlite_url)
-    [run] = last_runs(engine)
-    assert (run.reason, run.exit_code) == ("shutdown", 0)
-    engine.dispose()
+    assert_ends_cleanly(process, sqlite_url)
 
 
 def test_a_signal_while_the_run_is_being_opened_ends_it_cleanly(sqlite_url: str, sample_site: SampleSite) -> None:
@@ -227,12 +231,7 @@ def test_a_signal_while_the_run_is_being_opened_ends_it_cleanly(sqlite_url: str,
     process.send_signal(signal.SIGTERM)
     database.execute("rollback")
     database.close()
-    _, errors = process.communicate(timeout=30)
-    assert process.returncode == 0, errors
-    engine = open_engine(sqlite_url)
-    [run] = last_runs(engine)
-    assert (run.reason, run.exit_code) == ("shutdown", 0)
-    engine.dispose()
+    assert_ends_cleanly(process, sqlite_url)
 
 
 @pytest.mark.parametrize(("number", "times"), [(signal.SIGTERM, 3), (signal.SIGHUP, 1)])
