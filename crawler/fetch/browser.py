@@ -26,7 +26,7 @@ from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler  # type: i
 from scrapy_playwright.page import PageMethod  # type: ignore[import-untyped]
 
 from crawler.fetch.addresses import AllowList
-from crawler.fetch.browser_budget import BrowserBudget
+from crawler.fetch.browser_budget import BrowserBudget, Spent
 from crawler.fetch.browser_proxy import GuardedProxy
 from crawler.fetch.browser_requests import PageRequests
 from crawler.fetch.download import tls_context
@@ -88,50 +88,57 @@ class Browser:
         async with self._room_for(PAGES_AT_A_TIME if is_retry else 1):
             self._budget.check(request.url)
             with self._budget.spend(request.url) as spent:
-                async with self._lock:
-                    handler = await self._started()
-                    self._active += 1
-                    self._idle.clear()
-                settled, before = PageMethod(wait_for_text, timeout), self._rendered
-                request.headers.pop("Proxy-Authorization", None)  # these headers go to the page's host
-                request.meta[ASKED] = Counter()
-                request.meta.update(
-                    playwright=True,
-                    playwright_include_page=True,  # else one that takes too long stays open
-                    playwright_page_init_callback=partial(self._bound, handler),
-                    playwright_page_goto_kwargs={"wait_until": "commit"},
-                    playwright_context_kwargs={
-                        "user_agent": self._crawler.settings["USER_AGENT"],
-                        "accept_downloads": False,
-                        "service_workers": "block",
-                    },
-                    playwright_page_methods=[settled],
-                )
-                try:
-                    response: Response = await asyncio.wait_for(handler.download_request(request), timeout)
-                except (TimeoutError, PlaywrightTimeoutError) as error:
-                    raise DownloadTimeoutError(
-                        f"Rendering {request.url} took longer than {timeout} seconds."
-                    ) from error
-                except PlaywrightError as error:
-                    raise self._name(error, is_retry=is_retry) from error
-                finally:
-                    await self._close_page(handler, request)
-                    spent.rest = self._rest_after(request)
-                    self._active -= 1
-                    if not self._active:
-                        self._idle.set()
-                    self._rendered += 1
-                    self._crawler.stats.inc_value("browser/pages")
-                shown: ShownPage | None = settled.result
-                spent.has_helped = shown is None or shown.characters >= _LITTLE_TEXT
-            had_neighbours = self._active > 0 or self._rendered > before + 1
+                response, shown, had_neighbours = await self._render(request, timeout, spent, is_retry=is_retry)
         self._check(request, response)
         if shown is None:  # it was no page, but a file to keep
             return response
         if shown.characters < _LITTLE_TEXT and had_neighbours:
             raise BrowserFailedError("hardly any text came, beside other pages")
         return _at_its_address(response, shown.address, request.url)
+
+    async def _render(
+        self, request: Request, timeout: float, spent: Spent, *, is_retry: bool
+    ) -> tuple[Response, ShownPage | None, bool]:
+        """With what was shown, and whether other pages were open meanwhile."""
+        async with self._lock:
+            handler = await self._started()
+            self._active += 1
+            self._idle.clear()
+        settled, before = PageMethod(wait_for_text, timeout), self._rendered
+        self._set_up(request, handler, settled)
+        try:
+            response: Response = await asyncio.wait_for(handler.download_request(request), timeout)
+        except (TimeoutError, PlaywrightTimeoutError) as error:
+            raise DownloadTimeoutError(f"Rendering {request.url} took longer than {timeout} seconds.") from error
+        except PlaywrightError as error:
+            raise self._name(error, is_retry=is_retry) from error
+        finally:
+            await self._close_page(handler, request)
+            spent.rest = self._rest_after(request)
+            self._active -= 1
+            if not self._active:
+                self._idle.set()
+            self._rendered += 1
+            self._crawler.stats.inc_value("browser/pages")
+        shown: ShownPage | None = settled.result
+        spent.has_helped = shown is None or shown.characters >= _LITTLE_TEXT
+        return response, shown, self._active > 0 or self._rendered > before + 1
+
+    def _set_up(self, request: Request, handler: ScrapyPlaywrightDownloadHandler, settled: PageMethod) -> None:
+        request.headers.pop("Proxy-Authorization", None)  # these headers go to the page's host
+        request.meta[ASKED] = Counter()
+        request.meta.update(
+            playwright=True,
+            playwright_include_page=True,  # else one that takes too long stays open
+            playwright_page_init_callback=partial(self._bound, handler),
+            playwright_page_goto_kwargs={"wait_until": "commit"},
+            playwright_context_kwargs={
+                "user_agent": self._crawler.settings["USER_AGENT"],
+                "accept_downloads": False,
+                "service_workers": "block",
+            },
+            playwright_page_methods=[settled],
+        )
 
     def _rest_after(self, request: Request) -> float:
         """See `PolitenessMiddleware`: about so many seconds does the host rest for what its page has asked of it."""
