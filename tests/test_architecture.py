@@ -47,7 +47,8 @@ FORBIDDEN = (
     ("crawler.archive", (*SCRAPY, *NETWORK, *RUNNING, *ABOVE_PAGE, "crawler.storage")),
     ("crawler.replay.saved_pages", PURE),
     ("crawler.fixture_store", PURE),
-    ("crawler.storage", (*SCRAPY, *NETWORK, *RUNNING, *ABOVE_PAGE, "crawler.page")),
+    ("crawler.storage", (*SCRAPY, *NETWORK, *RUNNING, *ABOVE_PAGE, "crawler.page", "crawler.crawl")),
+    ("crawler.fetch", (*ABOVE_PAGE, "crawler.page", "crawler.spider", "crawler.crawl")),
 )
 KNOWS_SQL = "crawler.storage"
 KNOWS_THE_JOB_QUEUE = ("crawler.jobs", "crawler.commands")

@@ -9,9 +9,10 @@ from itertools import count
 import pytest
 
 from crawler.crawl.conditions import AUDIT_HEADER_ETAG
-from crawler.crawl.host_habits import Habit, StoredHabit
+from crawler.crawl.host_habits import Habit
 from crawler.items import Article, Unchanged
 from crawler.storage import Habits, open_engine
+from crawler.storage.habits import StoredHabit
 from tests.crawling import Crawl
 from tests.test_spider_crawl import HOME, LATER, NEWS, feed, listing, story
 from tests.website import Behaviour, Reply, Request, Send, Website

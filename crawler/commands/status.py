@@ -15,6 +15,7 @@ from rich.table import Table
 from scrapy.spiderloader import get_spider_loader
 
 from crawler.command import ProjectCommand, open_output
+from crawler.crawl.host_habits import Habit, hosts_left_alone
 from crawler.findings import NOTED, Finding
 from crawler.metrics import render_metrics
 from crawler.outcome import NOT_FETCHED, ExitCode, count_stored
@@ -23,7 +24,7 @@ from crawler.sites.site_loader import own_sites
 from crawler.storage import queries
 from crawler.storage.clock import DatabaseClock
 from crawler.storage.engine import show_url
-from crawler.storage.habits import hosts_left_alone
+from crawler.storage.habits import find_habits
 from crawler.storage.job_tables import QueueSummary, queue_summary
 from crawler.storage.runs import is_alive
 from crawler.storage.sites import list_sites
@@ -82,8 +83,8 @@ class Command(ProjectCommand):
             for site in sites
             if _may_have_findings(site.last_run) and (found := newest_findings(engine, site.source))
         }
-        runs, waits = queries.last_runs(engine, limit=_RUNS), hosts_left_alone(engine, now)
-        return _State(now, sites, runs, findings, waits, queue_summary(engine))
+        waits = hosts_left_alone(find_habits(engine, Habit.ASKS_TO_WAIT), now)
+        return _State(now, sites, queries.last_runs(engine, limit=_RUNS), findings, waits, queue_summary(engine))
 
     def _without_removed(
         self, engine: Engine, sites: list[queries.SiteSummary], now: datetime

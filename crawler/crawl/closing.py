@@ -12,13 +12,11 @@ from scrapy.core.downloader import Slot
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 
-from crawler.fetch.failures import FetchError
+from crawler.fetch.failures import RUN_ENDED, FetchError
 from crawler.storage import StorageError
 
 logger = logging.getLogger(__name__)
 
-RUN_ENDED = "run-ended"
-"""The reason of requests that were given up because their run ended: no failure of theirs."""
 _LOOK_EVERY = 0.3
 _GRACE = 3.0
 """Seconds that a run which ends waits for answers."""

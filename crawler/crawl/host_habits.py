@@ -10,6 +10,8 @@ from math import ceil
 from threading import Lock
 from urllib.parse import urlsplit
 
+from crawler.storage.habits import StoredHabit
+
 _MOST = 20
 """Weight that is counted of each side: what has been seen so often needs no further row in the database."""
 
@@ -61,19 +63,6 @@ FORGOTTEN_AFTER: Mapping[str, timedelta] = {
 
 
 @dataclass(frozen=True, slots=True)
-class StoredHabit:
-    """What is kept of a habit of a host."""
-
-    host: str
-    habit: str
-    """One of Habit."""
-    seen: int
-    missed: int
-    changed_at: datetime
-    """When it was last learnt."""
-
-
-@dataclass(frozen=True, slots=True)
 class Tally:
     """What speaks for a habit, and what against it."""
 
@@ -110,7 +99,7 @@ class HostHabits:
         return {
             host: end
             for (host, habit), tally in self._tallies.items()
-            if habit is Habit.ASKS_TO_WAIT and (end := end_of_wait(tally.seen, now))
+            if habit is Habit.ASKS_TO_WAIT and (end := _end_of_wait(tally.seen, now))
         }
 
     def learn(self, url: str, habit: Habit, *, seen: int = 0, missed: int = 0) -> None:
@@ -136,7 +125,16 @@ class HostHabits:
         ]
 
 
-def end_of_wait(minute: int, now: datetime) -> datetime | None:
+def hosts_left_alone(waits: Iterable[tuple[str, StoredHabit]], now: datetime) -> dict[str, dict[str, datetime]]:
+    """Source -> host that has asked to be left alone -> until when. `waits` are all that is kept of ASKS_TO_WAIT."""
+    found: dict[str, dict[str, datetime]] = {}
+    for source, habit in waits:
+        if end := _end_of_wait(habit.seen, now):
+            found.setdefault(source, {})[habit.host] = end
+    return found
+
+
+def _end_of_wait(minute: int, now: datetime) -> datetime | None:
     """What the `seen` of ASKS_TO_WAIT says; None where that is past, or where a clock was wrong."""
     end = datetime.fromtimestamp(minute * 60, UTC)
     return end if now < end <= now + LONGEST_WAIT + timedelta(minutes=1) else None

@@ -8,8 +8,6 @@ from typing import Generic, TypeVar
 from crawler.url_normalization import host_of
 
 T = TypeVar("T")
-HOST_DOWN = "host-down"
-"""The reason of requests that are not made because their host is left alone: no failure of theirs."""
 
 LEFT_ALONE_AFTER = 25
 """Fetches in a row that failed for the host's sake, after which a run leaves it alone."""

@@ -12,11 +12,11 @@ from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.crawl.closing import RUN_ENDED, drop_queue, ending_without_database
+from crawler.crawl.closing import drop_queue, ending_without_database
 from crawler.crawl.conditions import condition_of, learn_audit, learn_lie
 from crawler.crawl.evidence import apply_evidence
 from crawler.crawl.host_habits import Habit
-from crawler.crawl.host_health import ABSENT, HOST_DOWN, LEFT_ALONE_AFTER, HostHealth
+from crawler.crawl.host_health import ABSENT, LEFT_ALONE_AFTER, HostHealth
 from crawler.crawl.page_reader import PageReader, arrival_of
 from crawler.crawl.rendering import Rendering, has_text, is_application
 from crawler.crawl.site_dates import printed_order
@@ -24,8 +24,7 @@ from crawler.crawl.traps import Traps
 from crawler.crawl.visits import VisitRecorder
 from crawler.crawl.walls import WALL, Announced, announced_title, has_announced
 from crawler.discovery.links import absolute_url
-from crawler.fetch.browser_budget import BROWSER_SPENT
-from crawler.fetch.failures import FetchError, name_failure
+from crawler.fetch.failures import BROWSER_SPENT, HOST_DOWN, RUN_ENDED, FetchError, name_failure
 from crawler.fetch.headers import validators
 from crawler.items import Article, FetchFailure, Rejection, Unchanged
 from crawler.page import Page

@@ -10,13 +10,13 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.archive.exchange import Kind
-from crawler.crawl.closing import RUN_ENDED, is_closing
+from crawler.crawl.closing import is_closing
 from crawler.crawl.evidence import announced_date
 from crawler.crawl.site_dates import SiteDates, is_announced
 from crawler.crawl.visits import DATE_ORDER, VisitRecorder
 from crawler.extraction.date_order import ORDERS, has_open_order
 from crawler.extractor_version import extractor_version
-from crawler.fetch.failures import FetchError
+from crawler.fetch.failures import RUN_ENDED, FetchError
 from crawler.fetch.headers import header, texts_of, validators
 from crawler.items import Article, Rejection
 from crawler.media_type import refuse_media_type

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from crawler.extraction.date_order import order_shown
+
+if TYPE_CHECKING:
+    from crawler.storage.recent_dates import StoredDate
 
 _STEP = timedelta(minutes=30)
 _LEAST, _MOST = timedelta(hours=-12), timedelta(hours=14)
@@ -24,17 +26,6 @@ _ENOUGH = 2
 _AGREEMENT = 0.8
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class StoredDate:
-    """The date of an article that an earlier run has stored; fields as those of `Article.date_published`."""
-
-    raw: str | None
-    zone: str | None
-    offset: timedelta
-    origin: str
-    """Its provenance."""
 
 
 class SiteDates:

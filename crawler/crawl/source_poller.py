@@ -13,7 +13,7 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.crawl.closing import RUN_ENDED, ending_without_database, is_closing
+from crawler.crawl.closing import ending_without_database, is_closing
 from crawler.crawl.conditions import Condition, condition_of, is_same, learn_audit, learn_lie
 from crawler.crawl.host_habits import Habit
 from crawler.crawl.index_dates import IndexDates, newest_first
@@ -26,8 +26,7 @@ from crawler.crawl.walk import Walk
 from crawler.discovery.autodiscovery import usual_sources
 from crawler.discovery.links import LISTINGS, Source
 from crawler.discovery.listing import Listing
-from crawler.fetch.browser_budget import BROWSER_SPENT
-from crawler.fetch.failures import name_failure
+from crawler.fetch.failures import BROWSER_SPENT, RUN_ENDED, name_failure
 from crawler.fetch.headers import header, validators
 from crawler.storage import Poll
 from crawler.truncation import is_whole

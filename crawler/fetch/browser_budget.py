@@ -9,13 +9,11 @@ from time import monotonic
 
 from scrapy.crawler import Crawler
 
-from crawler.fetch.failures import FetchError
+from crawler.fetch.failures import BROWSER_SPENT, FetchError
 from crawler.url_normalization import host_of
 
 logger = logging.getLogger(__name__)
 
-BROWSER_SPENT = "browser-spent"
-"""The reason of requests that the browser is not asked for in this run, since their host has used up its time."""
 _FAIR = 5.0
 """Seconds that a page may take to show its text."""
 

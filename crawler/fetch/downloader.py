@@ -21,8 +21,7 @@ from scrapy.utils.asyncio import call_later
 from scrapy.utils.defer import deferred_from_coro, ensure_awaitable, maybe_deferred_to_future
 from twisted.internet.defer import Deferred
 
-from crawler.crawl.closing import RUN_ENDED
-from crawler.fetch.failures import FetchError
+from crawler.fetch.failures import RUN_ENDED, FetchError
 
 
 class DirectDownloader(Downloader):

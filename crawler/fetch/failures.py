@@ -6,6 +6,13 @@ from scrapy import exceptions
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+RUN_ENDED = "run-ended"
+"""The reason of requests that were given up because the run ended. It says nothing of their pages."""
+HOST_DOWN = "host-down"
+"""The reason of requests that were not made because their host is left alone. It says nothing of their pages."""
+BROWSER_SPENT = "browser-spent"
+"""The reason of pages that were not rendered because their host has used up its share of the browser's time."""
+
 
 class FetchError(exceptions.IgnoreRequest):
     """Raised by our own middlewares. `reason` is the failure's name, in kebab case."""

@@ -17,8 +17,7 @@ from scrapy.exceptions import DownloadTimeoutError
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
-from crawler.crawl.host_health import HOST_DOWN
-from crawler.fetch.failures import FetchError
+from crawler.fetch.failures import HOST_DOWN, FetchError
 from crawler.fetch.headers import header
 
 logger = logging.getLogger(__name__)

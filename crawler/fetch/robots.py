@@ -16,15 +16,11 @@ from scrapy.robotstxt import ProtegoRobotParser, RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.python.failure import Failure
 
-from crawler.crawl.closing import RUN_ENDED
-from crawler.crawl.host_health import HOST_DOWN
 from crawler.fetch.download import CUT_SHORT
-from crawler.fetch.failures import FetchError, name_failure
+from crawler.fetch.failures import HOST_DOWN, RUN_ENDED, FetchError, name_failure
 
 MAX_BYTES = 500 * 1024
 """What is read of a robots.txt (RFC 9309, 2.5)."""
-
-
 MAX_DOWNLOAD = 2 * 1024 * 1024
 """Bytes of a robots.txt that are fetched, for the sitemaps that it may name at its end; what is longer, drips or breaks
 off counts as far as it came."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Engine, select
 
-from crawler.crawl.host_habits import Habit, StoredHabit, end_of_wait
 from crawler.storage.engine import begin_read, begin_write
 from crawler.storage.models import HostHabitRow
 from crawler.storage.records import hash_text
@@ -15,6 +15,25 @@ from crawler.storage.upsert import insert_or
 
 _MOST = 10_000
 """Rows that a run looks at: the hosts of one site are few."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredHabit:
+    """What is kept of a habit of a host."""
+
+    host: str
+    """With its port, where the URL has one."""
+    habit: str
+    """One of `crawler.crawl.host_habits.Habit`."""
+    seen: int
+    """Weight of what speaks for it."""
+    missed: int
+    """Weight of what speaks against it."""
+    changed_at: datetime
+    """When it was last learnt."""
+
+
+_COLUMNS = tuple(getattr(HostHabitRow, name) for name in StoredHabit.__dataclass_fields__)
 
 
 class Habits:
@@ -27,12 +46,7 @@ class Habits:
     def read(self) -> list[StoredHabit]:
         """The newest first."""
         row = HostHabitRow
-        statement = (
-            select(row.host, row.habit, row.seen, row.missed, row.changed_at)
-            .where(row.source == self._source)
-            .order_by(row.changed_at.desc())
-            .limit(_MOST)
-        )
+        statement = select(*_COLUMNS).where(row.source == self._source).order_by(row.changed_at.desc()).limit(_MOST)
         with begin_read(self._engine) as connection:
             return [StoredHabit(*found) for found in connection.execute(statement)]
 
@@ -61,15 +75,9 @@ class Habits:
             connection.execute(statement, sorted(rows, key=lambda row: str(row["habit_key"])))
 
 
-def hosts_left_alone(engine: Engine, now: datetime) -> dict[str, dict[str, datetime]]:
-    """Source -> host that has asked to be left alone -> until when. Raises StorageError."""
+def find_habits(engine: Engine, habit: str) -> list[tuple[str, StoredHabit]]:
+    """What is kept of one habit, by source and host: each with its source. Raises StorageError."""
     row = HostHabitRow
-    statement = (
-        select(row.source, row.host, row.seen).where(row.habit == Habit.ASKS_TO_WAIT).order_by(row.source, row.host)
-    )
-    found: dict[str, dict[str, datetime]] = {}
+    statement = select(row.source, *_COLUMNS).where(row.habit == habit).order_by(row.source, row.host)
     with begin_read(engine) as connection:
-        for source, host, minute in connection.execute(statement):
-            if end := end_of_wait(minute, now):
-                found.setdefault(source, {})[host] = end
-    return found
+        return [(source, StoredHabit(*found)) for source, *found in connection.execute(statement)]

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, select
 
-from crawler.crawl.site_dates import StoredDate
 from crawler.storage.engine import begin_read
 from crawler.storage.models import ArticleRow
 
 _LIMIT = 50
 _LAST_MONTH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDate:
+    """The date of an article that an earlier run has stored; fields as those of `Article.date_published`."""
+
+    raw: str | None
+    zone: str | None
+    offset: timedelta
+    origin: str
+    """Its provenance."""
 
 
 def recent_dates(engine: Engine, source: str, now: datetime) -> list[StoredDate]:

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from crawler.crawl.host_habits import Habit, HostHabits, StoredHabit, Tally
+from crawler.crawl.host_habits import Habit, HostHabits, Tally
 from crawler.crawl.revisits import Revisits
 from crawler.storage import LeasedUrl, Schedule
+from crawler.storage.habits import StoredHabit
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.crawl.site_dates import SiteDates, StoredDate, is_announced, printed_order
+from crawler.crawl.site_dates import SiteDates, is_announced, printed_order
+from crawler.storage.recent_dates import StoredDate
 
 NOON = datetime(2013, 4, 24, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from sqlalchemy import Engine
 
-from crawler.crawl.host_habits import Habit, StoredHabit
-from crawler.storage.habits import Habits
+from crawler.crawl.host_habits import Habit
+from crawler.storage.habits import Habits, StoredHabit
 from tests.storage.samples import HOUR, NOON
 
 
