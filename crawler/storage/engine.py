@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
+from crawler.storage.advisory_locks import Lock, take_lock
 from crawler.storage.column_types import dump_json
 from crawler.storage.schema import current_revision, newest_revision, revisions, run_migrations
 from crawler.storage.sqlite_file import watch_file
@@ -221,6 +222,5 @@ def _bring_up_to_date(engine: Engine, url: str, *, migrate: bool) -> None:
         state = "has no tables yet" if current is None else f"is at the older version {current}"
         raise SchemaError(f"the database {show_url(url)} {state}: run `scrapy database upgrade` once")
     with begin_immediately(engine) as connection:
-        if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7250149531)")
+        take_lock(connection, Lock.MIGRATION)
         run_migrations(connection)

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, exists, func, or_, select
+from sqlalchemy import Connection, Engine, delete, exists, or_, select
 
 from crawler.items import Article, FetchFailure, Rejection, Unchanged
+from crawler.storage.advisory_locks import Lock, take_lock
 from crawler.storage.article_text import ArticleText
 from crawler.storage.engine import begin_write
 from crawler.storage.models import (
@@ -35,8 +36,6 @@ ERASED = "erased"
 """The reason of a page that is not stored, since what it shows was erased."""
 _ANY = select(exists(select(ErasedRow.key)))
 _CHUNK = 500
-_LOCK = 5_031_406_228
-"""Who stores or announces shares it, so that nothing is stored that is being erased meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +57,7 @@ def erase(engine: Engine, url: str, now: datetime, *, is_dry: bool = False) -> E
     Nothing, where the address is not known. With `is_dry` nothing is deleted. Raises StorageError.
     """
     with begin_write(engine) as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+        take_lock(connection, Lock.ERASURE)
         keys = _keys_of_address(connection, url)
         articles, urls = _find(connection, url, keys)
         titles, addresses = [article.title for article in articles], sorted({row.url for row in urls})
@@ -100,8 +98,7 @@ def _look_up(connection: Connection, keys: Collection[bytes]) -> set[bytes]:
 
 def _has_erased(connection: Connection) -> bool:
     """Whether anything was, as on few machines. Until the transaction ends, nothing more is."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock_shared(_LOCK)))
+    take_lock(connection, Lock.ERASURE, is_shared=True)
     return connection.execute(_ANY).scalar_one()
 
 

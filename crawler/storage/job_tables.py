@@ -13,10 +13,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
+from crawler.storage.advisory_locks import Lock, take_lock
 from crawler.storage.engine import SchemaError, begin_read, begin_write, show_url
 
-_LOCK = 7250149532
-"""Of the advisory lock under which jobs are added and tables are set up."""
 _LIST = 50
 
 
@@ -67,7 +66,7 @@ def set_up_queue(engine: Engine, schema: str, migrations: Sequence[tuple[str, st
     """
     newest = migrations[-1][0] if migrations else ""
     with begin_write(engine) as connection:
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        take_lock(connection, Lock.JOB_QUEUE)
         applied = _version(connection)
         if applied == newest:
             return
@@ -91,7 +90,7 @@ def check_queue(engine: Engine, newest: str) -> None:
 def adding_jobs(engine: Engine) -> Iterator[tuple[Any, set[tuple[str, str]]]]:
     """A transaction in which no other process adds jobs: its psycopg connection, and (task, source) of open jobs."""
     with begin_write(engine) as connection:
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        take_lock(connection, Lock.JOB_QUEUE)
         statement = "SELECT task_name, args->>'source' FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
         is_open = {(task, source) for task, source in connection.execute(text(statement))}
         yield connection.connection.driver_connection, is_open

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import ARRAY, BigInteger, Connection, bindparam, delete, func, insert, select, update
 
 from crawler.near_duplicates import Signature, are_one_story, bands_of, sign_texts
+from crawler.storage.advisory_locks import Lock, take_lock
 from crawler.storage.article_text import ArticleText
 from crawler.storage.id_lists import is_one_of
 from crawler.storage.models import ArticleRow, ArticleStoryRow, StoryBandRow
@@ -25,7 +26,6 @@ _FULL = 64
 each other by the first ones and by their other bands."""
 _MOST_TO_SPLIT = 200
 """Articles: larger stories stay together when the text of one of them changes."""
-_LOCK = 5_031_406_227
 _LOOK_UP = (  # from the list to the index: asked the other way round, SQLite would sort the list first
     "SELECT story_bands.band, story_bands.article_id FROM json_each(?) AS asked "
     "CROSS JOIN story_bands ON story_bands.band = asked.value"
@@ -53,8 +53,7 @@ def assign_stories(connection: Connection, texts: Mapping[int, ArticleText], kno
     if not texts and not known:
         return
     signatures = dict(zip(texts, sign_texts([text.paragraphs for text in texts.values()]), strict=True))
-    if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+    take_lock(connection, Lock.STORIES)
     before = _load_signatures(connection, known)
     changed = {
         article_id: signature
