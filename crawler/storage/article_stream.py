@@ -6,14 +6,14 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, func, or_, select
 
 from crawler.items import Article, ExportedArticle
 from crawler.storage.engine import begin_read
-from crawler.storage.models import ArticleAuthorRow, ArticleRow, ArticleSectionRow, ArticleStoryRow, AuthorRow
+from crawler.storage.models import ArticleAuthorRow, ArticleRow, ArticleStoryRow, AuthorRow
 from crawler.storage.records import make_article
+from crawler.storage.sections import load_sections
 
 _FIELDS = tuple(Article.__dataclass_fields__)
 _PAGE = 200
@@ -62,7 +62,8 @@ def _iter_stored(
         with begin_read(engine) as connection:
             statement = select(ArticleRow).where(ArticleRow.id.in_(ids))
             rows = {row["id"]: dict(row) for row in connection.execute(statement).mappings()}
-            sections, authors, stories = _sections(connection, ids), _authors(connection, ids), _heads(connection, ids)
+            sections, authors = load_sections(connection, ids), _authors(connection, ids)
+            stories = _heads(connection, ids)
         for article_id in (one for one in ids if one in rows):  # else somebody has deleted it meanwhile
             article = make_article(rows[article_id], sections[article_id], authors[article_id])
             yield article, stories.get(article_id, article.url), rows[article_id]["gone_at"]
@@ -90,18 +91,6 @@ def _filters(
     if fetched_since is not None:
         conditions.append(or_(ArticleRow.fetched_at >= fetched_since, ArticleRow.gone_at >= fetched_since))
     return conditions
-
-
-def _sections(connection: Connection, article_ids: list[int]) -> dict[int, list[Any]]:
-    statement = (
-        select(ArticleSectionRow.article_id, ArticleSectionRow.heading, ArticleSectionRow.paragraphs)
-        .where(ArticleSectionRow.article_id.in_(article_ids))
-        .order_by(ArticleSectionRow.article_id, ArticleSectionRow.position)
-    )
-    sections: dict[int, list[Any]] = defaultdict(list)
-    for row in connection.execute(statement).mappings():
-        sections[row["article_id"]].append(row)
-    return sections
 
 
 def _heads(connection: Connection, article_ids: list[int]) -> dict[int, str]:

@@ -8,24 +8,23 @@ from datetime import datetime
 from hashlib import blake2b
 from operator import itemgetter
 
-from sqlalchemy import BigInteger, Connection, RowMapping, bindparam, delete, func, insert, select, update
+from sqlalchemy import BigInteger, Connection, RowMapping, bindparam, func, insert, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from crawler.storage.authors import store_authors
 from crawler.storage.canonical_claims import settle_claims
 from crawler.storage.comment_counts import observe, observe_older
 from crawler.storage.copies import Holder, clear_for_takeover, find_holders, give_up_first_version
-from crawler.storage.models import ArticleRow, ArticleSectionRow
+from crawler.storage.models import ArticleRow
 from crawler.storage.outcomes import Outcome
 from crawler.storage.records import ArticleRecord
 from crawler.storage.revisions import keep_versions, rewrite_history
 from crawler.storage.row_statement import RowStatement
+from crawler.storage.sections import delete_sections, insert_sections
 
 _TOUCHED = ("fetched_at", "url", "requested_url", "etag", "last_modified", "extractor_version")
 _COLUMNS = tuple(name for name in ArticleRow.__table__.columns.keys() if name != "gone_at")  # noqa: SIM118
-_SECTION_COLUMNS = ("article_id", "position", "heading", "paragraphs")
 _INSERT_ARTICLES = RowStatement(_COLUMNS, lambda _: insert(ArticleRow))
-_INSERT_SECTIONS = RowStatement(_SECTION_COLUMNS, lambda _: insert(ArticleSectionRow))
 _LAST_ID = select(func.max(ArticleRow.id))
 _NEXT_IDS = select(func.nextval(func.pg_get_serial_sequence("articles", "id"))).select_from(
     func.generate_series(1, bindparam("count", type_=BigInteger))
@@ -207,7 +206,7 @@ def _insert(connection: Connection, records: list[ArticleRecord]) -> list[tuple[
             for article_id, r in pairs
         ],
     )
-    _insert_sections(connection, pairs)
+    insert_sections(connection, [(article_id, record.sections) for article_id, record in pairs])
     store_authors(connection, [(article_id, record.authors) for article_id, record in pairs])
     observe(connection, [pair for pair in pairs if pair[1].article.comment_count is not None])
     return pairs
@@ -229,8 +228,8 @@ def _take_over(connection: Connection, pairs: Sequence[tuple[int, ArticleRecord]
     for article_id, record in pairs:
         seen = {"first_fetched_at": record.fetched_at, "version_since": record.fetched_at, "gone_at": None}
         connection.execute(update(ArticleRow).where(ArticleRow.id == article_id).values(record.values | seen))
-    _delete_sections(connection, [article_id for article_id, _ in pairs])
-    _insert_sections(connection, pairs)
+    delete_sections(connection, [article_id for article_id, _ in pairs])
+    insert_sections(connection, [(article_id, record.sections) for article_id, record in pairs])
     store_authors(connection, [(article_id, record.authors) for article_id, record in pairs], replace=True)
     observe(connection, [pair for pair in pairs if pair[1].article.comment_count is not None])
 
@@ -272,8 +271,8 @@ def _replace(connection: Connection, plan: _Plan) -> None:
         if record.text_hash != row["text_hash"]:
             since[row["id"]] = _reread_since(connection, row, record)
     _update(connection, pairs, since)
-    _delete_sections(connection, [row["id"] for row, _ in retold])
-    _insert_sections(connection, [(row["id"], record) for row, record in retold])
+    delete_sections(connection, [row["id"] for row, _ in retold])
+    insert_sections(connection, [(row["id"], record.sections) for row, record in retold])
     store_authors(connection, [(row["id"], record.authors) for row, record in pairs], replace=True)
     observe(connection, [(row["id"], r) for row, r in pairs if r.article.comment_count != row["comment_count"]])
 
@@ -301,21 +300,5 @@ def _update(connection: Connection, pairs: list[tuple[RowMapping, ArticleRecord]
             }
             | {f"new_{name}": record.values[name] for name in names}
             for row, record in pairs
-        ],
-    )
-
-
-def _delete_sections(connection: Connection, article_ids: list[int]) -> None:
-    if article_ids:
-        connection.execute(delete(ArticleSectionRow).where(ArticleSectionRow.article_id.in_(article_ids)))
-
-
-def _insert_sections(connection: Connection, pairs: Iterable[tuple[int, ArticleRecord]]) -> None:
-    _INSERT_SECTIONS.execute(
-        connection,
-        [
-            (article_id, position, section["heading"], section["paragraphs"])
-            for article_id, record in pairs
-            for position, section in enumerate(record.sections)
         ],
     )

@@ -14,8 +14,9 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from crawler.storage.article_text import ArticleText
-from crawler.storage.models import ArticleRevisionRow, ArticleRow, ArticleSectionRow
+from crawler.storage.models import ArticleRevisionRow, ArticleRow
 from crawler.storage.records import ArticleRecord
+from crawler.storage.sections import load_sections
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def keep_versions(connection: Connection, articles: Sequence[RowMapping]) -> Non
         return
     ids = [row["id"] for row in articles]
     titles = {row.id: row.title for row in connection.execute(_titles(ids))}
-    bodies = _load_bodies(connection, ids)
+    bodies = load_sections(connection, ids)
     rows = [
         _revision(row, titles[row["id"]], bodies[row["id"]], row["version_since"], row["fetched_at"])
         for row in articles
@@ -75,7 +76,7 @@ def iter_versions(connection: Connection, article: RowMapping) -> Iterator[Artic
     """What an article says, and what it said before, the newest first."""
     article_id = article["id"]
     title = connection.execute(_titles([article_id])).one().title
-    yield ArticleText(article["text_hash"], title, _load_bodies(connection, [article_id])[article_id])
+    yield ArticleText(article["text_hash"], title, load_sections(connection, [article_id])[article_id])
     revisions = ArticleRevisionRow
     statement = select(revisions.text_hash, revisions.title, revisions.body).where(revisions.article_id == article_id)
     for text_hash, title, body in connection.execute(statement.order_by(revisions.fetched_at.desc())).all():
@@ -132,7 +133,7 @@ def _load_contents(
     title = connection.execute(_titles([article_id])).one().title
     contents: dict[int | None, tuple[str | None, list[dict[str, Any]], bytes]] = {
         None: (record.article.title, record.sections, record.fingerprint),
-        0: (title, _load_bodies(connection, [article_id])[article_id], article["fingerprint"]),
+        0: (title, load_sections(connection, [article_id])[article_id], article["fingerprint"]),
     }
     revisions = ArticleRevisionRow
     statement = select(revisions.id, revisions.title, revisions.body, revisions.fingerprint)
@@ -143,19 +144,6 @@ def _load_contents(
 
 def _titles(article_ids: list[int]) -> Any:
     return select(ArticleRow.id, ArticleRow.title).where(ArticleRow.id.in_(article_ids))
-
-
-def _load_bodies(connection: Connection, article_ids: list[int]) -> dict[int, list[dict[str, Any]]]:
-    sections = ArticleSectionRow
-    statement = (
-        select(sections.article_id, sections.heading, sections.paragraphs)
-        .where(sections.article_id.in_(article_ids))
-        .order_by(sections.article_id, sections.position)
-    )
-    bodies: dict[int, list[dict[str, Any]]] = {article_id: [] for article_id in article_ids}
-    for article_id, heading, paragraphs in connection.execute(statement):
-        bodies[article_id].append({"heading": heading, "paragraphs": paragraphs})
-    return bodies
 
 
 def _revision(

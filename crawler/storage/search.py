@@ -7,7 +7,7 @@ of characters (`crawler.search_query.split_spaceless`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,8 +45,9 @@ from crawler.storage.article_text import ArticleText
 from crawler.storage.column_types import storable_text
 from crawler.storage.engine import begin_read
 from crawler.storage.id_lists import is_one_of
-from crawler.storage.models import ArticleRow, ArticleSectionRow
+from crawler.storage.models import ArticleRow
 from crawler.storage.row_statement import RowStatement
+from crawler.storage.sections import load_sections
 
 _LONGEST = 50_000
 """Characters of a body that are indexed; PostgreSQL takes a megabyte of words and places for a text."""
@@ -144,7 +145,7 @@ def search_articles(
         else:
             statement = statement.order_by(rank, date.desc(), row.identity_key)
         found = connection.execute(statement).all()
-        bodies = _load_paragraphs(connection, [one.id for one in found])
+        sections = load_sections(connection, [one.id for one in found])
     return [
         SearchHit(
             url=one.url,
@@ -153,7 +154,7 @@ def search_articles(
             date_published=one.date_published,
             first_fetched_at=one.first_fetched_at,
             title=mark(one.title or "", query),
-            excerpt=make_excerpt(bodies[one.id], query),
+            excerpt=make_excerpt(list(_lines(sections[one.id])), query),
         )
         for one in found
     ]
@@ -209,14 +210,9 @@ def _plain(words: str) -> str:
     return keep_words(fold(words))
 
 
-def _load_paragraphs(connection: Connection, ids: Collection[int]) -> dict[int, list[str]]:
-    paragraphs: dict[int, list[str]] = {article_id: [] for article_id in ids}
-    row = ArticleSectionRow
-    statement = (
-        select(row.article_id, row.heading, row.paragraphs)
-        .where(is_one_of(connection, row.article_id, ids))
-        .order_by(row.article_id, row.position)
-    )
-    for article_id, heading, texts in connection.execute(statement):
-        paragraphs[article_id].extend([*([heading] if heading else []), *texts])
-    return paragraphs
+def _lines(sections: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Headings and paragraphs."""
+    for section in sections:
+        if section["heading"]:
+            yield section["heading"]
+        yield from section["paragraphs"]

@@ -10,10 +10,11 @@ from crawler.storage.article_text import ArticleText
 from crawler.storage.articles import StoredArticle
 from crawler.storage.engine import begin_write
 from crawler.storage.id_lists import is_one_of
-from crawler.storage.models import ArticleRow, ArticleSectionRow, ArticleStoryRow, StoryBandRow
+from crawler.storage.models import ArticleRow, ArticleStoryRow, StoryBandRow
 from crawler.storage.outcomes import Outcome
 from crawler.storage.records import ArticleRecord
 from crawler.storage.search import clear_search, index_articles
+from crawler.storage.sections import load_sections
 from crawler.storage.stories import assign_stories
 
 _PAGE = 500
@@ -75,11 +76,7 @@ def _load_texts(connection: Connection, articles: Mapping[int, bytes]) -> dict[i
         return {}
     ids = articles.keys()
     titles = select(ArticleRow.id, ArticleRow.title).where(is_one_of(connection, ArticleRow.id, ids))
-    row = ArticleSectionRow
-    statement = select(row.article_id, row.heading, row.paragraphs).where(is_one_of(connection, row.article_id, ids))
-    sections: dict[int, list[dict[str, object]]] = {article_id: [] for article_id in articles}
-    for article_id, heading, paragraphs in connection.execute(statement.order_by(row.article_id, row.position)):
-        sections[article_id].append({"heading": heading, "paragraphs": paragraphs})
+    sections = load_sections(connection, ids)
     return {one: ArticleText(articles[one], title, sections[one]) for one, title in connection.execute(titles)}
 
 
