@@ -30,19 +30,16 @@ from crawler.standard_streams import OutputError, guard_streams
 from crawler.storage.engine import StorageError, open_engine
 
 if TYPE_CHECKING:
+    from scrapy.settings import Settings
     from sqlalchemy import Engine
 
 Number = TypeVar("Number", int, float)
 
 _SET_UP = ("scrapy.addons", "scrapy.middleware", "scrapy.crawler")
-"""What they say of components and settings at each start would be most of a cron job's log."""
-
-
+"""Loggers: what they say of components and settings at each start would be most of a cron job's log."""
 _TIME_TO_END = 10.0
-"""Seconds from the first signal within which another one says the same again, as when a supervisor tells a group of
-processes and each of them; then it forces the end."""
-
-
+"""Seconds from the first signal, in which further ones change nothing: a supervisor may tell a group of processes and
+each of them. After that another signal forces the end."""
 _LOOK_EVERY = 0.05
 """Seconds."""
 
@@ -91,6 +88,8 @@ class _HelpFormatter(ScrapyHelpFormatter):
 class ProjectCommand(ScrapyCommand):
     """A command of this project: `execute` does the work."""
 
+    settings: Settings
+    """Set by `scrapy.cmdline` before anything of a command is called."""
     requires_project = True
     requires_crawler_process = False
     is_quiet = False
@@ -106,7 +105,6 @@ class ProjectCommand(ScrapyCommand):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         guard_streams()
-        assert self.settings is not None
         check_given(self.settings, opts.set)
         super().process_options(args, opts)
         check_known(self.settings)
@@ -141,15 +139,18 @@ class ProjectCommand(ScrapyCommand):
 
     @property
     def database_url(self) -> str:
-        assert self.settings is not None
         return str(self.settings["DATABASE_URL"])
+
+    @property
+    def archive_folder(self) -> Path:
+        """That of the WARC files; it need not exist."""
+        return Path(self.settings["ARCHIVE_DIR"])
 
     def start_process(self) -> AsyncCrawlerProcess:
         """Sets up Scrapy's log and reactor; not before what can be refused in one line has been.
 
         Raises CommandError.
         """
-        assert self.settings is not None
         try:
             process = _PatientProcess(self.settings)
         except OSError as error:

@@ -6,7 +6,6 @@ import argparse
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.table import Table
@@ -77,11 +76,6 @@ class Command(ProjectCommand):
             except ArchiveError as error:
                 raise CommandError(str(error), ExitCode.ARCHIVE) from error
 
-    @property
-    def root(self) -> Path:
-        assert self.settings is not None
-        return Path(self.settings["ARCHIVE_DIR"])
-
     def overview(self, engine: Engine, args: list[str], _opts: argparse.Namespace) -> ExitCode:
         table = Table("Site", "Files", "MB", "Answers", "Unchanged", "Rendered", "Visits", "First (UTC)", "Last (UTC)")
         for column in table.columns[1:7]:
@@ -94,7 +88,7 @@ class Command(ProjectCommand):
             table.add_row(one.source, str(one.files), f"{one.size / 1e6:.1f}", *counts, *times)
         console = stdout_console()
         print_table(console, table)
-        console.print(f"Folder: {self.root}", soft_wrap=True, markup=False)
+        console.print(f"Folder: {self.archive_folder}", soft_wrap=True, markup=False)
         return ExitCode.FINE
 
     def find(self, engine: Engine, args: list[str], _opts: argparse.Namespace) -> ExitCode:
@@ -111,7 +105,7 @@ class Command(ProjectCommand):
 
     def show(self, engine: Engine, args: list[str], opts: argparse.Namespace) -> ExitCode:
         until = parse_time(opts.at)
-        with ArchivedPages(engine, self.root) as pages:
+        with ArchivedPages(engine, self.archive_folder) as pages:
             try:
                 page = pages.newest(_address(args), until=until)
             except WarcError as error:
@@ -125,18 +119,20 @@ class Command(ProjectCommand):
     def verify(self, engine: Engine, args: list[str], _opts: argparse.Namespace) -> ExitCode:
         faults = 0
         files = _files(engine, args)
-        elsewhere = [file for file in files if file.host != this_host() and not (self.root / file.name).exists()]
+        elsewhere = [
+            file for file in files if file.host != this_host() and not (self.archive_folder / file.name).exists()
+        ]
         files = [file for file in files if file not in elsewhere]
         for file in files:
             try:
-                for fault in verify_file(self.root, file.name, file.size, records_of_file(engine, file.id)):
+                for fault in verify_file(self.archive_folder, file.name, file.size, records_of_file(engine, file.id)):
                     faults += 1
                     where = f" at {fault.offset}, {fault.length} bytes" if fault.length else ""
                     sys.stdout.write(f"{fault.file}: {fault.reason}{where}\n")
             except OSError as error:
                 raise ArchiveError(f"cannot read {file.name}: {error.strerror or error}") from error
         if elsewhere:
-            sys.stdout.write(f"{len(elsewhere)} files of other machines are not in {self.root}\n")
+            sys.stdout.write(f"{len(elsewhere)} files of other machines are not in {self.archive_folder}\n")
         orphans = count_orphans(engine)
         if orphans:
             sys.stdout.write(f"{orphans} answers say that nothing had changed since one that is no longer kept\n")
@@ -146,7 +142,7 @@ class Command(ProjectCommand):
     def index(self, engine: Engine, args: list[str], _opts: argparse.Namespace) -> ExitCode:
         if args:
             raise UsageError("index takes no names: all files below ARCHIVE_DIR are looked at")
-        report = index_folder(self.root, lambda source: ArchiveIndex(engine, source))
+        report = index_folder(self.archive_folder, lambda source: ArchiveIndex(engine, source))
         remember_erased(engine, report.erased, datetime.now(UTC))
         for name, damage in report.damage:
             sys.stdout.write(f"{name}: {damage.reason} at {damage.offset}, {damage.length} bytes\n")
@@ -156,7 +152,6 @@ class Command(ProjectCommand):
         return ExitCode.ERROR if report.damage else ExitCode.FINE
 
     def prune(self, engine: Engine, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        assert self.settings is not None
         keep_days, max_gb = opts.keep_days, opts.max_gb
         if keep_days is None:
             keep_days = self.settings.getfloat("ARCHIVE_KEEP_DAYS")
@@ -167,7 +162,7 @@ class Command(ProjectCommand):
         now = datetime.now(UTC)
         files = Retention.of(keep_days, max_gb).outdated(_files(engine, args), now)
         if not opts.dry_run:
-            files = drop_files(self.root, files, lambda file_id: drop_file(engine, file_id))
+            files = drop_files(self.archive_folder, files, lambda file_id: drop_file(engine, file_id))
         for file in files:
             age = max(now - file.newest_at, timedelta())
             sys.stdout.write(f"{file.name}: {file.size} bytes, {age.days} days old\n")

@@ -84,5 +84,4 @@ class Command(ProjectCommand):
 
     def _days(self, name: str) -> timedelta | None:
         """None for 0."""
-        assert self.settings is not None
         return timedelta(days=self.settings.getfloat(name)) or None

@@ -32,7 +32,6 @@ class Command(ProjectCommand):
         parser.add_argument("--all-due", action="store_true", help="the sites that are due now")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        assert self.settings is not None
         if bool(args) == opts.all_due:
             raise UsageError("name sites, or say --all-due")
         if opts.all_due and opts.arguments:

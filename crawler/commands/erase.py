@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.archive.files import ArchiveError
@@ -43,12 +42,11 @@ class Command(ProjectCommand):
         parser.add_argument("--dry-run", action="store_true", help="say what would be deleted, and delete nothing")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
-        assert self.settings is not None
         with self.open_database() as engine:
             unknown = [url for url in args if not self._erase(engine, url, is_dry=opts.dry_run)]
             if not opts.dry_run:
                 try:
-                    done = erase_archived(engine, Path(self.settings["ARCHIVE_DIR"]))
+                    done = erase_archived(engine, self.archive_folder)
                 except ArchiveError as error:
                     raise CommandError(str(error), ExitCode.ARCHIVE) from error
                 _report(done)

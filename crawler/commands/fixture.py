@@ -82,7 +82,6 @@ class Command(ProjectCommand):
             raise CommandError(str(error)) from error
 
     def _reader(self, name: str, arguments: dict[str, str]) -> PageReader:
-        assert self.settings is not None
         try:
             spider = get_spider_loader(self.settings).load(name)
         except KeyError as error:
@@ -95,10 +94,10 @@ class Command(ProjectCommand):
         """Saves the pages that the archive has; the URLs of the others."""
         reader = self._reader(name, arguments)
         until = parse_time(opts.at)
-        if not self._archive_folder.is_dir():
+        if not self.archive_folder.is_dir():
             return urls
         missing = []
-        with self.open_database() as engine, ArchivedPages(engine, self._archive_folder) as pages:
+        with self.open_database() as engine, ArchivedPages(engine, self.archive_folder) as pages:
             for url in urls:
                 if page := pages.newest(url, source=reader.name, until=until):
                     self._save(page, reader, arguments, folder)
@@ -110,7 +109,7 @@ class Command(ProjectCommand):
         arguments = dict(opts.arguments)
         reader = self._reader(name, arguments)
         saved = 0
-        with self.open_database() as engine, ArchivedPages(engine, self._archive_folder) as pages:
+        with self.open_database() as engine, ArchivedPages(engine, self.archive_folder) as pages:
             for page in pages.rejected(reader.name, reason=opts.reason, limit=opts.limit or 1):
                 self._save(page, reader, arguments, folder)
                 saved += 1
@@ -132,11 +131,6 @@ class Command(ProjectCommand):
             arguments=arguments,
         )
         _write(received, reader, folder)
-
-    @property
-    def _archive_folder(self) -> Path:
-        assert self.settings is not None
-        return Path(self.settings["ARCHIVE_DIR"])
 
     def _compare(self, args: list[str], folder: Path, *, update: bool) -> ExitCode:
         if len(args) > 1:

@@ -82,12 +82,10 @@ class Command(ProjectCommand):
 
     def _platforms_of(self, body: bytes) -> list[type[PlatformSpider]]:
         """The templates for the system that a page comes from."""
-        assert self.settings is not None
         spiders = (one for one in loadable(get_spider_loader(self.settings)) if issubclass(one, PlatformSpider))
         return [one for one in spiders if not one.base_url and one.signature and one.signature.search(body)]
 
     def _template(self, name: str) -> type[PlatformSpider]:
-        assert self.settings is not None
         loader = get_spider_loader(self.settings)
         found = loader.load(name) if name in loader.list() else None
         if found is None or not issubclass(found, PlatformSpider) or found.base_url:
@@ -96,7 +94,6 @@ class Command(ProjectCommand):
 
     def _free_path(self, name: str) -> Path:
         """Where the site's file goes. Raises CommandError where the name is taken."""
-        assert self.settings is not None
         loader = get_spider_loader(self.settings)
         package = importlib.import_module(self.settings["NEWSPIDER_MODULE"])
         assert package.__file__ is not None
@@ -120,7 +117,6 @@ class Command(ProjectCommand):
 
     def _load(self, name: str) -> type[PlatformSpider]:
         """The spider of the file that was just written."""
-        assert self.settings is not None
         importlib.invalidate_caches()
         module = importlib.import_module(f"{self.settings['NEWSPIDER_MODULE']}.{name}")
         return cast(

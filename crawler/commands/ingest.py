@@ -56,7 +56,6 @@ class Command(ProjectCommand):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
-        assert self.settings is not None
         share_terminal(self.settings)
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
@@ -77,7 +76,6 @@ class Command(ProjectCommand):
                 if not names:
                     stderr_console().print("No site is due")
                     return ExitCode.FINE
-            assert self.settings is not None
             jobs = opts.jobs or os.cpu_count() or 1
             return run_sites(engine, names, _passed_on(opts), self.settings, jobs=jobs, max_runtime=opts.max_runtime)
 
@@ -87,7 +85,6 @@ class Command(ProjectCommand):
         Raises SiteError and SiteFileError where one of the former could not even begin; each of the others finds out in
         its own process, and holds up no other.
         """
-        assert self.settings is not None
         loader = get_spider_loader(self.settings)
         own = [] if args else own_sites(loader)
         for name in args or own:
@@ -106,7 +103,6 @@ class Command(ProjectCommand):
         return [*own, *(site.name for site in listed if site.name not in {*own, *left_out})]
 
     def _run_here(self, engine: Engine, name: str, opts: argparse.Namespace) -> ExitCode:
-        assert self.settings is not None
         spider, arguments = _resolve(engine, get_spider_loader(self.settings), name, dict(opts.arguments))
         if opts.max_runtime:
             self.settings.set("CLOSESPIDER_TIMEOUT", opts.max_runtime, priority="cmdline")

@@ -83,7 +83,6 @@ class Command(ProjectCommand):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
-        assert self.settings is not None
         self.settings.set("EXTENSIONS", {"crawler.runs.RunRecorder": None}, priority="cmdline")
         self.settings.set("ARCHIVE_ENABLED", False, priority="cmdline")  # what is read here is in an archive
         share_terminal(self.settings)
@@ -95,7 +94,6 @@ class Command(ProjectCommand):
             raise UsageError("--jobs and --restart are not for workers: they read with one process, and go on")
         wanted = _page_filter(opts)
         paths = _warc_files(args)
-        assert self.settings is not None
         loader = get_spider_loader(self.settings)
         for name in loader.list():
             loader.load(name)  # where a site's file cannot be loaded, nothing is read
@@ -134,17 +132,12 @@ class Command(ProjectCommand):
         )
         return VisitPlan(engine, visits, wanted)
 
-    @property
-    def _archive(self) -> Path:
-        assert self.settings is not None
-        return Path(self.settings["ARCHIVE_DIR"])
-
     def _bring_index_up_to_date(self, engine: Engine) -> None:
         """After the database was lost, all of it."""
-        if not self._archive.is_dir():
-            raise CommandError(f"there is no archive in {self._archive}: name WARC files, or set ARCHIVE_DIR")
+        if not self.archive_folder.is_dir():
+            raise CommandError(f"there is no archive in {self.archive_folder}: name WARC files, or set ARCHIVE_DIR")
         try:
-            report = index_folder(self._archive, lambda source: ArchiveIndex(engine, source))
+            report = index_folder(self.archive_folder, lambda source: ArchiveIndex(engine, source))
         except ArchiveError as error:
             raise CommandError(str(error)) from error
         for name, damage in report.damage:
@@ -152,10 +145,9 @@ class Command(ProjectCommand):
 
     def _versions(self, engine: Engine) -> dict[str, str]:
         """Source -> the extractor version that its spider has now."""
-        assert self.settings is not None
         versions: dict[str, str] = {}
         readers = SiteReaders(self.settings)
-        with RecordAccess(self._archive) as records:
+        with RecordAccess(self.archive_folder) as records:
             for source, place in first_visits(engine).items():
                 try:
                     visit = records.visit(*place)
@@ -179,7 +171,6 @@ class Command(ProjectCommand):
                 check_archived(sorted({*opts.spider}), archived)
                 sources = [name for name in archived if not opts.spider or name in opts.spider]
                 replays = {source: ["--spider", source, *options] for source in sources}
-            assert self.settings is not None
             added = JobQueue(engine, self.settings).add_replays(replays)
         for name in replays:
             sys.stdout.write(f"{name}: {'enqueued' if name in added else 'waits or runs already'}\n")

@@ -40,11 +40,9 @@ class Command(ProjectCommand):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
-        assert self.settings is not None
         share_terminal(self.settings)
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:  # noqa: ARG002
-        assert self.settings is not None
         started = datetime.now(UTC).replace(microsecond=0)
         try:
             site = read_site(FOLDER)

@@ -65,7 +65,6 @@ class Command(ProjectCommand):
 
     def _given(self, urls: list[str], opts: argparse.Namespace) -> Iterator[Site]:
         """Raises SiteError, CommandError."""
-        assert self.settings is not None
         loader = get_spider_loader(self.settings)
         common = dict(opts.arguments)
         for url in urls:

@@ -91,7 +91,6 @@ class Command(ProjectCommand):
     ) -> list[queries.SiteSummary]:
         """The last run of a site that was removed is nothing to look at any more, nor is a site of which that is all,
         such as an address with a mistake."""
-        assert self.settings is not None
         kept = {*own_sites(get_spider_loader(self.settings)), *(site.name for site in list_sites(engine))}
         for site in sites:
             if site.last_run and site.source not in kept and now - site.last_run.started_at > _RECENTLY:

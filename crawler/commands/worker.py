@@ -47,7 +47,6 @@ class Command(ProjectCommand):
         )
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:  # noqa: ARG002
-        assert self.settings is not None
         with self.open_queue_database() as engine:
             from crawler.jobs.queue import JobQueue
             from crawler.jobs.tasks import Tasks
