@@ -145,6 +145,10 @@ class Unchanged:
     last_modified: str | None = None
 
 
+PageItem = Article | Rejection | FetchFailure | Unchanged
+"""What asking for a URL of the frontier comes to."""
+
+
 @dataclass(slots=True)
 class Alias:
     """An article whose text this run has already seen under another address.

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from scrapy import Request
-from scrapy.core.downloader import Slot
+from scrapy.core.downloader import Downloader, Slot
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 
@@ -31,7 +31,7 @@ def is_closing(crawler: Crawler) -> bool:
 
 
 def is_busy(crawler: Crawler) -> bool:
-    """Whether requests have left the scheduler of which not all has come yet that comes of them."""
+    """Whether requests have left the scheduler that are still being fetched, or whose answers are still being read."""
     assert crawler.engine is not None
     slot = crawler.engine._slot
     return slot is not None and bool(slot.inprogress)
@@ -39,7 +39,7 @@ def is_busy(crawler: Crawler) -> bool:
 
 @contextmanager
 def ending_without_database(crawler: Crawler) -> Iterator[None]:
-    """Ends the run where the database is lost, in what Scrapy calls. Raises CloseSpider."""
+    """Turns the loss of the database into the end of the run, for what Scrapy calls. Raises CloseSpider."""
     try:
         yield
     except StorageError as error:
@@ -51,30 +51,30 @@ def ending_without_database(crawler: Crawler) -> Iterator[None]:
 
 
 async def drop_queue_when_closing(crawler: Crawler) -> None:
-    """Waits for the end of the run and fails the requests that wait for their host's pace: Scrapy would send them; and
-    those whose host, or browser, has not answered some seconds later."""
+    """Waits until the run is to end. Then it fails the requests that wait for their host's pace, which Scrapy would
+    still send, and some seconds later those that neither their host nor the browser has answered."""
     while not is_closing(crawler):
         await asyncio.sleep(_LOOK_EVERY)
-    for key in list(_slots(crawler)):
-        _drop(crawler, key, FetchError(RUN_ENDED, "the run was ended"))
-    assert crawler.engine is not None
-    if end_within := getattr(crawler.engine.downloader, "end_within", None):
+    downloader = _downloader(crawler)
+    for slot in list(downloader.slots.values()):
+        _drop(slot, FetchError(RUN_ENDED, "the run was ended"))
+    if end_within := getattr(downloader, "end_within", None):
         end_within(_GRACE)
 
 
 def drop_queue(crawler: Crawler, request: Request, error: FetchError) -> None:
     """Fails what waits for the pace of the request's host."""
-    assert crawler.engine is not None
-    _drop(crawler, crawler.engine.downloader.get_slot_key(request), error)
+    downloader = _downloader(crawler)
+    if slot := downloader.slots.get(downloader.get_slot_key(request)):
+        _drop(slot, error)
 
 
-def _drop(crawler: Crawler, key: str, error: FetchError) -> None:
-    slot = _slots(crawler).get(key)
-    while slot is not None and slot.queue:
+def _drop(slot: Slot, error: FetchError) -> None:
+    while slot.queue:
         _, download = slot.queue.popleft()
         download.errback(error)
 
 
-def _slots(crawler: Crawler) -> dict[str, Slot]:
+def _downloader(crawler: Crawler) -> Downloader:
     assert crawler.engine is not None
-    return crawler.engine.downloader.slots
+    return crawler.engine.downloader

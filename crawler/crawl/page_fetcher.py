@@ -18,7 +18,7 @@ from crawler.crawl.evidence import apply_evidence
 from crawler.crawl.host_habits import Habit
 from crawler.crawl.host_health import ABSENT, LEFT_ALONE_AFTER, HostHealth
 from crawler.crawl.page_reader import PageReader, arrival_of
-from crawler.crawl.rendering import Rendering, has_text, is_application
+from crawler.crawl.rendering import Rendering, better_of, has_text, shows_text
 from crawler.crawl.site_dates import printed_order
 from crawler.crawl.traps import Traps
 from crawler.crawl.visits import VisitRecorder
@@ -26,8 +26,7 @@ from crawler.crawl.walls import WALL, Announced, announced_title, has_announced
 from crawler.discovery.links import absolute_url
 from crawler.fetch.failures import BROWSER_SPENT, HOST_DOWN, RUN_ENDED, FetchError, name_failure
 from crawler.fetch.headers import validators
-from crawler.items import Article, FetchFailure, Rejection, Unchanged
-from crawler.page import Page
+from crawler.items import Article, FetchFailure, PageItem, Rejection, Unchanged
 from crawler.storage import LeasedUrl
 from crawler.truncation import TruncationJudge, ending_of, fault_of
 from crawler.url_normalization import host_of
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-Item = Article | Rejection | FetchFailure | Unchanged
 _ABSENT = frozenset(f"http-{status}" for status in ABSENT)
 """Reasons of pages that are not there, as against those that could not be had."""
 
@@ -130,7 +128,7 @@ class PageFetcher:
         requested_url: str,
         evidence: Mapping[str, Any],
         plain: Article | Rejection | None = None,
-    ) -> AsyncIterator[Item | Request | None]:
+    ) -> AsyncIterator[PageItem | Request | None]:
         """The item of a response, or the request for a better one. `plain` is what the page gave without a browser."""
         request = response.request
         assert request is not None
@@ -151,8 +149,8 @@ class PageFetcher:
         elif fault := fault_of(response.status, response.body):
             if plain:
                 yield self._fall_back(plain, request)
-                return
-            yield self._failure(requested_url, request, fault, response.status)
+            else:
+                yield self._failure(requested_url, request, fault, response.status)
         else:
             try:
                 result = await self._take(response, request, requested_url, evidence, plain)
@@ -161,7 +159,7 @@ class PageFetcher:
                 return
             yield self._visits.keep(result, request)
 
-    def fail(self, failure: Failure) -> Item | Request | None:
+    def fail(self, failure: Failure) -> PageItem | Request | None:
         reason, status, detail = name_failure(failure)
         if reason in (RUN_ENDED, HOST_DOWN):
             return None
@@ -205,13 +203,15 @@ class PageFetcher:
         requested_url: str,
         evidence: Mapping[str, Any],
         plain: Article | Rejection | None,
-    ) -> Item | Request:
+    ) -> PageItem | Request:
         is_cut_off = self._truncation.is_cut_off(response.url, ending_of(response.body))
         if is_cut_off and (retry := get_retry_request(request, spider=self._spider, reason="truncated")):
             return retry
         page, item = await self._reader.read(response, request, requested_url)
         if request.meta.get("render"):
-            item = self._judge_rendered(page, item, plain)
+            if page is not None:
+                self._rendering.learn(page.url, helped=shows_text(page, item))
+            item = better_of(item, page, plain)
         elif page and self._may_render(request) and self._rendering.may_help(page, item):
             return self._rendered(request, item)
         self._visits.note(request, self._dates, is_cut_off=is_cut_off)
@@ -281,18 +281,6 @@ class PageFetcher:
             cb_kwargs={**request.cb_kwargs, "plain": plain},
             dont_filter=True,
         )
-
-    def _judge_rendered(
-        self, page: Page | None, item: Article | Rejection, plain: Article | Rejection | None
-    ) -> Article | Rejection:
-        """The better of the two; validators are the shell's, which does not change with the article."""
-        helped = page is not None and has_text(item) and not is_application(page)
-        if page is not None:
-            self._rendering.learn(page.url, helped=helped)
-        chosen = item if helped or plain is None else plain
-        if isinstance(chosen, Article):
-            chosen.etag = chosen.last_modified = None
-        return chosen
 
     def _failure(
         self, url: str, request: Request, reason: str, status: int | None = None, detail: str = ""

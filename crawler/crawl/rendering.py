@@ -76,6 +76,24 @@ def has_text(item: Article | Rejection) -> bool:
     return isinstance(item, Article) and any(section.paragraphs for section in item.body)
 
 
+def shows_text(page: Page | None, item: Article | Rejection) -> bool:
+    """Whether a rendered page, and what it gave, has an article's text. `page` is None where the bytes were no page."""
+    return page is not None and has_text(item) and not is_application(page)
+
+
+def better_of(
+    rendered: Article | Rejection, page: Page | None, plain: Article | Rejection | None
+) -> Article | Rejection:
+    """What the rendered `page` gave where it shows a text or is all that there is, else what the plain one gave.
+
+    Without validators: they are the shell's, which does not change with the article.
+    """
+    chosen = rendered if plain is None or shows_text(page, rendered) else plain
+    if isinstance(chosen, Article):
+        chosen.etag = chosen.last_modified = None
+    return chosen
+
+
 def is_application(page: Page) -> bool:
     """Whether a page is the shell of a script application: an empty root element, and a word to those without scripts.
 

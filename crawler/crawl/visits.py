@@ -10,12 +10,12 @@ from scrapy import Request
 from crawler.archive.visit import Visit
 from crawler.crawl.site_dates import SiteDates
 from crawler.fetch.archive import ARCHIVED, ArchiveMiddleware
-from crawler.items import Article, FetchFailure, Rejection, Unchanged
+from crawler.items import FetchFailure, PageItem
 
 if TYPE_CHECKING:
     from crawler.spider import NewsSpider
 
-Result = TypeVar("Result", bound=Article | Rejection | FetchFailure | Unchanged | Request)
+Result = TypeVar("Result", bound=PageItem | Request)
 
 DATE_ORDER = "date_order"
 """Key of a request's meta: the `Page.date_order` that its answers are read by."""
@@ -67,14 +67,7 @@ class VisitRecorder:
             self._archive.put_visit(self._visit(result, request, answers, fell_back=fell_back), result.fetched_at)
         return result
 
-    def _visit(
-        self,
-        item: Article | Rejection | FetchFailure | Unchanged,
-        request: Request,
-        answers: list[UUID],
-        *,
-        fell_back: bool,
-    ) -> Visit:
+    def _visit(self, item: PageItem, request: Request, answers: list[UUID], *, fell_back: bool) -> Visit:
         plain: UUID | None = request.meta.get(_PLAIN)
         return Visit(
             source=item.source,

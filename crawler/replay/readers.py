@@ -8,7 +8,7 @@ from typing import Any
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
-from crawler.discovery.links import absolute_url
+from crawler.addresses import absolute_url
 from crawler.replay.saved_pages import SiteReader
 from crawler.spider import NewsSpider
 from crawler.url_normalization import site_of

@@ -12,10 +12,10 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 
 from crawler.extraction.collector import collect_less_often
+from crawler.items import PageItem
 from crawler.replay.pool import Task, WorkerDied, read_in_order
 from crawler.replay.readers import SiteReaders
 from crawler.replay.saved_pages import Replay
-from crawler.replay.visit import Item
 from crawler.replay.work import Batch, PageFilter
 from crawler.storage import StorageError
 from crawler.storage.replays import ReplayCheckpoint
@@ -72,7 +72,7 @@ class ReplaySpider(Spider):
             crawler.signals.connect(spider._leave_pipelines, signal)
         return spider
 
-    async def start(self) -> AsyncIterator[Item | ReplayCheckpoint]:
+    async def start(self) -> AsyncIterator[PageItem | ReplayCheckpoint]:
         collect_less_often()
         replay = Replay(SiteReaders(self.settings).of_url)
         kept, every = 0, self.settings.getint("REPLAY_CHECKPOINT_PAGES")
@@ -99,7 +99,7 @@ class ReplaySpider(Spider):
         await self._make_room(1)
         yield ReplayCheckpoint(self.plan.key)
 
-    def _take(self, batch: Batch, replay: Replay) -> Iterator[Item]:
+    def _take(self, batch: Batch, replay: Replay) -> Iterator[PageItem]:
         self.pages += batch.pages
         self.skipped.update(batch.skipped)
         if batch.error:

@@ -9,20 +9,19 @@ from uuid import UUID
 from crawler.archive.response import ArchivedResponse
 from crawler.archive.visit import Visit
 from crawler.crawl.evidence import apply_evidence
-from crawler.crawl.rendering import has_text, is_application
+from crawler.crawl.rendering import better_of
 from crawler.crawl.site_dates import SiteDates
 from crawler.crawl.walls import WALL
-from crawler.items import Article, FetchFailure, Rejection, Unchanged
+from crawler.items import Article, FetchFailure, PageItem, Rejection, Unchanged
 from crawler.media_type import refuse_media_type
 from crawler.page import Page, PageError
 from crawler.replay.saved_pages import SiteReader, page_of, read_response
 from crawler.truncation import fault_of, is_whole
 
 Answers = Mapping[UUID, ArchivedResponse]
-Item = Article | Rejection | FetchFailure | Unchanged
 
 
-def read_visit(reader: SiteReader, visit: Visit, answers: Answers) -> Item | None:
+def read_visit(reader: SiteReader, visit: Visit, answers: Answers) -> PageItem | None:
     """None where the answer that the item was made of is not among `answers`: the archive no longer has it."""
     response = answers.get(visit.read)
     if response is None:
@@ -37,7 +36,7 @@ def read_visit(reader: SiteReader, visit: Visit, answers: Answers) -> Item | Non
         return FetchFailure(url, source, response.fetched_at, response.status, fault)
     item, page = _read(reader, visit, response, answers)
     if plain := answers.get(visit.plain) if visit.plain else None:
-        item = _choose(item, page, _read(reader, visit, plain, answers)[0])
+        item = better_of(item, page, _read(reader, visit, plain, answers)[0])
     if isinstance(item, Article):
         item.is_partial |= visit.is_cut_off
     apply_evidence(item, visit.evidence, _SettledDates(visit.utc_offset))
@@ -56,14 +55,6 @@ class _SettledDates(SiteDates):
     @property
     def offset(self) -> timedelta | None:
         return self._offset
-
-
-def _choose(rendered: Article | Rejection, page: Page | None, plain: Article | Rejection) -> Article | Rejection:
-    """As `crawler.crawl.page_fetcher.PageFetcher` does."""
-    chosen = rendered if page is not None and has_text(rendered) and not is_application(page) else plain
-    if isinstance(chosen, Article):
-        chosen.etag = chosen.last_modified = None
-    return chosen
 
 
 def _read(

@@ -18,10 +18,10 @@ from crawler.archive.record_access import RecordAccess
 from crawler.archive.response import ArchivedResponse, WarcError
 from crawler.archive.visit import Visit
 from crawler.extraction.collector import collect_less_often
-from crawler.items import Article
+from crawler.items import Article, PageItem
 from crawler.replay.readers import SiteReaders
 from crawler.replay.saved_pages import PageReader, Reading
-from crawler.replay.visit import Item, read_visit
+from crawler.replay.visit import read_visit
 from crawler.storage.archive_queries import ArchivedRecord, find_records
 from crawler.storage.engine import open_engine
 from crawler.storage.replays import Place
@@ -64,7 +64,7 @@ class PageFilter:
             return "other-domain"
         return None
 
-    def refuse_item(self, item: Item) -> str | None:
+    def refuse_item(self, item: PageItem) -> str | None:
         """Why what was read is not stored."""
         if self.sources and item.source not in self.sources:
             return "other-spider"
@@ -90,7 +90,7 @@ class Batch:
     """What was read, in its order."""
 
     readings: list[Reading] = field(default_factory=list)
-    items: list[Item] = field(default_factory=list)
+    items: list[PageItem] = field(default_factory=list)
     """Of visits."""
     skipped: Counter[str] = field(default_factory=Counter)
     pages: int = 0
@@ -176,7 +176,7 @@ class Worker:
         originals = {record.entry.refers_to for record in found.values() if record.entry.refers_to}
         return found | find_records(self._engine, sorted(originals - found.keys()))
 
-    def _read_visit(self, visit: Visit, found: dict[UUID, ArchivedRecord], skipped: Counter[str]) -> Item | None:
+    def _read_visit(self, visit: Visit, found: dict[UUID, ArchivedRecord], skipped: Counter[str]) -> PageItem | None:
         try:
             reader = self._readers.of_visit(visit.spider, visit.source, visit.arguments)
         except (KeyError, ValueError, TypeError):

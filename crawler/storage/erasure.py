@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, exists, or_, select
 
-from crawler.items import Article, FetchFailure, Rejection, Unchanged
+from crawler.items import FetchFailure, PageItem, Rejection, Unchanged
 from crawler.storage.advisory_locks import Lock, take_lock
 from crawler.storage.article_text import ArticleText
 from crawler.storage.engine import begin_write
@@ -138,7 +138,7 @@ def _key_of(url: str) -> bytes:
     return hash_text(normalize_url(url))
 
 
-def item_of(part: Part) -> Article | Rejection | FetchFailure | Unchanged:
+def item_of(part: Part) -> PageItem:
     """What was made ready for the database."""
     return part.article if isinstance(part, ArticleRecord) else part
 
