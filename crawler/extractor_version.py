@@ -18,7 +18,7 @@ _READS_PAGES = (
     "structured.py", "linked_data.py", "main_article.py", "microdata.py", "media_type.py", "page_kind.py",
     "truncation.py", "rules.py", "flat_selector.py", "css_selector.py", "xpath_selector.py", "rule_reader.py",
     "loaders.py", "crawl/evidence.py", "crawl/site_dates.py", "items.py", "addresses.py", "url_normalization.py",
-    "identity.py", "discovery/links.py",
+    "identity.py",
 )  # fmt: skip
 """What turns bytes into an Article, for every site."""
 

@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 from itemloaders import ItemLoader
 from itemloaders.processors import Compose, MapCompose, TakeFirst
 
-from crawler.discovery.links import absolute_url
+from crawler.addresses import absolute_url
 from crawler.extraction import extract_page, set_date
 from crawler.extraction.authors import clean_authors
 from crawler.extraction.dates import FoundDate, parse_date

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from crawler.discovery.links import absolute_url
+from crawler.addresses import absolute_url
 from crawler.extraction.body import body_of
 from crawler.extraction.lines import text_at
 from crawler.flat_tree import FlatTree

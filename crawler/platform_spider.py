@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from crawler.discovery.links import Source, home_address
+from crawler.addresses import home_address
+from crawler.discovery.links import Source
 from crawler.spider import NewsSpider
 from crawler.url_normalization import host_of
 

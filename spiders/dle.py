@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin
 
+from crawler.addresses import absolute_url
 from crawler.discovery.feed import Feed
-from crawler.discovery.links import Source, absolute_url
+from crawler.discovery.links import Source
 from crawler.discovery.listing import Listing
 from crawler.discovery.sitemap import Sitemap
 from crawler.extraction.lines import text_at

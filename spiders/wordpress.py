@@ -12,9 +12,10 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, urljoin, urlsplit
 
+from crawler.addresses import absolute_url
 from crawler.discovery.autodiscovery import RobotsFile
 from crawler.discovery.feed import Feed
-from crawler.discovery.links import Source, absolute_url
+from crawler.discovery.links import Source
 from crawler.discovery.listing import Listing
 from crawler.flat_tree import FlatTree
 from crawler.items import Article, Rejection

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 from pathlib import Path
 
 from crawler.extractor_version import extractor_version, modules_that_read_pages
 from spiders.dle import DleSpider
 from spiders.news import AnySiteSpider
+from tests.imports import imported
 
 ROOT = Path(__file__).parents[1]
 READ_PAGES = tuple(
@@ -25,9 +25,8 @@ def imported_files(names: tuple[str, ...]) -> set[Path]:
         for path in (stem.with_suffix(".py"), stem / "__init__.py"):
             if name.startswith("crawler.") and path not in found and path.is_file():
                 found.add(path)
-                for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                    if isinstance(node, ast.ImportFrom) and node.module:
-                        waiting += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+                for whole in imported(path):
+                    waiting += [whole, whole.rpartition(".")[0]]
     return found
 
 

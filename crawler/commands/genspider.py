@@ -13,8 +13,8 @@ from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import closest_scrapy_cfg
 
+from crawler.addresses import absolute_url
 from crawler.command import CommandError, ProjectCommand
-from crawler.discovery.links import absolute_url
 from crawler.findings import FIELDS
 from crawler.fixture_store import Fixture, FixtureError, ReceivedPage, record
 from crawler.outcome import ExitCode

@@ -12,6 +12,7 @@ from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.addresses import absolute_url
 from crawler.crawl.closing import drop_queue, ending_without_database
 from crawler.crawl.conditions import condition_of, learn_audit, learn_lie
 from crawler.crawl.evidence import apply_evidence
@@ -23,7 +24,6 @@ from crawler.crawl.site_dates import printed_order
 from crawler.crawl.traps import Traps
 from crawler.crawl.visits import VisitRecorder
 from crawler.crawl.walls import WALL, Announced, announced_title, has_announced
-from crawler.discovery.links import absolute_url
 from crawler.fetch.failures import BROWSER_SPENT, HOST_DOWN, RUN_ENDED, FetchError, name_failure
 from crawler.fetch.headers import validators
 from crawler.items import Article, FetchFailure, PageItem, Rejection, Unchanged

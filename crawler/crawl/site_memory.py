@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from crawler.addresses import absolute_url
 from crawler.crawl.host_habits import HostHabits
 from crawler.crawl.revisits import Revisits
 from crawler.crawl.site_dates import SiteDates
@@ -15,7 +16,7 @@ from crawler.crawl.source_reading import Discovered, SourceAnswer, SourceReading
 from crawler.crawl.walls import Walls
 from crawler.discovery.autodiscovery import Home, RobotsFile
 from crawler.discovery.feed import Feed
-from crawler.discovery.links import LISTINGS, Link, Source, absolute_url
+from crawler.discovery.links import LISTINGS, Link, Source
 from crawler.discovery.listing import Listing
 from crawler.discovery.sitemap import Sitemap
 from crawler.items import Article

@@ -9,9 +9,10 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import etree
 
+from crawler.addresses import absolute_url
 from crawler.discovery.article_urls import is_long_title
 from crawler.discovery.feed import Feed
-from crawler.discovery.links import DiscoveryError, Link, Source, absolute_url
+from crawler.discovery.links import DiscoveryError, Link, Source
 from crawler.discovery.listing import Listing, base_url, within_limits
 from crawler.discovery.sitemap import Sitemap
 from crawler.page import Page, PageError

@@ -9,7 +9,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from lxml import etree
 
-from crawler.discovery.links import DiscoveryError, Link, absolute_url
+from crawler.addresses import absolute_url
+from crawler.discovery.links import DiscoveryError, Link
 from crawler.extraction.comment_words import read_bare_count, read_count
 from crawler.extraction.text import clean_text
 from crawler.page import Page, PageError

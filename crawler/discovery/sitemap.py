@@ -14,9 +14,10 @@ from typing import Protocol
 
 from lxml import etree
 
+from crawler.addresses import absolute_url
 from crawler.discovery.damaged_xml import Frame, split_entries
 from crawler.discovery.feed import REFERENCE, Feed, repair_reference
-from crawler.discovery.links import BadEntry, DiscoveryError, Link, absolute_url
+from crawler.discovery.links import BadEntry, DiscoveryError, Link
 from crawler.extraction.text import clean_text
 
 MAX_DECOMPRESSED = 512 * 1024 * 1024
