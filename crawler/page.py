@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
-from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
+from crawler.addresses import absolute_url
 from crawler.encoding import detect_encoding
 from crawler.flat_tree import FlatTree, parse_tree
 from crawler.linked_data import read_linked_data
@@ -114,11 +114,7 @@ class Page:
         """What the page's relative addresses are relative to: <base href>, else its own URL."""
         for at in self.tree.tagged.get("base", ()):
             if address := (self.tree.attribute(at, "href") or "").strip():
-                try:
-                    url = urljoin(self.url, address)
-                    return url if urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname else self.url
-                except ValueError:
-                    break
+                return absolute_url(self.url, address) or self.url
         return self.url
 
     @cached_property

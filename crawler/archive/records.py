@@ -38,6 +38,8 @@ _LINE_BREAKS = re.compile(rb"[\r\n\x00]+")
 _SECRET = re.compile(rb"cookie|auth|token|secret|session|api-?key", re.IGNORECASE)
 _NOT_IN_URL = re.compile(r"[\x00-\x20\x7f]")
 _HTTP_RESPONSE = "application/http; msgtype=response"
+_OF_THE_TRANSFER = frozenset((b"transfer-encoding",))
+_OF_THE_WIRE = frozenset((b"transfer-encoding", b"content-encoding", b"content-length"))
 
 
 class Record(NamedTuple):
@@ -208,10 +210,6 @@ def _response_head(exchange: Exchange) -> bytes:
     undone = _OF_THE_WIRE if exchange.is_rendered else _OF_THE_TRANSFER
     headers = [(name, value) for name, value in exchange.headers if name.lower() not in undone]
     return b"\r\n".join([_status_line(exchange.status), *_header_lines(headers)]) + END
-
-
-_OF_THE_TRANSFER = frozenset((b"transfer-encoding",))
-_OF_THE_WIRE = frozenset((b"transfer-encoding", b"content-encoding", b"content-length"))
 
 
 @lru_cache(maxsize=64)

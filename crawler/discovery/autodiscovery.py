@@ -13,7 +13,7 @@ from crawler.addresses import absolute_url
 from crawler.discovery.article_urls import is_long_title
 from crawler.discovery.feed import Feed
 from crawler.discovery.links import DiscoveryError, Link, Source
-from crawler.discovery.listing import Listing, base_url, within_limits
+from crawler.discovery.listing import Listing, within_limits
 from crawler.discovery.sitemap import Sitemap
 from crawler.page import Page, PageError
 from crawler.url_normalization import host_of, normalize_url, site_of
@@ -28,6 +28,12 @@ _FEED_TYPES = frozenset(
 )
 _FEED_PATH = re.compile(r"/(?:rss|feed|feeds|atom)(?:/|\.xml|\.rss|\.php)?$|\.(?:rss|atom)$|/rss\.xml$", re.IGNORECASE)
 _NOT_NEWS = re.compile(r"comment|kommentar|podcast|respond", re.IGNORECASE)
+_NOT_A_SECTION = re.compile(
+    r"\.(?!html?$|php$)\w+$|/(?:about|contact|login|log-in|register|signup|subscribe|search|privacy|terms|imprint|"
+    r"impressum|datenschutz|kontakt|abo|shop|store|jobs|help|support|faq|accounts?|my|mail|user|rss|feed|print|newsletters?|"
+    r"advertise|ads|cookies?|tickets|status|authors?|autor(?:en|es)?|profile|suche|buscar|recherche|web-push)\b",
+    re.IGNORECASE,
+)
 _SITEMAP_LINE = re.compile(rb"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 _USUAL_FEEDS = ("/feed/", "/rss.xml", "/rss", "/atom.xml")
 _USUAL_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml")
@@ -51,8 +57,7 @@ class Home:
             page = Page(within_limits(body), url, content_type=content_type)
         except PageError as error:
             raise DiscoveryError(f"home-{error.reason}", str(error)) from error
-        root = page.root
-        base = base_url(root, url)
+        root, base = page.root, page.base_url
         feeds = list(dict.fromkeys(_feeds(root, base, url)))[:MAX_FEEDS]
         if not any(site_of(feed) == site_of(url) for feed in feeds):
             feeds += _usual(url, _USUAL_FEEDS)
@@ -142,11 +147,3 @@ def _is_section(address: str, home: str) -> bool:
         and not (segments and is_long_title(unquote(segments[-1])))
         and not _NOT_A_SECTION.search(f"/{parts.netloc.partition('.')[0]}{parts.path}" if is_elsewhere else parts.path)
     )
-
-
-_NOT_A_SECTION = re.compile(
-    r"\.(?!html?$|php$)\w+$|/(?:about|contact|login|log-in|register|signup|subscribe|search|privacy|terms|imprint|"
-    r"impressum|datenschutz|kontakt|abo|shop|store|jobs|help|support|faq|accounts?|my|mail|user|rss|feed|print|newsletters?|"
-    r"advertise|ads|cookies?|tickets|status|authors?|autor(?:en|es)?|profile|suche|buscar|recherche|web-push)\b",
-    re.IGNORECASE,
-)

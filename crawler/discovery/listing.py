@@ -69,8 +69,7 @@ class Listing:
 
     def read_page(self, page: Page) -> Iterator[Link | Listing]:
         """As `read`, of a page that is parsed already."""
-        root, url = page.root, page.url
-        base = base_url(root, url)
+        root, url, base = page.root, page.url, page.base_url
         address = self._next_address(root, base, url)
         for link in _links(self.links.elements(root) if self.links else root.iter("a"), base, url):
             if link.url != address or urlsplit(address).path != urlsplit(url).path:  # else it is no article
@@ -91,12 +90,6 @@ def within_limits(body: bytes) -> bytes:
     """As much of a page as may be parsed: of links, the first are the newest."""
     tags = body.count(b"<")
     return body if tags <= MAX_TAGS else body[: len(body) * MAX_TAGS // tags * 3 // 4]  # they may stand closer there
-
-
-def base_url(root: etree._Element, url: str) -> str:
-    """What a page's relative addresses are relative to: <base href>, else its URL."""
-    declared = root.find(".//base[@href]")
-    return (absolute_url(url, declared.get("href")) if declared is not None else None) or url
 
 
 def _anchors(elements: Iterable[etree._Element]) -> Iterator[etree._Element]:
