@@ -92,7 +92,7 @@ class Compound:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """From the elements found so far to those inside them that are so, or right inside them."""
+    """From the elements found so far to those inside them that match; with `is_child`, right inside them."""
 
     compound: Compound
     is_child: bool = False

@@ -11,8 +11,8 @@ from scrapy.statscollectors import StatsCollector
 
 
 class OnceInAnInterval(LogStats):
-    """Extension in the place of Scrapy's own, whose timer goes off several times about one moment: it sleeps by the
-    event loop's clock, which uvloop stops while it is busy, and looks at another whether it is time.
+    """Extension in the place of Scrapy's own, whose timer goes off several times around one moment: it sleeps by the
+    event loop's clock, which uvloop stops while it is busy, and then looks at another clock.
     """
 
     def __init__(self, stats: StatsCollector, interval: float = 60.0) -> None:

@@ -17,7 +17,7 @@ class PlainStatsCollector(MemoryStatsCollector):
 
 
 class RunStats(CoreStats):
-    """Extension: Scrapy's, without its ear for items, since a task is made to tell it of each: StorePipeline counts."""
+    """Extension: Scrapy's, but for items, since to be told of each takes a task. StorePipeline counts them instead."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

@@ -20,9 +20,11 @@ _ENOUGH = 3
 _SAMPLE = 20
 """One request of so many is an audit, of a host that is trusted."""
 _LIE = 10
+"""How much a lie speaks against a host."""
 _USELESS = 1
+"""How much it speaks against a host that its validators change while the page does not."""
 _GIVEN_UP = 3
-"""What speaks against a host outweighs what speaks for it, and is at least this: it is asked without conditions."""
+"""Where so much speaks against a host, and no less than for it, it is asked without conditions."""
 
 Validators = tuple[str | None, str | None]
 """ETag and Last-Modified; None where there is none."""

@@ -49,7 +49,7 @@ class Habit(StrEnum):
 
 
 LONGEST_WAIT = timedelta(days=1)
-"""For which a host is left alone that asks for it."""
+"""How long a host is left alone at most, though it asks for more."""
 _MISTAKEN = timedelta(days=7)
 """What asks for more than this is a mistake, or a trap, that would keep the site's other pages from being read."""
 _AFTER_MISTAKE = timedelta(hours=1)

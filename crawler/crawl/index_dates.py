@@ -12,9 +12,11 @@ from crawler.discovery.sitemap import Sitemap
 from crawler.storage import Poll
 
 _MOST_IN_VAIN = 3
-"""Polls that bring nothing, for each that brings something and one more: edits of known pages change a sitemap too."""
+"""Polls in vain that are put up with at first, and again for each poll that brought something: edits of known pages
+change a sitemap too."""
 _UNPROVEN_IN_A_RUN = 10
-"""Polls by the word of a host that has not proved true: some indexes state the present for each of their thousands."""
+"""Polls by the word of hosts that have not been right yet: some indexes state the present for each of their thousands
+of sitemaps."""
 
 
 def newest_first(sources: Iterable[Source]) -> list[Source]:
@@ -30,7 +32,7 @@ class IndexDates:
         self._unproven = 0
 
     def is_worth_a_poll(self, source: Source, poll: Poll, now: datetime) -> bool:
-        """Of a source whose time has not come."""
+        """Whether to ask a source before its time, since its index says that it has changed after the last poll."""
         changed_at = _changed_at(source)
         if changed_at is None or poll.polled_at is None or not poll.polled_at < changed_at <= now:
             return False

@@ -4,10 +4,10 @@ The ladder says when a page may have changed; most have not. A visit that nothin
 article that is new or has changed earns a share of a visit, and each visit that finds nothing costs one. Where the
 credit is used up, the visit waits for the next rung of the ladder. So does a page that gave no article, and may yet.
 
-Never put off is a visit where a source says that the page has changed, where the last visit found a change or failed,
-and that of the last rung, unless a source that has proved true says that nothing has changed, or the last visits to the
-host's articles have found nothing for long. Those that are put off then are not forgotten: for half a year they are due
-again each month, on a small credit of their own.
+Three kinds of visits are not put off: where a source says that the page has changed, where the last visit found a
+change or failed, and that of the last rung. Even the last one is, where a source that has proved true says that nothing
+has changed, or where the last visits to the host's articles have found nothing for long. Such articles are not
+forgotten: for half a year they are due again each month, on a small credit of their own.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ _VISIT = 100
 _ARTICLES = 50
 """A host begins with what so many articles earn, and keeps no more from one run to the next."""
 _FALSE_ALARMS = 3
-"""Pages said to have changed that have not, before a kind of source is no longer believed."""
+"""When a kind of source has called so many pages changed that had not, it is no longer believed."""
 _PROOF = 20
-"""Pages in a row that were said to be unchanged, and were, before a kind of source is taken at its word."""
+"""When a kind of source has called so many pages in a row unchanged, and was right, it is taken at its word."""
 _LAST_IN_VAIN = 50
-"""Last visits in a row that found nothing, before those of a host are made on credit only."""
+"""When so many last visits in a row have found nothing, those of a host are made on credit only."""
 _LATE_SHARE = 4
-"""Of what an article earns for visits one part in so many more is earned for late ones, to articles whose last visit
-was put off."""
+"""Beside its credit for visits, an article earns a fourth of it for late ones: to articles whose last visit was put
+off."""
 _LATE_EVERY = timedelta(weeks=4)
 _LATE_UNTIL = timedelta(weeks=26)
 """Since the first fetch."""
@@ -60,13 +60,13 @@ class _Visit:
 
     says_changed: Mapping[str, bool]
     paid: int = 0
-    """Given back where it finds something."""
+    """Credit that it has cost: given back unless it finds that nothing has changed."""
     is_late: bool = False
-    """And paid from the credit for late visits."""
+    """Whether it was paid from the credit for late visits."""
     price: int = 0
-    """Taken where it finds nothing."""
+    """Credit that it will cost if it finds that nothing has changed."""
     is_last: bool = False
-    """And nothing speaks for it."""
+    """Whether it is the last of the ladder, and nothing else speaks for it."""
 
 
 class Revisits:
@@ -161,8 +161,11 @@ class Revisits:
         return self._schedule.next_visit(one.first_fetched_at, now) if one.first_fetched_at else None
 
     def _pay(self, url: str, *, keeps_half: bool) -> bool:
-        """Whether there is credit for a visit; half of it is kept for what is worth more than a page that something
-        speaks against, or that nobody has announced as an article."""
+        """Spends the credit for a visit; False where there is not enough.
+
+        `keeps_half`: half of it is kept for better visits. So it is for a page that something speaks against, or that
+        nobody has announced as an article.
+        """
         reserve = self._limit // 2 if keeps_half else 0
         if self._credit_of(url) < _VISIT + reserve:
             return False

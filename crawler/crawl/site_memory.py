@@ -80,7 +80,7 @@ class SiteMemory:
         self._sitemaps: set[str] = set()
         """Read to their end in this run."""
         self._listings: set[str] = set()
-        """What a link of a listing may lead to that is no article."""
+        """Normalised addresses of listings: a link of one listing to another leads to no article."""
 
     def close(self, now: datetime) -> None:
         """Gives back what is leased and not answered, for the next run. To be called when all items are stored."""

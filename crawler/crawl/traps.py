@@ -12,7 +12,7 @@ from crawler.items import Article
 _MAX_PATTERNS = 10_000
 """Forms of addresses that are told apart in one run; all further ones of a host count as one."""
 _HIT_FOR_MISSES = 10
-"""One article in so many pages that bring none, and a budget is not used up: it is no trap."""
+"""With one article for so many pages that bring none, a budget is not used up: it is no trap."""
 _SEGMENTS = 8
 _DIGITS = re.compile(r"\d+")
 _TOKEN = re.compile(r"(?=[^\d]*\d)(?=[\d]*[^\d])[0-9A-Za-z_]{8,}|[0-9A-Za-z]{20,}")

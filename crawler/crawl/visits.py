@@ -32,7 +32,7 @@ class VisitRecorder:
         self._archive: ArchiveMiddleware | None = None
 
     def note(self, request: Request, dates: SiteDates, *, is_cut_off: bool) -> None:
-        """Before evidence is applied: what was learned from other pages, and decides on this one."""
+        """Notes what was learnt from other pages and decides on this one. To be called before evidence is applied."""
         request.meta[_NOTED] = {
             "utc_offset": dates.offset,
             "date_order": request.meta.get(DATE_ORDER),
@@ -40,7 +40,7 @@ class VisitRecorder:
         }
 
     def note_wall(self, request: Request) -> None:
-        """What was noted of `request`, and that other pages told its answer for a wall."""
+        """Adds to what was noted of `request` that its answer is a wall, which other pages have shown."""
         request.meta[_NOTED]["is_wall"] = True
 
     def add_continuation(self, request: Request, asked: Request) -> None:

@@ -20,7 +20,8 @@ Announced = tuple[str, Mapping[str, Any]]
 WALL = "wall"
 """The reason why such a page counts as not fetched."""
 _LEAST = 0.5
-"""Share of an announced title, in letters, that stands in its article: titles are rewritten, and words inflected."""
+"""Share of an announced title's letters, counted by words, that must stand in its article: titles are rewritten, and
+words inflected."""
 _REMEMBERED = 10_000
 """Pages in one run."""
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -35,7 +36,7 @@ class Walls:
         """Digest of title and first paragraph, since a wall may print the time below -> the first address, and what
         was announced under it."""
         self.first: set[str] = set()
-        """Addresses of pages that were taken for articles, and that others have shown to be walls."""
+        """Addresses of pages that were taken for articles, until other addresses showed the same page."""
 
     @property
     def forgets(self) -> bool:
@@ -43,9 +44,10 @@ class Walls:
         return len(self._seen) >= _REMEMBERED
 
     def is_wall(self, article: Article, url: str, title: str, stored: Iterable[Announced]) -> bool:
-        """Whether a page that was announced by another title is what a further one was, too.
+        """Whether a page is a wall: it is not what was announced as `title`, and stands under another address as well,
+        where it is not what was announced either.
 
-        `stored` is what the database has with the article's text.
+        `stored` are the addresses under which the database has the same text.
         """
         one = (normalize_url(url), title)
         first = one
@@ -74,8 +76,8 @@ def announced_title(url: str, evidence: Mapping[str, Any]) -> str:
 
 
 def has_announced(article: Article, title: str) -> bool:
-    """Whether an article is that of an announced title, as far as words tell: not where addresses are in Latin letters
-    and the text is in others.
+    """Whether an article is the one that was announced as `title`, as far as words tell. Where an address is in Latin
+    letters and the text in others, they tell nothing, and it counts as the one.
 
     >>> has_announced(Article(title="Flood in the town"), "Town: flood"), has_announced(Article(title="Wait"), "Flood")
     (True, False)

@@ -67,7 +67,8 @@ class AnswerReader:
         self._pending = bytearray()
         """What has arrived and not been read, but for the body."""
         self._searched = 0
-        """So much of it has no end of the head: a head that arrives byte by byte must not cost its square."""
+        """Where to look for the end of the head: what is before has none. So a head that arrives byte by byte is not
+        searched again with each of them."""
         self._head_bytes = 0
         self._collected = bytearray()
         """Of the body; kept as pieces, one of chunks of a byte each would take forty times its size."""

@@ -74,7 +74,7 @@ class Browser:
         """Those of each open page."""
         self._is_missing = False
         self._given_up: set[asyncio.Task[None]] = set()
-        """What closes those that hang or have died."""
+        """Tasks that close browsers which hang or have died."""
         self._rendered = 0
         self._active = 0
         self._idle = asyncio.Event()
@@ -141,7 +141,8 @@ class Browser:
         )
 
     def _rest_after(self, request: Request) -> float:
-        """See `PolitenessMiddleware`: about so many seconds does the host rest for what its page has asked of it."""
+        """About how many seconds the host will rest for what its page has asked of it. `PolitenessMiddleware` sees to
+        it, but only when this request has ended."""
         host, engine = request.meta.get("download_slot", ""), self._crawler._engine
         slot = engine.downloader.slots.get(host) if engine else None
         return min(MAX_REST, slot.delay * request.meta[ASKED][host]) if slot else 0.0

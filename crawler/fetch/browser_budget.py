@@ -25,8 +25,8 @@ class BrowserBudget:
         self._crawler = crawler
         self._most = crawler.settings.getfloat("MAX_BROWSER_SECONDS")
         self._in_vain: dict[str, float] = {}
-        """Host -> seconds with pages that failed or showed nothing, and beyond _FAIR with those that showed their text;
-        less the seconds up to it."""
+        """Host -> seconds in vain: all of a page that failed or showed nothing; of one that showed its text those after
+        _FAIR, less those before it."""
 
     def check(self, url: str) -> None:
         """Raises FetchError."""
@@ -45,7 +45,7 @@ class BrowserBudget:
 
     @contextmanager
     def spend(self, url: str) -> Iterator[Spent]:
-        """What is done in its `with` counts as in vain, unless it is told that it was not."""
+        """Counts the time of its `with` as in vain, unless what it gives is told that the page has helped."""
         spent, began_at = Spent(), monotonic()
         try:
             yield spent

@@ -42,8 +42,8 @@ class RefusedAddressError(Exception):
 class GuardedProxy:
     """Serves HTTP by absolute URLs and anything else by CONNECT. Start it in the loop that it shall live in.
 
-    In so many `seconds` the browser says what it wants, and a connection is made; it ends so long after the browser has
-    said something on it last. `tls` makes the context for proxies that are spoken to by TLS.
+    The browser has `seconds` to say what it wants, and a connection as many to be made. A connection ends when the
+    browser has said nothing on it for as long. `tls` makes the context for proxies that are spoken to by TLS.
     """
 
     def __init__(self, allowed: AllowList, seconds: float, proxies: Proxies, tls: Callable[[], ssl.SSLContext]) -> None:

@@ -63,8 +63,8 @@ class HostPace:
         return self.not_before - monotonic()
 
     def concurrency(self, most: int) -> int:
-        """Requests at a time. Two that overlap reach the host in no known distance: so one, wherever the delay is what
-        keeps the pace, and not the time that the host takes for its answers."""
+        """Requests at a time, up to `most`. It is one where the delay keeps the pace, since nobody knows how far apart
+        two requests that overlap reach the host; more only where the host's answers take longer than the delay."""
         is_quick = self.delay > self.latency * most
         return 1 if self.crawl_delay or self.penalty or is_quick else most
 
@@ -212,7 +212,8 @@ def read_retry_after(value: str | None, now: datetime | None = None) -> float | 
 
 
 def _asked_to_wait(request: Request, pace: HostPace) -> FetchError:
-    """It costs an attempt of the page that was answered so, which might keep all others from ever being asked."""
+    """It costs an attempt of the page that was answered so, and none of those that were not asked for. Else one page
+    that always answers so could keep all others from being asked for."""
     reason = "host-asks-to-wait" if request.meta.get("retry_times") else HOST_DOWN
     return FetchError(reason, f"the host asked to come back in {pace.wait:.0f} seconds")
 

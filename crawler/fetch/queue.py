@@ -13,9 +13,10 @@ from scrapy.pqueues import DownloaderAwarePriorityQueue
 
 
 class HostQueue:
-    """Of the host with the fewest downloads the request with the highest priority, and of these the first that came.
+    """Gives the next request of the host with the fewest downloads: that of the highest priority, of several the first
+    that came.
 
-    As Scrapy's queue, which makes queues of queues for it; that one is still what a JOBDIR is filled by.
+    Scrapy's queue gives the same, out of queues of queues. It is still what fills a JOBDIR.
     """
 
     @classmethod

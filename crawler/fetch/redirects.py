@@ -1,6 +1,6 @@
 """Redirects, by status or by <meta http-equiv="refresh">. Our requests say neither who asks nor where from.
 
-Cookies are given back on the way from one redirect to the next alone: some sites show a page only to who does.
+Cookies are given back from one redirect to the next, since some sites show a page to nobody else, and never after that.
 """
 
 from __future__ import annotations

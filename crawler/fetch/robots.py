@@ -61,8 +61,8 @@ class RobotsMiddleware(RobotsTxtMiddleware):
     """Downloader middleware: where robots.txt answers with a server's error, or cannot be had for one of the network,
     nothing is asked (RFC 9309, 2.3.1.4).
 
-    Pages are then failed for the reason "robots-unreachable", which is temporary, unlike "robots"; for the reason that
-    robots.txt had, where they would have it too.
+    Pages then fail for the reason "robots-unreachable", which is temporary, unlike "robots". Where they would fail as
+    robots.txt did, such as for a host without an address, they fail for that reason.
 
     A robots.txt is asked for once in a run: who reads it for the sitemaps that it names gets the same answer.
     """

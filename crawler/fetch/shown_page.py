@@ -15,7 +15,8 @@ _SETTLE_SECONDS = 5.0
 _CALM = 4
 """Tenths of a second without a change."""
 _TIME_TO_PARSE = 2 / 3
-"""Of a page's time; so that what comes behind such a script is still seen."""
+"""Of a page's time. By then a script that never comes has been given up (`crawler.fetch.browser`), and what stands
+behind it is still seen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ class FilePlan:
     """Files one after the other, in parts where they can be split."""
 
     def __init__(self, engine: Engine, paths: Sequence[Path], what: object) -> None:
-        """`what` else the replay is known by, beside its files. Raises StorageError."""
+        """`what`: by which the replay is known beside its files, such as its filters. Raises StorageError."""
         self._paths = list(paths)
         self._sizes = [path.stat().st_size for path in self._paths]
         self.key = plan_key([str(path.resolve()) for path in self._paths], what)

@@ -72,7 +72,7 @@ class News:
     says_changed: bool | None
     """Whether the page has changed since the last fetch, in anything; None where nothing is stated to tell by."""
     rank_at: datetime | None = None
-    """The date that it is the first to state of a page that was not fetched yet: what has none is taken for new."""
+    """The date of a page that was not fetched yet, if it is the first to state one: till then the page ranks as new."""
 
 
 def evidence_of(link: Announcement) -> dict[str, Any]:
@@ -159,7 +159,8 @@ def _is_later(date: datetime, known: KnownUrl) -> bool:
 
 
 def believed(news: Sequence[News]) -> list[News]:
-    """The changes among what was announced together; no edits where so many of many have changed that it cannot be."""
+    """The changes among what was announced together. Where most of many pages are said to be edited at once, no edit is
+    believed."""
     edits = sum(one.is_edit for one in news)
     is_stamped = len(news) >= _MANY and edits > len(news) / 2
     return [one for one in news if one.has_comments or (one.is_edit and not is_stamped)]

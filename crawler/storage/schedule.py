@@ -18,7 +18,7 @@ _ANNOUNCED, _LINKED = slice(2), slice(1, 2)
 """Rungs of the ladder at which a page is asked for again that gave no article: one that was announced as an article,
 and one that may as well be none."""
 _MAY_PASS = {"no-title", "no-body", "missing-page"}
-"""Reasons of rejections that pages give which stand in the place of others for a while."""
+"""Reasons for which a page is rejected that may only stand in the place of another for a while."""
 _TRAP = "trap"
 _WALL = "wall"
 
@@ -57,8 +57,7 @@ class Schedule:
     def after_rejection(
         self, reason: str | None, first_fetched_at: datetime, fetched_at: datetime, *, is_announced: bool
     ) -> datetime | None:
-        """The next try of a page that gave no article; None when it has had its tries, or looks like none: then it
-        gives none."""
+        """The next try of a page that gave no article; None when it has had its tries, or looks as if it never will."""
         if not is_announced and reason not in _MAY_PASS:
             return None
         rungs = self.revisit[_ANNOUNCED if is_announced else _LINKED]

@@ -46,9 +46,9 @@ _UPDATE_HASHES = RowStatement(
 def assign_stories(connection: Connection, texts: Mapping[int, ArticleText], known: Collection[int]) -> None:
     """Puts articles into stories, within the connection's transaction, of which this should be the last thing to do.
 
-    `texts` (by article id) are new or have changed. Of the articles `known`, which may be among them, this may not be
-    the first text, or the date may be another one. Processes take turns: else two of them could store copies of one
-    story at the same time without seeing each other's.
+    `texts` (by article id) are new or have changed. `known` are the articles, those of `texts` included, that may be in
+    a story already: with an earlier text, or with another date. Processes take turns: else two of them could store
+    copies of one story at the same time without seeing each other's.
     """
     if not texts and not known:
         return
