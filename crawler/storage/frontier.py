@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, bindparam, case, or_, select, update
 from crawler.storage.announcements import ANNOUNCED, Announcement, News, believed, evidence_of, merge, rank_of
 from crawler.storage.engine import begin_read, begin_write
 from crawler.storage.erasure import find_erased
+from crawler.storage.host_turns import HostTurns
 from crawler.storage.known_urls import find_changing, find_known, keep_news
 from crawler.storage.models import UrlRow, UrlState
 from crawler.storage.records import url_key
@@ -26,8 +27,6 @@ from crawler.url_normalization import host_of
 _CHUNK = 500
 _MADE_DUE = 5000
 """URLs whose wait is ended at once; the rest follows with the next lease."""
-_HOSTS = 200
-"""Hosts that one lease looks at; the next lease goes on with the next ones."""
 _HEARD = 50_000
 """URLs of which a run remembers what sources say."""
 
@@ -62,19 +61,6 @@ _MAKE_DUE, _MAKE_UNLOCKED_DUE = (
     .values(state=UrlState.DUE, due_at=None, leased_by=None)
     for waited in (_WAITED, _WAITED.with_for_update(skip_locked=True))
 )
-_NEXT_HOST = (
-    select(UrlRow.host)
-    .where(UrlRow.source == bindparam("its_source"), UrlRow.state == UrlState.DUE, UrlRow.host > bindparam("after"))
-    .order_by(UrlRow.host)
-    .limit(1)
-)
-_NEWEST = (
-    select(UrlRow.id)
-    .where(UrlRow.source == bindparam("its_source"), UrlRow.state == UrlState.DUE, UrlRow.host == bindparam("its_host"))
-    .order_by(UrlRow.rank_at.desc())
-    .limit(bindparam("most"))
-)
-_LOCK_NEWEST = _NEWEST.with_for_update(skip_locked=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +104,7 @@ class Frontier:
         self._engine = engine
         self._source = source
         self._run_id = run_id
-        self._last_host = ""
+        self._turns = HostTurns(source)
         self._adding = Lock()
         """Of two sources that say something of one URL, the later must know what the earlier has said."""
         self._said: dict[int, dict[str, bool]] = {}
@@ -165,7 +151,7 @@ class Frontier:
         """
         with begin_write(self._engine) as connection:
             self._make_due(connection, now)
-            ids = self._choose(connection, limit, without)
+            ids = self._turns.choose(connection, limit, without)
             if not ids:
                 return []
             leases = {"ids": ids, "until": now + lease_for, "run_id": self._run_id}
@@ -254,38 +240,6 @@ class Frontier:
         statement = _MAKE_UNLOCKED_DUE if connection.dialect.name == "postgresql" else _MAKE_DUE
         connection.execute(statement, {"its_source": self._source, "now": now})
 
-    def _choose(self, connection: Connection, limit: int, without: Collection[str]) -> list[int]:
-        """Ids of due URLs: one round takes the newest of each host, until there are enough."""
-        hosts = self._hosts(connection, self._last_host, without) or self._hosts(connection, "", without)
-        if not hosts:
-            return []
-        self._last_host = hosts[-1] if len(hosts) == _HOSTS else ""
-        share = -(-limit // len(hosts))
-        per_host = [self._newest(connection, host, share) for host in hosts]
-        missing = limit - sum(len(ids) for ids in per_host)
-        for ids, host in zip(per_host, hosts, strict=True):
-            if missing > 0 and len(ids) == share:
-                ids[:] = self._newest(connection, host, share + missing)
-                missing -= len(ids) - share
-        return list(_in_turn(per_host))[:limit]
-
-    def _hosts(self, connection: Connection, after: str, without: Collection[str]) -> list[str]:
-        """Hosts with due URLs: each found by one step in the index, however many URLs it has."""
-        found: list[str] = []
-        while len(found) < _HOSTS:
-            host = connection.execute(_NEXT_HOST, {"its_source": self._source, "after": after}).scalar()
-            if host is None:
-                break
-            after = host
-            if host not in without:
-                found.append(host)
-        return found
-
-    def _newest(self, connection: Connection, host: str, limit: int) -> list[int]:
-        statement = _LOCK_NEWEST if connection.dialect.name == "postgresql" else _NEWEST
-        asked = {"its_source": self._source, "its_host": host, "most": limit}
-        return list(connection.execute(statement, asked).scalars())
-
     def _add_chunk(
         self,
         links: Sequence[Announcement],
@@ -338,8 +292,3 @@ def _chunks(links: Iterable[Announcement]) -> Iterator[list[Announcement]]:
     iterator = iter(links)
     while chunk := list(islice(iterator, _CHUNK)):
         yield chunk
-
-
-def _in_turn(groups: Sequence[Sequence[int]]) -> Iterator[int]:
-    for position in range(max(map(len, groups), default=0)):
-        yield from (group[position] for group in groups if position < len(group))
