@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import unescape
-from html.entities import name2codepoint
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,17 +19,11 @@ from crawler.discovery.damaged_xml import ENTRY, Frame, split_entries
 from crawler.discovery.json_feed import read_json_feed
 from crawler.discovery.links import BadEntry, DiscoveryError, Link
 from crawler.discovery.thread_counts import read_thread_counts
+from crawler.discovery.xml_references import REFERENCE, repair_reference
 from crawler.extraction.text import clean_text
 from crawler.page_limits import has_too_many_attributes
 
 _TAG = re.compile(r"<[^<>]*>")
-REFERENCE = re.compile(
-    rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!#\w{1,31};|(?:amp|lt|gt|quot|apos);)(?:([A-Za-z]\w{0,30});)?"
-    rb"|&#(?:[xX]0{0,20}([dD][89a-fA-F][0-9a-fA-F]{2})|0{0,20}(5[5-7][0-9]{3}));",
-    re.DOTALL,
-)
-"""What looks like a reference and is none in XML: a bare ampersand, one of HTML's names, or maybe half a character."""
-_HALVES = range(0xD800, 0xE000)
 _BASE = re.compile(rb"""\bxml:base\s*=\s*["']([^"'<>]{1,2083})""")
 _BASE_OF_ENTRY = re.compile(rb"<(?:\w{1,20}:)?(?:item|entry|link)\b[^<>]{0,2000}\bxml:base")
 _OWN_LINK = "*[local-name() = 'link' and (not(@rel) or @rel = 'alternate')]"
@@ -219,18 +212,6 @@ def _parse_document(body: bytes) -> tuple[str | None, list[dict[str, Any]]]:
     if counts := read_thread_counts(body):
         entries = [{**entry, "replies": counts.get(entry.get("id", ""))} for entry in entries]
     return (parsed.get("feed") or {}).get("link"), entries
-
-
-def repair_reference(match: re.Match[bytes]) -> bytes:
-    """Else the parser drops "&b" from "?a=1&b=2", which is another address, and with "&nbsp;" every "&amp;" too."""
-    if match[0].startswith(b"<"):
-        return match[0]
-    if match[2] or match[3]:
-        return b"&#xFFFD;" if int(match[2] or match[3], 16 if match[2] else 10) in _HALVES else match[0]
-    name = match[1].decode() if match[1] else ""
-    if name in name2codepoint:
-        return b"&#%d;" % name2codepoint[name]
-    return b"&amp;" + match[0][1:]
 
 
 def _address(entry: dict[str, Any]) -> str | None:

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import gzip
 import re
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from io import BytesIO
 from itertools import islice
-from typing import Protocol
 
 from lxml import etree
 
 from crawler.addresses import absolute_url
 from crawler.discovery.damaged_xml import Frame, split_entries
-from crawler.discovery.feed import REFERENCE, Feed, repair_reference
+from crawler.discovery.feed import Feed
 from crawler.discovery.links import BadEntry, DiscoveryError, Link
+from crawler.discovery.sitemap_stream import SitemapStream
 from crawler.extraction.text import clean_text
 
-MAX_DECOMPRESSED = 512 * 1024 * 1024
-"""Bytes that are read of one sitemap; the protocol's limit is 50 MB."""
 MAX_CHILDREN = 5000
 """Sitemaps that are taken of one index."""
 MAX_DEPTH = 3
@@ -32,15 +27,11 @@ MAX_ENTRIES = 2_000_000
 
 _MOST_BAD = 10_000
 """Entries in a row that cannot be read, of a bomb rather than of a sitemap: each takes a parser of its own."""
-_GZIP = b"\x1f\x8b"
 _MOST_EVENTS = 50_000
 """Begins and ends of elements in one entry, which is held in memory as a whole; it may have a thousand images."""
-_ATTRIBUTES_PER_TAG = 64
-"""That a piece of a sitemap may have, by its equals signs; libxml2 takes time by the square of them."""
 _NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 _ENTRIES = frozenset(("url", "sitemap"))
 _FEED_ROOTS = frozenset(("rss", "feed", "RDF"))
-_CHUNK = 65536
 _LINE_END = re.compile(rb"[\r\n]+")
 _MAX_TITLE = 1000
 
@@ -89,14 +80,14 @@ class Sitemap:
     def _read(self, body: bytes, url: str) -> Iterator[Link | BadEntry | Sitemap]:
         if not body.strip():
             raise DiscoveryError("sitemap-empty", "the response has no body")
-        stream = _Bounded.of(body)
+        stream = SitemapStream.of(body)
         head = stream.peek().lstrip(b"\xef\xbb\xbf \t\r\n")
         if head.startswith((b"http://", b"https://")):
             yield from _read_text(stream, url)
         else:
             yield from self._read_xml(stream, body, url)
 
-    def _read_xml(self, stream: _Bounded, body: bytes, url: str) -> Iterator[Link | BadEntry | Sitemap]:
+    def _read_xml(self, stream: SitemapStream, body: bytes, url: str) -> Iterator[Link | BadEntry | Sitemap]:
         children = 0
         for element in _entries(stream, body, url):
             one = element if element is None or isinstance(element, Link | BadEntry) else self._entry(element, url)
@@ -123,7 +114,7 @@ class _DamagedError(DiscoveryError):
     """The document is no XML, or what it begins with is no sitemap: entries may be lost."""
 
 
-def _entries(stream: _Bounded, body: bytes, url: str) -> Iterator[etree._Element | Link | BadEntry | None]:
+def _entries(stream: SitemapStream, body: bytes, url: str) -> Iterator[etree._Element | Link | BadEntry | None]:
     """As `_read_whole`, and of a damaged document the entries that it loses; None for one that cannot be read."""
     seen = 0
     try:
@@ -138,7 +129,7 @@ def _entries(stream: _Bounded, body: bytes, url: str) -> Iterator[etree._Element
             raise
 
 
-def _read_whole(stream: _Bounded, body: bytes, url: str) -> Iterator[etree._Element | Link | BadEntry]:
+def _read_whole(stream: SitemapStream, body: bytes, url: str) -> Iterator[etree._Element | Link | BadEntry]:
     """<url> and <sitemap> elements, each freed after use; what a feed holds where the document is one.
 
     Raises _DamagedError, at the end or before the first.
@@ -178,7 +169,7 @@ def _read_whole(stream: _Bounded, body: bytes, url: str) -> Iterator[etree._Elem
 
 def _read_alone(body: bytes, seen: int) -> Iterator[etree._Element | None]:
     """The entries behind the first `seen`, each read by itself; None for one that cannot be."""
-    pieces = split_entries(iter(_Bounded.of(body).read, b""))
+    pieces = split_entries(iter(SitemapStream.of(body).read, b""))
     frame = Frame.of(next(pieces))
     if frame is None:
         return
@@ -196,7 +187,7 @@ def _check_root(root: etree._Element) -> None:
         raise _DamagedError("sitemap-unreadable", f"the document is <{name[:100]}>")
 
 
-def _read_text(stream: _Bounded, url: str) -> Iterator[Link | BadEntry]:
+def _read_text(stream: SitemapStream, url: str) -> Iterator[Link | BadEntry]:
     stream.is_escaping = False
     rest = b""
     while chunk := stream.read():
@@ -256,68 +247,3 @@ def read_date(text: str | None) -> datetime | None:
     except (ValueError, OverflowError):
         return None
     return date
-
-
-def _repair(match: re.Match[bytes]) -> bytes:
-    """Entities that the document may declare stay what they are: the parser refuses them."""
-    repaired = repair_reference(match)
-    return match[0] if match[1] and not repaired.startswith(b"&#") else repaired
-
-
-def _refuse_garbage(data: bytes) -> None:
-    """What no sitemap holds, and would take its reader long."""
-    if data.count(b"=") > _ATTRIBUTES_PER_TAG * (data.count(b"<") + 16):
-        raise DiscoveryError("sitemap-unreadable", "a tag has hundreds of attributes")
-    if 4 * data.count(b"&") > len(data):
-        raise DiscoveryError("sitemap-unreadable", "a quarter of it are ampersands")
-
-
-class _Readable(Protocol):
-    def read1(self, size: int, /) -> bytes: ...
-
-
-class _Bounded:
-    """A stream that names what is wrong with it, ends at MAX_DECOMPRESSED bytes and escapes bare ampersands."""
-
-    def __init__(self, stream: _Readable) -> None:
-        self._stream = stream
-        self._left = MAX_DECOMPRESSED
-        self._damage: DiscoveryError | None = None
-        self._ahead = self._read(_CHUNK)
-        self.is_escaping = not self._ahead.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<"))
-
-    @classmethod
-    def of(cls, body: bytes) -> _Bounded:
-        return cls(gzip.GzipFile(fileobj=BytesIO(body)) if body.startswith(_GZIP) else BytesIO(body))
-
-    def peek(self) -> bytes:
-        """The first bytes, which `read` gives again."""
-        return self._ahead[:512]
-
-    def read(self, size: int = -1, /) -> bytes:  # noqa: ARG002 (lxml takes what it gets)
-        """The next bytes, at most about _CHUNK of them; none at the end."""
-        if self._damage:
-            raise self._damage
-        data, self._ahead = self._ahead, b""
-        try:
-            self._ahead = self._read(_CHUNK)
-        except DiscoveryError as damage:  # what came before it is read first
-            self._damage = damage
-        _refuse_garbage(data)
-        if not self.is_escaping or b"&" not in data:
-            return data
-        # What may be a reference cut in two is decided with the next bytes.
-        cut = data.rfind(b"&", -32)
-        if cut > 0 and self._ahead:
-            data, self._ahead = data[:cut], data[cut:] + self._ahead
-        return REFERENCE.sub(_repair, data)
-
-    def _read(self, size: int) -> bytes:
-        try:
-            data = self._stream.read1(size)  # which gives what there is before a damage
-        except (OSError, EOFError, zlib.error) as error:
-            raise DiscoveryError("sitemap-broken", f"gzip: {error}") from error
-        self._left -= len(data)
-        if self._left < 0:
-            raise DiscoveryError("sitemap-too-large", f"more than {MAX_DECOMPRESSED} bytes")
-        return data

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.discovery import sitemap
+from crawler.discovery import sitemap, sitemap_stream
 from crawler.discovery.links import BadEntry, DiscoveryError, Link
 from crawler.discovery.sitemap import Sitemap
 from tests.growth import LINEAR, growth
@@ -217,7 +217,7 @@ def test_reading_a_damaged_sitemap_takes_time_by_its_length() -> None:
 
 
 def test_a_gzip_bomb_ends_at_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sitemap, "MAX_DECOMPRESSED", 1_000_000)
+    monkeypatch.setattr(sitemap_stream, "MAX_DECOMPRESSED", 1_000_000)
     with pytest.raises(DiscoveryError) as caught:
         read(gzip.compress(urlset(" " * 20_000_000)))
     assert caught.value.reason == "sitemap-too-large"
