@@ -116,6 +116,10 @@ class Rejection:
     """A feed, a news sitemap or the page's own data states a date of publication: it may be an article yet."""
 
 
+ABSENT = frozenset((404, 410))
+"""HTTP statuses of pages that are not there, though their host is well."""
+
+
 @dataclass(slots=True)
 class FetchFailure:
     """A URL of the frontier that could not be fetched: the pipelines pass it on to where its state is kept."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Generic, TypeVar
 
+from crawler.items import ABSENT
 from crawler.url_normalization import host_of
 
 T = TypeVar("T")
@@ -18,8 +19,6 @@ _OF_THE_HOST = frozenset(
 """Failures without an answer that may well be the host's."""
 _OF_THE_PAGE = frozenset(("robots", "offsite", "redirect-loop", "too-large", "unsupported-scheme", "bad-url"))
 """Failures that say nothing of how the host is: its other pages may be fine."""
-ABSENT = frozenset((404, 410))
-"""Statuses of hosts that are alive, and of pages that are not there."""
 
 
 class HostHealth(Generic[T]):

@@ -17,7 +17,7 @@ from crawler.crawl.closing import drop_queue, ending_without_database
 from crawler.crawl.conditions import condition_of, learn_audit, learn_lie
 from crawler.crawl.evidence import apply_evidence
 from crawler.crawl.host_habits import Habit
-from crawler.crawl.host_health import ABSENT, LEFT_ALONE_AFTER, HostHealth
+from crawler.crawl.host_health import LEFT_ALONE_AFTER, HostHealth
 from crawler.crawl.page_reader import PageReader, arrival_of
 from crawler.crawl.rendering import Rendering, better_of, has_text, shows_text
 from crawler.crawl.site_dates import printed_order
@@ -26,7 +26,7 @@ from crawler.crawl.visits import VisitRecorder
 from crawler.crawl.walls import WALL, Announced, announced_title, has_announced
 from crawler.fetch.failures import BROWSER_SPENT, HOST_DOWN, RUN_ENDED, FetchError, name_failure
 from crawler.fetch.headers import validators
-from crawler.items import Article, FetchFailure, PageItem, Rejection, Unchanged
+from crawler.items import ABSENT, Article, FetchFailure, PageItem, Rejection, Unchanged
 from crawler.storage import LeasedUrl
 from crawler.truncation import TruncationJudge, ending_of, fault_of
 from crawler.url_normalization import host_of

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from crawler.items import ABSENT
 from crawler.storage.models import UrlState
 
 CLOCKS_DIFFER = timedelta(days=1)
 """At most, where none is wrong."""
-_GONE = {404, 410}
 _REFUSED_STATUS = {401, 402, 403, 407, 451}
 _ROBOTS = "robots"
 _NEVER = {"refused-address", "unsupported-scheme", "erased"}
@@ -73,8 +73,8 @@ class Schedule:
             return UrlState.BLOCKED, at + self.recheck_trap
         if reason == _ROBOTS or status in _REFUSED_STATUS:
             return UrlState.BLOCKED, at + self.recheck_blocked
-        if status in _GONE:
-            confirmed = previous_status in _GONE
+        if status in ABSENT:
+            confirmed = previous_status in ABSENT
             return (UrlState.GONE, None) if confirmed else (UrlState.RETRY, at + self.recheck_gone)
         if attempts > len(self.retry):
             return (UrlState.BLOCKED, at + self.recheck_blocked) if reason == _WALL else (UrlState.FAILED, None)
