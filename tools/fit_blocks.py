@@ -36,6 +36,7 @@ from crawler.extraction.clues import Clue
 from crawler.extraction.comment_zones import comment_spans
 from crawler.extraction.lines import text_at
 from crawler.extraction.linked_body import find_article_body
+from crawler.extraction.long_texts import read_long_texts
 from crawler.extraction.preceding_text import headline_position
 from crawler.extraction.surroundings import Surroundings
 from crawler.extraction.text import clean_text
@@ -150,7 +151,7 @@ def text_samples(corpus: Iterable[tuple[dict[str, Any], bytes]]) -> Samples:
         surroundings = Surroundings(page.tree, [start for start, _ in comment_spans(page)])
         article_body = find_article_body(page)
         headline = headline_position(page.tree, _headline(page))
-        texts = container.read_long_texts(page.tree)
+        texts = read_long_texts(page.tree)
         evidence = [
             container.text_evidence(text, surroundings.around(text.at), article_body, headline) for text in texts
         ]

@@ -10,13 +10,14 @@ from crawler.extraction.blocks import HEADING_TAGS, Block
 from crawler.extraction.byline_lines import without_byline
 from crawler.extraction.clues import Clue
 from crawler.extraction.comment_zones import comment_spans
-from crawler.extraction.container import LongText, find_container, read_long_texts
+from crawler.extraction.container import find_container
 from crawler.extraction.emphasis import emphasised
 from crawler.extraction.evidence import gather_evidence
 from crawler.extraction.following_story import find_following_story
 from crawler.extraction.headings import heading_candidates
 from crawler.extraction.layout import Layout
 from crawler.extraction.linked_body import find_article_body, is_only_stated, read_stated_body, with_stated
+from crawler.extraction.long_texts import LongText, read_long_texts
 from crawler.extraction.page_foot import stands_at_foot
 from crawler.extraction.plain_headings import with_plain_headings
 from crawler.extraction.preceding_text import find_start, headline_position

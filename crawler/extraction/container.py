@@ -15,23 +15,14 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from crawler.extraction.clues import Clue, Clues
+from crawler.extraction.long_texts import LONG_PARAGRAPH, LongText
 from crawler.extraction.relation import shift_of
 from crawler.extraction.scorecard import TEXT_WEIGHTS
 from crawler.extraction.surroundings import Surroundings, bits_of, names_of
-from crawler.extraction.text import ends_sentence, text_weight
 from crawler.flat_tree import FlatTree
 
-_MOST_PIECES = 20_000
-_INLINE = frozenset(
-    {"a", "abbr", "b", "big", "cite", "code", "em", "font", "i", "ins", "mark", "q", "s", "small", "span", "strong"}
-    | {"sub", "sup", "time", "u"}
-)
 _PARAGRAPHS = frozenset(
     {"blockquote", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "li", "p", "pre", "td", "th", "tr"}
-)
-_NO_TEXT = frozenset(
-    {"button", "circle", "defs", "g", "head", "html", "iframe", "input", "link", "meta", "noscript", "option", "path"}
-    | {"rect", "script", "select", "source", "style", "svg", "symbol", "textarea", "title", "use"}
 )
 _WEIGHTS = (45, 60, 80, 110, 150, 220, 320)
 _LINKS = (0.01, 0.2, 0.5, 0.9)
@@ -54,39 +45,12 @@ _NEVER = bits_of("class dialog", "in footer", "in nav", "comment zone")
 """Surroundings of what is no article even where there is nothing else."""
 _OF_PICTURES = bits_of("in figure", "in figcaption")
 """Surroundings of what may stand anywhere in an article and so says nothing of what holds it."""
-_MAX_WEIGHT = 600
 _FEW = 2
 _WRAPPERS = 3
 _MOST = 0.5
 """Share of the container's worth from which an element in it holds the text."""
 _MIDDLING = 0.62
 """The mean chance of what follows the text in the container that it must have to belong to it."""
-_START = 40
-
-
-class LongText:
-    """The longer pieces of running text directly inside one block-level element, by its position."""
-
-    __slots__ = ("at", "ends_sentence", "first", "linked", "pieces", "tag", "weight")
-
-    def __init__(self, at: int, tag: str) -> None:
-        self.at = at
-        self.tag = tag
-        self.weight = 0
-        self.linked = 0
-        self.pieces = 0
-        self.ends_sentence = False
-        self.first = ""
-
-    @property
-    def counted(self) -> int:
-        """Its weight as far as it counts: each of its pieces no more than a long paragraph."""
-        return min(self.weight, _MAX_WEIGHT * self.pieces)
-
-    @property
-    def start(self) -> str:
-        """Its first characters, white space collapsed."""
-        return " ".join(self.first[: 2 * _START].split())[:_START]
 
 
 class Span(NamedTuple):
@@ -208,7 +172,7 @@ def _with_its_like(tree: FlatTree, at: int, texts: Sequence[LongText]) -> int:
             return at
         if _is_one_of_several(tree, inner, above, holders):
             return above
-        if written > _MAX_WEIGHT or not _holds_nothing_else(tree, above, inner):
+        if written > LONG_PARAGRAPH or not _holds_nothing_else(tree, above, inner):
             return at
         inner = above
     return at
@@ -252,44 +216,6 @@ def _around_paragraph(tree: FlatTree, at: int) -> int:
     while tree.tags[at] in _PARAGRAPHS and tree.parents[at] >= 0:
         at = tree.parents[at]
     return at
-
-
-def read_long_texts(tree: FlatTree) -> list[LongText]:
-    """The texts of a page."""
-    texts: dict[int, LongText] = {}
-    parents = tree.parents
-    for at, clean in tree.long_texts[:_MOST_PIECES]:
-        if tree.tags[at] not in _NO_TEXT:
-            _add_piece(texts, tree, at, clean, is_first=True)
-    for at, clean in tree.long_tails[:_MOST_PIECES]:
-        if tree.tags[at] not in _NO_TEXT:
-            _add_piece(texts, tree, parents[at], clean, is_first=False)
-    return list(texts.values())
-
-
-def _add_piece(texts: dict[int, LongText], tree: FlatTree, at: int, clean: str, *, is_first: bool) -> None:
-    tag = tree.tags[at]
-    is_link = False
-    while tag in _INLINE:
-        is_link = is_link or tag == "a"
-        at = tree.parents[at]
-        if at < 0:
-            return
-        is_first = False
-        tag = tree.tags[at]
-    if tag in _NO_TEXT:
-        return
-    text = texts.get(at)
-    if text is None:
-        text = texts[at] = LongText(at, tag)
-    if is_first or not text.first:
-        text.first = clean
-    weight = text_weight(clean)
-    text.weight += weight
-    if is_link:
-        text.linked += weight
-    text.pieces += 1
-    text.ends_sentence = text.ends_sentence or ends_sentence(clean)
 
 
 def text_evidence(text: LongText, around: int, article_body: str, headline: int | None) -> tuple[Clue, Clue]:

@@ -10,8 +10,8 @@ from crawler.extraction.block_reader import BlockReader
 from crawler.extraction.block_tags import SKIPPED_TAGS
 from crawler.extraction.blocks import Block
 from crawler.extraction.byline_lines import WHEN
-from crawler.extraction.container import LongText
 from crawler.extraction.lines import text_at
+from crawler.extraction.long_texts import LongText
 from crawler.extraction.site_notices import is_site_notice
 from crawler.extraction.surroundings import Surroundings, bits_of
 from crawler.extraction.text import comparable, ends_sentence
