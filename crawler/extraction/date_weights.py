@@ -1,4 +1,4 @@
-"""How much each source's word counts: log odds, fitted by tests/benchmarks/fit_date_weights.py."""
+"""How much each source's word counts: log odds, fitted by tools/fit_date_weights.py."""
 
 from __future__ import annotations
 

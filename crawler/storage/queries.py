@@ -11,13 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, bindparam, func, selec
 
 from crawler.items import Article, Rejection
 from crawler.storage.engine import begin_read
-from crawler.storage.models import (
-    ArticleRow,
-    CrawlRunRow,
-    RejectedItemRow,
-    SiteRow,
-    UrlRow,
-)
+from crawler.storage.models import ArticleRow, CrawlRunRow, RejectedItemRow, SiteRow, UrlRow
 from crawler.storage.records import fingerprint_of, make_record, url_key
 from crawler.url_normalization import site_of
 
@@ -128,23 +122,20 @@ def last_runs(engine: Engine, source: str | None = None, limit: int = 20) -> lis
 def iter_rejections(engine: Engine, source: str | None = None) -> Iterator[Rejection]:
     """Rejected items in the order in which they were first kept."""
     last = 0
+    row = RejectedItemRow
+    of_source = [row.source == source] if source is not None else []
     while True:
-        statement = (
-            select(RejectedItemRow)
-            .where(RejectedItemRow.id > last, *_rejected(source))
-            .order_by(RejectedItemRow.id)
-            .limit(_PAGE)
-        )
+        statement = select(row).where(row.id > last, *of_source).order_by(row.id).limit(_PAGE)
         with begin_read(engine) as connection:
             rows = connection.execute(statement).all()
-        for row in rows:
+        for one in rows:
             yield Rejection(
-                url=row.url,
-                source=row.source,
-                fetched_at=row.fetched_at,
-                reason=row.reason,
-                detail=row.detail,
-                payload=row.payload,
+                url=one.url,
+                source=one.source,
+                fetched_at=one.fetched_at,
+                reason=one.reason,
+                detail=one.detail,
+                payload=one.payload,
             )
         if len(rows) < _PAGE:
             return
@@ -177,10 +168,6 @@ def find_same_text(engine: Engine, article: Article) -> list[tuple[str, dict[str
     text = {"fingerprint": fingerprint_of(article), "site": site_of(article.url)}
     with begin_read(engine) as connection:
         return [(row.url, row.evidence) for row in connection.execute(_SAME_TEXT, text)]
-
-
-def _rejected(source: str | None) -> list[ColumnElement[bool]]:
-    return [] if source is None else [RejectedItemRow.source == source]
 
 
 def _runs(

@@ -7,7 +7,7 @@ links connect. That depends on the texts alone, not on the order in which they c
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +17,7 @@ from sqlalchemy import ARRAY, BigInteger, Connection, bindparam, delete, func, i
 from crawler.near_duplicates import Signature, are_one_story, bands_of, sign_texts
 from crawler.storage.advisory_locks import Lock, take_lock
 from crawler.storage.article_text import ArticleText
+from crawler.storage.disjoint_sets import DisjointSets
 from crawler.storage.id_lists import is_one_of
 from crawler.storage.models import ArticleRow, ArticleStoryRow, StoryBandRow
 from crawler.storage.row_statement import RowStatement
@@ -65,7 +66,7 @@ def assign_stories(connection: Connection, texts: Mapping[int, ArticleText], kno
     _delete_bands(connection, former)
     opened = {one.story_id for one in former.values()} | {story for one, story in redated.items() if one == story}
     members = {one: story for one, story in _load_members(connection, opened).items() if one not in former}
-    groups = _Groups([*redated, *changed])
+    groups = DisjointSets([*redated, *changed])  # the id of a story stands for all of its articles
     _join_members(connection, groups, members, {one.story_id for one in former.values()})
     for article_id, story_id in redated.items():
         if story_id not in opened:
@@ -80,29 +81,6 @@ def assign_stories(connection: Connection, texts: Mapping[int, ArticleText], kno
 class _Known:
     story_id: int
     signature: Signature | None
-
-
-class _Groups:
-    """Sets of article ids that grow together (union-find). The id of a story stands for all of its articles."""
-
-    def __init__(self, ids: Iterable[int]) -> None:
-        self._parents = {one: one for one in ids}
-
-    def find(self, one: int) -> int:
-        parents = self._parents
-        while (parent := parents.setdefault(one, one)) != one:
-            parents[one] = parents[parent]
-            one = parents[one]
-        return one
-
-    def join(self, one: int, other: int) -> None:
-        self._parents[self.find(one)] = self.find(other)
-
-    def sets(self) -> list[list[int]]:
-        found: dict[int, list[int]] = defaultdict(list)
-        for one in list(self._parents):
-            found[self.find(one)].append(one)
-        return list(found.values())
 
 
 def _load_signatures(connection: Connection, ids: Collection[int]) -> dict[int, _Known]:
@@ -128,7 +106,7 @@ def _load_members(connection: Connection, stories: Collection[int]) -> dict[int,
 
 
 def _join_copies(
-    connection: Connection, groups: _Groups, changed: Mapping[int, Signature | None], opened: Collection[int]
+    connection: Connection, groups: DisjointSets, changed: Mapping[int, Signature | None], opened: Collection[int]
 ) -> None:
     """Joins what is near-duplicate: the articles of `changed` with each other, and with the stories of the others. Of
     the stories `opened` each article is a set of its own so far. Keeps the bands."""
@@ -199,7 +177,9 @@ def _delete_bands(connection: Connection, former: Mapping[int, _Known]) -> None:
         connection.execute(delete(StoryBandRow).where(is_row), rows)
 
 
-def _join_members(connection: Connection, groups: _Groups, members: Mapping[int, int], lost: Collection[int]) -> None:
+def _join_members(
+    connection: Connection, groups: DisjointSets, members: Mapping[int, int], lost: Collection[int]
+) -> None:
     """Joins the articles of each story; of the stories `lost`, which lost one, only those that are still linked."""
     stories: dict[int, list[int]] = defaultdict(list)
     for article_id, story_id in members.items():
@@ -213,7 +193,7 @@ def _join_members(connection: Connection, groups: _Groups, members: Mapping[int,
                 groups.join(article_id, together[0])
 
 
-def _join_linked(groups: _Groups, known: Mapping[int, _Known]) -> None:
+def _join_linked(groups: DisjointSets, known: Mapping[int, _Known]) -> None:
     for article_id in known:
         groups.find(article_id)
     signed = [(article_id, one.signature) for article_id, one in known.items() if one.signature]
@@ -223,7 +203,7 @@ def _join_linked(groups: _Groups, known: Mapping[int, _Known]) -> None:
                 groups.join(article_id, other)
 
 
-def _find_heads(connection: Connection, groups: _Groups) -> dict[int, int]:
+def _find_heads(connection: Connection, groups: DisjointSets) -> dict[int, int]:
     """Article id -> id of the earliest article of its group."""
     heads: dict[int, int] = {}
     several: list[list[int]] = []

@@ -1,6 +1,6 @@
 """Fits the weights of crawler/extraction/date_weights.py and cross-validates them over registrable domains.
 
-    python -m tests.benchmarks.fit_date_weights DATA_DIRECTORY [DATA_SET ...]
+    python -m tools.fit_date_weights DATA_DIRECTORY [DATA_SET ...]
 
 DATA_DIRECTORY holds one folder a data set: truth.jsonl (id, url, domain, published, perhaps crawled) and
 pages/<id>.html.gz. Every day that a page names is one choice; a conditional logit model gives each source of evidence
