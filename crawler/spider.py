@@ -63,7 +63,7 @@ class NewsSpider(Spider):
         super().__init__(name, **kwargs)
         if not hasattr(self, "allowed_domains"):
             self.allowed_domains = []
-        self.health: HostHealth[Any] = HostHealth()
+        self.health = HostHealth()
         """Of the hosts of this run."""
 
     @classmethod

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Generic, TypeVar
 
-from crawler.items import ABSENT
+from scrapy import Request
+
+from crawler.items import ABSENT, FetchFailure
 from crawler.url_normalization import host_of
 
-T = TypeVar("T")
-
+Failed = tuple[FetchFailure, Request]
+"""A failure, and the request that failed."""
 LEFT_ALONE_AFTER = 25
 """Fetches in a row that failed for the host's sake, after which a run leaves it alone."""
 _OF_THE_HOST = frozenset(
@@ -21,7 +22,7 @@ _OF_THE_PAGE = frozenset(("robots", "offsite", "redirect-loop", "too-large", "un
 """Failures that say nothing of how the host is: its other pages may be fine."""
 
 
-class HostHealth(Generic[T]):
+class HostHealth:
     """The hosts of one run, known as `crawler.url_normalization.host_of` says.
 
     A failure that may be the host's is held back until the host answers: then it was the page's own, and counts against
@@ -31,7 +32,7 @@ class HostHealth(Generic[T]):
     def __init__(self) -> None:
         self._in_row: Counter[str] = Counter()
         self._answered: set[str] = set()
-        self._held: dict[str, list[T]] = {}
+        self._held: dict[str, list[Failed]] = {}
         self.down: set[str] = set()
         """Hosts of which nothing more is asked in this run, since they fail."""
         self._resting: set[str] = set()
@@ -60,7 +61,7 @@ class HostHealth(Generic[T]):
             self._in_row.pop(host_of(url), None)
         return True
 
-    def release(self, url: str) -> list[T]:
+    def release(self, url: str) -> list[Failed]:
         """The failures that were held back until the host answered."""
         host = host_of(url)
         return [] if host in self.down else self._held.pop(host, [])
@@ -75,14 +76,15 @@ class HostHealth(Generic[T]):
         self.down.add(host)
         return True
 
-    def hold(self, url: str, reason: str, status: int | None, failure: T) -> bool:
-        """Keeps `failure` where it may be the host's; False where it is the page's own."""
-        if reason not in _OF_THE_HOST and (status is None or not _is_suffering(status)):
+    def hold(self, failure: FetchFailure, request: Request) -> bool:
+        """Keeps a failure where it may be the host's; False where it is the page's own."""
+        is_suffering = failure.status is not None and _is_suffering(failure.status)
+        if failure.reason not in _OF_THE_HOST and not is_suffering:
             return False
-        self._held.setdefault(host_of(url), []).append(failure)
+        self._held.setdefault(host_of(request.url), []).append((failure, request))
         return True
 
-    def settle(self) -> tuple[list[T], int]:
+    def settle(self) -> tuple[list[Failed], int]:
         """At the end of the run: the failures that count after all, and the number of those that do not."""
         own = [one for host, held in self._held.items() if host in self._answered - self.down for one in held]
         held = sum(map(len, self._held.values()))

@@ -17,7 +17,7 @@ from crawler.crawl.closing import drop_queue, ending_without_database
 from crawler.crawl.conditions import condition_of, learn_audit, learn_lie
 from crawler.crawl.evidence import apply_evidence
 from crawler.crawl.host_habits import Habit
-from crawler.crawl.host_health import LEFT_ALONE_AFTER, HostHealth
+from crawler.crawl.host_health import LEFT_ALONE_AFTER
 from crawler.crawl.page_reader import PageReader, arrival_of
 from crawler.crawl.rendering import Rendering, better_of, has_text, shows_text
 from crawler.crawl.site_dates import printed_order
@@ -61,7 +61,7 @@ class PageFetcher:
         self._traps = Traps(
             spider.settings.getint("MAX_MISSES_PER_PATTERN"), spider.settings.getint("MAX_MISSES_PER_HOST")
         )
-        self._health: HostHealth[tuple[FetchFailure, Request]] = spider.health
+        self._health = spider.health
         self.answers = 0
         """Good ones so far."""
         self.pages_left = spider.settings.getint("MAX_PAGES_PER_RUN")
@@ -299,7 +299,7 @@ class PageFetcher:
             )  # fmt: skip
             drop_queue(self._crawler, request, FetchError(HOST_DOWN, "the host is left alone"))
         failed = FetchFailure(url, self._spider.name, arrival_of(request, self._spider), status, reason, detail)
-        if self._health.hold(request.url, reason, status, (failed, request)):
+        if self._health.hold(failed, request):
             return None
         return self._visits.keep(failed, request)
 
