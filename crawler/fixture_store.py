@@ -14,12 +14,13 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from difflib import unified_diff
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from itemadapter import ItemAdapter
 
 from crawler.items import Article, Rejection
 from crawler.page import Page, PageError
+from crawler.site_reader import SiteReader
 
 _RECEIVED = ("url", "requested_url", "fetched_at", "content_type", "status", "arguments")
 _NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
@@ -27,16 +28,6 @@ _NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
 
 class FixtureError(ValueError):
     """A saved page or its description cannot be read; the message names the file."""
-
-
-class PageReader(Protocol):
-    """What reads a page: a NewsSpider."""
-
-    name: str
-
-    def read_page(self, page: Page, requested_url: str | None = None) -> Article | Rejection: ...
-
-    def continuation_urls(self, page: Page) -> list[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +50,7 @@ class ReceivedPage:
         """Raises PageError where the bytes are no page."""
         return Page(self.body, self.url, fetched_at=self.fetched_at, content_type=self.content_type, status=self.status)
 
-    def replay(self, reader: PageReader) -> dict[str, Any]:
+    def replay(self, reader: SiteReader) -> dict[str, Any]:
         """What the page gives now, in the form of the .json file."""
         try:
             page = self.page()
@@ -83,7 +74,7 @@ class Fixture(ReceivedPage):
     expected: dict[str, Any] = field(default_factory=dict)
     """As `replay` gives it; empty for a page that has no expectation yet."""
 
-    def diff(self, reader: PageReader) -> str:
+    def diff(self, reader: SiteReader) -> str:
         """A unified diff from the expectation to what the page gives now; empty where they agree."""
         expected, actual = (_dump(value).splitlines(keepends=True) for value in (self.expected, self.replay(reader)))
         name = self.path.with_suffix(".json").name
@@ -124,7 +115,7 @@ def read_fixture(path: Path) -> Fixture:
         raise FixtureError(f"{description}: {error}") from error
 
 
-def record(received: ReceivedPage, reader: PageReader, folder: Path) -> Fixture:
+def record(received: ReceivedPage, reader: SiteReader, folder: Path) -> Fixture:
     """Saves a page with what it gives now, under the day of publication (else of fetching) and the end of its address.
 
     A page of the same address is replaced; raises FixtureError where the file is that of another one.

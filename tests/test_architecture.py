@@ -47,6 +47,7 @@ FORBIDDEN = (
     ("crawler.discovery", PURE),
     ("crawler.archive", (*SCRAPY, *NETWORK, *RUNNING, *ABOVE_PAGE, "crawler.storage")),
     ("crawler.replay.saved_pages", PURE),
+    ("crawler.site_reader", PURE),
     ("crawler.fixture_store", PURE),
     ("crawler.storage", (*SCRAPY, *NETWORK, *RUNNING, *ABOVE_PAGE, "crawler.page", "crawler.crawl")),
     ("crawler.fetch", (*ABOVE_PAGE, "crawler.page", "crawler.spider", "crawler.crawl")),

@@ -19,9 +19,10 @@ from crawler.addresses import absolute_url
 from crawler.archive.response import WarcError
 from crawler.archived_pages import ArchivedPage, ArchivedPages
 from crawler.command import CommandError, ProjectCommand, add_spider_arguments, at_least_one, parse_time
-from crawler.fixture_store import Fixture, FixtureError, PageReader, ReceivedPage, read_fixtures, record
+from crawler.fixture_store import Fixture, FixtureError, ReceivedPage, read_fixtures, record
 from crawler.outcome import ExitCode
 from crawler.page_recorder import PageRecorder
+from crawler.site_reader import SiteReader
 
 
 class Command(ProjectCommand):
@@ -81,12 +82,12 @@ class Command(ProjectCommand):
         except (FixtureError, WarcError) as error:
             raise CommandError(str(error)) from error
 
-    def _reader(self, name: str, arguments: dict[str, str]) -> PageReader:
+    def _reader(self, name: str, arguments: dict[str, str]) -> SiteReader:
         try:
             spider = get_spider_loader(self.settings).load(name)
         except KeyError as error:
             raise UsageError(f"there is no spider {name}: `scrapy list` shows them") from error
-        return cast(PageReader, spider(**arguments))
+        return cast(SiteReader, spider(**arguments))
 
     def _cut(
         self, name: str, urls: list[str], arguments: dict[str, str], opts: argparse.Namespace, folder: Path
@@ -117,7 +118,7 @@ class Command(ProjectCommand):
             raise CommandError(f"the archive has no rejected page of {reader.name}")
         return ExitCode.FINE
 
-    def _save(self, page: ArchivedPage, reader: PageReader, arguments: dict[str, str], folder: Path) -> None:
+    def _save(self, page: ArchivedPage, reader: SiteReader, arguments: dict[str, str], folder: Path) -> None:
         response = page.response
         if response.damage:
             raise CommandError(f"the archived answer of {response.url} is not whole: {response.damage}")
@@ -148,7 +149,7 @@ class Command(ProjectCommand):
         sys.stdout.write(f"{checked} saved pages, {differing} {'rewritten' if update else 'differ'}\n")
         return ExitCode.ERROR if differing and not update else ExitCode.FINE
 
-    def _saved(self, names: list[str], folder: Path) -> Iterator[tuple[Fixture, PageReader]]:
+    def _saved(self, names: list[str], folder: Path) -> Iterator[tuple[Fixture, SiteReader]]:
         for name in names or sorted(path.name for path in folder.iterdir() if path.is_dir()):
             for fixture in read_fixtures(folder / name):
                 yield fixture, self._reader(name, fixture.arguments)
@@ -190,7 +191,7 @@ def _check_options(opts: argparse.Namespace) -> None:
         raise UsageError("saved pages are read with the arguments that they were saved with")
 
 
-def _write(received: ReceivedPage, reader: PageReader, folder: Path) -> None:
+def _write(received: ReceivedPage, reader: SiteReader, folder: Path) -> None:
     sys.stdout.write(f"{record(received, reader, folder).path}\n")
     if received.status != 200:
         sys.stderr.write(f"scrapy: {received.url} answered {received.status}; saved all the same\n")

@@ -9,7 +9,7 @@ from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
 from crawler.addresses import absolute_url
-from crawler.replay.saved_pages import SiteReader
+from crawler.site_reader import SiteReader
 from crawler.spider import NewsSpider
 from crawler.url_normalization import site_of
 

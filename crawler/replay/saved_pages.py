@@ -1,7 +1,7 @@
 """Saved responses -> articles, by the same spiders as live, without network, clock or database.
 
-What costs time and needs no order (`PageReader`) is apart from what needs it (`Replay`), so that several processes can
-do the first and one does the second.
+What costs time and needs no order (`ResponseReader`) is apart from what needs it (`Replay`), so that several processes
+can do the first and one does the second.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ import logging
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from crawler.archive.response import ArchivedResponse
 from crawler.extractor_version import extractor_version
 from crawler.items import Article, Rejection
 from crawler.page import Page, PageError
+from crawler.site_reader import SiteReader
 from crawler.truncation import Ending, TruncationJudge, ending_of
 from crawler.url_normalization import normalize_url
 
@@ -29,20 +29,6 @@ _OK = 200
 
 Place = tuple[int, int]
 """Number of a file, and offset of a record in it, in bytes."""
-
-
-class SiteReader(Protocol):
-    """What reads the pages of one site: a NewsSpider."""
-
-    name: str
-
-    def is_article(self, url: str) -> bool: ...
-
-    def read_page(self, page: Page, requested_url: str | None = None) -> Article | Rejection: ...
-
-    def continuation_urls(self, page: Page) -> list[str]: ...
-
-    def join_pages(self, first: Article, rest: list[Article]) -> Article: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +49,7 @@ class Reading:
     ending: Ending = Ending.UNMARKED
 
 
-class PageReader:
+class ResponseReader:
     """Reads responses one by one, each on its own; `reader_of` gives a URL's site, or raises ValueError."""
 
     def __init__(self, reader_of: Callable[[str], SiteReader]) -> None:
@@ -133,7 +119,7 @@ class Replay:
 
     def read(self, response: ArchivedResponse) -> Iterator[Article | Rejection]:
         """What a response gives: mostly one item or none."""
-        return self.take(PageReader(self.reader_of).read(response))
+        return self.take(ResponseReader(self.reader_of).read(response))
 
     def take(self, reading: Reading) -> Iterator[Article | Rejection]:
         key, item = reading.key, reading.item

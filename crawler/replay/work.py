@@ -20,7 +20,7 @@ from crawler.archive.visit import Visit
 from crawler.extraction.collector import collect_less_often
 from crawler.items import Article, PageItem
 from crawler.replay.readers import SiteReaders
-from crawler.replay.saved_pages import PageReader, Reading
+from crawler.replay.saved_pages import Reading, ResponseReader
 from crawler.replay.visit import read_visit
 from crawler.storage.archive_queries import ArchivedRecord, find_records
 from crawler.storage.engine import open_engine
@@ -109,7 +109,7 @@ class Worker:
         self._settings = settings
         self._wanted = wanted
         self._readers = SiteReaders(settings)
-        self._pages = PageReader(self._readers.of_url)
+        self._pages = ResponseReader(self._readers.of_url)
 
     @cached_property
     def _engine(self) -> Engine:

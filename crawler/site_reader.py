@@ -1,0 +1,22 @@
+"""What reads the pages of one site, as those see it that read saved pages."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from crawler.items import Article, Rejection
+from crawler.page import Page
+
+
+class SiteReader(Protocol):
+    """A `crawler.spider.NewsSpider`, whose hooks mean what they do there; it is never run."""
+
+    name: str
+
+    def is_article(self, url: str) -> bool: ...
+
+    def read_page(self, page: Page, requested_url: str | None = None) -> Article | Rejection: ...
+
+    def continuation_urls(self, page: Page) -> list[str]: ...
+
+    def join_pages(self, first: Article, rest: list[Article]) -> Article: ...
