@@ -31,7 +31,7 @@ _CODECS = {
     **dict.fromkeys(["euc_jp", "euc_jis_2004", "euc_jisx0213"], "euc_jp"),
 }
 _LEGACY = sorted({codec for codec in _CODECS.values() if not codec.startswith("utf")})
-"""Between which the bytes decide, where nothing is declared: others, such as those of mainframes, are no page's."""
+"""The bytes decide between these where nothing is declared: no page is in another, such as those of mainframes."""
 _OF_LANGUAGE = {
     **dict.fromkeys(["pl", "cs", "sk", "hu", "hr", "sl", "bs", "ro", "sq"], "cp1250"),
     **dict.fromkeys(["tr", "az"], "cp1254"),

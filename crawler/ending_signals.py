@@ -8,9 +8,11 @@ import threading
 
 
 def end_quietly_while_loading() -> None:
-    """From here on SIGINT ends this process at once, as SIGTERM does, since nothing has been begun; Python would print
-    where in the program's loading it was. Until `hear_signals`; unless it is ignored, as in the background of a script,
-    or Scrapy's command line is only a part of the program, as in tests.
+    """Lets SIGINT end this process at once until `hear_signals`, as SIGTERM does: nothing has been begun, and Python
+    would print where in the program's loading it was.
+
+    Does nothing where SIGINT is ignored, as in the background of a script, or where Scrapy's command line is only part
+    of the program, as in tests.
     """
     main, scrapy = sys.modules["__main__"], sys.modules.get("scrapy.cmdline")
     is_command = scrapy is not None and getattr(main, "execute", None) is scrapy.execute
@@ -20,7 +22,7 @@ def end_quietly_while_loading() -> None:
 
 def hear_signals() -> None:
     """From here on SIGINT raises KeyboardInterrupt again, and SIGHUP (the terminal was closed, or the connection to it
-    was lost) does what SIGTERM does at that time, unless it is ignored, as under nohup; in the main thread only."""
+    was lost) does what SIGTERM does then, unless it is ignored, as under nohup. Does nothing but in the main thread."""
     if threading.current_thread() is not threading.main_thread():
         return
     if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:

@@ -23,7 +23,8 @@ _AT_LEAST_ONE = (
 
 
 def check_given(settings: BaseSettings, given: Iterable[str]) -> None:
-    """`given` as of -s: NAME=VALUE. Names what is no setting of Scrapy or of ours, which only an add-on may read.
+    """Checks what was given by -s, each as NAME=VALUE; says on standard error which names are no setting of Scrapy or
+    of ours, since only an add-on may read them.
 
     Raises UsageError for a value that is not of the default's kind, and for a number that is none of ours.
     """
@@ -37,7 +38,8 @@ def check_given(settings: BaseSettings, given: Iterable[str]) -> None:
 
 
 def check_known(settings: BaseSettings) -> None:
-    """Those whose values have a form of their own. The level of the log may be in small letters. Raises UsageError."""
+    """Checks settings whose values have a form of their own, wherever they come from; the level of the log may be in
+    small letters. Raises UsageError."""
     level = str(settings["LOG_LEVEL"]).upper()
     if level not in logging.getLevelNamesMapping():
         raise UsageError(f"LOG_LEVEL is DEBUG, INFO, WARNING or ERROR, not {settings['LOG_LEVEL']}")

@@ -14,7 +14,7 @@ MAX_TAGS = 300_000
 """Opening and closing; as many take 130 MB as a tree of lxml."""
 _MANY_TAGS_BYTES = 2 * MAX_TAGS  # a smaller page cannot have too many
 MOST_SQUARES = 500_000_000
-"""Of the numbers of attributes, summed over the tags: libxml2's trees take time by them, so many about a second."""
+"""Squares of the tags' numbers of attributes, summed: libxml2 takes time by them, for so many about a second."""
 _LEAST_BYTES = 90_000  # of a tag that alone has so many attributes: a name and its space have four
 _STEP = 32_000  # bytes
 _UNEVEN = 9973  # bytes less: of a page full of equal tags, equal steps would always meet the same part

@@ -21,7 +21,8 @@ T = TypeVar("T")
 
 
 class DirectOutput:
-    """Extension: has the scraper of a crawl do so, unless it has spider middlewares or a higher CONCURRENT_ITEMS."""
+    """Extension: makes a DirectScraper of the crawl's scraper, unless that has spider middlewares, or takes several
+    items at a time (CONCURRENT_ITEMS)."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler

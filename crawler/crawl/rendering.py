@@ -26,8 +26,8 @@ _ENOUGH = 2
 _TRIES = 3
 """Those that are rendered in vain before a host is given up."""
 _FIRST_PROBE = 10
-"""Pages of a host that was given up, of which the last is tried all the same; then twice as many, and so on: the first
-ones may have been of another kind."""
+"""Of a host that was given up, the page of this number is tried all the same, then that of twice the number, and so on:
+the first pages may have been of another kind."""
 
 
 class Rendering:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 ENTRY = re.compile(rb"<(?:[\w.-]{1,40}:)?(?:item|entry|url|sitemap)(?=[\s>/])")
 """Where an entry begins."""
 _LONGEST_BEGINNING = 64
-"""Bytes at the end of a piece in which an entry may have begun to begin."""
+"""Bytes at the end of a piece that are looked at again with the next one: the tag of an entry may be cut in two."""
 _DECLARATION = re.compile(rb"<\?xml[^<>]{1,200}\?>")
 _ROOT = re.compile(rb"<((?:[\w.-]{1,40}:)?(?:rss|feed|RDF|urlset|sitemapindex))(?:\s[^<>]{0,4000})?>")
 _END = re.compile(rb"</(?:[\w.-]{1,40}:)?(?:item|entry|url|sitemap)\s*>")

@@ -31,7 +31,7 @@ from crawler.fetch.browser_proxy import GuardedProxy
 from crawler.fetch.browser_requests import PageRequests
 from crawler.fetch.download import tls_context
 from crawler.fetch.failures import BrowserFailedError, FetchError
-from crawler.fetch.politeness import ASKED, MAX_REST
+from crawler.fetch.politeness import ASKED, rest_for
 from crawler.fetch.proxy import Proxies
 from crawler.fetch.shown_page import ShownPage, wait_for_text
 
@@ -145,7 +145,7 @@ class Browser:
         it, but only when this request has ended."""
         host, engine = request.meta.get("download_slot", ""), self._crawler._engine
         slot = engine.downloader.slots.get(host) if engine else None
-        return min(MAX_REST, slot.delay * request.meta[ASKED][host]) if slot else 0.0
+        return rest_for(request.meta[ASKED][host], slot.delay) if slot else 0.0
 
     async def close(self) -> None:
         if self._handler is not None:

@@ -184,12 +184,17 @@ class PolitenessMiddleware:
             if slot is None:  # nothing of ours waits for it
                 continue
             pace = self._pace(request) if host == own else self._paces.get(host) or HostPace(self._base)
-            rest = min(MAX_REST, pace.wanted * (number - (host == own)))
+            rest = rest_for(number - (host == own), pace.wanted)
             slot.lastseen += rest
             self._crawler.stats.max_value("politeness/longest_rest", ceil(rest))
         slot = self._crawler.engine.downloader.slots.get(own)
         if slot is not None and slot.concurrency == 1:
             slot.lastseen = max(slot.lastseen, monotonic())
+
+
+def rest_for(requests: int, delay: float) -> float:
+    """Seconds for which a host rests after so many requests of a rendered page, each worth `delay` seconds."""
+    return min(MAX_REST, delay * requests)
 
 
 def read_retry_after(value: str | None, now: datetime | None = None) -> float | None:

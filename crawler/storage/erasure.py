@@ -97,7 +97,7 @@ def _look_up(connection: Connection, keys: Collection[bytes]) -> set[bytes]:
 
 
 def _has_erased(connection: Connection) -> bool:
-    """Whether anything was, as on few machines. Until the transaction ends, nothing more is."""
+    """Whether anything was ever erased, as on few machines. Nothing more is until the transaction ends."""
     take_lock(connection, Lock.ERASURE, is_shared=True)
     return connection.execute(_ANY).scalar_one()
 
