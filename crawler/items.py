@@ -162,8 +162,6 @@ class Alias:
     """
 
     article: Article
-    identity: str
-    """Of the article that had the text first in this run, see `crawler.identity.identity_of`."""
 
     @property
     def url(self) -> str:

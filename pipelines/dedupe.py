@@ -48,7 +48,7 @@ class DedupePipeline:
             return item
         assert self.crawler.stats is not None
         self.crawler.stats.inc_value("dedupe/same_run")
-        return Alias(item, identity=original[1])
+        return Alias(item)
 
 
 def _text_key(article: Article) -> int:

@@ -319,7 +319,7 @@ def test_copies_within_one_batch_are_recognised(engine: Engine) -> None:
 
 def test_an_alias_is_linked_to_its_article(engine: Engine) -> None:
     article = sample_article()
-    alias = Alias(sample_article(at=NOON + HOUR, url="https://www.example.org/print/1"), identity_of(article))
+    alias = Alias(sample_article(at=NOON + HOUR, url="https://www.example.org/print/1"))
     assert store(engine, article, alias) == [Outcome.INSERTED, Outcome.DUPLICATE]
     with engine.connect() as connection:
         assert connection.execute(select(UrlRow.is_alias).where(UrlRow.url == alias.url)).scalar_one()
@@ -329,7 +329,7 @@ def test_an_alias_that_the_database_knows_better_is_an_article(engine: Engine) -
     article, other = sample_article(), sample_article(2)
     store(engine, article, other)
     retold = replace(sample_article(at=NOON + HOUR), url=other.url)
-    assert store(engine, Alias(retold, identity_of(article))) == [Outcome.UPDATED]
+    assert store(engine, Alias(retold)) == [Outcome.UPDATED]
 
 
 PAGES = {
