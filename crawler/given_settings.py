@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings, default_settings
 
-from crawler.fetch.addresses import AllowList, AllowListError
+from crawler.fetch.allow_list import AllowList, AllowListError
 from crawler.fetch.proxy import Proxies
 
 _AT_LEAST_ONE = (

@@ -25,7 +25,7 @@ from scrapy.http import Response
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler  # type: ignore[import-untyped]
 from scrapy_playwright.page import PageMethod  # type: ignore[import-untyped]
 
-from crawler.fetch.addresses import AllowList
+from crawler.fetch.allow_list import AllowList
 from crawler.fetch.browser_budget import BrowserBudget, Spent
 from crawler.fetch.browser_proxy import GuardedProxy
 from crawler.fetch.browser_requests import PageRequests

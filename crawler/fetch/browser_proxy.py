@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from scrapy.utils.datatypes import LocalCache
 
-from crawler.fetch.addresses import AllowList
+from crawler.fetch.allow_list import AllowList
 from crawler.fetch.answer import END_OF_HEAD, AnswerReader, BrokenAnswerError
 from crawler.fetch.failures import ProxyError
 from crawler.fetch.proxy import Proxies, Proxy

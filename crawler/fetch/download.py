@@ -30,7 +30,7 @@ from scrapy.http import HtmlResponse, JsonResponse, Response, TextResponse, XmlR
 from twisted.internet.interfaces import IAddress, IHostResolution, IResolutionReceiver
 from zope.interface import implementer  # type: ignore[import-untyped]
 
-from crawler.fetch.addresses import AllowList
+from crawler.fetch.allow_list import AllowList
 from crawler.fetch.answer import AnswerReader, BrokenAnswerError, CutOffError, TooLargeError
 from crawler.fetch.connections import Connection, Connections, Place
 from crawler.fetch.failures import ConnectionEndedError, NoConnectionError

@@ -22,7 +22,7 @@ from scrapy.utils.datatypes import LocalCache
 from twisted.internet.interfaces import IAddress, IHostResolution, IResolutionReceiver
 from zope.interface import implementer  # type: ignore[import-untyped]
 
-from crawler.fetch.addresses import AllowList
+from crawler.fetch.allow_list import AllowList
 from crawler.fetch.failures import FetchError
 
 logger = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from crawler.fetch.addresses import AllowList
+from crawler.fetch.allow_list import AllowList
 from crawler.fetch.browser_proxy import MAX_HEAD, GuardedProxy
 from crawler.fetch.download import tls_context
 from crawler.fetch.proxy import Proxies

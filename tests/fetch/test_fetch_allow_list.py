@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.fetch.addresses import AllowList, AllowListError, is_public
+from crawler.fetch.allow_list import AllowList, AllowListError, is_public
 
 
 @pytest.mark.parametrize(
