@@ -56,8 +56,8 @@ RETRY_GIVE_UP_LOG_LEVEL = "INFO"
 DOWNLOADER = "crawler.fetch.downloader.DirectDownloader"
 SCHEDULER_PRIORITY_QUEUE = "crawler.fetch.queue.HostQueue"
 DOWNLOAD_HANDLERS = {
-    "http": "crawler.fetch.download.DownloadHandler",
-    "https": "crawler.fetch.download.DownloadHandler",
+    "http": "crawler.fetch.download_handler.DownloadHandler",
+    "https": "crawler.fetch.download_handler.DownloadHandler",
     **dict.fromkeys(("data", "file", "ftp", "s3")),
 }
 ROBOTSTXT_PARSER = "crawler.fetch.robots.CappedRobotParser"

@@ -29,7 +29,7 @@ from crawler.fetch.allow_list import AllowList
 from crawler.fetch.browser_budget import BrowserBudget, Spent
 from crawler.fetch.browser_proxy import GuardedProxy
 from crawler.fetch.browser_requests import PageRequests
-from crawler.fetch.download import tls_context
+from crawler.fetch.download_handler import tls_context
 from crawler.fetch.failures import BrowserFailedError, FetchError
 from crawler.fetch.politeness import ASKED, rest_for
 from crawler.fetch.proxy import Proxies

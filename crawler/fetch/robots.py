@@ -16,7 +16,7 @@ from scrapy.robotstxt import ProtegoRobotParser, RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.python.failure import Failure
 
-from crawler.fetch.download import CUT_SHORT
+from crawler.fetch.download_handler import CUT_SHORT
 from crawler.fetch.failures import HOST_DOWN, RUN_ENDED, FetchError, name_failure
 
 MAX_BYTES = 500 * 1024

@@ -10,7 +10,7 @@ import pytest
 
 from crawler.fetch.allow_list import AllowList
 from crawler.fetch.browser_proxy import MAX_HEAD, GuardedProxy
-from crawler.fetch.download import tls_context
+from crawler.fetch.download_handler import tls_context
 from crawler.fetch.proxy import Proxies
 
 LIMIT = 5

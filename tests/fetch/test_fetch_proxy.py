@@ -7,13 +7,13 @@ from scrapy import Request
 from scrapy.exceptions import DownloadFailedError, DownloadTimeoutError
 from scrapy.utils.test import get_crawler
 
-from crawler.fetch.download import DownloadHandler
+from crawler.fetch.download_handler import DownloadHandler
 from crawler.fetch.failures import FetchError, ProxyError
 from crawler.fetch.proxy import Proxies, Proxy, ProxySettingError
 from crawler.items import Article, FetchFailure
 from tests.authority import Authority
 from tests.crawling import Crawl
-from tests.fetch.test_fetch_download import ANSWER, Server
+from tests.fetch.test_fetch_download_handler import ANSWER, Server
 from tests.proxy_server import ProxyServer
 from tests.test_spider_crawl import HOME, NEWS, feed, story
 from tests.website import Reply, Website, unused_port

@@ -59,7 +59,13 @@ def test_each_site_has_its_exit_code_and_its_lines() -> None:
 
 def test_a_process_begins_with_the_program_loaded() -> None:
     lines = Lines()
-    modules = ("scrapy.cmdline", "crawler.commands.ingest", "crawler.fetch.download", "pipelines.store", "spiders.news")
+    modules = (
+        "scrapy.cmdline",
+        "crawler.commands.ingest",
+        "crawler.fetch.download_handler",
+        "pipelines.store",
+        "spiders.news",
+    )
     code = f"import sys; sys.stderr.write(repr([name for name in {modules} if name not in sys.modules]))"
     assert site_processes_of({"a": code}, on_line=lines).run() == {"a": 0}, lines.said
     assert lines.said == [("a", "[]")]

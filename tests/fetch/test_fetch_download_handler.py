@@ -16,9 +16,9 @@ from scrapy.exceptions import (
 from scrapy.http import HtmlResponse, JsonResponse, Response, TextResponse, XmlResponse
 from scrapy.utils.test import get_crawler
 
-from crawler.fetch import download
+from crawler.fetch import download_handler
 from crawler.fetch.connections import Connections
-from crawler.fetch.download import DownloadHandler, write_head
+from crawler.fetch.download_handler import DownloadHandler, write_head
 from crawler.fetch.proxy import Proxies, Proxy
 from tests.website import unused_port
 
@@ -76,7 +76,7 @@ def handler(monkeypatch: pytest.MonkeyPatch) -> DownloadHandler:
     async def resolve(host: str, port: int) -> list[str]:
         return ["127.0.0.1"]
 
-    monkeypatch.setattr(download, "resolve", resolve)
+    monkeypatch.setattr(download_handler, "resolve", resolve)
     return DownloadHandler(get_crawler(settings_dict={"DOWNLOAD_TIMEOUT": 5, "DOWNLOAD_VERIFY_CERTIFICATES": True}))
 
 
@@ -210,7 +210,7 @@ async def test_a_second_address_is_tried() -> None:
 @pytest.mark.parametrize("host", ["a" * 70 + ".test", "a..test", ".test"])
 async def test_a_name_that_is_none_is_not_looked_up(host: str) -> None:
     with pytest.raises(CannotResolveHostError):
-        await download.resolve(host, 80)
+        await download_handler.resolve(host, 80)
 
 
 @pytest.mark.parametrize("is_trusted", [True, False])
