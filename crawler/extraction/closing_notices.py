@@ -67,7 +67,7 @@ _COOKIES = r"""
     |(?:сайт|мы)\ использу\w+\ (?:файлы\ )?(?:cookie|куки)
 """
 _RULES_OF_COMMENTS = r"""
-    \bcomments?\ (?:are|will\ be)\ (?:\w+-?)?moderated|^\W*(?:please\ )?keep\ (?:your\ )?comments\b
+    \bcomments?\ (?:are|will\ be)\ (?:\w+-?)?moderated|(?:^|[.!?]\ )(?:please\ )?keep\ (?:your\ )?comments\b
     |\b(?:reserves?\ the\ right\ to|we\ may)\ (?:remove|delete|edit)\ (?:any\ )?comments?
     |\b(?:our|the|full)\ (?:commenting|comments?)\ (?:policy|guidelines|rules)\b
     |\bopinions\ expressed\ in\ (?:the\ )?(?:reader\ )?comments
