@@ -51,7 +51,8 @@ _MUST = r"""
 """
 _TO_COMMENT = re.compile(
     rf"""(?=.*\b(?:{_MUST})\b)(?:.*\b(?:{_ACCOUNT})\b.*\b{_COMMENT}|.*\b{_COMMENT}\b.*\b(?:{_ACCOUNT})\b)
-    |.*\b(?:{_ACCOUNT})\b(?:\ \w+){{0,4}}\ (?:to|um|pour|para|per|aby|чтобы|щоб)(?:\ \w+){{0,4}}\ {_COMMENT}
+    |.*\b(?:{_ACCOUNT})\b(?:\ \w+){{0,4}}\ (?:to|um|pour|para|per|aby|чтобы|щоб)(?:\ \w+){{0,4}}
+     \ {_COMMENT}[^,]{{0,20}}$
     |\W*(?:to|um|pour|para|per|aby|чтобы|щоб)(?:\ \w+){{0,4}}\ {_COMMENT}\b.*\b(?:{_ACCOUNT})\b""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )

@@ -62,8 +62,9 @@ _FURNITURE_TAGS = frozenset({"nav", "aside", "footer", "figure", "figcaption"})
 _NO_MARKS = frozenset({"meta", "link", "script", "img", "input", "body", "html"})
 _UNREAD_TAGS = frozenset({"script", "style", "noscript", "svg", "template"})
 _AUTHOR_PATH = re.compile(
-    r"/(?:authors?|autor(?:en|es|a|as|i)?|people|person|profile?s?|profil|staff|staff-list|newsteam|contributors?|writers?|"
-    r"reporters?|journalist\w*|redaktion|redakteur\w*|team|auteurs?|autore|users?|columnists?|bylines?)/|\?author=|&author="
+    r"/(?:authors?|autor(?:en|es|a|as|i)?|people|person|profile?s?|profil|perfil|staff|staff-list|newsteam|contributors?"
+    r"|writers?|reporters?|journalist\w*|redaktion|redakteur\w*|team(?=/[^/]+/?$)|auteurs?|autore|users?|columnists?"
+    r"|bylines?)/|\?author=|&author="
 )
 _MAX_ELEMENTS = 60
 _MAX_TEXT = 240

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice, pairwise
 
@@ -12,6 +12,7 @@ from crawler.extraction.byline_words import (
     AGENCY,
     AGENCY_TAIL,
     AND,
+    AT_INSTITUTION,
     BRACKETS,
     COMPANY,
     CREDENTIAL,
@@ -64,7 +65,7 @@ _IN_BRACKETS = re.compile(r"[〔【（(\[]([^〔〕【】（）()\[\]]+)[〕】�
 _STAFF_CODE = re.compile(r"(?<=[\u3400-\u9fff])[_\s]{0,2}[A-Z]{1,4}\d{2,}$")
 """The number of an editor that Chinese sites print behind the name."""
 _CODE = re.compile(r'[{}]|":')
-_EDGES = " \t,;:@|/·•*-–—_\"'“”„«»‹›"
+_EDGES = " \t,;:&@|/·•*-–—_\"'“”„«»‹›"
 
 
 def clean_authors(texts: Iterable[str]) -> list[str]:
@@ -114,9 +115,28 @@ def read_byline(text: str) -> tuple[str, ...]:
     text = _without_place(_OUTLET_AND_PLACE.sub("", TIME_LABEL_TAIL.sub("", text)))
     if " en " in text:
         text = ROLE_ABROAD.sub(r"\1", text)
-    parts = (part for piece in SEPARATOR.split(text) for half in _halves(piece) for part in AND.split(half))
-    names = (_polish(name) for part in parts for name in _names_between_commas(part))
-    return tuple(name for name in names if _is_name(name))
+    return tuple(_split(AT_INSTITUTION.sub(r"\1", text)))
+
+
+def _split(text: str) -> Iterator[str]:
+    """The names of a byline without labels."""
+    is_named = False
+    for piece in SEPARATOR.split(text):
+        for part in (part for half in _halves(piece) for part in AND.split(half)):
+            for written in _names_between_commas(part):
+                if not (is_named and _is_role_of_another(written)) and _is_name(name := _polish(written)):
+                    is_named = True
+                    yield name
+
+
+def _is_role_of_another(part: str) -> bool:
+    """Whether what stands behind a name is a role and whose: "Globe Correspondent", "Senior Staff Attorney"."""
+    role = ROLE.search(part)
+    rest = part[role.end() :].lstrip() if role else ""
+    if role is None or (rest and not rest[0].islower()):
+        return False
+    words = part.split()
+    return ROLE_MODIFIER.match(words[0]) is not None or (len(words) == 2 and not rest)
 
 
 def _without_place(text: str) -> str:
@@ -302,7 +322,7 @@ def looks_like_people(text: str) -> bool:
     >>> looks_like_people("Jane Doe and John Roe"), looks_like_people("Read more: Jane Doe")
     (True, False)
     """
-    parts = _AND_PARTS.split(text.strip(" |"))
+    parts = _AND_PARTS.split(text.strip(" |,"))
     return all(" " in part and not _NO_PERSON.search(part) and looks_like_person(part) for part in parts)
 
 

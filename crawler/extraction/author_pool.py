@@ -21,6 +21,8 @@ ABOVE_TITLE, BELOW_TITLE, BELOW_BODY = 40, 120, 60
 _LONG_NAME = 5
 """Letters of a site's name from which what begins with it is the site's, too."""
 _LONG_TEXT, _LONGEST_OPENING = 100, 12
+_FURTHEST = 180
+"""Elements between the headline and the second paragraph among which there may be a byline."""
 _UNTITLED = 30
 """How far above the body a byline is sought where no headline is seen."""
 
@@ -75,7 +77,13 @@ class AuthorPool:
             self._headline = ""
         self.first = self.title + 40 if first is None else first
         self.last = layout.last if layout.last is not None else self.first + 200
-        self.below_title = max(self.title + 30, min(self.first + 12, self.title + BELOW_TITLE))
+        self.below_title = max(self.title + 30, min(self.first + 12, self.title + BELOW_TITLE), self._go_on())
+
+    def _go_on(self) -> int:
+        """Where the text goes on behind its first paragraph: a byline may stand below a standfirst and a picture."""
+        paragraphs = [at for at, text in self.page.tree.long_texts if at >= self.first and len(text) > _LONG_TEXT]
+        second = paragraphs[1] if len(paragraphs) > 1 else 0
+        return second if second - self.title <= _FURTHEST else 0
 
     @cached_property
     def site(self) -> set[str]:
@@ -131,7 +139,8 @@ class AuthorPool:
         if position < self.title:
             return {"above_title": 1.0} if position >= self.title - ABOVE_TITLE else {"far_above": 1.0}
         if position <= self.first + 2:
-            return {"below_title": 1.0, "near_title": 1.0 / (1.0 + (position - self.title) / 20)}
+            beside = min(position - self.title, abs(self.first - position))
+            return {"below_title": 1.0, "near_title": 1.0 / (1.0 + beside / 20)}
         if position <= self.last:
             return {"in_body": 1.0}
         return {"below_body": 1.0} if position <= self.last + BELOW_BODY else {"far_below": 1.0}

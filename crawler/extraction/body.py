@@ -13,6 +13,7 @@ from crawler.extraction.comment_zones import comment_spans
 from crawler.extraction.container import find_container
 from crawler.extraction.emphasis import emphasised
 from crawler.extraction.evidence import gather_evidence
+from crawler.extraction.following_comments import find_comments
 from crawler.extraction.following_story import find_following_story
 from crawler.extraction.headings import heading_candidates
 from crawler.extraction.layout import Layout
@@ -73,6 +74,8 @@ def find_body(page: Page, title: Title | None = None) -> Body:
         blocks, scores = blocks[start:], scores[start:]
         end = find_following_story(page.tree, blocks, scores, headline)
         blocks, scores = blocks[:end], scores[:end]
+    end = find_comments(blocks, scores, title.value if title else None)
+    blocks, scores = blocks[:end], scores[:end]
     scores = with_wholes(blocks, relative_scores(blocks, scores))
     kept = select(blocks, with_stated(scores, blocks, reading.article_body))
     kept = without_repeats(without_title(kept, title.value if title else None))

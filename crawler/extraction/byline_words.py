@@ -103,7 +103,8 @@ _LABEL = re.compile(
     r"|(?:oprac|opr)\.\s?(?=\S)"
     r"|автор\s+(?=(?-i:[А-ЯЁЄІЇҐ][\w’'-]+\s+[А-ЯЁЄІЇҐ]))"
     r"|(?-i:vom|von)\s+(?=[^\s.]+\s*$)|vom\s+(?=\S)"
-    r"|(?-i:(?:Eine?\s+)?[A-ZÄÖÜ][\w-]+(?:\s+[A-ZÄÖÜ][\w-]+)?\s+von\s+(?=[A-ZÄÖÜ][\w-]+\s+[A-ZÄÖÜ]))))+",
+    r"|(?-i:(?:Eine?\s+)?[A-ZÄÖÜ][\w-]+(?:\s+[A-ZÄÖÜ][\w-]+)?\s+von\s+"
+    r"(?=[A-ZÄÖÜ][\w-]+(?:\s+(?:(?:von|van|de|zu)\s+)*[A-ZÄÖÜ][\w.-]*){1,3}\s*(?:$|[,;|/•·–(-]|und\s)))))+",
     re.IGNORECASE,
 )
 _REPORTER = re.compile(
@@ -184,6 +185,7 @@ _ROLES = _any_of(
     """
     editor~ | reporter~ | writer~ | correspondent~ | journalist~ | columnist~ | contributor~ | contributing |
     producer~ | anchor | photographer | bureau chief | director | analyst | critic | blogger | intern | fellow |
+    attorney | meteorologist |
     professor | assistant | researcher | strategist | founder | president | ceo | publisher | redakteur~ |
     korrespondent~ | autor~ | chefredakteur~ | ressortleit~ | redaktionsleit~ | volontär~ | kolumnist~ |
     leiter~ | leitung | herausgeber~ | mitarbeiter~ | gastautor~ | geschäftsführer~ | praktikant~ | experte |
@@ -218,6 +220,11 @@ _CREDENTIALS = _any_of(
     phd | ph.d | ph. d | md | m.d | do | rd | rdn | ma | m.a | msc | m.sc | ms | ba | mph | esq | cpa | rn |
     r.n | jd | j.d | mba | mbbs | dphil | lcsw | psyd | dds | dvm | facs | ldn | ld
     """
+)
+# "Jane Doe, Institute of Rain and Rivers": where she works.
+AT_INSTITUTION = re.compile(
+    r"^([^\W\d_][^,;:|]{3,40}), [^,;|]*\b(?:Universit\w+|Universidad\w*|Institut\w*|College|School|Hochschule|Akademie"
+    r"|Academy|Center|Centre|Hospital|Museum|Foundation|Stiftung)\b[^,;|]*$"
 )
 CREDENTIAL = re.compile(rf"(?:{_CREDENTIALS})\.?$", re.IGNORECASE)
 GENERATION = re.compile(r"(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)

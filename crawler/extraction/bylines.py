@@ -8,7 +8,15 @@ from dataclasses import dataclass
 
 from crawler.extraction.author_names import MAX_BYLINE, clean_authors, looks_like_people, starts_as_byline
 from crawler.extraction.author_pool import AuthorPool
-from crawler.extraction.byline_words import AGENCY, DATELINE, LABEL_AFTER_DATE, is_desk, is_label, may_begin_with_label
+from crawler.extraction.byline_words import (
+    AGENCY,
+    DATELINE,
+    LABEL_AFTER_DATE,
+    ROLE,
+    is_desk,
+    is_label,
+    may_begin_with_label,
+)
 from crawler.extraction.comment_zones import in_comment_zone
 from crawler.extraction.lines import BLOCK_TAGS
 from crawler.extraction.text import clean_text
@@ -47,6 +55,11 @@ _AMONG_LABELS = re.compile(
     r"[:：][^:：]{1,20}[\s|│/／](?:记者|記者|作者|撰文)[:：]\s?([\u3400-\u9fff]{2,4}(?![\u3400-\u9fff]))"
 )
 """来源：日报 记者：张伟"""
+_ENDS_JOINT = re.compile(r"[,&]$|(?:^|\s)(?:and|und|et|y|e|och|og|en|i|и)$")
+_BEGINS_JOINT = re.compile(r"(?:[,&]|(?:and|und|et|y|e|och|og|en|i|и)(?!\S))\s*")
+"""How lines end and begin between which a list of names is broken."""
+_NAME_GAP, _MOST_NAMES = 6, 12
+"""Elements between two lines of one byline, and how many lines it may have."""
 _DIGIT = re.compile(r"\d")
 _DATE = re.compile(r"\d[./-]\d")
 
@@ -66,9 +79,8 @@ def read_bylines(pool: AuthorPool, lines: Sequence[Line]) -> None:
     for number, line in enumerate(lines):
         if (line.position == pool.title and line.tag) or line.pieces[0].startswith(_CREDIT):
             continue
-        following = lines[number + 1].pieces if number + 1 < len(lines) else []
         at_edge = pool.title <= line.position <= pool.opening or pool.last - 2 <= line.position <= pool.last + 4
-        for kind, texts in _bylines(line, following, at_edge=at_edge):
+        for kind, texts in _bylines(pool.page.tree, lines, number, at_edge=at_edge):
             if kind in _BARE and not (_may_be_bare(pool, line, kind) and _is_beside_body(pool, lines, number)):
                 continue
             if pool.page.tree.nearest("blockquote", line.position) is not None:  # an embedded post names its own
@@ -123,13 +135,14 @@ def _features(pool: AuthorPool, kind: str, position: int) -> dict[str, float]:
     return {kind: 1.0, f"{kind}_{zone}": 1.0, f"{kind}_near": near}
 
 
-def _bylines(line: Line, following: list[str], *, at_edge: bool) -> Iterator[tuple[str, list[str]]]:
+def _bylines(tree: FlatTree, lines: Sequence[Line], number: int, *, at_edge: bool) -> Iterator[tuple[str, list[str]]]:
     """Texts of a line that may hold names, with the reason: a label, a date before it, or nothing but a name."""
+    line = lines[number]
     pieces = line.pieces
     text = " ".join(pieces)
     if len(text) > _MAX_LINE:
         return
-    if may_begin_with_label(text) and (labelled := _labelled(text, pieces, following)):
+    if may_begin_with_label(text) and (labelled := _labelled(text, pieces, _names_below(tree, lines, number))):
         yield from (("byline", [names]) for names in labelled)
     elif _DIVIDERS.search(text) and (parts := [p for p in _DIVIDER.split(text)[1:] if starts_as_byline(p)]):
         yield "byline", parts
@@ -167,16 +180,55 @@ def _dated(text: str) -> tuple[str, list[str]] | None:
     return None
 
 
-def _labelled(text: str, pieces: list[str], following: list[str]) -> list[str]:
-    """What a label at the beginning of a line points at: the line in one and in its pieces, or the next line."""
+def _names_below(tree: FlatTree, lines: Sequence[Line], number: int) -> list[str]:
+    """The pieces of the lines below that belong to a byline: what follows a label that stands alone, and further names,
+    each in a line of its own."""
+    found: list[str] = []
+    above = lines[number]
+    is_named = not is_label(" ".join(above.pieces))
+    for below in lines[number + 1 : number + _MOST_NAMES]:
+        names = [below.pieces[0], *[piece for piece in below.pieces[1:] if ROLE.search(piece) is None]]
+        if is_named:
+            joint = _joint_of(tree, above, below, " ".join(names))
+            if joint is None:
+                break
+            found.append(joint)
+        found += names
+        above, is_named = below, True
+    return found
+
+
+def _joint_of(tree: FlatTree, above: Line, below: Line, text: str) -> str | None:
+    """What to put between two lines of names; None where the second, which says `text`, is no further name, or word
+    before one."""
+    if below.position - above.end > _NAME_GAP or len(text) > _MAX_BARE:
+        return None
+    begins = _BEGINS_JOINT.match(text)
+    is_joined = begins is not None or _ENDS_JOINT.search(above.pieces[-1]) is not None
+    if not (is_joined or _is_alike(tree, above, below)):
+        return None
+    name = _ENDS_JOINT.sub("", text[begins.end() :] if begins else text).strip()
+    if name and (not looks_like_people(name) or ROLE.search(name) or AGENCY.match(name)):
+        return None
+    return "" if is_joined else "|"
+
+
+def _is_alike(tree: FlatTree, one: Line, other: Line) -> bool:
+    """Whether two lines begin with elements of one class."""
+    kind = tree.classes[other.position] if other.tag else None
+    return kind is not None and one.tag == other.tag and tree.classes[one.position] == kind
+
+
+def _labelled(text: str, pieces: list[str], below: list[str]) -> list[str]:
+    """What a label at the beginning of a line points at: the line in one and in its pieces, and the lines `below`."""
     if is_label(text):
-        return [" ".join(following)] if following else []
+        return [" ".join(below)] if below else []
     named = pieces
     if is_label(pieces[0]):
         named = pieces[1:]
     elif not starts_as_byline(text):
         return []
-    named = _without_outlet(named)
+    named = [*_without_outlet(named), *below]
     return [" ".join(named), "|".join(named)] if len(named) > 1 else named
 
 

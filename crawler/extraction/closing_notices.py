@@ -13,15 +13,14 @@ from crawler.extraction.notice_signs import NoticeSigns
 _LONGEST = 900
 
 _RIGHTS = r"""
-    \b(?:may|must|can)\ ?not\ be\ (?:published|broadcast|rewritten|redistributed|reproduced|copied|republished|used)\b
+    \b(?:may|must|can)\ ?not\ be\ (?:published|broadcast|rewritten|redistributed|reproduced|republished)\b
       [^.]{0,120}\b(?:permission|consent|authori[sz]ation|redistributed)
     |\ball\ (?:the\ )?contents?\ (?:on|of)\ (?:this|our)\ (?:web)?(?:site|page)\b.{0,60}\b(?:protected|copyright)
-    |\b(?:nachdruck|vervielfältigung|weiterverbreitung|weiterverwendung)\b.{0,100}\b(?:genehmigung|zustimmung|untersagt)
-    |\b(?:toute\ )?reproduction\ (?:totale|partielle|même\ partielle|interdite)
-    |\btoute\ reproduction\b.{0,60}\binterdite
-    |\bqueda\ prohibida\b|\bprohibid[ao]\ la\ (?:reproducción|difusión)|\bé\ proibida\ a\ reprodução
+    |(?<!mit\ )\b(?:nachdruck|vervielfältigung|weiterverwendung)\b.{0,100}\b(?:genehmigung|zustimmung|untersagt)
+    |\breproduction\ (?:totale\ ou|partielle|même\ partielle|interdite)|\btoute\ reproduction\b.{0,60}\binterdite
+    |\bprohibid[ao]\ (?:\w+\ ){0,2}(?:su|la)\ (?:reproducción|difusión)|\bé\ proibida\ a\ reprodução
     |\b(?:è\ )?vietata\ la\ riproduzione|\briproduzione\ (?:anche\ parziale|vietata)
-    |(?:использовани\w+|перепечатк\w+|копировани\w+|цитировани\w+)\ (?:любых\ )?(?:материал|текст|контент|информаци)
+    |(?:использовани\w+|перепечатк\w+|копировани\w+|цитировани\w+)\ (?:любых\ )?(?:материал|текстов|контент)
       .{0,140}(?:ссылк|разрешен|разрешает|запрещ|согласи|допускает)
     |при\ (?:любом\ )?(?:перепечатке|использовании|цитировании|копировании)\b.{0,100}ссылк
     |(?:використання|передрук|копіювання)\ (?:будь-яких\ )?матеріал.{0,140}(?:посилан|дозв|заборон|згод)
@@ -37,29 +36,29 @@ _RIGHTS = r"""
     |免[责責][声聲]明|版[权權][声聲]明|未[经經](?:授[权權]|[许許]可|本[网站網])|[转轉][载載](?:[请請]|[须須]|[时時])|凡本[网站網]
     |不代表本[网站網报報]|侵[权權].{0,12}(?:[删刪]除|[联聯][系繫])
     |無断(?:転載|複製|使用|引用)|著作権.{0,20}(?:帰属|属し)|転載を禁
-    |무단\s?(?:전재|복제|배포)|재배포\s?금지|저작권자|제보(?:는|를|하기)\b
+    |무단\s?(?:전재|복제|배포)|재배포\s?금지|저작권자|제보(?:는|하기)\s
     |(?:không\ được\ sao\ chép|ghi\ rõ\ nguồn|bản\ quyền\ thuộc)
     |\bdilarang\b.{0,40}\b(?:mengutip|crawling|memperbanyak|menyalin)
     |สงวนลิขสิทธิ์|ห้าม(?:ทำซ้ำ|คัดลอก)
 """
 _REGISTRATION = r"""
-    зарегистрирован\w*\ (?:федеральной|роскомнадзор|в\ роскомнадзор|министерств)|свидетельство\ о\ регистрации
-    |эл\ №\ ?фс
+    зарегистрирован\w*\ (?:федеральной\ службой\ по\ надзору|(?:в\ )?роскомнадзор)|эл\ №\ ?фс
+    |свидетельство\ о\ регистрации\ (?:сми|средств|пи|эл)
     |^учредитель\w*(?:\ сми)?\s*[:–—-]|мнение\ редакции\ может\ не\ совпад|думка\ редакції\ може\ не
-    |редакция\ не\ нес[её]т\ ответственност|признаны\ (?:экстремистскими|террористическими)\ и\ запрещены
-    |^признаны\ (?:экстремистскими|террористическими)|^адрес\ редакции
+    |редакция\ не\ нес[её]т\ ответственност|^адрес\ редакции
+    |^(?:\W|(?:для\ читателей:\ )?в\ россии\ )*признан\w*\ (?:экстремистск|террористическ)
     |\b(?:direttore\ responsabile|directeur\ de\ (?:la\ )?publication|editor\ responsable)\s*:
     |\btestata\ (?:giornalistica\ )?
       registrata|\bregistrazione\ (?:del\ |presso\ il\ )?tribunale
-      |\bverantwortlich\ (?:im\ sinne|gemäß|i\.\ ?s\.|für\ den)
+      |\bverantwortlich\ (?:im\ sinne|gemäß\ §|i\.\ ?s\.|für\ den\ inhalt)
     |\bimtiyaz\ sahibi\b|\bregistro\ de\ (?:la\ )?propiedad\ intelectual
-    |\b(?:registered\ (?:office|in\ england)|press\ council|editor[- ]in[- ]chief:)
+    |\b(?:registered\ (?:office|in\ england)|editor[- ]in[- ]chief:)
     |\bnot\ responsible\ for\ the\ content\ of\ (?:external|linked|third)
-    |\bfür\ (?:den\ |die\ )?inhalte?\ (?:der\ )?(?:externer|verlinkter|verlinkten)\b
+    |\bfür\ (?:den\ |die\ )?inhalte?\ (?:der\ )?(?:externer|verlinkte[rn])\b.{0,80}\b(?:keine|nicht|ausschließlich)\b
 """
 _COOKIES = r"""
     \b(?:this|our)\ (?:web)?site\ (?:\w+\ )?uses?\ cookies|\bwe\ (?:\w+\ ){0,4}use\ cookies
-    |\bcookies\ are\ (?:used|small)
+    |\bcookies\ are\ (?:used\ (?:on|by|to)|small\ (?:text\ )?files)
     |\b(?:diese|unsere)\ (?:web)?(?:site|seite)\ (?:verwendet|nutzt|benutzt)\ cookies
     |\bwir\ (?:verwenden|nutzen|setzen)\ cookies
     |\b(?:ce\ site|nous)\ utilis(?:e|ons)\ des\ cookies|\b(?:este\ (?:sitio|site)|utilizamos|usamos)\b.{0,30}\bcookies
@@ -68,19 +67,19 @@ _COOKIES = r"""
     |(?:сайт|мы)\ использу\w+\ (?:файлы\ )?(?:cookie|куки)
 """
 _RULES_OF_COMMENTS = r"""
-    \bcomments?\ (?:are|will\ be)\ (?:\w+-?)?(?:moderated|reviewed|approved)|\bkeep\ (?:your\ )?comments\b
-    |\b(?:right\ to|may)\ (?:remove|delete|edit)\ (?:any\ )?comments?
-    |\b(?:commenting|comments?)\ (?:policy|guidelines|rules)\b
+    \bcomments?\ (?:are|will\ be)\ (?:\w+-?)?moderated|(?:^|[.!?]\ )(?:please\ )?keep\ (?:your\ )?comments\b
+    |\b(?:reserves?\ the\ right\ to|we\ may)\ (?:remove|delete|edit)\ (?:any\ )?comments?
+    |\b(?:our|the|full)\ (?:commenting|comments?)\ (?:policy|guidelines|rules)\b
     |\bopinions\ expressed\ in\ (?:the\ )?(?:reader\ )?comments
-    |\b(?:\w*kommentar\w*|leserbriefe)\b.{0,120}\b(?:moderier\w*|freigeschalt\w*|netiquette|gelöscht)
-    |\bkommentiermöglichkeit
+    |\b(?:\w*kommentar\w*|leserbriefe)\b.{0,120}\b(?:moderiert|freigeschalt\w*|netiquette)|\bkommentiermöglichkeit
+    |\bkommentare\b.{0,80}\bwerden\ (?:\w+\ ){0,3}gelöscht
     |\b(?:les|vos)\ commentaires\b.{0,80}\b(?:modér|charte)|\bcharte\ (?:de\ modération|des\ commentaires)
-    |\b(?:los|os|sus|seus)\ coment[aá]rios\b.{0,100}\b(?:responsabilidad|moderad|aprobad|aprovad)
-    |\bi\ commenti\b.{0,100}\b(?:moderat|responsabil|approvat)|\b(?:huisregels|reacties\ worden)\b
-    |\byorum\w*\b.{0,120}\b(?:onay|yayınlanma|sorumlu|yasal)
-    |зашли\ на\ сайт\ как\ незарегистрированн
-    |комментари\w+\b.{0,100}(?:модерац|модератор|удаля|ответственност)|правила\ комментирования
-    |\bkomentarz\w*\b.{0,100}\b(?:moderowan|odpowiedzialności|regulamin)|\bredakcja\ nie\ (?:ponosi|odpowiada)
+    |^\W*(?:los|os|sus|seus)\ coment[aá]rios\b.{0,100}\b(?:responsabilidad|moderad|aprobad|aprovad)
+    |^\W*i\ commenti\b.{0,100}\b(?:moderat|responsabil|approvat)|^\W*huisregels|\breacties\ worden\ gemodereerd
+    |\byorum\w*\b.{0,120}\b(?:onaylan\w+\ sonra|yayınlanmayacak|sorumlu\ tutulamaz|yasal\ sorumlu)
+    |зашли\ на\ сайт\ как\ незарегистрированн|^\W*правила\ комментирования
+    |комментари\w+\b.{0,100}(?:модерац|модератор)|не\ нес[её]т\ ответственности\ за\ .{0,40}комментари
+    |\bkomentarz\w*\b.{0,100}\b(?:moderowan|regulamin)|\bredakcja\ nie\ (?:ponosi|odpowiada)
     |(?:التعليقات\ (?:المنشورة|تعبر))|نظرات?\ حاوی|评论.{0,20}(?:审核|不代表)
 """
 _CHANNELS = r"""
@@ -90,12 +89,14 @@ _CHANNELS = r"""
     |טלגרם|וואטסאפ|ווטסאפ|פייסבוק|אינסטגרם|אפליקצי|카카오톡|유튜브|เฟซบุ๊ก|ไลน์
 """
 _FOLLOW = r"""
-    cek|ikuti|simak|dapatkan|bergabung|theo\ dõi|tham\ gia|mời|फॉलो|जुड़|डाउनलोड|सब्सक्राइब|लाइक
-    |ফলো|অনুসরণ|সাবস্ক্রাইব|تابع|لمتابعة|اشترك|انضم|دنبال\ کنید|عضو\ شوید|بپیوندید|הצטרפו|עקבו|הורידו|구독|제보|ติดตาม
+    ^\W*(?:cek|ikuti|simak|dapatkan|bergabung|mời|theo\ dõi|tham\ gia|hãy|subscribe|follow|listen|rate)\b
+    |फॉलो\ कर|जुड़ें|जुड़िए|डाउनलोड\ कर|सब्सक्राइब\ कर|लाइक\ कर|ফলো\ কর|অনুসরণ\ কর|সাবস্ক্রাইব\ কর
+    |تابعو|تابعنا|لمتابعة|اشتركو|للاشتراك|انضمو|دنبال\ کنید|عضو\ شوید|بپیوندید|הצטרפו|עקבו|הורידו
+    |구독하(?:기|세요)|제보는|กดติดตาม|ติดตาม(?:ข่าว|เรา)
 """
 _INVITATION = rf"""
-    (?=.*(?:{_CHANNELS}))(?=.*(?:{_FOLLOW}))
-    |(?=.*\b(?:apple\ podcasts|spotify)\b)(?=.*\b(?:follow|subscribe|review|rate)\b)
+    (?=.*(?:{_CHANNELS}))(?:.*(?:{_FOLLOW}))
+    |(?=.*\b(?:apple\ podcasts|spotify)\b)(?:^|.*\b(?:be\ sure\ to|us\ a)\ )(?:follow|subscribe|review|rate)\b
 """
 _LONGEST_INVITATION = 160
 _SIGNS = {

@@ -18,11 +18,11 @@ _SEPARATOR = re.compile(r"[:：=©/|]")
 _LAST_WORD = re.compile(r"(?:^|[\s(\[|/.,–—-])([^\W\d_]+)\.?\s?$")
 _LABEL = re.compile(r"(?:FILE |[（(])?([^\W\d_]+)\s?[:：]\s*[^\s„“”\"«»]")
 _BY = re.compile(
-    r"([^\W\d_]+) (?:by|courtesy|via|credit|von|par|di|por|door|av|af)\b"
+    r"([^\W\d_]+) (?:courtesy\b|(?:by|via|credit|von|par|di|por|door|av|af) (?-i:(?=\S)[^a-zß-ÿ]))"
     r"|ภาพ(?:จาก|โดย|ประกอบ)",
     re.IGNORECASE,
 )
-"""The same without a colon, and what Thai papers write."""
+"""The same without a colon before a name, and what Thai papers write."""
 _TAKEN = ("摄", "攝", "供图", "供圖", "摄）", "攝）", "供图）", "供圖）")
 """What Chinese papers write behind the name."""
 _LONGEST_TAKEN = 60

@@ -44,9 +44,10 @@ _ASK_FOR_LETTER = r"""
     |под(?:писывайте|пишите)сь|під(?:писуйте|пишіть)с[ья]
 """
 _A_LETTER = r"""
-    newsletter\w*|your\ inbox|briefing|receive\ new\ posts
+    newsletter\w*+(?!['’])|your\ inbox|receive\ new\ posts
     |posteingang|nieuwsbrief|bolet[ií]n|nyhetsbrev|nyhedsbrev|hírlev\w+|рассылк\w+|розсилк\w+
-    |(?:(?:our|the|free|daily|weekly)\ )+[\w’' -]{0,40}emails?|(?:наш\w*|нас|«[^»]+»)\ [^.!?]{0,40}(?:telegram|телеграм)
+    |(?:our|free|daily|weekly|the\ [\w’'-]+)\ (?:[\w’'-]+\ ){0,4}emails?
+    |(?:наш\w*|нас|«[^»]+»)\ [^.!?]{0,40}(?:telegram|телеграм)
 """
 _TAKE_LETTER = re.compile(
     rf"""(?:^|[.!?:…]\ |\[)\W*(?:(?:please|then|click\ here\ to|jetzt)\ )?(?:{_ASK_FOR_LETTER})\b
@@ -80,21 +81,27 @@ _ASKS_FOR_TIPS = re.compile(
     re.IGNORECASE,
 )
 _FOLLOW = r"""
-    (?:follow|like|find|join|visit|connect\ with)\ (?:us|our|@\w|the\ (?-i:[A-Z])|(?-i:[A-Z])[^.!?]{0,40}\ on)
+    (?:follow|like|find|join|visit|connect\ with)\ (?:us|our|@\w)
+    |(?:follow|like|find|join)\ (?-i:[A-Z])[^.!?,]{0,40}
+     \ on\ (?=facebook|instagram|x\b|twitter|youtube|google|\w+app\b|t\w+gram|tiktok|linkedin|threads)
     |subscribe\ to\ (?:us|our|the)|(?:download|get|install)\ (?=our|the)|laden?\ sie|lad(?:e|t)?\ (?:dir|euch)
     |téléchargez|descarg(?:a|ue)|baixe|scarica|pobierz|скача(?:йте|ть)
     |stay\ (?:connected|updated|up\ to\ date|informed)
     |folg(?:e|t|en\ sie)\ (?:uns|(?-i:[A-Z]))|abonnier(?:e|t|en\ sie)\ (?:uns|den|die|jetzt)|besuch(?:e|t|en\ sie)\ uns
-    |suivez(?:-nous|\ (?:notre|nos|toute|(?-i:[A-Z«])))|rejoignez|abonnez-vous
+    |suivez(?:-nous|\ (?:notre|nos|toute\ l|(?-i:[A-Z«])))|rejoignez|abonnez-vous
     |retrouvez(?:-nous|\ (?:notre|nos|(?-i:[A-Z])))
     |s[ií]g(?:uenos|anos|ue\ (?:a|las?|nuestr|todas?)|a\ (?:nuestr|todas?))|[uú]n(?:ete|ase)\ a|suscr[ií]b(?:ete|ase)
-    |siga(?:-nos|\ (?:o|a|noss|no|nas?))|entre\ (?:no|em|para)|participe\ d|acompanhe|inscreva-se|curta|receba
-    |segui(?:ci|te)?\ (?:su|il|la|le|i|(?-i:[A-Z]))|unisciti|iscriviti|entra\ nel|volg\ (?:ons|(?-i:[A-Z]))|meld\ je
-    |obserwuj|śledź|polub|dołącz\ do|sledujte|přidejte|pridajte|odebírejte|kövess\w*|csatlakozz\w*
-    |följ\ (?:oss|(?-i:[A-Z]))|følg\ (?:oss|os|(?-i:[A-Z]))|seuraa|urmăr\w+|abon\w+|intră\ pe|ακολουθήστε|pratite
+    |siga(?:-nos|\ (?:o|a|noss|no|nas?))|entre\ (?:no|em|para)\ (?:o\ )?(?:noss|grupo|canal)|participe\ d|acompanhe
+    |inscreva-se|curta\ (?:a|o|noss)|receba\ (?:\w+\ ){0,3}(?:not[ií]cia|alerta|conteúdo)
+    |segui(?:ci|te)?\ (?:su|il|la|le|i|(?-i:[A-Z]))|unisciti|iscriviti|entra\ nel\ (?:nostro|canale|gruppo)
+    |volg\ (?:ons|(?-i:[A-Z]))|meld\ je|(?:obserwuj|śledź|polub|dołącz\ do)\b|sledujte\ (?:nás|náš|naš|ná|(?-i:[A-Z]))
+    |přidejte|pridajte|odebírejte|kövess\w*|csatlakozz\w*
+    |följ\ (?:oss|(?-i:[A-Z]))|følg\ (?:oss|os|(?-i:[A-Z]))|seuraa\ (?:meitä|(?-i:[A-Z])[^.!?]{0,20}\ )
+    |urmăr(?:ește|eşte|iți|iţi|iti)\b|abon(?:ează|eaza|ați|aţi|ati)-|intră\ pe|ακολουθήστε|pratite
     |zapratite|pridružite|последвайте|следвайте|следете|под(?:писывай|пиши)те?сь|читайте\ нас|следите|присоединяйтесь
-    |вступайте|(?:мы|ми)\ (?:в|у)\ |під(?:писуй|пиши|пишіт)\w*|стежте|приєднуйт\w+|долучайт\w+|ikuti|gabung
-    |dapatkan|theo\ dõi|تابعونا|تابعوا|اشترك\w*|انضم\w*
+    |вступайте|^(?:мы|ми)\ (?:в|у)\ (?=[^.!?,]{3,40}\W*$)|під(?:писуй|пиши|пишіт)\w*|стежте
+    |приєднуйт\w+|долучайт\w+|ikuti|gabung|dapatkan|theo\ dõi
+    |تابعونا|تابعوا|اشترك(?:وا|\ الآن|\ في\ (?:قنا|خدم|نشر))|انضم(?:وا|\ إلى\ قنا)
 """
 _CHANNELS = r"""
     whats\ ?app|telegram|google|facebook|instagram|twitter|youtube|tiktok|linkedin|threads|bluesky|flipboard|viber
@@ -111,7 +118,8 @@ _BE_FOLLOWED = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _BE_FOLLOWED_AT_THE_END = re.compile(
-    rf"""\b(?:{_CHANNELS})\b[^.!?]{{0,80}}\b(?:abonnieren|folgen|takip\ ed(?:in|ebilirsiniz|iniz)|abone\ ol(?:un|mak)?
+    rf"""^(?=.*\b(?:jetzt|hier|uns|kostenlos)\b).*\b(?:{_CHANNELS})\b[^.!?]{{0,80}}\b(?:abonnieren|folgen)\W*$
+    |\b(?:{_CHANNELS})\b[^.!?]{{0,80}}\b(?:takip\ ed(?:in|ebilirsiniz|iniz)|abone\ ol(?:un|mak)?
     |katıl(?:ın|mak)|फॉलो\ करें|जुड़ें|دنبال\ کنید)\W*$""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -125,22 +133,23 @@ _LIKED = re.compile(
 _SUPPORT = re.compile(
     r"(?:^|[.!?:…] )[\[(*]*(?:(?:please|you can|consider|help(?: us)?|bitte|jetzt) )*"
     r"(?:(?:support(?:ing)?|donate to) (?!for)(?:[\w’']+ ){0,3}?(?:our|independent|local|quality|non-?profit|free) "
-    r"(?:[\w-]+ ){0,2}(?:journalis\w+|newsrooms?|reporting)"
-    r"|(?:unterstütz(?:e|en sie)|soutenez|apoya|apoye|sostieni|sostenete|apoie|steun (?!voor)|wesprzyj|поддержите"
-    r"|підтримайте|támogassa|podpořte)\b[^.!?]{0,40}\b(?:journalis\w+|berichterstattung|redaktion|rédaction|periodismo"
+    r"(?:[\w-]+ ){0,2}(?:journalis\w+|newsrooms?|reporting)(?=\W*$|[.!]| (?:by|with|today|now|for as))"
+    r"|(?:unterstütz(?:e|en sie)|soutenez|apoy[ae] (?:el|nuestr|a nuestr)\w*|sostieni|sostenete|apoie|steun (?!voor)"
+    r"|wesprzyj|поддержите|підтримайте|támogassa|podpořte)\b[^.!?]{0,40}\b(?:journalis\w+|berichterstattung|redaktion|rédaction|periodismo"
     r"|giornalismo|jornalismo|dziennikarstw\w*|журнал[иі]ст\w*|редакц\w+|redakc\w*|újságír\w*|novinář\w*))\b"
     r"|\bfound (?:this|our|the) reporting\b[^.!?]{0,40}\bvaluable\b"
-    r"|\b(?:help|contribut|giv|donat|support)[^.!?]{0,60}\bkeep (?:our |the )?\w+ (?:free|independent)\b"
-    r"|\bplease (?:consider )?(?:mak(?:e|ing) an? (?:[\w-]+ )?(?:donation|contribution|gift)|donat"
+    r"|\b(?:help|contribut|giv|donat|support)[^.!?]{0,60}\bkeep (?:(?:our|the) )?"
+    r"(?:\w*news\w*|journalism|stories|reporting|site|coverage|content) (?:free|independent)\b"
+    r"|\bplease consider (?:mak(?:e|ing) an? (?:[\w-]+ )?(?:donation|contribution|gift)|donat"
     r"|becom(?:e|ing) an? (?:[\w-]+ )?(?:member|supporter|subscriber|patron))"
-    r"|(?:^|[.!?:…] )(?:unterstütz(?:e|t|en sie) uns|soutenez-nous|faites un don|ap[oó]ya(?:nos)?|h[aá]zte soci"
+    r"|(?:^|[.!?:…] )(?:unterstütz(?:e|t|en sie) uns|soutenez-nous|faites un don|ap[oó]yanos|h[aá]zte soci"
     r"|sostienici|apoie-nos|steun ons|wesprzyj nas|поддержите нас|підтримайте нас)\b",
     re.IGNORECASE,
 )
 _EARNS_BY_LINKS = re.compile(
     r"""
-    \b(?:may|might|can|could|will|sometimes|we|i)\ (?:also\ |\w+ly\ )?(?:earn|receive|get|make|be\ paid)\b
-      [^.!?]{0,70}\b(?:commissions?|compensation|affiliate|money)\b
+    \b(?:(?:we|i)(?:\ (?:may|might|can|could|will|sometimes))?|may|might)\ (?:also\ |\w+ly\ )?
+      (?:earn|receive|get|make|be\ paid)\b[^.!?]{0,70}\b(?:commissions?|compensation|affiliate|money)\b
     |\bas\ an?\ amazon\ (?:services\ )?(?:associate|affiliate)\b
     |\b(?:contains?|includes?|uses?|has|have|are|through)\ (?:\w+\ ){0,2}affiliate\ (?:link|relation|partner)\w+
     |\b(?:affiliate|partner|werbe|provisions)-?links?\b[^.!?]{0,60}\b(?:enthalten|gekennzeichnet|markiert|provision)
@@ -159,14 +168,16 @@ _OF_EARNINGS = (
 )
 """One of these is in all that the pattern finds; to seek them takes a twentieth of its time."""
 _LINKS = re.compile(
-    r"\b(?:\w*links?|amazon|click|buy|purchas\w+|shop\w*|kauf\w*|liens?|enlaces?|compra\w*|achat\w*)\b",
+    r"\b(?:\w*links?|amazon|you (?:\w+ ){0,3}(?:click|buy|purchase)|purchases|shop(?:ping)? (?:through|via|from)"
+    r"|kauf\w*|liens?|enlaces?|compra\w*|achat\w*)\b",
     re.IGNORECASE,
 )
 _LINK = "ink"
 """What a longer text has that says so, in most languages."""
 _QUOTES = frozenset("\"“„«‘'‚")
 _RESERVED = re.compile(
-    r"(?:^|[^\w\"“„«‘'( ] ?|\d{4} )(?:all rights reserved|alle rechte vorbehalten|tous droits (?:de \w+ )?réservés"
+    r"(?:^|[^\w\"“„«‘'( ] ?|\d{4} )(?:all rights reserved(?! (?:for|to|by) )"
+    r"|alle rechte vorbehalten|tous droits (?:de \w+ )?réservés"
     r"|(?:todos los )?derechos reservados|tutti i diritti (?:sono )?riservati|riproduzione riservata"
     r"|todos os direitos reservados|alle rechten voorbehouden|wszelkie prawa zastrzeżone|все права защищены"
     r"|(?:всі|усі) права захищен\w+|(?:tüm|her) hak\w+ saklıdır|toate drepturile rezervate|všechna práva vyhrazena"

@@ -181,6 +181,15 @@ JUNK = [
     ("a role after a comma", "Jane Doe, Staff Writer", ["Jane Doe"]),
     ("a role behind the name", "Jane Doe Senior Political Reporter", ["Jane Doe"]),
     ("a German role", "Hans Meier, Chefredakteur", ["Hans Meier"]),
+    ("a role and a paper behind a bar", "Jane Doe | Globe Correspondent", ["Jane Doe"]),
+    ("a role behind a bar", "Jane Doe | Deputy Sports Hub Director", ["Jane Doe"]),
+    (
+        "a role before the next name",
+        "Jane Doe and Political Editor John Roe",
+        ["Jane Doe", "Political Editor John Roe"],
+    ),
+    ("an institution with commas", "Jane Doe, Institute of Rain and Rivers", ["Jane Doe"]),
+    ("a university", "by Jane Doe, Example University", ["Jane Doe"]),
     ("a French role", "Jean Dupont, correspondant à Rome", ["Jean Dupont"]),
     ("a role before a colon", "Редактор: Иван Петров", ["Иван Петров"]),
     ("broken data", '{ "@type":"Person","name":"Jane Doe" }', []),
@@ -260,7 +269,19 @@ def test_a_byline_begins_with_a_label(text: str) -> None:
     assert starts_as_byline(text)
 
 
-@pytest.mark.parametrize("text", ["by means of", "Jane Doe", "Bystander", "Vonnegut", "von der Leyen", "Texte", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "by means of",
+        "Jane Doe",
+        "Bystander",
+        "Vonnegut",
+        "von der Leyen",
+        "Texte",
+        "Türme von Haus Meier gesprengt",
+        "",
+    ],
+)
 def test_other_texts_are_no_bylines(text: str) -> None:
     assert not starts_as_byline(text)
 

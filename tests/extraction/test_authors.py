@@ -88,6 +88,17 @@ VISIBLE = [
     ("before a date of year, month and day", "<div>Ada Moor | 2024-05-05</div>", ["Ada Moor"]),
     ("two links", "<p class=byline>By <a>Ada Moor</a> and <a>Ben Ford</a></p>", BOTH),
     ("one element each", "<div><a class=author>Ada Moor</a><a class=author>Ben Ford</a></div>", BOTH),
+    ("a line each, and words between", "<div>By</div><div><a>Ada Moor</a></div> and <div><a>Ben Ford</a></div>", BOTH),
+    ("a line each, of one class", "<div>Von</div><div class=n>Ada Moor</div><div class=n>Ben Ford</div>", BOTH),
+    ("a line each, broken at a comma", "<ul><li>By Ada Moor,</li><li><a>Ben Ford</a></li></ul>", BOTH),
+    ("a line each, and roles", "<div>By</div><p>Ada Moor <i>Reporter</i></p>and<p>Ben Ford <i>Reporter</i></p>", BOTH),
+    (
+        "a role in a line of its class",
+        "<div class=n>By Ada Moor</div><div class=n>Rain Correspondent</div>",
+        ["Ada Moor"],
+    ),
+    ("an agency in the line below", "<p>By Ada Moor,</p><p>The Associated Press</p>", ["Ada Moor"]),
+    ("a comma behind a link", "<span><a href=/autoren/ada-moor>Ada Moor, </a></span>", ["Ada Moor"]),
     ("role and place", "<p class=byline>By Ada Moor, Political Editor, London</p>", ["Ada Moor"]),
     ("paper behind a bar", "<p>By Ada Moor | Harbour Sun</p>", ["Ada Moor"]),
     ("address and paper", "<p>By Ada Moor | <a href='mailto:a@example.org'>a@example.org</a> | Sun</p>", ["Ada Moor"]),
@@ -115,6 +126,29 @@ def test_metadata_name_the_authors(head: str, names: list[str]) -> None:
 @pytest.mark.parametrize(("above", "names"), [pytest.param(a, n, id=i) for i, a, n in VISIBLE])
 def test_a_byline_under_the_headline_names_the_authors(above: str, names: list[str]) -> None:
     assert names_on(above=above) == names
+
+
+def test_a_byline_below_a_standfirst_and_a_picture_with_many_buttons_is_read() -> None:
+    player = f"<div class=player>{'<span><i></i></span>' * 35}</div>"
+    text = "".join(
+        f"<p>On day {day} it rained all night, and the river rose in the lower streets.</p>" for day in range(9)
+    )
+    byline = "<div>Von <a href=/autor/ada-moor>Ada Moor</a></div>"
+    assert names_on(above=f"<p class=lead>{TEXT[3:150]}</p>{player}{byline}{text}") == ["Ada Moor"]
+
+
+def test_who_writes_in_a_box_below_the_headline_does_not_beat_the_byline_above_the_text() -> None:
+    names = ("Cy Dane", "Di Elm", "Eve Fox")
+    box = "".join(
+        f"<li><h3><a href=/staff/{name[-3:]}>{name}</a></h3><p><a href=/x>What they say</a></p></li>" for name in names
+    )
+    filling = f"<div>{'<span></span>' * 150}</div>"
+    byline = "<div class=meta><span class=byline>By Ada Moor</span> - Friday, May 5, 2024</div>"
+    assert names_on(above=f"<section class=voices><ul>{box}</ul></section>{filling}{byline}") == ["Ada Moor"]
+
+
+def test_the_page_of_a_team_is_not_that_of_an_author() -> None:
+    assert names_on(above="<p><a href=/sea/team/_/name/hg/harbour-giants>Harbour Giants</a></p>") == []
 
 
 def test_a_byline_at_the_end_of_the_text_is_read() -> None:

@@ -49,6 +49,7 @@ def test_what_ends_with_a_credit_is_a_caption(text: str) -> None:
         pytest.param("The bridge was opened. " * 14 + "(Photo: Jane Doe)", id="a paragraph with a credit"),
         pytest.param("Photo:", id="nobody"),
         pytest.param("Photos by children hung in the hall.", id="a sentence about pictures"),
+        pytest.param("Photo by photo, she told her life", id="a line without an end"),
         pytest.param("BILD: Was haben Sie an der Brücke gesehen?", id="a paper that asks"),
         pytest.param("Photo: “I was there”, she said of it.", id="a quotation"),
     ],
