@@ -5,9 +5,14 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from itertools import chain
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tests.imports import imported
 
@@ -85,6 +90,20 @@ def test_only_the_settings_read_the_environment(path: Path) -> None:
     source = ast.unparse(ast.parse(path.read_text(encoding="utf-8")))
     assert "os.environ" not in source
     assert "getenv" not in source
+
+
+def test_what_is_imported_is_a_dependency_of_our_own() -> None:
+    """And not one of another's, which may part with it."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    requirements = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
+    declared = {canonicalize_name(Requirement(requirement).name) for requirement in requirements}
+    distributions = packages_distributions()
+    ours = {*PACKAGES, *sys.stdlib_module_names}
+    used = {name.split(".")[0] for path in MODULES for name in imported(path)} - ours
+    unknown = {
+        name for name in used & distributions.keys() if declared.isdisjoint(map(canonicalize_name, distributions[name]))
+    }
+    assert unknown == set()
 
 
 def test_every_package_of_the_rules_exists() -> None:

@@ -171,9 +171,7 @@ def test_every_dependency_has_its_reason_and_is_used() -> None:
         for package in ("crawler", "spiders", "pipelines")
         for path in (ROOT / package).rglob("*.py")
     )
-    modules = {
-        "backports-zstd": "backports",
-    }
+    modules = {"backports-zstd": "backports", "zope-interface": "zope.interface"}
     unused = {
         name
         for name in names - {"tzdata"}  # data for zoneinfo
