@@ -15,7 +15,7 @@ from math import sqrt
 from typing import Protocol
 
 from crawler.items import Article
-from crawler.outcome import count_stored
+from crawler.outcome import count_stored, has_read_sources
 
 FIELDS = ("title", "authors", "date_published", "body", "comment_count")
 """Fields of an Article that are watched."""
@@ -116,7 +116,7 @@ def _flow(runs: Sequence[Run]) -> Iterator[Finding]:
 
 def _sources(runs: Sequence[Run]) -> Iterator[Finding]:
     recent = runs[:_FAILED_RUNS]
-    failing = [run for run in recent if run.counts.get("sources_failed") and not run.counts.get("links")]
+    failing = [run for run in recent if run.counts.get("sources_failed") and not has_read_sources(run.counts)]
     if len(failing) == _FAILED_RUNS:
         yield Finding("sources-fail", f"no source could be read in the last {_FAILED_RUNS} runs")
 

@@ -16,6 +16,7 @@ COUNTED = {
     "fetched": "response_received_count",
     "links": "discovery/links",
     "new_links": "discovery/new",
+    "sources_read": "discovery/read",
     "sources_failed": "discovery/failed",
     "bad_entries": "discovery/bad_entries",
     **{name: f"store/{name}" for name in (*STORED, "rejected", "failed", "gone", "blocked")},
@@ -25,9 +26,9 @@ COUNTED = {
     "errors": "spider_exceptions/count",
     "longest_delay": "politeness/longest_delay",
 }
-"""A run's counts -> the statistics that they are taken from; "not_had" is of pages that have never been read, whether
-they are tried again or not, "left_alone" of hosts that have asked earlier runs for it, and "longest_delay" in seconds,
-between two requests."""
+"""A run's counts -> the statistics that they are taken from; "sources_read" is of those that lead to articles, also of
+ones that have not changed, "not_had" of pages that have never been read, whether they are tried again or not,
+"left_alone" of hosts that have asked earlier runs for it, and "longest_delay" in seconds, between two requests."""
 NOT_FETCHED = "fetch/failed/"
 """What the counts of pages that were not fetched begin with; the reason follows."""
 _NOT_HAD = ("failed", "blocked", "not_had", "postponed", "left_alone", "sources_failed")
@@ -92,6 +93,8 @@ class RunOutcome:
     findings: tuple[Finding, ...] = ()
     has_articles: bool = True
     """Whether the database holds any article of the source, of this or of earlier runs."""
+    others_were_read: bool = False
+    """Whether the run asked only what was due, and the one before it that asked any sources could read some."""
 
     @property
     def stored(self) -> int:
@@ -119,7 +122,8 @@ class RunOutcome:
         was_cut_short = self.reason != "finished"
         if count("errors", 0):
             return ExitCode.ERROR, None
-        failures = sum(count(name, 0) for name in _NOT_HAD)
+        is_readable = self.others_were_read or has_read_sources(self.counts)
+        failures = sum(count(name, 0) for name in _NOT_HAD if not (is_readable and name == "sources_failed"))
         if not count("fetched", 0):
             return (ExitCode.UNREACHABLE if failures else ExitCode.FINE), None
         if was_cut_short:
@@ -136,6 +140,11 @@ class RunOutcome:
 def count_stored(counts: Mapping[str, int]) -> int:
     """Pages of a run that gave an article, new or not; `counts` by keys of COUNTED."""
     return sum(counts.get(name, 0) for name in STORED)
+
+
+def has_read_sources(counts: Mapping[str, int]) -> bool:
+    """Whether a run could read any source that leads to articles."""
+    return bool(counts.get("sources_read") or counts.get("links"))
 
 
 def count_run(stats: Mapping[str, Any]) -> dict[str, int]:

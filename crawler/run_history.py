@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from crawler.findings import RUNS, Finding, find
+from crawler.outcome import has_read_sources
 from crawler.storage.queries import last_runs
 
 if TYPE_CHECKING:
@@ -26,6 +27,13 @@ def find_in_runs(engine: Engine, source: str, run_id: int, counts: Mapping[str, 
     """The findings of the run that ends with `counts`. Raises StorageError."""
     before = [run for run in last_runs(engine, source, limit=RUNS) if run.id != run_id and run.finished_at]
     return find([_Ending(now, counts), *before])
+
+
+def could_read_sources(engine: Engine, source: str, run_id: int) -> bool:
+    """Whether the last run before this one that asked any sources could read some. Raises StorageError."""
+    before = (run.counts for run in last_runs(engine, source, limit=RUNS) if run.id != run_id)
+    asked = (counts for counts in before if has_read_sources(counts) or counts.get("sources_failed"))
+    return has_read_sources(next(asked, {}))
 
 
 def newest_findings(engine: Engine, source: str) -> list[Finding]:

@@ -15,7 +15,7 @@ from scrapy.exceptions import CloseSpider
 
 from crawler.ending_signals import hear_signals
 from crawler.outcome import RunOutcome, count_run
-from crawler.run_history import find_in_runs
+from crawler.run_history import could_read_sources, find_in_runs
 from crawler.storage.clock import DatabaseClock
 from crawler.storage.engine import StorageError, open_engine
 from crawler.storage.queries import has_articles, last_runs
@@ -38,10 +38,12 @@ class RunRecorder:
     another run of it is alive, "database" where the database cannot be used. `outcome` is None until the run has ended.
     """
 
-    def __init__(self, crawler: Crawler, database_url: str, webhook: str = "") -> None:
+    def __init__(self, crawler: Crawler, database_url: str, webhook: str = "", *, only_due: bool = False) -> None:
+        """`only_due`: the run asks a part of the site's sources, those that are due."""
         self.crawler = crawler
         self.database_url = database_url
         self.webhook = webhook
+        self.only_due = only_due
         self.outcome: RunOutcome | None = None
         self._engine: Engine | None = None
         self._clock: DatabaseClock | None = None
@@ -53,7 +55,9 @@ class RunRecorder:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         hear_signals()  # `scrapy crawl` is no command of ours
-        recorder = cls(crawler, crawler.settings["DATABASE_URL"], crawler.settings["FINDINGS_WEBHOOK"])
+        settings = crawler.settings
+        only_due = settings.getbool("POLL_ONLY_DUE")
+        recorder = cls(crawler, settings["DATABASE_URL"], settings["FINDINGS_WEBHOOK"], only_due=only_due)
         crawler.signals.connect(recorder.spider_opened, signals.spider_opened)
         crawler.signals.connect(recorder.spider_closed, signals.spider_closed)
         return recorder
@@ -109,7 +113,9 @@ class RunRecorder:
         assert engine is not None
         assert run_id is not None
         if not outcome.stored:
-            outcome = replace(outcome, has_articles=has_articles(engine, outcome.source))
+            others_were_read = self.only_due and could_read_sources(engine, outcome.source, run_id)
+            known = has_articles(engine, outcome.source)
+            outcome = replace(outcome, has_articles=known, others_were_read=others_were_read)
         outcome = replace(outcome, findings=tuple(find_in_runs(engine, outcome.source, run_id, outcome.counts, now)))
         for finding in outcome.findings:
             logger.warning("%s: %s", finding.name, finding.detail)

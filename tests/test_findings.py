@@ -84,6 +84,7 @@ def test_sources_that_fail_three_times_are_named() -> None:
     assert names(daily(failing, failing, GOOD)) == []
     assert names(daily(failing, failing, failing, GOOD)) == ["sources-fail"]
     assert names(daily(failing | {"links": 4}, failing, failing)) == []
+    assert names(daily(failing | {"sources_read": 1}, failing, failing)) == []
 
 
 counts = st.dictionaries(

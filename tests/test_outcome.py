@@ -29,6 +29,9 @@ FINE, ERROR, UNREACHABLE, NOTHING_USABLE = (
         ("finished", {"sources_failed": 2}, UNREACHABLE),
         ("finished", {"left_alone": 1}, UNREACHABLE),
         ("finished", {"fetched": 2, "sources_failed": 2}, UNREACHABLE),
+        ("finished", {"fetched": 3, "links": 4, "sources_failed": 1}, FINE),
+        ("finished", {"fetched": 3, "sources_read": 1, "sources_failed": 1}, FINE),
+        ("finished", {"fetched": 3, "sources_read": 1, "sources_failed": 1, "not_had": 1}, UNREACHABLE),
         ("finished", {"fetched": 1, "links": 4, "failed": 4}, UNREACHABLE),
         ("finished", {"fetched": 1, "links": 4, "blocked": 4}, UNREACHABLE),
         ("finished", {"fetched": 5, "links": 4, "not_had": 4}, UNREACHABLE),
@@ -43,6 +46,12 @@ FINE, ERROR, UNREACHABLE, NOTHING_USABLE = (
 )
 def test_a_run_is_judged_by_what_it_stored(reason: str, counts: dict[str, int], code: ExitCode) -> None:
     assert RunOutcome("site", reason, counts).exit_code == code
+
+
+def test_a_source_that_was_due_alone_and_failed_is_none_of_the_site_s_whose_others_could_be_read_before() -> None:
+    failed = {"sources_failed": 1}
+    assert RunOutcome("site", "finished", failed, others_were_read=True).exit_code == FINE
+    assert RunOutcome("site", "finished", failed | {"not_had": 1}, others_were_read=True).exit_code == UNREACHABLE
 
 
 def test_a_site_that_never_gave_an_article_has_nothing_usable() -> None:

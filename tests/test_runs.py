@@ -14,10 +14,12 @@ from typing import Any
 import pytest
 from scrapy.exceptions import CloseSpider
 from scrapy.statscollectors import MemoryStatsCollector
+from sqlalchemy import update
 
 from crawler import runs
 from crawler.runs import RunRecorder
 from crawler.storage import finish_run, open_engine, start_run
+from crawler.storage.models import SourceRow
 from crawler.storage.queries import last_runs
 from tests.crawling import Crawl
 from tests.website import Reply, Website
@@ -84,6 +86,31 @@ def test_a_vanished_comment_count_is_found_told_once_and_kept_with_the_run(
     crawl("spiders.news.AnySiteSpider", {"FINDINGS_WEBHOOK": url}, site=website.url())
     assert last_runs(engine, source)[0].counts["finding/field-vanished/comment_count"] == 1
     assert len(posted) == 1
+    engine.dispose()
+
+
+def test_one_failed_feed_among_sources_that_can_be_read_is_not_a_site_that_cannot(
+    crawl: Callable[..., Crawl], website: Website, sqlite_url: str
+) -> None:
+    home = website.pages["/"]
+    assert isinstance(home, Reply)
+    website.pages["/"] = Reply(f"<link rel=alternate type=application/rss+xml href=/feed.xml>{home.body!s}")
+    website.pages["/feed.xml"] = Reply("<rss><channel></channel></rss>", content_type="application/rss+xml")
+    engine = open_engine(sqlite_url)
+
+    def codes(*due_kinds: str) -> list[int | None]:
+        with engine.begin() as connection:
+            connection.execute(update(SourceRow).values(due_at=datetime.now(UTC) + timedelta(hours=1)))
+            due = update(SourceRow).where(SourceRow.kind.in_(due_kinds))
+            connection.execute(due.values(due_at=datetime.now(UTC) - timedelta(hours=1)))
+        crawl("spiders.news.AnySiteSpider", {"POLL_ONLY_DUE": True}, site=website.url())
+        return [run.exit_code for run in last_runs(engine)]
+
+    assert codes() == [0]
+    website.pages["/feed.xml"] = Reply(status=500)
+    assert codes("feed", "home") == [0, 0], "together with others"
+    assert codes("feed") == [0, 0, 0], "alone, after others"
+    assert codes("feed") == [3, 0, 0, 0], "again, and since then no other has been read"
     engine.dispose()
 
 

@@ -29,8 +29,10 @@ class PollLog:
         self._polls = polls
         self._stats = spider.crawler.stats
 
-    async def keep(self, walk: Walk, next_page: Listing | None = None) -> None:
-        """Of a walk that has come to its end; `next_page` where it could go on."""
+    async def keep(self, source: Source, walk: Walk, next_page: Listing | None = None) -> None:
+        """Of a walk that has come to its end at `source`; `next_page` where it could go on."""
+        if source.kind != "robots":
+            self._stats.inc_value("discovery/read")
         await asyncio.to_thread(
             self._polls.record,
             walk.url,

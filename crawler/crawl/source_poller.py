@@ -154,7 +154,7 @@ class SourcePoller:
             yield self._request(source, walk)
         elif response.status == 304 and _is_conditional(response.request):
             self._learn_of_index(response.request, has_news=False)
-            await self._log.keep(replace(walk, status=304))
+            await self._log.keep(source, replace(walk, status=304))
         elif response.status == 304:
             await self._log.keep_failure(source, walk, "unexpected-304", "", 304)
         elif not is_whole(response.status):
@@ -223,7 +223,7 @@ class SourcePoller:
         next_page = self._next_page(found)
         if next_request := self._next_request(source, walk, next_page):
             return [next_request]
-        await self._log.keep(walk, next_page)
+        await self._log.keep(source, walk, next_page)
         return []
 
     def _next_page(self, found: Discovered) -> Listing | None:
