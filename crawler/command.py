@@ -28,6 +28,7 @@ from crawler.outcome import ExitCode
 from crawler.sites.site_loader import SiteFileError
 from crawler.standard_streams import OutputError, guard_streams
 from crawler.storage.engine import StorageError, open_engine
+from crawler.storage.write_lock import wait_no_more
 
 if TYPE_CHECKING:
     from scrapy.settings import Settings
@@ -67,6 +68,7 @@ class _PatientProcess(AsyncCrawlerProcess):
 
     def _signal_shutdown(self, signum: int, _: Any) -> None:
         self._told_at = monotonic()
+        wait_no_more()
         super()._signal_shutdown(signum, _)
 
     def _signal_kill(self, signum: int, _: Any) -> None:

@@ -18,9 +18,8 @@ from crawler.storage.advisory_locks import Lock, take_lock
 from crawler.storage.column_types import dump_json
 from crawler.storage.schema import current_revision, newest_revision, revisions, run_migrations
 from crawler.storage.sqlite_file import watch_file
+from crawler.storage.write_lock import LONGEST_WAIT, take_write_lock
 
-_BUSY_TIMEOUT = 30.0
-"""Seconds that a SQLite writer waits for another process."""
 _CONNECT_TIMEOUT = "10"
 """Seconds."""
 _RESTART = (0.5, 1.0, 2.0, 4.0)
@@ -101,7 +100,7 @@ def begin_write(engine: Engine) -> Iterator[Connection]:
 def begin_immediately(engine: Engine) -> Iterator[Connection]:
     """A transaction that writes, with the database's own exceptions. SQLite takes its write lock at the start, so that
     nothing read in it can be outdated when it writes (and no SQLITE_BUSY comes in its middle)."""
-    with engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection, connection.begin():
+    with engine.connect().execution_options(takes_write_lock=True) as connection, connection.begin():
         yield connection
 
 
@@ -188,7 +187,7 @@ def _create_sqlite_engine(url: URL, *, create: bool) -> Engine:
         raise StorageError(f"cannot create the directory of {url.database}: {error.strerror}") from error
     engine = create_engine(
         url.set(drivername="sqlite"),
-        connect_args={"timeout": _BUSY_TIMEOUT},
+        connect_args={"timeout": LONGEST_WAIT},
         json_serializer=dump_json,
         json_deserializer=orjson.loads,
     )
@@ -205,7 +204,11 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+    if connection.get_execution_options().get("takes_write_lock"):
+        driver: Any = connection.connection.driver_connection
+        take_write_lock(driver)
+    else:
+        connection.exec_driver_sql("BEGIN")
 
 
 def _bring_up_to_date(engine: Engine, url: str, *, migrate: bool) -> None:

@@ -214,7 +214,10 @@ def test_a_signal_ends_a_run_cleanly(
     assert_ends_cleanly(process, sqlite_url)
 
 
-def test_a_signal_while_the_run_is_being_opened_ends_it_cleanly(sqlite_url: str, sample_site: SampleSite) -> None:
+@pytest.mark.parametrize("is_freed", [True, False])
+def test_a_signal_while_the_run_is_being_opened_ends_it_cleanly(
+    sqlite_url: str, sample_site: SampleSite, is_freed: bool
+) -> None:
     site = address(sample_site)
     open_engine(sqlite_url).dispose()
     database = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)
@@ -229,9 +232,15 @@ def test_a_signal_while_the_run_is_being_opened_ends_it_cleanly(sqlite_url: str,
     assert process.stderr is not None
     assert any("Spider opened" in line for line in process.stderr)
     process.send_signal(signal.SIGTERM)
-    database.execute("rollback")
+    if is_freed:
+        database.execute("rollback")
+        assert_ends_cleanly(process, sqlite_url)
+    else:
+        _, errors = process.communicate(timeout=20)  # SQLite would wait for half a minute
+        assert process.returncode == 5, errors
+        assert "database is locked" in errors
+        assert "Traceback" not in errors
     database.close()
-    assert_ends_cleanly(process, sqlite_url)
 
 
 @pytest.mark.parametrize(("number", "times"), [(signal.SIGTERM, 3), (signal.SIGHUP, 1)])
