@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
-from crawler.url_normalization import is_plain, without_user
+from crawler.url_normalization import is_plain, without_campaign, without_user
 
 MAX_URL = 2083
 """Characters; longer addresses are traps or data."""
@@ -66,11 +66,11 @@ def _origin_of(url: str) -> str:
 def home_address(site: str) -> str:
     """The URL of a site's home page, from a URL or a host alone (then https). Raises ValueError where it is neither.
 
-    >>> home_address("example.org"), home_address("http://example.org/en?x=1")
-    ('https://example.org/', 'http://example.org/en')
+    >>> home_address("example.org"), home_address("http://example.org?feed=rss2&utm_source=mail#top")
+    ('https://example.org/', 'http://example.org/?feed=rss2')
     """
     url = absolute_url("", site if "://" in site else f"https://{site}")
     if url is None or any(character.isspace() for character in url):
         raise ValueError(f"site={site!r} is not the address of a website")
-    parts = urlsplit(url)
-    return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", "", ""))
+    parts = urlsplit(without_campaign(url))
+    return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", parts.query, ""))

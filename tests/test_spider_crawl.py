@@ -7,7 +7,7 @@ import pytest
 
 from crawler.discovery.links import Link
 from crawler.items import Article, FetchFailure
-from crawler.storage import Frontier, open_engine
+from crawler.storage import Frontier, Polls, open_engine
 from crawler.storage.engine import begin_write
 from crawler.storage.runs import finish_run, start_run
 from spiders.news import AnySiteSpider
@@ -58,6 +58,25 @@ def test_a_site_is_crawled_from_its_home_page_alone(crawl: Callable[..., Crawl])
         assert result.reason == "finished"
         assert sorted(article.url for article in result.of(Article)) == sorted(map(site.url, paths))
         assert all(site.asked(path) == 1 for path in paths)
+
+
+@pytest.mark.parametrize("address", ["/feed/", "/?feed=rss2", "/map.xml"])
+def test_the_address_of_a_feed_or_sitemap_will_do_for_that_of_the_site(
+    crawl: Callable[..., Crawl], sqlite_url: str, address: str
+) -> None:
+    path = "/1234-rain.html"
+    with Website({"/": HOME, path: story(1), "/1235-rain.html": story(2)}) as site:
+        urls = f"<?xml version='1.0'?>\n<!-- made -->\n<urlset><url><loc>{site.url(path)}</loc></url></urlset>"
+        answer = Reply(urls, content_type="text/xml") if address == "/map.xml" else feed(path)
+        site.pages[address] = answer
+        assert [one.title for one in crawl(NEWS, site=site.url(address)).of(Article)] == ["Rain 1"]
+        engine = open_engine(sqlite_url)
+        polls = {poll.url: poll for poll in Polls(engine, f"127.0.0.1:{site.port}").all()}
+        assert polls[site.url(address)].kind == ("sitemap" if address == "/map.xml" else "feed")
+        assert polls[site.url(address)].interval < 3600, "at the pace of its kind"
+        site.pages[address] = Reply(str(answer.body).replace("1234", "1235"), content_type=answer.content_type)
+        assert [one.title for one in crawl(NEWS, site=site.url(address)).of(Article)] == ["Rain 2"]
+        engine.dispose()
 
 
 @pytest.mark.parametrize("status", [200, 404, 500])

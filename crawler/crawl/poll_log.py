@@ -38,6 +38,7 @@ class PollLog:
             walk.url,
             self._spider.now(),
             new=walk.new,
+            kind=source.kind if source.url == walk.url and walk.status != 304 else None,
             status=walk.status,
             etag=walk.etag,
             last_modified=walk.last_modified,

@@ -23,7 +23,7 @@ from crawler.crawl.site_memory import SiteMemory, read_backlog
 from crawler.crawl.sitemap_turns import SitemapTurns
 from crawler.crawl.source_reading import READER_ERROR, Discovered, SourceAnswer, is_next_page
 from crawler.crawl.walk import Walk
-from crawler.discovery.autodiscovery import usual_sources
+from crawler.discovery.autodiscovery import as_it_reads, usual_sources
 from crawler.discovery.links import LISTINGS, Source
 from crawler.discovery.listing import Listing
 from crawler.fetch.failures import BROWSER_SPENT, RUN_ENDED, name_failure
@@ -180,7 +180,8 @@ class SourcePoller:
             for request in await self._ask_instead(source, reason):
                 yield request
 
-    async def _take(self, response: Response, source: Source, walk: Walk) -> AsyncIterator[Request]:
+    async def _take(self, response: Response, asked: Source, walk: Walk) -> AsyncIterator[Request]:
+        source = as_it_reads(asked, response.body)
         found = await asyncio.to_thread(
             self._memory.take,
             SourceAnswer(source, response.body, response.url, header(response, "Content-Type")),

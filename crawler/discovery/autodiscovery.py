@@ -35,6 +35,13 @@ _NOT_A_SECTION = re.compile(
     re.IGNORECASE,
 )
 _SITEMAP_LINE = re.compile(rb"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
+_MACHINE_READ = re.compile(
+    rb"(?:<[?!][^<>]*>\s*)*<(?:\w{1,20}:)?(rss|feed|RDF|urlset|sitemapindex)\b"
+    rb'|\{\s*"version"\s*:\s*"https?:(?:\\?/){2}jsonfeed\.org'
+)
+"""How feeds and sitemaps begin."""
+_HEAD = 4096
+_BLANK = b"\xef\xbb\xbf \t\r\n"
 _USUAL_FEEDS = ("/feed/", "/rss.xml", "/rss", "/atom.xml")
 _USUAL_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml")
 
@@ -71,6 +78,17 @@ class Home:
         hosts.pop(urljoin(self.url, "/robots.txt"), None)
         yield from map(RobotsFile, list(hosts)[:MAX_HOSTS])
         yield from Listing(url).read_page(page)
+
+
+def as_it_reads(source: Source, body: bytes) -> Source:
+    """What answers at the address of a home page: the feed or sitemap itself, where that was taken for a site's
+    address."""
+    if source.kind != "home":
+        return source
+    found = _MACHINE_READ.match(body[:_HEAD].lstrip(_BLANK))
+    if found is None:
+        return source
+    return Sitemap(source.url) if found[1] in (b"urlset", b"sitemapindex") else Feed(source.url)
 
 
 def usual_sources(url: str) -> Iterator[Source]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, bindparam, select, update
@@ -129,6 +129,7 @@ class Polls:
         now: datetime,
         *,
         new: int = 0,
+        kind: str | None = None,
         status: int | None = None,
         etag: str | None = None,
         last_modified: str | None = None,
@@ -136,19 +137,22 @@ class Polls:
     ) -> None:
         """Keeps what a poll brought and settles the next one.
 
-        `new` URLs halve the interval, none stretch it by half. A failure (`detail` says which) keeps the interval and
-        `polled_at`, and waits twice as long for each failure in a row, though not beyond two days, or a tenth of the
-        time for which a sitemap is silent. A 304 keeps the validators that it does not state itself. An unknown `url`
-        is ignored.
+        `kind` is what it was read as, which may be another than before; None where it was not read. `new` URLs halve
+        the interval, none stretch it by half. A failure (`detail` says which) keeps the interval and `polled_at`, and
+        waits twice as long for each failure in a row, though not beyond two days, or a tenth of the time for which a
+        sitemap is silent. A 304 keeps the validators that it does not state itself. An unknown `url` is ignored.
         """
         known = self.find(url)
         if known is None:
             return
+        if kind is not None and kind != known.kind:
+            known = replace(known, kind=kind, interval=_PACES.get(kind, _OTHER).first)
         silent = _wait_of_silent(known, now)
         interval, failures = _adapt(known, new, silent, failed=detail is not None)
         patient = min(interval * 2 ** min(failures, _MOST_DOUBLINGS), max(interval, _LONGEST_WAIT))
         wait = timedelta(seconds=max(patient, silent if failures else 0))
         values = {
+            "kind": known.kind,
             "interval": interval,
             "failures": failures,
             "due_at": now + wait - min(_SLACK, wait / 10),

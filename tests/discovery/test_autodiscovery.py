@@ -2,7 +2,8 @@ from urllib.parse import quote
 
 import pytest
 
-from crawler.discovery.autodiscovery import Home, RobotsFile
+from crawler.discovery.autodiscovery import Home, RobotsFile, as_it_reads
+from crawler.discovery.feed import Feed
 from crawler.discovery.links import DiscoveryError, Link
 from crawler.discovery.listing import Listing
 from tests.growth import LINEAR, growth
@@ -72,6 +73,26 @@ def test_the_home_page_is_a_listing_too() -> None:
     ones = list(Home(URL).read(b'<a href="/1-rain.html">Rain</a><a rel="next" href="/page/2/">x</a>', URL))
     assert Link(f"{URL}1-rain.html", URL, title="Rain") in ones
     assert Listing(f"{URL}page/2/", page=2) in ones
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"\xef\xbb\xbf<?xml version='1.0'?>\n<?xml-stylesheet href='a'?><!-- by us -->\n<rss version='2.0'>", "feed"),
+        (b"<feed xmlns='http://www.w3.org/2005/Atom'>", "feed"),
+        (b"<rdf:RDF xmlns:rdf='...'>", "feed"),
+        (b'{ "version": "https:\\/\\/jsonfeed.org\\/version\\/1.1", "items": []}', "feed"),
+        (b"<urlset>", "sitemap"),
+        (b"<sitemapindex>", "sitemap"),
+        (b"<!DOCTYPE html><html><p>What <feed> and <rss> mean</p>", "home"),
+        (b"<html><body><feed>", "home"),
+        (b'{"version": 1}', "home"),
+        (b"", "home"),
+    ],
+)
+def test_a_site_s_address_may_be_that_of_a_feed_or_sitemap(body: bytes, kind: str) -> None:
+    assert as_it_reads(Home("https://example.org/"), body).kind == kind
+    assert as_it_reads(Feed("https://example.org/"), body).kind == "feed"
 
 
 def test_a_home_page_that_is_none_has_a_named_reason() -> None:

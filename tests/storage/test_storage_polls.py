@@ -58,6 +58,17 @@ def test_a_source_that_was_polled_by_a_clock_far_ahead_is_due(engine: Engine, ki
     assert not has_work(engine, "example", NOON)
 
 
+def test_a_source_has_the_pace_of_what_it_was_read_as(engine: Engine) -> None:
+    polls = Polls(engine, "example")
+    polls.register(FEED, "home", NOON)
+    polls.record(FEED, NOON, kind="home", status=200)
+    polls.record(FEED, NOON, kind="feed", new=1, status=200)
+    assert (only(polls).kind, only(polls).interval) == ("feed", 450)
+    polls.record(FEED, NOON, status=304)
+    polls.record(FEED, NOON, status=500, detail="http-500")
+    assert only(polls).kind == "feed"
+
+
 def test_one_source_is_found_by_its_url(engine: Engine) -> None:
     polls = Polls(engine, "example")
     for url in (FEED, f"{FEED}2"):
