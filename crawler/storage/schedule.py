@@ -20,6 +20,8 @@ and one that may as well be none."""
 _MAY_PASS = {"no-title", "no-body", "missing-page"}
 """Reasons for which a page is rejected that may only stand in the place of another for a while."""
 _TRAP = "trap"
+_REFUSED = "refused"
+_MOST_DOUBLINGS = 10
 _WALL = "wall"
 
 
@@ -40,7 +42,9 @@ class Schedule:
     recheck_gone: timedelta = timedelta(days=1)
     """From the first 404 or 410 to the second, which settles it."""
     recheck_blocked: timedelta = timedelta(days=7)
-    """How long a refusal (robots.txt, 403, ...) is respected before asking again."""
+    """How long a refusal (robots.txt, 403, ...) is respected before asking again; twice as long after the next one."""
+    recheck_blocked_most: timedelta = timedelta(days=182)
+    """At most: else what a site has ever refused would be asked for each week, more and more from year to year."""
     recheck_trap: timedelta = timedelta(days=1)
     """How long a URL waits that was not asked for because those like it brought nothing."""
 
@@ -66,16 +70,32 @@ class Schedule:
     def after_failure(
         self, reason: str, status: int | None, attempts: int, previous_status: int | None, at: datetime
     ) -> tuple[UrlState, datetime | None]:
-        """State and next attempt of a URL that failed `at` for the `attempts`-th time in a row."""
+        """State and next attempt of a URL that failed `at` for the `attempts`-th time in a row, see `goes_on`."""
         if reason in _NEVER:
             return UrlState.BLOCKED, None
         if reason == _TRAP:
             return UrlState.BLOCKED, at + self.recheck_trap
-        if reason == _ROBOTS or status in _REFUSED_STATUS:
-            return UrlState.BLOCKED, at + self.recheck_blocked
+        if _kind_of(reason, status) == _REFUSED:
+            return UrlState.BLOCKED, at + self._wait_of_refused(attempts)
         if status in ABSENT:
             confirmed = previous_status in ABSENT
             return (UrlState.GONE, None) if confirmed else (UrlState.RETRY, at + self.recheck_gone)
         if attempts > len(self.retry):
-            return (UrlState.BLOCKED, at + self.recheck_blocked) if reason == _WALL else (UrlState.FAILED, None)
+            wait = self._wait_of_refused(attempts - len(self.retry))
+            return (UrlState.BLOCKED, at + wait) if reason == _WALL else (UrlState.FAILED, None)
         return UrlState.RETRY, at + self.retry[attempts - 1]
+
+    def _wait_of_refused(self, times: int) -> timedelta:
+        return min(self.recheck_blocked * (1 << min(times - 1, _MOST_DOUBLINGS)), self.recheck_blocked_most)
+
+
+def goes_on(reason: str | None, status: int | None, previous_reason: str | None, previous_status: int | None) -> bool:
+    """Whether a failure is one more of the same kind, and not the first of another: a refusal, a page that was not
+    asked for, or any other. A page that was refused for months has all its attempts when it is allowed again."""
+    return _kind_of(reason, status) == _kind_of(previous_reason, previous_status)
+
+
+def _kind_of(reason: str | None, status: int | None) -> str | None:
+    if reason == _TRAP:
+        return _TRAP
+    return _REFUSED if reason == _ROBOTS or status in _REFUSED_STATUS else None

@@ -15,7 +15,7 @@ from crawler.storage.outcomes import Outcome
 from crawler.storage.records import url_key
 from crawler.storage.rejections import clear_rejections
 from crawler.storage.row_statement import RowStatement
-from crawler.storage.schedule import CLOCKS_DIFFER, Schedule
+from crawler.storage.schedule import CLOCKS_DIFFER, Schedule, goes_on
 from crawler.storage.upsert import insert_or
 from crawler.url_normalization import host_of
 
@@ -222,7 +222,8 @@ class _Book:
             row.state, row.article_id, row.is_alias = UrlState.DUE, None, False
 
     def _fail(self, visit: Visit, row: _Url) -> Outcome:
-        row.attempts += 1
+        is_further = goes_on(visit.reason, visit.status, row.reason, row.status)
+        row.attempts = row.attempts + 1 if is_further else 1
         state, row.due_at = self._schedule.after_failure(
             visit.reason or "", visit.status, row.attempts, row.status, visit.fetched_at
         )

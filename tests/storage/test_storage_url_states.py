@@ -156,6 +156,29 @@ def test_what_is_refused_is_blocked_and_asked_again_much_later_or_never(
     assert row(engine).due_at == (due_after and NOON + due_after)
 
 
+@pytest.mark.parametrize(("status", "reason"), [(403, ""), (None, "robots")], ids=str)
+def test_what_is_refused_for_years_is_asked_for_twice_a_year(engine: Engine, status: int | None, reason: str) -> None:
+    waits = []
+    at = NOON
+    while len(waits) < 7:
+        store(engine, failure((at - NOON) / HOUR, status, reason))
+        due_at = row(engine).due_at
+        waits.append((due_at - at) // DAY)
+        at = due_at
+    assert waits == [7, 14, 28, 56, 112, 182, 182]
+
+
+@pytest.mark.parametrize("before", [(403, ""), (None, "robots"), (None, "trap")], ids=str)
+def test_a_page_that_was_not_to_be_asked_for_has_all_its_attempts_once_it_is(
+    engine: Engine, before: tuple[int | None, str]
+) -> None:
+    store(engine, *(failure(hours, *before) for hours in range(9)))
+    assert store(engine, failure(10, None, "timeout")) == [Outcome.RETRY]
+    assert row(engine).due_at == NOON + 10 * HOUR + 10 * MINUTE
+    assert store(engine, failure(11, 403)) == [Outcome.BLOCKED]
+    assert row(engine).due_at == NOON + 11 * HOUR + 7 * DAY
+
+
 def test_a_page_that_can_be_no_article_is_not_fetched_again(engine: Engine) -> None:
     store(engine, Rejection(url=URL, source="example", fetched_at=NOON, reason="not-html", detail="an image"))
     found = row(engine)
