@@ -25,17 +25,18 @@ class _Ending:
 
 def find_in_runs(engine: Engine, source: str, run_id: int, counts: Mapping[str, int], now: datetime) -> list[Finding]:
     """The findings of the run that ends with `counts`. Raises StorageError."""
-    before = [run for run in last_runs(engine, source, limit=RUNS) if run.id != run_id and run.finished_at]
+    before = [run for run in last_runs(engine, source, limit=RUNS, now=now) if run.id != run_id]
+    before = [run for run in before if run.finished_at]
     return find([_Ending(now, counts), *before])
 
 
-def could_read_sources(engine: Engine, source: str, run_id: int) -> bool:
+def could_read_sources(engine: Engine, source: str, run_id: int, now: datetime) -> bool:
     """Whether the last run before this one that asked any sources could read some. Raises StorageError."""
-    before = (run.counts for run in last_runs(engine, source, limit=RUNS) if run.id != run_id)
+    before = (run.counts for run in last_runs(engine, source, limit=RUNS, now=now) if run.id != run_id)
     asked = (counts for counts in before if has_read_sources(counts) or counts.get("sources_failed"))
     return has_read_sources(next(asked, {}))
 
 
-def newest_findings(engine: Engine, source: str) -> list[Finding]:
+def newest_findings(engine: Engine, source: str, now: datetime) -> list[Finding]:
     """The findings of the site's last finished run. Raises StorageError."""
-    return find([run for run in last_runs(engine, source, limit=RUNS) if run.finished_at])
+    return find([run for run in last_runs(engine, source, limit=RUNS, now=now) if run.finished_at])

@@ -113,7 +113,7 @@ class RunRecorder:
         assert engine is not None
         assert run_id is not None
         if not outcome.stored:
-            others_were_read = self.only_due and could_read_sources(engine, outcome.source, run_id)
+            others_were_read = self.only_due and could_read_sources(engine, outcome.source, run_id, now)
             known = has_articles(engine, outcome.source)
             outcome = replace(outcome, has_articles=known, others_were_read=others_were_read)
         outcome = replace(outcome, findings=tuple(find_in_runs(engine, outcome.source, run_id, outcome.counts, now)))
@@ -128,7 +128,7 @@ class RunRecorder:
         """Posts what the run before did not find yet."""
         if not (self.webhook and outcome.findings and self._engine):
             return
-        before = next(iter(last_runs(self._engine, outcome.source, limit=2)[1:]), None)
+        before = next(iter(last_runs(self._engine, outcome.source, limit=2, now=now)[1:]), None)
         new = [f for f in outcome.findings if before is None or f.key not in before.counts]
         if new:
             post_findings(self.webhook, outcome.source, new, now)

@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from crawler.run_history import find_in_runs, newest_findings
+from crawler.run_history import could_read_sources, find_in_runs, newest_findings
 from crawler.storage import finish_run, open_engine, start_run
+from crawler.storage.queries import site_summaries
 
 NOW = datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
 GOOD = {"inserted": 30, "field/title/rule": 30}
@@ -31,12 +32,37 @@ def test_a_run_is_compared_with_the_finished_runs_before_it(opened: Engine) -> N
     assert find_in_runs(opened, "site", run, GOOD, NOW) == []
     [finding] = find_in_runs(opened, "site", run, BROKEN, NOW)
     assert finding.name == "rule-broken/title"
-    assert newest_findings(opened, "site") == []
+    assert newest_findings(opened, "site", NOW) == []
     finish_run(opened, run, NOW, BROKEN, "finished", 7)
-    assert newest_findings(opened, "site") == [finding]
+    assert newest_findings(opened, "site", NOW) == [finding]
 
 
 def test_a_site_is_not_compared_with_another(opened: Engine) -> None:
     run = start_run(opened, "other", NOW)
     assert find_in_runs(opened, "other", run, BROKEN, NOW) == []
-    assert newest_findings(opened, "other") == []
+    assert newest_findings(opened, "other", NOW) == []
+
+
+def test_a_run_whose_clock_was_ahead_is_not_taken_for_the_last_one_until_that_time_comes(opened: Engine) -> None:
+    ahead = NOW + timedelta(days=365)
+    failed = {"sources_failed": 1, "finding/articles-stopped": 1}
+    finish_run(opened, start_run(opened, "site", ahead), ahead, failed, "finished", 3)
+    quiet = {"sources_failed": 1}
+    run = start_run(opened, "site", NOW)
+    assert find_in_runs(opened, "site", run, quiet, NOW) == []
+    assert could_read_sources(opened, "site", run, NOW) is False
+    finish_run(opened, run, NOW, quiet, "finished", 0)
+    assert newest_findings(opened, "site", NOW) == []
+    [summary] = site_summaries(opened, NOW)
+    assert summary.last_run is not None
+    assert summary.last_run.started_at == NOW
+
+
+def test_what_the_last_run_could_read_is_told_by_the_one_that_asked(opened: Engine) -> None:
+    for minutes, counts in ((3, {"sources_read": 2, "sources_failed": 1}), (2, {"fetched": 4}), (1, {"rejected": 1})):
+        when = NOW - timedelta(minutes=minutes)
+        finish_run(opened, start_run(opened, "site", when), when, counts, "finished", 0)
+    run = start_run(opened, "site", NOW)
+    assert could_read_sources(opened, "site", run, NOW)
+    finish_run(opened, run, NOW, {"sources_failed": 1}, "finished", 0)
+    assert not could_read_sources(opened, "site", start_run(opened, "site", NOW), NOW)

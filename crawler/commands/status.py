@@ -77,14 +77,15 @@ class Command(ProjectCommand):
 
     def _read(self, engine: Engine) -> _State:
         now = DatabaseClock(engine).now()
-        sites = self._without_removed(engine, queries.site_summaries(engine), now)
+        sites = self._without_removed(engine, queries.site_summaries(engine, now), now)
         findings = {
             site.source: found
             for site in sites
-            if _may_have_findings(site.last_run) and (found := newest_findings(engine, site.source))
+            if _may_have_findings(site.last_run) and (found := newest_findings(engine, site.source, now))
         }
         waits = hosts_left_alone(find_habits(engine, Habit.ASKS_TO_WAIT), now)
-        return _State(now, sites, queries.last_runs(engine, limit=_RUNS), findings, waits, queue_summary(engine))
+        runs = queries.last_runs(engine, limit=_RUNS, now=now)
+        return _State(now, sites, runs, findings, waits, queue_summary(engine))
 
     def _without_removed(
         self, engine: Engine, sites: list[queries.SiteSummary], now: datetime

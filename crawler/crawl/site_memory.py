@@ -72,7 +72,8 @@ class SiteMemory:
         """From earlier runs."""
         self._look_again_after = schedule.retry[0]
         self.dates = SiteDates(recent_dates(self._engine, source, now))
-        before = next((run for run in last_runs(self._engine, source, limit=2) if run.id != run_id), None)
+        runs = last_runs(self._engine, source, limit=2, now=now)
+        before = next((run for run in runs if run.id != run_id), None)
         self.was_cut_short = before is not None and before.reason != "finished"
         """Whether the run before this one ended before its time."""
         self._sources = 0

@@ -23,7 +23,7 @@ def due_sites(engine: Engine, sites: Iterable[str], now: datetime) -> list[str]:
     """
     started: dict[str, datetime] = {}
     for site in sites:
-        last = next(iter(last_runs(engine, site, limit=1)), None)
+        last = next(iter(last_runs(engine, site, limit=1, now=now)), None)
         is_live = last is not None and last.finished_at is None and is_alive(last, now)
         if not is_live and has_work(engine, site, now):
             started[site] = last.started_at if last else _NEVER

@@ -13,6 +13,7 @@ from crawler.items import Article, Rejection
 from crawler.storage.engine import begin_read
 from crawler.storage.models import ArticleRow, CrawlRunRow, RejectedItemRow, SiteRow, UrlRow
 from crawler.storage.records import fingerprint_of, make_record, url_key
+from crawler.storage.schedule import CLOCKS_DIFFER
 from crawler.url_normalization import site_of
 
 _PAGE = 200
@@ -70,8 +71,9 @@ def has_articles(engine: Engine, source: str) -> bool:
         return connection.execute(statement).scalar() is not None
 
 
-def site_summaries(engine: Engine) -> list[SiteSummary]:
-    """One summary for each source that has articles, URLs, rejections or runs, or is a listed site; by name."""
+def site_summaries(engine: Engine, now: datetime) -> list[SiteSummary]:
+    """One summary for each source that has articles, URLs, rejections or runs, or is a listed site; by name. Runs as
+    `last_runs` has them."""
     sites: dict[str, SiteSummary] = {}
 
     def site(source: str) -> SiteSummary:
@@ -101,7 +103,11 @@ def site_summaries(engine: Engine) -> list[SiteSummary]:
             site(source).rejected_by_reason[name] = count
         for name in connection.execute(select(SiteRow.name)).scalars():
             site(name)
-        newest_runs = select(CrawlRunRow.source, func.max(CrawlRunRow.started_at)).group_by(CrawlRunRow.source)
+        newest_runs = (
+            select(CrawlRunRow.source, func.max(CrawlRunRow.started_at))
+            .where(CrawlRunRow.started_at <= now + CLOCKS_DIFFER)
+            .group_by(CrawlRunRow.source)
+        )
         for run in _runs(connection, tuple_(CrawlRunRow.source, CrawlRunRow.started_at).in_(newest_runs)):
             site(run.source).last_run = site(run.source).last_run or run
         newest_fetch = select(func.max(UrlRow.fetched_at)).where(UrlRow.source == bindparam("of"))
@@ -110,13 +116,21 @@ def site_summaries(engine: Engine) -> list[SiteSummary]:
     return sorted(sites.values(), key=lambda summary: summary.source)
 
 
-def last_runs(engine: Engine, source: str | None = None, limit: int = 20) -> list[RunSummary]:
-    """The newest runs, of one source or of all, newest first."""
+def last_runs(
+    engine: Engine, source: str | None = None, limit: int = 20, *, now: datetime | None = None
+) -> list[RunSummary]:
+    """The newest runs, of one source or of all, newest first.
+
+    With `now`, those that a clock ahead has put a day or more behind it are left out: until that time comes, each would
+    be the last one.
+    """
+    conditions = [] if now is None else [CrawlRunRow.started_at <= now + CLOCKS_DIFFER]
     with begin_read(engine) as connection:
         if source is None:
-            return _runs(connection, limit=limit)
+            return _runs(connection, *conditions, limit=limit)
+        of_source = (CrawlRunRow.source == source, *conditions)
         # in this order there is an index
-        return _runs(connection, CrawlRunRow.source == source, order=[CrawlRunRow.started_at.desc()], limit=limit)
+        return _runs(connection, *of_source, order=[CrawlRunRow.started_at.desc()], limit=limit)
 
 
 def iter_rejections(engine: Engine, source: str | None = None) -> Iterator[Rejection]:

@@ -83,7 +83,7 @@ def test_listed_sites_run_as_sources_of_their_own(scrapy: Scrapy, sqlite_url: st
         names = [f"127.0.0.1:{site.port}" for site in (one, other)]
         assert scrapy("site", "add", one.url(), other.url()).returncode == 0
         engine = open_engine(sqlite_url)
-        assert {site.source for site in site_summaries(engine)} == set(names)
+        assert {site.source for site in site_summaries(engine, datetime.now(UTC))} == set(names)
         due = scrapy("ingest", "--all-due", *FAST, FETCH_ALLOW="127.0.0.1")
         assert {run.source for run in last_runs(engine)} >= set(names), due.stderr
         assert [article.source for article in iter_articles(engine)] == [names[0]], due.stderr

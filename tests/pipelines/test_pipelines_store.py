@@ -109,7 +109,7 @@ async def test_everything_a_spider_yields_is_stored_and_counted(engine: Engine) 
     }
     assert stats["finish_reason"] == "finished"
     assert [article.url for article in iter_articles(engine) if article.url == other.url] == [other.url]
-    rejected = {reason: n for site in site_summaries(engine) for reason, n in site.rejected_by_reason.items()}
+    rejected = {reason: n for site in site_summaries(engine, NOON) for reason, n in site.rejected_by_reason.items()}
     assert rejected == {"no-title": 1, "not-html": 1, "pipeline-error": 1}
 
 

@@ -95,7 +95,7 @@ def test_a_summary_of_each_source(engine: Engine) -> None:
     Frontier(engine, "waiting").add([Link("https://example.net/1-news", "feed")], NOON)
     store(engine, FetchFailure(sample_article(1).url, "example", NOON + 2 * HOUR, 410, "http-410"))
     store(engine, FetchFailure(sample_article(1).url, "example", NOON + 50 * HOUR, 410, "http-410"))
-    example, waiting = site_summaries(engine)
+    example, waiting = site_summaries(engine, NOON)
     assert (example.source, example.articles, example.gone, example.rejected) == ("example", 2, 1, 1)
     assert (example.newest, example.last_fetched_at) == (sample_article().date_published, NOON + 50 * HOUR)
     assert example.urls == {"done": 1, "gone": 1, "rejected": 1}
@@ -105,7 +105,7 @@ def test_a_summary_of_each_source(engine: Engine) -> None:
 
 
 def test_an_empty_database_has_nothing_to_say(engine: Engine) -> None:
-    assert site_summaries(engine) == []
+    assert site_summaries(engine, NOON) == []
     assert list(iter_articles(engine)) == []
     assert last_runs(engine) == []
     assert revisions(engine, "nobody") == []
@@ -118,7 +118,7 @@ def test_rejections_are_counted_by_reason(engine: Engine) -> None:
     store(
         engine, rejection(4, "no-title"), rejection(5, "no-title"), rejection(6, "a-reason"), rejection(7, "a-reason")
     )
-    example, other = site_summaries(engine)
+    example, other = site_summaries(engine, NOON)
     counts = [("no-title", 3), ("a-reason", 2), ("no-body", 2)]
     assert (list(example.rejected_by_reason.items()), example.rejected) == (counts, 7)
     assert (other.rejected_by_reason, other.rejected) == ({"no-body": 1}, 1)

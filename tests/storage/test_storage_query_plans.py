@@ -117,7 +117,7 @@ def test_the_frontier_reads_by_index(filled: Engine) -> None:
 
 def test_a_summary_of_all_sources_reads_no_row_of_articles_urls_or_rejections(filled: Engine) -> None:
     with recorded_plans(filled) as plans:
-        assert {site.source for site in site_summaries(filled)} > {"example"}
+        assert {site.source for site in site_summaries(filled, NOON)} > {"example"}
     by_table = re.compile(r" (?:FROM|JOIN) (articles|urls|rejected_items)\b")
     asked = {statement: plan for statement, plan in plans.items() if by_table.search(statement.replace("\n", " "))}
     assert len(asked) == 5
