@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 from scrapy.spiderloader import get_spider_loader
 
 from crawler.command import ProjectCommand, open_output
@@ -26,6 +27,7 @@ from crawler.storage.clock import DatabaseClock
 from crawler.storage.engine import show_url
 from crawler.storage.habits import find_habits
 from crawler.storage.job_tables import QueueSummary, queue_summary
+from crawler.storage.polls import Poll, failing_sources
 from crawler.storage.runs import is_alive
 from crawler.storage.sites import list_sites
 from crawler.tables import print_table, stdout_console
@@ -34,6 +36,11 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 _RUNS = 10
+_FAILING_SHOWN = 5
+"""Of one site: where it is down, all of them fail."""
+_WHY = 100
+"""Characters."""
+_OF_FAILING = ("url", "kind", "polled_at", "failures", "status", "detail")
 _RECENTLY = timedelta(days=2)
 """A site that has no file and is not listed is still run by its address, where it was within this time."""
 
@@ -85,7 +92,9 @@ class Command(ProjectCommand):
         }
         waits = hosts_left_alone(find_habits(engine, Habit.ASKS_TO_WAIT), now)
         runs = queries.last_runs(engine, limit=_RUNS, now=now)
-        return _State(now, sites, runs, findings, waits, queue_summary(engine))
+        shown = {site.source for site in sites if site.last_run}
+        failing = {source: polls for source, polls in failing_sources(engine).items() if source in shown}
+        return _State(now, sites, runs, findings, waits, failing, queue_summary(engine))
 
     def _without_removed(
         self, engine: Engine, sites: list[queries.SiteSummary], now: datetime
@@ -109,13 +118,22 @@ class _State:
     """By site, where there are any."""
     left_alone: dict[str, dict[str, datetime]]
     """Site -> host -> until when, as it has asked."""
+    failing: dict[str, list[Poll]]
+    """By site, where there are any."""
     queue: QueueSummary | None
 
     def as_dict(self) -> dict[str, Any]:
         return {
             "sites": [
                 asdict(site)
-                | {"findings": self.findings.get(site.source, []), "left_alone": self.left_alone.get(site.source, {})}
+                | {
+                    "findings": self.findings.get(site.source, []),
+                    "left_alone": self.left_alone.get(site.source, {}),
+                    "failing_sources": [
+                        {name: getattr(poll, name) for name in _OF_FAILING}
+                        for poll in self.failing.get(site.source, [])
+                    ],
+                }
                 for site in self.sites
             ],
             "runs": [asdict(run) for run in self.runs],
@@ -141,6 +159,8 @@ def _print_state(console: Console, state: _State) -> None:
             print_table(console, _reason_table(title, reasons))
     if state.left_alone:
         print_table(console, _wait_table(state.left_alone))
+    if state.failing:
+        print_table(console, _failing_table(state.failing))
     if state.findings:
         print_table(console, _finding_table(state.findings))
     if state.queue and (state.queue.workers or any(state.queue.counts.values())):
@@ -215,6 +235,19 @@ def _wait_table(waits: Mapping[str, Mapping[str, datetime]]) -> Table:
     for source, hosts in waits.items():
         for host, until in hosts.items():
             table.add_row(source, host, _minute(until))
+    return table
+
+
+def _failing_table(failing: Mapping[str, Sequence[Poll]]) -> Table:
+    table = Table(title="Sources that fail", title_justify="left")
+    for name in ("Site", "Source", "Last read (UTC)", "Why"):
+        table.add_column(name)
+    for source, polls in failing.items():
+        for poll in polls[:_FAILING_SHOWN]:
+            why = (poll.detail or "")[:_WHY]
+            table.add_row(source, Text(poll.url), _minute(poll.polled_at), Text(why))
+        if (more := len(polls) - _FAILING_SHOWN) > 0:
+            table.add_row(source, f"and {more:,} more", "", "")
     return table
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, bindparam, select, update
+from sqlalchemy import Engine, and_, bindparam, or_, select, update
 
 from crawler.storage.engine import begin_read, begin_write
 from crawler.storage.models import SourceRow
@@ -40,6 +40,9 @@ _OF_SILENCE = 10
 month or day of their past."""
 _MOST_DOUBLINGS = 6
 """Of the interval, after failures in a row."""
+_FAILING = 3
+"""Failures in a row that are worth a word; one or two pass."""
+_ABSENT = (404, 410)
 _LONGEST_WAIT = 2 * _DAY
 """After failures, where the interval is no longer: a site that comes back after weeks must not wait as long again."""
 LONGEST_WAITS = {
@@ -175,6 +178,28 @@ class Polls:
 
     def _key(self, url: str) -> bytes:
         return hash_text(f"{self._source}\n{url}")
+
+
+def failing_sources(engine: Engine) -> dict[str, list[Poll]]:
+    """Source -> its feeds, sitemaps and pages of links that have failed several times in a row, feeds first.
+    Without addresses that are not there, which were tried in vain, or are those of sitemaps of the past.
+
+    Raises StorageError.
+    """
+    row = SourceRow
+    is_there = or_(
+        row.status.is_(None), row.status.not_in(_ABSENT), and_(row.polled_at.is_not(None), row.kind == "feed")
+    )
+    statement = (
+        select(row.source, *_COLUMNS)
+        .where(row.failures >= _FAILING, row.kind.in_((*_PACES, "home")), is_there)
+        .order_by(row.source, row.kind, row.polled_at.desc(), row.url)
+    )
+    found: dict[str, list[Poll]] = {}
+    with begin_read(engine) as connection:
+        for source, *values in connection.execute(statement):
+            found.setdefault(source, []).append(Poll(*values))
+    return found
 
 
 def _wait_of_silent(poll: Poll, now: datetime) -> int:

@@ -11,7 +11,15 @@ from sqlalchemy import ColumnElement, Engine, and_, delete, func, select
 from sqlalchemy.orm import aliased
 
 from crawler.storage.engine import begin_read, begin_write
-from crawler.storage.models import ArticleRevisionRow, Base, CrawlRunRow, RejectedItemRow, UrlRow, UrlState
+from crawler.storage.models import (
+    ArticleRevisionRow,
+    Base,
+    CrawlRunRow,
+    RejectedItemRow,
+    SourceRow,
+    UrlRow,
+    UrlState,
+)
 
 RUNS_KEPT = 200
 """The newest runs of each source, which findings compare with, are kept whatever their age."""
@@ -28,7 +36,8 @@ class Retention:
     runs: timedelta | None = None
     """Finished runs, since they started."""
     gone: timedelta | None = None
-    """URLs that are gone or have failed and never had an article, since the last attempt."""
+    """URLs that are gone or have failed and never had an article, since the last attempt; sources that cannot be read
+    any more, since they were read last."""
     revisions: timedelta | None = None
     """Older versions of articles, since they were last seen."""
 
@@ -51,6 +60,7 @@ def prune(
         (RejectedItemRow, retention.rejected, _old_rejections),
         (CrawlRunRow, retention.runs, _old_runs),
         (UrlRow, retention.gone, _gone_urls),
+        (SourceRow, retention.gone, _dead_sources),
         (ArticleRevisionRow, retention.revisions, _old_revisions),
     ):
         if age is not None:
@@ -66,6 +76,10 @@ def _old_rejections(before: datetime) -> ColumnElement[bool]:
 def _gone_urls(before: datetime) -> ColumnElement[bool]:
     is_settled = UrlRow.state.in_((UrlState.GONE, UrlState.FAILED))
     return and_(is_settled, UrlRow.article_id.is_(None), UrlRow.fetched_at < before)
+
+
+def _dead_sources(before: datetime) -> ColumnElement[bool]:
+    return and_(SourceRow.failures > 0, SourceRow.polled_at < before)
 
 
 def _old_revisions(before: datetime) -> ColumnElement[bool]:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +21,7 @@ from crawler.crawl.host_habits import HostHabits
 from crawler.discovery.links import Link
 from crawler.items import Article, ExportedArticle, FetchFailure, Rejection, Section
 from crawler.outcome import count_run
-from crawler.storage import Frontier, Writer, finish_run, open_engine, start_run, upgrade
+from crawler.storage import Frontier, Polls, Writer, finish_run, open_engine, start_run, upgrade
 from crawler.storage.habits import Habits
 from crawler.storage.runs import heartbeat
 from tests.commands.conftest import Scrapy, scrapy_command, scrapy_environment
@@ -270,6 +271,28 @@ def test_status_says_which_hosts_have_asked_to_be_left_alone(scrapy: Scrapy, sql
     assert f"{until:%Y-%m-%d %H:%M}" in shown
     [site] = json.loads(scrapy("status", "--json").stdout)["sites"]
     assert site["left_alone"] == {"site.example": until.isoformat()}
+
+
+def test_status_says_which_sources_have_failed_for_long(scrapy: Scrapy, sqlite_url: str) -> None:
+    engine, now = open_engine(sqlite_url), datetime.now(UTC)
+    finish_run(engine, start_run(engine, "site.example", now), now, {}, "finished", 0)
+    polls = Polls(engine, "site.example")
+    kinds = {"a.xml": "feed", "once.xml": "feed", "moved.xml": "feed", "guess.xml": "sitemap", "2024.xml": "sitemap"}
+    kinds |= {f"{n}.xml": "sitemap" for n in range(5)}
+    for name, kind in kinds.items():
+        polls.register(f"https://site.example/{name}", kind, now)
+        if name != "guess.xml":
+            polls.record(f"https://site.example/{name}", now, status=200)
+        status = 404 if name in ("moved.xml", "guess.xml", "2024.xml") else 500
+        for _ in range(1 if name == "once.xml" else 3):
+            polls.record(f"https://site.example/{name}", now, status=status, detail=f"http-{status}")
+    engine.dispose()
+    shown = scrapy("status").stdout
+    assert re.search(rf"https://site.example/a.xml +│ {now:%Y-%m-%d %H:%M} │ http-500", shown)
+    assert "and 2 more" in shown
+    [site] = json.loads(scrapy("status", "--json").stdout)["sites"]
+    names = {poll["url"].rpartition("/")[2] for poll in site["failing_sources"]}
+    assert names == {"a.xml", "moved.xml", *(f"{n}.xml" for n in range(5))}
 
 
 def test_a_site_that_was_removed_gives_no_alarm_any_more(scrapy: Scrapy, sqlite_url: str) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, func, insert, select
 
 from crawler.discovery.links import Link
 from crawler.items import FetchFailure, Rejection
-from crawler.storage import Frontier, finish_run, start_run
+from crawler.storage import Frontier, Polls, finish_run, start_run
 from crawler.storage.engine import begin_read, begin_write
 from crawler.storage.models import ArticleRevisionRow, ArticleRow, Base, CrawlRunRow, RejectedItemRow, UrlRow
 from crawler.storage.retention import RUNS_KEPT, Retention, prune
@@ -44,6 +44,18 @@ def test_what_is_old_goes_and_articles_stay(engine: Engine) -> None:
     assert set(prune(engine, ALL, now).values()) == {0}
 
 
+def test_sources_go_that_could_be_read_and_cannot_any_more(engine: Engine) -> None:
+    polls = Polls(engine, "example")
+    for name in ("good", "dead", "failing", "never"):
+        polls.register(name, "sitemap", NOON)
+    for name, day in (("good", 0), ("dead", 0), ("failing", 20)):
+        polls.record(name, NOON + day * DAY, status=200)
+    for name in ("dead", "failing", "never"):
+        polls.record(name, NOON + 39 * DAY, status=404, detail="http-404")
+    assert prune(engine, ALL, NOON + 40 * DAY)["sources"] == 1
+    assert {poll.url for poll in polls.all()} == {"good", "failing", "never"}
+
+
 def test_nothing_is_forgotten_unless_it_is_said(engine: Engine) -> None:
     store(engine, Rejection("https://example.org/", None, "example", NOON, "no-body"))
     assert prune(engine, Retention(), NOON + 99 * YEAR) == {}
@@ -68,7 +80,7 @@ def test_the_newest_runs_of_each_source_and_live_ones_stay(engine: Engine) -> No
         connection.execute(insert(CrawlRunRow), rows)
     start_run(engine, "live", NOON)
     assert prune(engine, ALL, NOON + YEAR) == {"crawl_runs": 20} | dict.fromkeys(
-        ("rejected_items", "urls", "article_revisions"), 0
+        ("rejected_items", "urls", "sources", "article_revisions"), 0
     )
     finish_run(engine, start_run(engine, "quiet", NOON), NOON, {}, "finished")
     assert count(engine, CrawlRunRow) == RUNS_KEPT + 7
