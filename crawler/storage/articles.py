@@ -16,6 +16,7 @@ from crawler.storage.canonical_claims import settle_claims
 from crawler.storage.comment_counts import observe, observe_older
 from crawler.storage.copies import Holder, clear_for_takeover, find_holders, give_up_first_version
 from crawler.storage.models import ArticleRow
+from crawler.storage.moved_articles import follow_moves
 from crawler.storage.outcomes import Outcome
 from crawler.storage.records import ArticleRecord
 from crawler.storage.revisions import keep_versions, rewrite_history
@@ -61,6 +62,7 @@ def store_articles(connection: Connection, records: Sequence[ArticleRecord]) -> 
     A record older than what is stored never overwrites it: it becomes a revision and an observation of its own date.
     """
     _lock_sites(connection, {record.site for record in records})
+    records = follow_moves(connection, records)
     results: list[StoredArticle | None] = [None] * len(records)
     for wave in _waves(records):
         for index, result in zip(wave, _store_wave(connection, [records[i] for i in wave]), strict=True):

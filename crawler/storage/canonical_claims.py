@@ -43,7 +43,7 @@ def _settle(connection: Connection, record: ArticleRecord, row: RowMapping, take
     is_moved = record.address_key != record.identity_key
     if is_moved and record.address_key in taken:
         return _under_own_address(record)
-    if not _differs(connection, row, record):
+    if not differs(connection, row, record):
         return record
     address = normalize_url(row["url"])
     key = hash_text(address)
@@ -63,13 +63,25 @@ def _is_claimed(row: RowMapping | None, record: ArticleRecord) -> bool:
     return not is_same and normalize_url(record.url) != normalize_url(row["url"])
 
 
-def _differs(connection: Connection, row: RowMapping, record: ArticleRecord) -> bool:
-    own = ArticleText(record.text_hash, record.article.title, record.sections)
-    return all(
-        version.text_hash != own.text_hash
-        and are_other_stories(own.title, own.paragraphs, version.title, version.paragraphs)
-        for version in iter_versions(connection, row)
-    )
+def differs(connection: Connection, row: RowMapping, record: ArticleRecord) -> bool:
+    """Whether a record is another story than all versions of an article, of which `row` has id and text_hash."""
+    own = _text_of(record)
+    return all(_are_other(own, version) for version in iter_versions(connection, row))
+
+
+def are_other_records(one: ArticleRecord, other: ArticleRecord) -> bool:
+    """Whether two records are other stories."""
+    return _are_other(_text_of(one), _text_of(other))
+
+
+def _text_of(record: ArticleRecord) -> ArticleText:
+    return ArticleText(record.text_hash, record.article.title, record.sections)
+
+
+def _are_other(one: ArticleText, other: ArticleText) -> bool:
+    if one.text_hash == other.text_hash:
+        return False
+    return are_other_stories(one.title, one.paragraphs, other.title, other.paragraphs)
 
 
 def _find_taken(connection: Connection, keys: Sequence[bytes]) -> set[bytes]:
