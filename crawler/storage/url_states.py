@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import attrgetter
@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Insert, Row, bindparam, select, update
 
+from crawler.storage.announcements import ANNOUNCED
 from crawler.storage.models import ArticleRow, UrlRow, UrlState
 from crawler.storage.outcomes import Outcome
 from crawler.storage.records import url_key
@@ -120,6 +121,8 @@ class _Book:
         self._gone: dict[int, datetime] = {}
         self._read: dict[bytes, datetime] = {}
         """Key of a URL that was answered before -> when it gave an article now."""
+        self._seen_elsewhere: dict[int, datetime] = {}
+        """Article id -> when its text answered under another address than it is visited at."""
         self._doubted: set[bytes] = set()
         """Keys of URLs that different articles name as their own."""
 
@@ -151,6 +154,7 @@ class _Book:
         _INSERT.execute(connection, [row + self._new[row[0]] for row in rows if row[0] in self._new])
         for article_id, gone_at in self._gone.items():
             connection.execute(update(ArticleRow).where(ArticleRow.id == article_id).values(gone_at=gone_at))
+        _ask_aliases(connection, self._gone)
         self._welcome_back(connection)
 
     def _welcome_back(self, connection: Connection) -> None:
@@ -158,6 +162,8 @@ class _Book:
         before = {row.article_id for row in self._before.values() if row.state in (UrlState.GONE, UrlState.RETRY)}
         if ids := before.intersection(back):
             connection.execute(update(ArticleRow).where(ArticleRow.id.in_(ids)).values(gone_at=None))
+        for article_id in _find_gone_before(connection, self._seen_elsewhere):
+            connection.execute(update(ArticleRow).where(ArticleRow.id == article_id).values(gone_at=None))
 
     def _row(self, visit: Visit, url: str) -> _Url:
         key = self._keys[visit.source, url]
@@ -179,6 +185,8 @@ class _Book:
         self._link(visit, row)
         if row.is_alias:
             row.due_at = None
+        if row.is_alias and row.article_id is not None:
+            self._seen_elsewhere[row.article_id] = visit.fetched_at
         return visit.outcome
 
     def _reject(self, visit: Visit, row: _Url) -> Outcome:
@@ -245,6 +253,28 @@ def _is_after_wrong_clock(visit: Visit, row: _Url) -> bool:
 def _load(connection: Connection, keys: Iterable[bytes]) -> dict[bytes, Row[Any]]:
     statement = _LOCK if connection.dialect.name == "postgresql" else _LOAD
     return {row.url_key: row for row in connection.execute(statement, {"keys": list(keys)})}
+
+
+def _ask_aliases(connection: Connection, gone: Iterable[int]) -> None:
+    """Has the other addresses of articles asked that answered once: a site that gets new addresses may well leave
+    nothing at the old ones. Of an alias that another transaction works on something is learnt anyway."""
+    if not (ids := list(gone)):
+        return
+    answered = (UrlRow.is_alias.is_(True), UrlRow.state == UrlState.DONE, UrlRow.fetched_at.is_not(None))
+    aliases = select(UrlRow.id).where(UrlRow.article_id.in_(ids), *answered)
+    if connection.dialect.name == "postgresql":
+        aliases = aliases.with_for_update(skip_locked=True)
+    found = connection.execute(aliases).scalars().all()
+    asked = {"state": UrlState.DUE, "due_at": None, "reason": ANNOUNCED}
+    connection.execute(update(UrlRow).where(UrlRow.id.in_(found)).values(**asked))
+
+
+def _find_gone_before(connection: Connection, seen: Mapping[int, datetime]) -> list[int]:
+    """The articles that were gone and have been seen since; `seen`: article id -> when."""
+    if not seen:
+        return []
+    found = connection.execute(select(ArticleRow.id, ArticleRow.gone_at).where(ArticleRow.id.in_(seen)))
+    return [article_id for article_id, gone_at in found if gone_at is not None and gone_at < seen[article_id]]
 
 
 def _find_announced(connection: Connection, keys: Sequence[bytes]) -> set[bytes]:

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, select, update
 from crawler.items import FetchFailure, Rejection, Unchanged
 from crawler.storage.batch import prepare, store_batch
 from crawler.storage.engine import begin_write
+from crawler.storage.frontier import Frontier
 from crawler.storage.models import ArticleRow, UrlRow, UrlState
 from crawler.storage.outcomes import Item, Outcome
 from crawler.storage.schedule import Schedule
@@ -102,6 +103,26 @@ def test_a_404_between_two_good_answers_means_nothing(engine: Engine) -> None:
 def test_an_article_that_was_gone_can_come_back(engine: Engine, back: Item) -> None:
     store(engine, sample_article(), failure(1, 404), failure(25, 404), back)
     assert (row(engine).state, gone_at(engine)) == (UrlState.DONE, None)
+
+
+def test_an_article_whose_address_is_gone_is_there_where_another_one_shows_it(engine: Engine) -> None:
+    other = "https://www.example.org/item/1"
+    store(engine, sample_article(), sample_article(url=other, at=NOON + MINUTE), failure(1, 404), failure(25, 404))
+    assert gone_at(engine) == NOON + 25 * HOUR
+    [leased] = Frontier(engine, "example").lease(9, NOON + 25 * HOUR, HOUR)
+    assert (leased.url, leased.is_announced) == (other, True), "it is asked, whatever the credit for visits"
+    store(engine, sample_article(url=other, at=NOON + 26 * HOUR))
+    assert gone_at(engine) is None
+    assert (row(engine, other).state, row(engine, other).due_at) == (UrlState.DONE, None)
+
+
+def test_an_article_is_gone_where_its_other_addresses_are(engine: Engine) -> None:
+    other = "https://www.example.org/item/1"
+    store(engine, sample_article(), sample_article(url=other, at=NOON + MINUTE), failure(1, 404), failure(25, 404))
+    for hours in (26, 51):
+        store(engine, FetchFailure(other, "example", NOON + hours * HOUR, 404, "http-404", "it failed"))
+    assert gone_at(engine) == NOON + 25 * HOUR
+    assert row(engine, other).state == UrlState.GONE
 
 
 @pytest.mark.parametrize("changes", [{"extractor_version": "new"}, {"title": "The river, read better"}], ids=str)
