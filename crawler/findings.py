@@ -7,7 +7,7 @@ difference: quiet days and small sites raise nothing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise, takewhile
@@ -31,6 +31,7 @@ _PAST = 200
 _MIN_SCORE = 4.0
 """Standard errors between two shares: chance does that once in thirty thousand comparisons."""
 _MIN_GAPS = 5
+_PATIENCE = 3
 _QUIET = timedelta(days=1)
 _FAILED_RUNS = 3
 
@@ -65,11 +66,20 @@ def origins(article: Article) -> Iterator[str]:
         yield f"field/{field}/{article.provenance.get(field, MISSING).partition(':')[0]}"
 
 
-def find(runs: Sequence[Run]) -> list[Finding]:
-    """The findings of the newest of `runs`, which are a site's finished runs, newest first."""
+def find(runs: Sequence[Run], longest_pause: Callable[[], timedelta] = timedelta) -> list[Finding]:
+    """The findings of the newest of `runs`, which are a site's finished runs, newest first.
+
+    `longest_pause` gives the longest one between new articles in some weeks; it is asked where `runs` know of none that
+    is long enough: those of a busy site go back but two days, and on Sundays few papers publish.
+    """
     if not runs:
         return []
-    return [*_fields(runs), *_rejections(runs), *_flow(runs), *_sources(runs)]
+    return [*_fields(runs), *_rejections(runs), *_flow(runs, longest_pause), *_sources(runs)]
+
+
+def pauses(times: Sequence[datetime]) -> list[timedelta]:
+    """Between runs that brought new articles, which began at `times`, the newest first."""
+    return [newer - older for newer, older in pairwise(times)]
 
 
 def _fields(runs: Sequence[Run]) -> Iterator[Finding]:
@@ -97,8 +107,8 @@ def _rejections(runs: Sequence[Run]) -> Iterator[Finding]:
         yield Finding("rejections-rose", f"{found.now} of the pages rejected; it was {found.then}")
 
 
-def _flow(runs: Sequence[Run]) -> Iterator[Finding]:
-    """Whether new articles have stopped, measured by the longest pause that the site ever made.
+def _flow(runs: Sequence[Run], longest_pause: Callable[[], timedelta]) -> Iterator[Finding]:
+    """Whether new articles have stopped, measured by the longest pause that the site made.
 
     What was found stays until one comes, also when the runs that brought some are no longer among those looked at.
     """
@@ -107,8 +117,8 @@ def _flow(runs: Sequence[Run]) -> Iterator[Finding]:
     if not any(run.counts.get(f"{NOTED}articles-stopped") for run in silent):
         if len(times) <= _MIN_GAPS:
             return
-        longest = max(newer - older for newer, older in pairwise(times))
-        if runs[0].started_at - times[0] <= max(3 * longest, _QUIET):
+        pause = runs[0].started_at - times[0]
+        if pause <= max(_PATIENCE * max(pauses(times)), _QUIET) or pause <= _PATIENCE * longest_pause():
             return
     since = f"{times[0]:%Y-%m-%d %H:%M}" if times else f"before {runs[-1].started_at:%Y-%m-%d %H:%M}"
     yield Finding("articles-stopped", f"no new article since {since} UTC")

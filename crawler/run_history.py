@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
-from crawler.findings import RUNS, Finding, find
+from crawler.findings import RUNS, Finding, find, pauses
 from crawler.outcome import has_read_sources
-from crawler.storage.queries import last_runs
+from crawler.storage.queries import iter_counts, last_runs
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
+
+_WEEKS = timedelta(weeks=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ def find_in_runs(engine: Engine, source: str, run_id: int, counts: Mapping[str, 
     """The findings of the run that ends with `counts`. Raises StorageError."""
     before = [run for run in last_runs(engine, source, limit=RUNS, now=now) if run.id != run_id]
     before = [run for run in before if run.finished_at]
-    return find([_Ending(now, counts), *before])
+    return find([_Ending(now, counts), *before], partial(_longest_pause, engine, source, now))
 
 
 def could_read_sources(engine: Engine, source: str, run_id: int, now: datetime) -> bool:
@@ -39,4 +42,11 @@ def could_read_sources(engine: Engine, source: str, run_id: int, now: datetime) 
 
 def newest_findings(engine: Engine, source: str, now: datetime) -> list[Finding]:
     """The findings of the site's last finished run. Raises StorageError."""
-    return find([run for run in last_runs(engine, source, limit=RUNS, now=now) if run.finished_at])
+    runs = [run for run in last_runs(engine, source, limit=RUNS, now=now) if run.finished_at]
+    return find(runs, partial(_longest_pause, engine, source, now))
+
+
+def _longest_pause(engine: Engine, source: str, now: datetime) -> timedelta:
+    """Between new articles, in some weeks."""
+    times = [at for at, counts in iter_counts(engine, source, now - _WEEKS, now) if counts.get("inserted")]
+    return max(pauses(times), default=timedelta())

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, insert
 
 from crawler.run_history import could_read_sources, find_in_runs, newest_findings
 from crawler.storage import finish_run, open_engine, start_run
+from crawler.storage.models import CrawlRunRow
 from crawler.storage.queries import site_summaries
 
 NOW = datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -66,3 +67,29 @@ def test_what_the_last_run_could_read_is_told_by_the_one_that_asked(opened: Engi
     assert could_read_sources(opened, "site", run, NOW)
     finish_run(opened, run, NOW, {"sources_failed": 1}, "finished", 0)
     assert not could_read_sources(opened, "site", start_run(opened, "site", NOW), NOW)
+
+
+def test_a_busy_site_that_publishes_on_weekdays_has_not_stopped_on_sundays(opened: Engine) -> None:
+    monday = NOW.replace(hour=0, minute=0, second=0) + timedelta(days=6)
+    hours = [day * 24 + hour for day in range(5) for hour in range(8, 19)]
+    times = [monday + timedelta(days=7 * week, hours=hour) for week in range(2) for hour in hours]
+    quiet_since = times[-1]
+    with opened.begin() as connection:
+        started = [(time, {"inserted": 1}) for time in times]
+        started += [(times[-55] + timedelta(minutes=n), {"fetched": 1}) for n in range(1, 240)]
+        rows = [
+            {"source": "weekdays", "host": "h", "pid": 1, "heartbeat_at": at, "finished_at": at, "counts": counts}
+            | {"started_at": at}
+            for at, counts in started
+        ]
+        connection.execute(insert(CrawlRunRow), rows)
+
+    def findings_after(hours: float) -> list[str]:
+        at = quiet_since + timedelta(hours=hours)
+        run = start_run(opened, "weekdays", at)
+        found = find_in_runs(opened, "weekdays", run, {"fetched": 1}, at)
+        finish_run(opened, run, at, {"fetched": 1}, "finished", 0)
+        return [finding.name for finding in found]
+
+    assert findings_after(48) == []
+    assert findings_after(24 * 9) == ["articles-stopped"]

@@ -133,6 +133,17 @@ def last_runs(
         return _runs(connection, *of_source, order=[CrawlRunRow.started_at.desc()], limit=limit)
 
 
+def iter_counts(
+    engine: Engine, source: str, since: datetime, until: datetime
+) -> Iterator[tuple[datetime, dict[str, int]]]:
+    """When the runs of a source began, and their counts, newest first."""
+    row = CrawlRunRow
+    is_within = row.started_at.between(since, until)
+    statement = select(row.started_at, row.counts).where(row.source == source, is_within)
+    with begin_read(engine) as connection:
+        yield from connection.execute(statement.order_by(row.started_at.desc()))
+
+
 def iter_rejections(engine: Engine, source: str | None = None) -> Iterator[Rejection]:
     """Rejected items in the order in which they were first kept."""
     last = 0
