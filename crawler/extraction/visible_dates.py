@@ -26,6 +26,8 @@ FIRST_PRINTED_YEAR = 1990
 """Earlier days in a text are what it tells about; only metadata dates an article of an archive."""
 _ALONE_WITH_LABEL = 150
 """Likewise where a word says what the date is."""
+_HEADLINES = frozenset(("h1", "h2"))
+"""Above a date they do not say what it is, whatever words are in them: "Premier opens the archive"."""
 _MAX_LINE = 300
 _MAX_LINES = 400
 """Lines of a page that are read where nothing else names a date."""
@@ -273,7 +275,7 @@ class VisibleDates:
             return kind
         before, parent = tree.preceding_sibling(at), tree.parents[at]
         words = (tree.tails[before] if before is not None else tree.texts[parent] if parent >= 0 else "") or ""
-        if before is not None and len(words.strip()) < 3:
+        if before is not None and len(words.strip()) < 3 and tree.tags[before] not in _HEADLINES:
             words = (self._text(before) or "")[-_LABEL:] + words
         kind = kind_of_date(words[-_LABEL:]) or kind_of_date((self._text(at) or "")[:_LABEL])
         if kind is None and parent >= 0:

@@ -114,6 +114,15 @@ def test_the_time_in_attributes_of_rdfa_is_read(header: str) -> None:
     assert iso(dates_of(header=header).published) == "2020-05-04T10:30:00+02:00"
 
 
+@pytest.mark.parametrize("headline", ["The archive was renovated", "Premier opens event", "No death until deadline"])
+@pytest.mark.parametrize("tag", ["h1", "h2"])
+def test_a_headline_above_a_date_does_not_say_what_date_it_is(tag: str, headline: str) -> None:
+    header = f"<{tag}>{headline}</{tag}><time>04.05.2020 21:45</time>"
+    dates = dates_of(header=header, url="https://example.org/2020/05/04/rain", date_order="DMY")
+    assert dates.published is not None
+    assert (dates.published.raw, dates.published.precision) == ("04.05.2020 21:45", "minute")
+
+
 def test_a_page_without_a_date_has_none() -> None:
     assert dates_of() == Dates(None, None)
 
