@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, and_, bindparam, or_, select, update
 
+from crawler.items import ABSENT
 from crawler.storage.engine import begin_read, begin_write
 from crawler.storage.models import SourceRow
 from crawler.storage.records import hash_text
@@ -42,7 +43,6 @@ _MOST_DOUBLINGS = 6
 """Of the interval, after failures in a row."""
 _FAILING = 3
 """Failures in a row that are worth a word; one or two pass."""
-_ABSENT = (404, 410)
 _LONGEST_WAIT = 2 * _DAY
 """After failures, where the interval is no longer: a site that comes back after weeks must not wait as long again."""
 LONGEST_WAITS = {
@@ -188,7 +188,7 @@ def failing_sources(engine: Engine) -> dict[str, list[Poll]]:
     """
     row = SourceRow
     is_there = or_(
-        row.status.is_(None), row.status.not_in(_ABSENT), and_(row.polled_at.is_not(None), row.kind == "feed")
+        row.status.is_(None), row.status.not_in(ABSENT), and_(row.polled_at.is_not(None), row.kind == "feed")
     )
     statement = (
         select(row.source, *_COLUMNS)
