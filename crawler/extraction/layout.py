@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from crawler.flat_tree import FlatTree
+
+_PARAGRAPH = 100
+"""Characters."""
+_FURTHEST = 180
+"""Elements between the headline and the second paragraph that may still be the header."""
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -17,3 +24,13 @@ class Layout:
     """The element of the body's first block, which may be a standfirst above the container."""
     last: int | None = None
     """The element of the body's last block."""
+
+
+def second_paragraph(tree: FlatTree, headline: int, first: int) -> int:
+    """Where the text goes on behind its first block: date and byline may stand below a standfirst and a picture.
+
+    0 where it does not, or so far below the headline that anything may stand between.
+    """
+    paragraphs = (at for at, text in tree.long_texts if at > first and len(text) > _PARAGRAPH)
+    second = next(paragraphs, 0)
+    return second if second - headline <= _FURTHEST else 0
