@@ -17,23 +17,28 @@ _SHORT = 25
 _COMMENTS = re.compile(
     r"omm?ent|reactie|repl(?:y|ies)|yorum|meinung|комм?ент|σχόλια|تعليق|نظر|评论|評論|コメント|댓글", re.IGNORECASE
 )
+_SIGN = re.compile(rf"\d|thought|respon|{_COMMENTS.pattern}", re.IGNORECASE)
+"""What such a heading has: to look for it first saves most headings the rest."""
 
 
 def find_comments(blocks: Sequence[Block], scores: Sequence[float], title: str | None) -> int:
     """The index of the heading over readers' comments, or the number of blocks where there is none."""
-    written = 0
-    for index, (block, score) in enumerate(zip(blocks, scores, strict=True)):
-        if written > _LEAST and block.frame.tag in HEADING_TAGS and _is_of_comments(block.text, title or ""):
+    likely = [
+        index
+        for index, block in enumerate(blocks)
+        if block.frame.tag in HEADING_TAGS and _SIGN.search(block.text) and _is_of_comments(block.text, title or "")
+    ]
+    for index in likely:
+        above = zip(blocks[:index], scores[:index], strict=True)
+        if sum([len(block.text) for block, score in above if score > 0]) > _LEAST:
             return index
-        if score > 0:
-            written += len(block.text)
     return len(blocks)
 
 
 def _is_of_comments(heading: str, title: str) -> bool:
     """Whether a heading states a number of comments, on this article if on anything, or says "Comments" and the like
     and nothing else."""
-    if _COMMENTS.search(heading) is not None and stands_over_other_things(heading):
+    if stands_over_other_things(heading) and _COMMENTS.search(heading) is not None:
         return True
     if read_count(heading) is None:
         return False
