@@ -311,6 +311,28 @@ def _is_name(name: str) -> bool:
 
 _AND_PARTS = re.compile(r"\s*(?:,|/|&|\||\s(?:and|und|et|y|e)\s)\s*")
 _NO_PERSON = re.compile(r"[\d:©!?»«]|\.{2}|^SOURCE ")
+_NOT_GIVEN = frozenset(
+    {
+        "auf",
+        "aufs",
+        "aus",
+        "vom",
+        "beim",
+        "zum",
+        "zur",
+        "für",
+        "über",
+        "unter",
+        "nach",
+        "das",
+        "der",
+        "die",
+        "ein",
+        "eine",
+    }
+    | {"the", "how", "why", "what", "our", "your", "les", "los", "las"}
+)
+"""What phrases begin with, and no names."""
 _WIDE_TEXT_SIGN = re.compile(f"[{EAST_ASIAN}]")
 _WIDE_TEXT = re.compile(f"[{EAST_ASIAN}]{{9}}")
 _WIDE_NAME = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2,5}$|[\uac00-\ud7af]{2,4}$")
@@ -322,7 +344,10 @@ def looks_like_people(text: str) -> bool:
     >>> looks_like_people("Jane Doe and John Roe"), looks_like_people("Read more: Jane Doe")
     (True, False)
     """
-    parts = _AND_PARTS.split(text.strip(" |,"))
+    text = text.strip(" |,")
+    if text.partition(" ")[0].lower() in _NOT_GIVEN:
+        return False
+    parts = _AND_PARTS.split(text)
     return all(" " in part and not _NO_PERSON.search(part) and looks_like_person(part) for part in parts)
 
 

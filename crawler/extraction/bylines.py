@@ -20,7 +20,7 @@ from crawler.extraction.byline_words import (
 from crawler.extraction.comment_zones import in_comment_zone
 from crawler.extraction.lines import BLOCK_TAGS
 from crawler.extraction.text import clean_text
-from crawler.extraction.text_datelines import names_behind_place, reporters_at_end, reporters_at_start
+from crawler.extraction.text_datelines import names_at_end, names_behind_place, reporters_at_end, reporters_at_start
 from crawler.flat_tree import FlatTree
 from crawler.page import Page
 
@@ -104,6 +104,8 @@ def _read_datelines(pool: AuthorPool, lines: Sequence[Line]) -> None:
                 pool.add(names, _DATELINE, {"dateline": 1.0})
         if abs(line.position - pool.last) <= _LINE_GAP:
             reporters = reporters or reporters_at_end(line.pieces[-1])
+            if not is_stated and (names := names_at_end(line.pieces[-1])):
+                pool.add(names, _DATELINE, {"dateline": 1.0})
         if reporters:
             pool.add(reporters, _DATELINE, _features(pool, "byline", line.position))
 
