@@ -53,8 +53,8 @@ def names_behind_place(paragraph: str) -> list[str]:
 def names_at_end(paragraph: str) -> list[str]:
     """Whom the end of a last paragraph in Japanese names without saying that they are reporters.
 
-    >>> [names_at_end(text) for text in ("雨が上がった。（山田太郎）", "雨が上がった。（敬称略）", "雨停了。（北京市）")]
-    [['山田太郎'], [], []]
+    >>> [names_at_end(text) for text in ("雨が上がった。（山田太郎）", "雨が上がった。（敬称略）")]
+    [['山田太郎'], []]
     """
     tail = paragraph[-_READ:]
     return _names(_ALONE_AT_THE_END.search(tail) if tail[-1:] in ")）" and _KANA.search(tail) else None)
