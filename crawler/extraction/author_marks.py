@@ -15,6 +15,7 @@ from crawler.extraction.author_names import (
     starts_as_byline,
 )
 from crawler.extraction.author_pool import ABOVE_TITLE, BELOW_BODY, BELOW_TITLE, AuthorPool
+from crawler.extraction.byline_words import ROLE
 from crawler.extraction.comment_zones import in_comment_zone
 from crawler.extraction.text import clean_text, comparable
 from crawler.extraction.unseen import is_unseen
@@ -204,7 +205,7 @@ def _add_groups(pool: AuthorPool, mentions: Iterable[_Mention]) -> None:
     tree = pool.page.tree
     groups: dict[tuple[str, str], list[_Mention]] = {}
     for mention in mentions:
-        if not mention.names:
+        if not mention.names or all(map(ROLE.search, mention.names)):
             continue
         at = mention.position
         kind = (tree.tags[at], tree.classes[at] or tree.attribute(at, "rel") or "")

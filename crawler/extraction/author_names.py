@@ -55,6 +55,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _VOWEL = re.compile(r"[AEIOUYÀ-ÖØ-Ý]|[^\x00-\u024f]", re.IGNORECASE)
 _OF = ("Von", "Van", "De", "Da", "Di")
 """Before an agency, labels; before other single words they may begin a name."""
+_COLON_BEFORE = re.compile(r"[:：]\s*$")
 _NOTE_MARK = re.compile(r"(\S+ .*\S) \d{1,3}")
 _OUTLET_AND_PLACE = re.compile(r"(?<=\w)\s?\|?\s?, [\w.]{2,20} [–—-] [^\W\d_][^,;|–—]{1,40}$")
 """What stands behind a name in "Joana Silva, g1 — São Paulo"."""
@@ -176,7 +177,7 @@ def starts_as_byline(text: str) -> bool:
     if label is None:
         return False
     rest = text[label.end() :]
-    return not rest or not rest[0].islower()
+    return not rest or not rest[0].islower() or _COLON_BEFORE.search(text, 0, label.end()) is not None
 
 
 def _without_label(text: str) -> str:
@@ -260,7 +261,7 @@ def _without_role(name: str) -> str:
     words = name[: role.start()].split()
     while len(words) > 2 and ROLE_MODIFIER.match(words[-1]):
         words.pop()
-    if len(words) < 2 or all(map(ROLE_MODIFIER.match, words)):
+    if len(words) < 2 or ROLE_MODIFIER.match(words[0]):
         return name
     return " ".join(words)
 

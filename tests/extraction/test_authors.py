@@ -98,6 +98,12 @@ VISIBLE = [
         ["Ada Moor"],
     ),
     ("an agency in the line below", "<p>By Ada Moor,</p><p>The Associated Press</p>", ["Ada Moor"]),
+    (
+        "a role in an element of its class",
+        "<i class=author>Ada Moor</i><i class=author>National Rain Analyst</i>",
+        ["Ada Moor"],
+    ),
+    ("a desk behind a colon", "<p class=date>Von: kas/dpa</p>", ["kas/dpa"]),
     ("a comma behind a link", "<span><a href=/autoren/ada-moor>Ada Moor, </a></span>", ["Ada Moor"]),
     ("role and place", "<p class=byline>By Ada Moor, Political Editor, London</p>", ["Ada Moor"]),
     ("paper behind a bar", "<p>By Ada Moor | Harbour Sun</p>", ["Ada Moor"]),
