@@ -346,10 +346,9 @@ def looks_like_people(text: str) -> bool:
     (True, False)
     """
     text = text.strip(" |,")
-    if text.partition(" ")[0].lower() in _NOT_GIVEN:
-        return False
     parts = _AND_PARTS.split(text)
-    return all(" " in part and not _NO_PERSON.search(part) and looks_like_person(part) for part in parts)
+    are_people = all(" " in part and not _NO_PERSON.search(part) and looks_like_person(part) for part in parts)
+    return are_people and text.partition(" ")[0].lower() not in _NOT_GIVEN
 
 
 def looks_like_person(name: str) -> bool:

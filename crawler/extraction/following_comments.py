@@ -17,7 +17,11 @@ _SHORT = 25
 _COMMENTS = re.compile(
     r"omm?ent|reactie|repl(?:y|ies)|yorum|meinung|комм?ент|σχόλια|تعليق|نظر|评论|評論|コメント|댓글", re.IGNORECASE
 )
-_SIGN = re.compile(rf"\d|thought|respon|{_COMMENTS.pattern}", re.IGNORECASE)
+_SIGN = re.compile(
+    rf"{_COMMENTS.pattern}|thought|respon|antwort|r[ée]acti|reakti|respu|rispost|odpowied|ответ|мнени|отзыв|hozzász"
+    r"|bình luận|留言|回[應应]",
+    re.IGNORECASE,
+)
 """What such a heading has: to look for it first saves most headings the rest."""
 
 

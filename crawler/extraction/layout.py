@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from crawler.flat_tree import FlatTree
@@ -31,6 +32,9 @@ def second_paragraph(tree: FlatTree, headline: int, first: int) -> int:
 
     0 where it does not, or so far below the headline that anything may stand between.
     """
-    paragraphs = (at for at, text in tree.long_texts if at > first and len(text) > _PARAGRAPH)
-    second = next(paragraphs, 0)
-    return second if second - headline <= _FURTHEST else 0
+    texts = tree.long_texts
+    for index in range(bisect_left(texts, (first + 1,)), len(texts)):
+        at, text = texts[index]
+        if len(text) > _PARAGRAPH:
+            return at if at - headline <= _FURTHEST else 0
+    return 0
