@@ -255,7 +255,7 @@ class VisibleDates:
             is_alone = beside <= (_ALONE if kind == "unknown" else _ALONE_WITH_LABEL)
             if zone == "after" and kind == "published" and reading.start <= _LABEL:  # "and is filed under ..."
                 is_alone = True
-            if reading.start == 0 and zone in ("header", "lead") and _DASH.match(line, reading.end):
+            if reading.start == 0 and zone == "header" and _DASH.match(line, reading.end):
                 is_alone = True
             row = "line" if way == "line" and kind == "unknown" else kind
             distance = self._places.distance(at)
