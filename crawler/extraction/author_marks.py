@@ -205,7 +205,7 @@ def _add_groups(pool: AuthorPool, mentions: Iterable[_Mention]) -> None:
     tree = pool.page.tree
     groups: dict[tuple[str, str], list[_Mention]] = {}
     for mention in mentions:
-        if not mention.names or all(map(ROLE.search, mention.names)):
+        if not mention.names:
             continue
         at = mention.position
         kind = (tree.tags[at], tree.classes[at] or tree.attribute(at, "rel") or "")
@@ -223,6 +223,9 @@ def _add_groups(pool: AuthorPool, mentions: Iterable[_Mention]) -> None:
 
 
 def _add_group(pool: AuthorPool, run: list[_Mention]) -> None:
+    if len(run) < 2:
+        return
+    run = [mention for mention in run if not all(map(ROLE.search, mention.names))]
     names = list({comparable(name): name for mention in run for name in mention.names}.values())[:MAX_NAMES]
     keys = {frozenset(map(comparable, mention.names)) for mention in run}
     if len(keys) < 2 or len(names) < 2:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
 from crawler.extraction.author_names import looks_like_person
 from crawler.extraction.byline_words import is_desk
@@ -85,7 +87,9 @@ class AuthorPool:
     @cached_property
     def opening(self) -> int:
         """How far the lines go that may stand above the first paragraph: a standfirst in parts, who wrote it, where."""
-        likely = (at for at, text in self.page.tree.long_texts if at >= self.first and len(text) > _LONG_TEXT)
+        texts = self.page.tree.long_texts
+        start = bisect_left(texts, (self.first,))
+        likely = (at for at, text in islice(texts, start, None) if len(text) > _LONG_TEXT)
         return max(self.first + 3, min(next(likely, 0), self.first + _LONGEST_OPENING))
 
     @cached_property

@@ -40,8 +40,10 @@ def find_comments(blocks: Sequence[Block], scores: Sequence[float], title: str |
 def _is_of_comments(heading: str, title: str) -> bool:
     """Whether a heading states a number of comments, on this article if on anything, or says "Comments" and the like
     and nothing else."""
+    if len(heading) > _SHORT and len(heading) < len(title):  # as most headings are
+        return False
     written = heading.lower()
-    if not any(sign in written for sign in _SIGNS):  # as in most headings
+    if not any(sign in written for sign in _SIGNS):
         return False
     if stands_over_other_things(heading) and any(sign in written for sign in _COMMENTS):
         return True
