@@ -15,6 +15,7 @@ from crawler.extraction.author_names import (
     starts_as_byline,
 )
 from crawler.extraction.author_pool import ABOVE_TITLE, BELOW_BODY, BELOW_TITLE, AuthorPool
+from crawler.extraction.byline_words import ROLE
 from crawler.extraction.comment_zones import in_comment_zone
 from crawler.extraction.text import clean_text, comparable
 from crawler.extraction.unseen import is_unseen
@@ -222,6 +223,9 @@ def _add_groups(pool: AuthorPool, mentions: Iterable[_Mention]) -> None:
 
 
 def _add_group(pool: AuthorPool, run: list[_Mention]) -> None:
+    if len(run) < 2:
+        return
+    run = [mention for mention in run if not all(map(ROLE.search, mention.names))]
     names = list({comparable(name): name for mention in run for name in mention.names}.values())[:MAX_NAMES]
     keys = {frozenset(map(comparable, mention.names)) for mention in run}
     if len(keys) < 2 or len(names) < 2:

@@ -55,6 +55,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _VOWEL = re.compile(r"[AEIOUYÀ-ÖØ-Ý]|[^\x00-\u024f]", re.IGNORECASE)
 _OF = ("Von", "Van", "De", "Da", "Di")
 """Before an agency, labels; before other single words they may begin a name."""
+_COLON_BEFORE = re.compile(r"[:：]\s*$")
 _NOTE_MARK = re.compile(r"(\S+ .*\S) \d{1,3}")
 _OUTLET_AND_PLACE = re.compile(r"(?<=\w)\s?\|?\s?, [\w.]{2,20} [–—-] [^\W\d_][^,;|–—]{1,40}$")
 """What stands behind a name in "Joana Silva, g1 — São Paulo"."""
@@ -176,7 +177,7 @@ def starts_as_byline(text: str) -> bool:
     if label is None:
         return False
     rest = text[label.end() :]
-    return not rest or not rest[0].islower()
+    return not rest or not rest[0].islower() or _COLON_BEFORE.search(text, 0, label.end()) is not None
 
 
 def _without_label(text: str) -> str:
@@ -260,7 +261,7 @@ def _without_role(name: str) -> str:
     words = name[: role.start()].split()
     while len(words) > 2 and ROLE_MODIFIER.match(words[-1]):
         words.pop()
-    if len(words) < 2 or all(map(ROLE_MODIFIER.match, words)):
+    if len(words) < 2 or ROLE_MODIFIER.match(words[0]):
         return name
     return " ".join(words)
 
@@ -311,6 +312,28 @@ def _is_name(name: str) -> bool:
 
 _AND_PARTS = re.compile(r"\s*(?:,|/|&|\||\s(?:and|und|et|y|e)\s)\s*")
 _NO_PERSON = re.compile(r"[\d:©!?»«]|\.{2}|^SOURCE ")
+_NOT_GIVEN = frozenset(
+    {
+        "auf",
+        "aufs",
+        "aus",
+        "vom",
+        "beim",
+        "zum",
+        "zur",
+        "für",
+        "über",
+        "unter",
+        "nach",
+        "das",
+        "der",
+        "die",
+        "ein",
+        "eine",
+    }
+    | {"the", "how", "why", "what", "our", "your", "les", "los", "las"}
+)
+"""What phrases begin with, and no names."""
 _WIDE_TEXT_SIGN = re.compile(f"[{EAST_ASIAN}]")
 _WIDE_TEXT = re.compile(f"[{EAST_ASIAN}]{{9}}")
 _WIDE_NAME = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2,5}$|[\uac00-\ud7af]{2,4}$")
@@ -322,8 +345,10 @@ def looks_like_people(text: str) -> bool:
     >>> looks_like_people("Jane Doe and John Roe"), looks_like_people("Read more: Jane Doe")
     (True, False)
     """
-    parts = _AND_PARTS.split(text.strip(" |,"))
-    return all(" " in part and not _NO_PERSON.search(part) and looks_like_person(part) for part in parts)
+    text = text.strip(" |,")
+    parts = _AND_PARTS.split(text)
+    are_people = all(" " in part and not _NO_PERSON.search(part) and looks_like_person(part) for part in parts)
+    return are_people and text.partition(" ")[0].lower() not in _NOT_GIVEN
 
 
 def looks_like_person(name: str) -> bool:

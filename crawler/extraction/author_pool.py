@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
 from crawler.extraction.author_names import looks_like_person
 from crawler.extraction.byline_words import is_desk
-from crawler.extraction.layout import Layout
+from crawler.extraction.layout import Layout, second_paragraph
 from crawler.extraction.lines import INVISIBLE_TAGS, text_at
 from crawler.extraction.menu_rubrics import MenuRubrics
 from crawler.extraction.site_names import site_names
@@ -21,8 +23,6 @@ ABOVE_TITLE, BELOW_TITLE, BELOW_BODY = 40, 120, 60
 _LONG_NAME = 5
 """Letters of a site's name from which what begins with it is the site's, too."""
 _LONG_TEXT, _LONGEST_OPENING = 100, 12
-_FURTHEST = 180
-"""Elements between the headline and the second paragraph among which there may be a byline."""
 _UNTITLED = 30
 """How far above the body a byline is sought where no headline is seen."""
 
@@ -77,13 +77,8 @@ class AuthorPool:
             self._headline = ""
         self.first = self.title + 40 if first is None else first
         self.last = layout.last if layout.last is not None else self.first + 200
-        self.below_title = max(self.title + 30, min(self.first + 12, self.title + BELOW_TITLE), self._go_on())
-
-    def _go_on(self) -> int:
-        """Where the text goes on behind its first paragraph: a byline may stand below a standfirst and a picture."""
-        paragraphs = [at for at, text in self.page.tree.long_texts if at >= self.first and len(text) > _LONG_TEXT]
-        second = paragraphs[1] if len(paragraphs) > 1 else 0
-        return second if second - self.title <= _FURTHEST else 0
+        near = max(self.title + 30, min(self.first + 12, self.title + BELOW_TITLE))
+        self.below_title = max(near, second_paragraph(page.tree, self.title, self.first))
 
     @cached_property
     def site(self) -> set[str]:
@@ -92,7 +87,9 @@ class AuthorPool:
     @cached_property
     def opening(self) -> int:
         """How far the lines go that may stand above the first paragraph: a standfirst in parts, who wrote it, where."""
-        likely = (at for at, text in self.page.tree.long_texts if at >= self.first and len(text) > _LONG_TEXT)
+        texts = self.page.tree.long_texts
+        start = bisect_left(texts, (self.first,))
+        likely = (at for at, text in islice(texts, start, None) if len(text) > _LONG_TEXT)
         return max(self.first + 3, min(next(likely, 0), self.first + _LONGEST_OPENING))
 
     @cached_property

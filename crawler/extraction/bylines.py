@@ -20,7 +20,7 @@ from crawler.extraction.byline_words import (
 from crawler.extraction.comment_zones import in_comment_zone
 from crawler.extraction.lines import BLOCK_TAGS
 from crawler.extraction.text import clean_text
-from crawler.extraction.text_datelines import names_behind_place, reporters_at_end, reporters_at_start
+from crawler.extraction.text_datelines import names_at_end, names_behind_place, reporters_at_end, reporters_at_start
 from crawler.flat_tree import FlatTree
 from crawler.page import Page
 
@@ -104,6 +104,8 @@ def _read_datelines(pool: AuthorPool, lines: Sequence[Line]) -> None:
                 pool.add(names, _DATELINE, {"dateline": 1.0})
         if abs(line.position - pool.last) <= _LINE_GAP:
             reporters = reporters or reporters_at_end(line.pieces[-1])
+            if not is_stated and (names := names_at_end(line.pieces[-1])):
+                pool.add(names, _DATELINE, {"dateline": 1.0})
         if reporters:
             pool.add(reporters, _DATELINE, _features(pool, "byline", line.position))
 
@@ -142,7 +144,7 @@ def _bylines(tree: FlatTree, lines: Sequence[Line], number: int, *, at_edge: boo
     text = " ".join(pieces)
     if len(text) > _MAX_LINE:
         return
-    if may_begin_with_label(text) and (labelled := _labelled(text, pieces, _names_below(tree, lines, number))):
+    if may_begin_with_label(text) and (labelled := _labelled(tree, lines, number, text)):
         yield from (("byline", [names]) for names in labelled)
     elif _DIVIDERS.search(text) and (parts := [p for p in _DIVIDER.split(text)[1:] if starts_as_byline(p)]):
         yield "byline", parts
@@ -180,12 +182,11 @@ def _dated(text: str) -> tuple[str, list[str]] | None:
     return None
 
 
-def _names_below(tree: FlatTree, lines: Sequence[Line], number: int) -> list[str]:
-    """The pieces of the lines below that belong to a byline: what follows a label that stands alone, and further names,
-    each in a line of its own."""
+def _names_below(tree: FlatTree, lines: Sequence[Line], number: int, *, is_named: bool) -> list[str]:
+    """The pieces of the lines below that belong to a byline: what follows a label that stands alone, where the line
+    does not name anybody itself, and further names, each in a line of its own."""
     found: list[str] = []
     above = lines[number]
-    is_named = not is_label(" ".join(above.pieces))
     for below in lines[number + 1 : number + _MOST_NAMES]:
         names = [below.pieces[0], *[piece for piece in below.pieces[1:] if ROLE.search(piece) is None]]
         if is_named:
@@ -219,16 +220,17 @@ def _is_alike(tree: FlatTree, one: Line, other: Line) -> bool:
     return kind is not None and one.tag == other.tag and tree.classes[one.position] == kind
 
 
-def _labelled(text: str, pieces: list[str], below: list[str]) -> list[str]:
-    """What a label at the beginning of a line points at: the line in one and in its pieces, and the lines `below`."""
+def _labelled(tree: FlatTree, lines: Sequence[Line], number: int, text: str) -> list[str]:
+    """What a label at the beginning of a line, which says `text`, points at: in one, and in its pieces."""
     if is_label(text):
+        below = _names_below(tree, lines, number, is_named=False)
         return [" ".join(below)] if below else []
-    named = pieces
-    if is_label(pieces[0]):
-        named = pieces[1:]
+    named = lines[number].pieces
+    if is_label(named[0]):
+        named = named[1:]
     elif not starts_as_byline(text):
         return []
-    named = [*_without_outlet(named), *below]
+    named = [*_without_outlet(named), *_names_below(tree, lines, number, is_named=True)]
     return [" ".join(named), "|".join(named)] if len(named) > 1 else named
 
 

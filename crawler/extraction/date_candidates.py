@@ -34,7 +34,7 @@ def printed_dates(page: Page, layout: Layout, language: str | None, extent: str 
     found += visible.marked()
     if extent == "marked":
         return found
-    if not any(candidate.source in SUFFICIENT for candidate in found):
+    if not any(candidate.is_alone and candidate.source in SUFFICIENT for candidate in found):
         found += visible.lines()
     found += _from_head_text(page, language)
     return found

@@ -125,7 +125,7 @@ class DateChoice:
 
     def _printed_before_change(self, chosen: _Speaker, speakers: Sequence[_Speaker]) -> _Speaker | None:
         """Some systems state the last change as the publication, and print both."""
-        if chosen.candidate.distance is not None or chosen.minute is None:
+        if chosen.minute is None:
             return None
         if all(s.minute != chosen.minute for s in self._speakers if s.row in _PRINTED_CHANGES):
             return None
@@ -179,7 +179,7 @@ class _Speaker:
 
 
 def _best_time(speakers: Sequence[_Speaker], weights: Mapping[str, float]) -> _Speaker:
-    """The statement of the minute for which most is said; one with a zone before one without."""
+    """The statement of the minute for which most is said; one with a zone, and with seconds, before one without."""
     if len(speakers) == 1:
         return speakers[0]
     support: defaultdict[datetime, dict[str, float]] = defaultdict(dict)
@@ -189,9 +189,10 @@ def _best_time(speakers: Sequence[_Speaker], weights: Mapping[str, float]) -> _S
             support[speaker.minute][row] = weights.get(row, 0.0) + TIME_BONUS.get(row, 0.0)
     said = {minute: fsum(rows.values()) for minute, rows in support.items()}
 
-    def rank(speaker: _Speaker) -> tuple[float, bool, float]:
+    def rank(speaker: _Speaker) -> tuple[float, bool, bool, float]:
         agreed = said[speaker.minute] if speaker.minute else -1.0
-        return agreed, _is_aware(speaker.candidate), weights.get(speaker.row, 0.0)
+        candidate = speaker.candidate
+        return agreed, _is_aware(candidate), candidate.precision == "second", weights.get(speaker.row, 0.0)
 
     return max(speakers, key=rank)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from crawler.extraction.comment_zones import in_comment_zone
-from crawler.extraction.layout import Layout
+from crawler.extraction.layout import Layout, second_paragraph
 from crawler.page import Page
 
 _ABOVE = 40
@@ -40,7 +40,8 @@ class DatePlaces:
             self._first = self._headline
         self._last = max(-1 if layout.last is None else layout.last, self._first)
         if layout.first is not None and self._first > self._headline:
-            self._header_end = min(self._first + 2, self._headline + _HEADER)
+            goes_on = second_paragraph(self._tree, self._headline, self._first)
+            self._header_end = min(max(self._first + 2, goes_on - 1), self._headline + _HEADER)
         else:
             self._header_end = self._headline + (_BELOW if layout.first is not None else _BELOW_UNKNOWN)
         self._title_end = self._find_title_end()

@@ -22,6 +22,8 @@ def find_following_story(tree: FlatTree, blocks: Sequence[Block], scores: Sequen
         return len(blocks)
     if tag != "h1" and not tree.classes[headline]:
         return len(blocks)  # that could be anything
+    if tree.tagged[tag][-1] <= headline:  # as on most pages
+        return len(blocks)
     written = 0
     for index, (block, score) in enumerate(zip(blocks, scores, strict=True)):
         if block.frame.tag == tag and written > _MIN_STORY:

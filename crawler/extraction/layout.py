@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
+
+from crawler.flat_tree import FlatTree
+
+_PARAGRAPH = 100
+"""Characters."""
+_FURTHEST = 180
+"""Elements between the headline and the second paragraph that may still be the header."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +25,16 @@ class Layout:
     """The element of the body's first block, which may be a standfirst above the container."""
     last: int | None = None
     """The element of the body's last block."""
+
+
+def second_paragraph(tree: FlatTree, headline: int, first: int) -> int:
+    """Where the text goes on behind its first block: date and byline may stand below a standfirst and a picture.
+
+    0 where it does not, or so far below the headline that anything may stand between.
+    """
+    texts = tree.long_texts
+    for index in range(bisect_left(texts, (first + 1,)), len(texts)):
+        at, text = texts[index]
+        if len(text) > _PARAGRAPH:
+            return at if at - headline <= _FURTHEST else 0
+    return 0

@@ -20,7 +20,14 @@ _BEHIND_PLACE = re.compile(
 )
 """As Japanese papers have it, without a word for reporters: 【ワシントン＝山田太郎】."""
 _AT_THE_END = re.compile(rf"[（(](?:[\u3400-\u9fff]{{0,8}}?)(?:[记記]者|评论员|評論員)[\s:：]?({_CHINESE})[)）]\s*$")
+_ALONE_AT_THE_END = re.compile(
+    r"[。」』][（(]((?![^（()）]*(?:敬称|一部|抜粋|写真|撮影|提供|出典|参照|関連|終))"
+    r"(?![^（()）]*[部都府県市][)）])"
+    r"[\u3400-\u9fff]{3,5}(?:[、・][\u3400-\u9fff]{3,5}){0,3})[)）]\s*$"
+)
+"""As Japanese papers have it at the end of the text: 雨が上がった。（山田太郎）."""
 _BETWEEN = re.compile(r"[、，,·\s]+")
+_KANA = re.compile(r"[\u3040-\u30ff]")
 _READ = 120
 """Characters of a paragraph."""
 
@@ -41,6 +48,16 @@ def names_behind_place(paragraph: str) -> list[str]:
     ['山田太郎']
     """
     return _names(_BEHIND_PLACE.match(paragraph[:_READ]) if paragraph.startswith("【") else None)
+
+
+def names_at_end(paragraph: str) -> list[str]:
+    """Whom the end of a last paragraph in Japanese names without saying that they are reporters.
+
+    >>> [names_at_end(text) for text in ("雨が上がった。（山田太郎）", "雨が上がった。（敬称略）")]
+    [['山田太郎'], []]
+    """
+    tail = paragraph[-_READ:]
+    return _names(_ALONE_AT_THE_END.search(tail) if tail[-1:] in ")）" and _KANA.search(tail) else None)
 
 
 def reporters_at_end(paragraph: str) -> list[str]:

@@ -7,7 +7,7 @@ variants that differ in typography only are one candidate, whose features are al
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -45,6 +45,8 @@ _META_SOURCES = {
 }
 _LD_SOURCES = {"headline": "ld", "name": "ld_name", "alternativeHeadline": "ld_alternative"}
 _MAX_PRINTED = 300
+_PART = 3
+"""A part of the longest stated title that is shorter than one in so many is a rubric."""
 _BLEMISHES = frozenset({"furniture", "furniture_near", "breadcrumb", "listed", "hidden", "linked", "logo"})
 """What speaks against a heading counts only where all headings of the same text have it."""
 
@@ -109,26 +111,36 @@ def collect_titles(page: Page) -> list[TitleCandidate]:
 
 def find_printed(page: Page, candidates: Iterable[TitleCandidate]) -> TitleCandidate | None:
     """The headline of pages without headings: bold or large print that is a stated title, or a part of it, and not the
-    site's name.
+    site's name; and where there is no h1 the first such text of a plain box.
 
     None where a heading is in the stated titles.
     """
     site = site_names(page)
-    stated: dict[str, TitleCandidate] = {}
+    stated: set[str] = set()
     for candidate in candidates:
         key = comparable(candidate.value)
         if len(key) < MIN_AGREED:
             continue
         if candidate.at is None and key not in site:
-            stated[key] = candidate
+            stated.add(key)
         elif candidate.at is not None and "unconfirmed" not in candidate.features:
             return None
-    for tag in ("b", "strong", "font", "big") if stated else ():
-        for at in page.tree.tagged.get(tag, ())[:_MAX_PRINTED]:
-            text = page.tree.texts[at]
+    printed = _printed(page, ("b", "strong", "font", "big"), stated)
+    if "h1" in page.tree.tagged:
+        return next(printed, None)
+    longest = max(map(len, stated), default=0)
+    boxes = _printed(page, ("div", "span", "p", "td"), {key for key in stated if _PART * len(key) >= longest})
+    return next(printed, None) or min(boxes, key=lambda candidate: candidate.at or 0, default=None)
+
+
+def _printed(page: Page, tags: Iterable[str], stated: Container[str]) -> Iterator[TitleCandidate]:
+    """What elements with these tags say by themselves that is a stated title."""
+    tree = page.tree
+    for tag in tags if stated else ():
+        for at in tree.tagged.get(tag, ())[:_MAX_PRINTED]:
+            text = tree.texts[at]
             if text and MIN_AGREED <= len(text) <= MAX_TITLE and comparable(text) in stated:
-                return TitleCandidate(clean_text(text), f"markup:{tag}", at)
-    return None
+                yield TitleCandidate(clean_text(text), f"markup:{tag}", at)
 
 
 def _stated(page: Page) -> Iterator[tuple[str, str, str]]:

@@ -65,14 +65,18 @@ _CLOCK = re.compile(
 )
 """A time of day and nothing else: "15:20", "at 3:20 pm"."""
 _MAX_CLOCK = 24
+_DASH = re.compile(r"\s?[-–—|:]\s")
+"""What stands between a date and the text that it begins."""
 _LENGTH = re.compile(r"duration|length|video|audio|play|read")
 """Marks of what takes so long."""
+_RIGHTS = "©"
+"""In the line before, of a picture mostly."""
 _LABEL = 60
 """Characters before a date in which a word may say what it is."""
 _MAX_ATTRIBUTE = 60
 _DAY_LENGTH = 10
 """An attribute of so many characters or fewer names a day; the text may have the time of day."""
-_IN_UTC = ("Z", "+00:00", "+0000")
+_IN_UTC = ("Z", "+00:00", "+0000", "UTC", "GMT")
 """Where an attribute ends so, the text tells more: the site's own time."""
 SUFFICIENT = frozenset({"header-published", "header-unknown", "above-published"})
 """Where <time> or a marked element says this, the lines say nothing else."""
@@ -253,6 +257,8 @@ class VisibleDates:
             is_alone = beside <= (_ALONE if kind == "unknown" else _ALONE_WITH_LABEL)
             if zone == "after" and kind == "published" and reading.start <= _LABEL:  # "and is filed under ..."
                 is_alone = True
+            if reading.start == 0 and zone == "header" and _DASH.match(line, reading.end):
+                is_alone = True
             row = "line" if way == "line" and kind == "unknown" else kind
             distance = self._places.distance(at)
             yield candidate_of(reading, f"{zone}-{row}", f"markup:{way}", kind, distance=distance, is_alone=is_alone)
@@ -276,7 +282,8 @@ class VisibleDates:
         before, parent = tree.preceding_sibling(at), tree.parents[at]
         words = (tree.tails[before] if before is not None else tree.texts[parent] if parent >= 0 else "") or ""
         if before is not None and len(words.strip()) < 3 and tree.tags[before] not in _HEADLINES:
-            words = (self._text(before) or "")[-_LABEL:] + words
+            said = (self._text(before) or "")[-_LABEL:]
+            words = words if _RIGHTS in said else said + words
         kind = kind_of_date(words[-_LABEL:]) or kind_of_date((self._text(at) or "")[:_LABEL])
         if kind is None and parent >= 0:
             kind = kind_of_mark(_mark_of(tree, parent))

@@ -263,7 +263,7 @@ def test_the_same_name_twice_is_one_author() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["By Jane", "Von Hans Meier", "Autor:", "by", "Text: Ann", "بقلم: محمد علي", "记者 王小明"]
+    "text", ["By Jane", "Von Hans Meier", "Von: kas/dpa", "Autor:", "by", "Text: Ann", "بقلم: محمد علي", "记者 王小明"]
 )
 def test_a_byline_begins_with_a_label(text: str) -> None:
     assert starts_as_byline(text)

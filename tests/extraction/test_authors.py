@@ -98,6 +98,12 @@ VISIBLE = [
         ["Ada Moor"],
     ),
     ("an agency in the line below", "<p>By Ada Moor,</p><p>The Associated Press</p>", ["Ada Moor"]),
+    (
+        "a role in an element of its class",
+        "<i class=author>Ada Moor</i><i class=author>National Rain Analyst</i>",
+        ["Ada Moor"],
+    ),
+    ("a desk behind a colon", "<p class=date>Von: kas/dpa</p>", ["kas/dpa"]),
     ("a comma behind a link", "<span><a href=/autoren/ada-moor>Ada Moor, </a></span>", ["Ada Moor"]),
     ("role and place", "<p class=byline>By Ada Moor, Political Editor, London</p>", ["Ada Moor"]),
     ("paper behind a bar", "<p>By Ada Moor | Harbour Sun</p>", ["Ada Moor"]),
@@ -145,6 +151,11 @@ def test_who_writes_in_a_box_below_the_headline_does_not_beat_the_byline_above_t
     filling = f"<div>{'<span></span>' * 150}</div>"
     byline = "<div class=meta><span class=byline>By Ada Moor</span> - Friday, May 5, 2024</div>"
     assert names_on(above=f"<section class=voices><ul>{box}</ul></section>{filling}{byline}") == ["Ada Moor"]
+
+
+@pytest.mark.parametrize("line", ["Aufs Baugerüst", "Über Wasser", "The Rivers", "Los Puentes"])
+def test_a_phrase_is_no_name(line: str) -> None:
+    assert names_on(above=f"<p>{line}</p>") == []
 
 
 def test_the_page_of_a_team_is_not_that_of_an_author() -> None:
@@ -205,6 +216,10 @@ def test_a_reporter_named_above_the_text_beats_a_site_that_metadata_and_header_n
         pytest.param("{}", "{}（记者 张伟）", ["张伟"], id="zh-last-paragraph"),
         pytest.param("【ワシントン＝山田太郎】{}", "{}", ["山田太郎"], id="ja-behind-the-place"),
         pytest.param("【ワシントン共同】{}", "{}", [], id="ja-agency"),
+        pytest.param("{}", "{}雨が上がった。（山田太郎、佐藤花子）", ["山田太郎", "佐藤花子"], id="ja-end"),
+        pytest.param("{}", "{}雨が上がった。（敬称略）", [], id="ja-titles-left-out"),
+        pytest.param("{}", "{}雨が上がった。（東京社会部）", [], id="ja-desk"),
+        pytest.param("{}", "{}（北京西城区）", [], id="zh-place"),
         pytest.param("（图片来自网络）{}", "{}", [], id="zh-source-of-a-picture"),
     ],
 )

@@ -123,6 +123,56 @@ def test_a_headline_above_a_date_does_not_say_what_date_it_is(tag: str, headline
     assert (dates.published.raw, dates.published.precision) == ("04.05.2020 21:45", "minute")
 
 
+def dates_below(header: str, text: str = "") -> Dates:
+    """Of a page whose standfirst stands in the text, above `header` and the paragraphs."""
+    standfirst = f"<p>{'It rained, and the river rose in the lower streets of the town. ' * 2}</p>"
+    html = (
+        f"<html lang=de><h1>Rain</h1><div class=text>{standfirst}{'<span><i></i></span>' * 12}{header}<p>{text}"
+        f"{'The river stood in the streets until noon, and fell in the evening. ' * 2}</p>{BODY}</div></html>"
+    )
+    page = Page(html.encode(), URL)
+    tree = page.tree
+    body = tree.named["text"][0]
+    first, *_, last = tree.children(body)
+    return find_dates(page, Layout(tree.tagged["h1"][0], body, first, last), NO_HINTS, "de")
+
+
+@pytest.mark.parametrize(
+    "header", ["<p><span>04.05.2020, 10:30</span></p>", "<div class=date>4. Mai 2020 10:30 Uhr</div>"]
+)
+def test_a_date_below_standfirst_and_picture_is_read(header: str) -> None:
+    assert iso(dates_below(header).published) == "2020-05-04T10:30:00+00:00"
+
+
+def test_a_day_before_a_dash_at_the_beginning_of_the_text_is_its_date() -> None:
+    body = f"<p>04.05.2020 - It rained all day in the town, and the river rose in the streets.</p>{BODY}"
+    html = f"<html lang=de><h1>Rain</h1><div class=text>{body}</div></html>"
+    page = Page(html.encode(), URL)
+    layout = Layout(page.tree.tagged["h1"][0], *(page.tree.named["text"][0] + step for step in (0, 1, 3)))
+    assert iso(find_dates(page, layout, NO_HINTS, "de").published) == "2020-05-04T00:00:00+00:00"
+
+
+def test_a_marked_box_that_holds_more_than_a_date_leaves_it_to_the_lines() -> None:
+    share = "".join(f"<a href=/x>Share the article on network number {number}</a>" for number in range(3))
+    header = f"<div class=entry-meta><p>By Ada Moor • <a>4 May 2020 10:30</a></p>{share}</div>"
+    assert iso(dates_of(header=header).published) == "2020-05-04T10:30:00+00:00"
+
+
+def test_the_rights_of_a_picture_say_nothing_of_the_date_below_it() -> None:
+    header = "<div><figure><span>© Ada Moor</span></figure><p class=date>4 May 2020 | News</p></div>"
+    assert iso(dates_of(header=header).published) == "2020-05-04T00:00:00+00:00"
+
+
+def test_a_time_element_in_utc_is_read_as_it_is_printed() -> None:
+    header = "<time datetime='2020-05-05 02:30:00 UTC'>4 May 2020, 9:30 pm</time>"
+    assert iso(dates_of(header=header).published) == "2020-05-04T21:30:00-05:00"
+
+
+def test_the_second_is_taken_from_whoever_states_it() -> None:
+    found = dates_of(json_ld(datePublished="2020-05-04T10:30:59Z"), "<p>Published: 4 May 2020, 10:30 GMT</p>")
+    assert iso(found.published) == "2020-05-04T10:30:59+00:00"
+
+
 def test_a_page_without_a_date_has_none() -> None:
     assert dates_of() == Dates(None, None)
 
@@ -164,6 +214,9 @@ def test_the_printed_publication_beats_the_last_change_that_is_stated_as_publica
     assert iso(dates_of(head, printed).published) == "2020-05-04T18:58:00+00:00"
     assert iso(dates_of(head, printed).modified) == "2020-05-04T20:14:24+00:00"
     assert iso(dates_of(head, "<p>Published 4 May 2020, 18:58 GMT</p>").published) == "2020-05-04T20:14:24+00:00"
+    stamp = "<span class=published data-timestamp=2020-05-04T20:14:24Z>now</span>"
+    marked = printed.replace("<p>", "<p class=date>")
+    assert iso(dates_of(head, marked + stamp).published) == "2020-05-04T18:58:00+00:00"
 
 
 def test_an_age_is_read_in_scripts_with_vowels_that_are_no_letters() -> None:

@@ -58,6 +58,11 @@ RIGHT = [
     ("no h1, h2 of the article", f"<h2>Menu</h2><article><h2>{TITLE}</h2></article>", SITE_HEAD),
     ("no heading at all, a class", f"<div class='article-title'>{TITLE}</div>", SITE_HEAD),
     (
+        "no heading and no class, beside headings of others",
+        f"<div>Weather and rivers</div><div>{TITLE}</div><h2>What else happened on Monday</h2>",
+        f"<title>{TITLE} - Weather and rivers | Daily Example</title>" + og(f"Monday: {TITLE}"),
+    ),
+    (
         "a kicker in the h1",
         f"<h1><span class=kicker>Weather</span> <span class=headline>{TITLE}</span></h1>",
         SITE_HEAD + og(TITLE),
