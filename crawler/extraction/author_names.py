@@ -313,25 +313,8 @@ def _is_name(name: str) -> bool:
 _AND_PARTS = re.compile(r"\s*(?:,|/|&|\||\s(?:and|und|et|y|e)\s)\s*")
 _NO_PERSON = re.compile(r"[\d:©!?»«]|\.{2}|^SOURCE ")
 _NOT_GIVEN = frozenset(
-    {
-        "auf",
-        "aufs",
-        "aus",
-        "vom",
-        "beim",
-        "zum",
-        "zur",
-        "für",
-        "über",
-        "unter",
-        "nach",
-        "das",
-        "der",
-        "die",
-        "ein",
-        "eine",
-    }
-    | {"the", "how", "why", "what", "our", "your", "les", "los", "las"}
+    {"auf", "aufs", "aus", "vom", "beim", "zum", "zur", "für", "über", "unter", "nach", "das", "der", "die", "ein"}
+    | {"eine", "the", "how", "why", "what", "our", "your", "les", "los", "las"}
 )
 """What phrases begin with, and no names."""
 _WIDE_TEXT_SIGN = re.compile(f"[{EAST_ASIAN}]")
