@@ -10,8 +10,8 @@ from sqlalchemy import select
 from crawler.storage import open_engine
 from crawler.storage.models import ArticleRow, UrlRow
 from tests.crawling import Crawl
+from tests.news_site import HOME, LATER
 from tests.storage.test_storage_canonical_claims import STORIES
-from tests.test_spider_crawl import HOME, LATER
 from tests.test_spider_rejections import dated_feed
 from tests.website import Reply, Website
 

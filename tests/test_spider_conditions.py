@@ -14,7 +14,7 @@ from crawler.items import Article, Unchanged
 from crawler.storage import Habits, open_engine
 from crawler.storage.habits import StoredHabit
 from tests.crawling import Crawl
-from tests.test_spider_crawl import HOME, LATER, NEWS, feed, listing, story
+from tests.news_site import HOME, LATER, NEWS, feed, listing, story
 from tests.website import Behaviour, Reply, Request, Send, Website
 
 PATHS = [f"/{number}-rain.html" for number in range(1000, 1006)]

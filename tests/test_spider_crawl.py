@@ -1,7 +1,6 @@
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -10,42 +9,11 @@ from crawler.items import Article, FetchFailure
 from crawler.storage import Frontier, Polls, open_engine
 from crawler.storage.engine import begin_write
 from crawler.storage.runs import finish_run, start_run
-from spiders.news import AnySiteSpider
 from tests.crawling import Crawl
+from tests.news_site import HOME, LATER, NEWS, feed, listing, story
 from tests.website import Reply, Website
 
-NEWS = "spiders.news.AnySiteSpider"
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
-
-
-PARAGRAPH = (
-    "The rain of day {day} fell on the {part} part of the town for hours, said the mayor, and nobody had seen such a "
-    "flood since the spring of the year before, when the river took away two bridges and a mill."
-)
-
-
-def story(day: int, more: str = "") -> Reply:
-    text = "".join(f"<p>{PARAGRAPH.format(day=day, part=part)}</p>" for part in ("old", "new", "upper", "lower"))
-    return Reply(
-        f"<!DOCTYPE html><html lang=en><head><title>Rain {day}</title>{more}</head>"
-        f"<body><article><h1>Rain {day}</h1>{text}</article></body></html>"
-    )
-
-
-def feed(*paths: str) -> Reply:
-    items = "".join(f"<item><title>Rain</title><link>{path}</link></item>" for path in paths)
-    return Reply(
-        f'<rss version="2.0"><channel><title>x</title>{items}</channel></rss>', content_type="application/rss+xml"
-    )
-
-
-def listing(*paths: str, next_page: str = "") -> Reply:
-    links = "".join(f'<p><a href="{path}">A story of rain</a></p>' for path in paths)
-    more = f'<a rel="next" href="{next_page}">Next</a>' if next_page else ""
-    return Reply(f"<!DOCTYPE html><html lang=en><head><title>News</title></head><body>{links}{more}</body></html>")
-
-
-HOME = listing()
 
 
 def test_a_site_is_crawled_from_its_home_page_alone(crawl: Callable[..., Crawl]) -> None:
@@ -106,20 +74,6 @@ def test_a_page_that_is_gone_is_a_failure_with_its_status(crawl: Callable[..., C
     with Website({"/": listing("/1234-rain.html")}) as site:
         (failure,) = crawl(NEWS, site=site.url()).of(FetchFailure)
         assert (failure.url, failure.status, failure.reason) == (site.url("/1234-rain.html"), 404, "http-404")
-
-
-class LaterSpider(AnySiteSpider):
-    """Lives some hours ahead."""
-
-    def __init__(self, *args: Any, hours: float = 0, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.hours = hours
-
-    def now(self) -> datetime:
-        return super().now() + timedelta(hours=self.hours)
-
-
-LATER = "tests.test_spider_crawl.LaterSpider"
 
 
 def test_a_run_whose_clock_was_a_year_ahead_keeps_no_article_from_later_ones(crawl: Callable[..., Crawl]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from crawler.items import Article
 from tests.crawling import Crawl
-from tests.test_spider_crawl import LATER, NEWS, listing, story
+from tests.news_site import LATER, NEWS, listing, story
 from tests.website import Reply, Website
 
 

@@ -14,7 +14,7 @@ from crawler.storage.engine import upgrade
 from crawler.storage.models import ArticleRow, UrlRow, UrlState
 from tests import hostile_server as hostile
 from tests.crawling import Crawl
-from tests.test_spider_crawl import HOME, NEWS, feed, story
+from tests.news_site import HOME, NEWS, feed, story
 from tests.website import Behaviour, Reply, Website
 
 WHOLE = str(story(1).body).encode()

@@ -13,7 +13,7 @@ from crawler.storage.engine import open_engine
 from crawler.storage.models import UrlRow
 from tests import hostile_server as hostile
 from tests.crawling import Crawl
-from tests.test_spider_crawl import HOME, LATER, NEWS, feed, listing, story
+from tests.news_site import HOME, LATER, NEWS, feed, listing, story
 from tests.website import Behaviour, Reply, Website
 
 BAD, GOOD = "/1234-bad.html", "/1235-good.html"

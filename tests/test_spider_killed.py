@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from crawler.storage import open_engine
-from tests.test_spider_crawl import feed, listing, story
+from tests.news_site import feed, listing, story
 from tests.website import Website
 
 ARTICLES = 120

@@ -11,7 +11,7 @@ from crawler.discovery.links import Source
 from crawler.discovery.listing import Listing
 from crawler.items import Article, Rejection
 from tests.crawling import Crawl
-from tests.test_spider_crawl import LATER, NEWS, LaterSpider, feed, listing, story
+from tests.news_site import LATER, NEWS, LaterSpider, feed, listing, story
 from tests.website import Reply, Website
 
 SHORT_WALKS = "tests.test_spider_listings.ShortWalkSpider"

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.crawling import Crawl, CrawlProcess
-from tests.test_spider_crawl import HOME, NEWS, feed, story
+from tests.news_site import HOME, NEWS, feed, story
 from tests.website import Request, Send, Website
 
 LISTENS = "0A"

@@ -11,7 +11,7 @@ from crawler.items import Article
 from crawler.storage import open_engine
 from crawler.storage.queries import iter_rejections
 from tests.crawling import Crawl
-from tests.test_spider_crawl import HOME, LATER, listing, story
+from tests.news_site import HOME, LATER, listing, story
 from tests.website import Behaviour, Reply, Website
 
 PATH = "/1000-rain.html"

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from crawler.items import Article
 from tests.crawling import Crawl
-from tests.test_spider_crawl import HOME, LATER, listing, story
+from tests.news_site import HOME, LATER, listing, story
 from tests.website import Reply, Website
 
 DAY = 24

@@ -10,7 +10,7 @@ from typing import Any
 
 from crawler.items import Article
 from tests.crawling import Crawl
-from tests.test_spider_crawl import HOME, LATER, NEWS, story
+from tests.news_site import HOME, LATER, NEWS, story
 from tests.website import Reply, Request, Send, Website
 
 DUE = {"POLL_ONLY_DUE": True}

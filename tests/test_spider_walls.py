@@ -8,7 +8,7 @@ import pytest
 
 from crawler.items import Article, FetchFailure
 from tests.crawling import Crawl
-from tests.test_spider_crawl import HOME, LATER, story
+from tests.news_site import HOME, LATER, story
 from tests.website import Reply, Website
 
 TITLES = {

@@ -20,7 +20,7 @@ from crawler.storage.engine import open_engine
 from crawler.storage.models import ArchiveFileRow, ArchiveRecordRow
 from tests.commands.conftest import Scrapy
 from tests.crawling import Crawl
-from tests.test_spider_crawl import LaterSpider, listing, story
+from tests.news_site import LaterSpider, listing, story
 from tests.website import Reply, Website
 
 Archive = Callable[..., "subprocess.CompletedProcess[str]"]

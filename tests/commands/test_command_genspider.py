@@ -18,7 +18,7 @@ from crawler.platform_spider import PlatformSpider
 from crawler.sites.site_file import render_site_file
 from tests.commands.conftest import scrapy_command, scrapy_environment
 from tests.commands.scrapy_processes import ROOT
-from tests.test_spider_crawl import feed, listing, story
+from tests.news_site import feed, listing, story
 from tests.website import Reply, Website, unused_port
 
 Project = Callable[..., "subprocess.CompletedProcess[str]"]

@@ -24,8 +24,8 @@ from crawler.storage.runs import start_run
 from tests.commands.conftest import Scrapy, scrapy_command, scrapy_environment
 from tests.commands.scrapy_processes import ROOT
 from tests.hostile_server import silence
+from tests.news_site import feed, listing, story
 from tests.proxy_server import ProxyServer
-from tests.test_spider_crawl import feed, listing, story
 from tests.website import Reply, Website
 
 FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "RETRY_ENABLED=False")

@@ -21,10 +21,10 @@ from tests.archive.warc_records import http_response, warc_record
 from tests.commands.conftest import Scrapy, scrapy_command, scrapy_environment
 from tests.commands.scrapy_processes import ROOT
 from tests.crawling import Crawl
+from tests.news_site import LATER, NEWS, listing, story
 from tests.storage.test_storage_canonical_claims import STORIES
 from tests.test_other_stories import LATER as LATER_TEXT
 from tests.test_spider_canonicals import misnamed, page
-from tests.test_spider_crawl import LATER, NEWS, listing, story
 from tests.test_spider_dates import printed
 from tests.test_spider_rejections import HALF, news_sitemap
 from tests.test_spider_walls import TITLES, WALL, titled_feed

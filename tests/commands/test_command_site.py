@@ -16,7 +16,7 @@ from crawler.storage.queries import last_runs, site_summaries
 from crawler.storage.sites import Site, list_sites, put_site
 from tests.commands.conftest import Scrapy, scrapy_command, scrapy_environment
 from tests.commands.scrapy_processes import ROOT
-from tests.test_spider_crawl import feed, story
+from tests.news_site import feed, story
 from tests.website import Website
 
 FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "RETRY_ENABLED=False")

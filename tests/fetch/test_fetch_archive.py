@@ -23,11 +23,11 @@ from crawler.items import Article
 from crawler.storage.engine import open_engine
 from crawler.storage.models import ArchiveFileRow, ArchiveRecordRow, ArticleRow, CrawlRunRow
 from tests.crawling import Crawl
-from tests.test_spider_crawl import feed, listing, story
+from tests.news_site import feed, listing, story
 from tests.website import Reply, Request, Send, Website, head
 
 NEWS = "spiders.news.AnySiteSpider"
-LATER = "tests.test_spider_crawl.LaterSpider"
+LATER = "tests.news_site.LaterSpider"
 
 
 def packed(reply: Reply) -> Reply:

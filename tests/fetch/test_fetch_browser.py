@@ -28,8 +28,8 @@ from tests.authority import Authority
 from tests.conftest import missing_service
 from tests.crawling import Crawl
 from tests.hostile_server import drip, silence
+from tests.news_site import HOME, NEWS, PARAGRAPH, feed, story
 from tests.proxy_server import ProxyServer
-from tests.test_spider_crawl import HOME, NEWS, PARAGRAPH, feed, story
 from tests.website import Behaviour, Reply, Send, Website
 from tests.website import Request as WebsiteRequest
 

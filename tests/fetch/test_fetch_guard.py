@@ -7,7 +7,7 @@ import pytest
 from crawler.items import Article, FetchFailure
 from tests.authority import Authority
 from tests.crawling import Crawl
-from tests.test_spider_crawl import HOME, NEWS, feed, story
+from tests.news_site import HOME, NEWS, feed, story
 from tests.website import Reply, Website, unused_port
 
 STORY = "/1234-rain.html"

@@ -13,7 +13,7 @@ from crawler.crawl.host_habits import HostHabits
 from crawler.fetch.politeness import ASKED, MAX_CRAWL_DELAY, MAX_REST, HostPace, PolitenessMiddleware, read_retry_after
 from crawler.items import Article, FetchFailure
 from tests.crawling import Crawl
-from tests.test_spider_crawl import HOME, LATER, NEWS, feed, story
+from tests.news_site import HOME, LATER, NEWS, feed, story
 from tests.website import Reply, Website
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

@@ -14,8 +14,8 @@ from crawler.items import Article, FetchFailure
 from tests.authority import Authority
 from tests.crawling import Crawl
 from tests.fetch.test_fetch_download_handler import ANSWER, Server
+from tests.news_site import HOME, NEWS, feed, story
 from tests.proxy_server import ProxyServer
-from tests.test_spider_crawl import HOME, NEWS, feed, story
 from tests.website import Reply, Website, unused_port
 
 STORY = "/1234-rain.html"

@@ -12,7 +12,7 @@ from scrapy.utils.test import get_crawler
 from crawler.fetch.redirects import StatusRedirectMiddleware
 from crawler.items import Article
 from tests.crawling import Crawl
-from tests.test_spider_crawl import HOME, NEWS, feed, story
+from tests.news_site import HOME, NEWS, feed, story
 from tests.website import Behaviour, Reply, Request, Send, Website
 
 FIRST, SECOND = "/1000-rain.html", "/1001-rain.html"

@@ -11,7 +11,7 @@ from scrapy.utils.project import get_project_settings
 from crawler.items import Article, Rejection
 from crawler.replay.work import PageFilter, Segment, Worker
 from tests.archive.warc_records import http_response, warc_record
-from tests.test_spider_crawl import story
+from tests.news_site import story
 
 DAY = datetime(2024, 1, 2, tzinfo=UTC)
 URL = "https://www.news.example/a/1"
