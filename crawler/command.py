@@ -22,13 +22,13 @@ from scrapy.commands import ScrapyCommand, ScrapyHelpFormatter
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.exceptions import UsageError
 
-from crawler.ending_signals import hear_signals
 from crawler.given_settings import check_given, check_known
-from crawler.outcome import ExitCode
+from crawler.runs.outcome import ExitCode
 from crawler.sites.site_loader import SiteFileError
-from crawler.standard_streams import OutputError, guard_streams
 from crawler.storage.engine import StorageError, open_engine
 from crawler.storage.write_lock import wait_no_more
+from crawler.terminal.ending_signals import hear_signals
+from crawler.terminal.standard_streams import OutputError, guard_streams
 
 if TYPE_CHECKING:
     from scrapy.settings import Settings

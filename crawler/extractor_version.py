@@ -13,12 +13,8 @@ from typing import Any
 
 _HERE = Path(__file__).parent
 _READS_PAGES = (
-    "extraction/*.py", "extraction/*.pyx", "page.py", "page_limits.py", "encoding.py", "flat_tree.py",
-    "tree_reader.pyx", "compiled.py", "name_words.py",
-    "structured.py", "linked_data.py", "main_article.py", "microdata.py", "media_type.py", "page_kind.py",
-    "truncation.py", "rules.py", "flat_selector.py", "css_selector.py", "xpath_selector.py", "rule_reader.py",
-    "loaders.py", "crawl/evidence.py", "crawl/site_dates.py", "items.py", "addresses.py", "url_normalization.py",
-    "identity.py",
+    "extraction/*.py", "extraction/*.pyx", "page/*.py", "page/*.pyx", "rules/*.py", "urls/*.py", "compiled.py",
+    "page_kind.py", "loaders.py", "crawl/evidence.py", "crawl/site_dates.py", "items.py", "identity/page_identity.py",
 )  # fmt: skip
 """What turns bytes into an Article, for every site."""
 

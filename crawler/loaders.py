@@ -10,17 +10,17 @@ from typing import Any, Protocol, TypeVar
 from itemloaders import ItemLoader
 from itemloaders.processors import Compose, MapCompose, TakeFirst
 
-from crawler.addresses import absolute_url
 from crawler.extraction import extract_page, set_date
 from crawler.extraction.authors import clean_authors
 from crawler.extraction.dates import FoundDate, parse_date
 from crawler.extraction.day_judge import judge_date, read_day
 from crawler.extraction.text import clean_text
-from crawler.identity import believed_canonical, names_another_page
+from crawler.identity.page_identity import believed_canonical, names_another_page
 from crawler.items import Article
 from crawler.page import Page
-from crawler.rule_reader import RuleReader, join_sections
 from crawler.rules import ArticleRules, Rule, RuleError
+from crawler.rules.reader import RuleReader, join_sections
+from crawler.urls.addresses import absolute_url
 
 __all__ = ["ArticleLoader", "ArticleRules", "Rule", "RuleCounter", "RuleError", "join_sections", "load_article"]
 

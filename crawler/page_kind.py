@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from crawler.addresses import absolute_url
 from crawler.extraction.body import body_of
 from crawler.extraction.lines import text_at
-from crawler.flat_tree import FlatTree
 from crawler.page import Page
-from crawler.structured import types_of
-from crawler.url_normalization import normalize_url, site_of
+from crawler.page.flat_tree import FlatTree
+from crawler.page.structured import types_of
+from crawler.urls.addresses import absolute_url
+from crawler.urls.normalization import normalize_url, site_of
 
 _OTHER_KINDS = frozenset(("aboutpage", "collectionpage", "contactpage", "profilepage", "searchresultspage"))
 """Of schema.org's WebPage; systems state them for sections, tags and authors' pages."""

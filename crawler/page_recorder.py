@@ -24,7 +24,7 @@ class PageRecorder(Spider):
     name = "page-recorder"
     custom_settings = {  # noqa: RUF012 (Scrapy's)
         "ITEM_PIPELINES": {},
-        "EXTENSIONS": {"crawler.runs.RunRecorder": None},
+        "EXTENSIONS": {"crawler.runs.recorder.RunRecorder": None},
         "ARCHIVE_ENABLED": False,
     }
 

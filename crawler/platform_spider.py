@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from crawler.addresses import home_address
 from crawler.discovery.links import Source
 from crawler.spider import NewsSpider
-from crawler.url_normalization import host_of
+from crawler.urls.addresses import home_address
+from crawler.urls.normalization import host_of
 
 
 class PlatformSpider(NewsSpider):

@@ -99,14 +99,14 @@ ITEM_PIPELINES = {
 }
 EXTENSIONS_BASE: dict[str, int] = {}
 EXTENSIONS = {
-    "crawler.statistics.RunStats": 0,
+    "crawler.runs.statistics.RunStats": 0,
     "scrapy.extensions.logcount.LogCount": 0,
     "scrapy.extensions.memusage.MemoryUsage": 0,
     "scrapy.extensions.closespider.CloseSpider": 0,
     "scrapy.extensions.feedexport.FeedExporter": 0,
-    "crawler.log_stats.OnceInAnInterval": 0,
+    "crawler.terminal.log_stats.OnceInAnInterval": 0,
     "crawler.crawl.direct_scraper.DirectOutput": 0,
-    "crawler.runs.RunRecorder": 500,
+    "crawler.runs.recorder.RunRecorder": 500,
     "crawler.sites.orphan.OrphanGuard": 500,
 }
 
@@ -154,8 +154,8 @@ CONCURRENT_ITEMS = 1
 ASYNCIO_EVENT_LOOP = "uvloop.Loop" if sys.platform != "win32" else None
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 WARN_ON_GENERATOR_RETURN_VALUE = False
-STATS_CLASS = "crawler.statistics.PlainStatsCollector"
+STATS_CLASS = "crawler.runs.statistics.PlainStatsCollector"
 STATS_DUMP = False
-LOG_FORMATTER = "crawler.log_formatter.QuietLogFormatter"
+LOG_FORMATTER = "crawler.terminal.log_formatter.QuietLogFormatter"
 LOG_VERSIONS: list[str] = []
 LOGSTATS_INTERVAL = 60.0

@@ -24,7 +24,7 @@ from crawler.items import Article, FetchFailure, Rejection
 from crawler.loaders import ArticleRules, RuleCounter, join_sections, load_article
 from crawler.page import Page
 from crawler.storage import Schedule, StorageError
-from crawler.url_normalization import site_of
+from crawler.urls.normalization import site_of
 
 logger = logging.getLogger(__name__)
 

@@ -12,9 +12,9 @@ from typing import Any, Self
 
 from scrapy.crawler import Crawler
 
-from crawler.identity import identity_of
+from crawler.identity.page_identity import identity_of
 from crawler.items import Alias, Article
-from crawler.url_normalization import host_of, normalize_url
+from crawler.urls.normalization import host_of, normalize_url
 
 REMEMBERED = 20_000
 """Articles; about 10 MB."""

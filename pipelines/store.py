@@ -15,8 +15,8 @@ from twisted.python.failure import Failure
 
 from crawler.archive.files import ArchiveError
 from crawler.fetch.archive import ArchiveMiddleware
-from crawler.findings import origins
 from crawler.items import Alias, Article, FetchFailure, Rejection, Unchanged
+from crawler.runs.findings import origins
 from crawler.storage import Schedule, StorageError, Stored, Writer, open_engine
 from crawler.storage.batch import make_rejection
 from crawler.storage.replays import ReplayCheckpoint
@@ -92,7 +92,7 @@ class StorePipeline:
         if not await self._put(item):
             raise DropItem("the database was lost", log_level="DEBUG")
         assert self.crawler.stats is not None
-        self.crawler.stats.inc_value("item_scraped_count")  # see crawler.statistics.RunStats
+        self.crawler.stats.inc_value("item_scraped_count")  # see crawler.runs.statistics.RunStats
         return item
 
     async def close_spider(self) -> None:

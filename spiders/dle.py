@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin
 
-from crawler.addresses import absolute_url
 from crawler.discovery.feed import Feed
 from crawler.discovery.links import Source
 from crawler.discovery.listing import Listing
@@ -22,7 +21,8 @@ from crawler.items import Article, Rejection
 from crawler.page import Page
 from crawler.platform_spider import PlatformSpider
 from crawler.rules import ArticleRules, Rule
-from crawler.url_normalization import host_of
+from crawler.urls.addresses import absolute_url
+from crawler.urls.normalization import host_of
 from spiders.dle_urls import page_url, parse_story_url, plain_url
 
 _STORY = '//*[@id="dle-content"] | //body[not(.//*[@id="dle-content"])]'

@@ -12,17 +12,17 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, urljoin, urlsplit
 
-from crawler.addresses import absolute_url
 from crawler.discovery.autodiscovery import RobotsFile
 from crawler.discovery.feed import Feed
 from crawler.discovery.links import Source
 from crawler.discovery.listing import Listing
-from crawler.flat_tree import FlatTree
 from crawler.items import Article, Rejection
 from crawler.page import Page
+from crawler.page.flat_tree import FlatTree
 from crawler.platform_spider import PlatformSpider
 from crawler.rules import ArticleRules, Rule
-from crawler.url_normalization import host_of
+from crawler.urls.addresses import absolute_url
+from crawler.urls.normalization import host_of
 
 _POST = '(//article[starts-with(@id, "post-")])[1]'
 _LISTED = Rule(".entry-title a, .wp-block-post-title a, a[rel~=bookmark]")

@@ -11,11 +11,12 @@ from crawler.compiled import compiled_module
 
 
 def test_a_stale_build_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    source = tmp_path / "tree_reader.pyx"
+    source = tmp_path / "page" / "tree_reader.pyx"
+    source.parent.mkdir()
     source.touch()
     monkeypatch.setattr("crawler.compiled._HERE", tmp_path)
     os.utime(source, (0, 2**33))
-    assert compiled_module("tree_reader") is None
+    assert compiled_module("page.tree_reader") is None
 
 
 def test_what_is_not_there_is_none() -> None:

@@ -18,7 +18,7 @@ from scrapy.settings import default_settings
 from scrapy.utils.project import get_project_settings
 
 from crawler.fetch import failures
-from crawler.outcome import ExitCode, worst
+from crawler.runs.outcome import ExitCode, worst
 from pipelines.validate import LONGEST
 
 ROOT = Path(__file__).parents[1]
@@ -181,7 +181,7 @@ def test_every_dependency_has_its_reason_and_is_used() -> None:
 
 
 def test_every_finding_is_documented() -> None:
-    source = (ROOT / "crawler" / "findings.py").read_text(encoding="utf-8")
+    source = (ROOT / "crawler" / "runs" / "findings.py").read_text(encoding="utf-8")
     named = set(re.findall(r'Finding\(\s*f?"([a-z-]+)', source))
     table = OPERATIONS.split("## Findings")[1].split("\n## ")[0]
     assert set(re.findall(r"^\| `([a-z-]+)", table, re.MULTILINE)) == named
@@ -198,7 +198,7 @@ def reasons_under(heading: str) -> set[str]:
 
 
 def test_every_reason_why_a_page_gave_no_article_is_documented() -> None:
-    source = sources_of("crawler", "crawler/storage", "pipelines", "spiders")
+    source = sources_of("crawler", "crawler/page", "crawler/storage", "pipelines", "spiders")
     named = set(re.findall(r'(?:PageError|InvalidArticle|make_rejection)\((?:\w+, )?"([a-z-]+)"', source))
     named |= set(
         re.findall(r'(?:return \(?|fetched_at, |else )"([a-z]+(?:-[a-z]+)+)"(?=[,)]| if)', sources_of("spiders"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.content_codings import KNOWN_CODINGS, CodingError, is_markup, split_codings, undo_coding
+from crawler.http.content_codings import KNOWN_CODINGS, CodingError, is_markup, split_codings, undo_coding
 
 _CHUNK_HEAD = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 

@@ -12,9 +12,9 @@ from fastwarc import WarcRecord, WarcRecordType
 
 from crawler.archive.content import ContentError, decode_body
 from crawler.archive.members import STATUS_LINE
-from crawler.content_codings import is_markup
-from crawler.header_lines import read_headers
-from crawler.page_limits import MAX_PAGE_BYTES
+from crawler.http.content_codings import is_markup
+from crawler.http.header_lines import read_headers
+from crawler.page.limits import MAX_PAGE_BYTES
 
 _MAX_HEAD_BYTES = 256 * 1024
 MAX_BLOCK_BYTES = MAX_PAGE_BYTES + _MAX_HEAD_BYTES

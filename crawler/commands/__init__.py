@@ -2,7 +2,7 @@
 
 import gc
 
-from crawler.ending_signals import end_quietly_while_loading
+from crawler.terminal.ending_signals import end_quietly_while_loading
 
 # Scrapy loads all commands to run one. What modules are made of stays: looking it through takes a seventh of a start.
 gc.set_threshold(300_000, 50, 50)

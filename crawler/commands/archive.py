@@ -18,7 +18,7 @@ from crawler.archive.retention import KeptFile, Retention, drop_files
 from crawler.archive.verify import verify_file
 from crawler.archived_pages import ArchivedPages
 from crawler.command import CommandError, ProjectCommand, check_archived, parse_time
-from crawler.outcome import ExitCode
+from crawler.runs.outcome import ExitCode
 from crawler.storage.archive_index import ArchiveIndex, drop_file
 from crawler.storage.archive_queries import (
     archive_summary,
@@ -28,7 +28,7 @@ from crawler.storage.archive_queries import (
     records_of_url,
 )
 from crawler.storage.erasure import remember_erased
-from crawler.tables import print_table, stdout_console
+from crawler.terminal.tables import print_table, stdout_console
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

@@ -12,7 +12,7 @@ from rich.progress import Progress
 from scrapy.exceptions import UsageError
 
 from crawler.command import ProjectCommand
-from crawler.outcome import ExitCode
+from crawler.runs.outcome import ExitCode
 from crawler.storage.article_stream import count_articles
 from crawler.storage.clock import DatabaseClock
 from crawler.storage.engine import show_url, upgrade

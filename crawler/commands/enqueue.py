@@ -9,7 +9,7 @@ from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
 from crawler.command import ProjectCommand, add_spider_arguments
-from crawler.outcome import ExitCode
+from crawler.runs.outcome import ExitCode
 from crawler.sites.site_list import SiteError
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from crawler.archive.files import ArchiveError
 from crawler.archived_erasure import ArchiveErasure, erase_archived
 from crawler.command import CommandError, ProjectCommand
-from crawler.outcome import ExitCode
+from crawler.runs.outcome import ExitCode
 from crawler.storage.erasure import erase
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ import sys
 
 from crawler.command import CommandError, ProjectCommand, open_binary_output, parse_time
 from crawler.export import WRITERS
-from crawler.export_parquet import ParquetMissing
-from crawler.outcome import ExitCode
+from crawler.export.parquet import ParquetMissing
+from crawler.runs.outcome import ExitCode
 from crawler.storage.article_stream import iter_exported
 
 

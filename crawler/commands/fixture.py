@@ -15,14 +15,14 @@ from scrapy.http import Response
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import closest_scrapy_cfg
 
-from crawler.addresses import absolute_url
 from crawler.archive.response import WarcError
 from crawler.archived_pages import ArchivedPage, ArchivedPages
 from crawler.command import CommandError, ProjectCommand, add_spider_arguments, at_least_one, parse_time
 from crawler.fixture_store import Fixture, FixtureError, ReceivedPage, read_fixtures, record
-from crawler.outcome import ExitCode
 from crawler.page_recorder import PageRecorder
+from crawler.runs.outcome import ExitCode
 from crawler.site_reader import SiteReader
+from crawler.urls.addresses import absolute_url
 
 
 class Command(ProjectCommand):

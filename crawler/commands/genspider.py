@@ -13,15 +13,15 @@ from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import closest_scrapy_cfg
 
-from crawler.addresses import absolute_url
 from crawler.command import CommandError, ProjectCommand
-from crawler.findings import FIELDS
 from crawler.fixture_store import Fixture, FixtureError, ReceivedPage, record
-from crawler.outcome import ExitCode
 from crawler.platform_spider import PlatformSpider
+from crawler.runs.findings import FIELDS
+from crawler.runs.outcome import ExitCode
 from crawler.sites.site_file import is_site_name, render_site_file
 from crawler.sites.site_loader import loadable
 from crawler.sites.site_scout import FetchedPage, ScoutError, ScoutReport, SiteScout
+from crawler.urls.addresses import absolute_url
 
 
 class Command(ProjectCommand):

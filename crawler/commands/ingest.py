@@ -10,9 +10,9 @@ from scrapy.exceptions import UsageError
 from scrapy.spiderloader import SpiderLoaderProtocol, get_spider_loader
 
 from crawler.command import ProjectCommand, add_spider_arguments, at_least_one
-from crawler.crawling import crawl
-from crawler.outcome import ExitCode, RunOutcome
-from crawler.progress import PLAIN_EVERY, share_terminal, stderr_console
+from crawler.runs.crawling import crawl
+from crawler.runs.outcome import ExitCode, RunOutcome
+from crawler.runs.progress import PLAIN_EVERY, share_terminal, stderr_console
 from crawler.sites.due_sites import due_sites
 from crawler.sites.site_list import SiteError, have_files, make_with_sources
 from crawler.sites.site_loader import SiteFileError, own_sites

@@ -19,13 +19,13 @@ from crawler.archive.record_access import RecordAccess
 from crawler.archive.response import WarcError
 from crawler.command import CommandError, ProjectCommand, at_least_one, check_archived, parse_time
 from crawler.extractor_version import extractor_version
-from crawler.outcome import ExitCode
-from crawler.progress import share_terminal, show_progress
 from crawler.replay.plans import FilePlan, VisitPlan
 from crawler.replay.progress import ReplayProgress
 from crawler.replay.readers import SiteReaders
 from crawler.replay.spider import ReplaySpider
 from crawler.replay.work import PageFilter
+from crawler.runs.outcome import ExitCode
+from crawler.runs.progress import share_terminal, show_progress
 from crawler.storage.archive_index import ArchiveIndex
 from crawler.storage.engine import show_url
 from crawler.storage.replays import VisitFilter, archived_sources, first_visits, forget_cursor
@@ -83,7 +83,7 @@ class Command(ProjectCommand):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
-        self.settings.set("EXTENSIONS", {"crawler.runs.RunRecorder": None}, priority="cmdline")
+        self.settings.set("EXTENSIONS", {"crawler.runs.recorder.RunRecorder": None}, priority="cmdline")
         self.settings.set("ARCHIVE_ENABLED", False, priority="cmdline")  # what is read here is in an archive
         share_terminal(self.settings)
 

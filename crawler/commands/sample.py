@@ -9,16 +9,16 @@ from pathlib import Path
 from scrapy.settings import BaseSettings
 
 from crawler.command import CommandError, ProjectCommand
-from crawler.crawling import crawl
 from crawler.fixture_store import FixtureError, read_site
 from crawler.items import Article
-from crawler.outcome import ExitCode, RunOutcome
-from crawler.progress import share_terminal
+from crawler.runs.crawling import crawl
+from crawler.runs.outcome import ExitCode, RunOutcome
+from crawler.runs.progress import share_terminal
 from crawler.sample_site import SampleSite
 from crawler.storage.article_stream import iter_articles
 from crawler.storage.engine import show_url
 from crawler.storage.queries import iter_rejections
-from crawler.tables import article_table, rejection_table, stdout_console
+from crawler.terminal.tables import article_table, rejection_table, stdout_console
 
 SPIDER = "us_russia"
 FOLDER = Path(__file__).parents[2] / "fixtures" / SPIDER

@@ -12,10 +12,10 @@ from rich.text import Text
 from scrapy.exceptions import UsageError
 
 from crawler.command import ProjectCommand, parse_time
-from crawler.outcome import ExitCode
+from crawler.runs.outcome import ExitCode
 from crawler.search_query import Excerpt, QueryError, parse_query
 from crawler.storage.search import SearchHit, search_articles
-from crawler.tables import stdout_console
+from crawler.terminal.tables import stdout_console
 
 _MOST = 1000
 

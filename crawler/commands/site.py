@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
-from crawler.addresses import home_address
 from crawler.command import CommandError, ProjectCommand, add_spider_arguments
-from crawler.outcome import ExitCode
+from crawler.runs.outcome import ExitCode
 from crawler.sites.site_list import SiteError, make_site, parse_sites, show_site
 from crawler.storage.sites import Site, find_site, list_sites, put_site, remove_site
-from crawler.url_normalization import host_of
+from crawler.urls.addresses import home_address
+from crawler.urls.normalization import host_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

@@ -17,10 +17,10 @@ from scrapy.spiderloader import get_spider_loader
 
 from crawler.command import ProjectCommand, open_output
 from crawler.crawl.host_habits import Habit, hosts_left_alone
-from crawler.findings import NOTED, Finding
-from crawler.metrics import render_metrics
-from crawler.outcome import NOT_FETCHED, ExitCode, count_stored
-from crawler.run_history import newest_findings
+from crawler.runs.findings import NOTED, Finding
+from crawler.runs.history import newest_findings
+from crawler.runs.metrics import render_metrics
+from crawler.runs.outcome import NOT_FETCHED, ExitCode, count_stored
 from crawler.sites.site_loader import own_sites
 from crawler.storage import queries
 from crawler.storage.clock import DatabaseClock
@@ -30,7 +30,7 @@ from crawler.storage.job_tables import QueueSummary, queue_summary
 from crawler.storage.polls import Poll, failing_sources
 from crawler.storage.runs import is_alive
 from crawler.storage.sites import list_sites
-from crawler.tables import print_table, stdout_console
+from crawler.terminal.tables import print_table, stdout_console
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

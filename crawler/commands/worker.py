@@ -12,8 +12,8 @@ from rich.console import Console
 from scrapy.utils.log import configure_logging
 
 from crawler.command import ProjectCommand, at_least_one
-from crawler.outcome import ExitCode
-from crawler.progress import stderr_console
+from crawler.runs.outcome import ExitCode
+from crawler.runs.progress import stderr_console
 from crawler.storage.engine import driver_arguments
 
 

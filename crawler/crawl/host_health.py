@@ -7,7 +7,7 @@ from collections import Counter
 from scrapy import Request
 
 from crawler.items import ABSENT, FetchFailure
-from crawler.url_normalization import host_of
+from crawler.urls.normalization import host_of
 
 Failed = tuple[FetchFailure, Request]
 """A failure, and the request that failed."""
@@ -23,7 +23,7 @@ _OF_THE_PAGE = frozenset(("robots", "offsite", "redirect-loop", "too-large", "un
 
 
 class HostHealth:
-    """The hosts of one run, known as `crawler.url_normalization.host_of` says.
+    """The hosts of one run, known as `crawler.urls.normalization.host_of` says.
 
     A failure that may be the host's is held back until the host answers: then it was the page's own, and counts against
     it. Where a host has not answered at all, or fails so often in a row that it is given up, none of them counts.

@@ -12,7 +12,6 @@ from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.addresses import absolute_url
 from crawler.crawl.closing import drop_queue, ending_without_database
 from crawler.crawl.conditions import condition_of, learn_audit, learn_lie
 from crawler.crawl.evidence import apply_evidence
@@ -27,9 +26,10 @@ from crawler.crawl.walls import WALL, Announced, announced_title, has_announced
 from crawler.fetch.failures import BROWSER_SPENT, HOST_DOWN, RUN_ENDED, FetchError, name_failure
 from crawler.fetch.headers import validators
 from crawler.items import ABSENT, Article, FetchFailure, PageItem, Rejection, Unchanged
+from crawler.page.truncation import TruncationJudge, ending_of, fault_of
 from crawler.storage import LeasedUrl
-from crawler.truncation import TruncationJudge, ending_of, fault_of
-from crawler.url_normalization import host_of
+from crawler.urls.addresses import absolute_url
+from crawler.urls.normalization import host_of
 
 if TYPE_CHECKING:
     from crawler.spider import NewsSpider

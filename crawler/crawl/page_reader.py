@@ -19,8 +19,8 @@ from crawler.extractor_version import extractor_version
 from crawler.fetch.failures import RUN_ENDED, FetchError
 from crawler.fetch.headers import header, texts_of, validators
 from crawler.items import Article, Rejection
-from crawler.media_type import refuse_media_type
 from crawler.page import Page, PageError
+from crawler.page.media_type import refuse_media_type
 
 if TYPE_CHECKING:
     from crawler.spider import NewsSpider

@@ -6,9 +6,9 @@ import re
 from collections import Counter
 
 from crawler.crawl.host_habits import Habit, HostHabits, Tally, netloc_of
-from crawler.flat_tree import FlatTree
 from crawler.items import Article, Rejection
 from crawler.page import Page, PageError
+from crawler.page.flat_tree import FlatTree
 
 _APP_ROOTS = (
     *("root", "app", "application", "main-app", "app-root", "react-root", "__next", "__nuxt", "___gatsby", "q-app"),

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from crawler.addresses import absolute_url
 from crawler.crawl.host_habits import HostHabits
 from crawler.crawl.revisits import Revisits
 from crawler.crawl.site_dates import SiteDates
@@ -23,7 +22,8 @@ from crawler.items import Article
 from crawler.storage import Frontier, Habits, LeasedUrl, Poll, Polls, Schedule, open_engine
 from crawler.storage.queries import differs_from_stored, find_same_text, has_articles, last_runs
 from crawler.storage.recent_dates import recent_dates
-from crawler.url_normalization import normalize_url
+from crawler.urls.addresses import absolute_url
+from crawler.urls.normalization import normalize_url
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

@@ -28,8 +28,8 @@ from crawler.discovery.links import LISTINGS, Source
 from crawler.discovery.listing import Listing
 from crawler.fetch.failures import BROWSER_SPENT, RUN_ENDED, name_failure
 from crawler.fetch.headers import header, validators
+from crawler.page.truncation import is_whole
 from crawler.storage import Poll
-from crawler.truncation import is_whole
 
 if TYPE_CHECKING:
     from crawler.spider import NewsSpider

@@ -13,7 +13,7 @@ from typing import TypeGuard
 
 from crawler.discovery.links import LISTINGS, BadEntry, DiscoveryError, Link, Source
 from crawler.discovery.listing import Listing
-from crawler.url_normalization import normalize_url, without_campaign
+from crawler.urls.normalization import normalize_url, without_campaign
 
 logger = logging.getLogger(__name__)
 

@@ -11,9 +11,9 @@ from hashlib import blake2b
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler.identity import last_of
+from crawler.identity.page_identity import last_of
 from crawler.items import Article
-from crawler.url_normalization import normalize_url
+from crawler.urls.normalization import normalize_url
 
 Announced = tuple[str, Mapping[str, Any]]
 """An address, and what sources said of it."""

@@ -9,14 +9,14 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import etree
 
-from crawler.addresses import absolute_url
 from crawler.discovery.article_urls import is_long_title
 from crawler.discovery.feed import Feed
 from crawler.discovery.links import DiscoveryError, Link, Source
 from crawler.discovery.listing import Listing, within_limits
 from crawler.discovery.sitemap import Sitemap
 from crawler.page import Page, PageError
-from crawler.url_normalization import host_of, normalize_url, site_of
+from crawler.urls.addresses import absolute_url
+from crawler.urls.normalization import host_of, normalize_url, site_of
 
 MAX_FEEDS = 20
 MAX_SECTIONS = 40

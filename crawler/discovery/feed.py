@@ -14,14 +14,14 @@ from urllib.parse import urlsplit
 import fastfeedparser  # type: ignore[import-untyped]
 from lxml import etree
 
-from crawler.addresses import absolute_url
 from crawler.discovery.damaged_xml import ENTRY, Frame, split_entries
 from crawler.discovery.json_feed import read_json_feed
 from crawler.discovery.links import BadEntry, DiscoveryError, Link
 from crawler.discovery.thread_counts import read_thread_counts
 from crawler.discovery.xml_references import REFERENCE, repair_reference
 from crawler.extraction.text import clean_text
-from crawler.page_limits import has_too_many_attributes
+from crawler.page.limits import has_too_many_attributes
+from crawler.urls.addresses import absolute_url
 
 _TAG = re.compile(r"<[^<>]*>")
 _BASE = re.compile(rb"""\bxml:base\s*=\s*["']([^"'<>]{1,2083})""")

@@ -10,12 +10,12 @@ from itertools import islice
 
 from lxml import etree
 
-from crawler.addresses import absolute_url
 from crawler.discovery.damaged_xml import Frame, split_entries
 from crawler.discovery.feed import Feed
 from crawler.discovery.links import BadEntry, DiscoveryError, Link
 from crawler.discovery.sitemap_stream import SitemapStream
 from crawler.extraction.text import clean_text
+from crawler.urls.addresses import absolute_url
 
 MAX_CHILDREN = 5000
 """Sitemaps that are taken of one index."""

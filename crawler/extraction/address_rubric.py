@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from urllib.parse import urlsplit
 
-from crawler.addresses import split_joined
 from crawler.extraction.text import clean_text, comparable
 from crawler.page import Page
+from crawler.urls.addresses import split_joined
 
 _MOST_FOLDERS = 3
 _MOST_WORDS = 4

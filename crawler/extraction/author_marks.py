@@ -19,8 +19,8 @@ from crawler.extraction.byline_words import ROLE
 from crawler.extraction.comment_zones import in_comment_zone
 from crawler.extraction.text import clean_text, comparable
 from crawler.extraction.unseen import is_unseen
-from crawler.flat_tree import FlatTree
 from crawler.page import Page
+from crawler.page.flat_tree import FlatTree
 
 # fmt: off
 _WORDS = (

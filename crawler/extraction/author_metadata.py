@@ -8,7 +8,7 @@ from itertools import islice
 from crawler.extraction.author_names import MAX_BYLINES, clean_authors, with_capitals
 from crawler.extraction.author_pool import AuthorPool
 from crawler.extraction.byline_words import COMPANY
-from crawler.structured import as_list, plain_text, texts_of, types_of
+from crawler.page.structured import as_list, plain_text, texts_of, types_of
 
 _META = {
     "author": "meta_author",

@@ -10,7 +10,7 @@ from crawler.extraction.block_lines import Line, join_lines, says_something, wit
 from crawler.extraction.block_tags import BLOCK, BOLD, BREAK, INLINE, KINDS, LINK, SKIP, SPAN, TEXT_OWNERS, UNKNOWN
 from crawler.extraction.blocks import MOST_BLOCKS, Block, Frame
 from crawler.extraction.text import clean_text
-from crawler.flat_tree import FlatTree
+from crawler.page.flat_tree import FlatTree
 
 
 class PlainBlockReader:

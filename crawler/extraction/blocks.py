@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crawler.flat_tree import FlatTree
+from crawler.page.flat_tree import FlatTree
 
 HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 MOST_BLOCKS = 20_000

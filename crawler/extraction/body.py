@@ -31,9 +31,9 @@ from crawler.extraction.surroundings import Surroundings
 from crawler.extraction.title import Title, find_title
 from crawler.extraction.unseen import is_unseen, unseen_in
 from crawler.extraction.wholes import with_wholes
-from crawler.flat_tree import FlatTree
 from crawler.items import Section
 from crawler.page import Page
+from crawler.page.flat_tree import FlatTree
 
 _POSTS = (
     *("twitter-tweet", "twitter-video", "instagram-media", "tiktok-embed", "bluesky-embed", "mastodon-embed"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from crawler.addresses import split_joined
 from crawler.extraction.text import clean_text
 from crawler.page import Page
-from crawler.structured import LinkedObject, as_list, text_of, types_of
+from crawler.page.structured import LinkedObject, as_list, text_of, types_of
+from crawler.urls.addresses import split_joined
 
 _WORDS = ("breadcrumb",)
 _MAX_ELEMENTS = 60

@@ -21,8 +21,8 @@ from crawler.extraction.comment_zones import in_comment_zone
 from crawler.extraction.lines import BLOCK_TAGS
 from crawler.extraction.text import clean_text
 from crawler.extraction.text_datelines import names_at_end, names_behind_place, reporters_at_end, reporters_at_start
-from crawler.flat_tree import FlatTree
 from crawler.page import Page
+from crawler.page.flat_tree import FlatTree
 
 _MAX_LINE = 240
 _MAX_BARE = 60

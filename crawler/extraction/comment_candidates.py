@@ -10,12 +10,12 @@ from functools import cached_property
 from itertools import islice
 from urllib.parse import unquote
 
-from crawler.addresses import split_joined
 from crawler.extraction.comment_words import MAX_TEXT, read_bare_count, read_count, speaks_of_comments
 from crawler.extraction.comment_zones import COMMENT_MARKS, comment_spans
 from crawler.extraction.layout import Layout
-from crawler.flat_tree import FlatTree
 from crawler.page import Page
+from crawler.page.flat_tree import FlatTree
+from crawler.urls.addresses import split_joined
 
 ITEM_ID = re.compile(
     r"(?:li-|div-|wpd-comm-|article-|single-)?(?:comment|kommentar|reply|response|opinion|message|forum|posting|c)"

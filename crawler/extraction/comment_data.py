@@ -12,7 +12,7 @@ from ahocorasick_rs import BytesAhoCorasick
 
 from crawler.extraction.candidates import Found
 from crawler.page import Page
-from crawler.structured import as_list
+from crawler.page.structured import as_list
 
 _META = ("comment_count", "comments_count", "comment-count", "commentcount", "article:comment_count")
 # data-comment-count="3", data-num-comments='3', "commentsCounter":"3", \"total_comments\":3, UserComments:3

@@ -8,8 +8,8 @@ from crawler.extraction.candidates import Found
 from crawler.extraction.comment_candidates import ITEM_ID
 from crawler.extraction.comment_zones import COMMENT_MARKS, comment_spans
 from crawler.extraction.layout import Layout
-from crawler.flat_tree import FlatTree
 from crawler.page import Page
+from crawler.page.flat_tree import FlatTree
 
 _ITEM_TOKEN = re.compile(
     r"(?:(?:[a-z]{1,3}|article|user|single|reader|post)[-_]+)?(?:comment|kommentar|reply|opinion|commentaire|comentario)"

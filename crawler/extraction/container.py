@@ -19,7 +19,7 @@ from crawler.extraction.long_texts import LONG_PARAGRAPH, LongText
 from crawler.extraction.relation import shift_of
 from crawler.extraction.scorecard import TEXT_WEIGHTS
 from crawler.extraction.surroundings import Surroundings, bits_of, names_of
-from crawler.flat_tree import FlatTree
+from crawler.page.flat_tree import FlatTree
 
 _PARAGRAPHS = frozenset(
     {"blockquote", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "li", "p", "pre", "td", "th", "tr"}

@@ -16,7 +16,7 @@ from crawler.extraction.month_names import month_number
 from crawler.extraction.stated_dates import DateCandidate, candidate_of, read_value
 from crawler.extraction.visible_dates import FIRST_PRINTED_YEAR, SUFFICIENT, VisibleDates
 from crawler.page import Page
-from crawler.structured import is_article, text_of, types_of
+from crawler.page.structured import is_article, text_of, types_of
 
 
 def stated_dates(page: Page) -> list[DateCandidate]:

@@ -9,7 +9,7 @@ from crawler.extraction.candidates import Found
 from crawler.extraction.site_names import site_names
 from crawler.extraction.text import clean_text, comparable, ends_sentence, mentions
 from crawler.page import Page
-from crawler.structured import plain_text, text_of
+from crawler.page.structured import plain_text, text_of
 
 MAX_DESCRIPTION = 2_000
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crawler.extraction.blocks import HEADING_TAGS, Block
-from crawler.flat_tree import FlatTree
+from crawler.page.flat_tree import FlatTree
 
 _MIN_STORY = 300
 """Characters of text between two headlines: sub-headings of a headline's kind stand above the text, too."""

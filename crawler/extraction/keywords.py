@@ -9,7 +9,7 @@ from itertools import islice
 from crawler.extraction.candidates import Found
 from crawler.extraction.text import clean_text, comparable, mentions
 from crawler.page import Page
-from crawler.structured import plain_text, texts_of
+from crawler.page.structured import plain_text, texts_of
 
 MAX_KEYWORDS = 50
 MAX_KEYWORD = 80

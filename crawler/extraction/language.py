@@ -15,7 +15,7 @@ from crawler.extraction.candidates import Found
 from crawler.extraction.language_codes import LANGUAGES_OF_SCRIPT, NEIGHBOURS, SCRIPTS, to_iso_639_1
 from crawler.extraction.language_words import LANGUAGES, evidence_of_words
 from crawler.page import Page
-from crawler.structured import text_of
+from crawler.page.structured import text_of
 
 _SAMPLE = 500
 """Characters of the text that are looked at, unless they do not tell."""

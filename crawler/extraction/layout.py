@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from crawler.flat_tree import FlatTree
+from crawler.page.flat_tree import FlatTree
 
 _PARAGRAPH = 100
 """Characters."""

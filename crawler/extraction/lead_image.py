@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from crawler.addresses import split_joined
 from crawler.extraction.candidates import Found
 from crawler.page import Page
-from crawler.structured import as_list
+from crawler.page.structured import as_list
+from crawler.urls.addresses import split_joined
 
 MAX_URL = 2_000
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from crawler.extraction.text import clean_text
-from crawler.flat_tree import FlatTree
+from crawler.page.flat_tree import FlatTree
 
 BLOCK_TAGS = frozenset(
     re.findall(

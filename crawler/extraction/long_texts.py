@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crawler.extraction.text import ends_sentence, text_weight
-from crawler.flat_tree import FlatTree
+from crawler.page.flat_tree import FlatTree
 
 _MOST_PIECES = 20_000
 _INLINE = frozenset(

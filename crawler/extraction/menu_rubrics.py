@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.flat_tree import FlatTree
+from crawler.page.flat_tree import FlatTree
 
 _RUBRIC = re.compile(
     r"/(?:categor(?:y|ies|[ií]as?|ie)|kategori\w*|rubri\w+|sections?|secci[oó]n\w*|sezion\w*|se[cç][aã]o|tags?|topics?"

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from crawler.extraction.blocks import Block
 from crawler.extraction.text import EAST_ASIAN, mentions
 from crawler.extraction.title import Title
-from crawler.flat_tree import FlatTree
+from crawler.page.flat_tree import FlatTree
 
 _LONGEST = 1200
 _FAR = 150

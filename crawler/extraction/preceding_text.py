@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from crawler.extraction.blocks import Block
 from crawler.extraction.selection import relative_scores
-from crawler.flat_tree import FlatTree
+from crawler.page.flat_tree import FlatTree
 
 _HEADLINE_TAGS = ("h1", "h2")
 """What is set lower and reads as the title may be a link to the story itself, among others."""

@@ -11,9 +11,9 @@ from crawler.extraction.candidates import Found
 from crawler.extraction.layout import Layout
 from crawler.extraction.site_names import site_names
 from crawler.extraction.text import clean_text, comparable
-from crawler.flat_tree import FlatTree
 from crawler.page import Page
-from crawler.structured import plain_text, texts_of
+from crawler.page.flat_tree import FlatTree
+from crawler.page.structured import plain_text, texts_of
 
 MAX_SECTION = 60
 

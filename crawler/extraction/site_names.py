@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from crawler.extraction.text import comparable
 from crawler.page import Page
-from crawler.structured import text_of, types_of
+from crawler.page.structured import text_of, types_of
 
 _ORGANISATIONS = frozenset({"website", "newsmediaorganization", "organization", "corporation"})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from crawler.extraction.class_words import CATEGORIES, categories
-from crawler.flat_tree import FlatTree
+from crawler.page.flat_tree import FlatTree
 
 _TAGS = (
     *("a", "address", "article", "aside", "blockquote", "details", "dl", "fieldset", "figcaption", "figure", "footer"),

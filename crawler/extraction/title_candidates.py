@@ -24,7 +24,7 @@ from crawler.extraction.title_headings import (
 from crawler.extraction.title_segments import segments_of, without_paper
 from crawler.extraction.title_surroundings import Surroundings, is_breadcrumb, is_logo, path_of
 from crawler.page import Page
-from crawler.structured import plain_text, text_of
+from crawler.page.structured import plain_text, text_of
 
 _KICKER = re.compile(
     r"kicker|top-?line|over-?line|dach-?zeile|eyebrow|surtitle|supertitle|pre-?title|roof|spitzmarke|badge|label|volanta|"

@@ -9,8 +9,8 @@ from itertools import islice
 
 from crawler.extraction.text import clean_text, comparable
 from crawler.extraction.title_surroundings import is_hidden
-from crawler.flat_tree import FlatTree
 from crawler.page import Page
+from crawler.page.flat_tree import FlatTree
 
 MAX_TITLE = 400
 """Characters; a longer text is no headline."""

@@ -10,9 +10,9 @@ from crawler.extraction.title_candidates import TitleCandidate
 from crawler.extraction.title_headings import MAX_HEADINGS, MIN_AGREED, HeadingParts, parts_of
 from crawler.extraction.title_segments import without_site
 from crawler.extraction.title_surroundings import Surroundings
-from crawler.flat_tree import FlatTree
 from crawler.page import Page
-from crawler.structured import plain_text
+from crawler.page.flat_tree import FlatTree
+from crawler.page.structured import plain_text
 
 _NO_HEADLINE = frozenset({"furniture", "breadcrumb", "listed", "hidden", "linked"})
 _STANDFIRST = re.compile(

@@ -7,7 +7,7 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from crawler.extraction.unseen import is_unseen
-from crawler.flat_tree import FlatTree
+from crawler.page.flat_tree import FlatTree
 
 _HIDDEN = re.compile(r"(?:^|[\s_-])(?:hidden|off-?screen)(?:$|[\s_-])")
 _FURNITURE = re.compile(

@@ -15,8 +15,8 @@ from crawler.extraction.layout import Layout
 from crawler.extraction.lines import BLOCK_TAGS, INVISIBLE_TAGS
 from crawler.extraction.relative_dates import latest_day, read_relative
 from crawler.extraction.stated_dates import DateCandidate, candidate_of, read_value
-from crawler.flat_tree import FlatTree
 from crawler.page import Page
+from crawler.page.flat_tree import FlatTree
 
 _DATELINE = 40
 """Characters that may stand before the date in a dateline."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from crawler.header_lines import read_headers
+from crawler.http.header_lines import read_headers
 
 MAX_HEAD = 256 * 1024
 """Bytes of status lines and headers, interim answers (1xx) and trailers included."""

@@ -10,7 +10,7 @@ from time import monotonic
 from scrapy.crawler import Crawler
 
 from crawler.fetch.failures import BROWSER_SPENT, FetchError
-from crawler.url_normalization import host_of
+from crawler.urls.normalization import host_of
 
 logger = logging.getLogger(__name__)
 

@@ -14,8 +14,8 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.http import Response
 
-from crawler.content_codings import KNOWN_CODINGS, CodingError, split_codings, undo_coding
 from crawler.fetch.failures import FetchError
+from crawler.http.content_codings import KNOWN_CODINGS, CodingError, split_codings, undo_coding
 
 logger = logging.getLogger(__name__)
 

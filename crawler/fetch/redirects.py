@@ -13,7 +13,7 @@ from scrapy.http import Response
 
 from crawler.fetch.failures import FetchError
 from crawler.fetch.headers import header
-from crawler.url_normalization import site_of, without_user
+from crawler.urls.normalization import site_of, without_user
 
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _LOOKED_AT = 4 * 4096

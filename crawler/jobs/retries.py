@@ -7,7 +7,7 @@ from datetime import timedelta
 from procrastinate.jobs import Job
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 
-from crawler.outcome import ExitCode
+from crawler.runs.outcome import ExitCode
 from crawler.storage.clock import DatabaseClock
 
 MAX_ATTEMPTS = 50

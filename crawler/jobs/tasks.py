@@ -15,7 +15,7 @@ from procrastinate import App
 from crawler.jobs.processes import run_process
 from crawler.jobs.queue import INGEST, REPLAY
 from crawler.jobs.retries import JobInterruptedError, RetrySchedule, RunFailedError
-from crawler.outcome import ExitCode
+from crawler.runs.outcome import ExitCode
 from crawler.storage.clock import DatabaseClock
 from crawler.storage.engine import StorageError
 from crawler.storage.queries import last_runs

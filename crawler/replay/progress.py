@@ -12,9 +12,9 @@ from rich.table import Table
 from rich.text import Text
 from scrapy.crawler import Crawler
 
-from crawler.outcome import STORED, ExitCode, count_run, count_stored
 from crawler.replay.spider import ReplayPlan, ReplaySpider
-from crawler.tables import stdout_console
+from crawler.runs.outcome import STORED, ExitCode, count_run, count_stored
+from crawler.terminal.tables import stdout_console
 
 
 class ReplayProgress:

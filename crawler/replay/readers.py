@@ -8,10 +8,10 @@ from typing import Any
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
-from crawler.addresses import absolute_url
 from crawler.site_reader import SiteReader
 from crawler.spider import NewsSpider
-from crawler.url_normalization import site_of
+from crawler.urls.addresses import absolute_url
+from crawler.urls.normalization import site_of
 
 GENERIC_SPIDER = "news"
 

@@ -15,9 +15,9 @@ from crawler.archive.response import ArchivedResponse
 from crawler.extractor_version import extractor_version
 from crawler.items import Article, Rejection
 from crawler.page import Page, PageError
+from crawler.page.truncation import Ending, TruncationJudge, ending_of
 from crawler.site_reader import SiteReader
-from crawler.truncation import Ending, TruncationJudge, ending_of
-from crawler.url_normalization import normalize_url
+from crawler.urls.normalization import normalize_url
 
 logger = logging.getLogger(__name__)
 

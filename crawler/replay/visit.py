@@ -13,11 +13,11 @@ from crawler.crawl.rendering import better_of
 from crawler.crawl.site_dates import SiteDates
 from crawler.crawl.walls import WALL
 from crawler.items import Article, FetchFailure, PageItem, Rejection, Unchanged
-from crawler.media_type import refuse_media_type
 from crawler.page import Page, PageError
+from crawler.page.media_type import refuse_media_type
+from crawler.page.truncation import fault_of, is_whole
 from crawler.replay.saved_pages import page_of, read_response
 from crawler.site_reader import SiteReader
-from crawler.truncation import fault_of, is_whole
 
 Answers = Mapping[UUID, ArchivedResponse]
 

@@ -25,7 +25,7 @@ from crawler.replay.visit import read_visit
 from crawler.storage.archive_queries import ArchivedRecord, find_records
 from crawler.storage.engine import open_engine
 from crawler.storage.replays import Place
-from crawler.url_normalization import host_of, site_of
+from crawler.urls.normalization import host_of, site_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

@@ -11,7 +11,7 @@ from crawler.discovery.links import Source
 from crawler.discovery.listing import Listing
 from crawler.discovery.sitemap import Sitemap
 from crawler.platform_spider import PlatformSpider
-from crawler.url_normalization import host_of
+from crawler.urls.normalization import host_of
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 

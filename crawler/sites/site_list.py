@@ -12,7 +12,7 @@ from scrapy.spiderloader import SpiderLoaderProtocol
 from crawler.sites.site_loader import loadable
 from crawler.spider import NewsSpider
 from crawler.storage.sites import Site
-from crawler.url_normalization import site_of
+from crawler.urls.normalization import site_of
 
 DEFAULT_SPIDER = "news"
 

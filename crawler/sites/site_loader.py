@@ -12,7 +12,7 @@ from scrapy import Spider
 from scrapy.spiderloader import SpiderLoader, SpiderLoaderProtocol
 from scrapy.utils.spider import iter_spider_classes
 
-from crawler.url_normalization import host_of
+from crawler.urls.normalization import host_of
 
 
 class SiteFileError(Exception):

@@ -15,8 +15,8 @@ from rich.table import Table
 from rich.text import Text
 from scrapy.settings import BaseSettings
 
-from crawler.outcome import ExitCode, count_stored, worst
-from crawler.progress import show_progress, stderr_console
+from crawler.runs.outcome import ExitCode, count_stored, worst
+from crawler.runs.progress import show_progress, stderr_console
 from crawler.sites.site_processes import SiteProcesses
 from crawler.storage.engine import StorageError
 from crawler.storage.queries import RunSummary, last_runs

@@ -21,11 +21,11 @@ from crawler.discovery.sitemap import Sitemap
 from crawler.fetch.failures import name_failure
 from crawler.fetch.headers import header
 from crawler.items import Article, Rejection
-from crawler.media_type import refuse_media_type
 from crawler.page import Page, PageError
+from crawler.page.media_type import refuse_media_type
+from crawler.page.truncation import is_whole
 from crawler.platform_spider import PlatformSpider
-from crawler.truncation import is_whole
-from crawler.url_normalization import normalize_url, site_of
+from crawler.urls.normalization import normalize_url, site_of
 
 MAX_PROBES = 12
 """Feeds and sitemaps that are tried."""
@@ -92,7 +92,7 @@ class SiteScout(Spider):
     name = "site-scout"
     custom_settings = {  # noqa: RUF012 (Scrapy's)
         "ITEM_PIPELINES": {},
-        "EXTENSIONS": {"crawler.runs.RunRecorder": None},
+        "EXTENSIONS": {"crawler.runs.recorder.RunRecorder": None},
         "ARCHIVE_ENABLED": False,
     }
 

@@ -13,12 +13,12 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, RowMapping, select, update
 
-from crawler.other_stories import are_other_stories
+from crawler.identity.other_stories import are_other_stories
 from crawler.storage.article_text import ArticleText
 from crawler.storage.models import ArticleRow
 from crawler.storage.records import ArticleRecord, hash_text
 from crawler.storage.revisions import iter_versions
-from crawler.url_normalization import normalize_url
+from crawler.urls.normalization import normalize_url
 
 
 def settle_claims(

@@ -30,7 +30,7 @@ from crawler.storage.records import ArticleRecord, hash_text, url_key
 from crawler.storage.search import unindex_articles
 from crawler.storage.stories import assign_stories
 from crawler.storage.upsert import insert_or
-from crawler.url_normalization import normalize_url
+from crawler.urls.normalization import normalize_url
 
 ERASED = "erased"
 """The reason of a page that is not stored, since what it shows was erased."""

@@ -22,7 +22,7 @@ from crawler.storage.records import url_key
 from crawler.storage.row_statement import RowStatement
 from crawler.storage.schedule import CLOCKS_DIFFER
 from crawler.storage.upsert import insert_or
-from crawler.url_normalization import host_of
+from crawler.urls.normalization import host_of
 
 _CHUNK = 500
 _MADE_DUE = 5000

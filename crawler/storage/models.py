@@ -74,8 +74,8 @@ class ArticleRow(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     identity: Mapped[str]
-    """What makes two pages one article, see `crawler.identity.identity_of`; the page's own address where other stories
-    claim its canonical one, see `crawler.storage.canonical_claims`."""
+    """What makes two pages one article, see `crawler.identity.page_identity`; the page's own address where other
+    stories claim its canonical one, see `crawler.storage.canonical_claims`."""
     identity_key: Mapped[bytes] = mapped_column(unique=True)
     """16-byte BLAKE2b of `identity`: an index over texts of any length would not fit into PostgreSQL's pages."""
     site: Mapped[str]
@@ -203,7 +203,7 @@ class ArticleStoryRow(Base):
     """`articles.text_hash` at that time."""
     shingles: Mapped[int]
     signature: Mapped[bytes]
-    """See `crawler.near_duplicates.Signature`; empty where the text is too short."""
+    """See `crawler.identity.near_duplicates.Signature`; empty where the text is too short."""
 
 
 class StoryBandRow(Base):

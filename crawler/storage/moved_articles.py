@@ -15,7 +15,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, select
 from crawler.storage.canonical_claims import are_other_records, differs
 from crawler.storage.models import ArticleRow, UrlRow
 from crawler.storage.records import ArticleRecord, hash_text, url_key
-from crawler.url_normalization import normalize_url
+from crawler.urls.normalization import normalize_url
 
 _ARTICLE = (ArticleRow.id, ArticleRow.identity, ArticleRow.identity_key, ArticleRow.site, ArticleRow.text_hash)
 _FIND_VISITED = (

@@ -14,7 +14,7 @@ from crawler.storage.engine import begin_read
 from crawler.storage.models import ArticleRow, CrawlRunRow, RejectedItemRow, SiteRow, UrlRow
 from crawler.storage.records import fingerprint_of, make_record, url_key
 from crawler.storage.schedule import CLOCKS_DIFFER
-from crawler.url_normalization import site_of
+from crawler.urls.normalization import site_of
 
 _PAGE = 200
 """Rejected items in memory at a time."""

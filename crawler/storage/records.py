@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta, timezone
 from hashlib import blake2b
 from typing import Any
 
-from crawler.identity import identity_of
+from crawler.identity.page_identity import identity_of
 from crawler.items import Article, Section
 from crawler.storage.column_types import encode_json, storable_text
-from crawler.url_normalization import host_of, normalize_url, site_of
+from crawler.urls.normalization import host_of, normalize_url, site_of
 
 _SHORT_TEXT = 200
 """Characters: shorter texts ("Watch our video.") are the same article only on the same day."""

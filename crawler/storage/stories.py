@@ -1,7 +1,8 @@
 """Which articles are one story: near-duplicates, on whatever sites, found through an index that every process shares.
 
-Two articles are linked where their signatures share a band and agree (`crawler.near_duplicates`); a story is all that
-links connect. That depends on the texts alone, not on the order in which they come. Its head is the earliest article.
+Two articles are linked where their signatures share a band and agree (`crawler.identity.near_duplicates`); a story is
+all that links connect. That depends on the texts alone, not on the order in which they come. Its head is the earliest
+article.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import ARRAY, BigInteger, Connection, bindparam, delete, func, insert, select, update
 
-from crawler.near_duplicates import Signature, are_one_story, bands_of, sign_texts
+from crawler.identity.near_duplicates import Signature, are_one_story, bands_of, sign_texts
 from crawler.storage.advisory_locks import Lock, take_lock
 from crawler.storage.article_text import ArticleText
 from crawler.storage.disjoint_sets import DisjointSets

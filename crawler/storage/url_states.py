@@ -18,7 +18,7 @@ from crawler.storage.rejections import clear_rejections
 from crawler.storage.row_statement import RowStatement
 from crawler.storage.schedule import CLOCKS_DIFFER, Schedule, goes_on
 from crawler.storage.upsert import insert_or
-from crawler.url_normalization import host_of
+from crawler.urls.normalization import host_of
 
 
 @dataclass(frozen=True, slots=True)

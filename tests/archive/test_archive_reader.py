@@ -17,7 +17,7 @@ from warcio.warcwriter import WARCWriter
 
 from crawler.archive.reader import WarcFile
 from crawler.archive.response import ArchivedResponse, WarcError
-from crawler.page_limits import MAX_PAGE_BYTES
+from crawler.page.limits import MAX_PAGE_BYTES
 from tests.archive.warc_records import http_response, page_record, warc_record
 
 if sys.version_info >= (3, 14):

@@ -28,7 +28,7 @@ from typing import Any
 from sqlalchemy import Engine, text
 
 from crawler.discovery.links import Link
-from crawler.identity import identity_of
+from crawler.identity.page_identity import identity_of
 from crawler.items import Article, Section
 from crawler.search_query import parse_query
 from crawler.storage import Frontier, Writer, open_engine, text_changes

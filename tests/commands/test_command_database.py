@@ -20,7 +20,7 @@ import pytest
 from crawler.crawl.host_habits import HostHabits
 from crawler.discovery.links import Link
 from crawler.items import Article, ExportedArticle, FetchFailure, Rejection, Section
-from crawler.outcome import count_run
+from crawler.runs.outcome import count_run
 from crawler.storage import Frontier, Polls, Writer, finish_run, open_engine, start_run, upgrade
 from crawler.storage.habits import Habits
 from crawler.storage.runs import heartbeat

@@ -14,7 +14,7 @@ from scrapy.utils.project import get_project_settings
 from crawler.command import CommandError
 from crawler.commands.fixture import Command
 from crawler.fixture_store import SavedSite, SitePage, read_site
-from crawler.outcome import ExitCode
+from crawler.runs.outcome import ExitCode
 from crawler.sample_site import SampleSite
 from tests.commands.conftest import Scrapy
 from tests.commands.scrapy_processes import ROOT

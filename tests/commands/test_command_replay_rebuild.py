@@ -21,13 +21,13 @@ from tests.archive.warc_records import http_response, warc_record
 from tests.commands.conftest import Scrapy, scrapy_command, scrapy_environment
 from tests.commands.scrapy_processes import ROOT
 from tests.crawling import Crawl
+from tests.identity.test_other_stories import LATER as LATER_TEXT
 from tests.news_site import LATER, NEWS, listing, story
+from tests.spider.test_spider_canonicals import misnamed, page
+from tests.spider.test_spider_dates import printed
+from tests.spider.test_spider_rejections import HALF, news_sitemap
+from tests.spider.test_spider_walls import TITLES, WALL, titled_feed
 from tests.storage.test_storage_canonical_claims import STORIES
-from tests.test_other_stories import LATER as LATER_TEXT
-from tests.test_spider_canonicals import misnamed, page
-from tests.test_spider_dates import printed
-from tests.test_spider_rejections import HALF, news_sitemap
-from tests.test_spider_walls import TITLES, WALL, titled_feed
 from tests.website import Reply, Website
 
 STATES = {

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from crawler.extraction.block_reader import PlainBlockReader, compiled_block_reader
 from crawler.extraction.blocks import MOST_BLOCKS, Block
-from crawler.flat_tree import FlatTree
+from crawler.page.flat_tree import FlatTree
 from tests.conftest import missing_service
-from tests.test_flat_tree import FIXTURES
+from tests.page.test_flat_tree import FIXTURES
 
 TAGS = ("p", "div", "a", "b", "span", "font", "br", "li", "td", "h2", "h3", "script", "img", "x-y", "svg")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from crawler.extraction.body import read_body
-from crawler.flat_tree import FlatTree
 from crawler.page import Page
+from crawler.page.flat_tree import FlatTree
 
 
 def tree_of(body: str) -> FlatTree:

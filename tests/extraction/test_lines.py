@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.extraction.lines import lines_at, text_at
-from crawler.flat_tree import FlatTree
+from crawler.page.flat_tree import FlatTree
 
 
 def parse(html: str) -> FlatTree:

@@ -77,7 +77,7 @@ def row(engine: Engine, url: str) -> Any:
 
 async def test_items_are_counted_as_scrapy_does(engine: Engine) -> None:
     articles = [sample_article(number) for number in range(3)]
-    settings = {"EXTENSIONS_BASE": {}, "EXTENSIONS": {"crawler.statistics.RunStats": 0}}
+    settings = {"EXTENSIONS_BASE": {}, "EXTENSIONS": {"crawler.runs.statistics.RunStats": 0}}
     stats = await crawl(engine, *articles, sample_article(4, title=""), **settings)
     assert (stats["item_scraped_count"], stats["item_dropped_count"]) == (3, 1)
     assert stats["finish_reason"] == "finished"

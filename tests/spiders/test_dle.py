@@ -16,7 +16,7 @@ from crawler.discovery.links import DiscoveryError, Link
 from crawler.discovery.listing import Listing
 from crawler.discovery.sitemap import Sitemap
 from crawler.fixture_store import read_fixture, read_fixtures
-from crawler.identity import identity_of
+from crawler.identity.page_identity import identity_of
 from crawler.items import Article, Rejection, Section
 from crawler.loaders import load_article
 from crawler.page import Page, PageError

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from crawler.discovery.links import Link
 from crawler.discovery.listing import Listing
-from crawler.identity import identity_of
+from crawler.identity.page_identity import identity_of
 from crawler.items import Article, Rejection
 from crawler.page import Page
 from spiders.wordpress import WordPressSpider

@@ -14,11 +14,11 @@ from crawler.items import Article, Section
 from crawler.storage import Frontier
 from crawler.storage.models import ArticleRow, Base, UrlRow, UrlState
 from crawler.storage.outcomes import Outcome
+from tests.identity.test_other_stories import HARVEST, LATER, RIVER
 from tests.storage.histories import revisions
 from tests.storage.samples import NOON
 from tests.storage.samples import store as store_together
 from tests.storage.test_storage_url_states import row, store
-from tests.test_other_stories import HARVEST, LATER, RIVER
 
 MINUTE = timedelta(minutes=1)
 CLAIMED = "https://example.org/news/1"

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from crawler.discovery.links import Link
-from crawler.identity import identity_of
+from crawler.identity.page_identity import identity_of
 from crawler.items import FetchFailure, Rejection, Section
 from crawler.storage.article_stream import count_articles, iter_articles, iter_exported
 from crawler.storage.frontier import Frontier

@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, event, func, select, text
 
-from crawler.identity import identity_of
+from crawler.identity.page_identity import identity_of
 from crawler.items import Alias, Article, FetchFailure, Rejection, Section
 from crawler.storage.article_stream import iter_articles
 from crawler.storage.engine import StorageError, begin_write

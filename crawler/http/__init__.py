@@ -1,0 +1,1 @@
+"""What the crawl and the archive know of HTTP alike."""

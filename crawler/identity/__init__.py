@@ -1,0 +1,1 @@
+"""Which pages and texts are one article or one story."""

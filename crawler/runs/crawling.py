@@ -1,0 +1,46 @@
+"""One crawl of one spider in this process, from start to outcome."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+
+from crawler.runs.outcome import RunOutcome, count_run
+from crawler.runs.progress import CrawlProgress, show_progress
+from crawler.runs.recorder import RunRecorder
+
+
+def crawl(
+    process: AsyncCrawlerProcess, name: str, arguments: Mapping[str, str], *, every: float, title: str | None = None
+) -> RunOutcome:
+    """Runs the spider until it ends or SIGINT or SIGTERM ends it, with a progress line every `every` seconds.
+
+    The line begins with `title`, or the spider's name.
+
+    Raises KeyError where there is no spider of that name.
+    """
+    crawler = process.create_crawler(name)
+    progress = CrawlProgress(title or name, lambda: _counts(crawler))
+    with show_progress(progress.render, progress.line, process.settings, every=every):
+        task = process.crawl(crawler, **arguments)
+        process.start()
+    if not task.done():  # told to end before it could begin, as while another program had locked the database
+        return RunOutcome(name, "shutdown", _counts(crawler), "it was ended before it had begun")
+    return _outcome(crawler, name, None if task.cancelled() else task.exception())
+
+
+def _outcome(crawler: Crawler, name: str, error: BaseException | None) -> RunOutcome:
+    if error is not None:
+        return RunOutcome(name, "error", _counts(crawler), f"{type(error).__name__}: {error}".partition("\n")[0])
+    recorder = crawler.get_extension(RunRecorder)
+    if recorder is None or recorder.outcome is None:
+        return RunOutcome(name, "error", _counts(crawler), "the crawl ended without an outcome")
+    return recorder.outcome
+
+
+def _counts(crawler: Crawler) -> dict[str, int]:
+    with contextlib.suppress(RuntimeError):  # no statistics before the crawl starts
+        return count_run(crawler.stats.get_stats())
+    return {}

@@ -1,0 +1,52 @@
+"""A site's recorded runs as `crawler.runs.findings` judges them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from crawler.runs.findings import RUNS, Finding, find, pauses
+from crawler.runs.outcome import has_read_sources
+from crawler.storage.queries import iter_counts, last_runs
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+_WEEKS = timedelta(weeks=4)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ending:
+    """The run in hand, whose row is not finished yet."""
+
+    started_at: datetime
+    counts: Mapping[str, int]
+
+
+def find_in_runs(engine: Engine, source: str, run_id: int, counts: Mapping[str, int], now: datetime) -> list[Finding]:
+    """The findings of the run that ends with `counts`. Raises StorageError."""
+    before = [run for run in last_runs(engine, source, limit=RUNS, now=now) if run.id != run_id]
+    before = [run for run in before if run.finished_at]
+    return find([_Ending(now, counts), *before], partial(_longest_pause, engine, source, now))
+
+
+def could_read_sources(engine: Engine, source: str, run_id: int, now: datetime) -> bool:
+    """Whether the last run before this one that asked any sources could read some. Raises StorageError."""
+    before = (run.counts for run in last_runs(engine, source, limit=RUNS, now=now) if run.id != run_id)
+    asked = (counts for counts in before if has_read_sources(counts) or counts.get("sources_failed"))
+    return has_read_sources(next(asked, {}))
+
+
+def newest_findings(engine: Engine, source: str, now: datetime) -> list[Finding]:
+    """The findings of the site's last finished run. Raises StorageError."""
+    runs = [run for run in last_runs(engine, source, limit=RUNS, now=now) if run.finished_at]
+    return find(runs, partial(_longest_pause, engine, source, now))
+
+
+def _longest_pause(engine: Engine, source: str, now: datetime) -> timedelta:
+    """Between new articles, in some weeks."""
+    times = [at for at, counts in iter_counts(engine, source, now - _WEEKS, now) if counts.get("inserted")]
+    return max(pauses(times), default=timedelta())

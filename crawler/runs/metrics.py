@@ -1,0 +1,53 @@
+"""The state of all sites in Prometheus' text format, for the node exporter's textfile collector."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from crawler.runs.findings import Finding
+from crawler.storage.queries import SiteSummary
+
+_ESCAPED = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n"})
+
+
+def render_metrics(sites: Sequence[SiteSummary], findings: Mapping[str, Sequence[Finding]]) -> str:
+    """Gauges, labelled by site; times in seconds since 1970. A site without a finished run has no `last_run` lines."""
+    families: dict[str, tuple[str, Iterator[tuple[dict[str, str], float]]]] = {
+        "news_articles": ("Articles in the database.", (({"site": s.source}, s.articles) for s in sites)),
+        "news_rejected_pages": ("Rejected pages in the database.", (({"site": s.source}, s.rejected) for s in sites)),
+        "news_urls": (
+            "URLs by state.",
+            (({"site": s.source, "state": state}, n) for s in sites for state, n in sorted(s.urls.items())),
+        ),
+        "news_newest_article_timestamp_seconds": (
+            "Publication of the newest article.",
+            (({"site": s.source}, s.newest.timestamp()) for s in sites if s.newest),
+        ),
+        "news_last_run_timestamp_seconds": (
+            "End of the last run.",
+            (
+                ({"site": s.source}, s.last_run.finished_at.timestamp())
+                for s in sites
+                if s.last_run and s.last_run.finished_at
+            ),
+        ),
+        "news_last_run_exit_code": (
+            "Exit code of the last run.",
+            (
+                ({"site": s.source}, s.last_run.exit_code)
+                for s in sites
+                if s.last_run and s.last_run.exit_code is not None
+            ),
+        ),
+        "news_finding": (
+            "Something about the site should be looked at.",
+            (({"site": site, "finding": f.name}, 1) for site, found in findings.items() for f in found),
+        ),
+    }
+    lines = []
+    for name, (help_text, samples) in families.items():
+        lines += [f"# HELP {name} {help_text}", f"# TYPE {name} gauge"]
+        for labels, value in samples:
+            described = ",".join(f'{label}="{text.translate(_ESCAPED)}"' for label, text in labels.items())
+            lines.append(f"{name}{{{described}}} {value:g}" if value < 1e6 else f"{name}{{{described}}} {value:.0f}")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,1 @@
+"""What a person at a terminal, or the log of a job, sees of a command."""

@@ -1,0 +1,1 @@
+"""URLs as they are stated, and in the one form that is compared."""
