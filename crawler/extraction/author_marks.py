@@ -7,16 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from crawler.extraction.author_names import (
-    MAX_NAMES,
-    clean_authors,
-    looks_like_people,
-    looks_like_person,
-    starts_as_byline,
-)
+from crawler.extraction.author_names import MAX_NAMES, clean_authors, starts_as_byline
 from crawler.extraction.author_pool import ABOVE_TITLE, BELOW_BODY, BELOW_TITLE, AuthorPool
 from crawler.extraction.byline_words import ROLE
 from crawler.extraction.comment_zones import in_comment_zone
+from crawler.extraction.people import looks_like_people, looks_like_person
 from crawler.extraction.text import clean_text, comparable
 from crawler.extraction.unseen import is_unseen
 from crawler.page import Page

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import islice
 
-from crawler.extraction.author_names import MAX_BYLINES, clean_authors, with_capitals
+from crawler.extraction.author_names import MAX_BYLINES, clean_authors
 from crawler.extraction.author_pool import AuthorPool
 from crawler.extraction.byline_words import COMPANY
+from crawler.extraction.name_case import with_capitals
 from crawler.page.structured import as_list, plain_text, texts_of, types_of
 
 _META = {

@@ -14,7 +14,6 @@ from crawler.extraction.byline_words import (
     AND,
     AT_INSTITUTION,
     BRACKETS,
-    COMPANY,
     CREDENTIAL,
     DATE_TAIL,
     EMAIL,
@@ -36,6 +35,7 @@ from crawler.extraction.byline_words import (
     is_plain_name,
     match_label,
 )
+from crawler.extraction.name_case import without_capitals
 from crawler.extraction.text import EAST_ASIAN, clean_text, comparable
 
 MAX_BYLINE = 500
@@ -51,8 +51,7 @@ _PLAIN = re.compile(r"[^@.(\[（【]*$")
 _DIGIT = re.compile(r"\d")
 _COUNT = re.compile(r"\b(?:19|20)\d\d\b|^\d+\W|:\s*\d")
 _ICONS = re.compile("[\ue000-\uf8ff]")
-_LETTERS = re.compile(r"[^\W\d_]+")
-_VOWEL = re.compile(r"[AEIOUYÀ-ÖØ-Ý]|[^\x00-\u024f]", re.IGNORECASE)
+_EAST_ASIAN = re.compile(f"[{EAST_ASIAN}]")
 _OF = ("Von", "Van", "De", "Da", "Di")
 """Before an agency, labels; before other single words they may begin a name."""
 _COLON_BEFORE = re.compile(r"[:：]\s*$")
@@ -152,7 +151,7 @@ def _stands_behind_name(name: str, word: str) -> bool:
     is_short_form = word.isupper() and not _is_place(word)
     if " " not in name or word[0].islower() or is_short_form:
         return False
-    return not AGENCY.match(word) and not _WIDE_TEXT_SIGN.search(word)
+    return not AGENCY.match(word) and not _EAST_ASIAN.search(word)
 
 
 def _halves(text: str) -> list[str]:
@@ -235,7 +234,7 @@ def _polish(name: str) -> str:
         name = mark[1]
     if name.endswith(".") and (name[-2:-1] == " " or (len(name.split()[-1]) > 4 and name.count(".") == 1)):
         name = name[:-1].rstrip()
-    return _recase(name)
+    return without_capitals(name)
 
 
 def _without_affiliation(name: str) -> str:
@@ -266,38 +265,6 @@ def _without_role(name: str) -> str:
     return " ".join(words)
 
 
-def _recase(name: str) -> str:
-    """Names that are all capitals, as names are written; agencies, companies, initials and one-word names stay."""
-    words = name.split()
-    if (
-        len(words) < 2
-        or not name.isupper()
-        or len(words[0].strip(".")) == 2
-        or AGENCY.match(name)
-        or COMPANY.match(name)
-    ):
-        return name
-    return " ".join(word if word.endswith(".") or len(word) < 2 else _capitalise(word) for word in words)
-
-
-def with_capitals(name: str) -> str:
-    """A name that a content system keeps in small letters, as names are written; user names, of one word, stay.
-
-    >>> with_capitals("jane van der doe"), with_capitals("jdoe"), with_capitals("Jane doe")
-    ('Jane van der Doe', 'jdoe', 'Jane doe')
-    """
-    if " " not in name or not name.islower():
-        return name
-    return " ".join(word if word in PARTICLES else _capitalise(word) for word in name.split())
-
-
-def _capitalise(word: str) -> str:
-    if not _VOWEL.search(word):
-        return word
-    word = _LETTERS.sub(lambda letters: letters.group().capitalize(), word)
-    return f"Mc{word[2:].capitalize()}" if word.startswith("Mc") else word
-
-
 def _is_name(name: str) -> bool:
     return (
         1 < len(name) <= _MAX_NAME
@@ -308,41 +275,3 @@ def _is_name(name: str) -> bool:
         and not _CODE.search(name)
         and not (" " in name and name.islower() and _DIGIT.search(name))
     )
-
-
-_AND_PARTS = re.compile(r"\s*(?:,|/|&|\||\s(?:and|und|et|y|e)\s)\s*")
-_NO_PERSON = re.compile(r"[\d:©!?»«]|\.{2}|^SOURCE ")
-_NOT_GIVEN = frozenset(
-    {"auf", "aufs", "aus", "vom", "beim", "zum", "zur", "für", "über", "unter", "nach", "das", "der", "die", "ein"}
-    | {"eine", "the", "how", "why", "what", "our", "your", "les", "los", "las"}
-)
-"""What phrases begin with, and no names."""
-_WIDE_TEXT_SIGN = re.compile(f"[{EAST_ASIAN}]")
-_WIDE_TEXT = re.compile(f"[{EAST_ASIAN}]{{9}}")
-_WIDE_NAME = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2,5}$|[\uac00-\ud7af]{2,4}$")
-
-
-def looks_like_people(text: str) -> bool:
-    """Whether a text is nothing but names of people, as a line under a headline or below a text may be.
-
-    >>> looks_like_people("Jane Doe and John Roe"), looks_like_people("Read more: Jane Doe")
-    (True, False)
-    """
-    text = text.strip(" |,")
-    parts = _AND_PARTS.split(text)
-    are_people = all(" " in part and not _NO_PERSON.search(part) and looks_like_person(part) for part in parts)
-    return are_people and text.partition(" ")[0].lower() not in _NOT_GIVEN
-
-
-def looks_like_person(name: str) -> bool:
-    """Two to five words, capitalised but for particles; or two to five signs where names have no spaces.
-
-    >>> looks_like_person("Ludwig van Beethoven"), looks_like_person("Redaktion"), looks_like_person("松岡大地")
-    (True, False, True)
-    """
-    words = name.split()
-    if len(words) == 1:
-        return bool(_WIDE_NAME.match(name))
-    if len(words) > 5 or (words and words[0][0].islower()) or _WIDE_TEXT.search(name):
-        return False
-    return all(w[0].isupper() or w.lower() in PARTICLES or not w[0].islower() for w in words)

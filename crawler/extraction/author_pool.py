@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 
-from crawler.extraction.author_names import looks_like_person
 from crawler.extraction.byline_words import is_desk
 from crawler.extraction.layout import Layout, second_paragraph
 from crawler.extraction.lines import INVISIBLE_TAGS, text_at
 from crawler.extraction.menu_rubrics import MenuRubrics
+from crawler.extraction.people import looks_like_person
 from crawler.extraction.site_names import site_names
 from crawler.extraction.text import comparable
 from crawler.page import Page

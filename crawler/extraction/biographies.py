@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from crawler.extraction.author_names import looks_like_person, starts_as_byline
+from crawler.extraction.author_names import starts_as_byline
 from crawler.extraction.byline_words import AGENCY, EMAIL
+from crawler.extraction.people import looks_like_person
 from crawler.extraction.text import ends_sentence
 from crawler.extraction.text_marks import introduces
 from crawler.items import Section

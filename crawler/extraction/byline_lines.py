@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from crawler.extraction.author_names import clean_authors, looks_like_person, starts_as_byline
+from crawler.extraction.author_names import clean_authors, starts_as_byline
 from crawler.extraction.blocks import HEADING_TAGS, Block
 from crawler.extraction.date_words import kind_of_date
+from crawler.extraction.people import looks_like_person
 from crawler.extraction.text import ends_sentence, text_weight
 
 _RUNNING_WEIGHT = 60

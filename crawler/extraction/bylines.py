@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from crawler.extraction.author_names import MAX_BYLINE, clean_authors, looks_like_people, starts_as_byline
+from crawler.extraction.author_names import MAX_BYLINE, clean_authors, starts_as_byline
 from crawler.extraction.author_pool import AuthorPool
 from crawler.extraction.byline_words import (
     AGENCY,
@@ -19,6 +19,7 @@ from crawler.extraction.byline_words import (
 )
 from crawler.extraction.comment_zones import in_comment_zone
 from crawler.extraction.lines import BLOCK_TAGS
+from crawler.extraction.people import looks_like_people
 from crawler.extraction.text import clean_text
 from crawler.extraction.text_datelines import names_at_end, names_behind_place, reporters_at_end, reporters_at_start
 from crawler.page import Page

@@ -6,15 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.extraction.author_names import (
-    MAX_BYLINE,
-    MAX_NAMES,
-    clean_authors,
-    looks_like_person,
-    read_byline,
-    starts_as_byline,
-)
+from crawler.extraction.author_names import MAX_BYLINE, MAX_NAMES, clean_authors, read_byline, starts_as_byline
 from crawler.extraction.byline_words import is_plain_name
+from crawler.extraction.people import looks_like_person
 from tests.growth import LINEAR, growth
 
 LABELS = [
