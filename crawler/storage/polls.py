@@ -203,10 +203,15 @@ def failing_sources(engine: Engine) -> dict[str, list[Poll]]:
 
 
 def _wait_of_silent(poll: Poll, now: datetime) -> int:
-    """Seconds that a source may wait by the time in which it has brought nothing; 0 for most kinds."""
-    heard_of = poll.last_new_at or poll.polled_at or now
-    silence = int((now - heard_of).total_seconds())
-    return min(silence // _OF_SILENCE, _PACES.get(poll.kind, _OTHER).most_silent)
+    """Seconds that a source may wait by the time in which it has brought nothing; 0 for most kinds.
+
+    One that has never been there, as where its address was guessed, waits a day longer after each look.
+    """
+    most = _PACES.get(poll.kind, _OTHER).most_silent
+    heard_of = poll.last_new_at or poll.polled_at
+    if heard_of is None:
+        return min(poll.failures * _DAY, most) if poll.status in ABSENT else 0
+    return min(int((now - heard_of).total_seconds()) // _OF_SILENCE, most)
 
 
 def _adapt(poll: Poll, new: int, silent: int, *, failed: bool) -> tuple[int, int]:

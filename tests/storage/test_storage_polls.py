@@ -148,6 +148,20 @@ def test_a_sitemap_that_has_brought_nothing_for_long_is_asked_after_a_tenth_of_t
     assert only(polls).interval <= wait.total_seconds() / 2
 
 
+def test_a_sitemap_that_was_never_there_is_asked_less_and_less_often(engine: Engine) -> None:
+    polls = Polls(engine, "example")
+    polls.register(FEED, "sitemap", NOON)
+    at, looks = NOON, 0
+    while at < NOON + timedelta(days=365):
+        polls.record(FEED, at, status=404, detail="http-404")
+        at, looks = only(polls).due_at + MINUTE, looks + 1
+    assert looks < 45
+    assert at - NOON < timedelta(days=365 + 31)
+    polls.record(FEED, at, status=503, detail="http-503: it is built")
+    polls.record(FEED, at, status=503, detail="http-503: it is built")
+    assert only(polls).due_at - at < timedelta(days=3)
+
+
 def test_validators_are_kept_by_304_and_by_failures_and_replaced_by_200(engine: Engine) -> None:
     polls = Polls(engine, "example")
     polls.register(FEED, "feed", NOON)
