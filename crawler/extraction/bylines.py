@@ -56,8 +56,9 @@ _AMONG_LABELS = re.compile(
     r"[:：][^:：]{1,20}[\s|│/／](?:记者|記者|作者|撰文)[:：]\s?([\u3400-\u9fff]{2,4}(?![\u3400-\u9fff]))"
 )
 """来源：日报 记者：张伟"""
-_ENDS_JOINT = re.compile(r"[,&]$|(?:^|\s)(?:and|und|et|y|e|och|og|en|i|и)$")
-_BEGINS_JOINT = re.compile(r"(?:[,&]|(?:and|und|et|y|e|och|og|en|i|и)(?!\S))\s*")
+_AND = "(?:and|und|et|y|e|och|og|en|i|и)"
+_ENDS_JOINT = re.compile(rf"[,&]$|(?:^|\s){_AND}$")
+_BEGINS_JOINT = re.compile(rf"(?:[,&]|{_AND}(?!\S))\s*")
 """How lines end and begin between which a list of names is broken."""
 _NAME_GAP, _MOST_NAMES = 6, 12
 """Elements between two lines of one byline, and how many lines it may have."""

@@ -26,18 +26,25 @@ class _Ending:
     counts: Mapping[str, int]
 
 
-def find_in_runs(engine: Engine, source: str, run_id: int, counts: Mapping[str, int], now: datetime) -> list[Finding]:
-    """The findings of the run that ends with `counts`. Raises StorageError."""
-    before = [run for run in last_runs(engine, source, limit=RUNS, now=now) if run.id != run_id]
-    before = [run for run in before if run.finished_at]
-    return find([_Ending(now, counts), *before], partial(_longest_pause, engine, source, now))
+class RunHistory:
+    """What a site's runs before the one in hand have recorded."""
 
+    def __init__(self, engine: Engine, source: str, run_id: int, now: datetime) -> None:
+        """`run_id` is the one in hand. Raises StorageError."""
+        self._now = now
+        self._before = [run for run in last_runs(engine, source, limit=RUNS, now=now) if run.id != run_id]
+        self._longest_pause = partial(_longest_pause, engine, source, now)
 
-def could_read_sources(engine: Engine, source: str, run_id: int, now: datetime) -> bool:
-    """Whether the last run before this one that asked any sources could read some. Raises StorageError."""
-    before = (run.counts for run in last_runs(engine, source, limit=RUNS, now=now) if run.id != run_id)
-    asked = (counts for counts in before if has_read_sources(counts) or counts.get("sources_failed"))
-    return has_read_sources(next(asked, {}))
+    def find(self, counts: Mapping[str, int]) -> list[Finding]:
+        """The findings of the run in hand, which ends with `counts`. Raises StorageError."""
+        finished = [run for run in self._before if run.finished_at]
+        return find([_Ending(self._now, counts), *finished], self._longest_pause)
+
+    def could_read_sources(self) -> bool:
+        """Whether the last run that asked any sources could read some."""
+        before = (run.counts for run in self._before)
+        asked = (counts for counts in before if has_read_sources(counts) or counts.get("sources_failed"))
+        return has_read_sources(next(asked, {}))
 
 
 def newest_findings(engine: Engine, source: str, now: datetime) -> list[Finding]:

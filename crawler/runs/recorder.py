@@ -13,7 +13,7 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 
-from crawler.runs.history import could_read_sources, find_in_runs
+from crawler.runs.history import RunHistory
 from crawler.runs.outcome import RunOutcome, count_run
 from crawler.runs.webhook import post_findings
 from crawler.storage.clock import DatabaseClock
@@ -112,11 +112,12 @@ class RunRecorder:
         engine, run_id, now = self._engine, self._run_id, self._now()
         assert engine is not None
         assert run_id is not None
+        history = RunHistory(engine, outcome.source, run_id, now)
         if not outcome.stored:
-            others_were_read = self.only_due and could_read_sources(engine, outcome.source, run_id, now)
+            others_were_read = self.only_due and history.could_read_sources()
             known = has_articles(engine, outcome.source)
             outcome = replace(outcome, has_articles=known, others_were_read=others_were_read)
-        outcome = replace(outcome, findings=tuple(find_in_runs(engine, outcome.source, run_id, outcome.counts, now)))
+        outcome = replace(outcome, findings=tuple(history.find(outcome.counts)))
         for finding in outcome.findings:
             logger.warning("%s: %s", finding.name, finding.detail)
         noted = {finding.key: 1 for finding in outcome.findings}

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Engine, insert
 
-from crawler.runs.history import could_read_sources, find_in_runs, newest_findings
+from crawler.runs.history import RunHistory, newest_findings
 from crawler.storage import finish_run, open_engine, start_run
 from crawler.storage.models import CrawlRunRow
 from crawler.storage.queries import site_summaries
@@ -30,8 +30,8 @@ def opened(database_url: str) -> Iterator[Engine]:
 
 def test_a_run_is_compared_with_the_finished_runs_before_it(opened: Engine) -> None:
     run = start_run(opened, "site", NOW)
-    assert find_in_runs(opened, "site", run, GOOD, NOW) == []
-    [finding] = find_in_runs(opened, "site", run, BROKEN, NOW)
+    assert RunHistory(opened, "site", run, NOW).find(GOOD) == []
+    [finding] = RunHistory(opened, "site", run, NOW).find(BROKEN)
     assert finding.name == "rule-broken/title"
     assert newest_findings(opened, "site", NOW) == []
     finish_run(opened, run, NOW, BROKEN, "finished", 7)
@@ -40,7 +40,7 @@ def test_a_run_is_compared_with_the_finished_runs_before_it(opened: Engine) -> N
 
 def test_a_site_is_not_compared_with_another(opened: Engine) -> None:
     run = start_run(opened, "other", NOW)
-    assert find_in_runs(opened, "other", run, BROKEN, NOW) == []
+    assert RunHistory(opened, "other", run, NOW).find(BROKEN) == []
     assert newest_findings(opened, "other", NOW) == []
 
 
@@ -50,8 +50,8 @@ def test_a_run_whose_clock_was_ahead_is_not_taken_for_the_last_one_until_that_ti
     finish_run(opened, start_run(opened, "site", ahead), ahead, failed, "finished", 3)
     quiet = {"sources_failed": 1}
     run = start_run(opened, "site", NOW)
-    assert find_in_runs(opened, "site", run, quiet, NOW) == []
-    assert could_read_sources(opened, "site", run, NOW) is False
+    assert RunHistory(opened, "site", run, NOW).find(quiet) == []
+    assert RunHistory(opened, "site", run, NOW).could_read_sources() is False
     finish_run(opened, run, NOW, quiet, "finished", 0)
     assert newest_findings(opened, "site", NOW) == []
     [summary] = site_summaries(opened, NOW)
@@ -64,9 +64,9 @@ def test_what_the_last_run_could_read_is_told_by_the_one_that_asked(opened: Engi
         when = NOW - timedelta(minutes=minutes)
         finish_run(opened, start_run(opened, "site", when), when, counts, "finished", 0)
     run = start_run(opened, "site", NOW)
-    assert could_read_sources(opened, "site", run, NOW)
+    assert RunHistory(opened, "site", run, NOW).could_read_sources()
     finish_run(opened, run, NOW, {"sources_failed": 1}, "finished", 0)
-    assert not could_read_sources(opened, "site", start_run(opened, "site", NOW), NOW)
+    assert not RunHistory(opened, "site", start_run(opened, "site", NOW), NOW).could_read_sources()
 
 
 def test_a_busy_site_that_publishes_on_weekdays_has_not_stopped_on_sundays(opened: Engine) -> None:
@@ -87,7 +87,7 @@ def test_a_busy_site_that_publishes_on_weekdays_has_not_stopped_on_sundays(opene
     def findings_after(hours: float) -> list[str]:
         at = quiet_since + timedelta(hours=hours)
         run = start_run(opened, "weekdays", at)
-        found = find_in_runs(opened, "weekdays", run, {"fetched": 1}, at)
+        found = RunHistory(opened, "weekdays", run, at).find({"fetched": 1})
         finish_run(opened, run, at, {"fetched": 1}, "finished", 0)
         return [finding.name for finding in found]
 
