@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
 
 from crawler.extraction.byline_words import is_desk
-from crawler.extraction.layout import Layout, second_paragraph
+from crawler.extraction.layout import Layout, next_paragraph, second_paragraph
 from crawler.extraction.lines import INVISIBLE_TAGS, text_at
 from crawler.extraction.menu_rubrics import MenuRubrics
 from crawler.extraction.people import looks_like_person
@@ -22,7 +20,7 @@ ABOVE_TITLE, BELOW_TITLE, BELOW_BODY = 40, 120, 60
 
 _LONG_NAME = 5
 """Letters of a site's name from which what begins with it is the site's, too."""
-_LONG_TEXT, _LONGEST_OPENING = 100, 12
+_LONGEST_OPENING = 12
 _UNTITLED = 30
 """How far above the body a byline is sought where no headline is seen."""
 
@@ -87,10 +85,8 @@ class AuthorPool:
     @cached_property
     def opening(self) -> int:
         """How far the lines go that may stand above the first paragraph: a standfirst in parts, who wrote it, where."""
-        texts = self.page.tree.long_texts
-        start = bisect_left(texts, (self.first,))
-        likely = (at for at, text in islice(texts, start, None) if len(text) > _LONG_TEXT)
-        return max(self.first + 3, min(next(likely, 0), self.first + _LONGEST_OPENING))
+        likely = next_paragraph(self.page.tree, self.first)
+        return max(self.first + 3, min(likely, self.first + _LONGEST_OPENING))
 
     @cached_property
     def _rubrics(self) -> MenuRubrics:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import islice
 
 from crawler.page.flat_tree import FlatTree
 
@@ -27,14 +28,17 @@ class Layout:
     """The element of the body's last block."""
 
 
+def next_paragraph(tree: FlatTree, start: int) -> int:
+    """The position of the first text of a paragraph's length from `start` on; 0 where there is none."""
+    texts = tree.long_texts
+    behind = islice(texts, bisect_left(texts, (start,)), None)
+    return next((at for at, text in behind if len(text) > _PARAGRAPH), 0)
+
+
 def second_paragraph(tree: FlatTree, headline: int, first: int) -> int:
     """Where the text goes on behind its first block: date and byline may stand below a standfirst and a picture.
 
     0 where it does not, or so far below the headline that anything may stand between.
     """
-    texts = tree.long_texts
-    for index in range(bisect_left(texts, (first + 1,)), len(texts)):
-        at, text = texts[index]
-        if len(text) > _PARAGRAPH:
-            return at if at - headline <= _FURTHEST else 0
-    return 0
+    at = next_paragraph(tree, first + 1)
+    return at if at - headline <= _FURTHEST else 0
