@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -32,6 +33,7 @@ _OF_COMMENTS = re.compile(
 )
 _OF_SOMETHING_ELSE = re.compile(
     r"like|vote|rating|recommend|score|charact|maxim|length|page|view|share|points|karma|heart|\b(?:icon|fa)-eye"
+    r"|thumb|praise|digg|[\W_](?:zan|ding|agree)(?![a-z])"
 )
 _CHARACTERS = re.compile(r"charact|zeichen|znak|caract|caratt|karakter|символ|знак|tecken|tegn|merkki|حرف|字")
 _OF_A_COUNT = re.compile(r"count|number|total|anzahl|nombre|numero|num(?![a-z])|title|head")
@@ -49,6 +51,7 @@ _BYLINE = 25  # elements below the headline where no teaser of another story sta
 _SECTION_BEGIN = 30  # elements of a comment section in which its number stands
 _STORY_TEXT = 25  # characters of a link to a story
 _BARE = 16  # characters of a number alone
+_RATINGS = 4  # numbers beside single comments
 _MOST = 500_000  # comments
 _MOST_READ = 2000  # elements of a page whose comments all state a number
 
@@ -71,6 +74,11 @@ class Candidate:
     counts: bool
     """Its class speaks of a count, or it is a heading."""
 
+    @property
+    def kind(self) -> str:
+        """Tag and first class."""
+        return ".".join(self.origin.split(".")[:2])
+
 
 class StatedCounts:
     """Finds the candidates of one page."""
@@ -89,7 +97,7 @@ class StatedCounts:
 
     def collect(self) -> list[Candidate]:
         likely = (at for at in dict.fromkeys(self._likely()) if at >= self._begin and not self._is_in_item(at))
-        return [candidate for at in islice(likely, _MOST_READ) if (candidate := self._read(at))]
+        return _without_ratings([candidate for at in islice(likely, _MOST_READ) if (candidate := self._read(at))])
 
     def invites_the_first(self) -> bool:
         """Whether WordPress links to the full address of its form: its core does so only while there is no comment.
@@ -258,6 +266,19 @@ class StatedCounts:
     @cached_property
     def _own_addresses(self) -> set[str]:
         return own_addresses(self._page)
+
+
+def _without_ratings(candidates: list[Candidate]) -> list[Candidate]:
+    """The candidates without bare numbers that many elements of one kind state in the comment section, not all the same:
+    each is how often one comment was liked or answered."""
+    bare: defaultdict[str, list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        if candidate.place == "section" and not candidate.worded:
+            bare[candidate.kind].append(candidate)
+    of_comments = {
+        kind for kind, alike in bare.items() if len(alike) >= _RATINGS and len({one.value for one in alike}) > 1
+    }
+    return [one for one in candidates if one.worded or one.place != "section" or one.kind not in of_comments]
 
 
 def own_addresses(page: Page) -> set[str]:

@@ -48,20 +48,22 @@ def count_items(page: Page, layout: Layout) -> Found[int] | None:
                 tokens.append((token, at))
     if numbers:
         return Found(len(numbers), "markup:comment-ids")
-    found = _count_first_kind(tree, tokens)
-    if found and found[1] == 1 and found[0].endswith(_BOXES):
-        found = _count_first_kind(tree, [(token, at) for token, at in tokens if token != found[0]]) or found
-    return Found(found[1], f"markup:.{found[0]}") if found else None
+    kind, found = _of_first_kind(tree, tokens)
+    if len(found) == 1 and kind.endswith(_BOXES):
+        others = _of_first_kind(tree, [(token, at) for token, at in tokens if token != kind])
+        holds_one = tree.ends[found[0]] - found[0] <= _LOOKED_INTO  # else it holds the section, and perhaps no comment
+        kind, found = others if others[1] or not holds_one else (kind, found)
+    return Found(len(found), f"markup:.{kind}") if found else None
 
 
-def _count_first_kind(tree: FlatTree, tokens: list[tuple[str, int]]) -> tuple[str, int] | None:
-    """The class that is the first one's that is a comment, and how many elements have it."""
-    kind, count = "", 0
+def _of_first_kind(tree: FlatTree, tokens: list[tuple[str, int]]) -> tuple[str, list[int]]:
+    """The class that is the first one's that is a comment, and the elements that have it and are comments."""
+    kind, found = "", []
     for token, at in tokens:
         if (not kind or token == kind) and _is_comment(tree, at):
             kind = token
-            count += 1
-    return (kind, count) if kind else None
+            found.append(at)
+    return kind, found
 
 
 def _is_comment(tree: FlatTree, at: int) -> bool:

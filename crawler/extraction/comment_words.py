@@ -131,7 +131,7 @@ _LABELLED = re.compile(
 """One of several labels with a number each: "Views: 34 | Comments: 12 | Rating: 5"."""
 _IN_BRACKETS_LAST = re.compile(rf"[(\[（]\s*({_NUMBER})\s*[)\]）]\s*$", re.IGNORECASE)
 _NUMBER_WORD_FIRST = re.compile(
-    rf"\W*({'|'.join(_BY_NUMBER_WORD)})\s+(?:{_WORD})\s*"
+    rf"\W*(?!to (?:reply|comment|respond))({'|'.join(_BY_NUMBER_WORD)})\s+(?:{_WORD})\s*"  # "to" is two in Danish
     # "Ein Kommentar von Eva" is an opinion piece
     r"(?:$|[.:)“”\"«‘'„]|(?:on|to|zu|sur|en|em|su|auf|à|for|bei|a|al|per|do|до|к|на|på|til|op)\b)",
     re.IGNORECASE,

@@ -93,6 +93,30 @@ def test_numbers_in_the_header(header: str, expected: int | None) -> None:
             id="counted-in-a-wrapper",
         ),
         pytest.param(
+            "<div id=comments><div class=comment-wrapper><div class=badge-user>Fan</div>"
+            + "<p>Badges are given.</p>" * 70
+            + "</div></div>",
+            None,
+            id="a-section-without-comments",
+        ),
+        pytest.param(
+            "<h2 id=comm>评论<span>（191）</span></h2><div id=comments>"
+            + "".join(f"<p>好</p><a class=item_zan href='javascript:vote(commentHot)'>{n}</a>" for n in (278, 278, 137))
+            + "</div>",
+            191,
+            id="beside-likes-of-single-comments",
+        ),
+        pytest.param(
+            "<h3>Comments (12)</h3><div id=comments>"
+            + "".join(f"<p>Yes.</p><a class=x href='#comment-tools'>{n}</a>" for n in (40, 30, 40, 2))
+            + "</div>",
+            12,
+            id="beside-numbers-of-single-comments",
+        ),
+        pytest.param(
+            "<div id=comments><p>To reply to a comment, click below.</p></div>", None, id="a-hint-how-to-reply"
+        ),
+        pytest.param(
             f"<div id=comments><ol class=commentlist>{LIST}<li class='pingback' id=comment-10>x</li></ol></div>",
             3,
             id="counted-without-pingbacks",
