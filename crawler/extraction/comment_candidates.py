@@ -269,8 +269,8 @@ class StatedCounts:
 
 
 def _without_ratings(candidates: list[Candidate]) -> list[Candidate]:
-    """The candidates without bare numbers that many elements of one kind state in the comment section, not all the same:
-    each is how often one comment was liked or answered."""
+    """The candidates without what elements of one kind state all over the comment section, each its own bare number:
+    that is how often single comments were liked or answered."""
     bare: defaultdict[str, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
         if candidate.place == "section" and not candidate.worded:

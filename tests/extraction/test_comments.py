@@ -16,6 +16,7 @@ OTHERS = "".join(
     f"<a class=comments-link href=/2024/story-{n}#comments><i class=fa-comment></i>{n}</a></div>"
     for n in (41, 42, 43)
 )
+FAR_BELOW = "<p>Another story.</p>" * 40
 FORM = "<form><textarea></textarea></form>"
 ANSWERED = "<li class=comment id=comment-1><b>A</b><ul><li class=comment id=comment-2><b>B</b></ul>"
 LIST = "".join(
@@ -100,15 +101,23 @@ def test_numbers_in_the_header(header: str, expected: int | None) -> None:
             id="a-section-without-comments",
         ),
         pytest.param(
-            "<h2 id=comm>评论<span>（191）</span></h2><div id=comments>"
-            + "".join(f"<p>好</p><a class=item_zan href='javascript:vote(commentHot)'>{n}</a>" for n in (278, 278, 137))
+            FAR_BELOW
+            + "<h2 id=comm>评论<span>（191）</span></h2><div id=comments>"
+            + "".join(
+                f"<p>好</p><p>好</p><p>好</p><p>好</p><a class=item_zan href='javascript:vote(commentHot)'>{n}</a>"
+                for n in (278, 278, 137)
+            )
             + "</div>",
             191,
             id="beside-likes-of-single-comments",
         ),
         pytest.param(
-            "<h3>Comments (12)</h3><div id=comments>"
-            + "".join(f"<p>Yes.</p><a class=x href='#comment-tools'>{n}</a>" for n in (40, 30, 40, 2))
+            FAR_BELOW
+            + "<h3>Comments (12)</h3><div id=comments>"
+            + "".join(
+                f"<p>Yes.</p><p>No.</p><p>Yes.</p><p>No.</p><a class=x href='#comment-tools'>{n}</a>"
+                for n in (40, 30, 40, 2)
+            )
             + "</div>",
             12,
             id="beside-numbers-of-single-comments",
