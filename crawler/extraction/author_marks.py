@@ -9,7 +9,8 @@ from functools import lru_cache
 
 from crawler.extraction.author_names import MAX_NAMES, clean_authors, starts_as_byline
 from crawler.extraction.author_pool import ABOVE_TITLE, BELOW_BODY, BELOW_TITLE, AuthorPool
-from crawler.extraction.byline_words import ROLE
+from crawler.extraction.byline_words import NOT_A_NAME, ROLE, is_label
+from crawler.extraction.chinese_names import is_chinese, is_of_interface
 from crawler.extraction.comment_zones import in_comment_zone
 from crawler.extraction.people import looks_like_people, looks_like_person
 from crawler.extraction.text import clean_text, comparable
@@ -115,7 +116,7 @@ def _author_links(pool: AuthorPool) -> Iterator[int]:
 
 
 def _mentions(pool: AuthorPool, at: int) -> Iterator[_Mention]:
-    pieces = _text_pieces(pool.page.tree, at)
+    pieces = [piece for piece in _text_pieces(pool.page.tree, at) if not _is_of_interface(piece)]
     features = _marks(pool.page.tree, at)
     if _OF_PERSONS.isdisjoint(features):
         pieces = [piece for piece in pieces if not pool.is_rubric(piece)]
@@ -133,6 +134,13 @@ def _mentions(pool: AuthorPool, at: int) -> Iterator[_Mention]:
     yield _Mention(at, whole, features)
     if len(pieces) > 1 and (parts := pool.without_site(clean_authors(["|".join(pieces)]))) != whole:
         yield _Mention(at, parts, features)
+
+
+def _is_of_interface(piece: str) -> bool:
+    """Whether a text in a byline is a button or the like."""
+    if is_chinese(piece):
+        return is_of_interface(piece)
+    return NOT_A_NAME.match(piece) is not None and not is_label(piece)
 
 
 def _text_pieces(tree: FlatTree, at: int) -> list[str]:

@@ -35,6 +35,13 @@ from crawler.extraction.byline_words import (
     is_plain_name,
     match_label,
 )
+from crawler.extraction.chinese_names import (
+    is_chinese,
+    is_of_interface,
+    names_in_chinese,
+    split_labelled,
+    without_interface,
+)
 from crawler.extraction.name_case import without_capitals
 from crawler.extraction.text import EAST_ASIAN, clean_text, comparable
 
@@ -64,7 +71,7 @@ _PLACE_BEFORE = re.compile(r"[\u0600-\u06ff]{3,}\s*[:–-]\s+(?=[\u0600-\u06ff]+
 _IN_BRACKETS = re.compile(r"[〔【（(\[]([^〔〕【】（）()\[\]]+)[〕】）)\]]$")
 _STAFF_CODE = re.compile(r"(?<=[\u3400-\u9fff])[_\s]{0,2}[A-Z]{1,4}\d{2,}$")
 """The number of an editor that Chinese sites print behind the name."""
-_CODE = re.compile(r'[{}]|":')
+_CODE = re.compile(r'[{}：]|":|:$')
 _EDGES = " \t,;:&@|/·•*-–—_\"'“”„«»‹›"
 
 
@@ -99,6 +106,8 @@ def read_byline(text: str) -> tuple[str, ...]:
     """The same, with all that may be in a byline: labels, roles, several names."""
     if "&" in text:
         text = html.unescape(text)
+    if len(labelled := split_labelled(text)) > 1:
+        return next(filter(None, map(read_byline, labelled)), ())
     if (bracketed := _IN_BRACKETS.match(text.strip())) and match_label(bracketed[1]):
         text = bracketed[1]
     if not _PLAIN.match(text):
@@ -122,6 +131,12 @@ def _split(text: str) -> Iterator[str]:
     """The names of a byline without labels."""
     is_named = False
     for piece in SEPARATOR.split(text):
+        if is_chinese(piece):
+            piece = without_interface(piece)
+            if people := names_in_chinese(piece):
+                yield from people
+                is_named = True
+                continue
         for part in (part for half in _halves(piece) for part in AND.split(half)):
             for written in _names_between_commas(part):
                 if not (is_named and _is_role_of_another(written)) and _is_name(name := _polish(written)):
@@ -273,5 +288,6 @@ def _is_name(name: str) -> bool:
         and not NOT_A_NAME.match(name)
         and not _COUNT.search(name)
         and not _CODE.search(name)
+        and not (is_chinese(name) and is_of_interface(name))
         and not (" " in name and name.islower() and _DIGIT.search(name))
     )

@@ -72,7 +72,8 @@ _NOUNS = _any_of(
     ავტორი | հեղինակ | höfundur | muallif~ | mwandishi |
     خبرنگار | گزارشگر | लेखक | लेखिका | लेखन | संवाददाता | লেখক | প্রতিবেদক | எழுதியவர் |
     作者 | 作者名 | 撰文 | 文 | 文字 | 记者 | 記者 | 本报记者 |
-    责任编辑 | 責任編輯 | 执笔 | 取材・文 | 著者 | 執筆者 | ライター | 筆者 | 作成者 | 글 | 기자 | 작성자
+    责任编辑 | 責任編輯 | 执笔 | 执笔人 | 采写 | 採寫 | 撰稿 | 撰稿人 | 供稿 | 编译 | 編譯 |
+    取材・文 | 著者 | 執筆者 | ライター | 筆者 | 作成者 | 글 | 기자 | 작성자
     """
 )
 # "Text und Fotos: Jane Doe": the credit of the pictures is no reason to leave out who wrote the text.
@@ -96,9 +97,9 @@ _KOREAN_LINE = (
 _LABEL = re.compile(
     rf"(?:{TEXT_AND_PICTURES.pattern}|\W*(?:(?:{_BY})\b\s*[:：]?\s*"
     rf"|(?:{_BY_OR_PARTICLE})(?:\s*[:：]\s*|\s+(?=\S+\s+\S))"
-    rf"|(?:{_NOUNS})\s*[:：/／|｜＝՝]\s*"
+    rf"|(?:{_NOUNS})\s*[:：/／|｜丨＝՝]\s*"
     r"|(?:记者|記者|作者|撰文|文)\s+"
-    r"|(?:[\u4e00-\u9fff]{0,6}[报報刊网網社台])?(?:记者|記者)\s?(?=[\u4e00-\u9fff]{2,4}(?:[\s、／/][\u4e00-\u9fff]{2,8}){0,4}\W*$)"
+    r"|[\u4e00-\u9fff]{0,8}(?:记者|記者)\s?(?=[\u4e00-\u9fff]{2,4}(?:[\s、／/][\u4e00-\u9fff]{2,8}){0,4}\W*$)"
     rf"|{_KOREAN_LINE}"
     r"|(?:oprac|opr)\.\s?(?=\S)"
     r"|автор\s+(?=(?-i:[А-ЯЁЄІЇҐ][\w’'-]+\s+[А-ЯЁЄІЇҐ]))"
@@ -107,9 +108,7 @@ _LABEL = re.compile(
     r"(?=[A-ZÄÖÜ][\w-]+(?:\s+(?:(?:von|van|de|zu)\s+)*[A-ZÄÖÜ][\w.-]*){1,3}\s*(?:$|[,;|/•·–(-]|und\s)))))+",
     re.IGNORECASE,
 )
-_REPORTER = re.compile(
-    rf"[\s(（]?(?:[\u4e00-\u9fff]{{0,6}}[报報刊网網社台])?[记記]者|(?:[\s/(■▶◆]|\W\s)?{_KOREAN_LINE}"
-)
+_REPORTER = re.compile(rf"[\s(（]?[\u4e00-\u9fff]{{0,8}}?[记記]者|(?:[\s/(■▶◆]|\W\s)?{_KOREAN_LINE}")
 """What a line begins with that names its reporter, and the paper before that."""
 _LABEL_START = 3
 _LABELS = [phrase.replace("\\s+", " ") for table in (_BY, _BY_OR_PARTICLE, _NOUNS) for phrase in table.split("|")]
@@ -176,7 +175,9 @@ BRACKETS = re.compile(r"\([^()]{0,120}\)|\[[^\[\]]{0,120}\]|（[^（）]{0,120}�
 
 # Words that part names only where what follows them begins as a name does.
 _AND = _any_of("and|und|et|y|e|och|og|ve|и|і|та|oraz|en|em|dan|và|și|és|și|και|و|اور|और|এবং|ja|ir|a")
-SEPARATOR = re.compile(r"\s*(?:[;|•·●＆、，؛،\n\t｜／]|\s/\s|\s[–—-]{1,2}\s|\s\+\s|\s&\s)\s*")
+SEPARATOR = re.compile(
+    r"\s*(?:[;|•·●＆、，؛،\n\t｜／]|\s/\s|\s[–—-]{1,2}\s|\s\+\s|\s&\s(?!\w\b)|(?<=[\u3400-\u9fff])&(?=[\u3400-\u9fff]))\s*"
+)
 AND = re.compile(
     rf"\s+(?:{_AND})\s+(?=\W?(?:(?-i:[^\W\d_a-zà-ÿа-я])|[a-z]+(?:\s+(?-i:[A-ZÄÖÜ])|[,;|]|$)))", re.IGNORECASE
 )
@@ -323,6 +324,7 @@ NOT_A_NAME = re.compile(
         agencies | publisher | editor | writer | reporter | contributor | redakteur | verfasser |
         creative commons attribution | publicerad | publicado | pubblicato | veröffentlicht | geschrieben |
         uppdaterad | aktualisiert | zuletzt geändert | last updated | last modified | home | news | video |
+        sponsored links | promoted links | sponsored | taboola | by taboola | outbrain |
         live tv | about the author | follow us | über | vom | ort |
         and | author | autor | autorin | no author | at | beitrag | beiträge | settings | my settings | unsubscribe
         """

@@ -81,6 +81,8 @@ def read_bylines(pool: AuthorPool, lines: Sequence[Line]) -> None:
     for number, line in enumerate(lines):
         if (line.position == pool.title and line.tag) or line.pieces[0].startswith(_CREDIT):
             continue
+        if line.position in pool.page.tree.undisplayed:
+            continue
         at_edge = pool.title <= line.position <= pool.opening or pool.last - 2 <= line.position <= pool.last + 4
         for kind, texts in _bylines(pool.page.tree, lines, number, at_edge=at_edge):
             if kind in _BARE and not (_may_be_bare(pool, line, kind) and _is_beside_body(pool, lines, number)):

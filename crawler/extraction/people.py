@@ -8,7 +8,9 @@ from crawler.extraction.byline_words import PARTICLES
 from crawler.extraction.text import EAST_ASIAN
 
 _AND_PARTS = re.compile(r"\s*(?:,|/|&|\||\s(?:and|und|et|y|e)\s)\s*")
-_NO_PERSON = re.compile(r"[\d:©!?»«]|\.{2}|^SOURCE ")
+_NO_PERSON = re.compile(
+    r"[\d:©!?»«>。，！？：]|\.{2}|^SOURCE |\b(?:Facebook|Twitter|Instagram|YouTube|WhatsApp|Telegram|Google|LinkedIn)\b"
+)
 _NOT_GIVEN = frozenset(
     {"auf", "aufs", "aus", "vom", "beim", "zum", "zur", "für", "über", "unter", "nach", "das", "der", "die", "ein"}
     | {"eine", "the", "how", "why", "what", "our", "your", "les", "los", "las"}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from crawler.extraction.chinese_names import is_of_interface
+
 _CHINESE = r"[\u3400-\u9fff]{2,4}(?:[、，,\s]{1,2}[\u3400-\u9fff]{2,4}){0,5}"
 _KOREAN = r"[\uac00-\ud7a3]{2,4}"
 _TITLE = r"\s?(?:(?:선임|인턴|수습|객원|전문)\s?)?(?:기자|특파원)"
@@ -70,4 +72,5 @@ def reporters_at_end(paragraph: str) -> list[str]:
 
 
 def _names(found: re.Match[str] | None) -> list[str]:
-    return [] if found is None else [name for name in _BETWEEN.split(found[found.lastindex or 0]) if name]
+    names = _BETWEEN.split(found[found.lastindex or 0]) if found else []
+    return [name for name in names if name and not is_of_interface(name)]

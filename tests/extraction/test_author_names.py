@@ -67,6 +67,10 @@ LABELS = [
     ("en", "(Reporting by Jane Doe and John Roe; editing by Max Moe)", ["Jane Doe", "John Roe"]),
     ("zh", "〔記者王小明／台北報導〕", ["王小明"]),
     ("zh", "（记者 王小明）", ["王小明"]),
+    ("zh", "采写：例报见习记者 王小明", ["王小明"]),
+    ("zh", "特约记者 欧阳小明", ["欧阳小明"]),
+    ("zh", "文丨王小明", ["王小明"]),
+    ("zh", "来源：例报 责任编辑：李娜 作者：王小明", ["王小明"]),
     ("el", "Του Γιάννη Παππά", ["Γιάννη Παππά"]),
     ("hy", "Հեղինակ՝ Արամ Պետրոսյան", ["Արամ Պետրոսյան"]),
     ("ar", "من محمد أحمد", ["محمد أحمد"]),
@@ -115,6 +119,9 @@ LABELS = [
 ]
 
 SEVERAL = [
+    ("zh", "例子新闻记者 王小明 李娜", ["王小明", "李娜"]),
+    ("zh", "作者：王小明 李娜 返回例站，查看更多", ["王小明", "李娜"]),
+    ("zh", "执笔/小刀、大刀&飞刀", ["小刀", "大刀", "飞刀"]),
     ("A, B and C", "Ann Lee, Bo Chan and Cy Dane", ["Ann Lee", "Bo Chan", "Cy Dane"]),
     ("and", "STEVE PEOPLES and ANN LEE", ["Steve Peoples", "Ann Lee"]),
     ("und", "Ann Lee und Bo Chan", ["Ann Lee", "Bo Chan"]),
@@ -142,6 +149,10 @@ SEVERAL = [
 ]
 
 ONE = [
+    ("zh", "王小明 例子大学经济学院院长", ["王小明"]),
+    ("zh", "例子发布 关注", ["例子发布"]),
+    ("zh", "王小明 整理", ["王小明"]),
+    ("de", "Wind & i", ["Wind & i"]),
     ("surname first", "Doe, Jane", ["Jane Doe"]),
     ("surname first, two given names", "Doe, Jane Maria", ["Jane Maria Doe"]),
     ("a particle", "Alexa von Heyden", ["Alexa von Heyden"]),
@@ -170,6 +181,10 @@ ONE = [
 ]
 
 JUNK = [
+    ("zh", "版权声明", []),
+    ("zh", "来源：例报 时间：", []),
+    ("zh", "注册", []),
+    ("zh", "精华文章", []),
     ("nobody", "anónimo", []),
     ("an age", "Piše: Ana Petrović | prije 26 minuta", ["Ana Petrović"]),
     ("a role after a comma", "Jane Doe, Staff Writer", ["Jane Doe"]),

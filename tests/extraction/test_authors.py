@@ -324,6 +324,19 @@ def test_a_link_to_a_page_of_users_names_somebody_only_where_it_looks_like_a_nam
     assert names_on(above="<p>In <a href='/user/7'>River Streets</a></p>") == []
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p><b>点击进入“文艺”栏目 >></b></p>",
+        "<p><strong>Facebook Activity</strong></p>",
+        "<div class=attribution><a>Sponsored Links</a><a>Sponsored Links</a></div>",
+        "<a style='display:none'>Produced By Example Systems</a>",
+    ],
+)
+def test_what_a_page_says_of_itself_names_nobody(line: str) -> None:
+    assert names_on(above=line) == []
+
+
 def test_the_source_of_a_press_release_is_no_author() -> None:
     assert names_on(below="<p>SOURCE Acme Bridges</p>") == []
 
