@@ -27,6 +27,7 @@ from crawler.extraction.byline_words import (
     ROLE,
     ROLE_ABROAD,
     ROLE_MODIFIER,
+    SENT,
     SEPARATOR,
     TEXT_AND_PICTURES,
     TIME_LABEL_TAIL,
@@ -119,6 +120,8 @@ def read_byline(text: str) -> tuple[str, ...]:
     if "\n" in text:
         text = "|".join(map(clean_text, text.splitlines()))
     text = _without_label(clean_text(text))
+    if "pecia" in text or "pécia" in text:
+        text = SENT.sub("", text)
     if _DIGIT.search(text):
         text = DATE_TAIL.sub("", text)
     text = _without_place(_OUTLET_AND_PLACE.sub("", TIME_LABEL_TAIL.sub("", text)))
@@ -145,13 +148,15 @@ def _split(text: str) -> Iterator[str]:
 
 
 def _is_role_of_another(part: str) -> bool:
-    """Whether what stands behind a name is a role and whose: "Globe Correspondent", "Senior Staff Attorney"."""
+    """Whether what stands behind a name is a role and whose: "Globe Correspondent", "Senior Staff Attorney",
+    "AP Technology Writers"."""
     role = ROLE.search(part)
     rest = part[role.end() :].lstrip() if role else ""
     if role is None or (rest and not rest[0].islower()):
         return False
     words = part.split()
-    return ROLE_MODIFIER.match(words[0]) is not None or (len(words) == 2 and not rest)
+    first = words[1] if len(words) > 2 and AGENCY.match(words[0]) else words[0]
+    return ROLE_MODIFIER.match(first) is not None or (len(words) == 2 and not rest)
 
 
 def _without_place(text: str) -> str:

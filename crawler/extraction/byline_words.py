@@ -243,6 +243,8 @@ AGENCY_TAIL = re.compile(
     r",?\s+(?:(?:the )?associated press|press association|agence france-presse|reuters|afp|dpa|bbc news|upi|pa media)$",
     re.IGNORECASE,
 )
+# "Jeanne Dupont, envoyée spéciale à Rome".
+SENT = re.compile(r",?\s*\b(?:envoyée?s? spécia|enviad[oa]s? especia|inviat[aeio] specia)\w*[^,;|/]*", re.IGNORECASE)
 # "Jane Doe with agencies": material of others, who are no authors.
 WITH_AGENCIES = re.compile(
     r"\s+(?:with|mit|avec|con|com|met|med)\s+(?:(?:the|les|las|news|wire|additional)\s+){0,2}"

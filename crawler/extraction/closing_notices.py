@@ -33,6 +33,7 @@ _RIGHTS = r"""
     |تم\ كتابته\ بواسطة|لا\ يعبر\ عن\ وجهة\ نظر\ (?:الموقع|موقع)
     |(?:استفاده|انتشار|بازنشر)\b.{0,60}(?:ذکر\ منبع|بلامانع)
     |(?:کلیه|تمامی|تمام)\ (?:ی\ )?حقوق\b.{0,60}(?:محفوظ|متعلق)
+    |\bonly\ provides?\ information\ storage\ services?|仅提供信息存储
     |免[责責][声聲]明|版[权權][声聲]明|未[经經](?:授[权權]|[许許]可|本[网站網])|[转轉][载載](?:[请請]|[须須]|[时時])|凡本[网站網]
     |不代表本[网站網报報]|侵[权權].{0,12}(?:[删刪]除|[联聯][系繫])
     |無断(?:転載|複製|使用|引用)|著作権.{0,20}(?:帰属|属し)|転載を禁
@@ -77,6 +78,7 @@ _RULES_OF_COMMENTS = r"""
     |^\W*(?:los|os|sus|seus)\ coment[aá]rios\b.{0,100}\b(?:responsabilidad|moderad|aprobad|aprovad)
     |^\W*i\ commenti\b.{0,100}\b(?:moderat|responsabil|approvat)|^\W*huisregels|\breacties\ worden\ gemodereerd
     |\byorum\w*\b.{0,120}\b(?:onaylan\w+\ sonra|yayınlanmayacak|sorumlu\ tutulamaz|yasal\ sorumlu)
+    |\bhozzászólás\w*\b.{0,120}\b(?:nézete|vélemény|felelős|moderál)
     |зашли\ на\ сайт\ как\ незарегистрированн|^\W*правила\ комментирования
     |комментари\w+\b.{0,100}(?:модерац|модератор)|не\ нес[её]т\ ответственности\ за\ .{0,40}комментари
     |\bkomentarz\w*\b.{0,100}\b(?:moderowan|regulamin)|\bredakcja\ nie\ (?:ponosi|odpowiada)
@@ -105,6 +107,7 @@ _SIGNS = {
         riproduzione prohib queda использовани перепечат копирован цитирован использует все_права використан передру
         копіюван цитуван kopiowanie rozpowszech przedruk publikování šíření kopírování přetisk zabranjeno dozvoljeno
         telif izinsiz kopyalamay تم_كتابته لا_يعبر منبع بلامانع حقوق 声明 聲明 未经 未經 转载 轉載 凡本 不代表 侵权 侵權
+        信息存储 information_storage
         無断 著作権 転載 무단 재배포 저작권 제보 sao_chép ghi_rõ bản_quyền dilarang สงวน ห้าม
     """,
     _REGISTRATION: """
@@ -114,8 +117,8 @@ _SIGNS = {
     """,
     _COOKIES: "cookie куки",
     _RULES_OF_COMMENTS: """
-        comment komment leserbrief comentari comentári huisregels reacties yorum незарегистрированн комментар komentarz
-        redakcja التعليقات نظر 评论 charte
+        comment komment hozzászólás leserbrief comentari comentári huisregels reacties yorum незарегистрированн
+        комментар komentarz redakcja التعليقات نظر 评论 charte
     """,
     _INVITATION: """
         google_news whatsapp wa_channel telegram facebook youtube instagram zalo fanpage ติดตาม kênh saluran channel

@@ -53,7 +53,11 @@ _PHRASES = """
     mời xem thêm | mời độc giả xem thêm video | xem thêm video | อ่านข่าวเพิ่มเติม |
     tin cùng chuyên mục | อ่านเพิ่มเติม | ข่าวที่เกี่ยวข้อง | यह भी पढ़ें | ये भी पढ़ें | इसे भी पढ़ें |
     संबंधित खबरें | আরও পড়ুন | আরো পড়ুন | یہ بھی پڑھیں |
-    関連記事 | あわせて読みたい | コメント | 相关阅读 | 相关新闻 | 推荐阅读 | 相關新聞 | 延伸閱讀 |
+    関連記事 | 関連ニュース | 関連リンク | おすすめ記事 | 人気記事 | 新着記事 | アクセスランキング | あわせて読みたい |
+    コメント | 相关推荐 | 相关文章 | 相关报道 | 热门新闻 | 热门推荐 | 热门文章 | 热门新闻排行榜 | 新闻排行榜 |
+    精彩推荐 | 为你推荐 | 猜你喜欢 | 你可能会喜欢 | 你可能喜欢 | 网友评论 | 最新评论 | 热门评论 | 更多推荐 |
+    相關文章 | 相關報導 | 熱門新聞 | 為你推薦 | 你可能也喜歡 | 관련뉴스 | 관련 뉴스 | 관련 기사 | 많이 본 뉴스 |
+    인기기사 | 추천기사 | 최신기사 | 함께 보면 좋은 기사 | 相关阅读 | 相关新闻 | 推荐阅读 | 相關新聞 | 延伸閱讀 |
     관련기사 | 댓글 | recommended reading | lire également | lisez aussi | lea además | le puede interesar |
     mira también | no te pierdas | más información | noticia relacionada | sigue leyendo | confira também |
     leggi tutto | guarda anche | per approfondire | bekijk ook | luister ook | przeczytaj również | przeczytaj też |

@@ -101,10 +101,12 @@ def _in_large_headings(blocks: Sequence[Block]) -> list[int]:
 def name_bonus(block: Block) -> float:
     """What a sub-heading's names add to its score: `MOST_BONUS` where they call it one, less where they do not.
 
-    The least where it is not shown, or says itself that it stands over other things than the article's.
+    The least where it is not shown, says itself that it stands over other things than the article's, or is a letter
+    that a font shows as an icon.
     """
     text, frame = block.text, block.frame
-    if stands_over_other_things(text) or is_site_notice(text) or is_hidden(frame.tree, frame.at):
+    is_icon = len(text) == 1 and text.isascii() and text.isalpha()
+    if is_icon or stands_over_other_things(text) or is_site_notice(text) or is_hidden(frame.tree, frame.at):
         return -math.inf
     if _is_named(block):
         return MOST_BONUS

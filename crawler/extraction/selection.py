@@ -99,6 +99,8 @@ def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block
                 kept.append((block, not is_text))
             else:
                 threshold = max(threshold, _ABOVE_TEXT)
+                if stands_over_other_things(block.text):
+                    _drop_links(kept)
         elif (
             (value > 0 or (value > _LEAST and value > _least_for_text(blocks, scores, candidates, index)))
             and not says_whose_it_is(block.text)
@@ -152,6 +154,12 @@ def _stands_over_links(below: Sequence[Block]) -> bool:
     """Whether what follows a heading at once is a list of links, or as many links as `below` has blocks."""
     linked = list(takewhile(lambda block: block.link > _MOST_LINKED * len(block.text), below))
     return len(linked) == _LINKS or (len(linked) > 1 and linked[1].frame.tag == "li")
+
+
+def _drop_links(kept: list[tuple[Block, bool]]) -> None:
+    """Leaves out the blocks that follow a heading over other things, up to the first one that is no link."""
+    while kept and kept[-1][0].link > _MOST_LINKED * len(kept[-1][0].text):
+        kept.pop()
 
 
 def _is_list_of_links(block: Block) -> bool:

@@ -50,6 +50,7 @@ _DATE_ATTRIBUTES = (
     "title",
 )
 _DIGIT = re.compile(r"\d")
+_ISO_DAY = re.compile(r"(?:19|20)\d\d-\d\d-\d\dT")
 _LETTER = re.compile(r"[^\W_]")
 _MAYBE_DATE = re.compile(
     r"[\d'’年\u0e01-\u0e2e](?:(?<=[12])\d{3}|(?<=\d)[./\-]\s?\d{1,2}[./\-]\s?\d\d|(?<=['’])\d\d|(?<=年)"
@@ -65,7 +66,7 @@ _CLOCK = re.compile(
 )
 """A time of day and nothing else: "15:20", "at 3:20 pm"."""
 _MAX_CLOCK = 24
-_DASH = re.compile(r"\s?[-–—|:]\s")
+_DASH = re.compile(r"\s?[-–—|:]{1,2}\s")
 """What stands between a date and the text that it begins."""
 _LENGTH = re.compile(r"duration|length|video|audio|play|read")
 """Marks of what takes so long."""
@@ -110,9 +111,12 @@ class VisibleDates:
         return self._nearest_first(self._tree.tagged.get("time", []), self._read_time)
 
     def marked(self) -> list[DateCandidate]:
-        """Elements whose class or id calls them a date."""
+        """Elements whose class or id calls them a date, and <abbr> with a date for machines (microformats)."""
         tags = self._tree.tags
         marked = [at for at in self._page.positions_with(_MARKS) if tags[at] not in _NO_DATE_TAGS]
+        if short_forms := self._tree.tagged.get("abbr"):
+            dated = [at for at in short_forms if _ISO_DAY.match(self._tree.attribute(at, "title") or "")]
+            marked = sorted({*marked, *dated})
         return self._nearest_first(marked, self._read_marked)
 
     def _nearest_first(

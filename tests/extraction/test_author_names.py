@@ -119,6 +119,9 @@ LABELS = [
 ]
 
 SEVERAL = [
+    ("en", "By JANE DOE and JOHN ROE, AP Technology Writers", ["Jane Doe", "John Roe"]),
+    ("fr", "Par JEANNE DUPONT, JEAN MARTIN Envoyés spéciaux à Rome", ["Jeanne Dupont", "Jean Martin"]),
+    ("es", "Ana Pérez, enviada especial", ["Ana Pérez"]),
     ("zh", "例子新闻记者 王小明 李娜", ["王小明", "李娜"]),
     ("zh", "作者：王小明 李娜 返回例站，查看更多", ["王小明", "李娜"]),
     ("zh", "执笔/小刀、大刀&飞刀", ["小刀", "大刀", "飞刀"]),

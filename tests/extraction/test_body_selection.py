@@ -120,6 +120,19 @@ def test_a_link_to_another_page_in_the_text_is_left_out_where_it_says_that_it_is
     assert len(select(page, [2.0, 1.0, 2.0])) == 2 + is_kept
 
 
+@pytest.mark.parametrize("heading", ["You may also like", "你可能会喜欢"])
+def test_links_below_a_heading_over_other_things_are_left_out_and_the_text_behind_them_is_kept(heading: str) -> None:
+    text, link = "The boats may leave as before, said the harbour master.", "A pier is closed after the storm in March"
+    over = Frame(TREE, TREE.tags.index("h3"), None)
+    page = [
+        Block(text, FRAME, link=0, bold=0, is_line=False),
+        Block(heading, over, link=0, bold=0, is_line=False),
+        *[Block(link, FRAME, link=len(link), bold=0, is_line=False)] * 2,
+        Block(text, FRAME, link=0, bold=0, is_line=False),
+    ]
+    assert [block.text for block, _ in select(page, [2.0, 1.0, 1.0, 1.0, 2.0])] == [text, text]
+
+
 @pytest.mark.parametrize("last", ["Related stories", "Comments"])
 def test_a_line_that_names_what_is_left_out_behind_it_is_left_out_too(last: str) -> None:
     texts = ["The boats may leave as before, said the harbour master.", last, "Rain in May"]

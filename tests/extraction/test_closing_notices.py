@@ -18,6 +18,11 @@ NOTICES = [
     ("rights-fa", "استفاده از مطالب این پایگاه با ذکر منبع بلامانع است."),
     ("rights-zh", "版权声明：凡本网注明来源的作品，未经授权不得转载。"),
     ("rights-zh-disclaimer", "免责声明：本文仅代表作者个人观点，与本网无关。"),
+    ("platform-zh", "特别声明：以上内容为自媒体平台用户上传并发布，本平台仅提供信息存储服务。"),
+    (
+        "platform-en",
+        "The content above is uploaded by a user of this platform, which only provides information storage services.",
+    ),
     ("rights-ja", "※この記事の著作権は配信元に帰属します。"),
     ("rights-ko", "저작권자 예시뉴스, 무단 전재-재배포 금지"),
     ("rights-th", "สงวนลิขสิทธิ์ตามพระราชบัญญัติ"),
@@ -37,6 +42,7 @@ NOTICES = [
     ("comments-es", "Los comentarios publicados son de exclusiva responsabilidad de sus autores."),
     ("comments-pt", "Os comentários são de responsabilidade exclusiva de seus autores."),
     ("comments-tr", "Yorumlarınız editörlerimiz tarafından onaylandıktan sonra yayınlanacaktır."),
+    ("comments-hu", "A cikkhez hozzáfűzött hozzászólások nem a szerkesztőség nézeteit tükrözik."),
     ("comments-fr", "Les commentaires sont modérés avant publication."),
     ("dle-guests", "Уважаемый посетитель, Вы зашли на сайт как незарегистрированный пользователь."),
     ("follow-id", "Cek Berita dan Artikel yang lain di Google News dan WA Channel"),
@@ -50,6 +56,7 @@ NOTICES = [
     ("filler", "Dolor ipsam et est cumque. Laboriosam sed delectus rerum sint qui natus tenetur ea debitis."),
 ]
 NEWS = [
+    ("comments-hu", "A hozzászólás joga minden képviselőt megillet, mondta az elnök a tegnapi ülésen."),
     ("rights", "The court ruled that the photographs were protected by copyright and that the paper has to pay."),
     ("cookies", "Browsers will soon block the cookies that advertisers place on the pages of others."),
     ("comments", "The minister declined to answer questions and made no comment on the report."),

@@ -61,6 +61,7 @@ SOURCES = [
     pytest.param("", '<time datetime="2020-05-04T10:30:00+02:00">4 May</time>', id="time-element"),
     pytest.param("", '<span itemprop="datePublished" content="2020-05-04T10:30:00+02:00"></span>', id="microdata"),
     pytest.param("", '<abbr class="published" title="2020-05-04T10:30:00+02:00">Monday</abbr>', id="hatom"),
+    pytest.param("", '<abbr title="2020-05-04T10:30:00+02:00">2 hours ago</abbr>', id="abbr-without-class"),
     pytest.param("", "<p>Published on 4 May 2020 at 10:30 +0200 by Ann</p>", id="line"),
     pytest.param("", '<div class="post-date">Mon, 04 May 2020 10:30:00 +0200</div>', id="marked-element"),
     pytest.param('<script>var page = {"published_at": "2020-05-04T10:30:00+02:00"};</script>', "", id="script-data"),

@@ -69,6 +69,7 @@ def test_a_newsletter_may_be_what_the_text_is_about() -> None:
         ),
         pytest.param('<h3 class="visually-hidden">Article content</h3>', id="for-screen-readers"),
         pytest.param('<h3 style="display:none">What comes next</h3>', id="not-shown"),
+        pytest.param('<h3><span class="icon">S</span><img src="/storm.jpg"></h3>', id="icon"),
         pytest.param('<div><h3 class="video-title">The storm in pictures</h3><video></video></div>', id="video-title"),
         pytest.param('<a href="/storm"><div><h3>What the storm has left</h3></div></a>', id="teaser-in-a-link"),
         pytest.param(
@@ -78,6 +79,7 @@ def test_a_newsletter_may_be_what_the_text_is_about() -> None:
         pytest.param("<h3>You might also be interested in …</h3>", id="over-links"),
         pytest.param("<p><strong>Lesen Sie auch:</strong></p>", id="over-links-in-German"),
         pytest.param("<h2>Читайте также</h2>", id="over-links-in-Russian"),
+        pytest.param("<h3>你可能会喜欢</h3>", id="over-links-in-Chinese"),
         pytest.param("<h3>Xem thêm:</h3>", id="over-links-in-Vietnamese"),
         pytest.param("<p><b>यह भी पढ़ें: बारिश</b></p>", id="title-of-another-page-in-Hindi"),
         pytest.param("<p><b>ALSO READ | The storm in March</b></p>", id="title-of-another-page"),
