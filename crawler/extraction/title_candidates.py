@@ -111,7 +111,7 @@ def collect_titles(page: Page) -> list[TitleCandidate]:
 
 def find_printed(page: Page, candidates: Iterable[TitleCandidate]) -> TitleCandidate | None:
     """The headline of pages without headings: bold or large print that is a stated title, or a part of it, and not the
-    site's name; and where there is no h1 the first such text of a plain box.
+    site's name; and where there is no h1 the first such text of a plain box. What <title> begins with is a part of it.
 
     None where a heading is in the stated titles.
     """
@@ -125,22 +125,26 @@ def find_printed(page: Page, candidates: Iterable[TitleCandidate]) -> TitleCandi
             stated.add(key)
         elif candidate.at is not None and "unconfirmed" not in candidate.features:
             return None
-    printed = _printed(page, ("b", "strong", "font", "big"), stated)
+    printed = _printed(page, ("b", "strong", "font", "big", "h4", "h5", "h6"), stated, site)
     if "h1" in page.tree.tagged:
         return next(printed, None)
     longest = max(map(len, stated), default=0)
-    boxes = _printed(page, ("div", "span", "p", "td"), {key for key in stated if _PART * len(key) >= longest})
+    boxes = _printed(page, ("div", "span", "p", "td"), {key for key in stated if _PART * len(key) >= longest}, site)
     return next(printed, None) or min(boxes, key=lambda candidate: candidate.at or 0, default=None)
 
 
-def _printed(page: Page, tags: Iterable[str], stated: Container[str]) -> Iterator[TitleCandidate]:
-    """What elements with these tags say by themselves that is a stated title."""
+def _printed(page: Page, tags: Iterable[str], stated: Container[str], site: Container[str]) -> Iterator[TitleCandidate]:
+    """What elements with these tags say by themselves that is a stated title, or most of <title> from its beginning."""
     tree = page.tree
+    title = next((comparable(tree.texts[at] or "") for at in tree.tagged.get("title", ())), "")
     for tag in tags if stated else ():
         for at in tree.tagged.get(tag, ())[:_MAX_PRINTED]:
             text = tree.texts[at]
-            if text and MIN_AGREED <= len(text) <= MAX_TITLE and comparable(text) in stated:
-                yield TitleCandidate(clean_text(text), f"markup:{tag}", at)
+            if text and MIN_AGREED <= len(text) <= MAX_TITLE:
+                key = comparable(text)
+                opens_title = 2 * len(key) > len(title) and title.startswith(key) and text_weight(key) >= MIN_AGREED
+                if key in stated or (opens_title and key not in site):
+                    yield TitleCandidate(clean_text(text), f"markup:{tag}", at)
 
 
 def _stated(page: Page) -> Iterator[tuple[str, str, str]]:

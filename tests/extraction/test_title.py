@@ -37,6 +37,7 @@ RIGHT = [
     ("h1 with mark-up", "<h1>River <em>rises</em> after a night<br>of rain</h1>", ""),
     ("soft hyphens and doubled spaces", "<h1>River \u00adrises  after a night of rain</h1>", ""),
     ("only <title>, with the site's name", "", f"<title>{TITLE} - {SITE}</title>" + SITE_NAME),
+    ("<title> with a rubric behind no divider", f"<h4>{TITLE}</h4>", f"<title>{TITLE}-Nature Desk</title>"),
     ("only <title>, the site's name in front", "", f"<title>{SITE} | {TITLE}</title>" + SITE_NAME),
     ("only og:title", "", og(TITLE)),
     ("only JSON-LD", "", json_ld(TITLE)),
