@@ -167,7 +167,8 @@ _FOUR_DIGITS = re.compile(r"\d{4}")
 
 _STATE = re.compile(
     r'"(?:datePublished|date_published|published_at|publishedAt|publishedDate|publishDate|publish_date|publicationDate|'
-    r'publication_date|firstPublished\w{0,6}|first_published_at|datePosted|pubDate)\\?"\s?:\s?\\?"?([^",}\\]{8,40})'
+    r"publication_date|firstPublished\w{0,6}|first_published_at|datePosted|pubDate|"
+    r'publishTime|publish_time|publishedTime|published_time|pub_?[tT]ime)\\?"\s?:\s?\\?"?([^",}\\]{8,40})'
 )
 _MAX_STATES = 50
 
@@ -223,11 +224,17 @@ _URL_DAY_FIRST = re.compile(
 _URL_NAMED = re.compile(r"/(?P<y>(?:19|20)\d\d)/(?P<mon>[a-z]{3,9})/(?P<d>\d{1,2})(?!\d)", re.IGNORECASE)
 
 
+_URL_SECTION = re.compile(
+    r"/(?P<y>(?:19|20)\d\d)/[a-z][a-z_-]{1,30}/(?P<m>0?[1-9]|1[0-2])/(?P<d>0?[1-9]|[12]\d|3[01])/", re.IGNORECASE
+)
+"""A rubric between year and month: "/2020/politics/05/04/"."""
+
+
 def _from_url(url: str) -> Iterator[DateCandidate]:
     path = url.split("://", 1)[-1].partition("/")[2][:500]
     if "19" not in path and "20" not in path:
         return
-    for pattern in (_URL_DAY, _URL_NAMED, _URL_DAY_FIRST):
+    for pattern in (_URL_DAY, _URL_NAMED, _URL_DAY_FIRST, _URL_SECTION):
         m = pattern.search("/" + path)
         if m is None:
             continue

@@ -65,6 +65,7 @@ SOURCES = [
     pytest.param("", "<p>Published on 4 May 2020 at 10:30 +0200 by Ann</p>", id="line"),
     pytest.param("", '<div class="post-date">Mon, 04 May 2020 10:30:00 +0200</div>', id="marked-element"),
     pytest.param('<script>var page = {"published_at": "2020-05-04T10:30:00+02:00"};</script>', "", id="script-data"),
+    pytest.param('<script>window.DATA = {"pubtime": "2020-05-04T10:30:00+02:00"};</script>', "", id="publish-time"),
     pytest.param('<script>{"publishedDate":"2020-05-04T10:30:00+02:00","updatedDate":null}</script>', "", id="state"),
 ]
 
@@ -314,6 +315,9 @@ SNOW = "<ul><li>Snow in the hills, {}</li></ul>"
     [
         pytest.param(None, {}, id="nothing-decides"),
         pytest.param("2020-05-04", {"url": URL + "/2020/05/04/rain"}, id="url"),
+        pytest.param(
+            "2020-05-04", {"url": "https://example.org/2020/politics/5/4/rain/"}, id="url-with-a-rubric-in-it"
+        ),
         pytest.param("2020-04-05", {"head": PUBLISHED.format("2020-04-05T10:30:00Z")}, id="another-date"),
         pytest.param("2020-04-05", {"head": '<meta property="og:locale" content="en_US">'}, id="american-locale"),
         pytest.param("2020-05-04", {"head": '<meta property="og:locale" content="en_GB">'}, id="british-locale"),
