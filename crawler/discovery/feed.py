@@ -45,6 +45,7 @@ _GZIP = b"\x1f\x8b"
 _MOST_UNPACKED = 16 * 1024 * 1024
 _NAMELESS_ATOM = re.compile(rb"<feed(?=[\s>])(?![^<>]{0,4000}\sxmlns\s*=)")
 _ATOM = b'<feed xmlns="http://www.w3.org/2005/Atom"'
+_WEB = ("http://", "https://")
 _JSON_MARKS = (b"{", b"[", b",")
 
 
@@ -215,12 +216,20 @@ def _parse_document(body: bytes) -> tuple[str | None, list[dict[str, Any]]]:
 
 
 def _address(entry: dict[str, Any]) -> str | None:
-    """The entry's own page: Atom's alternate link before whatever else the entry links to."""
-    for link in entry.get("links") or ():
+    """The entry's own page: Atom's alternate link, else its self link, else an id that is a web address.
+
+    What it links to as an enclosure, a licence, related or the like are no pages of its own.
+    """
+    links = entry.get("links") or ()
+    for link in links:
         if link.get("rel") in (None, "alternate") and link.get("href"):
             return str(link["href"])
-    address = entry.get("link") or ""
-    return str(address) or None
+    others = {link.get("href") for link in links if link.get("rel") != "self"}
+    address = str(entry.get("link") or "")
+    if address and address not in others:
+        return address
+    identity = str(entry.get("id") or "")  # the parser's own where the entry has none: the address of another link
+    return identity if identity.startswith(_WEB) and identity not in others else None
 
 
 def _link(entry: dict[str, Any], address: str, found_in: str) -> Link:

@@ -363,6 +363,20 @@ def test_an_items_own_link_is_not_the_one_to_something_else() -> None:
     assert [link.url for link in read(rss(item))] == ["https://example.org/1"]
 
 
+@pytest.mark.parametrize("kind", ["enclosure", "license", "related", "via", "replies"])
+def test_what_an_atom_entry_links_to_beside_itself_is_no_page_of_its_own(kind: str) -> None:
+    other = f'<entry><title>Snow</title><id>tag:example.org,2024:1</id><link rel="{kind}" href="/other"/></entry>'
+    own = '<entry><title>Rain</title><link href="/1"/></entry>'
+    assert [link.url for link in read(atom(other, own))] == ["https://example.org/1"]
+
+
+@pytest.mark.parametrize("of_entry", ["<id>https://example.org/1</id>", '<link rel="self" href="/1"/>'])
+def test_an_atom_entry_without_a_link_to_its_page_stands_where_it_names_itself(of_entry: str) -> None:
+    assert [link.url for link in read(atom(f"<entry><title>Rain</title>{of_entry}</entry>"))] == [
+        "https://example.org/1"
+    ]
+
+
 def test_an_item_may_have_atoms_link_alone() -> None:
     own = '<atom:link xmlns:atom="http://www.w3.org/2005/Atom" href="/1"/>'
     item = f"<item><title>Rain</title><guid isPermaLink='false'>17</guid>{own}</item>"
