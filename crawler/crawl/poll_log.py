@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from crawler.crawl.site_memory import note_backlog
 from crawler.crawl.source_reading import Discovered
 from crawler.crawl.walk import Walk
-from crawler.discovery.links import Source
+from crawler.discovery.links import Source, SourceKind
 from crawler.discovery.listing import Listing
 from crawler.fetch.robots import allows_everything
 from crawler.items import ABSENT
@@ -31,7 +31,7 @@ class PollLog:
 
     async def keep(self, source: Source, walk: Walk, next_page: Listing | None = None) -> None:
         """Of a walk that has come to its end at `source`; `next_page` where it could go on."""
-        if source.kind != "robots":
+        if source.kind is not SourceKind.ROBOTS:
             self._stats.inc_value("discovery/read")
         await asyncio.to_thread(
             self._polls.record,
@@ -51,7 +51,7 @@ class PollLog:
     async def keep_failure(self, source: Source, walk: Walk, reason: str, detail: str, status: int | None) -> None:
         """Keeps what went wrong, and where the next walk goes on."""
         what = f"{reason}: {detail}" if detail else reason
-        if source.kind == "robots":
+        if source.kind is SourceKind.ROBOTS:
             is_absent = allows_everything(reason, status)
         else:
             is_absent = status in ABSENT and source not in self._spider.sources

@@ -24,7 +24,7 @@ from crawler.crawl.sitemap_turns import SitemapTurns
 from crawler.crawl.source_reading import READER_ERROR, Discovered, SourceAnswer, is_next_page
 from crawler.crawl.walk import Walk
 from crawler.discovery.autodiscovery import as_it_reads, usual_sources
-from crawler.discovery.links import LISTINGS, Source
+from crawler.discovery.links import LISTINGS, Source, SourceKind
 from crawler.discovery.listing import Listing
 from crawler.fetch.failures import BROWSER_SPENT, RUN_ENDED, name_failure
 from crawler.fetch.headers import header, validators
@@ -102,9 +102,9 @@ class SourcePoller:
         """`meta`: "render" True asks by the browser, False says that this was tried; "audit" has the known validators
         where the condition is made up; "told" says that an index calls the source changed."""
         meta = meta or {}
-        if source.kind == "sitemap":
+        if source.kind is SourceKind.SITEMAP:
             meta["download_maxsize"] = _SITEMAP_BYTES
-        if source.kind == "robots":
+        if source.kind is SourceKind.ROBOTS:
             meta["dont_obey_robotstxt"] = True
         return Request(
             source.url,
@@ -247,7 +247,7 @@ class SourcePoller:
 
     async def _ask_instead(self, source: Source, reason: str) -> list[Request]:
         """The usual sources of a site whose home page came and cannot be read."""
-        if source.kind != "home" or not reason.startswith(_UNREADABLE):
+        if source.kind is not SourceKind.HOME or not reason.startswith(_UNREADABLE):
             return []
         return [
             request

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import unescape
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 import fastfeedparser  # type: ignore[import-untyped]
@@ -16,7 +16,7 @@ from lxml import etree
 
 from crawler.discovery.damaged_xml import ENTRY, Frame, split_entries
 from crawler.discovery.json_feed import read_json_feed
-from crawler.discovery.links import BadEntry, DiscoveryError, Link
+from crawler.discovery.links import BadEntry, DiscoveryError, Link, SourceKind
 from crawler.discovery.thread_counts import read_thread_counts
 from crawler.discovery.xml_references import REFERENCE, repair_reference
 from crawler.extraction.text import clean_text
@@ -57,7 +57,7 @@ class Feed:
     """
 
     url: str
-    kind: str = "feed"
+    kind: ClassVar[SourceKind] = SourceKind.FEED
 
     def read(
         self,

@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
-LISTINGS = frozenset(("home", "listing"))
+
+class SourceKind(StrEnum):
+    """What a source is read as. The values stand in the database and in the archive."""
+
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    LISTING = "listing"
+    HOME = "home"
+    ROBOTS = "robots"
+
+
+LISTINGS = frozenset((SourceKind.HOME, SourceKind.LISTING))
 """Kinds of sources that are pages for people, whose links lead everywhere."""
 
 
@@ -53,8 +65,8 @@ class Source(Protocol):
         """Absolute http(s) URL."""
 
     @property
-    def kind(self) -> str:
-        """ "feed", "sitemap", "listing", "home" or "robots"."""
+    def kind(self) -> SourceKind:
+        """What it is read as."""
 
     def read(self, body: bytes, url: str, content_type: str | None = None) -> Iterator[Link | BadEntry | Source]:
         """The links of a response's body, and the sources that go on where it ends, such as a listing's next page.

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import ClassVar
 from urllib.parse import parse_qsl, urlsplit
 
 from lxml import etree
 
-from crawler.discovery.links import DiscoveryError, Link
+from crawler.discovery.links import DiscoveryError, Link, SourceKind
 from crawler.extraction.comment_words import read_bare_count, read_count
 from crawler.extraction.text import clean_text
 from crawler.page import Page, PageError
@@ -47,7 +48,7 @@ class Listing:
     """
 
     url: str
-    kind: str = "listing"
+    kind: ClassVar[SourceKind] = SourceKind.LISTING
     links: Rule | None = None
     next_page: Rule | None = None
     max_pages: int = 100

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
+from typing import ClassVar
 
 from lxml import etree
 
 from crawler.discovery.damaged_xml import Frame, split_entries
 from crawler.discovery.feed import Feed
-from crawler.discovery.links import BadEntry, DiscoveryError, Link
+from crawler.discovery.links import BadEntry, DiscoveryError, Link, SourceKind
 from crawler.discovery.sitemap_stream import SitemapStream
 from crawler.extraction.text import clean_text
 from crawler.urls.addresses import absolute_url
@@ -41,7 +42,7 @@ class Sitemap:
     """A sitemap or an index of sitemaps by its URL."""
 
     url: str
-    kind: str = "sitemap"
+    kind: ClassVar[SourceKind] = SourceKind.SITEMAP
     depth: int = 0
     """How many indexes led here."""
     changed_at: datetime | None = field(default=None, compare=False)

@@ -16,7 +16,7 @@ from twisted.python.failure import Failure
 from crawler.crawl.rendering import has_text, is_written_by_scripts
 from crawler.discovery.article_urls import looks_like_article
 from crawler.discovery.feed import Feed
-from crawler.discovery.links import LISTINGS, BadEntry, DiscoveryError, Link, Source
+from crawler.discovery.links import LISTINGS, BadEntry, DiscoveryError, Link, Source, SourceKind
 from crawler.discovery.sitemap import Sitemap
 from crawler.fetch.failures import name_failure
 from crawler.fetch.headers import header
@@ -34,6 +34,13 @@ MAX_TRIES = 5
 _MAX_LINKS = 1000
 """Of one source: enough to find its newest article."""
 _UNDATED = datetime.min.replace(tzinfo=UTC)
+_RANKS = {
+    SourceKind.ROBOTS: 0,
+    SourceKind.HOME: 1,
+    SourceKind.LISTING: 1,
+    SourceKind.FEED: 2,
+    SourceKind.SITEMAP: 3,
+}
 
 
 class ScoutError(Exception):
@@ -102,7 +109,7 @@ class SiteScout(Spider):
         self.report = report
         self._class = spider
         self._probes_left = MAX_PROBES
-        self._announced: dict[str, set[str]] = {}
+        self._announced: dict[SourceKind, set[str]] = {}
 
     async def start(self) -> AsyncIterator[Request]:
         try:
@@ -224,7 +231,7 @@ class SiteScout(Spider):
 
 def _rank(source: Source) -> int:
     """What says most of the newest first."""
-    return {"robots": 0, "home": 1, "listing": 1, "feed": 2}.get(source.kind, 3)
+    return _RANKS[source.kind]
 
 
 def _add(dates: dict[str, datetime], links: list[Link]) -> None:

@@ -275,7 +275,7 @@ class SourceRow(Base):
     url_key: Mapped[bytes] = mapped_column(unique=True)
     """16-byte BLAKE2b of `source` and `url`."""
     kind: Mapped[str]
-    """"feed", "sitemap", "listing", "home" or "robots"."""
+    """A SourceKind."""
     due_at: Mapped[datetime]
     interval: Mapped[int]
     """Seconds between two polls."""

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from crawler.discovery.links import Link
+from crawler.discovery.links import Link, SourceKind
 from crawler.sites.due_sites import due_sites
 from crawler.storage import Frontier, Polls, finish_run, open_engine, start_run
 
@@ -26,7 +26,7 @@ def opened(database_url: str) -> Iterator[Engine]:
 
 def polled(engine: Engine, site: str, when: datetime) -> None:
     polls = Polls(engine, site)
-    polls.register(FEED, "feed", when)
+    polls.register(FEED, SourceKind.FEED, when)
     polls.record(FEED, when, new=0, status=200)
 
 

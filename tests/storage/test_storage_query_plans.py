@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Engine, event, text
 
 from crawler.archive.recording import VisitAt
-from crawler.discovery.links import Link
+from crawler.discovery.links import Link, SourceKind
 from crawler.items import FetchFailure, Section, Unchanged
 from crawler.search_query import parse_query
 from crawler.storage import article_stream
@@ -40,7 +40,7 @@ def filled(engine: Engine) -> Engine:
     Frontier(engine, "example").add([Link(f"https://example.org/{n}-due", "feed") for n in range(ROWS)], NOON)
     polls = Polls(engine, "example")
     for number in range(8):
-        polls.register(f"https://example.org/{number}.xml", "feed", NOON)
+        polls.register(f"https://example.org/{number}.xml", SourceKind.FEED, NOON)
     for number in range(8):
         finish_run(engine, start_run(engine, f"s{number}", NOON), NOON, {}, "finished")
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, func, insert, select
 
-from crawler.discovery.links import Link
+from crawler.discovery.links import Link, SourceKind
 from crawler.items import FetchFailure, Rejection
 from crawler.storage import Frontier, Polls, finish_run, start_run
 from crawler.storage.engine import begin_read, begin_write
@@ -47,7 +47,7 @@ def test_what_is_old_goes_and_articles_stay(engine: Engine) -> None:
 def test_sources_go_that_could_be_read_and_cannot_any_more(engine: Engine) -> None:
     polls = Polls(engine, "example")
     for name in ("good", "dead", "failing", "never"):
-        polls.register(name, "sitemap", NOON)
+        polls.register(name, SourceKind.SITEMAP, NOON)
     for name, day in (("good", 0), ("dead", 0), ("failing", 20)):
         polls.record(name, NOON + day * DAY, status=200)
     for name in ("dead", "failing", "never"):
