@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from crawler.archive.erasure import Place, erase_records
+from crawler.archive.erasure import RecordToErase, erase_records
 from crawler.archive.exchange import Kind
 from crawler.archive.files import ArchiveError
 from crawler.archive.record_access import RecordAccess
@@ -50,12 +50,12 @@ def erase_archived(engine: Engine, root: Path) -> ArchiveErasure:
 def _erase(engine: Engine, root: Path, records: Iterable[ArchivedRecord], done: ArchiveErasure) -> None:
     for name, group in groupby(sorted(records, key=_file), key=_file):
         in_file = list(group)
-        places = [
-            Place(one.entry.offset, one.entry.length, one.entry.record_id, url_key(one.source, one.entry.url))
+        to_erase = [
+            RecordToErase(one.entry.offset, one.entry.length, one.entry.record_id, url_key(one.source, one.entry.url))
             for one in in_file
         ]
         try:
-            if not erase_records(root / name, places):
+            if not erase_records(root / name, to_erase):
                 done.busy.append(name)
                 continue
         except FileNotFoundError:

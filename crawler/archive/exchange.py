@@ -25,7 +25,7 @@ class Kind(StrEnum):
     ROBOTS = "robots"
     OTHER = "other"
     VISIT = "visit"
-    """Nothing: the record says what was made of the answers, see `crawler.archive.visit.Visit`."""
+    """Nothing: the record says what was made of the answers, see `crawler.archive.visit.ArchivedVisit`."""
     ERASED = "erased"
     """Nothing: the record stands in the place of one that was erased, see `crawler.archive.erasure`."""
 

@@ -18,7 +18,7 @@ from isal import igzip_lib, isal_zlib
 
 from crawler.archive.entry import Entry, Original
 from crawler.archive.exchange import Exchange, Headers, Kind
-from crawler.archive.visit import Visit
+from crawler.archive.visit import ArchivedVisit
 
 KIND_HEADER = "X-Kind"
 """Extension field: one of Kind."""
@@ -110,7 +110,7 @@ def _request_headers(headers: tuple[tuple[bytes, bytes], ...]) -> bytes:
     return b"\r\n".join(_header_lines([(name, value) for name, value in headers if not _SECRET.search(name)]))
 
 
-def make_visit(visit: Visit, fetched_at: datetime, warcinfo: UUID | None) -> Record:
+def make_visit(visit: ArchivedVisit, fetched_at: datetime, warcinfo: UUID | None) -> Record:
     record_id = uuid4()
     fields = [
         ("WARC-Target-URI", _clean_url(visit.requested_url)),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from scrapy import Request
 
-from crawler.archive.visit import Visit
+from crawler.archive.visit import ArchivedVisit
 from crawler.crawl.site_dates import SiteDates
 from crawler.fetch.archive import ARCHIVED, ArchiveMiddleware
 from crawler.items import FetchFailure, PageItem
@@ -67,9 +67,9 @@ class VisitRecorder:
             self._archive.put_visit(self._visit(result, request, answers, fell_back=fell_back), result.fetched_at)
         return result
 
-    def _visit(self, item: PageItem, request: Request, answers: list[UUID], *, fell_back: bool) -> Visit:
+    def _visit(self, item: PageItem, request: Request, answers: list[UUID], *, fell_back: bool) -> ArchivedVisit:
         plain: UUID | None = request.meta.get(_PLAIN)
-        return Visit(
+        return ArchivedVisit(
             source=item.source,
             spider=type(self._spider).name,
             requested_url=request.cb_kwargs["requested_url"],

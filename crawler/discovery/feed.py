@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import fastfeedparser  # type: ignore[import-untyped]
 from lxml import etree
 
-from crawler.discovery.damaged_xml import ENTRY, Frame, split_entries
+from crawler.discovery.damaged_xml import ENTRY, EntryFrame, split_entries
 from crawler.discovery.json_feed import read_json_feed
 from crawler.discovery.links import BadEntry, DiscoveryError, Link, SourceKind
 from crawler.discovery.thread_counts import read_thread_counts
@@ -164,7 +164,7 @@ def _parse_json(body: bytes) -> tuple[str | None, list[dict[str, Any]]]:
 def _parse_alone(body: bytes) -> list[dict[str, Any]]:
     """The entries of a damaged document, each by itself; an empty one for each that cannot be read."""
     head, *pieces = split_entries([body])
-    frame = Frame.of(head)
+    frame = EntryFrame.of(head)
     if frame is None:
         return []
     found: list[dict[str, Any]] = []

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from lxml import etree
 
-from crawler.discovery.damaged_xml import Frame, split_entries
+from crawler.discovery.damaged_xml import EntryFrame, split_entries
 from crawler.discovery.feed import Feed
 from crawler.discovery.links import BadEntry, DiscoveryError, Link, SourceKind
 from crawler.discovery.sitemap_stream import SitemapStream
@@ -171,7 +171,7 @@ def _read_whole(stream: SitemapStream, body: bytes, url: str) -> Iterator[etree.
 def _read_alone(body: bytes, seen: int) -> Iterator[etree._Element | None]:
     """The entries behind the first `seen`, each read by itself; None for one that cannot be."""
     pieces = split_entries(iter(SitemapStream.of(body).read, b""))
-    frame = Frame.of(next(pieces))
+    frame = EntryFrame.of(next(pieces))
     if frame is None:
         return
     for piece in islice(pieces, seen, None):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 
-from crawler.extraction.date_parsing import Reading, normalise, read_dates
+from crawler.extraction.date_parsing import DateReading, normalise, read_dates
 from crawler.extraction.date_places import DatePlaces
 from crawler.extraction.date_words import kind_of_date, kind_of_mark, kind_said_after
 from crawler.extraction.layout import Layout
@@ -93,7 +93,7 @@ class VisibleDates:
         self._language = language
         self._places = DatePlaces(page, layout)
         self._texts: dict[int, str | None] = {}
-        self._lines_read: dict[str, list[Reading]] = {}
+        self._lines_read: dict[str, list[DateReading]] = {}
 
     def anywhere(self) -> Iterator[DateCandidate]:
         """Lines of the whole page whose words say what their date is: the last resort."""
@@ -263,7 +263,7 @@ class VisibleDates:
             distance = self._places.distance(at)
             yield candidate_of(reading, f"{zone}-{row}", f"markup:{way}", kind, distance=distance, is_alone=is_alone)
 
-    def _readings_of(self, line: str) -> list[Reading]:
+    def _readings_of(self, line: str) -> list[DateReading]:
         """The same line is met as a marked element, as its parent and as a line."""
         readings = self._lines_read.get(line)
         if readings is None:

@@ -17,8 +17,8 @@ from scrapy.http import Response
 from crawler.archive.exchange import Exchange, Kind
 from crawler.archive.files import ArchiveError
 from crawler.archive.recording import Recording, VisitAt
-from crawler.archive.retention import Retention, drop_files
-from crawler.archive.visit import Visit
+from crawler.archive.retention import ArchiveRetention, drop_files
+from crawler.archive.visit import ArchivedVisit
 from crawler.archive.writer import ArchiveWriter
 from crawler.fetch.headers import pairs_of
 from crawler.fetch.robots import SHARED
@@ -71,7 +71,7 @@ class ArchiveMiddleware:
         request.meta.setdefault(ARCHIVED, []).append(exchange.record_id)
         return response
 
-    def put_visit(self, visit: Visit, fetched_at: datetime) -> None:
+    def put_visit(self, visit: ArchivedVisit, fetched_at: datetime) -> None:
         if self._writer is not None:
             with contextlib.suppress(Exception):  # the same
                 self._writer.put_visit(VisitAt(visit, fetched_at))
@@ -100,8 +100,8 @@ class ArchiveMiddleware:
         assert engine is not None
         assert self._recording is not None
         assert self._crawler.spider is not None
-        keep = Retention.of(settings.getfloat("ARCHIVE_KEEP_DAYS"), settings.getfloat("ARCHIVE_MAX_GB"))
-        if keep == Retention():
+        keep = ArchiveRetention.of(settings.getfloat("ARCHIVE_KEEP_DAYS"), settings.getfloat("ARCHIVE_MAX_GB"))
+        if keep == ArchiveRetention():
             return
         outdated = keep.outdated(archived_files(engine, [self._crawler.spider.name]), datetime.now(UTC))
         dropped = drop_files(Path(settings["ARCHIVE_DIR"]), outdated, lambda file_id: drop_file(engine, file_id))

@@ -32,7 +32,7 @@ from zope.interface import implementer  # type: ignore[import-untyped]
 
 from crawler.fetch.allow_list import AllowList
 from crawler.fetch.answer import AnswerReader, BrokenAnswerError, CutOffError, TooLargeError
-from crawler.fetch.connections import Connection, Connections, Place
+from crawler.fetch.connections import Connection, Connections, Route
 from crawler.fetch.failures import ConnectionEndedError, NoConnectionError
 from crawler.fetch.guard import refusal
 from crawler.fetch.headers import make_headers, pairs_of
@@ -119,12 +119,12 @@ class DownloadHandler(BaseDownloadHandler):
         return await self._browser.download(request)
 
     async def _download(self, request: Request) -> Response:
-        place, head = write_head(request, self._proxies)
-        if place.proxy is not None and not self._allowed.permits_unresolved(place.host, place.port):
-            detail = f"{authority_of(place.host, place.port)}, through a proxy, is not in FETCH_ALLOW"
+        route, head = write_head(request, self._proxies)
+        if route.proxy is not None and not self._allowed.permits_unresolved(route.host, route.port):
+            detail = f"{authority_of(route.host, route.port)}, through a proxy, is not in FETCH_ALLOW"
             raise refusal(self._crawler, "refused-address", detail)
         began_at = monotonic()
-        connection = await self._connections.take(place)
+        connection = await self._connections.take(route)
         was_used = connection.is_used
         try:
             reader = await self._exchange(connection, head, request)
@@ -135,15 +135,15 @@ class DownloadHandler(BaseDownloadHandler):
             is_given_up = True
         if is_given_up:  # by the server, while the request was on its way (RFC 9112, 9.3.1)
             connection.abort()
-            connection = await self._connections.take(place, is_new=True)
+            connection = await self._connections.take(route, is_new=True)
             reader = await self._exchange(connection, head, request)
-        if place.proxy is not None and not place.is_tls and reader.status == 407:
+        if route.proxy is not None and not route.is_tls and reader.status == 407:
             connection.abort()
-            raise place.proxy.wants_credentials(reader)
+            raise route.proxy.wants_credentials(reader)
         request.meta["download_latency"] = connection.answered_at - began_at
         request.meta["answer_latency"] = connection.answered_at - connection.asked_at
         if reader.keeps_alive and connection.is_open:
-            self._connections.give_back(place, connection)
+            self._connections.give_back(route, connection)
         else:
             connection.abort()
         return _response(request, reader, connection)
@@ -169,7 +169,7 @@ class DownloadHandler(BaseDownloadHandler):
             reader.stop()
 
 
-def write_head(request: Request, proxies: Proxies) -> tuple[Place, bytes]:
+def write_head(request: Request, proxies: Proxies) -> tuple[Route, bytes]:
     """Where a request goes, and by which proxy, and what is sent there before its body. Raises ValueError."""
     url = request.url.partition("#")[0]
     if _UNFIT.search(url):
@@ -194,7 +194,7 @@ def write_head(request: Request, proxies: Proxies) -> tuple[Place, bytes]:
         lines += proxy.authorization_lines()
     if request.body:
         lines.append(b"Content-Length: %d" % len(request.body))
-    return Place(parts.hostname, port, is_tls, proxy), b"\r\n".join((*lines, b"\r\n"))
+    return Route(parts.hostname, port, is_tls, proxy), b"\r\n".join((*lines, b"\r\n"))
 
 
 def _proxy_of(request: Request, proxies: Proxies, scheme: str, host: str, port: int) -> Proxy | None:

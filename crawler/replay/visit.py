@@ -7,7 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from crawler.archive.response import ArchivedResponse
-from crawler.archive.visit import Visit
+from crawler.archive.visit import ArchivedVisit
 from crawler.crawl.evidence import apply_evidence
 from crawler.crawl.rendering import better_of
 from crawler.crawl.site_dates import SiteDates
@@ -22,7 +22,7 @@ from crawler.site_reader import SiteReader
 Answers = Mapping[UUID, ArchivedResponse]
 
 
-def read_visit(reader: SiteReader, visit: Visit, answers: Answers) -> PageItem | None:
+def read_visit(reader: SiteReader, visit: ArchivedVisit, answers: Answers) -> PageItem | None:
     """None where the answer that the item was made of is not among `answers`: the archive no longer has it."""
     response = answers.get(visit.read)
     if response is None:
@@ -59,7 +59,7 @@ class _SettledDates(SiteDates):
 
 
 def _read(
-    reader: SiteReader, visit: Visit, response: ArchivedResponse, answers: Answers
+    reader: SiteReader, visit: ArchivedVisit, response: ArchivedResponse, answers: Answers
 ) -> tuple[Article | Rejection, Page | None]:
     try:
         refuse_media_type(response.body, response.content_type)
@@ -74,7 +74,7 @@ def _read(
     return item, page
 
 
-def _join(reader: SiteReader, first: Article, urls: list[str], visit: Visit, answers: Answers) -> Article:
+def _join(reader: SiteReader, first: Article, urls: list[str], visit: ArchivedVisit, answers: Answers) -> Article:
     rest: list[Article] = []
     asked = [url for url in urls if url in visit.continuations]
     first.is_partial |= not asked

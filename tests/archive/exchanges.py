@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from crawler.archive.exchange import Exchange, Kind
 from crawler.archive.recording import Recording
-from crawler.archive.visit import Visit
+from crawler.archive.visit import ArchivedVisit
 from crawler.storage.archive_index import ArchiveIndex
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
@@ -31,8 +31,8 @@ def exchange(number: int = 1, *, at: datetime = NOON, **values: Any) -> Exchange
     return Exchange(**(defaults | values))
 
 
-def visit_of(one: Exchange, **values: Any) -> Visit:
-    return Visit(SOURCE, SOURCE, one.url, (one.record_id,), one.record_id, **values)
+def visit_of(one: Exchange, **values: Any) -> ArchivedVisit:
+    return ArchivedVisit(SOURCE, SOURCE, one.url, (one.record_id,), one.record_id, **values)
 
 
 def recording(folder: Path, engine: Engine, *, now: datetime = NOON, **values: Any) -> Recording:

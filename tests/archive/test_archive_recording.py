@@ -19,7 +19,7 @@ from crawler.archive.exchange import Kind
 from crawler.archive.files import ArchiveError, this_host
 from crawler.archive.members import Damage, Member, read_members
 from crawler.archive.recording import VisitAt
-from crawler.archive.visit import Visit
+from crawler.archive.visit import ArchivedVisit
 from crawler.storage.models import ArchiveFileRow, ArchiveRecordRow
 from tests.archive.exchanges import HOUR, NOON, SOURCE, exchange, files_of, recording, visit_of
 
@@ -91,7 +91,7 @@ def test_records_say_what_was_asked_and_answered_without_secrets(everything: Pat
     assert response[1]["WARC-IP-Address"] == "192.0.2.7"
     assert response[1]["WARC-Warcinfo-ID"] == info[1]["WARC-Record-ID"]
     assert visit[0] == "metadata"
-    assert Visit.from_json(visit[2]).plain is not None
+    assert ArchivedVisit.from_json(visit[2]).plain is not None
     assert again[1]["WARC-Refers-To"] == response[1]["WARC-Record-ID"]
     assert again[1]["WARC-Profile"].endswith("identical-payload-digest")
     assert again[2] == b""
