@@ -209,9 +209,10 @@ class PageFetcher:
             return retry
         page, item = await self._reader.read(response, request, requested_url)
         if request.meta.get("render"):
+            is_text_shown = shows_text(page, item)
             if page is not None:
-                self._rendering.learn(page.url, helped=shows_text(page, item))
-            item = better_of(item, page, plain)
+                self._rendering.learn(page.url, helped=is_text_shown)
+            item = better_of(item, plain, is_text_shown=is_text_shown)
         elif page and self._may_render(request) and self._rendering.may_help(page, item):
             return self._rendered(request, item)
         self._visits.note(request, self._dates, is_cut_off=is_cut_off)

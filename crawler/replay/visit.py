@@ -9,7 +9,7 @@ from uuid import UUID
 from crawler.archive.response import ArchivedResponse
 from crawler.archive.visit import ArchivedVisit
 from crawler.crawl.evidence import apply_evidence
-from crawler.crawl.rendering import better_of
+from crawler.crawl.rendering import better_of, shows_text
 from crawler.crawl.site_dates import SiteDates
 from crawler.crawl.walls import WALL
 from crawler.items import Article, FetchFailure, PageItem, Rejection, Unchanged
@@ -37,7 +37,8 @@ def read_visit(reader: SiteReader, visit: ArchivedVisit, answers: Answers) -> Pa
         return FetchFailure(url, source, response.fetched_at, response.status, fault)
     item, page = _read(reader, visit, response, answers)
     if plain := answers.get(visit.plain) if visit.plain else None:
-        item = better_of(item, page, _read(reader, visit, plain, answers)[0])
+        plain_item, _ = _read(reader, visit, plain, answers)
+        item = better_of(item, plain_item, is_text_shown=shows_text(page, item))
     if isinstance(item, Article):
         item.is_partial |= visit.is_cut_off
     apply_evidence(item, visit.evidence, _SettledDates(visit.utc_offset))

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from scrapy import Request, Spider
+from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -25,6 +25,7 @@ from crawler.page import Page, PageError
 from crawler.page.media_type import refuse_media_type
 from crawler.page.truncation import is_whole
 from crawler.platform_spider import PlatformSpider
+from crawler.unrecorded_spider import UnrecordedSpider
 from crawler.urls.normalization import normalize_url, site_of
 
 MAX_PROBES = 12
@@ -89,19 +90,14 @@ class ScoutReport:
     """ScoutError, or whatever else ended the look."""
 
 
-class SiteScout(Spider):
-    """Fetches through the project's downloader (robots.txt, delays, address guard), one page after the other.
+class SiteScout(UnrecordedSpider):
+    """Fetches one page after the other.
 
     `url` is an article, which becomes the sample, or a home page, whose newest article does. `spider` is the class that
     reads the site's pages; `report` is filled in.
     """
 
     name = "site-scout"
-    custom_settings = {  # noqa: RUF012 (Scrapy's)
-        "ITEM_PIPELINES": {},
-        "EXTENSIONS": {"crawler.runs.recorder.RunRecorder": None},
-        "ARCHIVE_ENABLED": False,
-    }
 
     def __init__(self, url: str, spider: type[PlatformSpider], report: ScoutReport, **kwargs: Any) -> None:
         super().__init__(**kwargs)
