@@ -26,14 +26,13 @@ _STATED = ("feed", "json-ld", "microdata", "meta")
 
 def prepare(item: Item) -> Prepared:
     """What can be done without the database. An article that cannot be stored becomes its Rejection ("unstorable")."""
-    if isinstance(item, Alias):
-        item = item.article
-    if not isinstance(item, Article):
-        return item
+    article, original = (item.article, item.original) if isinstance(item, Alias) else (item, None)
+    if not isinstance(article, Article):
+        return article
     try:
-        return make_record(item)
+        return make_record(article, original)
     except (ValueError, OverflowError, TypeError, AttributeError) as error:
-        return make_rejection(item, "unstorable", f"{type(error).__name__}: {error}")
+        return make_rejection(article, "unstorable", f"{type(error).__name__}: {error}")
 
 
 def make_rejection(item: Item, reason: str, detail: str) -> Rejection:
