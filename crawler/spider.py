@@ -170,11 +170,11 @@ class NewsSpider(Spider):
 
     async def _lease(self, fetcher: PageFetcher) -> list[Request | FetchFailure]:
         """What to ask for next; empty where nothing is due, or no more may be asked for."""
-        limit = min(self.settings.getint("LEASE_BATCH"), fetcher.pages_left, FIRST_BATCH + fetcher.answers)
+        limit = min(self.settings.getint("LEASE_BATCH"), fetcher.requests.left, FIRST_BATCH + fetcher.answers)
         if not limit:
             return []
         leased = await asyncio.to_thread(self.memory.lease, limit, self.now(), self.health.left_alone)
-        return [fetcher.ask(url) for url in leased]
+        return [fetcher.requests.ask(url) for url in leased]
 
     def leave_alone(self, url: str, seconds: float) -> None:
         """Asks nothing more of a URL's host in this run, nor in further ones for so long: it has asked for that."""
