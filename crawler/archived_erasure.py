@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from crawler.archive.erasure import RecordToErase, erase_records
-from crawler.archive.exchange import Kind
+from crawler.archive.exchange import RecordKind
 from crawler.archive.files import ArchiveError
 from crawler.archive.record_access import RecordAccess
 from crawler.archive.response import WarcError
@@ -73,11 +73,11 @@ def _file(record: ArchivedRecord) -> str:
 def _find_records(engine: Engine, root: Path) -> tuple[list[ArchivedRecord], list[ArchivedRecord]]:
     """Visits, and answers."""
     found = {record.entry.record_id: record for record in records_of_erased(engine)}
-    visits = [record for record in found.values() if record.entry.kind is Kind.VISIT]
+    visits = [record for record in found.values() if record.entry.kind is RecordKind.VISIT]
     with RecordAccess(root) as access:
         for visit in visits:
             found |= _read_by(engine, access, root, visit)
-    return visits, [record for record in found.values() if record.entry.kind is not Kind.VISIT]
+    return visits, [record for record in found.values() if record.entry.kind is not RecordKind.VISIT]
 
 
 def _read_by(engine: Engine, access: RecordAccess, root: Path, record: ArchivedRecord) -> dict[UUID, ArchivedRecord]:

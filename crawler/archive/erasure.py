@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
 
-from crawler.archive.exchange import Kind
+from crawler.archive.exchange import RecordKind
 from crawler.archive.files import ArchiveError
 from crawler.archive.members import MAGIC, DamageError, Member, read_member
 from crawler.archive.records import END, KIND_HEADER, stored_pieces, urn_of
@@ -65,7 +65,7 @@ def erase_records(path: Path, records: Iterable[RecordToErase]) -> bool:
 
 def erased_key(member: Member) -> bytes | None:
     """Of a record that stands in the place of another one: the key of what was erased; None of all others."""
-    if member.fields.get(KIND_HEADER.lower()) != Kind.ERASED:
+    if member.fields.get(KIND_HEADER.lower()) != RecordKind.ERASED:
         return None
     try:
         return bytes.fromhex(member.fields.get(KEY_HEADER.lower(), "")) or None
@@ -116,7 +116,7 @@ def make_erased(fields: Mapping[str, str], key: bytes, length: int) -> bytes:
             "WARC-Type: metadata",
             f"WARC-Record-ID: {fields['warc-record-id']}",
             f"WARC-Date: {fields['warc-date']}",
-            f"{KIND_HEADER}: {Kind.ERASED}",
+            f"{KIND_HEADER}: {RecordKind.ERASED}",
             f"{KEY_HEADER}: {key.hex()}",
             "Content-Type: text/plain",
             "Content-Length: ",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.archive.exchange import Kind
+from crawler.archive.exchange import RecordKind
 from crawler.crawl.closing import is_closing
 from crawler.crawl.evidence import announced_date
 from crawler.crawl.site_dates import SiteDates, is_announced
@@ -90,7 +90,7 @@ class PageReader:
         """The whole story; marked partial where a further page cannot be had."""
         rest = []
         for url in urls[:MAX_CONTINUATIONS]:
-            asked = Request(url, meta={"kind": Kind.CONTINUATION}, dont_filter=True)
+            asked = Request(url, meta={"kind": RecordKind.CONTINUATION}, dont_filter=True)
             try:
                 response = await self._crawler.engine.download_async(asked)
                 page = self._page(response, arrival_of(response.request, self._spider), request.meta[DATE_ORDER])

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from crawler.crawl.site_memory import note_backlog
 from crawler.crawl.source_reading import Discovered
 from crawler.crawl.walk import Walk
-from crawler.discovery.links import Source, SourceKind
+from crawler.discovery.links import Source
 from crawler.discovery.listing import Listing
 from crawler.fetch.robots import allows_everything
 from crawler.items import ABSENT
+from crawler.source_kind import SourceKind
 from crawler.storage import Polls
 
 if TYPE_CHECKING:

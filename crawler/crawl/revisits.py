@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from threading import Lock
 
 from crawler.crawl.host_habits import Habit, HostHabits, Tally, netloc_of
-from crawler.discovery.links import SourceKind
+from crawler.source_kind import SourceKind
 from crawler.storage.frontier import LeasedUrl
 from crawler.storage.schedule import Schedule
 

@@ -15,10 +15,11 @@ from crawler.crawl.source_reading import Discovered, SourceAnswer, SourceReading
 from crawler.crawl.walls import Walls
 from crawler.discovery.autodiscovery import Home, RobotsFile
 from crawler.discovery.feed import Feed
-from crawler.discovery.links import LISTINGS, Link, Source, SourceKind
+from crawler.discovery.links import Link, Source
 from crawler.discovery.listing import Listing
 from crawler.discovery.sitemap import Sitemap
 from crawler.items import Article
+from crawler.source_kind import LISTINGS, SourceKind
 from crawler.storage import Frontier, Habits, LeasedUrl, Poll, Polls, Schedule, open_engine
 from crawler.storage.queries import differs_from_stored, find_same_text, has_articles, last_runs
 from crawler.storage.recent_dates import recent_dates

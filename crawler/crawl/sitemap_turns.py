@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from scrapy import Request
 
-from crawler.discovery.links import Source, SourceKind
+from crawler.discovery.links import Source
+from crawler.source_kind import SourceKind
 
 _AT_A_TIME = 2
 

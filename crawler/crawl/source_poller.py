@@ -24,11 +24,12 @@ from crawler.crawl.sitemap_turns import SitemapTurns
 from crawler.crawl.source_reading import READER_ERROR, Discovered, SourceAnswer, is_next_page
 from crawler.crawl.walk import Walk
 from crawler.discovery.autodiscovery import as_it_reads, usual_sources
-from crawler.discovery.links import LISTINGS, Source, SourceKind
+from crawler.discovery.links import Source
 from crawler.discovery.listing import Listing
 from crawler.fetch.failures import BROWSER_SPENT, RUN_ENDED, name_failure
 from crawler.fetch.headers import header, validators
 from crawler.page.truncation import is_whole
+from crawler.source_kind import LISTINGS, SourceKind
 from crawler.storage import Poll
 
 if TYPE_CHECKING:

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TypeGuard
 
-from crawler.discovery.links import LISTINGS, BadEntry, DiscoveryError, Link, Source, SourceKind
+from crawler.discovery.links import BadEntry, DiscoveryError, Link, Source
 from crawler.discovery.listing import Listing
+from crawler.source_kind import LISTINGS, SourceKind
 from crawler.urls.normalization import normalize_url, without_campaign
 
 logger = logging.getLogger(__name__)

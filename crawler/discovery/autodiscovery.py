@@ -12,10 +12,11 @@ from lxml import etree
 
 from crawler.discovery.article_urls import is_long_title
 from crawler.discovery.feed import Feed
-from crawler.discovery.links import DiscoveryError, Link, Source, SourceKind
+from crawler.discovery.links import DiscoveryError, Link, Source
 from crawler.discovery.listing import Listing, within_limits
 from crawler.discovery.sitemap import Sitemap
 from crawler.page import Page, PageError
+from crawler.source_kind import SourceKind
 from crawler.urls.addresses import absolute_url
 from crawler.urls.normalization import host_of, normalize_url, site_of
 

@@ -16,11 +16,12 @@ from lxml import etree
 
 from crawler.discovery.damaged_xml import ENTRY, EntryFrame, split_entries
 from crawler.discovery.json_feed import read_json_feed
-from crawler.discovery.links import BadEntry, DiscoveryError, Link, SourceKind
+from crawler.discovery.links import BadEntry, DiscoveryError, Link
 from crawler.discovery.thread_counts import read_thread_counts
 from crawler.discovery.xml_references import REFERENCE, repair_reference
 from crawler.extraction.text import clean_text
 from crawler.page.limits import has_too_many_attributes
+from crawler.source_kind import SourceKind
 from crawler.urls.addresses import absolute_url
 
 _TAG = re.compile(r"<[^<>]*>")

@@ -5,22 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Protocol
 
-
-class SourceKind(StrEnum):
-    """What a source is read as. The values stand in the database and in the archive."""
-
-    FEED = "feed"
-    SITEMAP = "sitemap"
-    LISTING = "listing"
-    HOME = "home"
-    ROBOTS = "robots"
-
-
-LISTINGS = frozenset((SourceKind.HOME, SourceKind.LISTING))
-"""Kinds of sources that are pages for people, whose links lead everywhere."""
+from crawler.source_kind import SourceKind
 
 
 class DiscoveryError(ValueError):

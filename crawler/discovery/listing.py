@@ -10,12 +10,13 @@ from urllib.parse import parse_qsl, urlsplit
 
 from lxml import etree
 
-from crawler.discovery.links import DiscoveryError, Link, SourceKind
+from crawler.discovery.links import DiscoveryError, Link
 from crawler.extraction.comment_words import read_bare_count, read_count
 from crawler.extraction.text import clean_text
 from crawler.page import Page, PageError
 from crawler.page.limits import MAX_TAGS
 from crawler.rules import Rule
+from crawler.source_kind import SourceKind
 from crawler.urls.addresses import absolute_url
 
 MAX_LINKS = 2000

@@ -13,9 +13,10 @@ from lxml import etree
 
 from crawler.discovery.damaged_xml import EntryFrame, split_entries
 from crawler.discovery.feed import Feed
-from crawler.discovery.links import BadEntry, DiscoveryError, Link, SourceKind
+from crawler.discovery.links import BadEntry, DiscoveryError, Link
 from crawler.discovery.sitemap_stream import SitemapStream
 from crawler.extraction.text import clean_text
+from crawler.source_kind import SourceKind
 from crawler.urls.addresses import absolute_url
 
 MAX_CHILDREN = 5000

@@ -14,7 +14,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
-from crawler.archive.exchange import Exchange, Kind
+from crawler.archive.exchange import Exchange, RecordKind
 from crawler.archive.files import ArchiveError
 from crawler.archive.recording import Recording, VisitAt
 from crawler.archive.retention import ArchiveRetention, drop_files
@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 
 ARCHIVED = "archived"
 """Key in a request's meta: the ids of the answers' records, in order, those of redirects and retries included."""
-_KINDS = frozenset(Kind)
+_KINDS = frozenset(RecordKind)
 
 
 class ArchiveMiddleware:
@@ -176,10 +176,10 @@ def _exchange(request: Request, response: Response) -> Exchange:
     )
 
 
-def _kind(request: Request) -> Kind:
+def _kind(request: Request) -> RecordKind:
     kind = request.meta.get("kind") or getattr(request.cb_kwargs.get("source"), "kind", None)
     if kind in _KINDS:
-        return Kind(kind)
+        return RecordKind(kind)
     if "requested_url" in request.cb_kwargs:
-        return Kind.PAGE
-    return Kind.ROBOTS if request.url.endswith("/robots.txt") else Kind.OTHER
+        return RecordKind.PAGE
+    return RecordKind.ROBOTS if request.url.endswith("/robots.txt") else RecordKind.OTHER

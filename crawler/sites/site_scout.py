@@ -16,7 +16,7 @@ from twisted.python.failure import Failure
 from crawler.crawl.rendering import has_text, is_written_by_scripts
 from crawler.discovery.article_urls import looks_like_article
 from crawler.discovery.feed import Feed
-from crawler.discovery.links import LISTINGS, BadEntry, DiscoveryError, Link, Source, SourceKind
+from crawler.discovery.links import BadEntry, DiscoveryError, Link, Source
 from crawler.discovery.sitemap import Sitemap
 from crawler.fetch.failures import name_failure
 from crawler.fetch.headers import header
@@ -25,6 +25,7 @@ from crawler.page import Page, PageError
 from crawler.page.media_type import refuse_media_type
 from crawler.page.truncation import is_whole
 from crawler.platform_spider import PlatformSpider
+from crawler.source_kind import LISTINGS, SourceKind
 from crawler.unrecorded_spider import UnrecordedSpider
 from crawler.urls.normalization import normalize_url, site_of
 

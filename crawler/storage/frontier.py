@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, case, or_, select, update
 
-from crawler.discovery.links import SourceKind
+from crawler.source_kind import SourceKind
 from crawler.storage.announcements import ANNOUNCED, Announcement, News, believed, evidence_of, merge, rank_of
 from crawler.storage.engine import begin_read, begin_write
 from crawler.storage.erasure import find_erased

@@ -429,7 +429,7 @@ class ArchiveRecordRow(Base):
     warc_type: Mapped[str]
     """"response", "revisit" (the answer that `refers_to` names, again), "resource" (a rendered page) or "metadata"."""
     kind: Mapped[str]
-    """What was asked for, see `crawler.archive.exchange.Kind`."""
+    """What was asked for, see `crawler.archive.exchange.RecordKind`."""
     source: Mapped[str]
     url: Mapped[str]
     url_key: Mapped[bytes]

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, and_, bindparam, or_, select, update
 
-from crawler.discovery.links import SourceKind
 from crawler.items import ABSENT
+from crawler.source_kind import SourceKind
 from crawler.storage.engine import begin_read, begin_write
 from crawler.storage.models import SourceRow
 from crawler.storage.records import hash_text

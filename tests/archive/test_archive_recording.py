@@ -15,7 +15,7 @@ from fastwarc import ArchiveIterator, WarcRecordType
 from sqlalchemy import Engine, select
 from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 
-from crawler.archive.exchange import Kind
+from crawler.archive.exchange import RecordKind
 from crawler.archive.files import ArchiveError, this_host
 from crawler.archive.members import Damage, Member, read_members
 from crawler.archive.recording import VisitAt
@@ -55,7 +55,7 @@ def everything(tmp_path: Path, engine: Engine) -> Path:
     archive.write(
         [exchange(3, status=404, body=b"no"), exchange(4, status=301, body=b"", headers=[(b"Location", b"/")])]
     )
-    archive.write([exchange(5, url="https://www.example.org/robots.txt", kind=Kind.ROBOTS, body=b"", headers=[])])
+    archive.write([exchange(5, url="https://www.example.org/robots.txt", kind=RecordKind.ROBOTS, body=b"", headers=[])])
     archive.close()
     (path,) = files_of(tmp_path)
     return path

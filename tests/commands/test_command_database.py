@@ -18,9 +18,10 @@ from typing import Any
 import pytest
 
 from crawler.crawl.host_habits import HostHabits
-from crawler.discovery.links import Link, SourceKind
+from crawler.discovery.links import Link
 from crawler.items import Article, ExportedArticle, FetchFailure, Rejection, Section
 from crawler.runs.outcome import count_run
+from crawler.source_kind import SourceKind
 from crawler.storage import Frontier, Polls, Writer, finish_run, open_engine, start_run, upgrade
 from crawler.storage.habits import Habits
 from crawler.storage.runs import heartbeat

@@ -9,8 +9,9 @@ import pytest
 from crawler.crawl.host_habits import HostHabits
 from crawler.crawl.index_dates import IndexDates
 from crawler.discovery.feed import Feed
-from crawler.discovery.links import Source, SourceKind
+from crawler.discovery.links import Source
 from crawler.discovery.sitemap import Sitemap
+from crawler.source_kind import SourceKind
 from crawler.storage import Poll
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

@@ -10,7 +10,7 @@ import pytest
 
 from crawler.crawl.host_habits import Habit, HostHabits, Tally
 from crawler.crawl.revisits import Revisits
-from crawler.discovery.links import SourceKind
+from crawler.source_kind import SourceKind
 from crawler.storage import LeasedUrl, Schedule
 from crawler.storage.habits import StoredHabit
 

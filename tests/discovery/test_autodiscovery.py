@@ -4,8 +4,9 @@ import pytest
 
 from crawler.discovery.autodiscovery import Home, RobotsFile, as_it_reads
 from crawler.discovery.feed import Feed
-from crawler.discovery.links import DiscoveryError, Link, SourceKind
+from crawler.discovery.links import DiscoveryError, Link
 from crawler.discovery.listing import Listing
+from crawler.source_kind import SourceKind
 from tests.growth import LINEAR, growth
 
 URL = "https://example.org/"

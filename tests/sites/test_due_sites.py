@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from crawler.discovery.links import Link, SourceKind
+from crawler.discovery.links import Link
 from crawler.sites.due_sites import due_sites
+from crawler.source_kind import SourceKind
 from crawler.storage import Frontier, Polls, finish_run, open_engine, start_run
 
 NOW = datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select
 
-from crawler.discovery.links import Link, SourceKind
+from crawler.discovery.links import Link
 from crawler.items import FetchFailure, Rejection, Unchanged
+from crawler.source_kind import SourceKind
 from crawler.storage.frontier import Frontier, LeasedUrl
 from crawler.storage.models import UrlRow, UrlState
 from tests.storage.samples import HOUR, NOON, edited, sample_article, store

@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select
 
-from crawler.discovery.links import Link, SourceKind
+from crawler.discovery.links import Link
 from crawler.items import FetchFailure
+from crawler.source_kind import SourceKind
 from crawler.storage import frontier as frontier_module
 from crawler.storage.engine import StorageError
 from crawler.storage.frontier import Frontier, LeasedUrl

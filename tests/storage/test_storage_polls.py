@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from crawler.discovery.links import SourceKind
+from crawler.source_kind import SourceKind
 from crawler.storage.due import has_work
 from crawler.storage.polls import Poll, Polls
 from tests.storage.samples import NOON

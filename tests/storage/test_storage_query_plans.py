@@ -12,9 +12,10 @@ import pytest
 from sqlalchemy import Engine, event, text
 
 from crawler.archive.recording import VisitAt
-from crawler.discovery.links import Link, SourceKind
+from crawler.discovery.links import Link
 from crawler.items import FetchFailure, Section, Unchanged
 from crawler.search_query import parse_query
+from crawler.source_kind import SourceKind
 from crawler.storage import article_stream
 from crawler.storage.archive_queries import records_of_url, rejected_visits
 from crawler.storage.article_stream import iter_articles

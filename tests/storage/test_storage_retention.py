@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, func, insert, select
 
-from crawler.discovery.links import Link, SourceKind
+from crawler.discovery.links import Link
 from crawler.items import FetchFailure, Rejection
+from crawler.source_kind import SourceKind
 from crawler.storage import Frontier, Polls, finish_run, start_run
 from crawler.storage.engine import begin_read, begin_write
 from crawler.storage.models import ArticleRevisionRow, ArticleRow, Base, CrawlRunRow, RejectedItemRow, UrlRow
