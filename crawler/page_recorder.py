@@ -12,6 +12,7 @@ from twisted.python.failure import Failure
 
 from crawler.fetch.failures import name_failure
 from crawler.fetch.headers import header
+from crawler.fetch.request_meta import RENDER
 from crawler.unrecorded_spider import UnrecordedSpider
 
 
@@ -37,7 +38,7 @@ class PageRecorder(UnrecordedSpider):
         self.urls = urls
         self.on_page = on_page
         self.on_failure = on_failure
-        self.meta = {"render": True} if render else None
+        self.meta = {RENDER: True} if render else None
 
     async def start(self) -> AsyncIterator[Request]:
         for url in self.urls:

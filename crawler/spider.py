@@ -20,6 +20,7 @@ from crawler.crawl.site_memory import SiteMemory
 from crawler.crawl.source_poller import SourcePoller
 from crawler.discovery.links import Link, Source
 from crawler.extraction.collector import collect_less_often
+from crawler.fetch.request_meta import FETCHED_AT
 from crawler.items import Article, FetchFailure, Rejection
 from crawler.loaders import ArticleRules, RuleCounter, join_sections, load_article
 from crawler.page import Page
@@ -191,7 +192,7 @@ class NewsSpider(Spider):
 
     def _stamp(self, request: Request) -> None:
         """As soon as the response is there: what "today" means on it must not depend on how long it waits for us."""
-        request.meta["fetched_at"] = self.now()
+        request.meta[FETCHED_AT] = self.now()
 
     async def _close_memory(self) -> None:
         if hasattr(self, "_closing"):

@@ -26,6 +26,7 @@ from crawler.crawl.visits import VisitRecorder
 from crawler.crawl.walls import WALL, Announced, announced_title, has_announced
 from crawler.fetch.failures import BROWSER_SPENT, HOST_DOWN, RUN_ENDED, FetchError, name_failure
 from crawler.fetch.headers import validators
+from crawler.fetch.request_meta import AUDIT, IS_FIRST, RENDER
 from crawler.items import ABSENT, Article, FetchFailure, PageItem, Rejection, Unchanged
 from crawler.page.truncation import TruncationJudge, ending_of, fault_of
 from crawler.urls.normalization import host_of
@@ -87,7 +88,7 @@ class PageFetcher:
         if self._health.answer(request.url, response.status):
             for held, its_request in self._health.release(request.url):
                 yield self._visits.keep(held, its_request)
-        if response.status == 304 and "audit" in request.meta:
+        if response.status == 304 and AUDIT in request.meta:
             learn_lie(self._memory.habits, Habit.PAGES_KEEP_VALIDATORS, request.url)
             yield without_condition(request)
         elif response.status == 304:
@@ -117,7 +118,7 @@ class PageFetcher:
         request: Request = failure.request  # type: ignore[attr-defined]
         if reason == BROWSER_SPENT:
             return self._put_off(request)
-        if request.meta.get("render"):
+        if request.meta.get(RENDER):
             self._stats.inc_value(f"browser/failed/{reason}")
             if reason != "no-browser":  # it may be installed tomorrow
                 self._rendering.learn(request.url, helped=False)
@@ -125,7 +126,7 @@ class PageFetcher:
             if plain and (reason == "no-browser" or has_text(plain)):  # else it is asked for again
                 return self._fall_back(plain, request)
             if reason == "no-browser":
-                return request.replace(meta={**request.meta, "render": False}, dont_filter=True)
+                return request.replace(meta={**request.meta, RENDER: False}, dont_filter=True)
         return self._failure(request.cb_kwargs["requested_url"], request, reason, status, detail)
 
     def _put_off(self, request: Request) -> Article | Rejection | None:
@@ -159,7 +160,7 @@ class PageFetcher:
         if is_cut_off and (retry := get_retry_request(request, spider=self._spider, reason="truncated")):
             return retry
         page, item = await self._reader.read(response, request, requested_url)
-        if request.meta.get("render"):
+        if request.meta.get(RENDER):
             is_text_shown = shows_text(page, item)
             if page is not None:
                 self._rendering.learn(page.url, helped=is_text_shown)
@@ -205,21 +206,21 @@ class PageFetcher:
         if not (article.title and has_text(article)):
             self._settle_without_article(request, requested_url)
             return
-        if request.meta["is_first"]:
+        if request.meta[IS_FIRST]:
             self._memory.revisits.settle(requested_url, has_changed=True)
             return
         with ending_without_database(self._crawler):
             has_changed = await asyncio.to_thread(self._memory.has_changed, requested_url, article)
         self._memory.revisits.settle(requested_url, has_changed=has_changed)
-        if has_changed is not None and "audit" in request.meta:
-            habits, before = self._memory.habits, request.meta["audit"]
+        if has_changed is not None and AUDIT in request.meta:
+            habits, before = self._memory.habits, request.meta[AUDIT]
             learn_audit(
                 habits, Habit.PAGES_KEEP_VALIDATORS, request.url, before, validators(response), has_changed=has_changed
             )
 
     def _settle_without_article(self, request: Request, requested_url: str) -> None:
         """A page that may yet become an article has been asked for in vain; of one that was, nothing is known."""
-        self._memory.revisits.settle(requested_url, has_changed=False if request.meta["is_first"] else None)
+        self._memory.revisits.settle(requested_url, has_changed=False if request.meta[IS_FIRST] else None)
 
     def _may_render(self, request: Request) -> bool:
         """Not where the site's rules speak, nor through a proxy, which the browser would pass by."""
@@ -231,7 +232,7 @@ class PageFetcher:
         """None where it is held back, since it may be the host's."""
         is_absent = status in ABSENT
         self._memory.revisits.settle(url, has_changed=True if is_absent else None)
-        if is_absent and request.meta["is_first"]:
+        if is_absent and request.meta[IS_FIRST]:
             self._traps.learn(url, None)
         self._count_failure(reason, request)
         if self._health.fail(request.url, reason, status):
@@ -249,5 +250,5 @@ class PageFetcher:
     def _count_failure(self, reason: str, request: Request) -> None:
         self._stats.inc_value("fetch/failed")
         self._stats.inc_value(f"fetch/failed/{reason}")
-        if request.meta["is_first"] and reason not in _ABSENT:
+        if request.meta[IS_FIRST] and reason not in _ABSENT:
             self._stats.inc_value("fetch/not_had")

@@ -12,6 +12,7 @@ from crawler.crawl.conditions import condition_of
 from crawler.crawl.host_habits import Habit
 from crawler.crawl.rendering import Rendering
 from crawler.crawl.traps import Traps
+from crawler.fetch.request_meta import AUDIT, IS_FIRST, RENDER
 from crawler.items import Article, FetchFailure, Rejection
 from crawler.storage import LeasedUrl
 from crawler.urls.addresses import absolute_url
@@ -60,7 +61,7 @@ class PageRequests:
         """The same with its own attempts, whatever the plain page has cost; `plain` is what that gave."""
         request = without_condition(request)
         return request.replace(
-            meta={**request.meta, "render": True, "retry_times": 0},
+            meta={**request.meta, RENDER: True, "retry_times": 0},
             cb_kwargs={**request.cb_kwargs, "plain": plain},
             dont_filter=True,
         )
@@ -78,15 +79,15 @@ class PageRequests:
         if render is None:
             render = self._rendering.is_wanted(leased.url)
         headers: dict[str, str] = {}
-        meta: dict[str, Any] = {"is_first": not leased.is_revisit}
+        meta: dict[str, Any] = {IS_FIRST: not leased.is_revisit}
         if render:
-            meta["render"] = True
+            meta[RENDER] = True
         elif leased.is_revisit:
             known, now = (leased.etag, leased.last_modified), self._spider.now()
             condition = condition_of(self._habits, Habit.PAGES_KEEP_VALIDATORS, leased.url, known, now)
             headers = condition.headers
             if condition.is_audit:
-                meta["audit"] = known
+                meta[AUDIT] = known
         return Request(
             leased.url,
             headers=headers,
@@ -103,5 +104,5 @@ def without_condition(request: Request) -> Request:
     headers = request.headers.copy()
     for name in ("If-None-Match", "If-Modified-Since"):
         headers.pop(name, None)
-    meta = {name: value for name, value in request.meta.items() if name != "audit"}
+    meta = {name: value for name, value in request.meta.items() if name != AUDIT}
     return request.replace(headers=headers, meta=meta, dont_filter=True)

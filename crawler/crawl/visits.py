@@ -9,7 +9,8 @@ from scrapy import Request
 
 from crawler.archive.visit import ArchivedVisit
 from crawler.crawl.site_dates import SiteDates
-from crawler.fetch.archive import ARCHIVED, ArchiveMiddleware
+from crawler.fetch.archive import ArchiveMiddleware
+from crawler.fetch.request_meta import ARCHIVED, DATE_ORDER, RENDER
 from crawler.items import FetchFailure, PageItem
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result", bound=PageItem | Request)
 
-DATE_ORDER = "date_order"
-"""Key of a request's meta: the `Page.date_order` that its answers are read by."""
 _CONTINUATIONS = "archived_continuations"
 _PLAIN = "archived_plain"
 _NOTED = "archived_notes"
@@ -57,7 +56,7 @@ class VisitRecorder:
         if not answers:
             return result
         if isinstance(result, Request):
-            if result.meta.get("render") and not request.meta.get("render"):
+            if result.meta.get(RENDER) and not request.meta.get(RENDER):
                 result.meta[_PLAIN] = answers[-1]
             return result
         if result.fetched_at is None or (isinstance(result, FetchFailure) and result.status is None):

@@ -21,6 +21,7 @@ from crawler.archive.retention import ArchiveRetention, drop_files
 from crawler.archive.visit import ArchivedVisit
 from crawler.archive.writer import ArchiveWriter
 from crawler.fetch.headers import pairs_of
+from crawler.fetch.request_meta import ARCHIVED, FETCHED_AT, IS_FIRST, KIND, RENDER
 from crawler.fetch.robots import SHARED
 from crawler.storage.archive_index import ArchiveIndex, drop_file
 from crawler.storage.archive_queries import archived_files
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-ARCHIVED = "archived"
-"""Key in a request's meta: the ids of the answers' records, in order, those of redirects and retries included."""
 _KINDS = frozenset(RecordKind)
 
 
@@ -160,7 +159,7 @@ class ArchiveMiddleware:
 
 
 def _exchange(request: Request, response: Response) -> Exchange:
-    fetched_at = request.meta.get("fetched_at")
+    fetched_at = request.meta.get(FETCHED_AT)
     return Exchange(
         url=response.url.partition("#")[0],
         fetched_at=fetched_at if isinstance(fetched_at, datetime) else datetime.now(UTC).replace(microsecond=0),
@@ -171,13 +170,13 @@ def _exchange(request: Request, response: Response) -> Exchange:
         request_headers=pairs_of(request.headers),
         method=request.method,
         ip_address=str(response.ip_address) if response.ip_address else None,
-        is_first=bool(request.meta.get("is_first")),
-        is_rendered=bool(request.meta.get("render")),
+        is_first=bool(request.meta.get(IS_FIRST)),
+        is_rendered=bool(request.meta.get(RENDER)),
     )
 
 
 def _kind(request: Request) -> RecordKind:
-    kind = request.meta.get("kind") or getattr(request.cb_kwargs.get("source"), "kind", None)
+    kind = request.meta.get(KIND) or getattr(request.cb_kwargs.get("source"), "kind", None)
     if kind in _KINDS:
         return RecordKind(kind)
     if "requested_url" in request.cb_kwargs:

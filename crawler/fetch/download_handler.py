@@ -37,12 +37,13 @@ from crawler.fetch.failures import ConnectionEndedError, NoConnectionError
 from crawler.fetch.guard import refusal
 from crawler.fetch.headers import make_headers, pairs_of
 from crawler.fetch.proxy import Proxies, Proxy, authority_of
+from crawler.fetch.request_meta import ANSWER_LATENCY, ENOUGH_BYTES, RENDER
 
 if TYPE_CHECKING:
     from crawler.fetch.browser import Browser
 
 CUT_SHORT = "cut-short"
-"""Flag of a response that is the beginning of one, see "enough_bytes"."""
+"""Flag of a response that is the beginning of one, see `ENOUGH_BYTES`."""
 _UNFIT = re.compile(r"[^!-~]")
 _TIME_FOR_A_START = 2 / 3
 """Of the time-out: what has come by then is there before it."""
@@ -58,7 +59,7 @@ class DownloadHandler(BaseDownloadHandler):
     The proxy is that of the setting PROXIES, or of the request's meta and its Proxy-Authorization, as Scrapy's
     HttpProxyMiddleware writes them; "proxy": None for none.
 
-    Where the request's meta says "enough_bytes", the beginning of a body is enough: what is longer, takes too long or
+    Where the request's meta has ENOUGH_BYTES, the beginning of a body is enough: what is longer, takes too long or
     breaks off is an answer as far as it has come.
 
     Notes seconds until the head of the answer in the request's meta: `download_latency` with those that a connection
@@ -82,8 +83,8 @@ class DownloadHandler(BaseDownloadHandler):
         )
 
     async def download_request(self, request: Request) -> Response:
-        """By a browser where the request's meta says "render"."""
-        if request.meta.get("render"):
+        """By a browser where the request's meta has RENDER."""
+        if request.meta.get(RENDER):
             return await self._render(request)
         timeout = float(request.meta.get("download_timeout") or self._timeout)
         try:
@@ -141,7 +142,7 @@ class DownloadHandler(BaseDownloadHandler):
             connection.abort()
             raise route.proxy.wants_credentials(reader)
         request.meta["download_latency"] = connection.answered_at - began_at
-        request.meta["answer_latency"] = connection.answered_at - connection.asked_at
+        request.meta[ANSWER_LATENCY] = connection.answered_at - connection.asked_at
         if reader.keeps_alive and connection.is_open:
             self._connections.give_back(route, connection)
         else:
@@ -151,7 +152,7 @@ class DownloadHandler(BaseDownloadHandler):
     async def _exchange(self, connection: Connection, head: bytes, request: Request) -> AnswerReader:
         max_size = request.meta.get("download_maxsize", self._max_size)
         has_body = request.method != "HEAD"
-        if enough := request.meta.get("enough_bytes"):
+        if enough := request.meta.get(ENOUGH_BYTES):
             reader = AnswerReader(enough, has_body=has_body, is_start_enough=True)
             await self._exchange_start(connection, head + request.body, reader)
         else:

@@ -20,6 +20,7 @@ from crawler.discovery.links import BadEntry, DiscoveryError, Link, Source
 from crawler.discovery.sitemap import Sitemap
 from crawler.fetch.failures import name_failure
 from crawler.fetch.headers import header
+from crawler.fetch.request_meta import RENDER
 from crawler.items import Article, Rejection
 from crawler.page import Page, PageError
 from crawler.page.media_type import refuse_media_type
@@ -213,7 +214,7 @@ class SiteScout(UnrecordedSpider):
 
     async def _fetch(self, url: str, *, render: bool = False) -> FetchedPage:
         """Raises ScoutError where there is no good answer, or one of another site."""
-        request = Request(url, dont_filter=True, meta={"render": True} if render else None)
+        request = Request(url, dont_filter=True, meta={RENDER: True} if render else None)
         try:
             response = await self.crawler.engine.download_async(request)
         except Exception as error:
