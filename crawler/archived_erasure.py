@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from crawler.archive.erasure import Place, erase_records
-from crawler.archive.exchange import Kind
+from crawler.archive.erasure import RecordToErase, erase_records
+from crawler.archive.exchange import RecordKind
 from crawler.archive.files import ArchiveError
 from crawler.archive.record_access import RecordAccess
 from crawler.archive.response import WarcError
@@ -50,12 +50,12 @@ def erase_archived(engine: Engine, root: Path) -> ArchiveErasure:
 def _erase(engine: Engine, root: Path, records: Iterable[ArchivedRecord], done: ArchiveErasure) -> None:
     for name, group in groupby(sorted(records, key=_file), key=_file):
         in_file = list(group)
-        places = [
-            Place(one.entry.offset, one.entry.length, one.entry.record_id, url_key(one.source, one.entry.url))
+        to_erase = [
+            RecordToErase(one.entry.offset, one.entry.length, one.entry.record_id, url_key(one.source, one.entry.url))
             for one in in_file
         ]
         try:
-            if not erase_records(root / name, places):
+            if not erase_records(root / name, to_erase):
                 done.busy.append(name)
                 continue
         except FileNotFoundError:
@@ -73,11 +73,11 @@ def _file(record: ArchivedRecord) -> str:
 def _find_records(engine: Engine, root: Path) -> tuple[list[ArchivedRecord], list[ArchivedRecord]]:
     """Visits, and answers."""
     found = {record.entry.record_id: record for record in records_of_erased(engine)}
-    visits = [record for record in found.values() if record.entry.kind is Kind.VISIT]
+    visits = [record for record in found.values() if record.entry.kind is RecordKind.VISIT]
     with RecordAccess(root) as access:
         for visit in visits:
             found |= _read_by(engine, access, root, visit)
-    return visits, [record for record in found.values() if record.entry.kind is not Kind.VISIT]
+    return visits, [record for record in found.values() if record.entry.kind is not RecordKind.VISIT]
 
 
 def _read_by(engine: Engine, access: RecordAccess, root: Path, record: ArchivedRecord) -> dict[UUID, ArchivedRecord]:

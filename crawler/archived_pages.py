@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
-from crawler.archive.exchange import Kind
+from crawler.archive.exchange import RecordKind
 from crawler.archive.record_access import RecordAccess
 from crawler.archive.response import ArchivedResponse
 from crawler.storage.archive_queries import ArchivedRecord, find_records, records_of_url, rejected_visits
@@ -46,9 +46,8 @@ class ArchivedPages:
         sources = [source] if source else []
         for record in records_of_url(self._engine, url, sources=sources):
             if until is None or record.entry.fetched_at <= until:
-                page = (
-                    self._visited(record) if record.entry.kind == Kind.VISIT else self._page(record, record.entry.url)
-                )
+                is_visit = record.entry.kind == RecordKind.VISIT
+                page = self._visited(record) if is_visit else self._page(record, record.entry.url)
                 if page is not None:
                     return page
         return None

@@ -155,13 +155,15 @@ PageItem = Article | Rejection | FetchFailure | Unchanged
 
 @dataclass(slots=True)
 class Alias:
-    """An article whose text this run has already seen under another address.
+    """An article whose text this run has already seen under another address: a copy of the article there.
 
-    It is linked and not stored again where the database agrees: it may know the address as that of an article of its
-    own, or the text as that of a third one.
+    Its address is linked to the original and its text is not stored, unless the database knows either of them better:
+    the address as that of an article of its own, or the original as one that has got another text.
     """
 
     article: Article
+    original: str
+    """Identity of the article that had the text first (`crawler.identity.page_identity.identity_of`)."""
 
     @property
     def url(self) -> str:

@@ -6,27 +6,24 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from scrapy import Request, Spider
+from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.fetch.failures import name_failure
 from crawler.fetch.headers import header
+from crawler.fetch.request_meta import RENDER
+from crawler.unrecorded_spider import UnrecordedSpider
 
 
-class PageRecorder(Spider):
-    """Fetches `urls` with the project's downloader (robots.txt, delays, address guard), whatever their status.
+class PageRecorder(UnrecordedSpider):
+    """Fetches `urls`, whatever their status.
 
     `on_page` is called with the response, its Content-Type and the time of fetching (UTC, whole seconds), `on_failure`
     with the URL, a reason in kebab case and a detail for a person. `render` fetches by the browser.
     """
 
     name = "page-recorder"
-    custom_settings = {  # noqa: RUF012 (Scrapy's)
-        "ITEM_PIPELINES": {},
-        "EXTENSIONS": {"crawler.runs.recorder.RunRecorder": None},
-        "ARCHIVE_ENABLED": False,
-    }
 
     def __init__(
         self,
@@ -41,7 +38,7 @@ class PageRecorder(Spider):
         self.urls = urls
         self.on_page = on_page
         self.on_failure = on_failure
-        self.meta = {"render": True} if render else None
+        self.meta = {RENDER: True} if render else None
 
     async def start(self) -> AsyncIterator[Request]:
         for url in self.urls:

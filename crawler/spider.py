@@ -20,6 +20,7 @@ from crawler.crawl.site_memory import SiteMemory
 from crawler.crawl.source_poller import SourcePoller
 from crawler.discovery.links import Link, Source
 from crawler.extraction.collector import collect_less_often
+from crawler.fetch.request_meta import FETCHED_AT
 from crawler.items import Article, FetchFailure, Rejection
 from crawler.loaders import ArticleRules, RuleCounter, join_sections, load_article
 from crawler.page import Page
@@ -170,11 +171,11 @@ class NewsSpider(Spider):
 
     async def _lease(self, fetcher: PageFetcher) -> list[Request | FetchFailure]:
         """What to ask for next; empty where nothing is due, or no more may be asked for."""
-        limit = min(self.settings.getint("LEASE_BATCH"), fetcher.pages_left, FIRST_BATCH + fetcher.answers)
+        limit = min(self.settings.getint("LEASE_BATCH"), fetcher.requests.left, FIRST_BATCH + fetcher.answers)
         if not limit:
             return []
         leased = await asyncio.to_thread(self.memory.lease, limit, self.now(), self.health.left_alone)
-        return [fetcher.ask(url) for url in leased]
+        return [fetcher.requests.ask(url) for url in leased]
 
     def leave_alone(self, url: str, seconds: float) -> None:
         """Asks nothing more of a URL's host in this run, nor in further ones for so long: it has asked for that."""
@@ -191,7 +192,7 @@ class NewsSpider(Spider):
 
     def _stamp(self, request: Request) -> None:
         """As soon as the response is there: what "today" means on it must not depend on how long it waits for us."""
-        request.meta["fetched_at"] = self.now()
+        request.meta[FETCHED_AT] = self.now()
 
     async def _close_memory(self) -> None:
         if hasattr(self, "_closing"):

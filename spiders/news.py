@@ -6,11 +6,12 @@ from urllib.parse import urljoin
 
 from crawler.discovery.article_urls import looks_like_article, may_be_article
 from crawler.discovery.autodiscovery import Home, RobotsFile
-from crawler.discovery.links import LISTINGS, Link, Source
+from crawler.discovery.links import Link, Source
 from crawler.items import Article, Rejection
 from crawler.page import Page
 from crawler.page_kind import headlines_of_others, is_of_missing_page, other_kind
 from crawler.platform_spider import PlatformSpider
+from crawler.source_kind import LISTINGS
 
 
 class AnySiteSpider(PlatformSpider):

@@ -25,6 +25,7 @@ MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob
 SQL = ("sqlalchemy", "alembic", "psycopg", "sqlite3")
 SCRAPY = ("scrapy", "twisted")
 NETWORK = ("socket", "urllib.request", "http.client", "requests", "aiohttp")
+ABOVE_STORAGE = ("crawler.discovery", "crawler.crawl")
 RUNNING = ("crawler.spider", "crawler.fetch", "crawler.runs", "crawler.commands")
 ABOVE_PAGE = ("crawler.extraction", "crawler.rules", "crawler.loaders")
 PURE = (*SCRAPY, *NETWORK, *RUNNING, "crawler.storage", "asyncio", "threading", "time")
@@ -44,11 +45,11 @@ FORBIDDEN = (
     ("crawler.rules", (*PURE, "crawler.loaders")),
     ("crawler.loaders", PURE),
     ("crawler.discovery", PURE),
-    ("crawler.archive", (*SCRAPY, *NETWORK, *RUNNING, *ABOVE_PAGE, "crawler.storage")),
+    ("crawler.archive", (*SCRAPY, *NETWORK, *RUNNING, *ABOVE_PAGE, *ABOVE_STORAGE, "crawler.storage")),
     ("crawler.replay.saved_pages", PURE),
     ("crawler.site_reader", PURE),
     ("crawler.fixture_store", PURE),
-    ("crawler.storage", (*SCRAPY, *NETWORK, *RUNNING, *ABOVE_PAGE, "crawler.page", "crawler.crawl")),
+    ("crawler.storage", (*SCRAPY, *NETWORK, *RUNNING, *ABOVE_PAGE, *ABOVE_STORAGE, "crawler.page")),
     ("crawler.fetch", (*ABOVE_PAGE, "crawler.page", "crawler.spider", "crawler.crawl")),
 )
 KNOWS_SQL = "crawler.storage"

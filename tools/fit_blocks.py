@@ -1,4 +1,4 @@
-"""Fit the weights of crawler/extraction/scorecard.py on labelled pages.
+"""Fit the weights of crawler/extraction/text_weights.py and block_weights.py on labelled pages.
 
     python tools/fit_blocks.py DATA [--folds 5] [--write]
 
@@ -9,7 +9,7 @@ DATA holds data sets, each a folder with `truth.jsonl` and `pages/<id>.html.gz`.
 Two logistic regressions over the names of evidence are fitted: for the longer texts of a page (container.py), then for
 the blocks of the container (evidence.py). Both are judged by cross-validation over domains, so that no publisher's
 pages are judged by weights that have seen it: area under the ROC curve, and the words of the right blocks that are
-kept. With --write the tables are fitted on all pages and the scorecard is written. Needs scikit-learn.
+kept. With --write the tables are fitted on all pages and both modules are written. Needs scikit-learn.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,7 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from crawler.extraction import container, scorecard
+from crawler.extraction import block_weights, container, text_weights
 from crawler.extraction.body import read_page
 from crawler.extraction.clues import Clue
 from crawler.extraction.comment_zones import comment_spans
@@ -226,39 +227,32 @@ class Table:
         return dict(sorted({**table, "bias": round(float(model.intercept_[0]), 2)}.items()))
 
 
-def write_scorecard(text: dict[str, float], block: dict[str, float]) -> None:
-    """Replaces the module, in the form that the formatter leaves it in."""
-    parts = [
-        '"""Weights of evidence, in units of log odds: fitted by tools/fit_blocks.py, not by hand."""\n\n',
-        "from __future__ import annotations\n\n",
-        f"TEXT_WEIGHTS: dict[str, float] = {_lines(text)}\n",
-        '"""For a longer piece of text anywhere on the page to be article text (container.py)."""\n\n',
-        f"BLOCK_WEIGHTS: dict[str, float] = {_lines(block)}\n",
-        '"""For a block of the container to be part of the article (evidence.py)."""\n',
-    ]
-    Path(scorecard.__file__).write_text("".join(parts), encoding="utf-8")
-
-
-def _lines(table: dict[str, float]) -> str:
-    return "{\n" + "".join(f'    "{name}": {weight},\n' for name, weight in table.items()) + "}"
+def write_weights(module: ModuleType, weights: dict[str, float]) -> None:
+    """Replaces the table of a module, in the form that the formatter leaves it in."""
+    table = "".join(f'    "{name}": {weight},\n' for name, weight in weights.items())
+    source = (
+        f'"""{module.__doc__}"""\n\nfrom __future__ import annotations\n\nWEIGHTS: dict[str, float] = {{\n{table}}}\n'
+    )
+    Path(str(module.__file__)).write_text(source, encoding="utf-8")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
     parser.add_argument("--folds", type=int, default=5)
-    parser.add_argument("--write", action="store_true", help="write crawler/extraction/scorecard.py")
+    parser.add_argument("--write", action="store_true", help="write both modules")
     options = parser.parse_args()
     text_table = Table("text", text_samples(read_corpus(options.data)))
     print(text_table.cross_validate(options.folds))
     weights = text_table.weights()
-    scorecard.TEXT_WEIGHTS.clear()  # the blocks are those of the containers that the new weights choose
-    scorecard.TEXT_WEIGHTS.update(weights)
+    text_weights.WEIGHTS.clear()  # the blocks are those of the containers that the new weights choose
+    text_weights.WEIGHTS.update(weights)
     container.forget_clues()
     block_table = Table("block", block_samples(read_corpus(options.data)))
     print(block_table.cross_validate(options.folds))
     if options.write:
-        write_scorecard(weights, block_table.weights())
+        write_weights(text_weights, weights)
+        write_weights(block_weights, block_table.weights())
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from crawler.archive.exchange import Kind
+from crawler.archive.exchange import RecordKind
 from crawler.archive.members import Member, sha1_of
 
 INDEXED = ("response", "revisit", "resource", "metadata")
@@ -19,7 +19,7 @@ class Entry(NamedTuple):
     record_id: UUID
     warc_type: str
     """One of INDEXED."""
-    kind: Kind
+    kind: RecordKind
     url: str
     """WARC-Target-URI."""
     fetched_at: datetime
@@ -48,16 +48,16 @@ class Original:
 def entry_of(member: Member) -> Entry | None:
     """None for a record that has no place in the index: requests, warcinfo, other people's metadata, broken headers."""
     fields = member.fields
-    kind = fields.get("x-kind", Kind.OTHER)
+    kind = fields.get("x-kind", RecordKind.OTHER)
     warc_type, url = fields.get("warc-type", ""), fields.get("warc-target-uri", "").strip("<>")
-    if warc_type not in INDEXED or not url or (warc_type == "metadata" and kind != Kind.VISIT):
+    if warc_type not in INDEXED or not url or (warc_type == "metadata" and kind != RecordKind.VISIT):
         return None
     refers_to = fields.get("warc-refers-to")
     try:
         return Entry(
             record_id=_uuid(fields["warc-record-id"]),
             warc_type=warc_type,
-            kind=Kind(kind),
+            kind=RecordKind(kind),
             url=url,
             fetched_at=_time(fields["warc-date"]),
             status=member.status,

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
 
-from crawler.archive.exchange import Kind
+from crawler.archive.exchange import RecordKind
 from crawler.archive.files import ArchiveError
 from crawler.archive.members import MAGIC, DamageError, Member, read_member
 from crawler.archive.records import END, KIND_HEADER, stored_pieces, urn_of
@@ -31,7 +31,7 @@ _LONGEST_REQUEST = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RecordToErase:
     """A record that is to be erased."""
 
     offset: int
@@ -42,8 +42,8 @@ class Place:
     """Of its address."""
 
 
-def erase_records(path: Path, places: Iterable[Place]) -> bool:
-    """Writes over the records at `places`, and the requests that stand before them; False where a run is writing the
+def erase_records(path: Path, records: Iterable[RecordToErase]) -> bool:
+    """Writes over `records`, and the requests that stand before them; False where a run is writing the
     file. May be repeated. Returns when all is on disk. Raises ArchiveError, FileNotFoundError.
     """
     try:
@@ -52,8 +52,8 @@ def erase_records(path: Path, places: Iterable[Place]) -> bool:
                 fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 return False
-            for place in places:
-                _erase(stream, place, path)
+            for record in records:
+                _erase(stream, record, path)
             stream.flush()
             os.fsync(stream.fileno())
     except FileNotFoundError:
@@ -65,7 +65,7 @@ def erase_records(path: Path, places: Iterable[Place]) -> bool:
 
 def erased_key(member: Member) -> bytes | None:
     """Of a record that stands in the place of another one: the key of what was erased; None of all others."""
-    if member.fields.get(KIND_HEADER.lower()) != Kind.ERASED:
+    if member.fields.get(KIND_HEADER.lower()) != RecordKind.ERASED:
         return None
     try:
         return bytes.fromhex(member.fields.get(KEY_HEADER.lower(), "")) or None
@@ -73,35 +73,35 @@ def erased_key(member: Member) -> bytes | None:
         return None
 
 
-def _erase(stream: BinaryIO, place: Place, path: Path) -> None:
+def _erase(stream: BinaryIO, record: RecordToErase, path: Path) -> None:
     try:
-        member = read_member(stream, place.offset, check=False)
+        member = read_member(stream, record.offset, check=False)
     except DamageError as error:
         raise ArchiveError(
-            f"{path} is damaged at {place.offset} ({error.reason}): see `scrapy archive verify`"
+            f"{path} is damaged at {record.offset} ({error.reason}): see `scrapy archive verify`"
         ) from error
-    if member.fields.get("warc-record-id") != urn_of(place.record_id) or member.length != place.length:
-        raise ArchiveError(f"{path} has another record at {place.offset} than its index: see `scrapy archive verify`")
-    request = _request_before(stream, place)
+    if member.fields.get("warc-record-id") != urn_of(record.record_id) or member.length != record.length:
+        raise ArchiveError(f"{path} has another record at {record.offset} than its index: see `scrapy archive verify`")
+    request = _request_before(stream, record)
     for one in (request, member):
         if one is not None:
             stream.seek(one.offset)
-            stream.write(make_erased(one.fields, place.key, one.length))
+            stream.write(make_erased(one.fields, record.key, one.length))
 
 
-def _request_before(stream: BinaryIO, place: Place) -> Member | None:
+def _request_before(stream: BinaryIO, record: RecordToErase) -> Member | None:
     """The request of an answer, which is written before it; None where the record has none."""
-    start = max(0, place.offset - _LONGEST_REQUEST)
+    start = max(0, record.offset - _LONGEST_REQUEST)
     stream.seek(start)
-    before = stream.read(place.offset - start)
+    before = stream.read(record.offset - start)
     at = len(before)
     while (at := before.rfind(MAGIC, 0, at)) >= 0:
         try:
             member = read_member(stream, start + at, check=False)
         except DamageError:  # the sign of a member by chance, within one
             continue
-        is_its_request = member.fields.get("warc-concurrent-to") == urn_of(place.record_id)
-        return member if is_its_request and member.offset + member.length == place.offset else None
+        is_its_request = member.fields.get("warc-concurrent-to") == urn_of(record.record_id)
+        return member if is_its_request and member.offset + member.length == record.offset else None
     return None
 
 
@@ -116,7 +116,7 @@ def make_erased(fields: Mapping[str, str], key: bytes, length: int) -> bytes:
             "WARC-Type: metadata",
             f"WARC-Record-ID: {fields['warc-record-id']}",
             f"WARC-Date: {fields['warc-date']}",
-            f"{KIND_HEADER}: {Kind.ERASED}",
+            f"{KIND_HEADER}: {RecordKind.ERASED}",
             f"{KEY_HEADER}: {key.hex()}",
             "Content-Type: text/plain",
             "Content-Length: ",

@@ -7,25 +7,27 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
 
+from crawler.source_kind import SourceKind
+
 Headers = list[tuple[bytes, bytes]]
 """Names and values as sent, in order, repeated names included."""
 
 
-class Kind(StrEnum):
+class RecordKind(StrEnum):
     """What was asked for."""
 
     PAGE = "page"
     """A URL of the frontier."""
     CONTINUATION = "continuation"
     """A further page of a story."""
-    FEED = "feed"
-    SITEMAP = "sitemap"
-    LISTING = "listing"
-    HOME = "home"
-    ROBOTS = "robots"
+    FEED = SourceKind.FEED
+    SITEMAP = SourceKind.SITEMAP
+    LISTING = SourceKind.LISTING
+    HOME = SourceKind.HOME
+    ROBOTS = SourceKind.ROBOTS
     OTHER = "other"
     VISIT = "visit"
-    """Nothing: the record says what was made of the answers, see `crawler.archive.visit.Visit`."""
+    """Nothing: the record says what was made of the answers, see `crawler.archive.visit.ArchivedVisit`."""
     ERASED = "erased"
     """Nothing: the record stands in the place of one that was erased, see `crawler.archive.erasure`."""
 
@@ -42,7 +44,7 @@ class Exchange:
     headers: Headers
     """Of the answer, fitting `body`: transfer encodings are undone, content encodings are not."""
     body: bytes
-    kind: Kind
+    kind: RecordKind
     request_headers: Headers
     """Without secrets."""
     method: str = "GET"

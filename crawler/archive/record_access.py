@@ -10,7 +10,7 @@ from typing import BinaryIO, Self
 from fastwarc import ArchiveIterator, WarcRecord
 
 from crawler.archive.response import ArchivedResponse, WarcError, response_of
-from crawler.archive.visit import Visit, VisitError
+from crawler.archive.visit import ArchivedVisit, VisitError
 
 _OPEN_FILES = 16
 _MAX_VISIT_BYTES = 4 * 1024 * 1024
@@ -33,10 +33,10 @@ class RecordAccess:
         while self._open:
             self._open.popitem()[1].close()
 
-    def visit(self, name: str, offset: int) -> Visit:
+    def visit(self, name: str, offset: int) -> ArchivedVisit:
         record = self._record(name, offset)
         try:
-            return Visit.from_json(record.reader.read(_MAX_VISIT_BYTES))
+            return ArchivedVisit.from_json(record.reader.read(_MAX_VISIT_BYTES))
         except (OSError, VisitError) as error:
             raise WarcError(f"{name}: no visit at {offset}: {error}") from error
 

@@ -16,14 +16,14 @@ from crawler.archive.files import GrowingFile, file_name, folder_of, this_host
 from crawler.archive.index import Index, IndexedFile
 from crawler.archive.records import Record, make_answer, make_request, make_visit, make_warcinfo
 from crawler.archive.repair import repair
-from crawler.archive.visit import Visit
+from crawler.archive.visit import ArchivedVisit
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class VisitAt:
-    visit: Visit
+    visit: ArchivedVisit
     fetched_at: datetime
     """That of the item: UTC, whole seconds."""
 

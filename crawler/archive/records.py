@@ -17,11 +17,11 @@ from uuid import UUID, uuid4
 from isal import igzip_lib, isal_zlib
 
 from crawler.archive.entry import Entry, Original
-from crawler.archive.exchange import Exchange, Headers, Kind
-from crawler.archive.visit import Visit
+from crawler.archive.exchange import Exchange, Headers, RecordKind
+from crawler.archive.visit import ArchivedVisit
 
 KIND_HEADER = "X-Kind"
-"""Extension field: one of Kind."""
+"""Extension field: one of RecordKind."""
 SOURCE_HEADER = "X-Source"
 """Extension field of a warcinfo record: whose archive it is."""
 IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
@@ -110,18 +110,18 @@ def _request_headers(headers: tuple[tuple[bytes, bytes], ...]) -> bytes:
     return b"\r\n".join(_header_lines([(name, value) for name, value in headers if not _SECRET.search(name)]))
 
 
-def make_visit(visit: Visit, fetched_at: datetime, warcinfo: UUID | None) -> Record:
+def make_visit(visit: ArchivedVisit, fetched_at: datetime, warcinfo: UUID | None) -> Record:
     record_id = uuid4()
     fields = [
         ("WARC-Target-URI", _clean_url(visit.requested_url)),
         ("WARC-Refers-To", urn_of(visit.read)),
-        (KIND_HEADER, str(Kind.VISIT)),
+        (KIND_HEADER, str(RecordKind.VISIT)),
         ("Content-Type", "application/json"),
     ]
     if warcinfo:
         fields.append(("WARC-Warcinfo-ID", urn_of(warcinfo)))
     data = _member("metadata", record_id, fetched_at, fields, visit.to_json())
-    entry = Entry(record_id, "metadata", Kind.VISIT, visit.requested_url, fetched_at, refers_to=visit.read)
+    entry = Entry(record_id, "metadata", RecordKind.VISIT, visit.requested_url, fetched_at, refers_to=visit.read)
     return Record(data, entry)
 
 

@@ -24,7 +24,7 @@ class KeptFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Retention:
+class ArchiveRetention:
     """What is kept; None sets no limit."""
 
     keep: timedelta | None = None
@@ -32,7 +32,7 @@ class Retention:
     """Of one source."""
 
     @classmethod
-    def of(cls, keep_days: float, max_gb: float) -> Retention:
+    def of(cls, keep_days: float, max_gb: float) -> ArchiveRetention:
         """0 sets no limit."""
         return cls(timedelta(days=keep_days) if keep_days else None, round(max_gb * 1e9) if max_gb else None)
 

@@ -16,7 +16,7 @@ class VisitError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class ArchivedVisit:
     """One URL of the frontier that was asked for and answered.
 
     Given its answers, the article is a pure function of it: a replay needs neither order nor what other pages taught.
@@ -69,7 +69,7 @@ class Visit:
         return orjson.dumps({name: value for name, value in stated.items() if value != {}})
 
     @classmethod
-    def from_json(cls, block: bytes) -> Visit:
+    def from_json(cls, block: bytes) -> ArchivedVisit:
         """Raises VisitError."""
         try:
             values = orjson.loads(block)

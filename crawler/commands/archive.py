@@ -14,7 +14,7 @@ from scrapy.exceptions import UsageError
 from crawler.archive.files import ArchiveError, this_host
 from crawler.archive.indexing import index_folder
 from crawler.archive.response import WarcError
-from crawler.archive.retention import KeptFile, Retention, drop_files
+from crawler.archive.retention import ArchiveRetention, KeptFile, drop_files
 from crawler.archive.verify import verify_file
 from crawler.archived_pages import ArchivedPages
 from crawler.command import CommandError, ProjectCommand, check_archived, parse_time
@@ -160,7 +160,7 @@ class Command(ProjectCommand):
         if keep_days < 0 or max_gb < 0:
             raise UsageError("--keep-days and --max-gb are numbers from 0")
         now = datetime.now(UTC)
-        files = Retention.of(keep_days, max_gb).outdated(_files(engine, args), now)
+        files = ArchiveRetention.of(keep_days, max_gb).outdated(_files(engine, args), now)
         if not opts.dry_run:
             files = drop_files(self.archive_folder, files, lambda file_id: drop_file(engine, file_id))
         for file in files:

@@ -16,7 +16,7 @@ from crawler.runs.outcome import ExitCode
 from crawler.storage.article_stream import count_articles
 from crawler.storage.clock import DatabaseClock
 from crawler.storage.engine import show_url, upgrade
-from crawler.storage.retention import Retention, prune
+from crawler.storage.retention import DatabaseRetention, prune
 from crawler.storage.text_changes import reindex
 
 _PAUSE = 0.02
@@ -69,7 +69,7 @@ class Command(ProjectCommand):
         return ExitCode.FINE
 
     def _prune(self, *, is_dry: bool) -> ExitCode:
-        retention = Retention(
+        retention = DatabaseRetention(
             rejected=self._days("KEEP_REJECTED_DAYS"),
             runs=self._days("KEEP_RUNS_DAYS"),
             gone=self._days("KEEP_GONE_DAYS"),

@@ -16,7 +16,7 @@ from scrapy.utils.conf import closest_scrapy_cfg
 from crawler.command import CommandError, ProjectCommand
 from crawler.fixture_store import Fixture, FixtureError, ReceivedPage, record
 from crawler.platform_spider import PlatformSpider
-from crawler.runs.findings import FIELDS
+from crawler.runs.findings import WATCHED_FIELDS
 from crawler.runs.outcome import ExitCode
 from crawler.sites.site_file import is_site_name, render_site_file
 from crawler.sites.site_loader import loadable
@@ -140,7 +140,7 @@ def _describe(fixture: Fixture) -> list[str]:
     """What was read in the page, for a person to compare with it."""
     article = fixture.expected.get("article", {})
     lines = []
-    for name in FIELDS:
+    for name in WATCHED_FIELDS:
         value = article.get(name)
         if name == "body":
             value = f"{sum(len(section['paragraphs']) for section in value or ())} paragraphs"

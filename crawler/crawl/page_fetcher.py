@@ -1,4 +1,4 @@
-"""From a leased URL to its item: request, response, page, article, or what became of it instead."""
+"""From the answer for a leased URL to its item: page, article, or what became of it instead."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.crawl.closing import drop_queue, ending_without_database
-from crawler.crawl.conditions import condition_of, learn_audit, learn_lie
+from crawler.crawl.conditions import learn_audit, learn_lie
 from crawler.crawl.evidence import apply_evidence
 from crawler.crawl.host_habits import Habit
 from crawler.crawl.host_health import LEFT_ALONE_AFTER
 from crawler.crawl.page_reader import PageReader, arrival_of
+from crawler.crawl.page_requests import PageRequests, without_condition
 from crawler.crawl.rendering import Rendering, better_of, has_text, shows_text
 from crawler.crawl.site_dates import printed_order
 from crawler.crawl.traps import Traps
@@ -25,10 +26,9 @@ from crawler.crawl.visits import VisitRecorder
 from crawler.crawl.walls import WALL, Announced, announced_title, has_announced
 from crawler.fetch.failures import BROWSER_SPENT, HOST_DOWN, RUN_ENDED, FetchError, name_failure
 from crawler.fetch.headers import validators
+from crawler.fetch.request_meta import AUDIT, IS_FIRST, RENDER
 from crawler.items import ABSENT, Article, FetchFailure, PageItem, Rejection, Unchanged
 from crawler.page.truncation import TruncationJudge, ending_of, fault_of
-from crawler.storage import LeasedUrl
-from crawler.urls.addresses import absolute_url
 from crawler.urls.normalization import host_of
 
 if TYPE_CHECKING:
@@ -64,8 +64,7 @@ class PageFetcher:
         self._health = spider.health
         self.answers = 0
         """Good ones so far."""
-        self.pages_left = spider.settings.getint("MAX_PAGES_PER_RUN")
-        """How many more pages this run may ask for."""
+        self.requests = PageRequests(spider, self._rendering, self._traps, self.parse, self.fail)
 
     def settle(self) -> Iterator[FetchFailure]:
         """When nothing is left to fetch: failures that might have been those of a host that is down, and were not."""
@@ -74,53 +73,6 @@ class PageFetcher:
             yield self._visits.keep(failed, request)
         if postponed:
             self._stats.inc_value("fetch/postponed", postponed)
-
-    def ask(self, leased: LeasedUrl) -> Request | FetchFailure:
-        """The request for a URL; the failure "trap" where a budget for pages that bring nothing is used up, "bad-url"
-        where it is none."""
-        if not leased.is_revisit and (pattern := self._traps.spent(leased.url)):
-            return self._trapped(leased.url, pattern)
-        self.pages_left -= 1
-        if self.pages_left == 0:
-            self._stats.set_value("budget/pages_reached", 1)
-            logger.warning("This run has asked for as many pages as it may (MAX_PAGES_PER_RUN)")
-        if absolute_url(leased.url, leased.url) is None:
-            return FetchFailure(leased.url, self._spider.name, self._spider.now(), None, "bad-url", "no address")
-        return self._request(leased)
-
-    def _trapped(self, url: str, pattern: str) -> FetchFailure:
-        key = f"budget/trap/{pattern}"
-        if self._stats.get_value(key) is None:
-            logger.warning("Pages like %s bring no articles: no more are asked for in this run", pattern)
-        self._stats.inc_value(key)
-        return FetchFailure(url, self._spider.name, self._spider.now(), None, "trap", pattern)
-
-    def _request(self, leased: LeasedUrl) -> Request:
-        """Conditional where validators are known, by the browser where the site needs it."""
-        render = self._spider.render
-        if render is None:
-            render = self._rendering.is_wanted(leased.url)
-        headers: dict[str, str] = {}
-        meta: dict[str, Any] = {"is_first": not leased.is_revisit}
-        if render:
-            meta["render"] = True
-        if not render and leased.is_revisit:
-            known = (leased.etag, leased.last_modified)
-            condition = condition_of(
-                self._memory.habits, Habit.PAGES_KEEP_VALIDATORS, leased.url, known, self._spider.now()
-            )
-            headers = condition.headers
-            if condition.is_audit:
-                meta["audit"] = known
-        return Request(
-            leased.url,
-            headers=headers,
-            callback=self.parse,
-            errback=self.fail,
-            cb_kwargs={"requested_url": leased.url, "evidence": leased.evidence},
-            meta=meta,
-            dont_filter=True,
-        )
 
     async def parse(
         self,
@@ -136,9 +88,9 @@ class PageFetcher:
         if self._health.answer(request.url, response.status):
             for held, its_request in self._health.release(request.url):
                 yield self._visits.keep(held, its_request)
-        if response.status == 304 and "audit" in request.meta:
+        if response.status == 304 and AUDIT in request.meta:
             learn_lie(self._memory.habits, Habit.PAGES_KEEP_VALIDATORS, request.url)
-            yield _without_condition(request)
+            yield without_condition(request)
         elif response.status == 304:
             etag, last_modified = validators(response)
             unchanged = Unchanged(
@@ -166,7 +118,7 @@ class PageFetcher:
         request: Request = failure.request  # type: ignore[attr-defined]
         if reason == BROWSER_SPENT:
             return self._put_off(request)
-        if request.meta.get("render"):
+        if request.meta.get(RENDER):
             self._stats.inc_value(f"browser/failed/{reason}")
             if reason != "no-browser":  # it may be installed tomorrow
                 self._rendering.learn(request.url, helped=False)
@@ -174,7 +126,7 @@ class PageFetcher:
             if plain and (reason == "no-browser" or has_text(plain)):  # else it is asked for again
                 return self._fall_back(plain, request)
             if reason == "no-browser":
-                return request.replace(meta={**request.meta, "render": False}, dont_filter=True)
+                return request.replace(meta={**request.meta, RENDER: False}, dont_filter=True)
         return self._failure(request.cb_kwargs["requested_url"], request, reason, status, detail)
 
     def _put_off(self, request: Request) -> Article | Rejection | None:
@@ -208,12 +160,13 @@ class PageFetcher:
         if is_cut_off and (retry := get_retry_request(request, spider=self._spider, reason="truncated")):
             return retry
         page, item = await self._reader.read(response, request, requested_url)
-        if request.meta.get("render"):
+        if request.meta.get(RENDER):
+            is_text_shown = shows_text(page, item)
             if page is not None:
-                self._rendering.learn(page.url, helped=shows_text(page, item))
-            item = better_of(item, page, plain)
+                self._rendering.learn(page.url, helped=is_text_shown)
+            item = better_of(item, plain, is_text_shown=is_text_shown)
         elif page and self._may_render(request) and self._rendering.may_help(page, item):
-            return self._rendered(request, item)
+            return self.requests.by_browser(request, item)
         self._visits.note(request, self._dates, is_cut_off=is_cut_off)
         self._traps.learn(requested_url, item if isinstance(item, Article) and item.body else None)
         if isinstance(item, Article):
@@ -253,34 +206,25 @@ class PageFetcher:
         if not (article.title and has_text(article)):
             self._settle_without_article(request, requested_url)
             return
-        if request.meta["is_first"]:
+        if request.meta[IS_FIRST]:
             self._memory.revisits.settle(requested_url, has_changed=True)
             return
         with ending_without_database(self._crawler):
             has_changed = await asyncio.to_thread(self._memory.has_changed, requested_url, article)
         self._memory.revisits.settle(requested_url, has_changed=has_changed)
-        if has_changed is not None and "audit" in request.meta:
-            habits, before = self._memory.habits, request.meta["audit"]
+        if has_changed is not None and AUDIT in request.meta:
+            habits, before = self._memory.habits, request.meta[AUDIT]
             learn_audit(
                 habits, Habit.PAGES_KEEP_VALIDATORS, request.url, before, validators(response), has_changed=has_changed
             )
 
     def _settle_without_article(self, request: Request, requested_url: str) -> None:
         """A page that may yet become an article has been asked for in vain; of one that was, nothing is known."""
-        self._memory.revisits.settle(requested_url, has_changed=False if request.meta["is_first"] else None)
+        self._memory.revisits.settle(requested_url, has_changed=False if request.meta[IS_FIRST] else None)
 
     def _may_render(self, request: Request) -> bool:
         """Not where the site's rules speak, nor through a proxy, which the browser would pass by."""
         return self._spider.render is None and "proxy" not in request.meta
-
-    def _rendered(self, request: Request, plain: Article | Rejection) -> Request:
-        """With its own attempts, whatever the plain page has cost."""
-        request = _without_condition(request)
-        return request.replace(
-            meta={**request.meta, "render": True, "retry_times": 0},
-            cb_kwargs={**request.cb_kwargs, "plain": plain},
-            dont_filter=True,
-        )
 
     def _failure(
         self, url: str, request: Request, reason: str, status: int | None = None, detail: str = ""
@@ -288,7 +232,7 @@ class PageFetcher:
         """None where it is held back, since it may be the host's."""
         is_absent = status in ABSENT
         self._memory.revisits.settle(url, has_changed=True if is_absent else None)
-        if is_absent and request.meta["is_first"]:
+        if is_absent and request.meta[IS_FIRST]:
             self._traps.learn(url, None)
         self._count_failure(reason, request)
         if self._health.fail(request.url, reason, status):
@@ -306,14 +250,5 @@ class PageFetcher:
     def _count_failure(self, reason: str, request: Request) -> None:
         self._stats.inc_value("fetch/failed")
         self._stats.inc_value(f"fetch/failed/{reason}")
-        if request.meta["is_first"] and reason not in _ABSENT:
+        if request.meta[IS_FIRST] and reason not in _ABSENT:
             self._stats.inc_value("fetch/not_had")
-
-
-def _without_condition(request: Request) -> Request:
-    """The same, for the whole page whatever is known of it."""
-    headers = request.headers.copy()
-    for name in ("If-None-Match", "If-Modified-Since"):
-        headers.pop(name, None)
-    meta = {name: value for name, value in request.meta.items() if name != "audit"}
-    return request.replace(headers=headers, meta=meta, dont_filter=True)

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.archive.exchange import Kind
+from crawler.archive.exchange import RecordKind
 from crawler.crawl.closing import is_closing
 from crawler.crawl.evidence import announced_date
 from crawler.crawl.site_dates import SiteDates, is_announced
-from crawler.crawl.visits import DATE_ORDER, VisitRecorder
+from crawler.crawl.visits import VisitRecorder
 from crawler.extraction.date_order import ORDERS, has_open_order
 from crawler.extractor_version import extractor_version
 from crawler.fetch.failures import RUN_ENDED, FetchError
 from crawler.fetch.headers import header, texts_of, validators
+from crawler.fetch.request_meta import DATE_ORDER, FETCHED_AT, KIND
 from crawler.items import Article, Rejection
 from crawler.page import Page, PageError
 from crawler.page.media_type import refuse_media_type
@@ -90,7 +91,7 @@ class PageReader:
         """The whole story; marked partial where a further page cannot be had."""
         rest = []
         for url in urls[:MAX_CONTINUATIONS]:
-            asked = Request(url, meta={"kind": Kind.CONTINUATION}, dont_filter=True)
+            asked = Request(url, meta={KIND: RecordKind.CONTINUATION}, dont_filter=True)
             try:
                 response = await self._crawler.engine.download_async(asked)
                 page = self._page(response, arrival_of(response.request, self._spider), request.meta[DATE_ORDER])
@@ -129,5 +130,5 @@ class PageReader:
 
 def arrival_of(request: Request | None, spider: NewsSpider) -> datetime:
     """When the response to a request arrived; now, where none did."""
-    stamp = request.meta.get("fetched_at") if request else None
+    stamp = request.meta.get(FETCHED_AT) if request else None
     return stamp if isinstance(stamp, datetime) else spider.now()

@@ -13,6 +13,7 @@ from crawler.discovery.links import Source
 from crawler.discovery.listing import Listing
 from crawler.fetch.robots import allows_everything
 from crawler.items import ABSENT
+from crawler.source_kind import SourceKind
 from crawler.storage import Polls
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class PollLog:
 
     async def keep(self, source: Source, walk: Walk, next_page: Listing | None = None) -> None:
         """Of a walk that has come to its end at `source`; `next_page` where it could go on."""
-        if source.kind != "robots":
+        if source.kind is not SourceKind.ROBOTS:
             self._stats.inc_value("discovery/read")
         await asyncio.to_thread(
             self._polls.record,
@@ -51,7 +52,7 @@ class PollLog:
     async def keep_failure(self, source: Source, walk: Walk, reason: str, detail: str, status: int | None) -> None:
         """Keeps what went wrong, and where the next walk goes on."""
         what = f"{reason}: {detail}" if detail else reason
-        if source.kind == "robots":
+        if source.kind is SourceKind.ROBOTS:
             is_absent = allows_everything(reason, status)
         else:
             is_absent = status in ABSENT and source not in self._spider.sources

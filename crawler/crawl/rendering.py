@@ -82,13 +82,14 @@ def shows_text(page: Page | None, item: Article | Rejection) -> bool:
 
 
 def better_of(
-    rendered: Article | Rejection, page: Page | None, plain: Article | Rejection | None
+    rendered: Article | Rejection, plain: Article | Rejection | None, *, is_text_shown: bool
 ) -> Article | Rejection:
-    """What the rendered `page` gave where it shows a text or is all that there is, else what the plain one gave.
+    """What the rendered page gave where it shows a text (`shows_text`) or is all that there is, else what the plain one
+    gave.
 
     Without validators: they are the shell's, which does not change with the article.
     """
-    chosen = rendered if plain is None or shows_text(page, rendered) else plain
+    chosen = rendered if plain is None or is_text_shown else plain
     if isinstance(chosen, Article):
         chosen.etag = chosen.last_modified = None
     return chosen

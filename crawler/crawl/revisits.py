@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from threading import Lock
 
 from crawler.crawl.host_habits import Habit, HostHabits, Tally, netloc_of
+from crawler.source_kind import SourceKind
 from crawler.storage.frontier import LeasedUrl
 from crawler.storage.schedule import Schedule
 
@@ -39,18 +40,18 @@ _LATE_UNTIL = timedelta(weeks=26)
 """Since the first fetch."""
 _ABSENCE = "absence"
 """From a sitemap: what is not listed any more may be gone."""
-_ALARMS = {
-    "feed": Habit.FEEDS_TELL_CHANGES,
-    "sitemap": Habit.SITEMAPS_TELL_CHANGES,
-    "listing": Habit.LISTINGS_TELL_CHANGES,
-    "home": Habit.LISTINGS_TELL_CHANGES,
+_ALARMS: Mapping[str, Habit] = {
+    SourceKind.FEED: Habit.FEEDS_TELL_CHANGES,
+    SourceKind.SITEMAP: Habit.SITEMAPS_TELL_CHANGES,
+    SourceKind.LISTING: Habit.LISTINGS_TELL_CHANGES,
+    SourceKind.HOME: Habit.LISTINGS_TELL_CHANGES,
     _ABSENCE: Habit.SITEMAPS_DROP_CHANGED,
 }
-_SILENCE = {
-    "feed": Habit.FEEDS_MISS_NOTHING,
-    "sitemap": Habit.SITEMAPS_MISS_NOTHING,
-    "listing": Habit.LISTINGS_MISS_NOTHING,
-    "home": Habit.LISTINGS_MISS_NOTHING,
+_SILENCE: Mapping[str, Habit] = {
+    SourceKind.FEED: Habit.FEEDS_MISS_NOTHING,
+    SourceKind.SITEMAP: Habit.SITEMAPS_MISS_NOTHING,
+    SourceKind.LISTING: Habit.LISTINGS_MISS_NOTHING,
+    SourceKind.HOME: Habit.LISTINGS_MISS_NOTHING,
 }
 
 

@@ -15,10 +15,11 @@ from crawler.crawl.source_reading import Discovered, SourceAnswer, SourceReading
 from crawler.crawl.walls import Walls
 from crawler.discovery.autodiscovery import Home, RobotsFile
 from crawler.discovery.feed import Feed
-from crawler.discovery.links import LISTINGS, Link, Source
+from crawler.discovery.links import Link, Source
 from crawler.discovery.listing import Listing
 from crawler.discovery.sitemap import Sitemap
 from crawler.items import Article
+from crawler.source_kind import LISTINGS, SourceKind
 from crawler.storage import Frontier, Habits, LeasedUrl, Poll, Polls, Schedule, open_engine
 from crawler.storage.queries import differs_from_stored, find_same_text, has_articles, last_runs
 from crawler.storage.recent_dates import recent_dates
@@ -37,11 +38,11 @@ UNDATED_SITEMAP_AGE = timedelta(days=365)
 MAX_SOURCES = 10_000
 """That are remembered of one site; no site has so many, and indexes of indexes have no end."""
 _KINDS: dict[str, Callable[[str], Source]] = {
-    "feed": Feed,
-    "sitemap": Sitemap,
-    "listing": Listing,
-    "home": Home,
-    "robots": RobotsFile,
+    SourceKind.FEED: Feed,
+    SourceKind.SITEMAP: Sitemap,
+    SourceKind.LISTING: Listing,
+    SourceKind.HOME: Home,
+    SourceKind.ROBOTS: RobotsFile,
 }
 
 
@@ -138,7 +139,7 @@ class SiteMemory:
         add = partial(
             self._frontier.add,
             now=now,
-            undated=now - UNDATED_SITEMAP_AGE if kind == "sitemap" else now,
+            undated=now - UNDATED_SITEMAP_AGE if kind is SourceKind.SITEMAP else now,
             kind=kind,
             believes=partial(self.revisits.believes, kind),
         )
@@ -147,7 +148,7 @@ class SiteMemory:
         if found.has_next_page and note:
             self.polls.mark(*note)
         last = reading.add_last()
-        if kind == "sitemap" and not found.error:
+        if kind is SourceKind.SITEMAP and not found.error:
             self._sitemaps.add(answer.url)
         if found.has_next_page and read_last and not found.new:
             found.has_recent = self._frontier.has_found_since((link.url for link in last), read_last)
@@ -194,4 +195,8 @@ def read_backlog(note: str | None) -> tuple[int, str] | None:
 
 
 def _rank(source: Source, *, is_declared: bool) -> tuple[bool, bool, bool]:
-    return (not is_declared and source.kind == "sitemap", source.kind in ("home", "robots"), not is_declared)
+    return (
+        not is_declared and source.kind is SourceKind.SITEMAP,
+        source.kind in (SourceKind.HOME, SourceKind.ROBOTS),
+        not is_declared,
+    )

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from scrapy import Request
 
 from crawler.discovery.links import Source
+from crawler.source_kind import SourceKind
 
 _AT_A_TIME = 2
 
@@ -23,7 +24,7 @@ class SitemapTurns:
         """Those that may be made now, of these and of the ones that wait; the others wait for their turn."""
         admitted = self._take_turns()
         for request in requests:
-            if request.cb_kwargs["source"].kind == "sitemap":
+            if request.cb_kwargs["source"].kind is SourceKind.SITEMAP:
                 self._waiting.append(request)
                 admitted += self._take_turns()
             else:
@@ -32,7 +33,7 @@ class SitemapTurns:
 
     def end(self, source: Source) -> None:
         """When all has come of a source's answer, or of its failure."""
-        self._under_way -= source.kind == "sitemap"
+        self._under_way -= source.kind is SourceKind.SITEMAP
 
     def _take_turns(self) -> list[Request]:
         taken = []

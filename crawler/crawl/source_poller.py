@@ -24,11 +24,13 @@ from crawler.crawl.sitemap_turns import SitemapTurns
 from crawler.crawl.source_reading import READER_ERROR, Discovered, SourceAnswer, is_next_page
 from crawler.crawl.walk import Walk
 from crawler.discovery.autodiscovery import as_it_reads, usual_sources
-from crawler.discovery.links import LISTINGS, Source
+from crawler.discovery.links import Source
 from crawler.discovery.listing import Listing
 from crawler.fetch.failures import BROWSER_SPENT, RUN_ENDED, name_failure
 from crawler.fetch.headers import header, validators
+from crawler.fetch.request_meta import AUDIT, IS_TOLD, RENDER
 from crawler.page.truncation import is_whole
+from crawler.source_kind import LISTINGS, SourceKind
 from crawler.storage import Poll
 
 if TYPE_CHECKING:
@@ -86,25 +88,24 @@ class SourcePoller:
         self._asked.add(source.url)
         walk = Walk(source.url, read_last=poll.polled_at, backlog=read_backlog(poll.detail))
         if self._may_render(source) and self._rendering.is_wanted(source.url):
-            return [self._request(source, walk, {"render": True})]
+            return [self._request(source, walk, {RENDER: True})]
         if walk.backlog:
             return [self._request(source, walk)]
         known = (poll.etag, poll.last_modified)
         condition = condition_of(
             self._memory.habits, Habit.SOURCES_KEEP_VALIDATORS, source.url, known, self._spider.now()
         )
-        audit = {"audit": known} if condition.is_audit else {}
-        return [self._request(source, walk, audit | {"told": True} if is_told else audit, condition)]
+        audit = {AUDIT: known} if condition.is_audit else {}
+        return [self._request(source, walk, audit | {IS_TOLD: True} if is_told else audit, condition)]
 
     def _request(
         self, source: Source, walk: Walk, meta: dict[str, Any] | None = None, condition: Condition | None = None
     ) -> Request:
-        """`meta`: "render" True asks by the browser, False says that this was tried; "audit" has the known validators
-        where the condition is made up; "told" says that an index calls the source changed."""
+        """`meta`: with keys of `crawler.fetch.request_meta`."""
         meta = meta or {}
-        if source.kind == "sitemap":
+        if source.kind is SourceKind.SITEMAP:
             meta["download_maxsize"] = _SITEMAP_BYTES
-        if source.kind == "robots":
+        if source.kind is SourceKind.ROBOTS:
             meta["dont_obey_robotstxt"] = True
         return Request(
             source.url,
@@ -149,7 +150,7 @@ class SourcePoller:
     async def _answer(self, response: Response, source: Source, walk: Walk) -> AsyncIterator[Request]:
         assert response.request is not None
         self._spider.health.answer(response.request.url, response.status)
-        if response.status == 304 and "audit" in response.request.meta:
+        if response.status == 304 and AUDIT in response.request.meta:
             learn_lie(self._memory.habits, Habit.SOURCES_KEEP_VALIDATORS, source.url)
             yield self._request(source, walk)
         elif response.status == 304 and _is_conditional(response.request):
@@ -170,11 +171,11 @@ class SourcePoller:
         source, walk = failed.cb_kwargs["source"], failed.cb_kwargs["walk"]
         if reason == RUN_ENDED:
             return
-        if failed.meta.get("render"):
+        if failed.meta.get(RENDER):
             self._stats.inc_value(f"browser/failed/{reason}")
             if reason not in ("no-browser", BROWSER_SPENT):  # which may be otherwise tomorrow
                 self._rendering.learn(source.url, helped=False)
-            yield self._request(source, walk, {"render": False})
+            yield self._request(source, walk, {RENDER: False})
         else:
             await self._log.keep_failure(source, walk, reason, detail, status)
             for request in await self._ask_instead(source, reason):
@@ -208,7 +209,7 @@ class SourcePoller:
             for request in self._requests_for(further, poll):
                 yield request
         if needs_browser:
-            yield self._request(source, walk, {"render": True})
+            yield self._request(source, walk, {RENDER: True})
             return
         for request in await self._go_on(response, source, walk.after(found), found):
             yield request
@@ -247,7 +248,7 @@ class SourcePoller:
 
     async def _ask_instead(self, source: Source, reason: str) -> list[Request]:
         """The usual sources of a site whose home page came and cannot be read."""
-        if source.kind != "home" or not reason.startswith(_UNREADABLE):
+        if source.kind is not SourceKind.HOME or not reason.startswith(_UNREADABLE):
             return []
         return [
             request
@@ -277,23 +278,23 @@ class SourcePoller:
         meta = response.request.meta
         if not found.error:
             self._learn_of_index(response.request, has_news=found.new > 0)
-        if meta.get("render"):
+        if meta.get(RENDER):
             self._rendering.learn(source.url, helped=found.links > 0)
-        elif "audit" in meta and not found.error:
-            before, after = meta["audit"], validators(response)
+        elif AUDIT in meta and not found.error:
+            before, after = meta[AUDIT], validators(response)
             # Others may have told of its new links before: without any, nothing is known of a page with a new tag.
             if found.new or is_same(before, after):
                 habits, habit = self._memory.habits, Habit.SOURCES_KEEP_VALIDATORS
                 learn_audit(habits, habit, source.url, before, after, has_changed=found.new > 0)
 
     def _learn_of_index(self, request: Request, *, has_news: bool) -> None:
-        if "told" in request.meta:
+        if IS_TOLD in request.meta:
             self._index_dates.learn(request.url, has_news=has_news)
 
     async def _needs_browser(self, response: Response, source: Source, found: Discovered) -> bool:
         """Whether a page brought no links, and its scripts might."""
         assert response.request is not None
-        if found.links or found.error or "render" in response.request.meta or not self._may_render(source):
+        if found.links or found.error or RENDER in response.request.meta or not self._may_render(source):
             return False
         if "proxy" in response.request.meta or self._rendering.is_given_up(source.url):
             return False
@@ -304,7 +305,7 @@ class SourcePoller:
 
 
 def _is_rendered(response: Response) -> bool:
-    return bool(response.request and response.request.meta.get("render"))
+    return bool(response.request and response.request.meta.get(RENDER))
 
 
 def _is_conditional(request: Request) -> bool:

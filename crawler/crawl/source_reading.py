@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TypeGuard
 
-from crawler.discovery.links import LISTINGS, BadEntry, DiscoveryError, Link, Source
+from crawler.discovery.links import BadEntry, DiscoveryError, Link, Source
 from crawler.discovery.listing import Listing
+from crawler.source_kind import LISTINGS, SourceKind
 from crawler.urls.normalization import normalize_url, without_campaign
 
 logger = logging.getLogger(__name__)
@@ -86,7 +87,7 @@ class SourceReading:
 
     def read(self, is_stopping: Callable[[], bool]) -> Discovered:
         """All but the last batch is added. A long sitemap is left where the run `is_stopping`: "cut-short"."""
-        batch_size = _BATCH if self._source.kind == "sitemap" else None
+        batch_size = _BATCH if self._source.kind is SourceKind.SITEMAP else None
         try:
             for number, entry in enumerate(self._entries(), 1):
                 self._take(entry)

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from scrapy import Request
 
-from crawler.archive.visit import Visit
+from crawler.archive.visit import ArchivedVisit
 from crawler.crawl.site_dates import SiteDates
-from crawler.fetch.archive import ARCHIVED, ArchiveMiddleware
+from crawler.fetch.archive import ArchiveMiddleware
+from crawler.fetch.request_meta import ARCHIVED, DATE_ORDER, RENDER
 from crawler.items import FetchFailure, PageItem
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result", bound=PageItem | Request)
 
-DATE_ORDER = "date_order"
-"""Key of a request's meta: the `Page.date_order` that its answers are read by."""
 _CONTINUATIONS = "archived_continuations"
 _PLAIN = "archived_plain"
 _NOTED = "archived_notes"
@@ -57,7 +56,7 @@ class VisitRecorder:
         if not answers:
             return result
         if isinstance(result, Request):
-            if result.meta.get("render") and not request.meta.get("render"):
+            if result.meta.get(RENDER) and not request.meta.get(RENDER):
                 result.meta[_PLAIN] = answers[-1]
             return result
         if result.fetched_at is None or (isinstance(result, FetchFailure) and result.status is None):
@@ -67,9 +66,9 @@ class VisitRecorder:
             self._archive.put_visit(self._visit(result, request, answers, fell_back=fell_back), result.fetched_at)
         return result
 
-    def _visit(self, item: PageItem, request: Request, answers: list[UUID], *, fell_back: bool) -> Visit:
+    def _visit(self, item: PageItem, request: Request, answers: list[UUID], *, fell_back: bool) -> ArchivedVisit:
         plain: UUID | None = request.meta.get(_PLAIN)
-        return Visit(
+        return ArchivedVisit(
             source=item.source,
             spider=type(self._spider).name,
             requested_url=request.cb_kwargs["requested_url"],

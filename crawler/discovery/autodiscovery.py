@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import etree
@@ -15,6 +16,7 @@ from crawler.discovery.links import DiscoveryError, Link, Source
 from crawler.discovery.listing import Listing, within_limits
 from crawler.discovery.sitemap import Sitemap
 from crawler.page import Page, PageError
+from crawler.source_kind import SourceKind
 from crawler.urls.addresses import absolute_url
 from crawler.urls.normalization import host_of, normalize_url, site_of
 
@@ -51,7 +53,7 @@ class Home:
     """A home page, which is a listing too, and leads to a site's other sources."""
 
     url: str
-    kind: str = "home"
+    kind: ClassVar[SourceKind] = SourceKind.HOME
 
     def read(self, body: bytes, url: str, content_type: str | None = None) -> Iterator[Link | Source]:
         """The feeds that the page announces, and the usual addresses where none of them is on its site; the usual
@@ -83,7 +85,7 @@ class Home:
 def as_it_reads(source: Source, body: bytes) -> Source:
     """What answers at the address of a home page: the feed or sitemap itself, where that was taken for a site's
     address."""
-    if source.kind != "home":
+    if source.kind is not SourceKind.HOME:
         return source
     found = _MACHINE_READ.match(body[:_HEAD].lstrip(_BLANK))
     if found is None:
@@ -106,7 +108,7 @@ class RobotsFile:
     """A robots.txt, for the sitemaps that it names (sitemaps.org/protocol.html)."""
 
     url: str
-    kind: str = "robots"
+    kind: ClassVar[SourceKind] = SourceKind.ROBOTS
 
     def read(self, body: bytes, url: str, content_type: str | None = None) -> Iterator[Sitemap]:  # noqa: ARG002 (Source)
         found = (absolute_url(url, match.decode("utf-8", "replace")) for match in _SITEMAP_LINE.findall(body))

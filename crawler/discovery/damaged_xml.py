@@ -18,14 +18,14 @@ _MAX_ENTRY = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class EntryFrame:
     """What makes a document of one entry alone: the tags around it, with the names that they declare."""
 
     opening: bytes
     closing: bytes
 
     @classmethod
-    def of(cls, head: bytes) -> Frame | None:
+    def of(cls, head: bytes) -> EntryFrame | None:
         """By what stands before the first entry; None where that is no feed's and no sitemap's."""
         root = _ROOT.search(head)
         if root is None:

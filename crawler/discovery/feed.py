@@ -8,19 +8,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import unescape
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 import fastfeedparser  # type: ignore[import-untyped]
 from lxml import etree
 
-from crawler.discovery.damaged_xml import ENTRY, Frame, split_entries
+from crawler.discovery.damaged_xml import ENTRY, EntryFrame, split_entries
 from crawler.discovery.json_feed import read_json_feed
 from crawler.discovery.links import BadEntry, DiscoveryError, Link
 from crawler.discovery.thread_counts import read_thread_counts
 from crawler.discovery.xml_references import REFERENCE, repair_reference
 from crawler.extraction.text import clean_text
 from crawler.page.limits import has_too_many_attributes
+from crawler.source_kind import SourceKind
 from crawler.urls.addresses import absolute_url
 
 _TAG = re.compile(r"<[^<>]*>")
@@ -58,7 +59,7 @@ class Feed:
     """
 
     url: str
-    kind: str = "feed"
+    kind: ClassVar[SourceKind] = SourceKind.FEED
 
     def read(
         self,
@@ -165,7 +166,7 @@ def _parse_json(body: bytes) -> tuple[str | None, list[dict[str, Any]]]:
 def _parse_alone(body: bytes) -> list[dict[str, Any]]:
     """The entries of a damaged document, each by itself; an empty one for each that cannot be read."""
     head, *pieces = split_entries([body])
-    frame = Frame.of(head)
+    frame = EntryFrame.of(head)
     if frame is None:
         return []
     found: list[dict[str, Any]] = []

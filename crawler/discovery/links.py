@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-LISTINGS = frozenset(("home", "listing"))
-"""Kinds of sources that are pages for people, whose links lead everywhere."""
+from crawler.source_kind import SourceKind
 
 
 class DiscoveryError(ValueError):
@@ -53,8 +52,8 @@ class Source(Protocol):
         """Absolute http(s) URL."""
 
     @property
-    def kind(self) -> str:
-        """ "feed", "sitemap", "listing", "home" or "robots"."""
+    def kind(self) -> SourceKind:
+        """What it is read as."""
 
     def read(self, body: bytes, url: str, content_type: str | None = None) -> Iterator[Link | BadEntry | Source]:
         """The links of a response's body, and the sources that go on where it ends, such as a listing's next page.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import ClassVar
 from urllib.parse import parse_qsl, urlsplit
 
 from lxml import etree
@@ -15,6 +16,7 @@ from crawler.extraction.text import clean_text
 from crawler.page import Page, PageError
 from crawler.page.limits import MAX_TAGS
 from crawler.rules import Rule
+from crawler.source_kind import SourceKind
 from crawler.urls.addresses import absolute_url
 
 MAX_LINKS = 2000
@@ -47,7 +49,7 @@ class Listing:
     """
 
     url: str
-    kind: str = "listing"
+    kind: ClassVar[SourceKind] = SourceKind.LISTING
     links: Rule | None = None
     next_page: Rule | None = None
     max_pages: int = 100

@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
+from typing import ClassVar
 
 from lxml import etree
 
-from crawler.discovery.damaged_xml import Frame, split_entries
+from crawler.discovery.damaged_xml import EntryFrame, split_entries
 from crawler.discovery.feed import Feed
 from crawler.discovery.links import BadEntry, DiscoveryError, Link
 from crawler.discovery.sitemap_stream import SitemapStream
 from crawler.extraction.text import clean_text
+from crawler.source_kind import SourceKind
 from crawler.urls.addresses import absolute_url
 
 MAX_CHILDREN = 5000
@@ -41,7 +43,7 @@ class Sitemap:
     """A sitemap or an index of sitemaps by its URL."""
 
     url: str
-    kind: str = "sitemap"
+    kind: ClassVar[SourceKind] = SourceKind.SITEMAP
     depth: int = 0
     """How many indexes led here."""
     changed_at: datetime | None = field(default=None, compare=False)
@@ -170,7 +172,7 @@ def _read_whole(stream: SitemapStream, body: bytes, url: str) -> Iterator[etree.
 def _read_alone(body: bytes, seen: int) -> Iterator[etree._Element | None]:
     """The entries behind the first `seen`, each read by itself; None for one that cannot be."""
     pieces = split_entries(iter(SitemapStream.of(body).read, b""))
-    frame = Frame.of(next(pieces))
+    frame = EntryFrame.of(next(pieces))
     if frame is None:
         return
     for piece in islice(pieces, seen, None):

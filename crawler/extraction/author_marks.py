@@ -9,7 +9,8 @@ from functools import lru_cache
 
 from crawler.extraction.author_names import MAX_NAMES, clean_authors, starts_as_byline
 from crawler.extraction.author_pool import ABOVE_TITLE, BELOW_BODY, BELOW_TITLE, AuthorPool
-from crawler.extraction.byline_words import NOT_A_NAME, ROLE, is_label
+from crawler.extraction.byline_labels import is_label
+from crawler.extraction.byline_words import NOT_A_NAME, ROLE
 from crawler.extraction.chinese_names import is_chinese, is_of_interface
 from crawler.extraction.comment_zones import in_comment_zone
 from crawler.extraction.people import looks_like_people, looks_like_person

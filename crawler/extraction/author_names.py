@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice, pairwise
 
+from crawler.extraction.byline_labels import TEXT_AND_PICTURES, match_label
 from crawler.extraction.byline_words import (
     AGENCY,
     AGENCY_TAIL,
@@ -29,12 +30,10 @@ from crawler.extraction.byline_words import (
     ROLE_MODIFIER,
     SENT,
     SEPARATOR,
-    TEXT_AND_PICTURES,
     TIME_LABEL_TAIL,
     URL,
     WITH_AGENCIES,
     is_plain_name,
-    match_label,
 )
 from crawler.extraction.chinese_names import (
     is_chinese,

@@ -99,7 +99,7 @@ def _stated_body(page: Page, headline: int | None) -> Body:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class PageReading:
     """What is read of a page before it is decided which blocks are the article."""
 
     texts: list[LongText]
@@ -113,7 +113,7 @@ class Reading:
     """As the page states it for machines, empty if it does not."""
 
 
-def read_page(page: Page, headline: int | None) -> Reading | None:
+def read_page(page: Page, headline: int | None) -> PageReading | None:
     """None where the page has no running text; `headline` is the position of its title, None where none is known."""
     article_body = find_article_body(page)
     tree = page.tree
@@ -126,7 +126,7 @@ def read_page(page: Page, headline: int | None) -> Reading | None:
     skipped = frozenset([*zones, *unseen_in(page), *_posts(page), *_captions(page), *_anchors(page)])
     blocks = BlockReader(tree, skipped, emphasised(tree, *span)).read(*span)
     evidence = gather_evidence(blocks, surroundings, article_body)
-    return Reading(texts, surroundings, span.container, blocks, evidence, article_body)
+    return PageReading(texts, surroundings, span.container, blocks, evidence, article_body)
 
 
 def _posts(page: Page) -> list[int]:

@@ -8,15 +8,8 @@ from dataclasses import dataclass
 
 from crawler.extraction.author_names import MAX_BYLINE, clean_authors, starts_as_byline
 from crawler.extraction.author_pool import AuthorPool
-from crawler.extraction.byline_words import (
-    AGENCY,
-    DATELINE,
-    LABEL_AFTER_DATE,
-    ROLE,
-    is_desk,
-    is_label,
-    may_begin_with_label,
-)
+from crawler.extraction.byline_labels import LABEL_AFTER_DATE, is_label, may_begin_with_label
+from crawler.extraction.byline_words import AGENCY, DATELINE, ROLE, is_desk
 from crawler.extraction.comment_zones import in_comment_zone
 from crawler.extraction.lines import BLOCK_TAGS
 from crawler.extraction.people import looks_like_people

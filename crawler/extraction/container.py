@@ -1,7 +1,7 @@
 """Which element holds the article's text.
 
 Every longer piece of text of the page gets a probability of being article text, from a table of weights fitted on
-labelled pages (scorecard.py). What it exceeds a break-even by, times its length, is its worth; the container is the
+labelled pages (text_weights.py). What it exceeds a break-even by, times its length, is its worth; the container is the
 element whose texts are worth most together. No words of any language are looked at.
 """
 
@@ -17,8 +17,8 @@ from typing import NamedTuple
 from crawler.extraction.clues import Clue, Clues
 from crawler.extraction.long_texts import LONG_PARAGRAPH, LongText
 from crawler.extraction.relation import shift_of
-from crawler.extraction.scorecard import TEXT_WEIGHTS
 from crawler.extraction.surroundings import Surroundings, bits_of, names_of
+from crawler.extraction.text_weights import WEIGHTS
 from crawler.page.flat_tree import FlatTree
 
 _PARAGRAPHS = frozenset(
@@ -242,8 +242,8 @@ def _name_measures(key: tuple[str, int, int, bool, bool, bool | None, bool | Non
     return names
 
 
-_MEASURES = Clues(_name_measures, TEXT_WEIGHTS)
-_SURROUNDINGS = Clues(names_of, TEXT_WEIGHTS)
+_MEASURES = Clues(_name_measures, WEIGHTS)
+_SURROUNDINGS = Clues(names_of, WEIGHTS)
 
 
 def forget_clues() -> None:

@@ -26,7 +26,7 @@ _LEAP_YEAR = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class DateReading:
     """One date in a text."""
 
     days: tuple[date, ...]
@@ -141,7 +141,7 @@ def normalise(text: str) -> str:
     return " ".join(join_double_names(_THAI_ABBREVIATION.sub("", text.translate(_CHARACTERS))).split())
 
 
-def read_dates(text: str, language: str | None = None) -> list[Reading]:
+def read_dates(text: str, language: str | None = None) -> list[DateReading]:
     """The dates in a normalised text, in its order; `language` (ISO 639-1) helps where a name has two meanings."""
     finders = _FINDERS if text.isascii() else _FINDERS_BEYOND_ASCII
     matches = _without_overlaps([match for find in finders for match in find(text, language)])
@@ -151,7 +151,7 @@ def read_dates(text: str, language: str | None = None) -> list[Reading]:
         previous = matches[index - 1].end if index else 0
         time = match.time or _time_of(text, match, previous, following)
         start, end = match.start, max(match.end, time.end if time else 0)
-        readings.append(Reading(match.days, time, start, end, text[start:end].strip(), match.has_year))
+        readings.append(DateReading(match.days, time, start, end, text[start:end].strip(), match.has_year))
     return readings
 
 

@@ -10,7 +10,7 @@ from crawler.extraction.candidates import SiteHints
 from crawler.extraction.date_candidates import last_resort, printed_dates, stated_dates
 from crawler.extraction.date_choice import ChosenDate, DateChoice, is_settled, states_local_time
 from crawler.extraction.date_order import ORDERS, order_of_dates, order_of_language
-from crawler.extraction.date_parsing import FIRST_YEAR, Reading, normalise, read_dates, read_iso
+from crawler.extraction.date_parsing import FIRST_YEAR, DateReading, normalise, read_dates, read_iso
 from crawler.extraction.layout import Layout
 from crawler.extraction.relative_dates import latest_day, read_relative
 from crawler.page import Page
@@ -106,7 +106,7 @@ def _wall_clock(fetched_at: datetime, zone: tzinfo) -> datetime | None:
     return wall_clock if wall_clock.year >= FIRST_YEAR else None
 
 
-def settle_day(reading: Reading, date_order: str | None, base: datetime | None) -> date | None:
+def settle_day(reading: DateReading, date_order: str | None, base: datetime | None) -> date | None:
     """The one day that a reading can mean; None where it stays open or lies in the future of `base`."""
     days = reading.days
     if not reading.has_year:

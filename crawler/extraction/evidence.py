@@ -1,4 +1,4 @@
-"""What speaks for and against a block being part of the article, as clues whose weights are in scorecard.py.
+"""What speaks for and against a block being part of the article, as clues whose weights are in block_weights.py.
 
 Everything is relative to the container that the blocks were read from: how much of its running text stands in the same
 kind of element, in the same parent, before and after; how much of the surroundings is links; and what the neighbours
@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from functools import partial
 from itertools import pairwise
 
+from crawler.extraction.block_weights import WEIGHTS
 from crawler.extraction.blocks import HEADING_TAGS, Block
 from crawler.extraction.clues import Clue, Clues
 from crawler.extraction.groups import Group, add_up, read_groups
-from crawler.extraction.scorecard import BLOCK_WEIGHTS
 from crawler.extraction.surroundings import Surroundings, bits_of, names_of
 from crawler.extraction.text import ends_sentence, text_weight
 from crawler.extraction.text_marks import marks_of, name_marks
@@ -162,7 +162,7 @@ def _name_measures(key: tuple[str, tuple[int, int, int]]) -> list[str]:
     ]
 
 
-_MEASURES = Clues(_name_measures, BLOCK_WEIGHTS)
+_MEASURES = Clues(_name_measures, WEIGHTS)
 
 
 def _name_looks(key: tuple[int, int, bool, bool, bool, bool | None]) -> list[str]:
@@ -173,8 +173,8 @@ def _name_looks(key: tuple[int, int, bool, bool, bool, bool | None]) -> list[str
     return [f"bold {bold}", *[name for name, flag in zip(names, flags, strict=True) if flag]]
 
 
-_LOOKS = Clues(_name_looks, BLOCK_WEIGHTS)
-_MARKS = Clues(name_marks, BLOCK_WEIGHTS)
+_LOOKS = Clues(_name_looks, WEIGHTS)
+_MARKS = Clues(name_marks, WEIGHTS)
 
 
 def _name_place(key: tuple[int, int, int]) -> list[str]:
@@ -183,7 +183,7 @@ def _name_place(key: tuple[int, int, int]) -> list[str]:
     return [f"text before {before}", f"text after {after}", share]
 
 
-_PLACE = Clues(_name_place, BLOCK_WEIGHTS)
+_PLACE = Clues(_name_place, WEIGHTS)
 
 
 def _common_bits(readings: _Readings) -> int:
@@ -220,7 +220,7 @@ def _count_unwanted(bits: int) -> int:
     return min(_MOST_UNWANTED, (bits & _UNWANTED).bit_count())
 
 
-_SURROUNDINGS = Clues(_name_surroundings, BLOCK_WEIGHTS)
+_SURROUNDINGS = Clues(_name_surroundings, WEIGHTS)
 
 
 def _name_parent(key: tuple[int, int, int]) -> list[str]:
@@ -228,7 +228,7 @@ def _name_parent(key: tuple[int, int, int]) -> list[str]:
     return [f"parent weight {weight}", f"parent blocks {blocks}", f"grandparent linked {linked_above}"]
 
 
-_PARENTS = Clues(_name_parent, BLOCK_WEIGHTS)
+_PARENTS = Clues(_name_parent, WEIGHTS)
 
 
 _SAME_PATH, _SAME_PARENT = 1, 2
@@ -251,6 +251,6 @@ def _name_neighbour(side: str, key: tuple[tuple[int, int, int], int]) -> list[st
     return names
 
 
-_PREVIOUS = Clues(partial(_name_neighbour, "previous"), BLOCK_WEIGHTS)
-_NEXT = Clues(partial(_name_neighbour, "next"), BLOCK_WEIGHTS)
-_NONE_BEFORE, _NONE_AFTER = Clue(["no previous"], BLOCK_WEIGHTS), Clue(["no next"], BLOCK_WEIGHTS)
+_PREVIOUS = Clues(partial(_name_neighbour, "previous"), WEIGHTS)
+_NEXT = Clues(partial(_name_neighbour, "next"), WEIGHTS)
+_NONE_BEFORE, _NONE_AFTER = Clue(["no previous"], WEIGHTS), Clue(["no next"], WEIGHTS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import unquote
 
 from crawler.extraction.candidates import Found
@@ -48,13 +49,18 @@ def _images(page: Page) -> Iterator[tuple[str, str]]:
     for article in page.linked_articles[:1]:
         for key in ("image", "thumbnailUrl"):
             for value in as_list(article.get(key))[:5]:
-                stated = value.get("url") or value.get("contentUrl") if isinstance(value, dict) else value
-                for one in as_list(stated)[:1]:
-                    if isinstance(one, str):
-                        yield f"json-ld:{key}", one
+                if stated := _address_of(value):
+                    yield f"json-ld:{key}", stated
     for name in ("twitter:image", "twitter:image:src", "thumbnail", "sailthru.image.full", "parsely-image-url"):
         for address in page.meta.get(name, ()):
             yield f"meta:{name}", address
+
+
+def _address_of(image: Any) -> str | None:
+    """The first address of an image in linked data: a text, or an object that has one; None where there is none."""
+    stated = image.get("url") or image.get("contentUrl") if isinstance(image, dict) else image
+    first = next(iter(as_list(stated)), None)
+    return first if isinstance(first, str) else None
 
 
 def _absolute(address: str, base: str) -> str | None:

@@ -74,54 +74,97 @@ def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block
 
     A sub-heading stands and falls with the text under it, and a line that introduces what is left out is left out too.
     """
-    candidates = heading_candidates(blocks)
-    kept: list[tuple[Block, bool]] = []
-    first = next((i for i, value in enumerate(scores) if value > 0 and not candidates[i]), len(blocks))
-    threshold = math.inf
-    box: Frame | None = None
-    """Around a notice, in which what looks like a sub-heading is the notice's."""
-    for index in range(len(blocks) - 1, -1, -1):
-        block, value = blocks[index], scores[index]
-        if candidates[index]:
-            is_inside = threshold == _BEFORE_TEXT and _is_between_lines(blocks, index)
-            least = _BETWEEN_LINES if is_inside else threshold
-            if index <= first:
-                least = max(least, _AT_THE_TOP)
-            below = kept[-1][0] if kept and kept[-1][1] else None
-            if below is not None and _links_away(block, below):
-                continue
-            if box is not None and block.frame.parent is box and not (kept and kept[-1][0].frame.parent is box):
-                continue
-            if threshold != _BEFORE_TEXT and _stands_over_links(blocks[index + 1 : index + 1 + _LINKS]):
-                continue
-            if value + MOST_BONUS > least and value + name_bonus(block) > least:
-                is_text = _is_standfirst(block, kept) if index <= first else _is_bold_text(block, below, value)
-                kept.append((block, not is_text))
+    return _Selection(blocks, scores).kept()
+
+
+class _Selection:
+    """From the last block up to the first one."""
+
+    def __init__(self, blocks: Sequence[Block], scores: Sequence[float]) -> None:
+        self._blocks = blocks
+        self._scores = scores
+        self._candidates = heading_candidates(blocks)
+        self._first = next((i for i, value in enumerate(scores) if value > 0 and not self._candidates[i]), len(blocks))
+        """The first block that is text, by its own score."""
+        self._kept: list[tuple[Block, bool]] = []
+        """The last block first."""
+        self._threshold = math.inf
+        """What a sub-heading must score more than."""
+        self._box: Frame | None = None
+        """Around a notice, in which what looks like a sub-heading is the notice's."""
+
+    def kept(self) -> list[tuple[Block, bool]]:
+        for index in reversed(range(len(self._blocks))):
+            if self._candidates[index]:
+                self._judge_heading(index)
+            elif self._is_text(index):
+                self._keep_text(self._blocks[index])
             else:
-                threshold = max(threshold, _ABOVE_TEXT)
-                if stands_over_other_things(block.text):
-                    _drop_links(kept)
-        elif (
-            (value > 0 or (value > _LEAST and value > _least_for_text(blocks, scores, candidates, index)))
+                self._leave_out()
+        kept = self._kept[::-1]
+        while kept and introduces(kept[-1][0].text):
+            kept.pop()
+        return kept
+
+    def _leave_out(self) -> None:
+        self._threshold = max(self._threshold, _ABOVE_TEXT)
+
+    def _judge_heading(self, index: int) -> None:
+        block, value = self._blocks[index], self._scores[index]
+        below = self._kept[-1][0] if self._kept and self._kept[-1][1] else None
+        if (below is not None and _links_away(block, below)) or self._is_of_notice(block):
+            return
+        if self._threshold != _BEFORE_TEXT and _stands_over_links(self._blocks[index + 1 : index + 1 + _LINKS]):
+            return
+        least = self._least_for_heading(index)
+        if value + MOST_BONUS > least and value + name_bonus(block) > least:
+            is_above = index <= self._first
+            is_text = _is_standfirst(block, self._kept) if is_above else _is_bold_text(block, below, value)
+            self._kept.append((block, not is_text))
+        else:
+            self._leave_out()
+            if stands_over_other_things(block.text):
+                self._drop_links()
+
+    def _drop_links(self) -> None:
+        """Leaves out what was kept below a heading over other things, up to the first block that is no link."""
+        while self._kept and self._kept[-1][0].link > _MOST_LINKED * len(self._kept[-1][0].text):
+            self._kept.pop()
+
+    def _least_for_heading(self, index: int) -> float:
+        is_inside = self._threshold == _BEFORE_TEXT and _is_between_lines(self._blocks, index)
+        least = _BETWEEN_LINES if is_inside else self._threshold
+        return max(least, _AT_THE_TOP) if index <= self._first else least
+
+    def _is_of_notice(self, block: Block) -> bool:
+        box = self._box
+        if box is None or block.frame.parent is not box:
+            return False
+        return not (self._kept and self._kept[-1][0].frame.parent is box)
+
+    def _is_text(self, index: int) -> bool:
+        block, value = self._blocks[index], self._scores[index]
+        is_likely = value > 0 or (
+            value > _LEAST and value > _least_for_text(self._blocks, self._scores, self._candidates, index)
+        )
+        return (
+            is_likely
             and not says_whose_it_is(block.text)
             and not credits_picture(block.text)
             and not reports_error(block.text)
             and not names_helpers(block.text)
             and not _is_list_of_links(block)
-            and not _leads_elsewhere(block, before_text=threshold == _BEFORE_TEXT)
-        ):
-            if is_site_notice(block.text) or (not kept and closes_page(block.text)):
-                box = block.frame.parent
-                threshold = max(threshold, _ABOVE_TEXT)
-                continue
-            kept.append((block, False))
-            threshold, box = _BEFORE_TEXT, None
-        else:
-            threshold = max(threshold, _ABOVE_TEXT)
-    kept.reverse()
-    while kept and introduces(kept[-1][0].text):
-        kept.pop()
-    return kept
+            and not _leads_elsewhere(block, before_text=self._threshold == _BEFORE_TEXT)
+        )
+
+    def _keep_text(self, block: Block) -> None:
+        """Unless it is the site that speaks there."""
+        if is_site_notice(block.text) or (not self._kept and closes_page(block.text)):
+            self._box = block.frame.parent
+            self._leave_out()
+            return
+        self._kept.append((block, False))
+        self._threshold, self._box = _BEFORE_TEXT, None
 
 
 def _is_standfirst(line: Block, kept: Iterable[tuple[Block, bool]]) -> bool:
@@ -154,12 +197,6 @@ def _stands_over_links(below: Sequence[Block]) -> bool:
     """Whether what follows a heading at once is a list of links, or as many links as `below` has blocks."""
     linked = list(takewhile(lambda block: block.link > _MOST_LINKED * len(block.text), below))
     return len(linked) == _LINKS or (len(linked) > 1 and linked[1].frame.tag == "li")
-
-
-def _drop_links(kept: list[tuple[Block, bool]]) -> None:
-    """Leaves out the blocks that follow a heading over other things, up to the first one that is no link."""
-    while kept and kept[-1][0].link > _MOST_LINKED * len(kept[-1][0].text):
-        kept.pop()
 
 
 def _is_list_of_links(block: Block) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from crawler.extraction.date_parsing import Reading, normalise, read_dates, read_iso
+from crawler.extraction.date_parsing import DateReading, normalise, read_dates, read_iso
 
 _MAX_VALUE = 80
 _SECONDS, _MILLISECONDS = 10, 13
@@ -60,7 +60,7 @@ def read_value(text: str, source: str, origin: str, kind: str, language: str | N
 
 
 def candidate_of(
-    reading: Reading, source: str, origin: str, kind: str, *, distance: int | None = None, is_alone: bool = True
+    reading: DateReading, source: str, origin: str, kind: str, *, distance: int | None = None, is_alone: bool = True
 ) -> DateCandidate:
     """A date that was read from a text."""
     values = tuple(reading.at(day) for day in reading.days)

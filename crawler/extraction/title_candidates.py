@@ -22,7 +22,7 @@ from crawler.extraction.title_headings import (
     headings_of,
 )
 from crawler.extraction.title_segments import segments_of, without_paper
-from crawler.extraction.title_surroundings import Surroundings, is_breadcrumb, is_logo, path_of
+from crawler.extraction.title_surroundings import TitleSurroundings, is_breadcrumb, is_logo, path_of
 from crawler.page import Page
 from crawler.page.structured import plain_text, text_of
 
@@ -164,7 +164,7 @@ class _Pool:
         self.site = site_names(page)
         self.candidates: dict[str, TitleCandidate] = {}
         self.headings = 0
-        self.surroundings = Surroundings(page.tree)
+        self.surroundings = TitleSurroundings(page.tree)
         self.stated: dict[str, list[str]] = {}
 
     def _add(self, value: str, origin: str, at: int | None) -> TitleCandidate | None:

@@ -9,7 +9,7 @@ from crawler.extraction.text import clean_text, comparable
 from crawler.extraction.title_candidates import TitleCandidate
 from crawler.extraction.title_headings import MAX_HEADINGS, MIN_AGREED, HeadingParts, parts_of
 from crawler.extraction.title_segments import without_site
-from crawler.extraction.title_surroundings import Surroundings
+from crawler.extraction.title_surroundings import TitleSurroundings
 from crawler.page import Page
 from crawler.page.flat_tree import FlatTree
 from crawler.page.structured import plain_text
@@ -48,7 +48,7 @@ def _heading_below(tree: FlatTree, h1: int, title: str) -> TitleCandidate | None
 
 def _is_of_article(tree: FlatTree, heading: int) -> bool:
     is_standfirst = _STANDFIRST.search((tree.classes[heading] or "").lower())
-    return not is_standfirst and _NO_HEADLINE.isdisjoint(Surroundings(tree).features(heading))
+    return not is_standfirst and _NO_HEADLINE.isdisjoint(TitleSurroundings(tree).features(heading))
 
 
 def _said_by(tree: FlatTree, heading: int, title: str) -> str | None:

@@ -44,7 +44,7 @@ def _leads_home(tree: FlatTree, link: int) -> bool:
     return not href.startswith("#") and path_of(href) in ("", "/")
 
 
-class Surroundings:
+class TitleSurroundings:
     """What the mark-up around headings says; headings share most of their ancestors, so each is read once."""
 
     def __init__(self, tree: FlatTree) -> None:

@@ -8,27 +8,25 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 
-from crawler.extraction.date_parsing import Reading, normalise, read_dates
+from crawler.extraction.date_parsing import DateReading, normalise, read_dates
 from crawler.extraction.date_places import DatePlaces
 from crawler.extraction.date_words import kind_of_date, kind_of_mark, kind_said_after
 from crawler.extraction.layout import Layout
 from crawler.extraction.lines import BLOCK_TAGS, INVISIBLE_TAGS
 from crawler.extraction.relative_dates import latest_day, read_relative
+from crawler.extraction.short_texts import ALONE, MAX_LINE, ShortTexts, mark_of
 from crawler.extraction.stated_dates import DateCandidate, candidate_of, read_value
 from crawler.page import Page
 from crawler.page.flat_tree import FlatTree
 
 _DATELINE = 40
 """Characters that may stand before the date in a dateline."""
-_ALONE = 60
-"""Characters beside the date in a line that is a date line."""
 FIRST_PRINTED_YEAR = 1990
 """Earlier days in a text are what it tells about; only metadata dates an article of an archive."""
 _ALONE_WITH_LABEL = 150
-"""Likewise where a word says what the date is."""
+"""Characters beside the date in a line that is a date line, where a word says what the date is."""
 _HEADLINES = frozenset(("h1", "h2"))
 """Above a date they do not say what it is, whatever words are in them: "Premier opens the archive"."""
-_MAX_LINE = 300
 _MAX_LINES = 400
 """Lines of a page that are read where nothing else names a date."""
 _MAX_RELATIVE = 40
@@ -59,17 +57,8 @@ _MAYBE_DATE = re.compile(
 """It begins with a set of characters, to which the engine skips."""
 _MAY_BEGIN_DATE = re.compile(r"\d(?:\d{3}|\W\s?\d{1,2}\W\s?\d\d|\d(?<=['’]\d\d)|\s?年|\s[\u0e01-\u0e2e]\.)")
 """The same in any script, before the text is normalised."""
-_CLOCK = re.compile(
-    r"(?:[|•·,–-] ?)?(?:(?:[^\W\d]{1,4}\.? ){1,2}\d{1,2}[:.h][0-5]\d|(?:[01]\d|2[0-3])[:h][0-5]\d(?::[0-5]\d)?"
-    r"|\d{1,2}[:.][0-5]\d(?= ?(?:[ap]\.?m|uhr)))(?: ?(?:[ap]\.?m\.?|uhr|[a-z]{2,4}t))?",
-    re.IGNORECASE,
-)
-"""A time of day and nothing else: "15:20", "at 3:20 pm"."""
-_MAX_CLOCK = 24
 _DASH = re.compile(r"\s?[-–—|:]{1,2}\s")
 """What stands between a date and the text that it begins."""
-_LENGTH = re.compile(r"duration|length|video|audio|play|read")
-"""Marks of what takes so long."""
 _RIGHTS = "©"
 """In the line before, of a picture mostly."""
 _LABEL = 60
@@ -93,8 +82,8 @@ class VisibleDates:
         self._tree = page.tree
         self._language = language
         self._places = DatePlaces(page, layout)
-        self._texts: dict[int, str | None] = {}
-        self._lines_read: dict[str, list[Reading]] = {}
+        self._texts = ShortTexts(page.tree)
+        self._lines_read: dict[str, list[DateReading]] = {}
 
     def anywhere(self) -> Iterator[DateCandidate]:
         """Lines of the whole page whose words say what their date is: the last resort."""
@@ -140,23 +129,16 @@ class VisibleDates:
                 return found
         return []
 
-    def _text(self, at: int) -> str | None:
-        """As `short_text`; most elements are asked for theirs three times."""
-        if at in self._texts:
-            return self._texts[at]
-        text = self._texts[at] = short_text(self._tree, at)
-        return text
-
     def _is_short(self, at: int) -> bool:
         """Whether an element holds little more than a date: then it is no text of the body."""
-        return self._tree.tags[at] != "a" and (text := self._text(at)) is not None and len(text) <= _ALONE
+        return self._tree.tags[at] != "a" and (text := self._texts.of(at)) is not None and len(text) <= ALONE
 
     def _read_time(self, at: int, zone: str) -> Iterator[DateCandidate]:
         stated = self._tree.attribute(at, "datetime") or self._tree.attribute(at, "content")
         if stated:
             yield from self._read_attribute(stated, at, "time", zone)
         if not stated or stated.endswith(_IN_UTC) or len(stated) <= _DAY_LENGTH:
-            yield from self._read_line(self._with_clock(self._text(at) or "", at), at, "time", zone)
+            yield from self._read_line(self._texts.with_clock(self._texts.of(at) or "", at), at, "time", zone)
 
     def _read_marked(self, at: int, zone: str) -> Iterator[DateCandidate]:
         tree = self._tree
@@ -168,30 +150,9 @@ class VisibleDates:
         if first is not None and tree.attribute(first, "property"):  # RDFa of Drupal
             value = tree.attribute(first, "content") or ""
             yield from self._read_attribute(value[:_MAX_ATTRIBUTE], at, "marked", zone)
-        text = self._text(at)
+        text = self._texts.of(at)
         if text and _MAYBE_DATE.search(text):
-            yield from self._read_line(self._with_clock(text, at), at, "marked", zone)
-
-    def _with_clock(self, text: str, at: int) -> str:
-        """The text of an element that holds little more than a date, with the time of day that stands beside it."""
-        if not text or len(text) > _ALONE or ":" in text:
-            return text
-        tree = self._tree
-        behind, before = tree.following_sibling(at), tree.preceding_sibling(at)
-        tail = tree.tails[at] or ""
-        if clock := self._clock_of(tail, None) or self._clock_of(tail, behind):
-            return f"{text} {clock}"
-        clock = self._clock_of(tree.tails[before] or "", before) if before is not None else ""
-        return f"{clock} {text}" if clock else text
-
-    def _clock_of(self, text: str, at: int | None) -> str:
-        """The time of day that a text and an element's are together; empty where they are anything else."""
-        if at is not None:
-            if _LENGTH.search(_mark_of(self._tree, at).lower()):
-                return ""
-            text = f"{text} {self._text(at) or ''}"
-        text = " ".join(text.split()) if len(text) <= 2 * _MAX_CLOCK else ""
-        return text if len(text) <= _MAX_CLOCK and _CLOCK.fullmatch(text) else ""
+            yield from self._read_line(self._texts.with_clock(text, at), at, "marked", zone)
 
     def _read_attribute(self, text: str, at: int, way: str, zone: str) -> Iterator[DateCandidate]:
         candidate = read_value(text, "", f"markup:{way}", "unknown", self._language) if _DIGIT.search(text) else None
@@ -213,7 +174,7 @@ class VisibleDates:
         tried: set[str] = set()
         for _, owner in _texts_with(_LETTER, self._tree, self._places.header()):
             if self._places.zone_of(owner) in ("header", "above", "title"):
-                text = self._text(_block_of(self._tree, owner)) or self._text(owner)
+                text = self._texts.of(_block_of(self._tree, owner)) or self._texts.of(owner)
                 if text and len(text) <= _ALONE_WITH_LABEL and text not in tried and len(tried) < _MAX_RELATIVE:
                     tried.add(text)
                     yield from self._read_relative(text, owner, base)
@@ -234,15 +195,15 @@ class VisibleDates:
             return
         block = _block_of(self._tree, owner)
         if block not in blocks:
-            line = blocks[block] = self._text(block)
-            line = self._with_clock(line, block) if line else line
+            line = blocks[block] = self._texts.of(block)
+            line = self._texts.with_clock(line, block) if line else line
         elif blocks[block] is not None:
             return
         else:
             line = None
         if line is None and zone in ("lead", "header"):
             line = text[: _DATELINE + 30]
-        yield from self._read_line(line or text[:_MAX_LINE], owner, "line", zone)
+        yield from self._read_line(line or text[:MAX_LINE], owner, "line", zone)
 
     def _read_line(self, text: str, at: int, way: str, zone: str) -> Iterator[DateCandidate]:
         line = normalise(text)
@@ -258,7 +219,7 @@ class VisibleDates:
             if kind == "other":
                 continue
             beside = len(line) - (reading.end - reading.start)
-            is_alone = beside <= (_ALONE if kind == "unknown" else _ALONE_WITH_LABEL)
+            is_alone = beside <= (ALONE if kind == "unknown" else _ALONE_WITH_LABEL)
             if zone == "after" and kind == "published" and reading.start <= _LABEL:  # "and is filed under ..."
                 is_alone = True
             if reading.start == 0 and zone == "header" and _DASH.match(line, reading.end):
@@ -267,7 +228,7 @@ class VisibleDates:
             distance = self._places.distance(at)
             yield candidate_of(reading, f"{zone}-{row}", f"markup:{way}", kind, distance=distance, is_alone=is_alone)
 
-    def _readings_of(self, line: str) -> list[Reading]:
+    def _readings_of(self, line: str) -> list[DateReading]:
         """The same line is met as a marked element, as its parent and as a line."""
         readings = self._lines_read.get(line)
         if readings is None:
@@ -280,17 +241,17 @@ class VisibleDates:
     def _kind(self, at: int) -> str:
         """By the marks of the element, the words before it and in it, and the marks of its parent."""
         tree = self._tree
-        kind = kind_of_mark(_mark_of(tree, at))
+        kind = kind_of_mark(mark_of(tree, at))
         if kind:
             return kind
         before, parent = tree.preceding_sibling(at), tree.parents[at]
         words = (tree.tails[before] if before is not None else tree.texts[parent] if parent >= 0 else "") or ""
         if before is not None and len(words.strip()) < 3 and tree.tags[before] not in _HEADLINES:
-            said = (self._text(before) or "")[-_LABEL:]
+            said = (self._texts.of(before) or "")[-_LABEL:]
             words = words if _RIGHTS in said else said + words
-        kind = kind_of_date(words[-_LABEL:]) or kind_of_date((self._text(at) or "")[:_LABEL])
+        kind = kind_of_date(words[-_LABEL:]) or kind_of_date((self._texts.of(at) or "")[:_LABEL])
         if kind is None and parent >= 0:
-            kind = kind_of_mark(_mark_of(tree, parent))
+            kind = kind_of_mark(mark_of(tree, parent))
         return kind or "unknown"
 
 
@@ -308,35 +269,13 @@ def _texts_with(pattern: re.Pattern[str], tree: FlatTree, positions: Iterable[in
     the element that it is the text of."""
     search, tags, texts, tails, parents = pattern.search, tree.tags, tree.texts, tree.tails, tree.parents
     for at in positions:  # most texts are white space, which is told five times as fast as by the pattern
-        if (text := texts[at]) and not text.isspace() and search(text, 0, _MAX_LINE) and tags[at] not in _UNREAD_TAGS:
+        if (text := texts[at]) and not text.isspace() and search(text, 0, MAX_LINE) and tags[at] not in _UNREAD_TAGS:
             yield text, at
-        if (tail := tails[at]) and not tail.isspace() and search(tail, 0, _MAX_LINE) and (parent := parents[at]) >= 0:
+        if (tail := tails[at]) and not tail.isspace() and search(tail, 0, MAX_LINE) and (parent := parents[at]) >= 0:
             yield tail, parent
-
-
-def _mark_of(tree: FlatTree, at: int) -> str:
-    return f"{tree.classes[at] or ''} {tree.attribute(at, 'id') or ''} {tree.attribute(at, 'itemprop') or ''}"
 
 
 def _block_of(tree: FlatTree, at: int) -> int:
     while (tree.tags[at] not in BLOCK_TAGS or tree.tags[at] == "br") and tree.parents[at] >= 0:
         at = tree.parents[at]
     return at
-
-
-def short_text(tree: FlatTree, at: int) -> str | None:
-    """The text inside, pieces joined by spaces; None where it is longer than a line."""
-    if tree.ends[at] == at + 1:
-        text = tree.texts[at] or ""
-        if len(text) > 4 * _MAX_LINE:
-            return None
-        text = " ".join(text.split())
-        return text if len(text) <= _MAX_LINE else None
-    pieces, length = [], 0
-    for piece in tree.pieces(at):
-        pieces.append(piece)
-        length += len(piece)
-        if length > 4 * _MAX_LINE:
-            return None
-    text = " ".join(" ".join(pieces).split())
-    return text if len(text) <= _MAX_LINE else None

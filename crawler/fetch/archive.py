@@ -14,13 +14,14 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
-from crawler.archive.exchange import Exchange, Kind
+from crawler.archive.exchange import Exchange, RecordKind
 from crawler.archive.files import ArchiveError
 from crawler.archive.recording import Recording, VisitAt
-from crawler.archive.retention import Retention, drop_files
-from crawler.archive.visit import Visit
+from crawler.archive.retention import ArchiveRetention, drop_files
+from crawler.archive.visit import ArchivedVisit
 from crawler.archive.writer import ArchiveWriter
 from crawler.fetch.headers import pairs_of
+from crawler.fetch.request_meta import ARCHIVED, FETCHED_AT, IS_FIRST, KIND, RENDER
 from crawler.fetch.robots import SHARED
 from crawler.storage.archive_index import ArchiveIndex, drop_file
 from crawler.storage.archive_queries import archived_files
@@ -31,9 +32,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-ARCHIVED = "archived"
-"""Key in a request's meta: the ids of the answers' records, in order, those of redirects and retries included."""
-_KINDS = frozenset(Kind)
+_KINDS = frozenset(RecordKind)
 
 
 class ArchiveMiddleware:
@@ -71,7 +70,7 @@ class ArchiveMiddleware:
         request.meta.setdefault(ARCHIVED, []).append(exchange.record_id)
         return response
 
-    def put_visit(self, visit: Visit, fetched_at: datetime) -> None:
+    def put_visit(self, visit: ArchivedVisit, fetched_at: datetime) -> None:
         if self._writer is not None:
             with contextlib.suppress(Exception):  # the same
                 self._writer.put_visit(VisitAt(visit, fetched_at))
@@ -100,8 +99,8 @@ class ArchiveMiddleware:
         assert engine is not None
         assert self._recording is not None
         assert self._crawler.spider is not None
-        keep = Retention.of(settings.getfloat("ARCHIVE_KEEP_DAYS"), settings.getfloat("ARCHIVE_MAX_GB"))
-        if keep == Retention():
+        keep = ArchiveRetention.of(settings.getfloat("ARCHIVE_KEEP_DAYS"), settings.getfloat("ARCHIVE_MAX_GB"))
+        if keep == ArchiveRetention():
             return
         outdated = keep.outdated(archived_files(engine, [self._crawler.spider.name]), datetime.now(UTC))
         dropped = drop_files(Path(settings["ARCHIVE_DIR"]), outdated, lambda file_id: drop_file(engine, file_id))
@@ -160,7 +159,7 @@ class ArchiveMiddleware:
 
 
 def _exchange(request: Request, response: Response) -> Exchange:
-    fetched_at = request.meta.get("fetched_at")
+    fetched_at = request.meta.get(FETCHED_AT)
     return Exchange(
         url=response.url.partition("#")[0],
         fetched_at=fetched_at if isinstance(fetched_at, datetime) else datetime.now(UTC).replace(microsecond=0),
@@ -171,15 +170,15 @@ def _exchange(request: Request, response: Response) -> Exchange:
         request_headers=pairs_of(request.headers),
         method=request.method,
         ip_address=str(response.ip_address) if response.ip_address else None,
-        is_first=bool(request.meta.get("is_first")),
-        is_rendered=bool(request.meta.get("render")),
+        is_first=bool(request.meta.get(IS_FIRST)),
+        is_rendered=bool(request.meta.get(RENDER)),
     )
 
 
-def _kind(request: Request) -> Kind:
-    kind = request.meta.get("kind") or getattr(request.cb_kwargs.get("source"), "kind", None)
+def _kind(request: Request) -> RecordKind:
+    kind = request.meta.get(KIND) or getattr(request.cb_kwargs.get("source"), "kind", None)
     if kind in _KINDS:
-        return Kind(kind)
+        return RecordKind(kind)
     if "requested_url" in request.cb_kwargs:
-        return Kind.PAGE
-    return Kind.ROBOTS if request.url.endswith("/robots.txt") else Kind.OTHER
+        return RecordKind.PAGE
+    return RecordKind.ROBOTS if request.url.endswith("/robots.txt") else RecordKind.OTHER

@@ -28,11 +28,12 @@ from scrapy_playwright.page import PageMethod  # type: ignore[import-untyped]
 from crawler.fetch.allow_list import AllowList
 from crawler.fetch.browser_budget import BrowserBudget, Spent
 from crawler.fetch.browser_proxy import GuardedProxy
-from crawler.fetch.browser_requests import PageRequests
+from crawler.fetch.browser_requests import BrowserRequests
 from crawler.fetch.download_handler import tls_context
 from crawler.fetch.failures import BrowserFailedError, FetchError
-from crawler.fetch.politeness import ASKED, rest_for
+from crawler.fetch.politeness import rest_for
 from crawler.fetch.proxy import Proxies
+from crawler.fetch.request_meta import ASKED
 from crawler.fetch.shown_page import ShownPage, wait_for_text
 
 logger = logging.getLogger(__name__)
@@ -70,7 +71,7 @@ class Browser:
         self._handler: ScrapyPlaywrightDownloadHandler | None = None
         self._slots = asyncio.Semaphore(PAGES_AT_A_TIME)
         self._turn = asyncio.Lock()
-        self._requests: WeakKeyDictionary[BrowserPage, PageRequests] = WeakKeyDictionary()
+        self._requests: WeakKeyDictionary[BrowserPage, BrowserRequests] = WeakKeyDictionary()
         """Those of each open page."""
         self._is_missing = False
         self._given_up: set[asyncio.Task[None]] = set()
@@ -225,7 +226,7 @@ class Browser:
 
     async def _bound(self, handler: ScrapyPlaywrightDownloadHandler, page: BrowserPage, request: Request) -> None:
         """A page shall neither open others nor ask without end."""
-        self._requests[page] = PageRequests(request.meta[ASKED], self._crawler.stats)
+        self._requests[page] = BrowserRequests(request.meta[ASKED], self._crawler.stats)
         page.on("popup", _close_popup)
         # For these counts the browser would tell us of each request three times more.
         page.remove_listener("request", handler._increment_request_stats)

@@ -20,7 +20,7 @@ _PURPOSES = ("sec-purpose", "purpose")
 """Headers in which browsers and frameworks say "prefetch"."""
 
 
-class PageRequests:
+class BrowserRequests:
     """Those of one open page. `let_through` is counted up: host -> requests."""
 
     def __init__(self, let_through: Counter[str], stats: StatsCollector) -> None:

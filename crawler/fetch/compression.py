@@ -15,6 +15,7 @@ from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.http import Response
 
 from crawler.fetch.failures import FetchError
+from crawler.fetch.request_meta import ENOUGH_BYTES
 from crawler.http.content_codings import KNOWN_CODINGS, CodingError, split_codings, undo_coding
 
 logger = logging.getLogger(__name__)
@@ -47,7 +48,7 @@ class CompressionMiddleware:
         try:
             codings = _split(stated)
             body = response.body
-            enough = request.meta.get("enough_bytes")
+            enough = request.meta.get(ENOUGH_BYTES)
             max_size = enough or request.meta.get("download_maxsize", self._max_size)
             while codings and codings[-1] in KNOWN_CODINGS:
                 body = decompress(body, codings.pop(), max_size, is_start_enough=bool(enough))

@@ -21,7 +21,7 @@ _CONNECT_SECONDS = 5.0
 """For each address of a host but the last one."""
 
 
-class Place(NamedTuple):
+class Route(NamedTuple):
     """Where connections lead: one host each, also where they lead there through a proxy."""
 
     host: str
@@ -119,7 +119,7 @@ class Connection(asyncio.Protocol):
 
 
 class Connections:
-    """Kept by place, at most `most` idle ones each.
+    """Kept by route, at most `most` idle ones each.
 
     `resolve(host, port)` gives the addresses that may be connected to, best first.
 
@@ -133,32 +133,32 @@ class Connections:
         self._resolve = resolve
         self._most = most
         self._tls = cache(tls)
-        self._idle: defaultdict[Place, deque[Connection]] = defaultdict(deque)
-        self._talkative: set[Place] = set()
+        self._idle: defaultdict[Route, deque[Connection]] = defaultdict(deque)
+        self._talkative: set[Route] = set()
 
-    async def take(self, place: Place, *, is_new: bool = False) -> Connection:
+    async def take(self, route: Route, *, is_new: bool = False) -> Connection:
         """One that nobody else uses: the last one that was, or a new one. Raises OSError, ProxyError, and what
         `resolve` does."""
-        idle = self._idle[place]
+        idle = self._idle[route]
         while idle and not is_new:
             connection = idle.pop()
             if connection.is_open and monotonic() - connection.idle_since < MAX_IDLE:
                 return connection
             connection.abort()
-        if place.proxy is not None:
-            return await self._connect_through(place.proxy, place)
-        return await self._connect(place, await self._resolve(place.host, place.port))
+        if route.proxy is not None:
+            return await self._connect_through(route.proxy, route)
+        return await self._connect(route, await self._resolve(route.host, route.port))
 
-    def give_back(self, place: Place, connection: Connection) -> None:
+    def give_back(self, route: Route, connection: Connection) -> None:
         connection.idle_since = monotonic()
-        idle = self._idle[place]
+        idle = self._idle[route]
         idle.append(connection)
-        if len(idle) > (0 if place in self._talkative else self._most):
+        if len(idle) > (0 if route in self._talkative else self._most):
             idle.popleft().abort()
 
-    def _distrust(self, place: Place) -> None:
-        self._talkative.add(place)
-        for connection in self._idle.pop(place, ()):
+    def _distrust(self, route: Route) -> None:
+        self._talkative.add(route)
+        for connection in self._idle.pop(route, ()):
             connection.abort()
 
     def close(self) -> None:
@@ -167,23 +167,23 @@ class Connections:
                 connection.abort()
         self._idle.clear()
 
-    async def _connect(self, place: Place, addresses: list[str]) -> Connection:
+    async def _connect(self, route: Route, addresses: list[str]) -> Connection:
         *others, last = addresses
         for address in others:
             try:
                 async with asyncio.timeout(_CONNECT_SECONDS):
-                    return await self._connect_to(address, place)
+                    return await self._connect_to(address, route)
             except OSError:  # which a time-out is
                 continue
-        return await self._connect_to(last, place)
+        return await self._connect_to(last, route)
 
-    async def _connect_to(self, address: str, place: Place) -> Connection:
-        return await self._open(address, place.port, place.host if place.is_tls else None, place)
+    async def _connect_to(self, address: str, route: Route) -> Connection:
+        return await self._open(address, route.port, route.host if route.is_tls else None, route)
 
-    async def _open(self, address: str, port: int, tls_host: str | None, place: Place) -> Connection:
-        """`tls_host`: whose certificate must be shown; None without TLS. `place` is where it leads in the end."""
+    async def _open(self, address: str, port: int, tls_host: str | None, route: Route) -> Connection:
+        """`tls_host`: whose certificate must be shown; None without TLS. `route` is where it leads in the end."""
         _, connection = await asyncio.get_running_loop().create_connection(
-            lambda: Connection(partial(self._distrust, place)),
+            lambda: Connection(partial(self._distrust, route)),
             address,
             port,
             ssl=self._tls() if tls_host else None,
@@ -191,29 +191,29 @@ class Connections:
         )
         return connection
 
-    async def _connect_through(self, proxy: Proxy, place: Place) -> Connection:
+    async def _connect_through(self, proxy: Proxy, route: Route) -> Connection:
         """The proxy is the operator's: its name is resolved without a look at where it is."""
         try:
-            connection = await self._open(proxy.host, proxy.port, proxy.host if proxy.is_tls else None, place)
+            connection = await self._open(proxy.host, proxy.port, proxy.host if proxy.is_tls else None, route)
         except OSError as error:
             raise proxy.cannot_be_reached(error) from error
         connection.peer = None
-        if place.is_tls:
+        if route.is_tls:
             try:
-                await self._open_tunnel(connection, proxy, place)
+                await self._open_tunnel(connection, proxy, route)
             except BaseException:
                 connection.abort()
                 raise
         return connection
 
-    async def _open_tunnel(self, connection: Connection, proxy: Proxy, place: Place) -> None:
+    async def _open_tunnel(self, connection: Connection, proxy: Proxy, route: Route) -> None:
         reader = AnswerReader(0, opens_tunnel=True)
         try:
-            await connection.exchange(proxy.ask_for_tunnel(place.host, place.port), reader)
+            await connection.exchange(proxy.ask_for_tunnel(route.host, route.port), reader)
         except BrokenAnswerError as error:
             raise proxy.does_not_answer(error) from error
-        proxy.check_tunnel(place.host, place.port, reader)
+        proxy.check_tunnel(route.host, route.port, reader)
         if not connection.is_open:
-            raise ProxyError(f"the proxy {proxy} opens no tunnel to {place.host}: it says more than its answer")
-        await connection.start_tls(self._tls(), place.host)
+            raise ProxyError(f"the proxy {proxy} opens no tunnel to {route.host}: it says more than its answer")
+        await connection.start_tls(self._tls(), route.host)
         connection.is_used = False

@@ -32,17 +32,18 @@ from zope.interface import implementer  # type: ignore[import-untyped]
 
 from crawler.fetch.allow_list import AllowList
 from crawler.fetch.answer import AnswerReader, BrokenAnswerError, CutOffError, TooLargeError
-from crawler.fetch.connections import Connection, Connections, Place
+from crawler.fetch.connections import Connection, Connections, Route
 from crawler.fetch.failures import ConnectionEndedError, NoConnectionError
 from crawler.fetch.guard import refusal
 from crawler.fetch.headers import make_headers, pairs_of
 from crawler.fetch.proxy import Proxies, Proxy, authority_of
+from crawler.fetch.request_meta import ANSWER_LATENCY, ENOUGH_BYTES, RENDER
 
 if TYPE_CHECKING:
     from crawler.fetch.browser import Browser
 
 CUT_SHORT = "cut-short"
-"""Flag of a response that is the beginning of one, see "enough_bytes"."""
+"""Flag of a response that is the beginning of one, see `ENOUGH_BYTES`."""
 _UNFIT = re.compile(r"[^!-~]")
 _TIME_FOR_A_START = 2 / 3
 """Of the time-out: what has come by then is there before it."""
@@ -58,7 +59,7 @@ class DownloadHandler(BaseDownloadHandler):
     The proxy is that of the setting PROXIES, or of the request's meta and its Proxy-Authorization, as Scrapy's
     HttpProxyMiddleware writes them; "proxy": None for none.
 
-    Where the request's meta says "enough_bytes", the beginning of a body is enough: what is longer, takes too long or
+    Where the request's meta has ENOUGH_BYTES, the beginning of a body is enough: what is longer, takes too long or
     breaks off is an answer as far as it has come.
 
     Notes seconds until the head of the answer in the request's meta: `download_latency` with those that a connection
@@ -82,8 +83,8 @@ class DownloadHandler(BaseDownloadHandler):
         )
 
     async def download_request(self, request: Request) -> Response:
-        """By a browser where the request's meta says "render"."""
-        if request.meta.get("render"):
+        """By a browser where the request's meta has RENDER."""
+        if request.meta.get(RENDER):
             return await self._render(request)
         timeout = float(request.meta.get("download_timeout") or self._timeout)
         try:
@@ -119,12 +120,12 @@ class DownloadHandler(BaseDownloadHandler):
         return await self._browser.download(request)
 
     async def _download(self, request: Request) -> Response:
-        place, head = write_head(request, self._proxies)
-        if place.proxy is not None and not self._allowed.permits_unresolved(place.host, place.port):
-            detail = f"{authority_of(place.host, place.port)}, through a proxy, is not in FETCH_ALLOW"
+        route, head = write_head(request, self._proxies)
+        if route.proxy is not None and not self._allowed.permits_unresolved(route.host, route.port):
+            detail = f"{authority_of(route.host, route.port)}, through a proxy, is not in FETCH_ALLOW"
             raise refusal(self._crawler, "refused-address", detail)
         began_at = monotonic()
-        connection = await self._connections.take(place)
+        connection = await self._connections.take(route)
         was_used = connection.is_used
         try:
             reader = await self._exchange(connection, head, request)
@@ -135,15 +136,15 @@ class DownloadHandler(BaseDownloadHandler):
             is_given_up = True
         if is_given_up:  # by the server, while the request was on its way (RFC 9112, 9.3.1)
             connection.abort()
-            connection = await self._connections.take(place, is_new=True)
+            connection = await self._connections.take(route, is_new=True)
             reader = await self._exchange(connection, head, request)
-        if place.proxy is not None and not place.is_tls and reader.status == 407:
+        if route.proxy is not None and not route.is_tls and reader.status == 407:
             connection.abort()
-            raise place.proxy.wants_credentials(reader)
+            raise route.proxy.wants_credentials(reader)
         request.meta["download_latency"] = connection.answered_at - began_at
-        request.meta["answer_latency"] = connection.answered_at - connection.asked_at
+        request.meta[ANSWER_LATENCY] = connection.answered_at - connection.asked_at
         if reader.keeps_alive and connection.is_open:
-            self._connections.give_back(place, connection)
+            self._connections.give_back(route, connection)
         else:
             connection.abort()
         return _response(request, reader, connection)
@@ -151,7 +152,7 @@ class DownloadHandler(BaseDownloadHandler):
     async def _exchange(self, connection: Connection, head: bytes, request: Request) -> AnswerReader:
         max_size = request.meta.get("download_maxsize", self._max_size)
         has_body = request.method != "HEAD"
-        if enough := request.meta.get("enough_bytes"):
+        if enough := request.meta.get(ENOUGH_BYTES):
             reader = AnswerReader(enough, has_body=has_body, is_start_enough=True)
             await self._exchange_start(connection, head + request.body, reader)
         else:
@@ -169,7 +170,7 @@ class DownloadHandler(BaseDownloadHandler):
             reader.stop()
 
 
-def write_head(request: Request, proxies: Proxies) -> tuple[Place, bytes]:
+def write_head(request: Request, proxies: Proxies) -> tuple[Route, bytes]:
     """Where a request goes, and by which proxy, and what is sent there before its body. Raises ValueError."""
     url = request.url.partition("#")[0]
     if _UNFIT.search(url):
@@ -194,7 +195,7 @@ def write_head(request: Request, proxies: Proxies) -> tuple[Place, bytes]:
         lines += proxy.authorization_lines()
     if request.body:
         lines.append(b"Content-Length: %d" % len(request.body))
-    return Place(parts.hostname, port, is_tls, proxy), b"\r\n".join((*lines, b"\r\n"))
+    return Route(parts.hostname, port, is_tls, proxy), b"\r\n".join((*lines, b"\r\n"))
 
 
 def _proxy_of(request: Request, proxies: Proxies, scheme: str, host: str, port: int) -> Proxy | None:

@@ -19,11 +19,10 @@ from scrapy.robotstxt import RobotParser
 
 from crawler.fetch.failures import HOST_DOWN, FetchError
 from crawler.fetch.headers import header
+from crawler.fetch.request_meta import ANSWER_LATENCY, ASKED, RENDER
 
 logger = logging.getLogger(__name__)
 
-ASKED = "asked"
-"""Key in the meta of a request that is rendered: host -> what its page has asked of it, a Counter."""
 MAX_CRAWL_DELAY = 60.0
 """Seconds; a longer Crawl-delay is a mistake or a trap, and is kept as this."""
 MAX_WAIT = 120.0
@@ -116,14 +115,14 @@ class PolitenessMiddleware:
                     leave_alone(request.url, wait)
         else:
             pace.recover()
-            if not request.meta.get("render"):  # the browser's time is not the host's
+            if not request.meta.get(RENDER):  # the browser's time is not the host's
                 latency = request.meta.get("download_latency") or 0.0
                 pace.latency = 0.8 * pace.latency + 0.2 * latency / self._concurrency
         self._apply(request, pace)
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
-        if request.meta.get("render"):  # the browser's time is not the host's
+        if request.meta.get(RENDER):  # the browser's time is not the host's
             self._rest(request)
         elif isinstance(exception, DownloadTimeoutError):
             pace = self._pace(request)
@@ -166,11 +165,11 @@ class PolitenessMiddleware:
 
         Heard before the slot begins its next request, which `process_response` is not.
         """
-        if request.meta.get("render"):
+        if request.meta.get(RENDER):
             self._rest(request)
             return
         pace = self._pace(request)
-        pace.quickest = min(pace.quickest, request.meta.get("answer_latency", 0.0))
+        pace.quickest = min(pace.quickest, request.meta.get(ANSWER_LATENCY, 0.0))
         slot = self._crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
         if slot is not None and slot.concurrency == 1:
             slot.lastseen = max(slot.lastseen, monotonic() - pace.quickest)

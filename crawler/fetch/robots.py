@@ -18,6 +18,7 @@ from twisted.python.failure import Failure
 
 from crawler.fetch.download_handler import CUT_SHORT
 from crawler.fetch.failures import HOST_DOWN, RUN_ENDED, FetchError, name_failure
+from crawler.fetch.request_meta import ENOUGH_BYTES
 
 MAX_BYTES = 500 * 1024
 """What is read of a robots.txt (RFC 9309, 2.5)."""
@@ -81,7 +82,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         spider: Spider | None = None,  # noqa: ARG002
     ) -> Awaitable[Response | None] | None:
         if request.meta.get("dont_obey_robotstxt"):
-            request.meta.setdefault("enough_bytes", MAX_DOWNLOAD)
+            request.meta.setdefault(ENOUGH_BYTES, MAX_DOWNLOAD)
             is_source = request.callback is not NO_CALLBACK and request.url == _robots_of(request)
             return self._share(request) if is_source else None
         parser = self._parsers.get(urlparse_cached(request).netloc)

@@ -11,7 +11,7 @@ from crawler.archive.reader import WarcFile
 from crawler.archive.response import WarcError
 from crawler.replay.saved_pages import Replay
 from crawler.replay.work import Batch, Segment
-from crawler.storage.replays import Place, VisitFilter, count_visits, iter_visits, read_cursor
+from crawler.storage.replays import RecordPlace, VisitFilter, count_visits, iter_visits, read_cursor
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -56,10 +56,10 @@ class FilePlan:
                     yield Segment(number, path, max(start, at), end)
 
     def pass_by(self, batch: Batch, replay: Replay) -> dict[str, Any]:
-        file, offset = batch.place
+        file, offset = batch.position
         self._done = sum(self._sizes[:file]) + offset
         waiting = replay.waits_since
-        file, offset = min(batch.place, waiting) if waiting else batch.place
+        file, offset = min(batch.position, waiting) if waiting else batch.position
         return {"file": file, "offset": offset}
 
 
@@ -79,7 +79,7 @@ class VisitPlan:
         self._wanted = wanted
         self.key = plan_key("visits", wanted, what)
         cursor = read_cursor(engine, self.key)
-        self._after: Place | None = (cursor["name"], cursor["offset"]) if cursor else None
+        self._after: RecordPlace | None = (cursor["name"], cursor["offset"]) if cursor else None
         self._done = int(cursor.get("done", 0))
         self._total = self._done + count_visits(engine, wanted, self._after)
         self.is_resumed = bool(cursor)
@@ -92,7 +92,7 @@ class VisitPlan:
     def pieces(self) -> int:
         return 1 + (self._total - self._done) // _VISITS_AT_A_TIME
 
-    def tasks(self) -> Iterator[list[Place]]:
+    def tasks(self) -> Iterator[list[RecordPlace]]:
         for places in iter_visits(self._engine, self._wanted, self._after):
             for start in range(0, len(places), _VISITS_AT_A_TIME):
                 yield places[start : start + _VISITS_AT_A_TIME]

@@ -17,29 +17,29 @@ from typing import Any
 
 from scrapy.settings import BaseSettings
 
-from crawler.replay.work import Batch, PageFilter, Segment, Worker
-from crawler.storage.replays import Place
+from crawler.replay.work import Batch, PageFilter, Segment, TaskReader
+from crawler.storage.replays import RecordPlace
 
-Task = Segment | list[Place]
+Task = Segment | list[RecordPlace]
 _AHEAD = 2
 """Pieces for each process that are read, or wait for their turn, beside the one in hand: so much is in memory."""
-_worker: Worker | None = None
+_reader: TaskReader | None = None
 """Of this process, where it is one of a pool."""
 
 
-class WorkerDied(Exception):  # noqa: N818 (as multiprocessing calls it)
+class ReaderDied(Exception):  # noqa: N818 (as multiprocessing calls it)
     """A process of the pool was killed, perhaps for its memory."""
 
 
 async def read_in_order(
     tasks: Iterator[Task], settings: BaseSettings, wanted: PageFilter, processes: int
 ) -> AsyncIterator[Batch]:
-    """What `tasks` give, in their order, whichever process reads which. Raises WorkerDied."""
+    """What `tasks` give, in their order, whichever process reads which. Raises ReaderDied."""
     if processes <= 1:
-        worker = Worker(settings, wanted)
-        with contextlib.closing(worker):
+        reader = TaskReader(settings, wanted)
+        with contextlib.closing(reader):
             for task in tasks:
-                for batch in _read(worker, task):
+                for batch in _read(reader, task):
                     yield batch
         return
     pool = ProcessPoolExecutor(
@@ -52,7 +52,7 @@ async def read_in_order(
         async for batch in _in_turn(pool, tasks, (1 + _AHEAD) * processes):
             yield batch
     except BrokenProcessPool as error:
-        raise WorkerDied("a reading process was killed; the same command goes on where it ended") from error
+        raise ReaderDied("a reading process was killed; the same command goes on where it ended") from error
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
@@ -71,10 +71,10 @@ async def _in_turn(pool: ProcessPoolExecutor, tasks: Iterator[Task], most: int) 
 
 def _start(settings: dict[str, Any], wanted: PageFilter) -> None:
     """In each process of the pool, first: it ends with its parent, and leaves signals to it."""
-    global _worker
+    global _reader
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _worker = Worker(BaseSettings(settings), wanted)
+    _reader = TaskReader(BaseSettings(settings), wanted)
 
 
 def _end_with_parent() -> None:
@@ -85,12 +85,12 @@ def _end_with_parent() -> None:
 
 
 def _work(task: Task) -> list[Batch]:
-    assert _worker is not None
-    return list(_read(_worker, task))
+    assert _reader is not None
+    return list(_read(_reader, task))
 
 
-def _read(worker: Worker, task: Task) -> Iterator[Batch]:
+def _read(reader: TaskReader, task: Task) -> Iterator[Batch]:
     if isinstance(task, Segment):
-        yield from worker.read_segment(task)
+        yield from reader.read_segment(task)
     else:
-        yield worker.read_visits(task)
+        yield reader.read_visits(task)

@@ -27,18 +27,18 @@ MAX_UNCLAIMED_BYTES = 32 * 1024 * 1024
 """Of pages that are no article by their address, kept because a story may yet name them as its further pages."""
 _OK = 200
 
-Place = tuple[int, int]
+FilePosition = tuple[int, int]
 """Number of a file, and offset of a record in it, in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ResponseReading:
     """What one response gave, before it is known whether it is a page of a story that another one begins."""
 
     url: str
     key: str
     """Its normalised URL."""
-    place: Place
+    position: FilePosition
     item: Article | Rejection | None = None
     skipped: str | None = None
     """Why there is no item: a reason in kebab case."""
@@ -55,23 +55,28 @@ class ResponseReader:
     def __init__(self, reader_of: Callable[[str], SiteReader]) -> None:
         self.reader_of = reader_of
 
-    def read(self, response: ArchivedResponse, file: int = 0) -> Reading:
+    def read(self, response: ArchivedResponse, file: int = 0) -> ResponseReading:
         """`file` is the number of the file that the response stands in."""
-        key, place = normalize_url(response.url), (file, response.offset)
+        key, position = normalize_url(response.url), (file, response.offset)
         if response.status != _OK:
-            return Reading(response.url, key, place, skipped=f"status-{response.status}")
+            return ResponseReading(response.url, key, position, skipped=f"status-{response.status}")
         if not response.is_html:
-            return Reading(response.url, key, place, skipped="not-html")
+            return ResponseReading(response.url, key, position, skipped="not-html")
         try:
             reader = self.reader_of(response.url)
         except ValueError:
-            return Reading(response.url, key, place, skipped="bad-url")
+            return ResponseReading(response.url, key, position, skipped="bad-url")
         if not reader.is_article(response.url):
-            return Reading(response.url, key, place, skipped="not-an-article-url", response=response)
+            return ResponseReading(response.url, key, position, skipped="not-an-article-url", response=response)
         item, page = read_response(reader, response)
         further = reader.continuation_urls(page) if isinstance(item, Article) and page is not None else []
-        return Reading(
-            response.url, key, place, item, further=tuple(map(normalize_url, further)), ending=ending_of(response.body)
+        return ResponseReading(
+            response.url,
+            key,
+            position,
+            item,
+            further=tuple(map(normalize_url, further)),
+            ending=ending_of(response.body),
         )
 
 
@@ -81,7 +86,7 @@ class _Story:
 
     reader: SiteReader
     first: Article
-    place: Place
+    position: FilePosition
     rest: dict[str, Article | None] = field(default_factory=dict)
 
     @property
@@ -108,20 +113,20 @@ class Replay:
         self._truncation = TruncationJudge()
         self._waiting: OrderedDict[str, _Story] = OrderedDict()
         self._awaited: dict[str, str] = {}
-        self._unclaimed: OrderedDict[str, Reading] = OrderedDict()
+        self._unclaimed: OrderedDict[str, ResponseReading] = OrderedDict()
         self._unclaimed_bytes = 0
 
     @property
-    def waits_since(self) -> Place | None:
+    def waits_since(self) -> FilePosition | None:
         """Of the first record that may yet become part of an item; None where nothing waits."""
-        stories = (story.place for story in self._waiting.values())
-        return min((*stories, *(reading.place for reading in self._unclaimed.values())), default=None)
+        stories = (story.position for story in self._waiting.values())
+        return min((*stories, *(reading.position for reading in self._unclaimed.values())), default=None)
 
     def read(self, response: ArchivedResponse) -> Iterator[Article | Rejection]:
         """What a response gives: mostly one item or none."""
         return self.take(ResponseReader(self.reader_of).read(response))
 
-    def take(self, reading: Reading) -> Iterator[Article | Rejection]:
+    def take(self, reading: ResponseReading) -> Iterator[Article | Rejection]:
         key, item = reading.key, reading.item
         if isinstance(item, Article):
             item.is_partial |= self._truncation.is_cut_off(reading.url, reading.ending)
@@ -137,7 +142,7 @@ class Replay:
             yield item
             return
         yield from self._finish(key)
-        story = _Story(self.reader_of(reading.url), item, reading.place, dict.fromkeys(reading.further))
+        story = _Story(self.reader_of(reading.url), item, reading.position, dict.fromkeys(reading.further))
         self._waiting[key] = story
         self._awaited.update(dict.fromkeys(story.rest, key))
         for url in [url for url in story.rest if url in self._unclaimed]:
@@ -153,7 +158,7 @@ class Replay:
         self._unclaimed.clear()
         self._unclaimed_bytes = 0
 
-    def _keep(self, reading: Reading) -> None:
+    def _keep(self, reading: ResponseReading) -> None:
         if reading.key in self._unclaimed:
             self._claim(reading.key)
         self._unclaimed[reading.key] = reading
@@ -161,12 +166,12 @@ class Replay:
         while self._unclaimed_bytes > MAX_UNCLAIMED_BYTES:
             self._claim(next(iter(self._unclaimed)))
 
-    def _claim(self, key: str) -> Reading:
+    def _claim(self, key: str) -> ResponseReading:
         reading = self._unclaimed.pop(key)
         self._unclaimed_bytes -= _size(reading)
         return reading
 
-    def _continue(self, key: str, reading: Reading) -> Iterator[Article]:
+    def _continue(self, key: str, reading: ResponseReading) -> Iterator[Article]:
         first_key = self._awaited[key]
         story = self._waiting[first_key]
         item = reading.item
@@ -187,7 +192,7 @@ class Replay:
             yield story.join()
 
 
-def _size(reading: Reading) -> int:
+def _size(reading: ResponseReading) -> int:
     return len(reading.response.body) if reading.response is not None else 0
 
 

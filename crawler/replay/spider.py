@@ -13,7 +13,7 @@ from scrapy.exceptions import CloseSpider
 
 from crawler.extraction.collector import collect_less_often
 from crawler.items import PageItem
-from crawler.replay.pool import Task, WorkerDied, read_in_order
+from crawler.replay.pool import ReaderDied, Task, read_in_order
 from crawler.replay.readers import SiteReaders
 from crawler.replay.saved_pages import Replay
 from crawler.replay.work import Batch, PageFilter
@@ -86,7 +86,7 @@ class ReplaySpider(Spider):
                     kept = self.pages
                     await self._make_room(1)
                     yield ReplayCheckpoint(self.plan.key, cursor)
-        except WorkerDied as error:
+        except ReaderDied as error:
             self.errors.append(str(error))
             return
         except StorageError as error:

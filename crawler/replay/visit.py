@@ -7,9 +7,9 @@ from datetime import timedelta
 from uuid import UUID
 
 from crawler.archive.response import ArchivedResponse
-from crawler.archive.visit import Visit
+from crawler.archive.visit import ArchivedVisit
 from crawler.crawl.evidence import apply_evidence
-from crawler.crawl.rendering import better_of
+from crawler.crawl.rendering import better_of, shows_text
 from crawler.crawl.site_dates import SiteDates
 from crawler.crawl.walls import WALL
 from crawler.items import Article, FetchFailure, PageItem, Rejection, Unchanged
@@ -22,7 +22,7 @@ from crawler.site_reader import SiteReader
 Answers = Mapping[UUID, ArchivedResponse]
 
 
-def read_visit(reader: SiteReader, visit: Visit, answers: Answers) -> PageItem | None:
+def read_visit(reader: SiteReader, visit: ArchivedVisit, answers: Answers) -> PageItem | None:
     """None where the answer that the item was made of is not among `answers`: the archive no longer has it."""
     response = answers.get(visit.read)
     if response is None:
@@ -37,7 +37,8 @@ def read_visit(reader: SiteReader, visit: Visit, answers: Answers) -> PageItem |
         return FetchFailure(url, source, response.fetched_at, response.status, fault)
     item, page = _read(reader, visit, response, answers)
     if plain := answers.get(visit.plain) if visit.plain else None:
-        item = better_of(item, page, _read(reader, visit, plain, answers)[0])
+        plain_item, _ = _read(reader, visit, plain, answers)
+        item = better_of(item, plain_item, is_text_shown=shows_text(page, item))
     if isinstance(item, Article):
         item.is_partial |= visit.is_cut_off
     apply_evidence(item, visit.evidence, _SettledDates(visit.utc_offset))
@@ -59,7 +60,7 @@ class _SettledDates(SiteDates):
 
 
 def _read(
-    reader: SiteReader, visit: Visit, response: ArchivedResponse, answers: Answers
+    reader: SiteReader, visit: ArchivedVisit, response: ArchivedResponse, answers: Answers
 ) -> tuple[Article | Rejection, Page | None]:
     try:
         refuse_media_type(response.body, response.content_type)
@@ -74,7 +75,7 @@ def _read(
     return item, page
 
 
-def _join(reader: SiteReader, first: Article, urls: list[str], visit: Visit, answers: Answers) -> Article:
+def _join(reader: SiteReader, first: Article, urls: list[str], visit: ArchivedVisit, answers: Answers) -> Article:
     rest: list[Article] = []
     asked = [url for url in urls if url in visit.continuations]
     first.is_partial |= not asked

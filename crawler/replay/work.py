@@ -16,15 +16,15 @@ from scrapy.settings import BaseSettings
 from crawler.archive.reader import WarcFile
 from crawler.archive.record_access import RecordAccess
 from crawler.archive.response import ArchivedResponse, WarcError
-from crawler.archive.visit import Visit
+from crawler.archive.visit import ArchivedVisit
 from crawler.extraction.collector import collect_less_often
 from crawler.items import Article, PageItem
 from crawler.replay.readers import SiteReaders
-from crawler.replay.saved_pages import Reading, ResponseReader
+from crawler.replay.saved_pages import FilePosition, ResponseReader, ResponseReading
 from crawler.replay.visit import read_visit
 from crawler.storage.archive_queries import ArchivedRecord, find_records
 from crawler.storage.engine import open_engine
-from crawler.storage.replays import Place
+from crawler.storage.replays import RecordPlace
 from crawler.urls.normalization import host_of, site_of
 
 if TYPE_CHECKING:
@@ -89,20 +89,20 @@ class Segment:
 class Batch:
     """What was read, in its order."""
 
-    readings: list[Reading] = field(default_factory=list)
+    readings: list[ResponseReading] = field(default_factory=list)
     items: list[PageItem] = field(default_factory=list)
     """Of visits."""
     skipped: Counter[str] = field(default_factory=Counter)
     pages: int = 0
-    place: tuple[int, int] = (0, 0)
+    position: FilePosition = (0, 0)
     """Of segments: file and offset behind which nothing of it lies."""
-    last_visit: Place = ("", 0)
+    last_visit: RecordPlace = ("", 0)
     error: str | None = None
     """Why a file could not be read, for a person."""
 
 
-class Worker:
-    """Reads pieces; lives as long as its process."""
+class TaskReader:
+    """Reads what tasks name; lives as long as its process."""
 
     def __init__(self, settings: BaseSettings, wanted: PageFilter) -> None:
         collect_less_often()
@@ -130,29 +130,29 @@ class Worker:
             file = WarcFile(segment.path, segment.start, segment.end, self._wanted.refuse)
             yield from self._read_file(file, segment)
         except WarcError as error:
-            yield Batch(error=str(error), place=(segment.file, segment.end))
+            yield Batch(error=str(error), position=(segment.file, segment.end))
         except OSError as error:
-            yield Batch(error=f"{segment.path}: {error.strerror or error}", place=(segment.file, segment.end))
+            yield Batch(error=f"{segment.path}: {error.strerror or error}", position=(segment.file, segment.end))
 
     def _read_file(self, file: WarcFile, segment: Segment) -> Iterator[Batch]:
-        readings: list[Reading] = []
+        readings: list[ResponseReading] = []
         for response in file:
             readings.append(self._read(response, segment.file))
             if len(readings) >= BATCH:
-                place = (segment.file, file.position if file.has_places else segment.start)
-                yield Batch(readings, pages=len(readings), place=place)
+                position = (segment.file, file.position if file.has_places else segment.start)
+                yield Batch(readings, pages=len(readings), position=position)
                 readings = []
-        yield Batch(readings, skipped=file.skipped, pages=len(readings), place=(segment.file, segment.end))
+        yield Batch(readings, skipped=file.skipped, pages=len(readings), position=(segment.file, segment.end))
 
-    def _read(self, response: ArchivedResponse, file: int) -> Reading:
+    def _read(self, response: ArchivedResponse, file: int) -> ResponseReading:
         reading = self._pages.read(response, file)
         if reading.item is not None and (reason := self._wanted.refuse_item(reading.item)):
-            return Reading(reading.url, reading.key, reading.place, skipped=reason)
+            return ResponseReading(reading.url, reading.key, reading.position, skipped=reason)
         return reading
 
-    def read_visits(self, places: list[Place]) -> Batch:
+    def read_visits(self, places: list[RecordPlace]) -> Batch:
         batch = Batch(pages=len(places), last_visit=places[-1])
-        visits: list[Visit] = []
+        visits: list[ArchivedVisit] = []
         for place in places:
             try:
                 visits.append(self._records.visit(*place))
@@ -169,14 +169,16 @@ class Worker:
                 batch.items.append(item)
         return batch
 
-    def _find(self, visits: list[Visit]) -> dict[UUID, ArchivedRecord]:
+    def _find(self, visits: list[ArchivedVisit]) -> dict[UUID, ArchivedRecord]:
         """The records that visits read, and those whose bodies they repeat."""
         ids = {one for visit in visits for one in (visit.read, visit.plain, *visit.continuations.values()) if one}
         found = find_records(self._engine, sorted(ids))
         originals = {record.entry.refers_to for record in found.values() if record.entry.refers_to}
         return found | find_records(self._engine, sorted(originals - found.keys()))
 
-    def _read_visit(self, visit: Visit, found: dict[UUID, ArchivedRecord], skipped: Counter[str]) -> PageItem | None:
+    def _read_visit(
+        self, visit: ArchivedVisit, found: dict[UUID, ArchivedRecord], skipped: Counter[str]
+    ) -> PageItem | None:
         try:
             reader = self._readers.of_visit(visit.spider, visit.source, visit.arguments)
         except (KeyError, ValueError, TypeError):

@@ -17,7 +17,7 @@ from typing import Protocol
 from crawler.items import Article
 from crawler.runs.outcome import count_stored, has_read_sources
 
-FIELDS = ("title", "authors", "date_published", "body", "comment_count")
+WATCHED_FIELDS = ("title", "authors", "date_published", "body", "comment_count")
 """Fields of an Article that are watched."""
 MISSING = "missing"
 RUNS = 200
@@ -51,7 +51,7 @@ class Finding:
         return NOTED + self.name
 
 
-class Run(Protocol):
+class FinishedRun(Protocol):
     """One finished run of a site: `crawler.storage.queries.RunSummary`."""
 
     @property
@@ -62,11 +62,11 @@ class Run(Protocol):
 
 def origins(article: Article) -> Iterator[str]:
     """Where each watched field's value came from: "field/<field>/<kind of provenance>", to be counted in the run."""
-    for field in FIELDS:
+    for field in WATCHED_FIELDS:
         yield f"field/{field}/{article.provenance.get(field, MISSING).partition(':')[0]}"
 
 
-def find(runs: Sequence[Run], longest_pause: Callable[[], timedelta] = timedelta) -> list[Finding]:
+def find(runs: Sequence[FinishedRun], longest_pause: Callable[[], timedelta] = timedelta) -> list[Finding]:
     """The findings of the newest of `runs`, which are a site's finished runs, newest first.
 
     `longest_pause` gives the longest one between new articles in some weeks; it is asked where `runs` know of none that
@@ -82,8 +82,8 @@ def pauses(times: Sequence[datetime]) -> list[timedelta]:
     return [newer - older for newer, older in pairwise(times)]
 
 
-def _fields(runs: Sequence[Run]) -> Iterator[Finding]:
-    for field in FIELDS:
+def _fields(runs: Sequence[FinishedRun]) -> Iterator[Finding]:
+    for field in WATCHED_FIELDS:
         kinds = [_count_kinds(run, field) for run in runs]
         found = _compare([(kind.total() - kind[MISSING], kind.total()) for kind in kinds])
         if found and found.has_halved:
@@ -93,13 +93,13 @@ def _fields(runs: Sequence[Run]) -> Iterator[Finding]:
             yield Finding(f"rule-broken/{field}", f"{field} by a rule on {found.now} of the pages; it was {found.then}")
 
 
-def _count_kinds(run: Run, field: str) -> Counter[str]:
+def _count_kinds(run: FinishedRun, field: str) -> Counter[str]:
     """Kind of provenance -> pages: keys "field/<field>/<kind>" of the run's counts."""
     prefix = f"field/{field}/"
     return Counter({key.removeprefix(prefix): n for key, n in run.counts.items() if key.startswith(prefix)})
 
 
-def _rejections(runs: Sequence[Run]) -> Iterator[Finding]:
+def _rejections(runs: Sequence[FinishedRun]) -> Iterator[Finding]:
     rejected = [run.counts.get("rejected", 0) for run in runs]
     stored = [count_stored(run.counts) for run in runs]
     found = _compare([(bad, bad + good) for bad, good in zip(rejected, stored, strict=True)])
@@ -107,7 +107,7 @@ def _rejections(runs: Sequence[Run]) -> Iterator[Finding]:
         yield Finding("rejections-rose", f"{found.now} of the pages rejected; it was {found.then}")
 
 
-def _flow(runs: Sequence[Run], longest_pause: Callable[[], timedelta]) -> Iterator[Finding]:
+def _flow(runs: Sequence[FinishedRun], longest_pause: Callable[[], timedelta]) -> Iterator[Finding]:
     """Whether new articles have stopped, measured by the longest pause that the site made.
 
     What was found stays until one comes, also when the runs that brought some are no longer among those looked at.
@@ -124,7 +124,7 @@ def _flow(runs: Sequence[Run], longest_pause: Callable[[], timedelta]) -> Iterat
     yield Finding("articles-stopped", f"no new article since {since} UTC")
 
 
-def _sources(runs: Sequence[Run]) -> Iterator[Finding]:
+def _sources(runs: Sequence[FinishedRun]) -> Iterator[Finding]:
     recent = runs[:_FAILED_RUNS]
     failing = [run for run in recent if run.counts.get("sources_failed") and not has_read_sources(run.counts)]
     if len(failing) == _FAILED_RUNS:

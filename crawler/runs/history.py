@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -39,6 +39,11 @@ class RunHistory:
         """The findings of the run in hand, which ends with `counts`. Raises StorageError."""
         finished = [run for run in self._before if run.finished_at]
         return find([_Ending(self._now, counts), *finished], self._longest_pause)
+
+    def new_of(self, findings: Iterable[Finding]) -> list[Finding]:
+        """Those that the run before did not have."""
+        noted = self._before[0].counts if self._before else {}
+        return [finding for finding in findings if finding.key not in noted]
 
     def could_read_sources(self) -> bool:
         """Whether the last run that asked any sources could read some."""

@@ -18,7 +18,7 @@ from crawler.runs.outcome import RunOutcome, count_run
 from crawler.runs.webhook import post_findings
 from crawler.storage.clock import DatabaseClock
 from crawler.storage.engine import StorageError, open_engine
-from crawler.storage.queries import has_articles, last_runs
+from crawler.storage.queries import has_articles
 from crawler.storage.runs import AlreadyRunning, finish_run, heartbeat, start_run
 from crawler.terminal.ending_signals import hear_signals
 
@@ -122,17 +122,9 @@ class RunRecorder:
             logger.warning("%s: %s", finding.name, finding.detail)
         noted = {finding.key: 1 for finding in outcome.findings}
         finish_run(engine, run_id, now, {**outcome.counts, **noted}, outcome.reason, outcome.exit_code)
-        self._tell(outcome, now)
-        return outcome
-
-    def _tell(self, outcome: RunOutcome, now: datetime) -> None:
-        """Posts what the run before did not find yet."""
-        if not (self.webhook and outcome.findings and self._engine):
-            return
-        before = next(iter(last_runs(self._engine, outcome.source, limit=2, now=now)[1:]), None)
-        new = [f for f in outcome.findings if before is None or f.key not in before.counts]
-        if new:
+        if self.webhook and (new := history.new_of(outcome.findings)):
             post_findings(self.webhook, outcome.source, new, now)
+        return outcome
 
     async def _beat(self) -> None:
         assert self._engine is not None

@@ -9,22 +9,25 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from scrapy import Request, Spider
+from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.crawl.rendering import has_text, is_written_by_scripts
 from crawler.discovery.article_urls import looks_like_article
 from crawler.discovery.feed import Feed
-from crawler.discovery.links import LISTINGS, BadEntry, DiscoveryError, Link, Source
+from crawler.discovery.links import BadEntry, DiscoveryError, Link, Source
 from crawler.discovery.sitemap import Sitemap
 from crawler.fetch.failures import name_failure
 from crawler.fetch.headers import header
+from crawler.fetch.request_meta import RENDER
 from crawler.items import Article, Rejection
 from crawler.page import Page, PageError
 from crawler.page.media_type import refuse_media_type
 from crawler.page.truncation import is_whole
 from crawler.platform_spider import PlatformSpider
+from crawler.source_kind import LISTINGS, SourceKind
+from crawler.unrecorded_spider import UnrecordedSpider
 from crawler.urls.normalization import normalize_url, site_of
 
 MAX_PROBES = 12
@@ -34,6 +37,13 @@ MAX_TRIES = 5
 _MAX_LINKS = 1000
 """Of one source: enough to find its newest article."""
 _UNDATED = datetime.min.replace(tzinfo=UTC)
+_RANKS = {
+    SourceKind.ROBOTS: 0,
+    SourceKind.HOME: 1,
+    SourceKind.LISTING: 1,
+    SourceKind.FEED: 2,
+    SourceKind.SITEMAP: 3,
+}
 
 
 class ScoutError(Exception):
@@ -82,19 +92,14 @@ class ScoutReport:
     """ScoutError, or whatever else ended the look."""
 
 
-class SiteScout(Spider):
-    """Fetches through the project's downloader (robots.txt, delays, address guard), one page after the other.
+class SiteScout(UnrecordedSpider):
+    """Fetches one page after the other.
 
     `url` is an article, which becomes the sample, or a home page, whose newest article does. `spider` is the class that
     reads the site's pages; `report` is filled in.
     """
 
     name = "site-scout"
-    custom_settings = {  # noqa: RUF012 (Scrapy's)
-        "ITEM_PIPELINES": {},
-        "EXTENSIONS": {"crawler.runs.recorder.RunRecorder": None},
-        "ARCHIVE_ENABLED": False,
-    }
 
     def __init__(self, url: str, spider: type[PlatformSpider], report: ScoutReport, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -102,7 +107,7 @@ class SiteScout(Spider):
         self.report = report
         self._class = spider
         self._probes_left = MAX_PROBES
-        self._announced: dict[str, set[str]] = {}
+        self._announced: dict[SourceKind, set[str]] = {}
 
     async def start(self) -> AsyncIterator[Request]:
         try:
@@ -209,7 +214,7 @@ class SiteScout(Spider):
 
     async def _fetch(self, url: str, *, render: bool = False) -> FetchedPage:
         """Raises ScoutError where there is no good answer, or one of another site."""
-        request = Request(url, dont_filter=True, meta={"render": True} if render else None)
+        request = Request(url, dont_filter=True, meta={RENDER: True} if render else None)
         try:
             response = await self.crawler.engine.download_async(request)
         except Exception as error:
@@ -224,7 +229,7 @@ class SiteScout(Spider):
 
 def _rank(source: Source) -> int:
     """What says most of the newest first."""
-    return {"robots": 0, "home": 1, "listing": 1, "feed": 2}.get(source.kind, 3)
+    return _RANKS[source.kind]
 
 
 def _add(dates: dict[str, datetime], links: list[Link]) -> None:

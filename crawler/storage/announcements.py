@@ -16,7 +16,7 @@ _REST = timedelta(minutes=45)
 
 
 class Announcement(Protocol):
-    """What a feed, sitemap or listing says of a page: `crawler.discovery.Link`."""
+    """What a feed, sitemap or listing says of a page: `crawler.discovery.links.Link`."""
 
     @property
     def url(self) -> str: ...

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import aliased
 
 from crawler.archive.entry import Entry
-from crawler.archive.exchange import Kind
+from crawler.archive.exchange import RecordKind
 from crawler.archive.retention import KeptFile
 from crawler.storage.engine import begin_read
 from crawler.storage.models import ArchiveFileRow, ArchiveRecordRow, ErasedRow, RejectedItemRow
@@ -134,7 +134,7 @@ def rejected_visits(engine: Engine, source: str, *, reason: str | None = None, l
             )
             visits = _select_records().where(
                 record.source == source,
-                record.kind == Kind.VISIT,
+                record.kind == RecordKind.VISIT,
                 record.fetched_at == fetched_at,
                 record.refers_to.in_(answers),
             )
@@ -169,7 +169,7 @@ def _entry(row: Any) -> Entry:
     return Entry(
         record_id=UUID(bytes=row.record_id),
         warc_type=row.warc_type,
-        kind=Kind(row.kind),
+        kind=RecordKind(row.kind),
         url=row.url,
         fetched_at=row.fetched_at,
         status=row.status,

@@ -16,7 +16,7 @@ from crawler.storage.rejections import store_rejections
 from crawler.storage.replays import ReplayCheckpoint, store_checkpoints
 from crawler.storage.schedule import Schedule
 from crawler.storage.text_changes import follow_texts
-from crawler.storage.url_states import Visit, record_visits
+from crawler.storage.url_states import FetchResult, record_results
 
 Prepared = Part | ReplayCheckpoint
 
@@ -26,14 +26,13 @@ _STATED = ("feed", "json-ld", "microdata", "meta")
 
 def prepare(item: Item) -> Prepared:
     """What can be done without the database. An article that cannot be stored becomes its Rejection ("unstorable")."""
-    if isinstance(item, Alias):
-        item = item.article
-    if not isinstance(item, Article):
-        return item
+    article, original = (item.article, item.original) if isinstance(item, Alias) else (item, None)
+    if not isinstance(article, Article):
+        return article
     try:
-        return make_record(item)
+        return make_record(article, original)
     except (ValueError, OverflowError, TypeError, AttributeError) as error:
-        return make_rejection(item, "unstorable", f"{type(error).__name__}: {error}")
+        return make_rejection(article, "unstorable", f"{type(error).__name__}: {error}")
 
 
 def make_rejection(item: Item, reason: str, detail: str) -> Rejection:
@@ -65,37 +64,37 @@ def store_batch(connection: Connection, batch: Sequence[Prepared], schedule: Sch
     records = [part for part in parts if isinstance(part, ArticleRecord)]
     stored = store_articles(connection, records)
     articles = iter(stored)
-    visits: list[Visit | None] = []
+    results: list[FetchResult | None] = []
     for part in parts:
         if isinstance(part, ArticleRecord):
-            visits.append(_visit_of_article(part.article, next(articles)))
+            results.append(_result_of_article(part.article, next(articles)))
         else:
-            visits.append(_visit_of_other(part) if part else None)
-    outcomes = iter(record_visits(connection, [visit for visit in visits if visit is not None], schedule))
+            results.append(_result_of_other(part) if part else None)
+    outcomes = iter(record_results(connection, [result for result in results if result is not None], schedule))
     store_rejections(connection, [part for part in parts if isinstance(part, Rejection)])
     follow_texts(connection, zip(stored, records, strict=True))  # last: all processes take turns from here on
     return [
-        _stored(part, visit, next(outcomes) if visit else Outcome.REJECTED) if part else _erased(one)
-        for one, part, visit in zip(given, parts, visits, strict=True)
+        _stored(part, result, next(outcomes) if result else Outcome.REJECTED) if part else _erased(one)
+        for one, part, result in zip(given, parts, results, strict=True)
     ]
 
 
-def _stored(part: Part, visit: Visit | None, outcome: Outcome) -> Stored:
-    reason = visit.reason if visit else getattr(part, "reason", None)
-    return Stored(item_of(part), outcome, visit.article_id if visit else None, reason)
+def _stored(part: Part, result: FetchResult | None, outcome: Outcome) -> Stored:
+    reason = result.reason if result else getattr(part, "reason", None)
+    return Stored(item_of(part), outcome, result.article_id if result else None, reason)
 
 
 def _erased(part: Part) -> Stored:
     return Stored(item_of(part), Outcome.BLOCKED, None, ERASED)
 
 
-def _visit_of_article(article: Article, stored: StoredArticle) -> Visit | None:
+def _result_of_article(article: Article, stored: StoredArticle) -> FetchResult | None:
     if article.fetched_at is None:
         return None
     asked = article.requested_url or article.url
     canonical = None if stored.is_disputed else article.canonical_url
     others = (url for url in (article.url, canonical) if url and url != asked)
-    return Visit(
+    return FetchResult(
         source=article.source,
         url=asked,
         fetched_at=article.fetched_at,
@@ -108,11 +107,11 @@ def _visit_of_article(article: Article, stored: StoredArticle) -> Visit | None:
     )
 
 
-def _visit_of_other(item: Rejection | FetchFailure | Unchanged) -> Visit | None:
+def _result_of_other(item: Rejection | FetchFailure | Unchanged) -> FetchResult | None:
     if item.fetched_at is None or not item.url:
         return None
     if isinstance(item, Unchanged):
-        return Visit(
+        return FetchResult(
             source=item.source,
             url=item.url,
             fetched_at=item.fetched_at,
@@ -122,7 +121,7 @@ def _visit_of_other(item: Rejection | FetchFailure | Unchanged) -> Visit | None:
             not_modified=True,
         )
     failed = isinstance(item, FetchFailure)
-    return Visit(
+    return FetchResult(
         source=item.source,
         url=item.url if isinstance(item, FetchFailure) else item.requested_url or item.url,
         fetched_at=item.fetched_at,

@@ -35,15 +35,42 @@ class Holder:
         return (self.since, self.url) <= (record.fetched_at, record.url)
 
 
-def find_holders(connection: Connection, records: Sequence[ArticleRecord]) -> dict[tuple[bytes, str], list[Holder]]:
-    """(Fingerprint, site) -> the articles with this text, the first of them first."""
+Text = tuple[bytes, str]
+"""Fingerprint and site."""
+
+
+def find_holders(connection: Connection, records: Sequence[ArticleRecord]) -> dict[Text, list[Holder]]:
+    """Text -> the articles with it, the first of them first; of a copy whose run has found its original, that one."""
+    originals = _find_originals(connection, [record for record in records if record.original_key is not None])
+    others = [record for record in records if (record.fingerprint, record.site) not in originals]
+    return {text: [holder] for text, holder in originals.items()} | _find_by_text(connection, others)
+
+
+def _find_originals(connection: Connection, copies: Sequence[ArticleRecord]) -> dict[Text, Holder]:
+    """Text -> the original, where it was stored and has had no other text: it is then the first with this one."""
+    if not copies:
+        return {}
+    originals = {}
+    keys = [record.original_key for record in copies]
+    rows = {row.identity_key: row for row in connection.execute(_FIND_ORIGINALS, {"keys": keys})}
+    for record in copies:
+        row = rows.get(record.original_key)
+        if row is None or (row.fingerprint, row.site) != (record.fingerprint, record.site):
+            continue
+        holder = Holder(row.id, row.version_since, row.url, is_first=True, revision_id=None)
+        if holder.precedes(record):
+            originals[record.fingerprint, record.site] = holder
+    return originals
+
+
+def _find_by_text(connection: Connection, records: Sequence[ArticleRecord]) -> dict[Text, list[Holder]]:
     if not records:
         return {}
     asked = {
         "fingerprints": [record.fingerprint for record in records],
         "sites": list({record.site for record in records}),
     }
-    holders: dict[tuple[bytes, str], list[Holder]] = defaultdict(list)
+    holders: dict[Text, list[Holder]] = defaultdict(list)
     for fingerprint, site, article_id, since, first, url, revision_id in connection.execute(_FIND_HOLDERS, asked):
         holders[fingerprint, site].append(Holder(article_id, since, url, since == first, revision_id))
     for found in holders.values():
@@ -67,6 +94,17 @@ def _select_holders() -> Any:
 
 
 _FIND_HOLDERS = _select_holders()
+_FIND_ORIGINALS = select(
+    ArticleRow.identity_key,
+    ArticleRow.fingerprint,
+    ArticleRow.site,
+    ArticleRow.id,
+    ArticleRow.version_since,
+    ArticleRow.url,
+).where(
+    ArticleRow.identity_key.in_(bindparam("keys", expanding=True)),
+    ArticleRow.version_since == ArticleRow.first_fetched_at,
+)
 
 
 def give_up_first_version(connection: Connection, holder: Holder) -> None:

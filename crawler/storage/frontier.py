@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, case, or_, select, update
 
+from crawler.source_kind import SourceKind
 from crawler.storage.announcements import ANNOUNCED, Announcement, News, believed, evidence_of, merge, rank_of
 from crawler.storage.engine import begin_read, begin_write
 from crawler.storage.erasure import find_erased
@@ -118,7 +119,7 @@ class Frontier:
         now: datetime,
         *,
         undated: datetime | None = None,
-        kind: str = "feed",
+        kind: SourceKind = SourceKind.FEED,
         believes: Callable[[str], bool] = lambda _: True,
     ) -> int:
         """Takes in the links that a source of a `kind` announces and returns how many were new; the first of two forms
@@ -245,7 +246,7 @@ class Frontier:
         links: Sequence[Announcement],
         now: datetime,
         undated: datetime,
-        kind: str,
+        kind: SourceKind,
         believes: Callable[[str], bool],
     ) -> int:
         announced: dict[bytes, Announcement] = {}
@@ -261,11 +262,11 @@ class Frontier:
         self._listen([*due, *(one for one in news if one.known.is_waiting)], kind)
         return added
 
-    def _listen(self, news: Iterable[News], kind: str) -> None:
+    def _listen(self, news: Iterable[News], kind: SourceKind) -> None:
         """Remembers for this run what sources say of the pages that are visited next."""
         for one in news:
             its_id = one.known.visited_id
-            if kind == "sitemap":
+            if kind is SourceKind.SITEMAP:
                 self._in_sitemap.add(its_id)
             if one.says_changed is not None and (its_id in self._said or len(self._said) < _HEARD):
                 said = self._said.setdefault(its_id, {})

@@ -275,7 +275,7 @@ class SourceRow(Base):
     url_key: Mapped[bytes] = mapped_column(unique=True)
     """16-byte BLAKE2b of `source` and `url`."""
     kind: Mapped[str]
-    """"feed", "sitemap", "listing", "home" or "robots"."""
+    """A SourceKind."""
     due_at: Mapped[datetime]
     interval: Mapped[int]
     """Seconds between two polls."""
@@ -429,7 +429,7 @@ class ArchiveRecordRow(Base):
     warc_type: Mapped[str]
     """"response", "revisit" (the answer that `refers_to` names, again), "resource" (a rendered page) or "metadata"."""
     kind: Mapped[str]
-    """What was asked for, see `crawler.archive.exchange.Kind`."""
+    """What was asked for, see `crawler.archive.exchange.RecordKind`."""
     source: Mapped[str]
     url: Mapped[str]
     url_key: Mapped[bytes]

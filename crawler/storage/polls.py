@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine, and_, bindparam, or_, select, update
 
 from crawler.items import ABSENT
+from crawler.source_kind import SourceKind
 from crawler.storage.engine import begin_read, begin_write
 from crawler.storage.models import SourceRow
 from crawler.storage.records import hash_text
@@ -28,9 +29,9 @@ class Pace:
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _PACES: Mapping[str, Pace] = {
-    "feed": Pace(15 * _MINUTE, 5 * _MINUTE, _DAY),
-    "sitemap": Pace(_HOUR, 15 * _MINUTE, 2 * _DAY, 30 * _DAY),
-    "listing": Pace(30 * _MINUTE, 10 * _MINUTE, _DAY),
+    SourceKind.FEED: Pace(15 * _MINUTE, 5 * _MINUTE, _DAY),
+    SourceKind.SITEMAP: Pace(_HOUR, 15 * _MINUTE, 2 * _DAY, 30 * _DAY),
+    SourceKind.LISTING: Pace(30 * _MINUTE, 10 * _MINUTE, _DAY),
 }
 _OTHER = Pace(_DAY, _DAY, 30 * _DAY)
 """Home pages and robots.txt, which lead to sources and not to articles."""
@@ -57,7 +58,7 @@ class Poll:
 
     url: str
     kind: str
-    """As registered: "feed", "sitemap", "listing", ..."""
+    """A SourceKind, or what another version of the program calls one."""
     due_at: datetime
     interval: int
     """Seconds."""
@@ -98,7 +99,7 @@ class Polls:
         self._engine = engine
         self._source = source
 
-    def register(self, url: str, kind: str, now: datetime) -> bool:
+    def register(self, url: str, kind: SourceKind, now: datetime) -> bool:
         """Takes a source in, due at once; one that is known stays as it is, and gives False."""
         if self.find(url) is not None:
             return False
@@ -132,7 +133,7 @@ class Polls:
         now: datetime,
         *,
         new: int = 0,
-        kind: str | None = None,
+        kind: SourceKind | None = None,
         status: int | None = None,
         etag: str | None = None,
         last_modified: str | None = None,
@@ -188,11 +189,11 @@ def failing_sources(engine: Engine) -> dict[str, list[Poll]]:
     """
     row = SourceRow
     is_there = or_(
-        row.status.is_(None), row.status.not_in(ABSENT), and_(row.polled_at.is_not(None), row.kind == "feed")
+        row.status.is_(None), row.status.not_in(ABSENT), and_(row.polled_at.is_not(None), row.kind == SourceKind.FEED)
     )
     statement = (
         select(row.source, *_COLUMNS)
-        .where(row.failures >= _FAILING, row.kind.in_((*_PACES, "home")), is_there)
+        .where(row.failures >= _FAILING, row.kind.in_((*_PACES, SourceKind.HOME)), is_there)
         .order_by(row.source, row.kind, row.polled_at.desc(), row.url)
     )
     found: dict[str, list[Poll]] = {}

@@ -76,12 +76,17 @@ class ArticleRecord:
     """Column name -> value, for all columns of `articles` that the page decides."""
     sections: list[dict[str, Any]]
     authors: list[str]
+    original_key: bytes | None = None
+    """Of the identity of the article that its run has found it to be a copy of; None where it has found none."""
     is_disputed: bool = False
     """Another story claims its canonical URL, too: what stands there is unknown."""
 
 
-def make_record(article: Article) -> ArticleRecord:
-    """Raises ValueError (OverflowError for dates that UTC cannot hold) where an Article cannot be stored."""
+def make_record(article: Article, original: str | None = None) -> ArticleRecord:
+    """`original` is that of an Alias; None for an article that is none.
+
+    Raises ValueError (OverflowError for dates that UTC cannot hold) where an Article cannot be stored.
+    """
     if article.fetched_at is None:
         raise ValueError("fetched_at is missing")
     if not article.url:
@@ -115,6 +120,7 @@ def make_record(article: Article) -> ArticleRecord:
         values=values,
         sections=sections,
         authors=authors,
+        original_key=None if original is None else hash_text(original),
     )
 
 

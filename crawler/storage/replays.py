@@ -17,7 +17,7 @@ _VISIT = "visit"
 _PAGE = 500
 """Places in memory at a time."""
 
-Place = tuple[str, int]
+RecordPlace = tuple[str, int]
 """File name below the archive's folder, and offset of a record in it."""
 
 
@@ -56,7 +56,7 @@ def archived_sources(engine: Engine) -> list[str]:
         )
 
 
-def count_visits(engine: Engine, wanted: VisitFilter, after: Place | None = None) -> int:
+def count_visits(engine: Engine, wanted: VisitFilter, after: RecordPlace | None = None) -> int:
     """How many `iter_visits` gives."""
     record, file = ArchiveRecordRow, ArchiveFileRow
     statement = select(func.count()).select_from(record).join(file).where(*_of_files(wanted), *_of_visits(wanted))
@@ -66,7 +66,7 @@ def count_visits(engine: Engine, wanted: VisitFilter, after: Place | None = None
         return connection.execute(statement).scalar_one()
 
 
-def iter_visits(engine: Engine, wanted: VisitFilter, after: Place | None = None) -> Iterator[list[Place]]:
+def iter_visits(engine: Engine, wanted: VisitFilter, after: RecordPlace | None = None) -> Iterator[list[RecordPlace]]:
     """The places of visits by file name and offset, which is the order of their time for each source; in pages of one
     file each: whatever is wanted, nothing is read twice and nothing sorted."""
     record = ArchiveRecordRow
@@ -100,7 +100,7 @@ def _iter_files(engine: Engine, wanted: VisitFilter, first: str) -> Iterator[tup
         condition = file.name > files[-1].name
 
 
-def first_visits(engine: Engine) -> dict[str, Place]:
+def first_visits(engine: Engine) -> dict[str, RecordPlace]:
     """Source -> the place of one visit, which names the source's spider."""
     newest = (
         select(func.max(ArchiveRecordRow.id)).where(ArchiveRecordRow.kind == _VISIT).group_by(ArchiveRecordRow.source)

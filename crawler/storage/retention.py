@@ -28,7 +28,7 @@ _BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Retention:
+class DatabaseRetention:
     """How long what is kept; None: for ever."""
 
     rejected: timedelta | None = None
@@ -44,7 +44,7 @@ class Retention:
 
 def prune(
     engine: Engine,
-    retention: Retention,
+    retention: DatabaseRetention,
     now: datetime,
     *,
     is_dry: bool = False,

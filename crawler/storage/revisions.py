@@ -1,7 +1,7 @@
 """The history of an article's title and body.
 
-An article's versions are runs: a text and the time from its first to its last sighting. The newest run is the article
-itself, the others are revisions. Neighbouring runs never have the same text.
+An article's versions are spans: a text and the time from its first to its last sighting. The newest span is the article
+itself, the others are revisions. Neighbouring spans never have the same text.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from crawler.storage.sections import load_sections
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class VersionSpan:
     """One version over the time in which it was seen."""
 
     since: datetime
@@ -30,31 +30,34 @@ class Run:
     """Id of the revision whose text it is; 0 is the article's own, None that of a record yet to be stored."""
 
 
-def insert_sighting(runs: Sequence[Run], at: datetime, text_hash: bytes) -> list[Run]:
-    """`runs` (by time) with one more sighting. Where it contradicts a run, that run is cut: of its own sightings only
-    the first and the last are known; a sighting of the same moment replaces the text."""
-    result: list[Run] = []
-    for run in runs:
-        if run.text_hash == text_hash or not run.since <= at <= run.until:
-            result.append(run)
+def insert_sighting(spans: Sequence[VersionSpan], at: datetime, text_hash: bytes) -> list[VersionSpan]:
+    """`spans` (by time) with one more sighting.
+
+    Where it contradicts a span, that span is cut: of its own sightings only the first and the last are known. A
+    sighting of the same moment replaces the text.
+    """
+    result: list[VersionSpan] = []
+    for span in spans:
+        if span.text_hash == text_hash or not span.since <= at <= span.until:
+            result.append(span)
             continue
-        if run.since < at:
-            result.append(replace(run, until=run.since))
-        if at < run.until:
-            result.append(replace(run, since=run.until))
-    if not any(run.since <= at <= run.until for run in result):
-        result.append(Run(at, at, text_hash, None))
-    return _merge(sorted(result, key=lambda run: run.since))
+        if span.since < at:
+            result.append(replace(span, until=span.since))
+        if at < span.until:
+            result.append(replace(span, since=span.until))
+    if not any(span.since <= at <= span.until for span in result):
+        result.append(VersionSpan(at, at, text_hash, None))
+    return _merge(sorted(result, key=lambda span: span.since))
 
 
-def _merge(runs: list[Run]) -> list[Run]:
-    merged: list[Run] = []
-    for run in runs:
-        if merged and merged[-1].text_hash == run.text_hash:
+def _merge(spans: list[VersionSpan]) -> list[VersionSpan]:
+    merged: list[VersionSpan] = []
+    for span in spans:
+        if merged and merged[-1].text_hash == span.text_hash:
             before = merged.pop()
-            owner = run.owner if before.owner is None or run.owner == 0 else before.owner
-            run = replace(run, since=before.since, owner=owner)
-        merged.append(run)
+            owner = span.owner if before.owner is None or span.owner == 0 else before.owner
+            span = replace(span, since=before.since, owner=owner)
+        merged.append(span)
     return merged
 
 
@@ -88,7 +91,7 @@ def rewrite_history(connection: Connection, article: RowMapping, record: Article
 
     The article's own text stays as it is: a record of the very same fetch overwrites it afterwards.
     """
-    before = _load_runs(connection, article)
+    before = _load_spans(connection, article)
     after = insert_sighting(before, record.fetched_at, record.text_hash)
     if after == before:
         return _set_first_fetched(connection, article, record.fetched_at)
@@ -96,9 +99,9 @@ def rewrite_history(connection: Connection, article: RowMapping, record: Article
     *older, newest = after
     connection.execute(delete(ArticleRevisionRow).where(ArticleRevisionRow.article_id == article["id"]))
     rows = [
-        _revision(article, contents[run.owner][0], contents[run.owner][1], run.since, run.until)
-        | {"text_hash": run.text_hash, "fingerprint": contents[run.owner][2]}
-        for run in older
+        _revision(article, contents[span.owner][0], contents[span.owner][1], span.since, span.until)
+        | {"text_hash": span.text_hash, "fingerprint": contents[span.owner][2]}
+        for span in older
     ]
     if rows:
         connection.execute(insert(ArticleRevisionRow), rows)
@@ -114,21 +117,23 @@ def _set_first_fetched(connection: Connection, article: RowMapping, at: datetime
     return True
 
 
-def _load_runs(connection: Connection, article: RowMapping) -> list[Run]:
+def _load_spans(connection: Connection, article: RowMapping) -> list[VersionSpan]:
     revisions = ArticleRevisionRow
     statement = (
         select(revisions.version_since, revisions.fetched_at, revisions.text_hash, revisions.id)
         .where(revisions.article_id == article["id"])
         .order_by(revisions.fetched_at)
     )
-    runs = [Run(since, until, text_hash, owner) for since, until, text_hash, owner in connection.execute(statement)]
-    return [*runs, Run(article["version_since"], article["fetched_at"], article["text_hash"], 0)]
+    spans = [
+        VersionSpan(since, until, text_hash, owner) for since, until, text_hash, owner in connection.execute(statement)
+    ]
+    return [*spans, VersionSpan(article["version_since"], article["fetched_at"], article["text_hash"], 0)]
 
 
 def _load_contents(
-    connection: Connection, article: RowMapping, runs: Sequence[Run], record: ArticleRecord
+    connection: Connection, article: RowMapping, spans: Sequence[VersionSpan], record: ArticleRecord
 ) -> dict[int | None, tuple[str | None, list[dict[str, Any]], bytes]]:
-    """Owner of a run -> title, body, fingerprint."""
+    """Owner of a span -> title, body, fingerprint."""
     article_id = article["id"]
     title = connection.execute(_titles([article_id])).one().title
     contents: dict[int | None, tuple[str | None, list[dict[str, Any]], bytes]] = {
@@ -137,7 +142,7 @@ def _load_contents(
     }
     revisions = ArticleRevisionRow
     statement = select(revisions.id, revisions.title, revisions.body, revisions.fingerprint)
-    for row in connection.execute(statement.where(revisions.id.in_([run.owner for run in runs if run.owner]))):
+    for row in connection.execute(statement.where(revisions.id.in_([span.owner for span in spans if span.owner]))):
         contents[row.id] = (row.title, row.body, row.fingerprint)
     return contents
 

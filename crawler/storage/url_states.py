@@ -22,7 +22,7 @@ from crawler.urls.normalization import host_of
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class FetchResult:
     """One answer, or the lack of one, to a fetch of `url`."""
 
     source: str
@@ -48,7 +48,7 @@ class Visit:
 
 @dataclass(slots=True)
 class _Url:
-    """What visits change in a row of `urls`."""
+    """What a fetch changes in a row of `urls`."""
 
     url_key: bytes
     state: str = UrlState.DUE
@@ -87,29 +87,29 @@ _LOAD = select(UrlRow.url_key, *(getattr(UrlRow, name) for name in _STATE)).wher
 _LOCK = _LOAD.order_by(UrlRow.url_key).with_for_update()
 
 
-def record_visits(connection: Connection, visits: Sequence[Visit], schedule: Schedule) -> list[Outcome]:
-    """Moves the URLs of `visits` on, in their order; one outcome for each: for failed fetches, what they come to.
+def record_results(connection: Connection, results: Sequence[FetchResult], schedule: Schedule) -> list[Outcome]:
+    """Moves the URLs of `results` on, in their order; one outcome for each: for failed fetches, what they come to.
 
-    A visit that is not newer than the last one of its URL changes nothing, so that replays do not disturb a crawl; but
+    A result that is not newer than the last one of its URL changes nothing, so that replays do not disturb a crawl; but
     see `_is_after_wrong_clock`.
     """
-    if not visits:
+    if not results:
         return []
-    book = _Book(connection, visits, schedule)
-    outcomes = [book.record(visit) for visit in visits]
+    book = _Book(connection, results, schedule)
+    outcomes = [book.record(result) for result in results]
     book.write(connection)
     return outcomes
 
 
 class _Book:
-    """The rows that a batch of visits is about."""
+    """The rows that a batch of results is about."""
 
-    def __init__(self, connection: Connection, visits: Sequence[Visit], schedule: Schedule) -> None:
+    def __init__(self, connection: Connection, results: Sequence[FetchResult], schedule: Schedule) -> None:
         self._schedule = schedule
         urls = {
-            (visit.source, url)
-            for visit in visits
-            for url in (visit.url, *visit.other_urls, visit.disputed_url)
+            (result.source, url)
+            for result in results
+            for url in (result.url, *result.other_urls, result.disputed_url)
             if url is not None
         }
         self._keys = {(source, url): url_key(source, url) for source, url in urls}
@@ -117,7 +117,7 @@ class _Book:
         self._rows = {key: _Url(*row) for key, row in self._before.items()}
         self._new: dict[bytes, tuple[Any, ...]] = {}
         """Key of a URL that has no row yet -> values of `_OF_NEW`."""
-        self._visited = _find_visited(connection, visits)
+        self._visited = _find_visited(connection, results)
         self._gone: dict[int, datetime] = {}
         self._read: dict[bytes, datetime] = {}
         """Key of a URL that was answered before -> when it gave an article now."""
@@ -126,25 +126,25 @@ class _Book:
         self._doubted: set[bytes] = set()
         """Keys of URLs that different articles name as their own."""
 
-    def record(self, visit: Visit) -> Outcome:
-        row = self._row(visit, visit.url)
-        if visit.disputed_url:
-            self._doubted.add(self._keys[visit.source, visit.disputed_url])
-        if _is_after_wrong_clock(visit, row):
-            row.first_fetched_at = min(row.first_fetched_at or visit.fetched_at, visit.fetched_at)
-        elif row.fetched_at is not None and visit.fetched_at <= row.fetched_at:
-            if row.article_id is None or visit.fetched_at == row.fetched_at:
-                self._link(visit, row)
-            return visit.outcome
-        if row.fetched_at is not None and visit.article_id is not None:
-            self._read[row.url_key] = visit.fetched_at
-        row.fetched_at = visit.fetched_at
+    def record(self, result: FetchResult) -> Outcome:
+        row = self._row(result, result.url)
+        if result.disputed_url:
+            self._doubted.add(self._keys[result.source, result.disputed_url])
+        if _is_after_wrong_clock(result, row):
+            row.first_fetched_at = min(row.first_fetched_at or result.fetched_at, result.fetched_at)
+        elif row.fetched_at is not None and result.fetched_at <= row.fetched_at:
+            if row.article_id is None or result.fetched_at == row.fetched_at:
+                self._link(result, row)
+            return result.outcome
+        if row.fetched_at is not None and result.article_id is not None:
+            self._read[row.url_key] = result.fetched_at
+        row.fetched_at = result.fetched_at
         row.leased_by = None
-        if visit.outcome is Outcome.FAILED:
-            return self._fail(visit, row)
-        if visit.not_modified and row.article_id is None:
-            return self._fail(replace(visit, reason="unexpected-304", etag=None, last_modified=None), row)
-        return self._succeed(visit, row)
+        if result.outcome is Outcome.FAILED:
+            return self._fail(result, row)
+        if result.not_modified and row.article_id is None:
+            return self._fail(replace(result, reason="unexpected-304", etag=None, last_modified=None), row)
+        return self._succeed(result, row)
 
     def write(self, connection: Connection) -> None:
         self._fetch_doubted(connection)
@@ -165,59 +165,59 @@ class _Book:
         for article_id in _find_gone_before(connection, self._seen_elsewhere):
             connection.execute(update(ArticleRow).where(ArticleRow.id == article_id).values(gone_at=None))
 
-    def _row(self, visit: Visit, url: str) -> _Url:
-        key = self._keys[visit.source, url]
+    def _row(self, result: FetchResult, url: str) -> _Url:
+        key = self._keys[result.source, url]
         if key not in self._rows:
             self._rows[key] = _Url(key)
-            self._new[key] = (visit.source, url, host_of(url), visit.fetched_at, visit.fetched_at, {})
+            self._new[key] = (result.source, url, host_of(url), result.fetched_at, result.fetched_at, {})
         return self._rows[key]
 
-    def _succeed(self, visit: Visit, row: _Url) -> Outcome:
-        row.attempts, row.status, row.reason, row.detail = 0, None, visit.reason, visit.detail
-        if not visit.not_modified or visit.etag or visit.last_modified:
-            row.etag, row.last_modified = visit.etag, visit.last_modified
-        if visit.outcome is Outcome.REJECTED:
-            return self._reject(visit, row)
+    def _succeed(self, result: FetchResult, row: _Url) -> Outcome:
+        row.attempts, row.status, row.reason, row.detail = 0, None, result.reason, result.detail
+        if not result.not_modified or result.etag or result.last_modified:
+            row.etag, row.last_modified = result.etag, result.last_modified
+        if result.outcome is Outcome.REJECTED:
+            return self._reject(result, row)
         if row.first_fetched_at is None or row.article_id is None:  # its ladder begins with its article
-            row.first_fetched_at = visit.fetched_at
-        row.due_at = self._schedule.next_visit(row.first_fetched_at, visit.fetched_at)
+            row.first_fetched_at = result.fetched_at
+        row.due_at = self._schedule.next_visit(row.first_fetched_at, result.fetched_at)
         row.state = UrlState.DONE
-        self._link(visit, row)
+        self._link(result, row)
         if row.is_alias:
             row.due_at = None
         if row.is_alias and row.article_id is not None:
-            self._seen_elsewhere[row.article_id] = visit.fetched_at
-        return visit.outcome
+            self._seen_elsewhere[row.article_id] = result.fetched_at
+        return result.outcome
 
-    def _reject(self, visit: Visit, row: _Url) -> Outcome:
+    def _reject(self, result: FetchResult, row: _Url) -> Outcome:
         row.state = UrlState.REJECTED
         is_first = row.first_fetched_at is None
-        row.first_fetched_at = row.first_fetched_at or visit.fetched_at
+        row.first_fetched_at = row.first_fetched_at or result.fetched_at
         if row.article_id is not None:
-            row.due_at = self._schedule.next_visit(row.first_fetched_at, visit.fetched_at)
+            row.due_at = self._schedule.next_visit(row.first_fetched_at, result.fetched_at)
             return Outcome.REJECTED
         row.due_at = self._schedule.after_rejection(
-            visit.reason, row.first_fetched_at, visit.fetched_at, is_announced=visit.is_announced
+            result.reason, row.first_fetched_at, result.fetched_at, is_announced=result.is_announced
         )
         return Outcome.REJECTED if is_first else Outcome.REJECTED_AGAIN
 
-    def _link(self, visit: Visit, row: _Url) -> None:
+    def _link(self, result: FetchResult, row: _Url) -> None:
         """The article gets one URL that is visited again; all others are its aliases, and need no fetch."""
-        if visit.article_id is None:
+        if result.article_id is None:
             return
-        visited = self._visited.setdefault(visit.article_id, row.url_key)
-        if row.article_id != visit.article_id:
-            row.article_id = visit.article_id
-            row.is_alias = visit.outcome is Outcome.DUPLICATE or visited != row.url_key
-        for url in visit.other_urls:
-            other = self._row(visit, url)
+        visited = self._visited.setdefault(result.article_id, row.url_key)
+        if row.article_id != result.article_id:
+            row.article_id = result.article_id
+            row.is_alias = result.outcome is Outcome.DUPLICATE or visited != row.url_key
+        for url in result.other_urls:
+            other = self._row(result, url)
             if other is row:
                 continue
             if other.article_id is not None:
-                if other.article_id != visit.article_id:
+                if other.article_id != result.article_id:
                     self._doubted.add(other.url_key)
                 continue
-            other.article_id, other.is_alias = visit.article_id, True
+            other.article_id, other.is_alias = result.article_id, True
             if other.fetched_at is None:
                 other.state, other.due_at, other.leased_by = UrlState.DONE, None, None
 
@@ -229,24 +229,24 @@ class _Book:
             row = doubted[key]
             row.state, row.article_id, row.is_alias = UrlState.DUE, None, False
 
-    def _fail(self, visit: Visit, row: _Url) -> Outcome:
-        is_further = goes_on(visit.reason, visit.status, row.reason, row.status)
+    def _fail(self, result: FetchResult, row: _Url) -> Outcome:
+        is_further = goes_on(result.reason, result.status, row.reason, row.status)
         row.attempts = row.attempts + 1 if is_further else 1
         state, row.due_at = self._schedule.after_failure(
-            visit.reason or "", visit.status, row.attempts, row.status, visit.fetched_at
+            result.reason or "", result.status, row.attempts, row.status, result.fetched_at
         )
-        row.state, row.status, row.reason, row.detail = state, visit.status, visit.reason, visit.detail
-        if visit.not_modified:
+        row.state, row.status, row.reason, row.detail = state, result.status, result.reason, result.detail
+        if result.not_modified:
             row.etag = row.last_modified = None
         if state is UrlState.GONE and row.article_id is not None and not row.is_alias:
-            self._gone[row.article_id] = visit.fetched_at
+            self._gone[row.article_id] = result.fetched_at
         return Outcome(state)
 
 
-def _is_after_wrong_clock(visit: Visit, row: _Url) -> bool:
+def _is_after_wrong_clock(result: FetchResult, row: _Url) -> bool:
     """Whether a URL is asked for now that was asked for in the future: by a run whose clock was ahead. What it has left
     would have every later run ask again."""
-    is_older = row.fetched_at is not None and row.fetched_at - visit.fetched_at > CLOCKS_DIFFER
+    is_older = row.fetched_at is not None and row.fetched_at - result.fetched_at > CLOCKS_DIFFER
     return is_older and row.state == UrlState.LEASED
 
 
@@ -285,9 +285,9 @@ def _find_announced(connection: Connection, keys: Sequence[bytes]) -> set[bytes]
     return {key for key, evidence in found if evidence}
 
 
-def _find_visited(connection: Connection, visits: Sequence[Visit]) -> dict[int, bytes]:
+def _find_visited(connection: Connection, results: Sequence[FetchResult]) -> dict[int, bytes]:
     """Article id -> the URL under which it is visited again."""
-    ids = {v.article_id for v in visits if v.article_id is not None and v.outcome is not Outcome.INSERTED}
+    ids = {r.article_id for r in results if r.article_id is not None and r.outcome is not Outcome.INSERTED}
     if not ids:
         return {}
     statement = select(UrlRow.article_id, UrlRow.url_key).where(UrlRow.article_id.in_(ids), UrlRow.is_alias.is_(False))

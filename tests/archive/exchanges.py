@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from crawler.archive.exchange import Exchange, Kind
+from crawler.archive.exchange import Exchange, RecordKind
 from crawler.archive.recording import Recording
-from crawler.archive.visit import Visit
+from crawler.archive.visit import ArchivedVisit
 from crawler.storage.archive_index import ArchiveIndex
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
@@ -25,14 +25,14 @@ def exchange(number: int = 1, *, at: datetime = NOON, **values: Any) -> Exchange
         "status": 200,
         "headers": [(b"Content-Type", b"text/html; charset=utf-8"), (b"Set-Cookie", b"a=1"), (b"Set-Cookie", b"b=2")],
         "body": f"<html><body><h1>Story {number}</h1>{'<p>The river rises.</p>' * 50}</body></html>".encode(),
-        "kind": Kind.PAGE,
+        "kind": RecordKind.PAGE,
         "request_headers": [(b"User-Agent", b"test"), (b"Cookie", b"secret=1"), (b"Authorization", b"Basic secret")],
     }
     return Exchange(**(defaults | values))
 
 
-def visit_of(one: Exchange, **values: Any) -> Visit:
-    return Visit(SOURCE, SOURCE, one.url, (one.record_id,), one.record_id, **values)
+def visit_of(one: Exchange, **values: Any) -> ArchivedVisit:
+    return ArchivedVisit(SOURCE, SOURCE, one.url, (one.record_id,), one.record_id, **values)
 
 
 def recording(folder: Path, engine: Engine, *, now: datetime = NOON, **values: Any) -> Recording:

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 
 from crawler.archive.entry import Entry, entry_of
-from crawler.archive.erasure import Place, erase_records, erased_key, make_erased
+from crawler.archive.erasure import RecordToErase, erase_records, erased_key, make_erased
 from crawler.archive.files import ArchiveError, GrowingFile
 from crawler.archive.members import Member, read_members
 from crawler.archive.recording import VisitAt
@@ -34,8 +34,8 @@ def entries(path: Path) -> list[Entry]:
     return [entry for member in members(path) if (entry := entry_of(member))]
 
 
-def place_of(entry: Entry) -> Place:
-    return Place(entry.offset, entry.length, entry.record_id, KEY)
+def place_of(entry: Entry) -> RecordToErase:
+    return RecordToErase(entry.offset, entry.length, entry.record_id, KEY)
 
 
 @pytest.fixture
@@ -103,10 +103,10 @@ def test_a_place_that_has_another_record_than_the_index_says_is_not_touched(path
     before = path.read_bytes()
     one, other = entries(path)[:2]
     wrong = [
-        Place(other.offset, other.length, one.record_id, KEY),
-        Place(one.offset, one.length + 1, one.record_id, KEY),
-        Place(one.offset + 1, one.length, one.record_id, KEY),
-        Place(len(before), 300, one.record_id, KEY),
+        RecordToErase(other.offset, other.length, one.record_id, KEY),
+        RecordToErase(one.offset, one.length + 1, one.record_id, KEY),
+        RecordToErase(one.offset + 1, one.length, one.record_id, KEY),
+        RecordToErase(len(before), 300, one.record_id, KEY),
     ]
     for place in wrong:
         with pytest.raises(ArchiveError, match="scrapy archive verify"):

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from crawler.archive.entry import entry_of
 from crawler.archive.members import Damage, Member, read_members
 from crawler.archive.records import make_answer, make_request, make_visit, make_warcinfo
-from crawler.archive.visit import Visit, VisitError
+from crawler.archive.visit import ArchivedVisit, VisitError
 from tests.archive.exchanges import NOON, SOURCE, exchange, visit_of
 
 
@@ -80,7 +80,7 @@ ids = st.uuids()
 
 @given(
     st.builds(
-        Visit,
+        ArchivedVisit,
         source=urls.filter(lambda text: text.isascii()),
         spider=st.just("news"),
         requested_url=st.from_regex(r"https://[a-z]{1,9}\.example/[a-z0-9/]{0,30}", fullmatch=True),
@@ -96,19 +96,19 @@ ids = st.uuids()
         continuations=st.dictionaries(st.sampled_from(["https://a.example/2", "https://a.example/3"]), st.none() | ids),
     )
 )
-def test_a_visit_comes_back_as_it_was(visit: Visit) -> None:
-    assert Visit.from_json(visit.to_json()) == visit
+def test_a_visit_comes_back_as_it_was(visit: ArchivedVisit) -> None:
+    assert ArchivedVisit.from_json(visit.to_json()) == visit
 
 
 @given(st.binary(max_size=100) | st.text(max_size=100).map(str.encode))
 def test_what_is_no_visit_is_an_error(block: bytes) -> None:
     with pytest.raises(VisitError):
-        Visit.from_json(block)
+        ArchivedVisit.from_json(block)
 
 
 def test_a_visit_without_what_it_must_have_is_an_error() -> None:
     whole = visit_of(exchange(1)).to_json()
     for name in (b'"read"', b'"answers"', b'"spider"', b'"requested_url"'):
         with pytest.raises(VisitError):
-            Visit.from_json(whole.replace(name, b'"other"'))
-    assert Visit.from_json(whole).read == UUID(str(Visit.from_json(whole).answers[0]))
+            ArchivedVisit.from_json(whole.replace(name, b'"other"'))
+    assert ArchivedVisit.from_json(whole).read == UUID(str(ArchivedVisit.from_json(whole).answers[0]))

@@ -15,11 +15,11 @@ from fastwarc import ArchiveIterator, WarcRecordType
 from sqlalchemy import Engine, select
 from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 
-from crawler.archive.exchange import Kind
+from crawler.archive.exchange import RecordKind
 from crawler.archive.files import ArchiveError, this_host
 from crawler.archive.members import Damage, Member, read_members
 from crawler.archive.recording import VisitAt
-from crawler.archive.visit import Visit
+from crawler.archive.visit import ArchivedVisit
 from crawler.storage.models import ArchiveFileRow, ArchiveRecordRow
 from tests.archive.exchanges import HOUR, NOON, SOURCE, exchange, files_of, recording, visit_of
 
@@ -55,7 +55,7 @@ def everything(tmp_path: Path, engine: Engine) -> Path:
     archive.write(
         [exchange(3, status=404, body=b"no"), exchange(4, status=301, body=b"", headers=[(b"Location", b"/")])]
     )
-    archive.write([exchange(5, url="https://www.example.org/robots.txt", kind=Kind.ROBOTS, body=b"", headers=[])])
+    archive.write([exchange(5, url="https://www.example.org/robots.txt", kind=RecordKind.ROBOTS, body=b"", headers=[])])
     archive.close()
     (path,) = files_of(tmp_path)
     return path
@@ -91,7 +91,7 @@ def test_records_say_what_was_asked_and_answered_without_secrets(everything: Pat
     assert response[1]["WARC-IP-Address"] == "192.0.2.7"
     assert response[1]["WARC-Warcinfo-ID"] == info[1]["WARC-Record-ID"]
     assert visit[0] == "metadata"
-    assert Visit.from_json(visit[2]).plain is not None
+    assert ArchivedVisit.from_json(visit[2]).plain is not None
     assert again[1]["WARC-Refers-To"] == response[1]["WARC-Record-ID"]
     assert again[1]["WARC-Profile"].endswith("identical-payload-digest")
     assert again[2] == b""

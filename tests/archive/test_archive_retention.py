@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from crawler.archive.retention import KeptFile, Retention
+from crawler.archive.retention import ArchiveRetention, KeptFile
 from tests.archive.exchanges import NOON
 
 
@@ -32,10 +32,10 @@ def files(*sizes: int, source: str = "a") -> list[KeptFile]:
     ],
 )
 def test_the_oldest_go_first(keep_days: float, max_gb: float, sizes: tuple[int, ...], dropped: list[int]) -> None:
-    outdated = Retention.of(keep_days, max_gb).outdated(reversed(files(*sizes)), NOON)
+    outdated = ArchiveRetention.of(keep_days, max_gb).outdated(reversed(files(*sizes)), NOON)
     assert [file.id for file in outdated] == dropped
 
 
 def test_each_source_has_its_own_budget() -> None:
     both = files(10, 10) + files(30, 10, source="b")
-    assert [file.name for file in Retention.of(0, 20e-9).outdated(both, NOON)] == ["b/0"]
+    assert [file.name for file in ArchiveRetention.of(0, 20e-9).outdated(both, NOON)] == ["b/0"]

@@ -21,6 +21,7 @@ from crawler.crawl.host_habits import HostHabits
 from crawler.discovery.links import Link
 from crawler.items import Article, ExportedArticle, FetchFailure, Rejection, Section
 from crawler.runs.outcome import count_run
+from crawler.source_kind import SourceKind
 from crawler.storage import Frontier, Polls, Writer, finish_run, open_engine, start_run, upgrade
 from crawler.storage.habits import Habits
 from crawler.storage.runs import heartbeat
@@ -277,8 +278,14 @@ def test_status_says_which_sources_have_failed_for_long(scrapy: Scrapy, sqlite_u
     engine, now = open_engine(sqlite_url), datetime.now(UTC)
     finish_run(engine, start_run(engine, "site.example", now), now, {}, "finished", 0)
     polls = Polls(engine, "site.example")
-    kinds = {"a.xml": "feed", "once.xml": "feed", "moved.xml": "feed", "guess.xml": "sitemap", "2024.xml": "sitemap"}
-    kinds |= {f"{n}.xml": "sitemap" for n in range(5)}
+    kinds = {
+        "a.xml": SourceKind.FEED,
+        "once.xml": SourceKind.FEED,
+        "moved.xml": SourceKind.FEED,
+        "guess.xml": SourceKind.SITEMAP,
+        "2024.xml": SourceKind.SITEMAP,
+    }
+    kinds |= {f"{n}.xml": SourceKind.SITEMAP for n in range(5)}
     for name, kind in kinds.items():
         polls.register(f"https://site.example/{name}", kind, now)
         if name != "guess.xml":

@@ -11,6 +11,7 @@ from crawler.crawl.index_dates import IndexDates
 from crawler.discovery.feed import Feed
 from crawler.discovery.links import Source
 from crawler.discovery.sitemap import Sitemap
+from crawler.source_kind import SourceKind
 from crawler.storage import Poll
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -23,7 +24,7 @@ def child(hours_ago: float | None = 1, url: str = URL) -> Sitemap:
 
 
 def poll(polled_at: datetime | None = NOW - 2 * HOUR) -> Poll:
-    return Poll(URL, "sitemap", NOW + HOUR, 86400, polled_at, None, 0, 200, None, None, None)
+    return Poll(URL, SourceKind.SITEMAP, NOW + HOUR, 86400, polled_at, None, 0, 200, None, None, None)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 
 from crawler.crawl.host_habits import Habit, HostHabits, Tally
 from crawler.crawl.revisits import Revisits
+from crawler.source_kind import SourceKind
 from crawler.storage import LeasedUrl, Schedule
 from crawler.storage.habits import StoredHabit
 
@@ -101,7 +102,7 @@ def test_a_first_visit_is_always_made() -> None:
         {"is_announced": True},
         {"is_changing": True},
         {"attempts": 1},
-        {"says_changed": {"feed": False, "listing": True}},
+        {"says_changed": {SourceKind.FEED: False, SourceKind.LISTING: True}},
     ],
     ids=["announced", "changed last time", "failed", "said to have changed"],
 )
@@ -147,7 +148,7 @@ def test_a_last_visit_that_something_speaks_for_tells_nothing_of_those_that_noth
     assert last_visit(these, 100)
 
 
-def vouched(these: Revisits, kind: str = "sitemap") -> None:
+def vouched(these: Revisits, kind: SourceKind = SourceKind.SITEMAP) -> None:
     """A kind of source of example.org proves to be right about pages that have not changed."""
     for number in range(20):
         visit(these, due(number, is_changing=True, says_changed={kind: False}), has_changed=False)
@@ -155,8 +156,8 @@ def vouched(these: Revisits, kind: str = "sitemap") -> None:
 
 def test_a_source_that_has_proved_true_may_speak_against_the_last_rung_and_then_no_visit_follows() -> None:
     these = revisits()
-    said = due(1, says_changed={"sitemap": False})
-    vouched(these, "feed")
+    said = due(1, says_changed={SourceKind.SITEMAP: False})
+    vouched(these, SourceKind.FEED)
     assert these.choose([said], NOON + 28 * DAY)[1] == {}, "another kind has proved nothing"
     vouched(these)
     assert these.choose([said], NOON + 28 * DAY) == ([], {said.url: NOON + 56 * DAY})
@@ -211,8 +212,8 @@ def test_a_late_visit_that_finds_something_or_is_not_made_costs_nothing() -> Non
 def test_one_miss_takes_the_word_of_a_source_away() -> None:
     these = revisits()
     vouched(these)
-    visit(these, due(1, is_changing=True, says_changed={"sitemap": False}), has_changed=True)
-    assert visit(these, due(2, says_changed={"sitemap": False}), has_changed=False, now=NOON + 28 * DAY)
+    visit(these, due(1, is_changing=True, says_changed={SourceKind.SITEMAP: False}), has_changed=True)
+    assert visit(these, due(2, says_changed={SourceKind.SITEMAP: False}), has_changed=False, now=NOON + 28 * DAY)
 
 
 def test_half_of_the_credit_is_kept_for_pages_that_nobody_vouches_for() -> None:
@@ -220,7 +221,7 @@ def test_half_of_the_credit_is_kept_for_pages_that_nobody_vouches_for() -> None:
     vouched(revisits(habits))
     habits.put(due().url, Habit.VISITS_FIND_CHANGES, Tally())
     these = revisits(habits)
-    said = [due(number, says_changed={"sitemap": False}) for number in range(BEGIN)]
+    said = [due(number, says_changed={SourceKind.SITEMAP: False}) for number in range(BEGIN)]
     assert len(these.choose(said, NOON + HOUR)[0]) == BEGIN // 2, "they are looked at all the same now and then"
     assert len(these.choose([due(number) for number in range(100, 120)], NOON + HOUR)[0]) == BEGIN // 2
 
@@ -240,16 +241,16 @@ def test_what_a_run_earns_can_be_used_in_it_and_the_next_one_begins_with_ten_vis
 def test_a_kind_of_source_that_cries_wolf_is_believed_no_more_until_it_has_been_right_as_often() -> None:
     these = revisits()
     for number in range(3):
-        assert these.believes("sitemap", due().url)
-        visit(these, due(number, is_announced=True, says_changed={"sitemap": True}), has_changed=False)
-    assert not these.believes("sitemap", due().url)
-    assert these.believes("feed", due().url)
-    assert these.believes("sitemap", "https://elsewhere.example/")
+        assert these.believes(SourceKind.SITEMAP, due().url)
+        visit(these, due(number, is_announced=True, says_changed={SourceKind.SITEMAP: True}), has_changed=False)
+    assert not these.believes(SourceKind.SITEMAP, due().url)
+    assert these.believes(SourceKind.FEED, due().url)
+    assert these.believes(SourceKind.SITEMAP, "https://elsewhere.example/")
     use_up(these)
-    assert not visit(these, due(5, says_changed={"sitemap": True}), has_changed=True)
+    assert not visit(these, due(5, says_changed={SourceKind.SITEMAP: True}), has_changed=True)
     for number in range(3):
-        visit(these, due(number, is_changing=True, says_changed={"sitemap": True}), has_changed=True)
-    assert these.believes("sitemap", due().url)
+        visit(these, due(number, is_changing=True, says_changed={SourceKind.SITEMAP: True}), has_changed=True)
+    assert these.believes(SourceKind.SITEMAP, due().url)
 
 
 MAP = "https://example.org/sitemap.xml"

@@ -6,6 +6,7 @@ from crawler.discovery.autodiscovery import Home, RobotsFile, as_it_reads
 from crawler.discovery.feed import Feed
 from crawler.discovery.links import DiscoveryError, Link
 from crawler.discovery.listing import Listing
+from crawler.source_kind import SourceKind
 from tests.growth import LINEAR, growth
 
 URL = "https://example.org/"
@@ -66,7 +67,7 @@ def test_other_hosts_of_the_navigation_are_asked_for_their_sitemaps_too() -> Non
 
 def test_a_home_page_that_has_moved_has_its_sitemaps_there() -> None:
     ones = Home("https://example.org/").read(b"<p>x</p>", "https://www.example.org/")
-    assert [one.url for one in ones if one.kind == "robots"] == ["https://www.example.org/robots.txt"]
+    assert [one.url for one in ones if one.kind == SourceKind.ROBOTS] == ["https://www.example.org/robots.txt"]
 
 
 def test_the_home_page_is_a_listing_too() -> None:
@@ -92,7 +93,7 @@ def test_the_home_page_is_a_listing_too() -> None:
 )
 def test_a_site_s_address_may_be_that_of_a_feed_or_sitemap(body: bytes, kind: str) -> None:
     assert as_it_reads(Home("https://example.org/"), body).kind == kind
-    assert as_it_reads(Feed("https://example.org/"), body).kind == "feed"
+    assert as_it_reads(Feed("https://example.org/"), body).kind == SourceKind.FEED
 
 
 def test_a_home_page_that_is_none_has_a_named_reason() -> None:

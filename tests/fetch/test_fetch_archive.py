@@ -18,7 +18,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from crawler.archive.members import Damage, read_members
 from crawler.archive.record_access import RecordAccess
-from crawler.archive.visit import Visit
+from crawler.archive.visit import ArchivedVisit
 from crawler.items import Article
 from crawler.storage.engine import open_engine
 from crawler.storage.models import ArchiveFileRow, ArchiveRecordRow, ArticleRow, CrawlRunRow
@@ -62,8 +62,8 @@ def fetched_articles(url: str) -> dict[str, Any]:
     return found
 
 
-def visits(root: Path, url: str) -> dict[str, list[Visit]]:
-    found: dict[str, list[Visit]] = {}
+def visits(root: Path, url: str) -> dict[str, list[ArchivedVisit]]:
+    found: dict[str, list[ArchivedVisit]] = {}
     with RecordAccess(root) as records:
         for row in rows(url):
             if row.kind == "visit":
@@ -122,7 +122,7 @@ def test_every_answer_is_kept_as_it_came_with_the_time_that_its_article_has(
         assert site.url("/1237-empty.html") in told
 
 
-def pages_of(told: dict[str, list[Visit]]) -> set[str]:
+def pages_of(told: dict[str, list[ArchivedVisit]]) -> set[str]:
     return {url.rpartition("/")[2] for url in told}
 
 

@@ -10,7 +10,8 @@ from scrapy import Request
 from scrapy.settings import Settings
 
 from crawler.crawl.host_habits import HostHabits
-from crawler.fetch.politeness import ASKED, MAX_CRAWL_DELAY, MAX_REST, HostPace, PolitenessMiddleware, read_retry_after
+from crawler.fetch.politeness import MAX_CRAWL_DELAY, MAX_REST, HostPace, PolitenessMiddleware, read_retry_after
+from crawler.fetch.request_meta import ASKED
 from crawler.items import Article, FetchFailure
 from tests.crawling import Crawl
 from tests.news_site import HOME, LATER, NEWS, feed, story

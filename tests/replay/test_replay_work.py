@@ -9,7 +9,7 @@ import pytest
 from scrapy.utils.project import get_project_settings
 
 from crawler.items import Article, Rejection
-from crawler.replay.work import PageFilter, Segment, Worker
+from crawler.replay.work import PageFilter, Segment, TaskReader
 from tests.archive.warc_records import http_response, warc_record
 from tests.news_site import story
 
@@ -51,10 +51,10 @@ def test_what_is_not_wanted_is_counted_and_a_file_that_is_none_is_an_error(tmp_p
     ]
     (tmp_path / "pages.warc").write_bytes(b"".join(records))
     (tmp_path / "novel.warc").write_text("Call me Ishmael.")
-    worker = Worker(get_project_settings(), PageFilter(domains=frozenset(("a.example",))))
-    [batch] = worker.read_segment(Segment(0, tmp_path / "pages.warc", 0, 10_000))
+    reader = TaskReader(get_project_settings(), PageFilter(domains=frozenset(("a.example",))))
+    [batch] = reader.read_segment(Segment(0, tmp_path / "pages.warc", 0, 10_000))
     assert [reading.item.title for reading in batch.readings if isinstance(reading.item, Article)] == ["Rain 1"]
     assert batch.skipped == {"other-domain": 1}
-    [batch] = worker.read_segment(Segment(1, tmp_path / "novel.warc", 0, 16))
+    [batch] = reader.read_segment(Segment(1, tmp_path / "novel.warc", 0, 16))
     assert (batch.error or "").endswith("novel.warc: not a WARC file")
-    worker.close()
+    reader.close()

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from crawler.discovery.links import Link
 from crawler.sites.due_sites import due_sites
+from crawler.source_kind import SourceKind
 from crawler.storage import Frontier, Polls, finish_run, open_engine, start_run
 
 NOW = datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -26,7 +27,7 @@ def opened(database_url: str) -> Iterator[Engine]:
 
 def polled(engine: Engine, site: str, when: datetime) -> None:
     polls = Polls(engine, site)
-    polls.register(FEED, "feed", when)
+    polls.register(FEED, SourceKind.FEED, when)
     polls.record(FEED, when, new=0, status=200)
 
 

@@ -162,7 +162,7 @@ def test_after_a_run_that_was_killed_some_pages_go_before_the_sources(
         result = crawl(NEWS, site=site.url())
         assert len(result.of(Article)) == len(pages) + 1
         asked = [request.path for request in site.requests if request.path != "/robots.txt"]
-        assert asked.index("/") == (10 if was_killed else 0)
+        assert (asked[0] in pages) == was_killed
 
 
 def test_rows_that_are_no_addresses_hold_up_no_others(crawl: Callable[..., Crawl], sqlite_url: str) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, select
 
 from crawler.discovery.links import Link
 from crawler.items import FetchFailure, Rejection, Unchanged
+from crawler.source_kind import SourceKind
 from crawler.storage.frontier import Frontier, LeasedUrl
 from crawler.storage.models import UrlRow, UrlState
 from tests.storage.samples import HOUR, NOON, edited, sample_article, store
@@ -24,7 +25,9 @@ def listed(url: str = URL, **stated: Any) -> Link:
     return Link(url, FEED, **stated)
 
 
-def lease(engine: Engine, at: datetime, *links: Link, kind: str = "feed", is_believed: bool = True) -> list[LeasedUrl]:
+def lease(
+    engine: Engine, at: datetime, *links: Link, kind: SourceKind = SourceKind.FEED, is_believed: bool = True
+) -> list[LeasedUrl]:
     """What is leased by a run that reads `links` first."""
     frontier = Frontier(engine, "example", run_id=1)
     frontier.add(links, at, kind=kind, believes=lambda _: is_believed)
@@ -54,7 +57,7 @@ def test_other_comments_make_an_article_due_as_long_after_the_last_visit_as_that
 ) -> None:
     store(engine, *(sample_article(at=NOON + minutes * MINUTE) for minutes in visits))
     at = NOON + (visits[-1] + after_the_last) * MINUTE
-    leased = lease(engine, at, listed(comment_count=COUNT + 1), kind="listing")
+    leased = lease(engine, at, listed(comment_count=COUNT + 1), kind=SourceKind.LISTING)
     assert [one.is_announced for one in leased] == [True] * is_due
 
 
@@ -107,9 +110,9 @@ def test_an_article_that_is_due_anyway_comes_with_what_the_sources_of_the_run_sa
 def test_each_kind_of_source_is_heard_and_a_change_outweighs_its_silence(engine: Engine) -> None:
     store(engine, sample_article())
     frontier = Frontier(engine, "example")
-    for kind, count in (("listing", COUNT), ("feed", COUNT + 1), ("feed", COUNT)):
+    for kind, count in ((SourceKind.LISTING, COUNT), (SourceKind.FEED, COUNT + 1), (SourceKind.FEED, COUNT)):
         frontier.add([listed(comment_count=count)], NOON + HOUR, kind=kind)
-    frontier.add([listed(date_modified=NOON - HOUR)], NOON + HOUR, kind="sitemap")
+    frontier.add([listed(date_modified=NOON - HOUR)], NOON + HOUR, kind=SourceKind.SITEMAP)
     (leased,) = frontier.lease(9, NOON + HOUR, HOUR)
     assert leased.says_changed == {"listing": False, "feed": True}, "the sitemap repeats what it said before"
 
@@ -150,9 +153,9 @@ def test_an_article_is_changing_where_its_last_visit_found_another_than_the_one_
     assert [one.is_changing for one in lease(engine, NOON + 2 * DAY)] == [is_changing]
 
 
-@pytest.mark.parametrize(("kind", "is_in_sitemap"), [("sitemap", True), ("feed", False)])
+@pytest.mark.parametrize(("kind", "is_in_sitemap"), [(SourceKind.SITEMAP, True), (SourceKind.FEED, False)])
 def test_it_is_known_whether_a_sitemap_of_the_run_lists_an_article_that_is_due(
-    engine: Engine, kind: str, is_in_sitemap: bool
+    engine: Engine, kind: SourceKind, is_in_sitemap: bool
 ) -> None:
     store(engine, sample_article())
     assert [one.is_in_sitemap for one in lease(engine, NOON + HOUR, listed(), kind=kind)] == [is_in_sitemap]

@@ -15,6 +15,7 @@ from sqlalchemy import Engine, select
 
 from crawler.discovery.links import Link
 from crawler.items import FetchFailure
+from crawler.source_kind import SourceKind
 from crawler.storage import frontier as frontier_module
 from crawler.storage.engine import StorageError
 from crawler.storage.frontier import Frontier, LeasedUrl
@@ -107,7 +108,7 @@ def test_what_sources_say_is_carried_along_and_merged(engine: Engine) -> None:
 
 def test_a_page_ranks_by_its_date_whichever_source_came_first(engine: Engine) -> None:
     frontier = Frontier(engine, "example")
-    frontier.add([link(1), link(2)], NOON, kind="listing")
+    frontier.add([link(1), link(2)], NOON, kind=SourceKind.LISTING)
     frontier.add([link(1, NOON - 9 * HOUR), link(3, NOON - HOUR)], NOON)
     assert urls(frontier.lease(9, NOON, HOUR)) == [link(number).url for number in (2, 3, 1)]
 

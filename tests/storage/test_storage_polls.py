@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from crawler.source_kind import SourceKind
 from crawler.storage.due import has_work
 from crawler.storage.polls import Poll, Polls
 from tests.storage.samples import NOON
@@ -27,10 +28,10 @@ def due(polls: Polls, now: datetime) -> list[str]:
 
 def test_a_registered_source_is_due_at_once_and_stays_as_it_is(engine: Engine) -> None:
     polls = Polls(engine, "example")
-    assert polls.register(FEED, "feed", NOON)
+    assert polls.register(FEED, SourceKind.FEED, NOON)
     polls.record(FEED, NOON, new=3, status=200)
     before = only(polls)
-    assert not polls.register(FEED, "feed", NOON)
+    assert not polls.register(FEED, SourceKind.FEED, NOON)
     assert only(polls) == before
     assert Polls(engine, "other").all() == []
 
@@ -38,7 +39,7 @@ def test_a_registered_source_is_due_at_once_and_stays_as_it_is(engine: Engine) -
 def test_a_source_is_due_again_a_little_before_its_interval_has_passed(engine: Engine) -> None:
     """So that a cron job with the same interval, started some seconds earlier each time, does not skip it."""
     polls = Polls(engine, "example")
-    polls.register(FEED, "feed", NOON)
+    polls.register(FEED, SourceKind.FEED, NOON)
     assert due(polls, NOON) == [FEED]
     polls.record(FEED, NOON, status=200)
     interval = timedelta(seconds=only(polls).interval)
@@ -46,8 +47,8 @@ def test_a_source_is_due_again_a_little_before_its_interval_has_passed(engine: E
     assert due(polls, NOON + interval - MINUTE) == [FEED]
 
 
-@pytest.mark.parametrize("kind", ["feed", "sitemap", "listing"])
-def test_a_source_that_was_polled_by_a_clock_far_ahead_is_due(engine: Engine, kind: str) -> None:
+@pytest.mark.parametrize("kind", [SourceKind.FEED, SourceKind.SITEMAP, SourceKind.LISTING])
+def test_a_source_that_was_polled_by_a_clock_far_ahead_is_due(engine: Engine, kind: SourceKind) -> None:
     polls = Polls(engine, "example")
     polls.register(FEED, kind, NOON)
     polls.record(FEED, NOON + timedelta(days=3650), status=200)
@@ -60,19 +61,19 @@ def test_a_source_that_was_polled_by_a_clock_far_ahead_is_due(engine: Engine, ki
 
 def test_a_source_has_the_pace_of_what_it_was_read_as(engine: Engine) -> None:
     polls = Polls(engine, "example")
-    polls.register(FEED, "home", NOON)
-    polls.record(FEED, NOON, kind="home", status=200)
-    polls.record(FEED, NOON, kind="feed", new=1, status=200)
-    assert (only(polls).kind, only(polls).interval) == ("feed", 450)
+    polls.register(FEED, SourceKind.HOME, NOON)
+    polls.record(FEED, NOON, kind=SourceKind.HOME, status=200)
+    polls.record(FEED, NOON, kind=SourceKind.FEED, new=1, status=200)
+    assert (only(polls).kind, only(polls).interval) == (SourceKind.FEED, 450)
     polls.record(FEED, NOON, status=304)
     polls.record(FEED, NOON, status=500, detail="http-500")
-    assert only(polls).kind == "feed"
+    assert only(polls).kind == SourceKind.FEED
 
 
 def test_one_source_is_found_by_its_url(engine: Engine) -> None:
     polls = Polls(engine, "example")
     for url in (FEED, f"{FEED}2"):
-        polls.register(url, "feed", NOON)
+        polls.register(url, SourceKind.FEED, NOON)
     found = polls.find(FEED)
     assert found is not None
     assert (found.url, found.is_due(NOON), found.is_due(NOON - MINUTE)) == (FEED, True, False)
@@ -80,9 +81,10 @@ def test_one_source_is_found_by_its_url(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "least", "most"), [("feed", 5, 24 * 60), ("sitemap", 15, 48 * 60), ("robots", 24 * 60, 30 * 24 * 60)]
+    ("kind", "least", "most"),
+    [(SourceKind.FEED, 5, 24 * 60), (SourceKind.SITEMAP, 15, 48 * 60), (SourceKind.ROBOTS, 24 * 60, 30 * 24 * 60)],
 )
-def test_the_interval_follows_what_the_source_brings(engine: Engine, kind: str, least: int, most: int) -> None:
+def test_the_interval_follows_what_the_source_brings(engine: Engine, kind: SourceKind, least: int, most: int) -> None:
     polls = Polls(engine, "example")
     polls.register(FEED, kind, NOON)
     intervals = []
@@ -96,7 +98,7 @@ def test_the_interval_follows_what_the_source_brings(engine: Engine, kind: str, 
 
 def test_when_a_source_brought_something_new_is_remembered(engine: Engine) -> None:
     polls = Polls(engine, "example")
-    polls.register(FEED, "feed", NOON)
+    polls.register(FEED, SourceKind.FEED, NOON)
     polls.record(FEED, NOON, new=2, status=200)
     polls.record(FEED, NOON + MINUTE, new=0, status=200)
     assert (only(polls).last_new_at, only(polls).polled_at) == (NOON, NOON + MINUTE)
@@ -104,7 +106,7 @@ def test_when_a_source_brought_something_new_is_remembered(engine: Engine) -> No
 
 def test_failures_wait_longer_and_longer_and_are_forgotten_by_a_good_answer(engine: Engine) -> None:
     polls = Polls(engine, "example")
-    polls.register(FEED, "feed", NOON)
+    polls.register(FEED, SourceKind.FEED, NOON)
     waits: list[timedelta] = []
     at: datetime = NOON
     for _ in range(9):
@@ -117,9 +119,9 @@ def test_failures_wait_longer_and_longer_and_are_forgotten_by_a_good_answer(engi
     assert (only(polls).failures, only(polls).detail) == (0, None)
 
 
-@pytest.mark.parametrize(("kind", "days"), [("feed", 2), ("home", 30)])
+@pytest.mark.parametrize(("kind", "days"), [(SourceKind.FEED, 2), (SourceKind.HOME, 30)])
 def test_a_slow_source_that_fails_for_long_is_asked_within_two_days_or_its_interval(
-    engine: Engine, kind: str, days: int
+    engine: Engine, kind: SourceKind, days: int
 ) -> None:
     polls = Polls(engine, "example")
     polls.register(FEED, kind, NOON)
@@ -136,7 +138,7 @@ def test_a_sitemap_that_has_brought_nothing_for_long_is_asked_after_a_tenth_of_t
     engine: Engine, days_of_silence: int, days: int, answer: dict[str, Any]
 ) -> None:
     polls = Polls(engine, "example")
-    polls.register(FEED, "sitemap", NOON)
+    polls.register(FEED, SourceKind.SITEMAP, NOON)
     polls.record(FEED, NOON, new=1000, status=200)
     at = NOON
     while at < NOON + timedelta(days=days_of_silence):
@@ -150,7 +152,7 @@ def test_a_sitemap_that_has_brought_nothing_for_long_is_asked_after_a_tenth_of_t
 
 def test_a_sitemap_that_was_never_there_is_asked_less_and_less_often(engine: Engine) -> None:
     polls = Polls(engine, "example")
-    polls.register(FEED, "sitemap", NOON)
+    polls.register(FEED, SourceKind.SITEMAP, NOON)
     at, looks = NOON, 0
     while at < NOON + timedelta(days=365):
         polls.record(FEED, at, status=404, detail="http-404")
@@ -164,7 +166,7 @@ def test_a_sitemap_that_was_never_there_is_asked_less_and_less_often(engine: Eng
 
 def test_validators_are_kept_by_304_and_by_failures_and_replaced_by_200(engine: Engine) -> None:
     polls = Polls(engine, "example")
-    polls.register(FEED, "feed", NOON)
+    polls.register(FEED, SourceKind.FEED, NOON)
     polls.record(FEED, NOON, status=200, etag='"1"', last_modified="then")
     polls.record(FEED, NOON, status=304)
     polls.record(FEED, NOON, detail="timeout: no answer")
@@ -175,7 +177,7 @@ def test_validators_are_kept_by_304_and_by_failures_and_replaced_by_200(engine: 
 
 def test_a_note_does_not_change_when_a_source_is_due(engine: Engine) -> None:
     polls = Polls(engine, "example")
-    polls.register(FEED, "listing", NOON)
+    polls.register(FEED, SourceKind.LISTING, NOON)
     polls.mark(FEED, "walking")
     assert (only(polls).detail, only(polls).due_at) == ("walking", NOON)
 

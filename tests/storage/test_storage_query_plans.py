@@ -15,6 +15,7 @@ from crawler.archive.recording import VisitAt
 from crawler.discovery.links import Link
 from crawler.items import FetchFailure, Section, Unchanged
 from crawler.search_query import parse_query
+from crawler.source_kind import SourceKind
 from crawler.storage import article_stream
 from crawler.storage.archive_queries import records_of_url, rejected_visits
 from crawler.storage.article_stream import iter_articles
@@ -40,7 +41,7 @@ def filled(engine: Engine) -> Engine:
     Frontier(engine, "example").add([Link(f"https://example.org/{n}-due", "feed") for n in range(ROWS)], NOON)
     polls = Polls(engine, "example")
     for number in range(8):
-        polls.register(f"https://example.org/{number}.xml", "feed", NOON)
+        polls.register(f"https://example.org/{number}.xml", SourceKind.FEED, NOON)
     for number in range(8):
         finish_run(engine, start_run(engine, f"s{number}", NOON), NOON, {}, "finished")
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

@@ -9,15 +9,16 @@ from sqlalchemy import Engine, func, insert, select
 
 from crawler.discovery.links import Link
 from crawler.items import FetchFailure, Rejection
+from crawler.source_kind import SourceKind
 from crawler.storage import Frontier, Polls, finish_run, start_run
 from crawler.storage.engine import begin_read, begin_write
 from crawler.storage.models import ArticleRevisionRow, ArticleRow, Base, CrawlRunRow, RejectedItemRow, UrlRow
-from crawler.storage.retention import RUNS_KEPT, Retention, prune
+from crawler.storage.retention import RUNS_KEPT, DatabaseRetention, prune
 from tests.storage.samples import NOON, edited, sample_article, store
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 YEAR = 365 * DAY
-ALL = Retention(rejected=30 * DAY, runs=30 * DAY, gone=30 * DAY, revisions=30 * DAY)
+ALL = DatabaseRetention(rejected=30 * DAY, runs=30 * DAY, gone=30 * DAY, revisions=30 * DAY)
 
 
 def count(engine: Engine, table: type[Base]) -> int:
@@ -47,7 +48,7 @@ def test_what_is_old_goes_and_articles_stay(engine: Engine) -> None:
 def test_sources_go_that_could_be_read_and_cannot_any_more(engine: Engine) -> None:
     polls = Polls(engine, "example")
     for name in ("good", "dead", "failing", "never"):
-        polls.register(name, "sitemap", NOON)
+        polls.register(name, SourceKind.SITEMAP, NOON)
     for name, day in (("good", 0), ("dead", 0), ("failing", 20)):
         polls.record(name, NOON + day * DAY, status=200)
     for name in ("dead", "failing", "never"):
@@ -58,7 +59,7 @@ def test_sources_go_that_could_be_read_and_cannot_any_more(engine: Engine) -> No
 
 def test_nothing_is_forgotten_unless_it_is_said(engine: Engine) -> None:
     store(engine, Rejection("https://example.org/", None, "example", NOON, "no-body"))
-    assert prune(engine, Retention(), NOON + 99 * YEAR) == {}
+    assert prune(engine, DatabaseRetention(), NOON + 99 * YEAR) == {}
     assert count(engine, RejectedItemRow) == 1
 
 
@@ -111,6 +112,6 @@ def test_many_rows_go_in_small_transactions_while_others_write(engine: Engine, m
             url = connection.execute(last).scalar_one()
         store(engine, Rejection(url, None, "example", NOON + YEAR, "no-body"))
 
-    assert prune(engine, Retention(rejected=DAY), NOON + 2 * DAY, pause=write)["rejected_items"] == 32
+    assert prune(engine, DatabaseRetention(rejected=DAY), NOON + 2 * DAY, pause=write)["rejected_items"] == 32
     assert pauses == [25, 15, 5, 3]
     assert count(engine, RejectedItemRow) == 3, "those that were fetched again meanwhile"

@@ -44,6 +44,12 @@ def store(engine: Engine, *items: Item, **options: Any) -> list[Outcome]:
     return [one.outcome for one in stored]
 
 
+def article_ids(engine: Engine) -> dict[str, int | None]:
+    """URL -> the article that it leads to."""
+    with engine.connect() as connection:
+        return {row.url: row.article_id for row in connection.execute(select(UrlRow.url, UrlRow.article_id))}
+
+
 def row_counts(engine: Engine) -> dict[str, int]:
     with engine.connect() as connection:
         return {
@@ -319,17 +325,52 @@ def test_copies_within_one_batch_are_recognised(engine: Engine) -> None:
 
 def test_an_alias_is_linked_to_its_article(engine: Engine) -> None:
     article = sample_article()
-    alias = Alias(sample_article(at=NOON + HOUR, url="https://www.example.org/print/1"))
+    alias = Alias(sample_article(at=NOON + HOUR, url="https://www.example.org/print/1"), identity_of(article))
     assert store(engine, article, alias) == [Outcome.INSERTED, Outcome.DUPLICATE]
     with engine.connect() as connection:
         assert connection.execute(select(UrlRow.is_alias).where(UrlRow.url == alias.url)).scalar_one()
+
+
+def test_no_text_is_looked_for_where_the_run_has_found_the_original(engine: Engine) -> None:
+    store(engine, sample_article())
+    alias = sample_article(at=NOON + HOUR, url="https://www.example.org/print/1")
+    statements: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
+    assert store(engine, Alias(alias, identity_of(sample_article()))) == [Outcome.DUPLICATE]
+    assert not any("fingerprint IN" in statement for statement in statements)
+    assert store(engine, replace(alias, url="https://www.example.org/print/2")) == [Outcome.DUPLICATE]
+    assert any("fingerprint IN" in statement for statement in statements)
 
 
 def test_an_alias_that_the_database_knows_better_is_an_article(engine: Engine) -> None:
     article, other = sample_article(), sample_article(2)
     store(engine, article, other)
     retold = replace(sample_article(at=NOON + HOUR), url=other.url)
-    assert store(engine, Alias(retold)) == [Outcome.UPDATED]
+    assert store(engine, Alias(retold, identity_of(article))) == [Outcome.UPDATED]
+
+
+def test_an_alias_whose_original_is_not_stored_is_an_article(engine: Engine) -> None:
+    assert store(engine, Alias(sample_article(), "https://example.org/erased")) == [Outcome.INSERTED]
+
+
+def test_an_alias_whose_original_is_itself_a_copy_is_linked_to_the_article(engine: Engine) -> None:
+    first, copy, alias = (
+        sample_article(at=NOON + number * HOUR, url=f"https://www.example.org/{number}") for number in range(3)
+    )
+    store(engine, first, copy)
+    assert store(engine, Alias(alias, identity_of(copy))) == [Outcome.DUPLICATE]
+    assert article_ids(engine).keys() == {first.url, copy.url, alias.url}
+    assert len(set(article_ids(engine).values())) == 1
+
+
+def test_an_alias_whose_original_got_another_text_is_linked_to_who_had_it_first(engine: Engine) -> None:
+    first = sample_article()
+    late = edited(sample_article(2), "Another beginning.")
+    retold = replace(sample_article(at=NOON + HOUR), url=late.url)
+    store(engine, first, late, retold)
+    alias = sample_article(at=NOON + 2 * HOUR, url="https://www.example.org/print")
+    assert store(engine, Alias(alias, identity_of(late))) == [Outcome.DUPLICATE]
+    assert article_ids(engine)[alias.url] == article_ids(engine)[first.url] != article_ids(engine)[late.url]
 
 
 PAGES = {

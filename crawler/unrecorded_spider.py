@@ -1,0 +1,15 @@
+"""A spider that fetches as the project does, and of which nothing is kept."""
+
+from __future__ import annotations
+
+from scrapy import Spider
+
+
+class UnrecordedSpider(Spider):
+    """With the project's downloader (robots.txt, delays, address guard), but without items, a run's row and archive."""
+
+    custom_settings = {  # noqa: RUF012 (Scrapy's)
+        "ITEM_PIPELINES": {},
+        "EXTENSIONS": {"crawler.runs.recorder.RunRecorder": None},
+        "ARCHIVE_ENABLED": False,
+    }
