@@ -162,11 +162,12 @@ def closes_page(text: str) -> bool:
 def _says_so(text: str, kind: int) -> bool:
     """Whether the text is a notice of this kind, of which it has a word."""
     if kind == len(_PATTERNS):
-        return _is_filler(text)
+        return is_filler(text)
     longest = _LONGEST_INVITATION if kind == _OF_INVITATIONS else _LONGEST
     return len(text) <= longest and _PATTERNS[kind].search(text) is not None
 
 
-def _is_filler(text: str) -> bool:
+def is_filler(text: str) -> bool:
+    """Whether a text stands for one that is not there: "Lorem ipsum dolor sit amet, consetetur sadipscing elitr"."""
     words = text.lower().replace(".", "").replace(",", "").split()
     return len(words) >= _LEAST_FILLER and sum([word in _FILLER for word in words]) >= _MOSTLY * len(words)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from itertools import takewhile
 
 from crawler.extraction.blocks import HEADING_TAGS, Block, Frame
-from crawler.extraction.closing_notices import closes_page
+from crawler.extraction.closing_notices import closes_page, is_filler
 from crawler.extraction.clues import Clue
 from crawler.extraction.heading_words import stands_over_other_things
 from crawler.extraction.headings import MOST_BONUS, heading_candidates, name_bonus
@@ -50,6 +51,7 @@ _LONG = 100
 _LINKED = 0.5
 _MOST_LINKED = 0.9
 _ALL_LINKED = 0.75
+_NEARLY_ALL = 0.9
 _LINKS = 3
 """So many under a heading that are no part of the text are what it stands over; so many in a paragraph are its text."""
 _MAX_LEADING = 250
@@ -159,12 +161,19 @@ class _Selection:
 
     def _keep_text(self, block: Block) -> None:
         """Unless it is the site that speaks there."""
-        if is_site_notice(block.text) or (not self._kept and closes_page(block.text)):
+        closes = not self._kept and closes_page(block.text) and not (is_filler(block.text) and self._is_all_filler)
+        if closes or is_site_notice(block.text):
             self._box = block.frame.parent
             self._leave_out()
             return
         self._kept.append((block, False))
         self._threshold, self._box = _BEFORE_TEXT, None
+
+    @cached_property
+    def _is_all_filler(self) -> bool:
+        """Whether nearly all of the text stands for one that is not there, as on pages of tests."""
+        texts = [block.text for block, value in zip(self._blocks, self._scores, strict=True) if value > 0]
+        return sum(len(text) for text in texts if is_filler(text)) > _NEARLY_ALL * sum(map(len, texts))
 
 
 def _is_standfirst(line: Block, kept: Iterable[tuple[Block, bool]]) -> bool:

@@ -130,6 +130,15 @@ def test_a_page_with_nothing_else_has_no_text() -> None:
     assert _paragraphs(*notices) == []
 
 
+def test_filler_is_the_text_of_a_page_that_has_no_other() -> None:
+    filler = [
+        "Lorem ipsum dolor sit amet, consetetur sadipscing elitr, sed diam nonumy eirmod tempor invidunt ut labore.",
+        "Quod repellat ipsa iure et laborum exercitationem, eos quod nulla voluptatem ut id, sed rerum est voluptas.",
+    ]
+    assert _paragraphs(TEXT * 2 + "So.", *filler) == [TEXT * 2 + "So."]
+    assert _paragraphs(*filler) == filler
+
+
 def test_a_heading_in_the_box_of_a_notice_is_no_sub_heading() -> None:
     box = "<div><h3>Our best stories</h3><p>Enter your email address below and we will send you our stories.</p></div>"
     html = f"<h1>The bridge</h1><div><p>{TEXT * 2}</p>{box}<p>{TEXT * 2}So.</p></div>"
