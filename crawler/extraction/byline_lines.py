@@ -6,6 +6,7 @@ import re
 
 from crawler.extraction.author_names import clean_authors, starts_as_byline
 from crawler.extraction.blocks import HEADING_TAGS, Block
+from crawler.extraction.byline_labels import match_label
 from crawler.extraction.date_words import kind_of_date
 from crawler.extraction.people import looks_like_person
 from crawler.extraction.text import ends_sentence, text_weight
@@ -65,8 +66,11 @@ def _is_labelled(block: Block) -> bool:
     text = block.text
     if text_weight(text) > _MAX_WEIGHT or ends_sentence(text) or not starts_as_byline(text):
         return False
+    label = match_label(text)
     names = clean_authors([text])
-    return sum(map(len, names)) >= _MOST * len(text) and all(map(looks_like_person, names))
+    return sum(map(len, names)) >= _MOST * (len(text) - (label.end() if label else 0)) and all(
+        map(looks_like_person, names)
+    )
 
 
 def _says_when(line: str) -> bool:

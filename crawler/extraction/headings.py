@@ -11,6 +11,7 @@ from itertools import islice
 from crawler.extraction.blocks import HEADING_TAGS, Block, Frame
 from crawler.extraction.class_words import CATEGORIES, categories
 from crawler.extraction.heading_words import stands_over_other_things
+from crawler.extraction.helper_credits import names_helpers
 from crawler.extraction.site_notices import is_site_notice
 from crawler.extraction.text import ends_sentence, text_weight
 from crawler.extraction.title_surroundings import is_hidden
@@ -106,7 +107,8 @@ def name_bonus(block: Block) -> float:
     """
     text, frame = block.text, block.frame
     is_icon = len(text) == 1 and text.isascii() and text.isalpha()
-    if is_icon or stands_over_other_things(text) or is_site_notice(text) or is_hidden(frame.tree, frame.at):
+    is_of_others = stands_over_other_things(text) or is_site_notice(text) or names_helpers(text)
+    if is_icon or is_of_others or is_hidden(frame.tree, frame.at):
         return -math.inf
     if _is_named(block):
         return MOST_BONUS

@@ -14,12 +14,13 @@ _REPORTED = re.compile(
     r"(?:[A-Z][\w.’'-]{1,30}\ (?:and\ )?){1,4}(?:reported|(?:was|were)\ reporting)\ from\ [A-Z][^.!?;]{2,60}\.?$",
     re.VERBOSE,
 )
+_EDITOR = "(?:责任编辑|責任編輯|责编|編輯|编辑|实习编辑|校对|监制|审核|审校)"
 _EDITED = re.compile(
-    r"\W*(?:انتهای پیام.{0,15}$|原标题[:：].{1,60}$"
-    r"|(?:责任编辑|責任編輯|责编|編輯|编辑|实习编辑|校对|监制|审核|审校)\s?[:：／/丨|]\s?[^。！？]{1,30}$)"
+    r"\W*(?:انتهای پیام.{0,15}$|(?:本文)?原(?:标题|標題|题为|題為)[:：《].{1,60}$|[来來]源\s?[:：]\s?[^。！？，]{1,20}$"
+    rf"|{_EDITOR}\s?[:：／/丨|]\s?[^。！？]{{1,30}}$|(?:{_EDITOR}\s[\u4e00-\u9fff]{{2,4}}\s*)+$)"
 )
-"""Who edited a Chinese text, read its proofs, or let it pass, as laws want it said, and its headline elsewhere; and the
-end of the text of a Persian agency."""
+"""Who edited a Chinese text, read its proofs, or let it pass, as laws want it said, whence it is, and its headline
+there; and the end of the text of a Persian agency."""
 
 
 def names_helpers(text: str) -> bool:

@@ -23,7 +23,7 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 """The same without a colon before a name, and what Thai papers write."""
-_TAKEN = ("摄", "攝", "供图", "供圖", "摄）", "攝）", "供图）", "供圖）")
+_TAKEN = ("摄", "攝", "供图", "供圖", "摄）", "攝）", "供图）", "供圖）", "视频截图", "視頻截圖")
 """What Chinese papers write behind the name."""
 _LONGEST_TAKEN = 60
 _LONGEST_LABEL = 20
