@@ -67,10 +67,9 @@ def _is_labelled(block: Block) -> bool:
     if text_weight(text) > _MAX_WEIGHT or ends_sentence(text) or not starts_as_byline(text):
         return False
     label = match_label(text)
+    named = len(text) - (label.end() if label else 0)
     names = clean_authors([text])
-    return sum(map(len, names)) >= _MOST * (len(text) - (label.end() if label else 0)) and all(
-        map(looks_like_person, names)
-    )
+    return sum(map(len, names)) >= _MOST * named and all(map(looks_like_person, names))
 
 
 def _says_when(line: str) -> bool:
