@@ -13,7 +13,7 @@ _NO_PERSON = re.compile(
 )
 _NOT_GIVEN = frozenset(
     {"auf", "aufs", "aus", "vom", "beim", "zum", "zur", "für", "über", "unter", "nach", "das", "der", "die", "ein"}
-    | {"eine", "the", "how", "why", "what", "our", "your", "les", "los", "las"}
+    | {"eine", "about", "the", "how", "why", "what", "our", "your", "les", "los", "las"}
 )
 """What phrases begin with, and no names."""
 _WIDE_TEXT = re.compile(f"[{EAST_ASIAN}]{{9}}")

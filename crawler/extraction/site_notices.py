@@ -17,7 +17,8 @@ _LONGEST, _LONGEST_INVITATION, _LONGEST_LABEL = 600, 250, 50
 _LETTER, _PRESS, _CHANNEL, _EARNINGS, _RIGHTS, _MISTAKE, _POSTING, _ACCESS, _TIP = (1 << bit for bit in range(9))
 _SIGNS = {
     _LETTER: """by_clicking by_subscribing by_submitting e-mail letter inbox email brief brev postein bolet рассыл
-        розсил telegram телеграм unsubscribe signing_up receive_new_posts abbestell desabonn désabonn désinscri""",
+        розсил telegram телеграм unsubscribe signing_up receive_new_posts abbestell desabonn désabonn désinscri
+        get_the_ special_offers""",
     _PRESS: """rnalis newsroom reporting our_news news_free berichterst redak rédaction periodis dziennikar журнал
         редакц újságír novinář""",
     _CHANNEL: """whatsapp telegram google facebook instagram twitter youtube tiktok linkedin threads bluesky flipboard
@@ -30,7 +31,7 @@ _SIGNS = {
         syndicated solely_responsible creative_commons original_article""",
     _MISTAKE: "ctrl fehler error typo mistake erreur erro błąd ошибк опечатк помилк chyb",
     _ACCESS: ACCESS_SIGNS,
-    _TIP: "tip? tips? story? to_tell? story_tip news_tip story_for_us a_tip a_story",
+    _TIP: "tip? tips? story? to_tell? story_tip news_tip story_for_us a_tip a_story to_share",
     _POSTING: """entry_was post_was article_was eintrag_wurde artikel_wurde beitrag_wurde a_été_publié entrada_fue
         è_stato_pubblicato wpis_został bericht_is запись_опубликована""",
 }
@@ -63,7 +64,9 @@ _CONSENT_TO_LETTER = re.compile(
 )
 _TO_YOUR_INBOX = re.compile(
     r"\b(?:stories|news|headlines|updates|articles)\b[^.!?]{0,40}\b(?:delivered|sent|straight|right)\b[^.!?]{0,20}"
-    r"\bto your inbox\b",
+    r"\bto your inbox\b"
+    r"|^(?:get the (?:latest|best) (?:updates|news|stories) from [\w' ]{3,40}|your inbox, \w+)\W*$"
+    r"|^discover special offers, top stories\b",
     re.IGNORECASE,
 )
 _GIVE_ADDRESS = re.compile(
@@ -77,7 +80,8 @@ _GIVE_ADDRESS = re.compile(
 _ABOUT_LETTERS = (_TAKE_LETTER, _OFFER_LETTER, _CONSENT_TO_LETTER, _TO_YOUR_INBOX)
 _ASKS_FOR_TIPS = re.compile(
     r"\W*(?:got|have(?: you got)?|do you have|know of) (?:an? |any |some )?(?:[\w-]+ )?(?:tips?|stor(?:y|ies))\b"
-    r"[^?]{0,60}\?.*(?:@|\b(?:e-?mail|contact|get in touch|reach|send|let|call)\b)",
+    r"[^?]{0,60}\?.*(?:@|\b(?:e-?mail|contact|get in touch|reach|send|let|call)\b)"
+    r"|if you have (?:any )?(?:information|tips?|a story) to share\b.*\b(?:reach|contact|e-?mail|get in touch)\b",
     re.IGNORECASE,
 )
 _FOLLOW = r"""

@@ -19,6 +19,9 @@ from crawler.extraction.site_notices import is_site_notice
         pytest.param("By clicking subscribe you agree to our terms and privacy policy.", id="en-clicking"),
         pytest.param("Sign up for the best of the harbour, sent to your inbox", id="en-inbox"),
         pytest.param("[Want the best stories delivered right to your inbox? Create an account.]", id="en-delivered"),
+        pytest.param("Your inbox, upgraded.", id="en-inbox-alone"),
+        pytest.param("Get the latest updates from Quay Review", id="en-updates"),
+        pytest.param("Discover special offers, top stories, upcoming events, and more.", id="en-offers"),
         pytest.param("Thanks for reading Quay! Subscribe for free to receive new posts.", id="en-posts"),
         pytest.param("We use your address for our letters. You can unsubscribe at any time.", id="en-consent"),
         pytest.param("By signing up for the Quay letter you agree to our terms.", id="en-terms"),
@@ -54,6 +57,7 @@ def test_what_asks_readers_to_take_a_letter_is_told(text: str) -> None:
         pytest.param("Got a news tip? Write to desk@example.org.", id="tip"),
         pytest.param("Do you have a story to tell? Email: desk@example.org", id="story"),
         pytest.param("Have a story for us? Get in touch.", id="desk"),
+        pytest.param("If you have information to share about the storm, reach out to me via Signal.", id="signal"),
     ],
 )
 def test_what_asks_readers_for_stories_is_told(text: str) -> None:
