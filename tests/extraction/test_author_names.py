@@ -345,7 +345,25 @@ def test_any_mixture_of_byline_words_is_read_without_an_error(parts: list[str]) 
 
 
 @pytest.mark.parametrize(
-    "unit", ["by ", ",", "a ", "(", "foto ", "von ", "1 ", "a@", "by:", "- ", "Von A ", "& ", "http://", "记者", "编辑 ", "作者："]
+    "unit",
+    [
+        "by ",
+        ",",
+        "a ",
+        "(",
+        "foto ",
+        "von ",
+        "1 ",
+        "a@",
+        "by:",
+        "- ",
+        "Von A ",
+        "& ",
+        "http://",
+        "记者",
+        "编辑 ",
+        "作者：",
+    ],
 )
 def test_a_byline_takes_time_by_its_length(unit: str) -> None:
     def clean(length: int) -> None:
