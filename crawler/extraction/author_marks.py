@@ -150,20 +150,32 @@ def _text_pieces(tree: FlatTree, at: int) -> list[str]:
     """
     pieces: list[str] = []
     length = 0
-    inside, end = at, min(tree.ends[at], at + _MAX_ELEMENTS)
-    while inside < end:
-        if tree.tags[inside] in _UNREAD_TAGS:
+    for text in _texts_inside(tree, at):
+        if text and (cleaned := clean_text(text)):
+            pieces.append(cleaned)
+            length += len(cleaned)
+        if text is None or length > _MAX_TEXT:
             return []
-        is_aside = inside != at and _is_aside(tree, inside)
-        texts = (None if is_aside else tree.texts[inside], tree.tails[inside] if inside != at else None)
-        inside = tree.ends[inside] if is_aside else inside + 1
-        for text in texts:
-            if text and (cleaned := clean_text(text)):
-                pieces.append(cleaned)
-                length += len(cleaned)
-                if length > _MAX_TEXT:
-                    return []
     return pieces
+
+
+def _texts_inside(tree: FlatTree, at: int) -> Iterator[str | None]:
+    """The texts of the first elements inside an element, in order; None for what is no text for readers."""
+    yield tree.texts[at] or ""
+    behind: list[tuple[int, str]] = []  # the elements around, where each ends, and what stands behind it
+    inside, end = at + 1, min(tree.ends[at], at + _MAX_ELEMENTS)
+    while inside < end:
+        while behind and behind[-1][0] <= inside:
+            yield behind.pop()[1]
+        if tree.tags[inside] in _UNREAD_TAGS:
+            yield None
+        behind.append((tree.ends[inside], tree.tails[inside] or ""))
+        if _is_aside(tree, inside):
+            inside = tree.ends[inside]
+        else:
+            yield tree.texts[inside] or ""
+            inside += 1
+    yield from (text for _, text in reversed(behind))
 
 
 def _is_aside(tree: FlatTree, at: int) -> bool:

@@ -15,7 +15,7 @@ MAX_PROPERTIES = 5_000
 
 _URL_PROPERTIES = frozenset({"url", "mainEntityOfPage", "image", "sameAs", "thumbnailUrl"})
 _ENTRY = "item"
-_MAX_VALUE_ELEMENTS = 100
+_MAX_VALUE_PIECES = 100
 _MAX_VALUE_CHARACTERS = 2_000
 
 
@@ -55,10 +55,8 @@ def _value_of(tree: FlatTree, at: int, names: list[str]) -> str:
             return value.strip()
     if tree.tags[at] in ("link", "a", "img") and _is_address(tree, at, names):
         return (tree.attribute(at, "href") or tree.attribute(at, "src") or "").strip()
-    pieces = [tree.texts[at]]
-    for inner in range(at + 1, min(tree.ends[at], at + 1 + _MAX_VALUE_ELEMENTS)):
-        pieces += (tree.texts[inner], tree.tails[inner])
-    return " ".join("".join(filter(None, pieces)).split())[:_MAX_VALUE_CHARACTERS]
+    pieces = islice(tree.pieces(at), _MAX_VALUE_PIECES)
+    return " ".join("".join(pieces).split())[:_MAX_VALUE_CHARACTERS]
 
 
 def _is_address(tree: FlatTree, at: int, names: list[str]) -> bool:

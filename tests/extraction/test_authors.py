@@ -324,6 +324,13 @@ def test_a_link_to_a_page_of_users_names_somebody_only_where_it_looks_like_a_nam
     assert names_on(above="<p>In <a href='/user/7'>River Streets</a></p>") == []
 
 
+def test_the_pieces_of_a_byline_are_read_in_the_order_in_which_they_stand() -> None:
+    byline = (
+        "<div class=author><a href=/x><img src=/a.png><i>Ada</i> Moor</a>, <b><i>Quay Times</i> Correspondent</b></div>"
+    )
+    assert names_on(above=byline) == ["Ada Moor"]
+
+
 @pytest.mark.parametrize(
     "line",
     [

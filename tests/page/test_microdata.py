@@ -39,6 +39,12 @@ def test_a_value_is_content_then_datetime_then_address_or_text() -> None:
     assert item["author"][0]["url"] == ["/ada"]
 
 
+def test_a_text_is_read_in_the_order_in_which_it_stands() -> None:
+    author = '<p itemprop="author"><a href="/ada"><img src="/ada.png"> Ada <b>Lovelace</b></a>, Quay Times</p>'
+    (item,) = page_of(f'<div itemscope itemtype="https://schema.org/NewsArticle">{author}</div>').microdata
+    assert item["author"] == ["Ada Lovelace, Quay Times"]
+
+
 def test_an_entry_of_breadcrumbs_is_an_address_where_its_name_stands_in_it() -> None:
     entry = '<li itemscope itemtype="https://schema.org/ListItem"><a itemprop="item" href="/sea">{}</a></li>'
     named, plain = page_of(entry.format('<b itemprop="name">Sea</b>') + entry.format("Sea")).microdata
