@@ -16,7 +16,7 @@ from crawler.extraction.evidence import gather_evidence
 from crawler.extraction.following_comments import find_comments
 from crawler.extraction.following_story import find_following_story
 from crawler.extraction.headings import heading_candidates
-from crawler.extraction.layout import Layout
+from crawler.extraction.layout import Layout, nearest_headline
 from crawler.extraction.linked_body import find_article_body, is_only_stated, read_stated_body, with_stated
 from crawler.extraction.long_texts import LongText, read_long_texts
 from crawler.extraction.page_foot import stands_at_foot
@@ -89,7 +89,10 @@ def find_body(page: Page, title: Title | None = None) -> Body:
     kept[:0] = [(block, False) for block in (subtitle, standfirst) if block]
     kept = without_repeated_start(kept)
     # Bylines and dates stand below a subtitle: it does not end the header.
-    layout = Layout(headline, reading.container, (standfirst or first).frame.at, kept[-1][0].frame.at)
+    top = (standfirst or first).frame.at
+    if title and headline is not None:
+        headline = nearest_headline(page.tree, title.value, headline, top)
+    layout = Layout(headline, reading.container, top, kept[-1][0].frame.at)
     return Body(build_sections(kept), f"markup:{page.tree.tags[reading.container]}", layout)
 
 

@@ -6,10 +6,14 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import islice
 
+from crawler.extraction.text import comparable
 from crawler.page.flat_tree import FlatTree
 
 _PARAGRAPH = 100
 """Characters."""
+_HEADINGS = ("h1", "h2", "h3", "h4")
+_NEAR = 60
+"""Elements between a headline and the body between which none of the same words stands."""
 _FURTHEST = 180
 """Elements between the headline and the second paragraph that may still be the header."""
 
@@ -26,6 +30,18 @@ class Layout:
     """The element of the body's first block, which may be a standfirst above the container."""
     last: int | None = None
     """The element of the body's last block."""
+
+
+def nearest_headline(tree: FlatTree, title: str, headline: int, first: int) -> int:
+    """Of headings that say the title the one next above the body: a site's header may have it for search engines.
+
+    The position of the known one where it is near, or the only one.
+    """
+    if first - headline <= _NEAR:
+        return headline
+    words = comparable(title)
+    below = [at for tag in _HEADINGS for at in tree.tagged_within(tag, headline + 1, first)]
+    return max((at for at in below if comparable("".join(tree.pieces(at))) == words), default=headline)
 
 
 def next_paragraph(tree: FlatTree, start: int) -> int:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crawler.extraction import extract_article
 from crawler.extraction.candidates import SiteHints
 from crawler.extraction.dates import Dates, FoundDate, find_dates, parse_date
 from crawler.extraction.day_judge import judge_date
@@ -95,6 +96,17 @@ BESIDE_THE_DAY = [
 @pytest.mark.parametrize(("header", "time"), BESIDE_THE_DAY)
 def test_a_time_that_stands_by_itself_beside_the_day_is_read(header: str, time: str) -> None:
     assert iso(dates_of(header=header).published) == f"2020-05-04T{time}:00+00:00"
+
+
+def test_a_headline_that_is_said_again_above_the_text_has_the_date_beside_it_and_not_that_of_the_header() -> None:
+    clock = "<div class=date><time>Monday, 04 May 2020 - 10:21</time></div>"
+    menu = "".join(f"<li><a href=/{n}>Rubric {n}</a></li>" for n in range(40))
+    header = f"<header><h1>Rain over the river</h1>{clock}</header><ul>{menu}</ul><h3>Rain over the river</h3>"
+    text = "<p>" + "It rained all night, and in the morning the river stood in the lower streets of the town. " * 3
+    html = f"<html><body>{header}<p>Ann Lee | Quay | 23/04/2020</p>{text}{text}{text}</body></html>"
+    article = extract_article(html.encode(), url=URL)
+    assert article.date_published is not None
+    assert article.date_published.date() == date(2020, 4, 23)
 
 
 def test_a_date_in_a_script_is_no_part_of_the_line_that_it_stands_in() -> None:
