@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Engine, func, select
 
@@ -11,6 +12,7 @@ from crawler.items import Section
 from crawler.storage.engine import begin_read
 from crawler.storage.models import ArticleRevisionRow, ArticleRow, CommentCountRow, UrlRow
 from crawler.storage.records import hash_text
+from tests.storage.samples import URL
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +58,9 @@ def url_states(engine: Engine, source: str = "example") -> dict[str, int]:
     statement = select(UrlRow.state, func.count()).where(UrlRow.source == source).group_by(UrlRow.state)
     with begin_read(engine) as connection:
         return dict(connection.execute(statement).all())
+
+
+def url_row(engine: Engine, url: str = URL) -> Any:
+    """The row of a URL in the frontier."""
+    with engine.connect() as connection:
+        return connection.execute(select(UrlRow.__table__).where(UrlRow.url == url)).one()

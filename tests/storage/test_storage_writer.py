@@ -28,20 +28,17 @@ from crawler.storage.models import ArticleRow, Base, RejectedItemRow, UrlRow
 from crawler.storage.outcomes import Item, Outcome, Stored
 from crawler.storage.writer import Writer
 from tests.storage.histories import comment_history, revisions
-from tests.storage.samples import HOUR, NOON, edited, sample_article
+from tests.storage.samples import HOUR, NOON, edited, sample_article, store
 
 
-def store(engine: Engine, *items: Item, **options: Any) -> list[Outcome]:
-    """The outcomes of `items`, stored by a writer of their own."""
-    stored: list[Stored] = []
-    writer = Writer(engine, on_stored=stored.extend, **options)
-    writer.start()
-    for item in items:
-        writer.put(item)
-    writer.close()
-    given = [item.article if isinstance(item, Alias) else item for item in items]
-    assert [one.item for one in stored] == given or any(o.outcome is Outcome.REJECTED for o in stored)
-    return [one.outcome for one in stored]
+def test_what_was_stored_is_told_in_the_order_in_which_it_was_given_an_alias_as_its_article(engine: Engine) -> None:
+    article = sample_article()
+    alias = Alias(sample_article(at=NOON + HOUR, url="https://www.example.org/print/1"), identity_of(article))
+    failure = FetchFailure("https://www.example.org/9", "example", NOON, 404, "http-404")
+    rejection = Rejection("https://www.example.org/8", None, "example", NOON, "not-html", "a picture")
+    told: list[Stored] = []
+    store(engine, failure, article, rejection, alias, on_stored=told.extend)
+    assert [one.item for one in told] == [failure, article, rejection, alias.article]
 
 
 def article_ids(engine: Engine) -> dict[str, int | None]:
