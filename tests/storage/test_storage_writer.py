@@ -37,7 +37,11 @@ def test_what_was_stored_is_told_in_the_order_in_which_it_was_given_an_alias_as_
     failure = FetchFailure("https://www.example.org/9", "example", NOON, 404, "http-404")
     rejection = Rejection("https://www.example.org/8", None, "example", NOON, "not-html", "a picture")
     told: list[Stored] = []
-    store(engine, failure, article, rejection, alias, on_stored=told.extend)
+    writer = Writer(engine, on_stored=told.extend)
+    writer.start()
+    for item in (failure, article, rejection, alias):
+        writer.put(item)
+    writer.close()
     assert [one.item for one in told] == [failure, article, rejection, alias.article]
 
 
