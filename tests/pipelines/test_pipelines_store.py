@@ -18,7 +18,7 @@ from crawler.storage.article_stream import iter_articles
 from crawler.storage.engine import begin_write
 from crawler.storage.frontier import Frontier
 from crawler.storage.queries import iter_rejections, site_summaries
-from tests.storage.histories import url_row, url_states
+from tests.storage.contents import url_row, url_states
 from tests.storage.samples import HOUR, NOON, sample_article
 
 

@@ -14,7 +14,7 @@ from crawler.items import Article, Section
 from crawler.storage import Frontier
 from crawler.storage.models import ArticleRow, Base, UrlRow, UrlState
 from crawler.storage.outcomes import Outcome
-from tests.storage.histories import revisions, url_row
+from tests.storage.contents import revisions, url_row
 from tests.storage.samples import NOON, store, store_each
 from tests.stories import LATER, RIVER, STORIES
 

@@ -21,7 +21,7 @@ from crawler.storage.engine import StorageError
 from crawler.storage.frontier import Frontier, LeasedUrl
 from crawler.storage.models import UrlRow
 from crawler.storage.writer import Writer
-from tests.storage.histories import url_states
+from tests.storage.contents import url_states
 from tests.storage.samples import HOUR, NOON, sample_article, store
 
 FEED = "https://example.org/feed.xml"

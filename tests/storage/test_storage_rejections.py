@@ -16,7 +16,7 @@ from crawler.storage.engine import begin_write
 from crawler.storage.models import Base, RejectedItemRow, UrlState
 from crawler.storage.outcomes import Outcome
 from crawler.storage.schema import alembic_config
-from tests.storage.histories import url_row
+from tests.storage.contents import url_row
 from tests.storage.samples import DAY, HOUR, NOON, URL, sample_article, store_each
 
 

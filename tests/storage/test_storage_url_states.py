@@ -14,7 +14,7 @@ from crawler.storage.engine import begin_write
 from crawler.storage.frontier import Frontier
 from crawler.storage.models import ArticleRow, UrlRow, UrlState
 from crawler.storage.outcomes import Item, Outcome
-from tests.storage.histories import url_row
+from tests.storage.contents import url_row
 from tests.storage.samples import DAY, HOUR, NOON, URL, edited, sample_article, store_each
 
 MINUTE = timedelta(minutes=1)
