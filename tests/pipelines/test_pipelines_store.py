@@ -18,6 +18,7 @@ from crawler.storage.article_stream import iter_articles
 from crawler.storage.engine import begin_write
 from crawler.storage.frontier import Frontier
 from crawler.storage.queries import iter_rejections, site_summaries
+from tests.crawling import IN_THIS_LOOP
 from tests.storage.contents import url_row, url_states
 from tests.storage.samples import HOUR, NOON, sample_article
 
@@ -46,11 +47,7 @@ async def crawl(engine: Engine, *items: Any, **settings: Any) -> dict[str, Any]:
     """Statistics of a crawl that yields `items` into the project's pipelines."""
     runner = AsyncCrawlerRunner(
         {
-            "TWISTED_REACTOR_ENABLED": False,
-            "REMOTE_CONTROL_ENABLED": False,
-            "TELNETCONSOLE_ENABLED": False,
-            "LOG_ENABLED": False,
-            "DOWNLOAD_HANDLERS": dict.fromkeys(("data", "file", "ftp", "http", "https", "s3")),
+            **IN_THIS_LOOP,
             "DATABASE_URL": engine.url.render_as_string(hide_password=False),
             "STORE_BATCH_SIZE": 200,
             "STORE_FLUSH_AFTER": 2.0,
