@@ -117,7 +117,7 @@ def test_a_lost_database_is_named_and_stops_the_flow(engine: Engine) -> None:
         writer.start()
         writer.put(sample_article())
         with pytest.raises(StorageError, match=r"the database .* was lost"):
-            writer.flush()
+            writer.close()
         with pytest.raises(StorageError):
             writer.put(sample_article())
         with pytest.raises(StorageError):
@@ -132,23 +132,18 @@ def test_a_broken_connection_is_opened_again(engine: Engine) -> None:
         if next(cuts, False):
             connection.connection.driver_connection.close()
 
-    writer = Writer(engine)
     if engine.dialect.name == "postgresql":
         event.listen(engine, "begin", cut)
-    writer.start()
-    writer.put(sample_article())
-    writer.close()
-    assert writer.counts == {Outcome.INSERTED: 1}
+    assert store(engine, sample_article()) == [Outcome.INSERTED]
 
 
-def test_flush_returns_when_all_is_stored(engine: Engine) -> None:
-    writer = Writer(engine, flush_after=3600)
+def test_close_returns_when_all_is_stored_and_may_be_called_twice(engine: Engine) -> None:
+    writer = Writer(engine, batch_size=2, flush_after=3600)
     writer.start()
     for number in range(3):
         writer.put(sample_article(number))
-    writer.flush()
-    assert len(list(iter_articles(engine))) == 3
     writer.close()
+    assert len(list(iter_articles(engine))) == 3
     writer.close()
 
 
@@ -163,7 +158,13 @@ def test_a_batch_is_stored_when_its_time_has_come(engine: Engine) -> None:
 
 async def test_a_full_queue_does_not_block_the_event_loop(engine: Engine) -> None:
     gate = threading.Event()
-    writer = Writer(engine, queue_size=1, batch_size=1, on_stored=lambda stored: gate.wait(10))
+    told: list[Stored] = []
+
+    def tell(batch: list[Stored]) -> None:
+        told.extend(batch)
+        gate.wait(10)
+
+    writer = Writer(engine, queue_size=1, batch_size=1, on_stored=tell)
     writer.start()
     puts = [asyncio.create_task(writer.put_async(sample_article(number))) for number in range(4)]
     for _ in range(20):
@@ -172,7 +173,7 @@ async def test_a_full_queue_does_not_block_the_event_loop(engine: Engine) -> Non
     gate.set()
     await asyncio.gather(*puts)
     await asyncio.to_thread(writer.close)
-    assert writer.counts == {Outcome.INSERTED: 4}
+    assert [one.outcome for one in told] == [Outcome.INSERTED] * 4
 
 
 def test_two_writers_at_once_store_each_article_once(engine: Engine) -> None:
