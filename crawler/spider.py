@@ -139,35 +139,47 @@ class NewsSpider(Spider):
         """Asks the sources that are due, then fetches what the frontier leases until nothing is due."""
         collect_less_often()
         with ending_without_database(self.crawler):
-            url, now = self.settings["DATABASE_URL"], self.now()
-            schedule = Schedule.of_ladder(self.settings.getlist("REVISIT_LADDER"))
-            allowance = self.settings.getfloat("REVISIT_ALLOWANCE")
-            self.memory = await asyncio.to_thread(SiteMemory, url, self.name, self.run_id, now, schedule, allowance)
-            self._let_rest()
+            await self._open_memory()
             self._closing = asyncio.create_task(drop_queue_when_closing(self.crawler))
             poller, fetcher = SourcePoller(self, self.memory), PageFetcher(self)
             if self.memory.was_cut_short and (asked := await self._lease(fetcher)):
                 # Else a site whose runs all end before its sources are read would never have a page fetched.
                 for one in asked:
                     yield one
-                await self.crawler.signals.wait_for(signals.scheduler_empty)
+                await self._scheduler_is_empty()
             for request in await poller.due_requests():
                 yield request
             hurry_at = monotonic() + HEAD_START
             while poller.pending and monotonic() < hurry_at:
-                await self.crawler.signals.wait_for(signals.scheduler_empty)
-            while True:
-                asked = await self._lease(fetcher)
-                for one in asked:
-                    yield one
-                if not asked and not poller.pending:
-                    break
-                if not asked or any(isinstance(one, Request) for one in asked):  # else nothing is on its way
-                    await self.crawler.signals.wait_for(signals.scheduler_empty)
+                await self._scheduler_is_empty()
+            async for one in self._pages(poller, fetcher):
+                yield one
             while is_busy(self.crawler):
-                await self.crawler.signals.wait_for(signals.scheduler_empty)
+                await self._scheduler_is_empty()
             for failure in fetcher.settle():
                 yield failure
+
+    async def _open_memory(self) -> None:
+        """Raises StorageError."""
+        url, now = self.settings["DATABASE_URL"], self.now()
+        schedule = Schedule.of_ladder(self.settings.getlist("REVISIT_LADDER"))
+        allowance = self.settings.getfloat("REVISIT_ALLOWANCE")
+        self.memory = await asyncio.to_thread(SiteMemory, url, self.name, self.run_id, now, schedule, allowance)
+        self._let_rest()
+
+    async def _pages(self, poller: SourcePoller, fetcher: PageFetcher) -> AsyncIterator[Request | FetchFailure]:
+        """All pages that are due, until no source brings further ones."""
+        while True:
+            asked = await self._lease(fetcher)
+            for one in asked:
+                yield one
+            if not asked and not poller.pending:
+                return
+            if not asked or any(isinstance(one, Request) for one in asked):  # else nothing is on its way
+                await self._scheduler_is_empty()
+
+    async def _scheduler_is_empty(self) -> None:
+        await self.crawler.signals.wait_for(signals.scheduler_empty)
 
     async def _lease(self, fetcher: PageFetcher) -> list[Request | FetchFailure]:
         """What to ask for next; empty where nothing is due, or no more may be asked for."""

@@ -19,6 +19,16 @@ LIMIT = 120
 """Seconds that a crawl may take."""
 
 
+IN_THIS_LOOP: dict[str, Any] = {
+    "TWISTED_REACTOR_ENABLED": False,
+    "REMOTE_CONTROL_ENABLED": False,
+    "TELNETCONSOLE_ENABLED": False,
+    "LOG_ENABLED": False,
+    "DOWNLOAD_HANDLERS": dict.fromkeys(("data", "file", "ftp", "http", "https", "s3")),
+}
+"""Settings of a crawl by Scrapy alone in a test's own event loop, without network."""
+
+
 @dataclass
 class Crawl:
     """What came out of a crawl."""

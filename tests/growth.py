@@ -1,9 +1,11 @@
-"""How time grows with the size of an input, as a ratio: seconds would tell of the machine and of what else it does."""
+"""How time grows with the size of an input, as a ratio, since seconds would tell of the machine and of what else it
+does; and how much memory it takes."""
 
 from __future__ import annotations
 
 import gc
 import time
+import tracemalloc
 from collections.abc import Callable
 
 LINEAR = 24
@@ -41,3 +43,12 @@ def growth(work: Callable[[int], object], size: int) -> float:
 def _ratio(work: Callable[[int], object], size: int) -> float:
     small, large = cost(lambda: work(size // 8)), cost(lambda: work(size))
     return large / max(small, _LEAST_SECONDS)
+
+
+def peak(work: Callable[[], object]) -> int:
+    """Bytes that it needs at most."""
+    tracemalloc.start()
+    work()
+    size = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return size

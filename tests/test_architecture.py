@@ -128,3 +128,10 @@ def test_no_command_loads_the_job_queue_before_it_needs_it() -> None:
         "assert not {'procrastinate', 'crawler.jobs'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", load_all], cwd=ROOT, check=True)
+
+
+def test_no_test_knows_another_one() -> None:
+    """What several of them need has a module of its own."""
+    tests = (path for path in (ROOT / "tests").rglob("test_*.py"))
+    known = {name for path in tests for name in imported(path) if ".test_" in name}
+    assert known == set()

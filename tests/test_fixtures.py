@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 
 from crawler.fixture_store import Fixture, read_fixtures
+from tests.saved_pages import FIXTURES
 
-FOLDER = Path(__file__).parents[1] / "fixtures"
-FIXTURES = [fixture for folder in sorted(FOLDER.iterdir()) if folder.is_dir() for fixture in read_fixtures(folder)]
+FIXTURES = [fixture for folder in sorted(FIXTURES.iterdir()) if folder.is_dir() for fixture in read_fixtures(folder)]
 SPIDERS = SpiderLoader.from_settings(Settings({"SPIDER_MODULES": ["spiders"]}))
 
 

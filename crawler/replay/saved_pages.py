@@ -122,11 +122,8 @@ class Replay:
         stories = (story.position for story in self._waiting.values())
         return min((*stories, *(reading.position for reading in self._unclaimed.values())), default=None)
 
-    def read(self, response: ArchivedResponse) -> Iterator[Article | Rejection]:
-        """What a response gives: mostly one item or none."""
-        return self.take(ResponseReader(self.reader_of).read(response))
-
     def take(self, reading: ResponseReading) -> Iterator[Article | Rejection]:
+        """What a response gives: mostly one item or none."""
         key, item = reading.key, reading.item
         if isinstance(item, Article):
             item.is_partial |= self._truncation.is_cut_off(reading.url, reading.ending)

@@ -8,14 +8,13 @@ from collections import deque
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
-M = TypeVar("M")
 
 _POLL = 0.5
 """Seconds after which an idle reader looks whether its program is still alive."""
 
 
-class Inbox(Generic[T, M]):
-    """Items, and marks between them, for one reader in a thread of its own.
+class Inbox(Generic[T]):
+    """Items for one reader in a thread of its own.
 
     The reader is woken for a batch, not for each item: that cost more than all the rest of handing it over.
     """
@@ -26,9 +25,7 @@ class Inbox(Generic[T, M]):
         self._flush_after = flush_after
         self._limit = max(limit, 1)
         self._waiting: deque[T] = deque()
-        self._marks: deque[tuple[int, M]] = deque()
-        """Each with the number of items that were put before it."""
-        self._taken = 0
+        self._is_closed = False
         self._first_at = 0.0
         lock = threading.Lock()
         self._ready = threading.Condition(lock)
@@ -48,35 +45,30 @@ class Inbox(Generic[T, M]):
                 self._ready.notify()
         return True
 
-    def put_mark(self, mark: M) -> None:
-        """Ends the batch that is being collected; never waits."""
+    def close(self) -> None:
+        """Nothing is put any more: what waits is taken at once."""
         with self._ready:
-            self._marks.append((self._taken + len(self._waiting), mark))
+            self._is_closed = True
             self._ready.notify()
 
-    def take(self) -> tuple[list[T], M | None]:
-        """The next batch, and the mark that ended it, if one did; waits for it. Nothing at all if the program has ended
-        without closing its writer."""
+    def take(self) -> list[T]:
+        """The next batch; waits for it. Empty at the end: when all is taken of what was put before the inbox was
+        closed, or when the program has ended without that."""
         with self._ready:
             while not self._is_due():
-                if not self._waiting and not threading.main_thread().is_alive():
-                    return [], None
+                if not self._waiting and (self._is_closed or not threading.main_thread().is_alive()):
+                    return []
                 self._ready.wait(self._patience())
-            count = min(len(self._waiting), self._batch_size)
-            mark = None
-            if self._marks and self._marks[0][0] <= self._taken + count:
-                place, mark = self._marks.popleft()
-                count = place - self._taken
-            batch = [self._waiting.popleft() for _ in range(count)]
-            self._taken += count
+            batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), self._batch_size))]
             self._first_at = time.monotonic()
             self._room.notify_all()
-        return batch, mark
+        return batch
 
     def _is_due(self) -> bool:
-        if self._marks or len(self._waiting) >= min(self._batch_size, self._limit):
+        if len(self._waiting) >= min(self._batch_size, self._limit):
             return True
-        return bool(self._waiting) and time.monotonic() - self._first_at >= self._flush_after
+        has_waited = time.monotonic() - self._first_at >= self._flush_after
+        return bool(self._waiting) and (self._is_closed or has_waited)
 
     def _patience(self) -> float:
         if self._waiting:

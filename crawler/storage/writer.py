@@ -6,7 +6,6 @@ import asyncio
 import logging
 import sqlite3
 import threading
-from collections import Counter
 from collections.abc import Callable, Sequence
 
 from sqlalchemy import Engine
@@ -27,17 +26,6 @@ _RETRY_AFTER = 0.5
 """Seconds, doubled each time."""
 _OF_VALUES = ("22", "23", "54")
 """Classes of SQLSTATE: data exception, integrity constraint violation, program limit exceeded."""
-_POLL = 0.5
-"""Seconds after which one who waits for the writer looks whether it is still alive."""
-
-
-class _Flush:
-    def __init__(self) -> None:
-        self.done = threading.Event()
-
-
-class _Close:
-    pass
 
 
 class Writer:
@@ -64,14 +52,12 @@ class Writer:
         flush_after: float = 1.0,
         queue_size: int = 1000,
     ) -> None:
-        self.counts: Counter[str] = Counter()
-        """Outcome -> number of items; complete after `flush` or `close`."""
         self._engine = engine
         self._schedule = schedule or Schedule()
         self._before_commit = before_commit
         self._on_stored = on_stored
         self._on_failure = on_failure
-        self._inbox = Inbox[Item, _Flush | _Close](batch_size=batch_size, flush_after=flush_after, limit=queue_size)
+        self._inbox = Inbox[Item](batch_size=batch_size, flush_after=flush_after, limit=queue_size)
         self._error: StorageError | None = None
         self._thread = threading.Thread(target=self._run, name="storage-writer")
 
@@ -87,21 +73,12 @@ class Writer:
         """`put` for an event loop: only the calling task waits while the queue is full."""
         self._raise_error()
         if not self._inbox.put(item, block=False):
-            await asyncio.to_thread(self._inbox.put, item)
-
-    def flush(self) -> None:
-        """Returns when all that was put before is stored. Raises StorageError if that failed."""
-        mark = _Flush()
-        if self._thread.is_alive():
-            self._inbox.put_mark(mark)
-            while not mark.done.wait(_POLL) and self._thread.is_alive():
-                pass
-        self._raise_error()
+            await asyncio.to_thread(self.put, item)
 
     def close(self) -> None:
         """Stores what waits and ends the thread; may be called twice. Raises StorageError if not all was stored."""
         if self._thread.is_alive():
-            self._inbox.put_mark(_Close())
+            self._inbox.close()
             self._thread.join()
         self._raise_error()
 
@@ -110,14 +87,9 @@ class Writer:
             raise self._error
 
     def _run(self) -> None:
-        is_closing = False
-        while not is_closing:
-            batch, mark = self._inbox.take()
-            if batch and self._error is None:
+        while batch := self._inbox.take():
+            if self._error is None:
                 self._store(batch)
-            if isinstance(mark, _Flush):
-                mark.done.set()
-            is_closing = isinstance(mark, _Close) or not (batch or mark)
 
     def _store(self, items: Sequence[Item]) -> None:
         prepared = [prepare(item) for item in items]
@@ -131,7 +103,6 @@ class Writer:
             lost = f"the database {show_url(self._engine.url)} was lost" if is_ready else "nothing more is stored"
             self._fail(f"{lost}: {_first_line(error)}")
             return
-        self.counts.update(stored.outcome for stored in results)
         if self._on_stored is not None:
             self._on_stored(results)
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from crawler.extraction import extract_article
 from crawler.page import PageError
+from tests.saved_pages import FIXTURES
 
-FIXTURES = Path(__file__).parents[2] / "fixtures"
 URL = "https://example.org/2024/05/rain-over-the-river"
 SENTENCE = "The council met on Monday evening, and after three hours it decided to raise the banks of the river. "
 LINKED_DATA = """<script type="application/ld+json">

@@ -35,7 +35,7 @@ from crawler.storage import Frontier, Writer, open_engine, text_changes
 from crawler.storage.article_stream import iter_articles
 from crawler.storage.search import search_articles
 from tests.benchmarks.multiply_rows import multiply_rows
-from tests.storage.histories import comment_history, revisions
+from tests.storage.contents import comment_history, revisions
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)

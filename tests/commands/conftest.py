@@ -5,13 +5,19 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from crawler.fixture_store import read_site
+from crawler.sample_site import SampleSite
 from tests.commands.scrapy_processes import LIMIT, ROOT, run_scrapy
 
 Scrapy = Callable[..., "subprocess.CompletedProcess[str]"]
+StartScrapy = Callable[..., "subprocess.Popen[str]"]
+FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "RETRY_ENABLED=False")
 
 
 def scrapy_command(*arguments: str) -> list[str]:
@@ -36,3 +42,32 @@ def scrapy(sqlite_url: str) -> Scrapy:
         return run_scrapy(arguments, variables)
 
     return run
+
+
+@pytest.fixture
+def start_scrapy(sqlite_url: str, tmp_path: Path) -> StartScrapy:
+    """`start_scrapy(*arguments, **environment)`: starts the command on `sqlite_url`; its stderr can be read."""
+
+    def start(*arguments: str, **environment: str) -> subprocess.Popen[str]:
+        variables = scrapy_environment(sqlite_url, ARCHIVE_DIR=str(tmp_path / "archive"), **environment)
+        command = scrapy_command(*arguments)
+        return subprocess.Popen(command, cwd=ROOT, env=variables, stderr=subprocess.PIPE, text=True)
+
+    return start
+
+
+@pytest.fixture
+def sample_site() -> Iterator[SampleSite]:
+    """The bundled site under its own address instead of its host's."""
+    with SampleSite(saved := read_site(ROOT / "fixtures" / "us_russia")) as site:
+        own = address(site).encode()
+        pages = {
+            path: replace(page, body=page.body.replace(saved.host.encode(), own)) for path, page in saved.pages.items()
+        }
+        site.site = replace(saved, pages=pages)
+        yield site
+
+
+def address(site: SampleSite) -> str:
+    """Its host and port."""
+    return f"127.0.0.1:{site.port}"

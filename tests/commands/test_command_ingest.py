@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 import re
-import signal
 import socket
-import sqlite3
-import subprocess
-import threading
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -21,40 +14,11 @@ from crawler.sample_site import SampleSite
 from crawler.storage import open_engine
 from crawler.storage.queries import last_runs
 from crawler.storage.runs import start_run
-from tests.commands.conftest import Scrapy, scrapy_command, scrapy_environment
+from tests.commands.conftest import FAST, Scrapy, address
 from tests.commands.scrapy_processes import ROOT
-from tests.hostile_server import silence
-from tests.news_site import feed, listing, story
 from tests.proxy_server import ProxyServer
-from tests.website import Reply, Website
 
-FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "RETRY_ENABLED=False")
 NOT_FOUND = SitePage(b"not here", "text/plain", 404)
-
-
-@pytest.fixture
-def sample_site() -> Iterator[SampleSite]:
-    """The bundled site under its own address instead of its host's."""
-    with SampleSite(saved := read_site(ROOT / "fixtures" / "us_russia")) as site:
-        own = address(site).encode()
-        pages = {
-            path: replace(page, body=page.body.replace(saved.host.encode(), own)) for path, page in saved.pages.items()
-        }
-        site.site = replace(saved, pages=pages)
-        yield site
-
-
-def assert_ends_cleanly(process: subprocess.Popen[str], database_url: str) -> None:
-    _, errors = process.communicate(timeout=30)
-    assert process.returncode == 0, errors
-    engine = open_engine(database_url)
-    [run] = last_runs(engine)
-    assert (run.reason, run.exit_code) == ("shutdown", 0)
-    engine.dispose()
-
-
-def address(site: SampleSite) -> str:
-    return f"127.0.0.1:{site.port}"
 
 
 def test_a_run_stores_articles_and_is_recorded(scrapy: Scrapy, sqlite_url: str, sample_site: SampleSite) -> None:
@@ -194,123 +158,6 @@ def test_a_live_run_is_not_overlapped_and_a_dead_one_is_taken_over(
     engine.dispose()
 
 
-@pytest.mark.parametrize(("command", "number"), [("ingest", signal.SIGTERM), ("crawl", signal.SIGHUP)])
-def test_a_signal_ends_a_run_cleanly(
-    sqlite_url: str, sample_site: SampleSite, command: str, number: signal.Signals
-) -> None:
-    site = address(sample_site)
-    process = subprocess.Popen(
-        scrapy_command(command, "dle", "-a", f"site=http://{site}/", "-s", "DOWNLOAD_DELAY=1"),
-        cwd=ROOT,
-        env=scrapy_environment(sqlite_url, FETCH_ALLOW=site),
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stderr is not None
-    waited = threading.Event()
-    while len(sample_site.requests) < 4 and process.poll() is None:
-        waited.wait(0.05)
-    process.send_signal(number)
-    assert_ends_cleanly(process, sqlite_url)
-
-
-@pytest.mark.parametrize("is_freed", [True, False])
-def test_a_signal_while_the_run_is_being_opened_ends_it_cleanly(
-    sqlite_url: str, sample_site: SampleSite, is_freed: bool
-) -> None:
-    site = address(sample_site)
-    open_engine(sqlite_url).dispose()
-    database = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)
-    database.execute("begin immediate")  # so the run waits before it can begin
-    process = subprocess.Popen(
-        scrapy_command("ingest", "dle", "-a", f"site=http://{site}/"),
-        cwd=ROOT,
-        env=scrapy_environment(sqlite_url, FETCH_ALLOW=site),
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stderr is not None
-    assert any("Spider opened" in line for line in process.stderr)
-    process.send_signal(signal.SIGTERM)
-    if is_freed:
-        database.execute("rollback")
-        assert_ends_cleanly(process, sqlite_url)
-    else:
-        _, errors = process.communicate(timeout=20)  # SQLite would wait for half a minute
-        assert process.returncode == 5, errors
-        assert "database is locked" in errors
-        assert "Traceback" not in errors
-    database.close()
-
-
-@pytest.mark.parametrize(("number", "times"), [(signal.SIGTERM, 3), (signal.SIGHUP, 1)])
-def test_a_signal_ends_a_run_within_seconds_though_its_host_does_not_answer(
-    sqlite_url: str, tmp_path: Path, number: signal.Signals, times: int
-) -> None:
-    pages: dict[str, Any] = {"/2026/01/rain/": silence, "/2026/01/snow/2/": silence}
-    of_two_pages = Reply(str(story(1).body).replace("</article>", "</article><a class=post-page-numbers href=2/>2</a>"))
-    announced = feed("/2026/01/rain/", "/2026/01/snow/")
-    with Website({"/feed/": announced, "/2026/01/snow/": of_two_pages, **pages}) as site:
-        process = subprocess.Popen(
-            scrapy_command("ingest", "wordpress", "-a", f"site={site.url()}", "-s", "DOWNLOAD_DELAY=0"),
-            cwd=ROOT,
-            env=scrapy_environment(sqlite_url, FETCH_ALLOW="127.0.0.1", ARCHIVE_DIR=str(tmp_path / "archive")),
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        waited = threading.Event()
-        while not set(pages) <= {request.path for request in site.requests} and process.poll() is None:
-            waited.wait(0.05)
-        for _ in range(times):  # those that come after the first one has been heard change nothing
-            process.send_signal(number)
-            waited.wait(0.3)
-        _, errors = process.communicate(timeout=15)
-    assert process.returncode == 0, errors
-    assert "Traceback" not in errors
-    engine = open_engine(sqlite_url)
-    with engine.connect() as connection:
-        assert connection.exec_driver_sql("select state, attempts from urls").all() == [("due", 0)] * 2
-    engine.dispose()
-
-
-def test_the_setting_for_the_time_of_a_run_holds_without_the_option(sqlite_url: str, tmp_path: Path) -> None:
-    with Website({"/": silence}) as site:
-        subprocess.run(
-            scrapy_command("ingest", "news", "-a", f"site={site.url()}", "-s", "CLOSESPIDER_TIMEOUT=1"),
-            cwd=ROOT,
-            env=scrapy_environment(sqlite_url, FETCH_ALLOW="127.0.0.1", ARCHIVE_DIR=str(tmp_path / "archive")),
-            capture_output=True,
-            check=False,
-        )
-    engine = open_engine(sqlite_url)
-    [run] = last_runs(engine)
-    assert run.reason == "closespider_timeout"
-    engine.dispose()
-
-
-@pytest.mark.parametrize("is_reading_sources", [True, False])
-def test_a_database_that_is_deleted_under_a_run_ends_it(
-    sqlite_url: str, tmp_path: Path, is_reading_sources: bool
-) -> None:
-    pages: dict[str, Any] = {f"/{n}-rain.html": story(n) for n in range(1000, 1200)}
-    pages["/"] = listing(*pages, next_page="/?page=2" if is_reading_sources else "")
-    pages |= {f"/?page={n}": listing(f"/{n}-snow.html", next_page=f"/?page={n + 1}") for n in range(2, 300)}
-    with Website(pages) as site:
-        process = subprocess.Popen(
-            scrapy_command("ingest", "news", "-a", f"site={site.url()}", *FAST),
-            cwd=ROOT,
-            env=scrapy_environment(sqlite_url, FETCH_ALLOW="127.0.0.1", ARCHIVE_DIR=str(tmp_path / "archive")),
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        site.wait_for(20)
-        (tmp_path / "news.db").unlink()
-        _, errors = process.communicate(timeout=30)
-    assert process.returncode == 5, errors
-    assert "its file was deleted while it was in use" in errors.splitlines()[-1]
-    assert "Traceback" not in errors
-
-
 def test_a_log_that_cannot_be_written_is_one_line(scrapy: Scrapy) -> None:
     result = scrapy("ingest", "us_russia", "--logfile", "/no/such/folder/news.log")
     assert (result.returncode, result.stderr) == (
@@ -338,26 +185,6 @@ def test_several_spiders_run_in_processes_of_their_own(scrapy: Scrapy, sqlite_ur
     engine = open_engine(sqlite_url)
     assert [run.source for run in last_runs(engine)] == [site] * 6
     engine.dispose()
-
-
-def test_the_runs_of_sites_end_soon_after_the_process_that_started_them(sqlite_url: str, tmp_path: Path) -> None:
-    with Website({"/": silence}) as one, Website({"/": silence}) as other:
-        urls = [one.url(), other.url()]
-        environment = scrapy_environment(sqlite_url, FETCH_ALLOW="127.0.0.1", ARCHIVE_DIR=str(tmp_path / "archive"))
-        subprocess.run(scrapy_command("site", "add", *urls), cwd=ROOT, env=environment, check=True)
-        command = scrapy_command("ingest", "--jobs", "2", *FAST)
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
-        tick = threading.Event()
-        while not all("/" in {request.path for request in site.requests} for site in (one, other)):
-            assert process.poll() is None
-            tick.wait(0.05)
-        process.kill()
-        process.wait()
-        engine = open_engine(sqlite_url)
-        while {run.finished_at is None for run in last_runs(engine)} != {False}:
-            tick.wait(0.05)
-        assert [run.reason for run in last_runs(engine)] == ["orphaned"] * 2
-        engine.dispose()
 
 
 def test_the_help_names_the_exit_codes(scrapy: Scrapy, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from crawler.storage.article_stream import iter_articles
 from crawler.storage.queries import last_runs
 from tests.commands.conftest import Scrapy, scrapy_command, scrapy_environment
 from tests.commands.scrapy_processes import ROOT
-from tests.storage.histories import url_states
+from tests.storage.contents import url_states
 
 ARTICLES = 60
 KILLS = 6

@@ -21,13 +21,22 @@ from tests.archive.warc_records import http_response, warc_record
 from tests.commands.conftest import Scrapy, scrapy_command, scrapy_environment
 from tests.commands.scrapy_processes import ROOT
 from tests.crawling import Crawl
-from tests.identity.test_other_stories import LATER as LATER_TEXT
-from tests.news_site import LATER, NEWS, listing, story
-from tests.spider.test_spider_canonicals import misnamed, page
-from tests.spider.test_spider_dates import printed
-from tests.spider.test_spider_rejections import HALF, news_sitemap
-from tests.spider.test_spider_walls import TITLES, WALL, titled_feed
-from tests.storage.test_storage_canonical_claims import STORIES
+from tests.news_site import (
+    HALF,
+    LATER,
+    NEWS,
+    TITLES,
+    WALL,
+    listing,
+    misnamed,
+    news_sitemap,
+    page_with_canonical,
+    printed,
+    story,
+    titled_feed,
+)
+from tests.stories import LATER as LATER_TEXT
+from tests.stories import STORIES
 from tests.website import Reply, Website
 
 STATES = {
@@ -91,7 +100,7 @@ def changing_site() -> Website:
         "/news/1018-rain.html": printed(18, "24-04-2013, 07:30"),
         "/news/1019-rain.html": printed(19, "4-05-2013, 07:30"),
     }
-    pages[numbers[3]] = [pages[numbers[3]], page("Budget: new vote", LATER_TEXT, numbers[2])]
+    pages[numbers[3]] = [pages[numbers[3]], page_with_canonical("Budget: new vote", LATER_TEXT, numbers[2])]
     announced = news_sitemap(path for path in pages if path[6:10] in ("1015", "1016", "1017"))
     walled = {f"/news/100{number}-wall.html": title for number, title in zip((8, 9), TITLES.values(), strict=False)}
     listed = listing(*(path for path in pages if "?" not in path))

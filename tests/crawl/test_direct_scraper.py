@@ -14,6 +14,7 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 
 from crawler.crawl.direct_scraper import DirectOutput, DirectScraper
+from tests.crawling import IN_THIS_LOOP
 
 
 class Handler(BaseDownloadHandler):
@@ -89,11 +90,8 @@ async def crawl(first: str, **settings: Any) -> tuple[dict[str, Any], bool]:
     Events.seen = []
     runner = AsyncCrawlerRunner(
         {
-            "TWISTED_REACTOR_ENABLED": False,
-            "REMOTE_CONTROL_ENABLED": False,
-            "TELNETCONSOLE_ENABLED": False,
-            "LOG_ENABLED": False,
-            "DOWNLOAD_HANDLERS": {"http": Handler, **dict.fromkeys(("data", "file", "ftp", "https", "s3"))},
+            **IN_THIS_LOOP,
+            "DOWNLOAD_HANDLERS": IN_THIS_LOOP["DOWNLOAD_HANDLERS"] | {"http": Handler},
             "DOWNLOADER_MIDDLEWARES_BASE": {},
             "SPIDER_MIDDLEWARES_BASE": {},
             "CONCURRENT_ITEMS": 1,

@@ -12,7 +12,7 @@ from crawler.extraction.block_reader import PlainBlockReader, compiled_block_rea
 from crawler.extraction.blocks import MOST_BLOCKS, Block
 from crawler.page.flat_tree import FlatTree
 from tests.conftest import missing_service
-from tests.page.test_flat_tree import FIXTURES
+from tests.saved_pages import SAVED_PAGES
 
 TAGS = ("p", "div", "a", "b", "span", "font", "br", "li", "td", "h2", "h3", "script", "img", "x-y", "svg")
 
@@ -45,7 +45,7 @@ def assert_same(reader: type[PlainBlockReader], html: bytes, skip: frozenset[int
         assert len({id(block.frame) for block in fast}) == len({id(block.frame) for block in plain})
 
 
-@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", SAVED_PAGES, ids=lambda path: path.stem)
 def test_saved_pages_are_read_the_same_by_both(compiled: type[PlainBlockReader], path: Path) -> None:
     html = path.read_bytes().replace(b"\0", b"")
     assert_same(compiled, html, frozenset(range(40, 4000, 97)), frozenset(range(0, 4000, 3)))

@@ -8,6 +8,7 @@ from crawler.extraction.comment_data import SEARCHED_AT_ONCE
 from crawler.extraction.comments import find_comment_count
 from crawler.extraction.layout import Layout
 from crawler.page import Page
+from tests.growth import peak
 
 URL = "https://example.org/2024/rain-over-the-river"
 TEXT = "<p>The river rose again on Monday, and the town carried sand to its banks.</p>" * 6
@@ -236,3 +237,8 @@ def test_a_count_is_found_wherever_pieces_of_a_long_source_meet(border: int) -> 
     script = '<script>var x = {"url":"rain-over-the-river","c'
     padding = " " * (SEARCHED_AT_ONCE - len(f"<html><head>{script}") - border)
     assert count(head=f'{padding}{script}ommentCount":31}}</script>') == 31
+
+
+def test_a_heading_of_megabytes_is_not_parted_into_words() -> None:
+    heading = "comments a " * 300_000
+    assert peak(lambda: count(f"<h2>{heading}</h2>")) < 10 * len(heading)

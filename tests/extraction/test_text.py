@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-import tracemalloc
-from collections.abc import Callable
-
 import pytest
 
 from crawler.extraction.text import clean_text, comparable, text_weight
-from tests.extraction.test_comments import count
-
-
-def peak(read: Callable[[], object]) -> int:
-    tracemalloc.start()
-    read()
-    size = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    return size
+from tests.growth import peak
 
 
 @pytest.mark.parametrize("unit", ["word\n", "word \n word\t\u00a0\u3000", "\x01a b\u200b\n", "河 水\n"])
@@ -34,11 +23,6 @@ def test_a_long_text_is_weighed_in_no_memory() -> None:
     text = "河水a" * 1_000_000
     assert text_weight(text) == 5_000_000
     assert peak(lambda: text_weight(text)) < 10_000
-
-
-def test_a_heading_of_megabytes_is_not_parted_into_words() -> None:
-    heading = "comments a " * 300_000
-    assert peak(lambda: count(f"<h2>{heading}</h2>")) < 10 * len(heading)
 
 
 @pytest.mark.parametrize(

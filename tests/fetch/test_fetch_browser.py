@@ -1,27 +1,19 @@
-import asyncio
+"""Pages that only a browser can show: what it gets, what it asks, where it may not go."""
+
+from __future__ import annotations
+
 import shutil
 import socket
 import threading
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Mapping, Sequence
 from math import ceil
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
 
 import pytest
-from playwright.async_api import TimeoutError as PlaywrightTimeoutError
-from scrapy import Request
-from scrapy.crawler import Crawler
-from scrapy.exceptions import DownloadTimeoutError
-from scrapy.http import Response
-from scrapy.utils.test import get_crawler
 
 from crawler.fetch import browser as browser_module
-from crawler.fetch import browser_budget
-from crawler.fetch.browser_budget import BrowserBudget
 from crawler.fetch.browser_requests import MAX_REQUESTS_TO_HOST
-from crawler.fetch.failures import BrowserFailedError, FetchError
-from crawler.fetch.shown_page import ShownPage
 from crawler.items import Article, FetchFailure
 from crawler.storage import open_engine
 from tests.authority import Authority
@@ -68,10 +60,15 @@ WRITES = (
 )
 
 
+def app_site(page: Behaviour | Sequence[Behaviour], more: Mapping[str, Behaviour] = MappingProxyType({})) -> Website:
+    """A site with one article, at PATH, whose text scripts may get from /api/1; and `more` pages."""
+    return Website({"/": HOME, "/rss.xml": feed(PATH), PATH: page, "/api/1": Reply(TEXT), **more})
+
+
 @pytest.mark.browser
 @pytest.mark.usefixtures("browser")
 def test_a_page_that_scripts_write_is_rendered(crawl: Callable[..., Crawl]) -> None:
-    with Website({"/": HOME, "/rss.xml": feed(PATH), PATH: app(WRITES), "/api/1": Reply(TEXT)}) as site:
+    with app_site(app(WRITES)) as site:
         result = crawl(NEWS, SETTINGS, site=site.url())
         (article,) = result.of(Article)
         assert article.title == "Rain falls"
@@ -167,7 +164,7 @@ def test_the_browser_reaches_no_private_address(crawl: Callable[..., Crawl]) -> 
             f"document.write('<iframe src=\"http://{host}:{inner.port}/f\"></iframe>');"
             for host in ("127.0.0.1", "localhost", "0x7f.1", "[::1]", "[::ffff:127.0.0.1]")
         )
-        with Website({"/": HOME, "/rss.xml": feed(PATH), PATH: app(secrets + WRITES), "/api/1": Reply(TEXT)}) as site:
+        with app_site(app(secrets + WRITES)) as site:
             result = crawl(NEWS, {**SETTINGS, "FETCH_ALLOW": f"127.0.0.1:{site.port}"}, site=site.url())
             assert result.stats["browser/pages"] == 1
             assert inner.requests == []
@@ -180,7 +177,7 @@ def test_the_browser_reaches_no_private_address(crawl: Callable[..., Crawl]) -> 
 def test_a_script_cannot_lead_the_browser_elsewhere(crawl: Callable[..., Crawl]) -> None:
     with Website({"/": story(2)}) as other:
         script = f"location.href = 'http://127.0.0.1:{other.port}/';"
-        with Website({"/": HOME, "/rss.xml": feed(PATH), PATH: app(script)}) as site:
+        with app_site(app(script)) as site:
             result = crawl(NEWS, SETTINGS, site=site.url())
             assert result.reason == "finished"
             assert not any(article.url.startswith(other.url()) for article in result.of(Article))
@@ -203,7 +200,7 @@ def test_a_script_cannot_give_its_page_another_address(crawl: Callable[..., Craw
 @pytest.mark.browser
 def test_a_page_that_leads_the_browser_to_no_web_page_is_its_failure(crawl: Callable[..., Crawl]) -> None:
     script = "location.href = URL.createObjectURL(new Blob(['<h1>x</h1>'], {type: 'text/html'}));"
-    with Website({"/": HOME, "/rss.xml": feed(PATH), PATH: app(script)}) as site:
+    with app_site(app(script)) as site:
         (failure,) = crawl(NEWS, SETTINGS, site=site.url()).of(FetchFailure)
         assert failure.reason == "browser-failed"
 
@@ -236,7 +233,7 @@ def test_the_browser_goes_out_by_the_operators_proxy(
 @pytest.mark.usefixtures("browser")
 def test_images_and_styles_are_not_loaded(crawl: Callable[..., Crawl]) -> None:
     page = app(WRITES + "document.write('<img src=/a.png><link rel=stylesheet href=/a.css>')")
-    with Website({"/": HOME, "/rss.xml": feed(PATH), PATH: page, "/api/1": Reply(TEXT)}) as site:
+    with app_site(page) as site:
         crawl(NEWS, SETTINGS, site=site.url())
         assert site.asked("/a.png") == site.asked("/a.css") == 0
 
@@ -245,7 +242,7 @@ def test_images_and_styles_are_not_loaded(crawl: Callable[..., Crawl]) -> None:
 @pytest.mark.usefixtures("browser")
 def test_a_window_is_not_even_asked_for(crawl: Callable[..., Crawl]) -> None:
     page = app("for (let i = 0; i < 40; i++) window.open('/popup');" + WRITES)
-    with Website({"/": HOME, "/rss.xml": feed(PATH), PATH: page, "/api/1": Reply(TEXT)}) as site:
+    with app_site(page) as site:
         result = crawl(NEWS, SETTINGS, site=site.url())
         assert [article.title for article in result.of(Article)] == ["Rain falls"]
         assert site.asked("/popup") == 0
@@ -257,7 +254,7 @@ def test_a_page_asks_its_host_for_so_much_and_no_more(crawl: Callable[..., Crawl
     asks = "var asked = []; for (let i = 0; i < 300; i++) asked.push(fetch('/more/' + i));"
     when_all_are_answered = ".then(t => Promise.allSettled(asked).then(() => t)).then(t =>"
     page = app(WRITES.replace(".then(t =>", when_all_are_answered) + asks)
-    with Website({"/": HOME, "/rss.xml": feed(PATH), PATH: page, "/api/1": Reply(TEXT)}) as site:
+    with app_site(page) as site:
         result = crawl(NEWS, SETTINGS, site=site.url())
         assert [article.title for article in result.of(Article)] == ["Rain falls"]
         of_the_page = [request for request in site.requests if request.path.startswith(("/api", "/more"))]
@@ -295,7 +292,7 @@ def test_a_host_rests_for_what_a_page_has_asked_of_it_however_long_that_is_rende
     ids=["by-the-browser", "by-a-framework"],
 )
 def test_what_the_reader_might_want_next_is_not_asked_for(crawl: Callable[..., Crawl], script: str) -> None:
-    with Website({"/": HOME, "/rss.xml": feed(PATH), PATH: app(WRITES + script), "/api/1": Reply(TEXT)}) as site:
+    with app_site(app(WRITES + script)) as site:
         result = crawl(NEWS, SETTINGS, site=site.url())
         assert [article.title for article in result.of(Article)] == ["Rain falls"]
         assert site.asked("/next") == 0
@@ -318,7 +315,7 @@ def test_a_script_that_never_ends_is_a_failure_of_the_browser_alone(crawl: Calla
 @pytest.mark.usefixtures("browser")
 def test_what_the_plain_page_has_cost_is_not_counted_against_the_rendered_one(crawl: Callable[..., Crawl]) -> None:
     answers = [Reply("Busy", 503), app(WRITES), app("while (true) {}"), app(WRITES)]
-    with Website({"/": HOME, "/rss.xml": feed(PATH), PATH: answers, "/api/1": Reply(TEXT)}) as site:
+    with app_site(answers) as site:
         result = crawl(NEWS, {"DOWNLOAD_TIMEOUT": 4, "RETRY_TIMES": 1}, site=site.url())
         assert [article.title for article in result.of(Article)] == ["Rain falls"]
         assert (site.asked(PATH), result.stats["browser/pages"]) == (4, 2)
@@ -329,7 +326,7 @@ def test_what_the_plain_page_has_cost_is_not_counted_against_the_rendered_one(cr
 @pytest.mark.parametrize("script", [silence, drip(b"1", b"\n", 0.3)], ids=["that-never-answers", "that-drips-for-ever"])
 def test_a_script_that_holds_up_the_text_is_not_waited_for(crawl: Callable[..., Crawl], script: Behaviour) -> None:
     page = Reply(str(app(WRITES).body).replace("<title>", "<script src=/hangs.js></script><title>"))
-    with Website({"/": HOME, "/rss.xml": feed(PATH), PATH: page, "/api/1": Reply(TEXT), "/hangs.js": script}) as site:
+    with app_site(page, {"/hangs.js": script}) as site:
         result = crawl(NEWS, {"DOWNLOAD_TIMEOUT": 9}, site=site.url())
         assert [article.title for article in result.of(Article)] == ["Rain falls"]
         assert (result.stats["browser/pages"], result.stats.get("browser/failed/timeout", 0)) == (1, 0)
@@ -401,178 +398,6 @@ def test_pages_that_keep_the_browser_busy_in_vain_are_put_off_and_other_pages_of
         due = connection.exec_driver_sql("select url from urls where state = 'due' and attempts = 0").scalars()
         assert set(due) == put_off
     engine.dispose()
-
-
-@pytest.mark.parametrize(
-    ("pages", "is_spent"),
-    [
-        pytest.param([(5, False)], False, id="one-in-vain"),
-        pytest.param([(5, False), (5, False)], True, id="two-in-vain"),
-        pytest.param([(5, False), (4, True), (5, False)], False, id="one-between-that-shows-its-text"),
-        pytest.param([(1, True)] * 100 + [(9, False)], False, id="what-is-saved-is-nothing"),
-        pytest.param([(1, True)] * 100 + [(11, False)], True, id="and-is-not-heaped-up"),
-        pytest.param([(16, True), (16, True)], True, id="texts-that-take-too-long"),
-        pytest.param([(8, True)] * 100, False, id="texts-that-take-long"),
-    ],
-)
-def test_the_budget_of_a_host_is_what_its_pages_take_in_vain_beyond_what_they_take_to_show_their_text(
-    monkeypatch: pytest.MonkeyPatch, pages: list[tuple[float, bool]], is_spent: bool
-) -> None:
-    now = 0.0
-    monkeypatch.setattr(browser_budget, "monotonic", lambda: now)
-    budget = BrowserBudget(get_crawler(settings_dict={"MAX_BROWSER_SECONDS": 10}))
-    for seconds, has_helped in pages:
-        budget.check("https://example.org/")
-        with budget.spend("https://example.org/1") as spent:
-            spent.has_helped = has_helped
-            now += seconds
-    with pytest.raises(FetchError, match="in vain") if is_spent else nullcontext():
-        budget.check("https://example.org/2")
-    budget.check("https://example.net/")
-
-
-class FakePage:
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-
-    async def close(self) -> None:
-        await asyncio.sleep(self.seconds)
-
-
-def started_with(
-    handler: Callable[[], Any], crawler: Crawler, monkeypatch: pytest.MonkeyPatch
-) -> tuple[browser_module.Browser, list[Any]]:
-    """A browser that waits little for what is closed, and the handlers that it has started so far."""
-    browser = browser_module.Browser(crawler)
-    handlers: list[Any] = []
-
-    async def start() -> Any:
-        handlers.append(handler())
-        return handlers[-1]
-
-    monkeypatch.setattr(browser_module, "_CLOSE_SECONDS", 0.01)
-    monkeypatch.setattr(browser, "_start", start)
-    return browser, handlers
-
-
-@pytest.mark.parametrize(
-    ("page", "browsers"),
-    [
-        pytest.param(FakePage(0), 1, id="its-page-closes"),
-        pytest.param(FakePage(60), 2, id="its-page-does-not-close"),
-        pytest.param(None, 2, id="it-makes-no-page"),
-    ],
-)
-async def test_a_browser_that_hangs_is_replaced(
-    monkeypatch: pytest.MonkeyPatch, page: FakePage | None, browsers: int
-) -> None:
-    closed = []
-
-    class Handler:
-        class browser_provider:  # noqa: N801
-            @staticmethod
-            async def close() -> None:
-                closed.append("driver")
-
-        async def download_request(self, request: Request) -> None:
-            request.meta["playwright_page"] = page
-            raise PlaywrightTimeoutError("it hangs")
-
-        async def close(self) -> None:
-            await asyncio.sleep(60)
-
-    browser, handlers = started_with(Handler, get_crawler(settings_dict={"FETCH_ALLOW": ""}), monkeypatch)
-    for _ in range(2):
-        with pytest.raises(DownloadTimeoutError):
-            await browser.download(Request("http://news.test/"))
-    await browser.close()
-    assert len(handlers) == browsers
-    assert closed == ["driver"] * browsers
-
-
-@pytest.mark.parametrize(("seconds", "started"), [(0, 1), (60, 2)], ids=["it-closes", "it-does-not-close"])
-async def test_a_browser_that_has_rendered_enough_is_replaced(
-    monkeypatch: pytest.MonkeyPatch, seconds: float, started: int
-) -> None:
-    class Handler:
-        browser = FakePage(seconds)
-
-        class browser_provider:  # noqa: N801
-            @staticmethod
-            async def close() -> None:
-                pass
-
-        async def download_request(self, request: Request) -> Response:
-            request.meta["playwright_page"] = FakePage(0)
-            return Response(request.url)
-
-        async def close(self) -> None:
-            pass
-
-    monkeypatch.setattr(browser_module, "PAGES_PER_BROWSER", 2)
-    crawler = get_crawler(settings_dict={"FETCH_ALLOW": ""})
-    browser, handlers = started_with(Handler, crawler, monkeypatch)
-    for _ in range(3):
-        async with asyncio.timeout(5):
-            await browser.download(Request("http://news.test/"))
-    assert (crawler.stats.get_value("browser/restarts"), len(handlers)) == (1, started)
-    await browser.close()
-
-
-async def test_a_page_that_is_tried_again_has_the_browser_to_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    neighbours: dict[str, int] = {}
-    open_now: set[str] = set()
-
-    class Handler:
-        async def download_request(self, request: Request) -> Response:
-            request.meta["playwright_page"] = FakePage(0)
-            open_now.add(request.url)
-            for url in open_now:
-                neighbours[url] = max(neighbours.get(url, 0), len(open_now) - 1)
-            for _ in range(20):
-                await asyncio.sleep(0)
-            open_now.remove(request.url)
-            return Response(request.url)
-
-        async def close(self) -> None:
-            pass
-
-    browser, _ = started_with(Handler, get_crawler(settings_dict={"FETCH_ALLOW": ""}), monkeypatch)
-    requests = [Request(f"http://news.test/{number}", meta={"retry_times": number % 3 == 2}) for number in range(9)]
-    async with asyncio.timeout(5):
-        await asyncio.gather(*map(browser.download, requests))
-    await browser.close()
-    assert {request.url for request in requests if neighbours[request.url] == 0} == {
-        request.url for request in requests if request.meta["retry_times"]
-    }
-
-
-@pytest.mark.parametrize(
-    ("pages", "characters", "fails"),
-    [
-        pytest.param(2, 10, True, id="beside-another-page"),
-        pytest.param(1, 10, False, id="alone"),
-        pytest.param(2, 5000, False, id="with-text"),
-    ],
-)
-async def test_a_page_that_shows_hardly_any_text_beside_another_one_is_tried_again(
-    monkeypatch: pytest.MonkeyPatch, pages: int, characters: int, fails: bool
-) -> None:
-    class Handler:
-        async def download_request(self, request: Request) -> Response:
-            request.meta["playwright_page"] = FakePage(0)
-            request.meta["playwright_page_methods"][0].result = ShownPage(request.url, characters)
-            await asyncio.sleep(0)
-            return Response(request.url)
-
-        async def close(self) -> None:
-            pass
-
-    browser, _ = started_with(Handler, get_crawler(settings_dict={"FETCH_ALLOW": ""}), monkeypatch)
-    requests = [Request(f"http://news.test/{number}") for number in range(pages)]
-    results = await asyncio.gather(*map(browser.download, requests), return_exceptions=True)
-    await browser.close()
-    assert [isinstance(result, BrowserFailedError) for result in results] == [fails] * pages
 
 
 def test_plain_pages_start_no_browser(crawl: Callable[..., Crawl]) -> None:

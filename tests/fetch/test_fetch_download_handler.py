@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import ssl
 from pathlib import Path
 
@@ -20,55 +19,8 @@ from crawler.fetch import download_handler
 from crawler.fetch.connections import Connections
 from crawler.fetch.download_handler import DownloadHandler, write_head
 from crawler.fetch.proxy import Proxies, Proxy
+from tests.raw_server import ANSWER, RawServer
 from tests.website import unused_port
-
-ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nrain"
-
-
-class Server:
-    """Answers on loopback over connections that it keeps; `answers` in turn, the last one from then on."""
-
-    def __init__(self, *answers: bytes, tls: ssl.SSLContext | None = None, requests_each: int = 100) -> None:
-        self.answers = answers
-        self.connections = 0
-        self.heads: list[bytes] = []
-        self.surplus = b""
-        self.surplus_after = 0.0
-        """What comes unasked behind the next answer, and after how many seconds."""
-        self._tls = tls
-        self._requests_each = requests_each
-        self._open: set[asyncio.StreamWriter] = set()
-
-    async def __aenter__(self) -> Server:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self._tls)
-        self.port = self._server.sockets[0].getsockname()[1]
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        self._server.close()
-        for writer in list(self._open):
-            writer.transport.abort()
-        while self._open:  # else those that end by TLS would outlive the loop
-            await asyncio.sleep(0.01)
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.connections += 1
-        self._open.add(writer)
-        try:
-            for _ in range(self._requests_each):
-                self.heads.append(await reader.readuntil(b"\r\n\r\n"))
-                writer.write(self.answers[min(len(self.heads), len(self.answers)) - 1])
-                await asyncio.sleep(self.surplus_after)
-                writer.write(self.surplus)
-                self.surplus = b""
-            await reader.readuntil(b"\r\n\r\n")  # and hangs up instead of an answer
-        except (OSError, asyncio.IncompleteReadError):
-            pass
-        finally:
-            writer.close()
-            with contextlib.suppress(OSError):
-                await writer.wait_closed()
-            self._open.remove(writer)
 
 
 @pytest.fixture
@@ -80,13 +32,13 @@ def handler(monkeypatch: pytest.MonkeyPatch) -> DownloadHandler:
     return DownloadHandler(get_crawler(settings_dict={"DOWNLOAD_TIMEOUT": 5, "DOWNLOAD_VERIFY_CERTIFICATES": True}))
 
 
-async def fetch(handler: DownloadHandler, server: Server, times: int, scheme: str = "http") -> list[Response]:
+async def fetch(handler: DownloadHandler, server: RawServer, times: int, scheme: str = "http") -> list[Response]:
     url = f"{scheme}://news.test:{server.port}/a?b=c"
     return [await handler.download_request(Request(url)) for _ in range(times)]
 
 
 async def test_a_connection_is_used_again(handler: DownloadHandler) -> None:
-    async with Server(ANSWER) as server:
+    async with RawServer(ANSWER) as server:
         responses = await fetch(handler, server, 3)
         assert [response.body for response in responses] == [b"rain"] * 3
         assert str(responses[0].ip_address) == "127.0.0.1"
@@ -110,38 +62,38 @@ async def test_a_connection_is_used_again(handler: DownloadHandler) -> None:
 async def test_an_answer_is_of_the_class_that_its_type_names(
     handler: DownloadHandler, content_type: bytes, expected: type[Response]
 ) -> None:
-    async with Server(b"HTTP/1.1 200 OK\r\n" + content_type + b"Content-Length: 2\r\n\r\n{}") as server:
+    async with RawServer(b"HTTP/1.1 200 OK\r\n" + content_type + b"Content-Length: 2\r\n\r\n{}") as server:
         (response,) = await fetch(handler, server, 1)
         assert type(response) is expected
         await handler.close()
 
 
 async def test_a_connection_that_the_server_ends_is_not_used_again(handler: DownloadHandler) -> None:
-    async with Server(ANSWER.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")) as server:
+    async with RawServer(ANSWER.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")) as server:
         await fetch(handler, server, 3)
         assert server.connections == 3
 
 
 async def test_a_request_that_meets_the_end_of_an_old_connection_is_sent_again(handler: DownloadHandler) -> None:
-    async with Server(ANSWER, requests_each=1) as server:
+    async with RawServer(ANSWER, requests_each=1) as server:
         await fetch(handler, server, 2)
         assert server.connections == 2
 
 
 async def test_a_server_that_gives_up_a_kept_connection_by_status_408_is_asked_again(handler: DownloadHandler) -> None:
     given_up = b"HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n"
-    async with Server(ANSWER, given_up, ANSWER, given_up) as server:
+    async with RawServer(ANSWER, given_up, ANSWER, given_up) as server:
         assert [response.status for response in await fetch(handler, server, 2)] == [200, 200]
         assert server.connections == 2
         await handler.close()
-    async with Server(given_up) as server:
+    async with RawServer(given_up) as server:
         assert [response.status for response in await fetch(handler, server, 1)] == [408]
         assert server.connections == 1
         await handler.close()
 
 
 async def test_an_answer_that_nobody_asked_for_is_dropped_with_its_connection(handler: DownloadHandler) -> None:
-    async with Server(ANSWER + ANSWER.replace(b"rain", b"snow"), ANSWER) as server:
+    async with RawServer(ANSWER + ANSWER.replace(b"rain", b"snow"), ANSWER) as server:
         assert [response.body for response in await fetch(handler, server, 2)] == [b"rain", b"rain"]
         assert server.connections == 2
 
@@ -150,7 +102,7 @@ async def test_an_answer_that_nobody_asked_for_is_dropped_with_its_connection(ha
 async def test_a_host_that_answers_more_than_it_was_asked_gets_a_connection_for_each_request(
     handler: DownloadHandler, late: float
 ) -> None:
-    async with Server(ANSWER) as server:
+    async with RawServer(ANSWER) as server:
         await fetch(handler, server, 1)
         server.surplus, server.surplus_after = ANSWER.replace(b"rain", b"snow"), late
         await fetch(handler, server, 1)
@@ -170,7 +122,7 @@ async def test_a_host_that_answers_more_than_it_was_asked_gets_a_connection_for_
 async def test_what_is_left_of_an_answer_that_is_cut_short_is_no_surplus(
     handler: DownloadHandler, answer: bytes
 ) -> None:
-    async with Server(answer, ANSWER) as server:
+    async with RawServer(answer, ANSWER) as server:
         request = Request(f"http://news.test:{server.port}/", meta={"enough_bytes": 6})
         assert len((await handler.download_request(request)).body) <= len(answer) / 2
         await asyncio.sleep(0.05)
@@ -179,14 +131,14 @@ async def test_what_is_left_of_an_answer_that_is_cut_short_is_no_surplus(
 
 
 async def test_the_seconds_until_the_head_are_noted(handler: DownloadHandler) -> None:
-    async with Server(ANSWER) as server:
+    async with RawServer(ANSWER) as server:
         request = Request(f"http://news.test:{server.port}/")
         await handler.download_request(request)
         assert 0 < request.meta["answer_latency"] < request.meta["download_latency"] < 5
 
 
 async def test_a_time_out_covers_the_whole_answer(handler: DownloadHandler) -> None:
-    async with Server(ANSWER[:-2]) as server:
+    async with RawServer(ANSWER[:-2]) as server:
         with pytest.raises(DownloadTimeoutError):
             await handler.download_request(Request(f"http://news.test:{server.port}/", meta={"download_timeout": 0.05}))
 
@@ -200,7 +152,7 @@ async def test_a_second_address_is_tried() -> None:
     async def resolve(host: str, port: int) -> list[str]:
         return ["127.0.0.2", "127.0.0.1"]
 
-    async with Server(ANSWER) as server:
+    async with RawServer(ANSWER) as server:
         place, _ = write_head(Request(f"http://news.test:{server.port}/"), Proxies({}))
         connection = await Connections(resolve, 1, ssl.create_default_context).take(place)
         assert str(connection.peer) == "127.0.0.1"
@@ -222,7 +174,7 @@ async def test_certificates_are_checked(
     context.load_cert_chain(certificate)
     if is_trusted:
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    async with Server(ANSWER, tls=context) as server:
+    async with RawServer(ANSWER, tls=context) as server:
         if is_trusted:
             assert [response.body for response in await fetch(handler, server, 2, "https")] == [b"rain"] * 2
             assert server.connections == 1

@@ -13,9 +13,9 @@ from crawler.fetch.proxy import Proxies, Proxy, ProxySettingError
 from crawler.items import Article, FetchFailure
 from tests.authority import Authority
 from tests.crawling import Crawl
-from tests.fetch.test_fetch_download_handler import ANSWER, Server
 from tests.news_site import HOME, NEWS, feed, story
 from tests.proxy_server import ProxyServer
+from tests.raw_server import ANSWER, RawServer
 from tests.website import Reply, Website, unused_port
 
 STORY = "/1234-rain.html"
@@ -131,7 +131,7 @@ async def test_http_is_asked_of_the_proxy_itself() -> None:
 async def test_a_tunnel_is_kept_for_its_host_alone(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
     hosts = ["news.test", "other.test"]
-    async with Server(ANSWER, tls=authority.server(hosts)) as server:
+    async with RawServer(ANSWER, tls=authority.server(hosts)) as server:
         with ProxyServer() as proxy:
             handler = make_handler(proxy.url())
             for host in (*hosts, *hosts):

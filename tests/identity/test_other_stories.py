@@ -5,22 +5,8 @@ from __future__ import annotations
 import pytest
 
 from crawler.identity.other_stories import are_other_stories
+from tests.stories import HARVEST, LATER, RIVER
 
-RIVER = (
-    "The river rose through the night and reached the lower market by morning, where traders moved their goods to the "
-    "upper floor. The mayor said the bridge would stay open as long as the water kept below the second mark. Schools "
-    "in the old town remained closed, and buses were led around the harbour until further notice."
-)
-LATER = (
-    "Two days after the flood the clearing up has begun in all quarters of the town. Helpers from the neighbouring "
-    "villages carried mud out of cellars while engineers looked at the foundations of the bridge, which will not be "
-    "opened to lorries before the end of the month, as the ministry of transport has announced in the evening."
-)
-HARVEST = (
-    "Farmers in the south have begun to bring in the wheat, a week earlier than in other years. The dry spring has "
-    "left the ears small, but prices are high, and the cooperative expects no one to give up. Rain is forecast for the "
-    "end of next week, which would come too late for the barley and in time for the beet."
-)
 HARBOUR = (
     "The harbour was begun in the year of the great frost, when three hundred men broke stones for the first mole. "
     "Their huts stood where the fish market is today, and the cook wrote down each evening who had not come back. Of "

@@ -21,7 +21,7 @@ from crawler.storage.job_tables import queue_summary
 from crawler.storage.queries import last_runs
 from tests.commands.conftest import scrapy_command, scrapy_environment
 from tests.commands.scrapy_processes import ROOT
-from tests.storage.histories import url_states
+from tests.storage.contents import url_states
 from tests.website import Reply, Request, Send, Website
 
 pytestmark = pytest.mark.postgresql

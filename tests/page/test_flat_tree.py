@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from crawler.page.flat_tree import LONG_TEXT, TEXTLESS_TAGS, UNNAMED_TAGS, FlatTree, PlainReader, compiled_reader
 from tests.conftest import missing_service
+from tests.saved_pages import SAVED_PAGES
 
-FIXTURES = sorted((Path(__file__).parents[2] / "fixtures").glob("*/*.html"))
 LISTS = (
     *("tagged", "tags", "classes", "names", "named", "texts", "tails", "long_texts", "long_tails"),
     *("parents", "ends", "styles", "hidden", "metas", "items", "item_types"),
@@ -76,7 +76,7 @@ def assert_same(html: bytes) -> None:
 
 
 @pytest.mark.usefixtures("compiled")
-@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", SAVED_PAGES, ids=lambda path: path.stem)
 def test_saved_pages_are_read_the_same_by_both(path: Path) -> None:
     assert_same(path.read_bytes().replace(b"\0", b""))
 

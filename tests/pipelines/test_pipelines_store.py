@@ -10,16 +10,16 @@ from typing import Any
 import pytest
 from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerRunner
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, text
 
 from crawler.discovery.links import Link
 from crawler.items import Article, FetchFailure, Rejection, Section, Unchanged
 from crawler.storage.article_stream import iter_articles
 from crawler.storage.engine import begin_write
 from crawler.storage.frontier import Frontier
-from crawler.storage.models import UrlRow
 from crawler.storage.queries import iter_rejections, site_summaries
-from tests.storage.histories import url_states
+from tests.crawling import IN_THIS_LOOP
+from tests.storage.contents import url_row, url_states
 from tests.storage.samples import HOUR, NOON, sample_article
 
 
@@ -47,11 +47,7 @@ async def crawl(engine: Engine, *items: Any, **settings: Any) -> dict[str, Any]:
     """Statistics of a crawl that yields `items` into the project's pipelines."""
     runner = AsyncCrawlerRunner(
         {
-            "TWISTED_REACTOR_ENABLED": False,
-            "REMOTE_CONTROL_ENABLED": False,
-            "TELNETCONSOLE_ENABLED": False,
-            "LOG_ENABLED": False,
-            "DOWNLOAD_HANDLERS": dict.fromkeys(("data", "file", "ftp", "http", "https", "s3")),
+            **IN_THIS_LOOP,
             "DATABASE_URL": engine.url.render_as_string(hide_password=False),
             "STORE_BATCH_SIZE": 200,
             "STORE_FLUSH_AFTER": 2.0,
@@ -68,11 +64,6 @@ async def crawl(engine: Engine, *items: Any, **settings: Any) -> dict[str, Any]:
     await runner.crawl(crawler, items=items)
     assert crawler.stats is not None
     return crawler.stats.get_stats()
-
-
-def row(engine: Engine, url: str) -> Any:
-    with engine.connect() as connection:
-        return connection.execute(select(UrlRow.__table__).where(UrlRow.url == url)).one()
 
 
 async def test_items_are_counted_as_scrapy_does(engine: Engine) -> None:
@@ -121,14 +112,14 @@ async def test_a_rejected_article_is_kept_with_all_that_is_known_of_it(engine: E
     assert rejection.payload["title"] == bad.title
     assert rejection.payload["body"][0]["paragraphs"] == bad.body[0].paragraphs
     assert json.dumps(rejection.payload)
-    assert row(engine, bad.url).state == "rejected"
+    assert url_row(engine, bad.url).state == "rejected"
 
 
 async def test_a_page_seen_under_two_urls_in_one_run_is_one_article_with_an_alias(engine: Engine) -> None:
     copy = sample_article(1, url="https://www.example.org/print/1-the-river.html", at=NOON + HOUR)
     stats = await crawl(engine, sample_article(1), copy)
     assert (stats["store/inserted"], stats["store/duplicate"], stats["dedupe/same_run"]) == (1, 1, 1)
-    assert row(engine, copy.url).is_alias
+    assert url_row(engine, copy.url).is_alias
 
 
 async def test_a_copy_of_an_earlier_run_is_recognised_by_the_database(engine: Engine) -> None:
@@ -137,7 +128,7 @@ async def test_a_copy_of_an_earlier_run_is_recognised_by_the_database(engine: En
     stats = await crawl(engine, copy)
     assert stats["store/duplicate"] == 1
     assert "dedupe/same_run" not in stats
-    assert row(engine, copy.url).is_alias
+    assert url_row(engine, copy.url).is_alias
 
 
 async def test_the_same_page_with_other_comments_is_not_taken_for_a_copy(engine: Engine) -> None:
@@ -147,9 +138,9 @@ async def test_the_same_page_with_other_comments_is_not_taken_for_a_copy(engine:
 
 async def test_the_revisit_ladder_is_a_setting(engine: Engine) -> None:
     await crawl(engine, sample_article(1), REVISIT_LADDER="60,120")
-    assert row(engine, sample_article(1).url).due_at == NOON + timedelta(seconds=60)
+    assert url_row(engine, sample_article(1).url).due_at == NOON + timedelta(seconds=60)
     await crawl(engine, sample_article(1, at=NOON + timedelta(seconds=60)), REVISIT_LADDER=[60, 120])
-    assert row(engine, sample_article(1).url).due_at == NOON + timedelta(seconds=120)
+    assert url_row(engine, sample_article(1).url).due_at == NOON + timedelta(seconds=120)
 
 
 async def test_more_items_than_the_queue_holds_are_all_stored(engine: Engine) -> None:
@@ -191,7 +182,7 @@ async def test_an_article_without_text_is_rejected_and_its_url_is_done_with(
     engine: Engine, body: list[Section]
 ) -> None:
     await crawl(engine, sample_article(1, body=body))
-    assert (row(engine, sample_article(1).url).state, row(engine, sample_article(1).url).reason) == (
+    assert (url_row(engine, sample_article(1).url).state, url_row(engine, sample_article(1).url).reason) == (
         "rejected",
         "no-body",
     )

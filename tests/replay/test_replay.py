@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -12,7 +13,7 @@ from crawler.archive.response import ArchivedResponse
 from crawler.items import Article, Rejection, Section
 from crawler.page import Page
 from crawler.replay.readers import SiteReaders
-from crawler.replay.saved_pages import MAX_UNCLAIMED_BYTES, MAX_WAITING, Replay
+from crawler.replay.saved_pages import MAX_UNCLAIMED_BYTES, MAX_WAITING, Replay, ResponseReader
 
 NOW = datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -46,9 +47,13 @@ def response(
     return ArchivedResponse(f"http://s.example{path}", NOW, status, {"content-type": kind}, body.encode(), damage)
 
 
+def take(run: Replay, response: ArchivedResponse) -> Iterator[Article | Rejection]:
+    return run.take(ResponseReader(run.reader_of).read(response))
+
+
 def replay(*responses: ArchivedResponse) -> tuple[list[Article | Rejection], dict[str, int]]:
     run = Replay(lambda _url: Site())
-    items = [item for one in responses for item in run.read(one)]
+    items = [item for one in responses for item in take(run, one)]
     items.extend(run.close())
     return items, dict(run.skipped)
 
@@ -92,10 +97,10 @@ def test_what_is_no_page_of_news_is_counted_by_reason() -> None:
     ],
 )
 def test_what_was_saved_under_no_web_address_is_counted_and_costs_no_other(url: str) -> None:
-    replay = Replay(SiteReaders(get_project_settings()).of_url)
+    run = Replay(SiteReaders(get_project_settings()).of_url)
     odd = replace(response("/a/1", "<p>one"), url=url)
-    assert [item for one in (odd, response("/a/2-rain-in-may", "<h1>Rain</h1>")) for item in replay.read(one)] != []
-    assert replay.skipped == {"bad-url": 1}
+    assert [item for one in (odd, response("/a/2-rain-in-may", "<h1>Rain</h1>")) for item in take(run, one)] != []
+    assert run.skipped == {"bad-url": 1}
 
 
 def test_a_page_that_cannot_be_read_is_rejected_by_name() -> None:
@@ -125,7 +130,7 @@ def test_further_pages_may_come_before_the_first() -> None:
 def test_pages_that_no_story_claims_are_kept_in_bounded_memory() -> None:
     run = Replay(lambda _url: Site())
     for number in range(40):
-        assert list(run.read(response(f"/p/{number}", "<p>" + "x" * 1_000_000))) == []
+        assert list(take(run, response(f"/p/{number}", "<p>" + "x" * 1_000_000))) == []
     assert sum(len(kept.response.body) for kept in run._unclaimed.values() if kept.response) <= MAX_UNCLAIMED_BYTES
     assert next(reversed(run._unclaimed)).endswith("/p/39")
 
@@ -148,7 +153,7 @@ def test_waiting_stories_are_bounded() -> None:
     items = [
         item
         for number in range(MAX_WAITING + 3)
-        for item in run.read(story(f"/a/{number}", str(number), f"/p/{number}-2"))
+        for item in take(run, story(f"/a/{number}", str(number), f"/p/{number}-2"))
     ]
     assert [texts(item) for item in items] == [["0"], ["1"], ["2"]]
     assert len(list(run.close())) == MAX_WAITING

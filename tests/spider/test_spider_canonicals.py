@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import select
@@ -10,22 +10,9 @@ from sqlalchemy import select
 from crawler.storage import open_engine
 from crawler.storage.models import ArticleRow, UrlRow
 from tests.crawling import Crawl
-from tests.news_site import HOME, LATER
-from tests.spider.test_spider_rejections import dated_feed
-from tests.storage.test_storage_canonical_claims import STORIES
-from tests.website import Reply, Website
-
-
-def page(title: str, body: str, canonical: str) -> Reply:
-    text = "".join(f"<p>{sentence}.</p>" for sentence in body.split(". "))
-    return Reply(
-        f'<!DOCTYPE html><html lang=en><head><title>{title}</title><link rel="canonical" href="{canonical}"></head>'
-        f"<body><article><h1>{title}</h1>{text}</article></body></html>"
-    )
-
-
-def misnamed(addresses: Mapping[int, str], canonical: str) -> dict[str, Reply]:
-    return {addresses[number]: page(title, body, canonical) for number, (title, body) in STORIES.items()}
+from tests.news_site import HOME, LATER, dated_feed, misnamed
+from tests.stories import STORIES
+from tests.website import Website
 
 
 def visited(url: str) -> dict[str, str]:

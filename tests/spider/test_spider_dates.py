@@ -4,21 +4,13 @@ from collections.abc import Callable
 
 from crawler.items import Article
 from tests.crawling import Crawl
-from tests.news_site import LATER, NEWS, listing, story
+from tests.news_site import LATER, NEWS, listing, printed, rss
 from tests.website import Reply, Website
-
-
-def printed(day: int, date: str) -> Reply:
-    page = story(day)
-    assert isinstance(page.body, str)
-    return Reply(page.body.replace("</h1>", f"</h1><p class=date>{date}</p>"))
 
 
 def announcing(path: str, date: str) -> Reply:
     item = f"<item><title>Rain</title><link>{path}</link><pubDate>{date}</pubDate></item>"
-    return Reply(
-        f'<rss version="2.0"><channel><title>x</title>{item}</channel></rss>', content_type="application/rss+xml"
-    )
+    return rss(item)
 
 
 def sitemap(path: str, changed: str) -> Reply:

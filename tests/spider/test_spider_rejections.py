@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -11,7 +10,7 @@ from crawler.items import Article
 from crawler.storage import open_engine
 from crawler.storage.queries import iter_rejections
 from tests.crawling import Crawl
-from tests.news_site import HOME, LATER, listing, story
+from tests.news_site import HALF, HOME, LATER, dated_feed, listing, news_sitemap, story
 from tests.website import Behaviour, Reply, Website
 
 PATH = "/1000-rain.html"
@@ -20,34 +19,10 @@ ERROR = Reply(
     "<!DOCTYPE html><html lang=en><head><title>Example</title></head><body><h1>We are updating our systems</h1>"
     "</body></html>"
 )
-HALF = Reply("<!DOCTYPE html><html lang=en><head><title>Rain 1</title></head><body><h1>Rain 1</h1></body></html>")
 MISSING = Reply(
     "<!DOCTYPE html><html lang=en><head><title>404 Not Found</title></head><body><h1>404</h1><p>Page not found</p>"
     "</body></html>"
 )
-
-
-def dated_feed(paths: Iterable[str]) -> Reply:
-    date = datetime.now(UTC) - timedelta(hours=1)
-    items = "".join(
-        f"<item><title>Rain in {path[1:5]}</title><link>{path}</link>"
-        f"<pubDate>{date:%a, %d %b %Y %H:%M:%S} GMT</pubDate></item>"
-        for path in paths
-    )
-    return Reply(
-        f'<rss version="2.0"><channel><title>x</title>{items}</channel></rss>', content_type="application/rss+xml"
-    )
-
-
-def news_sitemap(paths: Iterable[str]) -> Reply:
-    date = datetime.now(UTC) - timedelta(hours=1)
-    urls = "".join(
-        f"<url><loc>{path}</loc><news:news><news:publication_date>{date:%Y-%m-%dT%H:%M:%SZ}</news:publication_date>"
-        f"<news:title>Rain</news:title></news:news></url>"
-        for path in paths
-    )
-    space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
-    return Reply(f"<urlset {space}>{urls}</urlset>", content_type="application/xml")
 
 
 def plain_sitemap(paths: Iterable[str]) -> Reply:

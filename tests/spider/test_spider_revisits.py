@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from crawler.items import Article
 from tests.crawling import Crawl
-from tests.news_site import HOME, LATER, listing, story
+from tests.news_site import HOME, LATER, listing, rss, story
 from tests.website import Reply, Website
 
 DAY = 24
@@ -155,10 +155,7 @@ def test_an_article_that_a_feed_announces_again_with_a_newer_date_is_visited(cra
         for hours, day in ((0, 1), (0.5, 2)):
             published = datetime.now(UTC) + timedelta(hours=hours, minutes=-5)
             item = f"<item><link>{path}</link><pubDate>{published:%a, %d %b %Y %H:%M:%S} GMT</pubDate></item>"
-            site.pages["/rss.xml"] = Reply(
-                f'<rss version="2.0"><channel><title>x</title>{item}</channel></rss>',
-                content_type="application/rss+xml",
-            )
+            site.pages["/rss.xml"] = rss(item)
             site.pages[path] = story(day)
             result = crawl(LATER, site=site.url(), hours=hours)
             assert [article.title for article in result.of(Article)] == [f"Rain {day}"]

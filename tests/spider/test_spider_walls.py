@@ -2,34 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import pytest
 
 from crawler.items import Article, FetchFailure
 from tests.crawling import Crawl
-from tests.news_site import HOME, LATER, story
-from tests.website import Reply, Website
-
-TITLES = {
-    "/1000-a.html": "Mayor opens the second bridge",
-    "/1001-b.html": "School closes after flood",
-    "/1002-c.html": "Trains are late once more",
-    "/1003-d.html": "Harvest begins under clear skies",
-}
-WALL = Reply(
-    "<!DOCTYPE html><html lang=en><head><title>Example</title></head><body><main><h1>Checking your browser</h1>"
-    "<p>Please wait while we make sure that you are no robot. This takes some seconds, and then you are led on."
-    "</p><p>If nothing happens, enable scripts and cookies in your browser and load the page anew. Your "
-    "address is kept in our logs for some days.</p></main></body></html>"
-)
-
-
-def titled_feed(titles: Mapping[str, str]) -> Reply:
-    items = "".join(f"<item><title>{title}</title><link>{path}</link></item>" for path, title in titles.items())
-    return Reply(
-        f'<rss version="2.0"><channel><title>x</title>{items}</channel></rss>', content_type="application/rss+xml"
-    )
+from tests.news_site import HOME, LATER, TITLES, WALL, story, titled_feed
+from tests.website import Website
 
 
 def titles_of(result: Crawl) -> set[str]:

@@ -23,8 +23,8 @@ from crawler.page import Page, PageError
 from crawler.rules import ArticleRules
 from spiders.dle import DLE_RULES, DleSpider
 from spiders.us_russia import UsRussiaSpider
+from tests.saved_pages import FIXTURES
 
-FIXTURES = Path(__file__).parents[2] / "fixtures"
 HOST = "http://harbour-courier.example"
 STORY = read_fixture(FIXTURES / "dle" / "2013-06-17-default-theme.html")
 

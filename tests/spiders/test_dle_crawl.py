@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -12,8 +11,9 @@ from crawler.fixture_store import SavedSite, SitePage, read_fixture, read_site
 from crawler.items import Article, FetchFailure, Rejection
 from crawler.sample_site import SampleSite
 from tests.crawling import Crawl
+from tests.saved_pages import FIXTURES
 
-FOLDER = Path(__file__).parents[2] / "fixtures" / "us_russia"
+FOLDER = FIXTURES / "us_russia"
 DLE = "spiders.dle.DleSpider"
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -12,8 +11,9 @@ from crawler.fixture_store import read_fixture
 from crawler.items import Article
 from crawler.page import Page
 from spiders.us_russia import UsRussiaSpider
+from tests.saved_pages import FIXTURES
 
-FOLDER = Path(__file__).parents[2] / "fixtures" / "us_russia"
+FOLDER = FIXTURES / "us_russia"
 SAMPLE = read_fixture(FOLDER / "2013-04-24-russia-us-agree-to-revive-syria-peace-plan.html")
 TITLE = "Russia, US agree to revive Syria peace plan"
 DATE = "24-04-2013, 07:30"

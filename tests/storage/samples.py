@@ -8,11 +8,15 @@ from typing import Any
 from sqlalchemy import Engine
 
 from crawler.items import Article, Section
-from crawler.storage.outcomes import Item
+from crawler.storage.batch import prepare, store_batch
+from crawler.storage.engine import begin_write
+from crawler.storage.outcomes import Item, Outcome, Stored
+from crawler.storage.schedule import Schedule
 from crawler.storage.writer import Writer
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 
 TEXT = (
     "The river rose through the night and reached the lower market by morning, where traders moved their goods to the "
@@ -47,6 +51,9 @@ def sample_article(number: int = 1, *, at: datetime = NOON, **changes: Any) -> A
     return Article(**(values | changes))
 
 
+URL = sample_article().url
+
+
 def edited(article: Article, text: str) -> Article:
     """The same article with another first paragraph."""
     body = [Section(section.heading, list(section.paragraphs)) for section in article.body]
@@ -54,10 +61,21 @@ def edited(article: Article, text: str) -> Article:
     return Article(**{name: getattr(article, name) for name in Article.__dataclass_fields__} | {"body": body})
 
 
-def store(engine: Engine, *items: Item) -> None:
-    """Through a writer of their own, in their order."""
-    writer = Writer(engine)
+def store(engine: Engine, *items: Item, **options: Any) -> list[Outcome]:
+    """The outcomes of `items`, stored by a writer of their own, which may get `options`."""
+    stored: list[Stored] = []
+    writer = Writer(engine, on_stored=stored.extend, **options)
     writer.start()
     for item in items:
         writer.put(item)
     writer.close()
+    return [one.outcome for one in stored]
+
+
+def store_each(engine: Engine, *items: Item) -> list[Outcome]:
+    """The outcomes of `items`, each stored by a transaction of its own."""
+    outcomes = []
+    for item in items:
+        with begin_write(engine) as connection:
+            outcomes += [stored.outcome for stored in store_batch(connection, [prepare(item)], Schedule())]
+    return outcomes

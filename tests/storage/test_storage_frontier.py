@@ -20,8 +20,8 @@ from crawler.storage import frontier as frontier_module
 from crawler.storage.engine import StorageError
 from crawler.storage.frontier import Frontier, LeasedUrl
 from crawler.storage.models import UrlRow
-from crawler.storage.writer import Writer
-from tests.storage.histories import url_states
+from crawler.storage.outcomes import Outcome
+from tests.storage.contents import url_states
 from tests.storage.samples import HOUR, NOON, sample_article, store
 
 FEED = "https://example.org/feed.xml"
@@ -218,15 +218,10 @@ def test_adding_and_storing_at_once_neither_blocks_nor_loses(engine: Engine) -> 
     frontier = Frontier(engine, "example")
     articles = [sample_article(n, canonical_url=f"https://www.example.org/c/{n}.html") for n in range(300)]
     links = [Link(url, FEED) for a in reversed(articles) for url in (a.canonical_url or "", a.url)]
-    writer = Writer(engine, batch_size=10)
-    writer.start()
     adder = threading.Thread(target=lambda: [frontier.add(links[n : n + 20], NOON) for n in range(0, len(links), 20)])
     adder.start()
-    for article in articles:
-        writer.put(article)
+    assert store(engine, *articles, batch_size=10) == [Outcome.INSERTED] * 300
     adder.join()
-    writer.close()
-    assert writer.counts == {"inserted": 300}
     assert url_states(engine) == {"done": 600}
 
 

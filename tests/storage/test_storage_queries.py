@@ -15,7 +15,7 @@ from crawler.storage.article_stream import count_articles, iter_articles, iter_e
 from crawler.storage.frontier import Frontier
 from crawler.storage.queries import has_articles, iter_rejections, last_runs, site_summaries
 from crawler.storage.runs import finish_run, start_run
-from tests.storage.histories import comment_history, revisions
+from tests.storage.contents import comment_history, revisions
 from tests.storage.samples import HOUR, NOON, sample_article, store
 
 DAY = timedelta(days=1)

@@ -13,7 +13,7 @@ from crawler.discovery.links import Link
 from crawler.storage.frontier import Frontier
 from crawler.storage.queries import last_runs
 from crawler.storage.runs import AlreadyRunning, finish_run, heartbeat, start_run
-from tests.storage.histories import url_states
+from tests.storage.contents import url_states
 from tests.storage.samples import HOUR, NOON
 
 MINUTE = timedelta(minutes=1)

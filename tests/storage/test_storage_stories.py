@@ -17,8 +17,7 @@ from crawler.storage.article_stream import iter_exported
 from crawler.storage.engine import open_engine
 from crawler.storage.models import ArticleRow, ArticleStoryRow, StoryBandRow
 from crawler.storage.stories import order_time
-from crawler.storage.writer import Writer
-from tests.storage.samples import HOUR, NOON, sample_article
+from tests.storage.samples import HOUR, NOON, sample_article, store
 
 ROOT = Path(__file__).parents[2]
 WORDS = [f"word{number}" for number in range(3000)]
@@ -39,14 +38,6 @@ def copy(host: int, text: list[str], hours: float = 0, **changes: object) -> Art
         "at": NOON + HOUR,
     }
     return sample_article(**(values | changes))  # type: ignore[arg-type]
-
-
-def store(engine: Engine, *items: Article, batch_size: int = 200) -> None:
-    writer = Writer(engine, batch_size=batch_size)
-    writer.start()
-    for item in items:
-        writer.put(item)
-    writer.close()
 
 
 def stories(engine: Engine) -> dict[str, str]:
@@ -160,7 +151,8 @@ def test_processes_that_store_copies_at_the_same_time_see_each_other(database_ur
         """
         import sys
         from crawler.storage.engine import open_engine
-        from tests.storage.test_storage_stories import copy, paragraphs, store
+        from tests.storage.samples import store
+        from tests.storage.test_storage_stories import copy, paragraphs
         part = int(sys.argv[2])
         items = [copy(part * 100 + n, paragraphs(n), hours=part) for n in range(60)]
         store(open_engine(sys.argv[1]), *items, batch_size=7)

@@ -10,31 +10,14 @@ import pytest
 from sqlalchemy import Engine, select, update
 
 from crawler.items import FetchFailure, Rejection, Unchanged
-from crawler.storage.batch import prepare, store_batch
 from crawler.storage.engine import begin_write
 from crawler.storage.frontier import Frontier
 from crawler.storage.models import ArticleRow, UrlRow, UrlState
 from crawler.storage.outcomes import Item, Outcome
-from crawler.storage.schedule import Schedule
-from tests.storage.samples import HOUR, NOON, edited, sample_article
+from tests.storage.contents import url_row
+from tests.storage.samples import DAY, HOUR, NOON, URL, edited, sample_article, store_each
 
-URL = sample_article().url
-DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
-
-
-def store(engine: Engine, *items: Item) -> list[Outcome]:
-    """The outcomes of `items`, each stored by a transaction of its own."""
-    outcomes = []
-    for item in items:
-        with begin_write(engine) as connection:
-            outcomes += [stored.outcome for stored in store_batch(connection, [prepare(item)], Schedule())]
-    return outcomes
-
-
-def row(engine: Engine, url: str = URL) -> Any:
-    with engine.connect() as connection:
-        return connection.execute(select(UrlRow.__table__).where(UrlRow.url == url)).one()
 
 
 def gone_at(engine: Engine) -> Any:
@@ -52,83 +35,83 @@ def test_a_stored_article_is_visited_again_after_an_hour_a_day_a_week_and_four_w
     ages = []
     at = NOON
     while at is not None and len(ages) < 9:
-        store(engine, sample_article(at=at))
-        at = row(engine).due_at
+        store_each(engine, sample_article(at=at))
+        at = url_row(engine).due_at
         ages.append(at and at - NOON)
     assert ages == [HOUR, DAY, 7 * DAY, 28 * DAY, None]
 
 
 def test_a_late_visit_skips_the_rungs_that_have_passed(engine: Engine) -> None:
-    store(engine, sample_article(), sample_article(at=NOON + 2 * DAY))
-    assert row(engine).due_at == NOON + 7 * DAY
+    store_each(engine, sample_article(), sample_article(at=NOON + 2 * DAY))
+    assert url_row(engine).due_at == NOON + 7 * DAY
 
 
 def test_a_stored_article_keeps_the_validators_for_the_next_request(engine: Engine) -> None:
-    store(engine, sample_article(), sample_article(at=NOON + HOUR, etag='"new"', last_modified=None))
-    assert (row(engine).etag, row(engine).last_modified) == ('"new"', None)
+    store_each(engine, sample_article(), sample_article(at=NOON + HOUR, etag='"new"', last_modified=None))
+    assert (url_row(engine).etag, url_row(engine).last_modified) == ('"new"', None)
 
 
 def test_not_modified_is_a_visit_that_keeps_the_validators(engine: Engine) -> None:
-    assert store(engine, sample_article(), Unchanged(URL, "example", NOON + HOUR)) == [
+    assert store_each(engine, sample_article(), Unchanged(URL, "example", NOON + HOUR)) == [
         Outcome.INSERTED,
         Outcome.UNCHANGED,
     ]
-    found = row(engine)
+    found = url_row(engine)
     assert (found.state, found.due_at, found.etag) == (UrlState.DONE, NOON + DAY, '"abc"')
-    store(engine, Unchanged(URL, "example", NOON + 2 * HOUR, etag='"next"'))
-    assert row(engine).etag == '"next"'
+    store_each(engine, Unchanged(URL, "example", NOON + 2 * HOUR, etag='"next"'))
+    assert url_row(engine).etag == '"next"'
 
 
 def test_not_modified_without_an_article_is_asked_again_without_validators(engine: Engine) -> None:
-    assert store(engine, Unchanged(URL, "example", NOON, etag='"x"')) == [Outcome.RETRY]
-    assert (row(engine).reason, row(engine).etag) == ("unexpected-304", None)
+    assert store_each(engine, Unchanged(URL, "example", NOON, etag='"x"')) == [Outcome.RETRY]
+    assert (url_row(engine).reason, url_row(engine).etag) == ("unexpected-304", None)
 
 
 @pytest.mark.parametrize("status", [404, 410])
 def test_the_second_404_or_410_makes_an_article_gone_but_keeps_it(engine: Engine, status: int) -> None:
-    assert store(engine, sample_article(), failure(1, status)) == [Outcome.INSERTED, Outcome.RETRY]
-    assert (row(engine).due_at, gone_at(engine)) == (NOON + HOUR + DAY, None)
-    assert store(engine, failure(25, status)) == [Outcome.GONE]
-    found = row(engine)
+    assert store_each(engine, sample_article(), failure(1, status)) == [Outcome.INSERTED, Outcome.RETRY]
+    assert (url_row(engine).due_at, gone_at(engine)) == (NOON + HOUR + DAY, None)
+    assert store_each(engine, failure(25, status)) == [Outcome.GONE]
+    found = url_row(engine)
     assert (found.state, found.due_at, found.status) == (UrlState.GONE, None, status)
     assert gone_at(engine) == NOON + 25 * HOUR
 
 
 def test_a_404_between_two_good_answers_means_nothing(engine: Engine) -> None:
-    store(engine, sample_article(), failure(1, 404), sample_article(at=NOON + 2 * HOUR), failure(25, 404))
-    assert row(engine).state == UrlState.RETRY
+    store_each(engine, sample_article(), failure(1, 404), sample_article(at=NOON + 2 * HOUR), failure(25, 404))
+    assert url_row(engine).state == UrlState.RETRY
 
 
 @pytest.mark.parametrize("back", [sample_article(at=NOON + 50 * HOUR), Unchanged(URL, "example", NOON + 50 * HOUR)])
 def test_an_article_that_was_gone_can_come_back(engine: Engine, back: Item) -> None:
-    store(engine, sample_article(), failure(1, 404), failure(25, 404), back)
-    assert (row(engine).state, gone_at(engine)) == (UrlState.DONE, None)
+    store_each(engine, sample_article(), failure(1, 404), failure(25, 404), back)
+    assert (url_row(engine).state, gone_at(engine)) == (UrlState.DONE, None)
 
 
 def test_an_article_whose_address_is_gone_is_there_where_another_one_shows_it(engine: Engine) -> None:
     other = "https://www.example.org/item/1"
-    store(engine, sample_article(), sample_article(url=other, at=NOON + MINUTE), failure(1, 404), failure(25, 404))
+    store_each(engine, sample_article(), sample_article(url=other, at=NOON + MINUTE), failure(1, 404), failure(25, 404))
     assert gone_at(engine) == NOON + 25 * HOUR
     [leased] = Frontier(engine, "example").lease(9, NOON + 25 * HOUR, HOUR)
     assert (leased.url, leased.is_announced) == (other, True), "it is asked, whatever the credit for visits"
-    store(engine, sample_article(url=other, at=NOON + 26 * HOUR))
+    store_each(engine, sample_article(url=other, at=NOON + 26 * HOUR))
     assert gone_at(engine) is None
-    assert (row(engine, other).state, row(engine, other).due_at) == (UrlState.DONE, None)
+    assert (url_row(engine, other).state, url_row(engine, other).due_at) == (UrlState.DONE, None)
 
 
 def test_an_article_is_gone_where_its_other_addresses_are(engine: Engine) -> None:
     other = "https://www.example.org/item/1"
-    store(engine, sample_article(), sample_article(url=other, at=NOON + MINUTE), failure(1, 404), failure(25, 404))
+    store_each(engine, sample_article(), sample_article(url=other, at=NOON + MINUTE), failure(1, 404), failure(25, 404))
     for hours in (26, 51):
-        store(engine, FetchFailure(other, "example", NOON + hours * HOUR, 404, "http-404", "it failed"))
+        store_each(engine, FetchFailure(other, "example", NOON + hours * HOUR, 404, "http-404", "it failed"))
     assert gone_at(engine) == NOON + 25 * HOUR
-    assert row(engine, other).state == UrlState.GONE
+    assert url_row(engine, other).state == UrlState.GONE
 
 
 @pytest.mark.parametrize("changes", [{"extractor_version": "new"}, {"title": "The river, read better"}], ids=str)
 def test_an_article_that_is_gone_stays_so_when_its_page_is_read_again(engine: Engine, changes: dict[str, str]) -> None:
-    store(engine, sample_article(), failure(1, 404), failure(25, 404), sample_article(**changes))
-    assert (row(engine).state, gone_at(engine)) == (UrlState.GONE, NOON + 25 * HOUR)
+    store_each(engine, sample_article(), failure(1, 404), failure(25, 404), sample_article(**changes))
+    assert (url_row(engine).state, gone_at(engine)) == (UrlState.GONE, NOON + 25 * HOUR)
     with engine.connect() as connection:
         version, title = connection.execute(select(ArticleRow.extractor_version, ArticleRow.title)).one()
     assert changes.items() <= {"extractor_version": version, "title": title}.items()
@@ -138,23 +121,23 @@ def test_failures_are_retried_with_growing_delays_and_then_given_up(engine: Engi
     outcomes: list[Outcome] = []
     delays = []
     for hours in range(0, 60, 10):
-        outcomes += store(engine, failure(hours, 503))
-        due_at = row(engine).due_at
+        outcomes += store_each(engine, failure(hours, 503))
+        due_at = url_row(engine).due_at
         delays.append(due_at and due_at - (NOON + hours * HOUR))
     assert outcomes == [Outcome.RETRY] * 5 + [Outcome.FAILED]
     assert delays == [10 * MINUTE, HOUR, 6 * HOUR, DAY, 3 * DAY, None]
-    assert (row(engine).reason, row(engine).status, row(engine).attempts) == ("http-503", 503, 6)
+    assert (url_row(engine).reason, url_row(engine).status, url_row(engine).attempts) == ("http-503", 503, 6)
 
 
 def test_behind_a_wall_a_page_is_asked_for_less_and_less_often_and_never_given_up(engine: Engine) -> None:
-    store(engine, *(failure(hours, 200, "wall") for hours in range(0, 60, 10)))
-    found = row(engine)
+    store_each(engine, *(failure(hours, 200, "wall") for hours in range(0, 60, 10)))
+    found = url_row(engine)
     assert (found.state, found.due_at) == (UrlState.BLOCKED, NOON + 50 * HOUR + 7 * DAY)
 
 
 def test_a_good_answer_forgets_the_failures(engine: Engine) -> None:
-    store(engine, failure(0, 500), failure(1, None, "timeout"), sample_article(at=NOON + 2 * HOUR))
-    found = row(engine)
+    store_each(engine, failure(0, 500), failure(1, None, "timeout"), sample_article(at=NOON + 2 * HOUR))
+    found = url_row(engine)
     assert (found.state, found.attempts, found.status, found.reason) == (UrlState.DONE, 0, None, None)
 
 
@@ -172,9 +155,9 @@ def test_a_good_answer_forgets_the_failures(engine: Engine) -> None:
 def test_what_is_refused_is_blocked_and_asked_again_much_later_or_never(
     engine: Engine, status: int | None, reason: str, due_after: timedelta | None
 ) -> None:
-    assert store(engine, failure(0, status, reason)) == [Outcome.BLOCKED]
-    assert row(engine).state == UrlState.BLOCKED
-    assert row(engine).due_at == (due_after and NOON + due_after)
+    assert store_each(engine, failure(0, status, reason)) == [Outcome.BLOCKED]
+    assert url_row(engine).state == UrlState.BLOCKED
+    assert url_row(engine).due_at == (due_after and NOON + due_after)
 
 
 @pytest.mark.parametrize(("status", "reason"), [(403, ""), (None, "robots")], ids=str)
@@ -182,8 +165,8 @@ def test_what_is_refused_for_years_is_asked_for_twice_a_year(engine: Engine, sta
     waits = []
     at = NOON
     while len(waits) < 7:
-        store(engine, failure((at - NOON) / HOUR, status, reason))
-        due_at = row(engine).due_at
+        store_each(engine, failure((at - NOON) / HOUR, status, reason))
+        due_at = url_row(engine).due_at
         waits.append((due_at - at) // DAY)
         at = due_at
     assert waits == [7, 14, 28, 56, 112, 182, 182]
@@ -193,57 +176,58 @@ def test_what_is_refused_for_years_is_asked_for_twice_a_year(engine: Engine, sta
 def test_a_page_that_was_not_to_be_asked_for_has_all_its_attempts_once_it_is(
     engine: Engine, before: tuple[int | None, str]
 ) -> None:
-    store(engine, *(failure(hours, *before) for hours in range(9)))
-    assert store(engine, failure(10, None, "timeout")) == [Outcome.RETRY]
-    assert row(engine).due_at == NOON + 10 * HOUR + 10 * MINUTE
-    assert store(engine, failure(11, 403)) == [Outcome.BLOCKED]
-    assert row(engine).due_at == NOON + 11 * HOUR + 7 * DAY
+    store_each(engine, *(failure(hours, *before) for hours in range(9)))
+    assert store_each(engine, failure(10, None, "timeout")) == [Outcome.RETRY]
+    assert url_row(engine).due_at == NOON + 10 * HOUR + 10 * MINUTE
+    assert store_each(engine, failure(11, 403)) == [Outcome.BLOCKED]
+    assert url_row(engine).due_at == NOON + 11 * HOUR + 7 * DAY
 
 
 def test_a_page_that_can_be_no_article_is_not_fetched_again(engine: Engine) -> None:
-    store(engine, Rejection(url=URL, source="example", fetched_at=NOON, reason="not-html", detail="an image"))
-    found = row(engine)
+    store_each(engine, Rejection(url=URL, source="example", fetched_at=NOON, reason="not-html", detail="an image"))
+    found = url_row(engine)
     assert (found.state, found.reason, found.due_at) == (UrlState.REJECTED, "not-html", None)
 
 
 def test_a_page_that_was_an_article_and_is_rejected_now_keeps_the_article_and_its_visits(engine: Engine) -> None:
-    store(engine, sample_article(), Rejection(url=URL, source="example", fetched_at=NOON + HOUR, reason="no-body"))
-    found = row(engine)
+    store_each(engine, sample_article(), Rejection(url=URL, source="example", fetched_at=NOON + HOUR, reason="no-body"))
+    found = url_row(engine)
     assert (found.state, found.due_at) == (UrlState.REJECTED, NOON + DAY)
     assert found.article_id is not None
 
 
 def test_redirect_target_and_canonical_url_are_aliases_that_need_no_fetch(engine: Engine) -> None:
     asked, target, canonical = (f"https://www.example.org/{name}/1.html" for name in ("short", "long", "canonical"))
-    store(engine, sample_article(url=target, requested_url=asked, canonical_url=canonical))
-    assert (row(engine, asked).is_alias, row(engine, asked).due_at) == (False, NOON + HOUR)
+    store_each(engine, sample_article(url=target, requested_url=asked, canonical_url=canonical))
+    assert (url_row(engine, asked).is_alias, url_row(engine, asked).due_at) == (False, NOON + HOUR)
     for url in (target, canonical):
-        found = row(engine, url)
+        found = url_row(engine, url)
         assert (found.is_alias, found.state, found.due_at) == (True, UrlState.DONE, None)
-        assert found.article_id == row(engine, asked).article_id
+        assert found.article_id == url_row(engine, asked).article_id
 
 
 def test_another_form_of_a_known_article_becomes_an_alias(engine: Engine) -> None:
     other = "https://www.example.org/amp-pages/1"
-    store(engine, sample_article(), sample_article(url=other, canonical_url=URL, at=NOON + MINUTE))
-    assert (row(engine).is_alias, row(engine, other).is_alias, row(engine, other).due_at) == (False, True, None)
-    store(engine, sample_article(url=other, canonical_url=URL, at=NOON + HOUR))
-    assert row(engine, other).is_alias
-    assert row(engine).due_at == NOON + HOUR
+    store_each(engine, sample_article(), sample_article(url=other, canonical_url=URL, at=NOON + MINUTE))
+    assert not url_row(engine).is_alias
+    assert (url_row(engine, other).is_alias, url_row(engine, other).due_at) == (True, None)
+    store_each(engine, sample_article(url=other, canonical_url=URL, at=NOON + HOUR))
+    assert url_row(engine, other).is_alias
+    assert url_row(engine).due_at == NOON + HOUR
 
 
 def test_the_forms_of_a_url_are_one_row(engine: Engine) -> None:
     forms = [URL, f"{URL}?utm_source=x", URL.replace("https://www.", "http://"), f"{URL}#comments"]
-    store(engine, *(sample_article(requested_url=url, at=NOON + n * MINUTE) for n, url in enumerate(forms)))
+    store_each(engine, *(sample_article(requested_url=url, at=NOON + n * MINUTE) for n, url in enumerate(forms)))
     with engine.connect() as connection:
         assert connection.execute(select(UrlRow.url)).scalars().all() == [URL]
 
 
 def test_a_copy_is_an_alias_that_is_not_visited_again(engine: Engine) -> None:
     copy = sample_article(url="https://www.example.org/copy/1.html", at=NOON + MINUTE)
-    assert store(engine, sample_article(), copy) == [Outcome.INSERTED, Outcome.DUPLICATE]
-    assert (row(engine, copy.url).is_alias, row(engine, copy.url).due_at) == (True, None)
-    assert not row(engine).is_alias
+    assert store_each(engine, sample_article(), copy) == [Outcome.INSERTED, Outcome.DUPLICATE]
+    assert (url_row(engine, copy.url).is_alias, url_row(engine, copy.url).due_at) == (True, None)
+    assert not url_row(engine).is_alias
 
 
 @pytest.mark.parametrize(
@@ -257,21 +241,21 @@ def test_a_copy_is_an_alias_that_is_not_visited_again(engine: Engine) -> None:
     ids=lambda item: type(item).__name__,
 )
 def test_an_older_item_does_not_move_a_url_back(engine: Engine, older: Item) -> None:
-    store(engine, sample_article())
-    before = row(engine)
-    store(engine, older)
-    assert row(engine) == before
+    store_each(engine, sample_article())
+    before = url_row(engine)
+    store_each(engine, older)
+    assert url_row(engine) == before
 
 
 @pytest.mark.parametrize("status", [None, 404])
 def test_an_article_that_a_run_read_whose_clock_was_ahead_is_not_asked_for_by_each_later_run(
     engine: Engine, status: int | None
 ) -> None:
-    store(engine, sample_article(at=NOON + 400 * DAY))
+    store_each(engine, sample_article(at=NOON + 400 * DAY))
     with begin_write(engine) as connection:
         connection.execute(update(UrlRow).values(state=UrlState.LEASED, leased_by=None))
-    store(engine, failure(status=status) if status else edited(sample_article(at=NOON), "Rain."))
-    found = row(engine)
+    store_each(engine, failure(status=status) if status else edited(sample_article(at=NOON), "Rain."))
+    found = url_row(engine)
     assert (found.state, found.fetched_at) == (UrlState.RETRY if status else UrlState.DONE, NOON)
     assert found.due_at == NOON + (DAY if status else HOUR)
     assert found.first_fetched_at == NOON
@@ -284,7 +268,7 @@ def test_the_same_items_again_change_nothing(engine: Engine) -> None:
         failure(2, 503),
         sample_article(2),
     )
-    store(engine, *items)
-    before = row(engine)
-    store(engine, *items)
-    assert row(engine) == before
+    store_each(engine, *items)
+    before = url_row(engine)
+    store_each(engine, *items)
+    assert url_row(engine) == before

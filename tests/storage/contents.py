@@ -1,16 +1,18 @@
-"""What the database remembers of an article and of a frontier, for tests to look at."""
+"""What the database holds, for tests to look at."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Engine, func, select
 
 from crawler.items import Section
 from crawler.storage.engine import begin_read
-from crawler.storage.models import ArticleRevisionRow, ArticleRow, CommentCountRow, UrlRow
+from crawler.storage.models import ArticleRevisionRow, ArticleRow, Base, CommentCountRow, UrlRow
 from crawler.storage.records import hash_text
+from tests.storage.samples import URL
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +58,27 @@ def url_states(engine: Engine, source: str = "example") -> dict[str, int]:
     statement = select(UrlRow.state, func.count()).where(UrlRow.source == source).group_by(UrlRow.state)
     with begin_read(engine) as connection:
         return dict(connection.execute(statement).all())
+
+
+def url_row(engine: Engine, url: str = URL) -> Any:
+    """The row of a URL in the frontier."""
+    with engine.connect() as connection:
+        return connection.execute(select(UrlRow.__table__).where(UrlRow.url == url)).one()
+
+
+def row_counts(engine: Engine) -> dict[str, int]:
+    """Table -> number of its rows."""
+    with engine.connect() as connection:
+        return {
+            name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+            for name, table in Base.metadata.tables.items()
+        }
+
+
+def content(engine: Engine) -> dict[str, list[Any]]:
+    """All rows of all tables."""
+    with engine.connect() as connection:
+        return {
+            name: sorted(map(repr, connection.execute(select(table)).all()))
+            for name, table in Base.metadata.tables.items()
+        }
