@@ -160,6 +160,9 @@ def test_pruning_drops_what_is_too_old_or_too_much_but_no_file_that_is_being_wri
     assert held is not None
     assert "0 files dropped" in run("archive", "prune", "--keep-days", "30").stdout
     held.close()
+    doubted = run("archive", "prune", "-s", "ARCHIVE_KEEP_DAYS=30")
+    assert "0 files dropped" in doubted.stdout
+    assert "31 days after the last record before today's (--keep-days 30 drops them all the same)" in doubted.stderr
     assert "1 files dropped" in run("archive", "prune", "--keep-days", "30").stdout
     assert not path.exists()
     assert index_of(sqlite_url) == []
