@@ -144,7 +144,7 @@ class Polls:
         now: datetime,
         *,
         new: int = 0,
-        kind: SourceKind | None = None,
+        kind: str | None = None,
         status: int | None = None,
         etag: str | None = None,
         last_modified: str | None = None,
