@@ -128,6 +128,11 @@ def chunk(data: bytes, size: bytes | None = None) -> bytes:
 CHUNKED = b"Transfer-Encoding: chunked"
 
 
+def transfer_gzipped(body: bytes) -> Behaviour:
+    """Compressed for the connection, not as a content encoding."""
+    return answer(b"Transfer-Encoding: gzip, chunked", body=chunk(gzip.compress(body)) + b"0\r\n\r\n")
+
+
 def endless_trailer(send: Send, request: Request) -> None:
     answer(CHUNKED, body=chunk(b"<html>") + b"0\r\n")(send, request)
     while True:

@@ -1,14 +1,23 @@
-"""Which files of the archive have served their time."""
+"""Which files of the archive have served their time.
+
+How old a file is, the machine's clock says. One that is far ahead for a run would drop what has years to stay, so the
+archive's own dates must make it plausible first.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
+from statistics import median
 
 from crawler.archive.files import ArchiveError, is_being_written, this_host
+
+_DAY = timedelta(days=1)
+_LONGEST_PAUSE = 10
+"""Days without a record, or times as long as the archive usually pauses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,25 @@ class ArchiveRetention:
                     dropped.append(file)
                     left -= file.size
         return dropped
+
+
+def doubt_of_clock(files: Iterable[KeptFile], now: datetime) -> str | None:
+    """Why no file is dropped for its age: it would be `now` after a pause as the archive never makes. None where the
+    clock may well be right; the next day's runs make it so.
+
+    `files` are those of all sources. What is of the last day, or later, is left out: by a wrong clock, too.
+    """
+    days = sorted({file.newest_at.date() for file in files if file.newest_at < now - _DAY})
+    if not days:
+        return None
+    usual = median((after - before).days for before, after in pairwise(days)) if len(days) > 1 else 1
+    pause = (now.date() - days[-1]).days
+    if pause <= _LONGEST_PAUSE * usual:
+        return None
+    return (
+        f"no file of the archive is dropped for its age: the clock says {now:%Y-%m-%d}, {pause} days after the "
+        "last record before today's"
+    )
 
 
 def drop_files(root: Path, files: Iterable[KeptFile], drop_from_index: Callable[[int], object]) -> list[KeptFile]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from scrapy.exceptions import UsageError
 from crawler.archive.files import ArchiveError, this_host
 from crawler.archive.indexing import index_folder
 from crawler.archive.response import WarcError
-from crawler.archive.retention import ArchiveRetention, KeptFile, drop_files
+from crawler.archive.retention import ArchiveRetention, KeptFile, doubt_of_clock, drop_files
 from crawler.archive.verify import verify_file
 from crawler.archived_pages import ArchivedPages
 from crawler.command import CommandError, ProjectCommand, check_archived, parse_time
@@ -27,6 +28,7 @@ from crawler.storage.archive_queries import (
     records_of_file,
     records_of_url,
 )
+from crawler.storage.clock import DatabaseClock
 from crawler.storage.erasure import remember_erased
 from crawler.terminal.tables import print_table, stdout_console
 
@@ -159,8 +161,11 @@ class Command(ProjectCommand):
             max_gb = self.settings.getfloat("ARCHIVE_MAX_GB")
         if keep_days < 0 or max_gb < 0:
             raise UsageError("--keep-days and --max-gb are numbers from 0")
-        now = datetime.now(UTC)
-        files = ArchiveRetention.of(keep_days, max_gb).outdated(_files(engine, args), now)
+        now, keep = DatabaseClock(engine).now(), ArchiveRetention.of(keep_days, max_gb)
+        if keep.keep and opts.keep_days is None and (doubt := doubt_of_clock(archived_files(engine, ()), now)):
+            sys.stderr.write(f"scrapy: {doubt} (--keep-days {keep_days:g} drops them all the same)\n")
+            keep = replace(keep, keep=None)
+        files = keep.outdated(_files(engine, args), now)
         if not opts.dry_run:
             files = drop_files(self.archive_folder, files, lambda file_id: drop_file(engine, file_id))
         for file in files:

@@ -30,11 +30,11 @@ class Command(ProjectCommand):
     def long_desc(self) -> str:
         return (
             "Delete the articles to which the addresses lead, in any of their forms: all versions and comment counts, "
-            "what was rejected or announced, authors of nothing else, and their records in the archive, which are "
-            "written over. Only keys stay, so that they are not asked for or stored again. Without addresses: erase "
-            "what the archive still has of what was erased, as of files that a run was writing. Exit codes: 0 done, 1 "
-            "an address is not known, or something is still in the archive, 2 usage, 5 database, 8 the archive cannot "
-            "be changed."
+            "what was rejected or announced, authors of nothing else, and their records in the archive, with those of "
+            "feeds and listings that link to them, which are written over. Only keys stay, so that they are not asked "
+            "for or stored again. Without addresses: erase what the archive still has of what was erased, as of files "
+            "that a run was writing. Exit codes: 0 done, 1 an address is not known, or something is still in the "
+            "archive, 2 usage, 5 database, 8 the archive cannot be changed."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -43,10 +43,11 @@ class Command(ProjectCommand):
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         with self.open_database() as engine:
-            unknown = [url for url in args if not self._erase(engine, url, is_dry=opts.dry_run)]
+            sources: set[str] = set()
+            unknown = [url for url in args if not self._erase(engine, url, sources, is_dry=opts.dry_run)]
             if not opts.dry_run:
                 try:
-                    done = erase_archived(engine, self.archive_folder)
+                    done = erase_archived(engine, self.archive_folder, sources)
                 except ArchiveError as error:
                     raise CommandError(str(error), ExitCode.ARCHIVE) from error
                 _report(done)
@@ -54,9 +55,10 @@ class Command(ProjectCommand):
                     return ExitCode.ERROR
         return ExitCode.ERROR if unknown else ExitCode.FINE
 
-    def _erase(self, engine: Engine, url: str, *, is_dry: bool) -> bool:
-        """Whether anything was known of the address."""
+    def _erase(self, engine: Engine, url: str, sources: set[str], *, is_dry: bool) -> bool:
+        """Whether anything was known of the address; adds the sources by which it was to `sources`."""
         erasure = erase(engine, url, datetime.now(UTC).replace(microsecond=0), is_dry=is_dry)
+        sources |= erasure.sources
         if not erasure.titles and not erasure.addresses and not erasure.is_done:
             sys.stderr.write(f"scrapy: nothing is known of {url}\n")
             return False

@@ -34,6 +34,8 @@ class PollLog:
         """Of a walk that has come to its end at `source`; `next_page` where it could go on."""
         if source.kind is not SourceKind.ROBOTS:
             self._stats.inc_value("discovery/read")
+        if walk.moved_to and await self._retire(source, walk, walk.moved_to):
+            return
         await asyncio.to_thread(
             self._polls.record,
             walk.url,
@@ -48,6 +50,15 @@ class PollLog:
             self._stats.inc_value("budget/listing_pages_reached")
             logger.warning("Listing %s has more than %d pages: the next run goes on", walk.url, walk.pages)
             await asyncio.to_thread(self._polls.mark, walk.url, note_backlog(next_page.page, next_page.url))
+
+    async def _retire(self, source: Source, walk: Walk, target: str) -> bool:
+        """Whether the address of a walk's first page leads to another source, which is asked in its place."""
+        known = await asyncio.to_thread(self._polls.find, target)
+        if known is None or known.kind != source.kind:
+            return False
+        logger.info("%s %s has moved to %s", source.kind.capitalize(), walk.url, target)
+        await asyncio.to_thread(self._polls.retire, walk.url, source.kind, target, self._spider.now())
+        return True
 
     async def keep_failure(self, source: Source, walk: Walk, reason: str, detail: str, status: int | None) -> None:
         """Keeps what went wrong, and where the next walk goes on."""

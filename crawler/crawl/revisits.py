@@ -6,8 +6,9 @@ credit is used up, the visit waits for the next rung of the ladder. So does a pa
 
 Three kinds of visits are not put off: where a source says that the page has changed, where the last visit found a
 change or failed, and that of the last rung. Even the last one is, where a source that has proved true says that nothing
-has changed, or where the last visits to the host's articles have found nothing for long. Such articles are not
-forgotten: for half a year they are due again each month, on a small credit of their own.
+has changed, where the page was visited at the second rung or later and had not changed, or where the last visits to the
+host's articles have found nothing for long. Such articles are not forgotten: for half a year they are due again each
+month, on a small credit of their own.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ _PROOF = 20
 """When a kind of source has called so many pages in a row unchanged, and was right, it is taken at its word."""
 _LAST_IN_VAIN = 50
 """When so many last visits in a row have found nothing, those of a host are made on credit only."""
+_SEEN_LATE = slice(1, 2)
+"""The rung of the ladder from which on a visit tells of the later ones."""
 _LATE_SHARE = 4
 """Beside its credit for visits, an article earns a fourth of it for late ones: to articles whose last visit was put
 off."""
@@ -136,13 +139,14 @@ class Revisits:
             return _Visit({})
         if self._is_called_for(one):
             return _Visit(one.says_changed, price=_VISIT)
-        is_in_vain = self._is_vouched(one) or (is_last and self._is_last_in_vain(one))
+        is_vouched, was_seen = self._is_vouched(one), self._was_seen_late(one)
+        is_in_vain = is_vouched or was_seen or (is_last and self._is_last_in_vain(one))
         if is_last and not is_in_vain:
             return _Visit(one.says_changed, is_last=True)
-        if is_last and not self._is_vouched(one) and self._pay_late(one.url):
+        if is_last and not is_vouched and self._pay_late(one.url):
             return _Visit(one.says_changed, paid=_VISIT, is_late=True)
         is_paid = self._pay(one.url, keeps_half=is_in_vain)
-        return _Visit(one.says_changed, paid=_VISIT, is_last=is_last) if is_paid else None
+        return _Visit(one.says_changed, paid=_VISIT, is_last=is_last and not was_seen) if is_paid else None
 
     def _is_called_for(self, one: LeasedUrl) -> bool:
         if one.attempts or one.is_announced or one.is_changing:
@@ -153,6 +157,13 @@ class Revisits:
         """Whether a source that has proved true says that the page has not changed."""
         silent = (_SILENCE[kind] for kind, changed in one.says_changed.items() if not changed and kind in _SILENCE)
         return any(self._habits.of(one.url, habit).seen >= _PROOF for habit in silent)
+
+    def _was_seen_late(self, one: LeasedUrl) -> bool:
+        """Whether it was visited at the second rung of the ladder or later, and had not changed: hardly any page has
+        that changes afterwards."""
+        if one.first_fetched_at is None or one.fetched_at is None:
+            return False
+        return any(one.fetched_at - one.first_fetched_at >= age for age in self._schedule.revisit[_SEEN_LATE])
 
     def _is_last_in_vain(self, one: LeasedUrl) -> bool:
         return self._habits.of(one.url, Habit.LAST_VISITS_FIND_NOTHING).seen >= _LAST_IN_VAIN

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ from crawler.discovery.sitemap import Sitemap
 from crawler.items import Article
 from crawler.source_kind import LISTINGS, SourceKind
 from crawler.storage import Frontier, Habits, LeasedUrl, Poll, Polls, Schedule, open_engine
+from crawler.storage.polls import ALIAS
 from crawler.storage.queries import differs_from_stored, find_same_text, has_articles, last_runs
 from crawler.storage.recent_dates import recent_dates
 from crawler.urls.addresses import absolute_url
@@ -93,7 +94,8 @@ class SiteMemory:
         self._engine.dispose()
 
     def sources_to_ask(self, declared: Sequence[Source], now: datetime, *, only_due: bool) -> list[tuple[Source, Poll]]:
-        """Declared sources and those found on the way; without `only_due` all but those that failed and must wait.
+        """Declared sources and those found on the way; without `only_due` all but those that failed and must wait, and
+        aliases, which are asked for when they are due, or the sources fail that they lead to.
 
         In the order in which a run's budget is best spent: sitemaps last, of which there may be thousands. Home pages
         come behind feeds: they would take the news of the run, by which a feed earns its pace, and are asked but daily.
@@ -101,13 +103,14 @@ class SiteMemory:
         known = {source.url: source for source in declared}
         for source in declared:
             self.polls.register(source.url, source.kind, now)
-        polls = [poll for poll in self.polls.all() if poll.kind in _KINDS and absolute_url(poll.url, poll.url)]
+        polls = {
+            poll.url: poll for poll in self.polls.all() if _kind_of(poll) in _KINDS and absolute_url(poll.url, poll.url)
+        }
         self._sources = len(polls)
-        self._listings.update(normalize_url(poll.url) for poll in polls if poll.kind in LISTINGS)
-        chosen = (
-            poll for poll in polls if poll.is_due(now) or not (only_due or (poll.failures and poll.url not in known))
-        )
-        found = [(known.get(poll.url) or _KINDS[poll.kind](poll.url), poll) for poll in chosen]
+        self._listings.update(normalize_url(poll.url) for poll in polls.values() if _kind_of(poll) in LISTINGS)
+
+        chosen = [poll for poll in polls.values() if _is_wanted(poll, polls, known, now, only_due=only_due)]
+        found = [(known.get(poll.url) or _KINDS[_kind_of(poll)](poll.url), poll) for poll in chosen]
         found.sort(key=lambda pair: _rank(pair[0], is_declared=pair[0].url in known))
         return found
 
@@ -192,6 +195,21 @@ def read_backlog(note: str | None) -> tuple[int, str] | None:
     """
     match = _BACKLOG.fullmatch(note or "")
     return (int(match[1]), match[2]) if match else None
+
+
+def _is_wanted(
+    poll: Poll, polls: Mapping[str, Poll], declared: Collection[str], now: datetime, *, only_due: bool
+) -> bool:
+    if poll.alias_of:
+        target = polls.get(poll.alias_of[1])
+        is_lost = target is None or target.kind == ALIAS or target.failures > 0
+        return poll.is_due(now) or (is_lost and not poll.failures)
+    return poll.is_due(now) or not (only_due or (poll.failures and poll.url not in declared))
+
+
+def _kind_of(poll: Poll) -> str:
+    """As which a source is read."""
+    return poll.alias_of[0] if poll.alias_of else poll.kind
 
 
 def _rank(source: Source, *, is_declared: bool) -> tuple[bool, bool, bool]:

@@ -28,6 +28,7 @@ from crawler.discovery.links import Source
 from crawler.discovery.listing import Listing
 from crawler.fetch.failures import BROWSER_SPENT, RUN_ENDED, name_failure
 from crawler.fetch.headers import header, validators
+from crawler.fetch.redirects import has_moved_for_good
 from crawler.fetch.request_meta import AUDIT, IS_TOLD, RENDER
 from crawler.page.truncation import is_whole
 from crawler.source_kind import LISTINGS, SourceKind
@@ -150,6 +151,8 @@ class SourcePoller:
     async def _answer(self, response: Response, source: Source, walk: Walk) -> AsyncIterator[Request]:
         assert response.request is not None
         self._spider.health.answer(response.request.url, response.status)
+        if walk.pages == 0 and has_moved_for_good(response.request):
+            walk = replace(walk, moved_to=response.url)
         if response.status == 304 and AUDIT in response.request.meta:
             learn_lie(self._memory.habits, Habit.SOURCES_KEEP_VALIDATORS, source.url)
             yield self._request(source, walk)

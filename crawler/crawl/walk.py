@@ -37,6 +37,8 @@ class Walk:
     status: int | None = None
     etag: str | None = None
     last_modified: str | None = None
+    moved_to: str | None = None
+    """Where the address of the first page leads for good."""
 
     @property
     def is_deep(self) -> bool:

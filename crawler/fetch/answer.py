@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from crawler.fetch.transfer_codings import read_transfer_codings, undo_compressions
+from crawler.http.content_codings import CodingError
 from crawler.http.header_lines import read_headers
 
 MAX_HEAD = 256 * 1024
@@ -20,6 +22,8 @@ END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 _STATUS_LINE = re.compile(rb"HTTP/(1\.[0-9]) +([1-9][0-9]{2})(?: |$)")
 _LENGTH = re.compile(rb"[0-9]{1,18}")
 _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;|$)")
+_NO_LIMIT = 1 << 40
+"""Bytes that a body without limit may have when its transfer codings are undone."""
 _BODILESS = frozenset((204, 304))
 _OF_THE_CONNECTION = frozenset(
     (b"connection", b"keep-alive", b"proxy-connection", b"te", b"trailer", b"transfer-encoding", b"upgrade")
@@ -52,7 +56,7 @@ class AnswerReader:
         self.version = ""
         self.headers: list[tuple[bytes, bytes]] = []
         self.body = b""
-        """As it came, content encodings not undone; there when the answer is complete."""
+        """As it came, content encodings not undone but transfer codings; there when the answer is complete."""
         self.is_complete = False
         self.is_cut_short = False
         """Whether it was stopped before its end."""
@@ -75,6 +79,8 @@ class AnswerReader:
         self._left: int | None = None
         """Bytes of the body, or of the chunk, that are still to come; None where the end of the connection ends it."""
         self._is_chunked = False
+        self._compressions: list[str] = []
+        """Transfer codings that are to be undone when all of the body is there."""
         self._is_in_trailers = False
 
     def feed(self, data: bytes) -> None:
@@ -151,7 +157,6 @@ class AnswerReader:
         for name, value in headers:
             named.setdefault(name.lower(), []).append(value)
         lengths = {length.strip() for value in named.get(b"content-length", ()) for length in value.split(b",")}
-        codings = _read_codings(named.get(b"transfer-encoding", ()))
         options = b",".join(named.get(b"connection", ())).lower()
         self.keeps_alive = b"close" not in options and (self.version == "1.1" or b"keep-alive" in options)
         if self._opens_tunnel and self.status < 300:
@@ -159,18 +164,24 @@ class AnswerReader:
         not_said = _OF_THE_CONNECTION
         if not self._has_body or self.status in _BODILESS:
             self._left = 0
-        elif codings:
-            if codings != {b"chunked"}:
-                raise BrokenAnswerError(f"Transfer-Encoding {b', '.join(sorted(codings))[:40]!r}")
-            self._is_chunked = True
+        elif self._begin_coded(named.get(b"transfer-encoding", ())):
             self.keeps_alive &= not lengths
+            not_said |= {b"content-length"}
         elif lengths:
             self._left = _read_length(lengths)
             if self._max_body and self._left > self._max_body and not self._is_start_enough:
                 raise TooLargeError(f"{self._left} bytes are announced, {self._max_body} are taken")
-        if self._left == 0 or self._is_chunked:
+        if self._left == 0:
             not_said |= {b"content-length"}
         self.headers = [(name, value) for name, value in headers if name.lower() not in not_said]
+
+    def _begin_coded(self, values: Sequence[bytes]) -> bool:
+        """Whether the body has transfer codings; its length is then not the one that is stated."""
+        try:
+            self._compressions, self._is_chunked = read_transfer_codings(values)
+        except CodingError as error:
+            raise BrokenAnswerError(str(error)) from error
+        return self._is_chunked or bool(self._compressions)
 
     def _read_body(self, data: bytes) -> None:
         if self._left is not None:
@@ -242,12 +253,21 @@ class AnswerReader:
         self.is_complete = True
         self.body = bytes(self._collected)
         self._collected = bytearray()
+        if self._compressions:
+            self._decompress()
 
-
-def _read_codings(values: Sequence[bytes]) -> set[bytes]:
-    """Transfer codings; what names none, or one twice, is what proxies add to one that is there."""
-    codings = {coding.strip().lower() for value in values for coding in value.split(b",")}
-    return codings - {b"", b"identity"}
+    def _decompress(self) -> None:
+        most = self._max_body or _NO_LIMIT
+        try:
+            self.body, is_whole = undo_compressions(self.body, self._compressions, most)
+        except CodingError as error:
+            raise BrokenAnswerError(f"Transfer-Encoding {error}") from error
+        if self._is_start_enough:
+            self.body = self.body[:most]
+        elif len(self.body) > most:
+            raise TooLargeError(f"more than {most} bytes when decompressed")
+        elif not is_whole:
+            raise CutOffError("the compressed body ends early")
 
 
 def _read_length(lengths: set[bytes]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -17,7 +18,7 @@ from scrapy.http import Response
 from crawler.archive.exchange import Exchange, RecordKind
 from crawler.archive.files import ArchiveError
 from crawler.archive.recording import Recording, VisitAt
-from crawler.archive.retention import ArchiveRetention, drop_files
+from crawler.archive.retention import ArchiveRetention, doubt_of_clock, drop_files
 from crawler.archive.visit import ArchivedVisit
 from crawler.archive.writer import ArchiveWriter
 from crawler.fetch.headers import pairs_of
@@ -25,6 +26,7 @@ from crawler.fetch.request_meta import ARCHIVED, FETCHED_AT, IS_FIRST, KIND, REN
 from crawler.fetch.robots import SHARED
 from crawler.storage.archive_index import ArchiveIndex, drop_file
 from crawler.storage.archive_queries import archived_files
+from crawler.storage.clock import DatabaseClock
 from crawler.storage.engine import StorageError, open_engine
 
 if TYPE_CHECKING:
@@ -102,7 +104,11 @@ class ArchiveMiddleware:
         keep = ArchiveRetention.of(settings.getfloat("ARCHIVE_KEEP_DAYS"), settings.getfloat("ARCHIVE_MAX_GB"))
         if keep == ArchiveRetention():
             return
-        outdated = keep.outdated(archived_files(engine, [self._crawler.spider.name]), datetime.now(UTC))
+        now, files = DatabaseClock(engine).now(), archived_files(engine, ())
+        if keep.keep and (doubt := doubt_of_clock(files, now)):
+            logger.warning("%s", doubt)
+            keep = replace(keep, keep=None)
+        outdated = keep.outdated((file for file in files if file.source == self._crawler.spider.name), now)
         dropped = drop_files(Path(settings["ARCHIVE_DIR"]), outdated, lambda file_id: drop_file(engine, file_id))
         self._recording.counts["pruned_files"] += len(dropped)
 

@@ -16,10 +16,17 @@ from crawler.fetch.headers import header
 from crawler.urls.normalization import site_of, without_user
 
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
+_FOR_GOOD = frozenset((301, 308))
 _LOOKED_AT = 4 * 4096
 """Bytes; Scrapy looks at 4096 characters."""
 _MAX_COOKIES = 4096
 """Bytes of all that are given back."""
+
+
+def has_moved_for_good(request: Request) -> bool:
+    """Whether redirects have led here, and all of them said that they are for good."""
+    reasons = request.meta.get("redirect_reasons") or ()
+    return bool(reasons) and _FOR_GOOD.issuperset(reasons)
 
 
 class _WithoutReferer(BaseRedirectMiddleware):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,7 @@ from crawler.storage.records import url_key
 
 _MOST = 1000
 """Records of one address that are looked at."""
+_OF_LINKS = (RecordKind.FEED, RecordKind.SITEMAP, RecordKind.LISTING, RecordKind.HOME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,18 @@ def records_of_erased(engine: Engine) -> list[ArchivedRecord]:
     statement = _select_records().where(record.url_key.in_(select(ErasedRow.key)))
     with begin_read(engine) as connection:
         return [_archived(row) for row in connection.execute(statement.order_by(record.file_id, record.offset))]
+
+
+def records_of_links(engine: Engine, sources: Collection[str]) -> Iterator[ArchivedRecord]:
+    """The feeds, sitemaps and lists of links that the archive has whole, by source; of all sources where none is named.
+    Raises StorageError."""
+    record = ArchiveRecordRow
+    statement = _select_records().where(record.kind.in_(_OF_LINKS), record.warc_type.in_(("response", "resource")))
+    if sources:
+        statement = statement.where(record.source.in_(sources))
+    with begin_read(engine) as connection:
+        for row in connection.execute(statement.order_by(record.source, record.fetched_at)):
+            yield _archived(row)
 
 
 def rejected_visits(engine: Engine, source: str, *, reason: str | None = None, limit: int) -> list[ArchivedRecord]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from itemadapter import ItemAdapter
 from sqlalchemy import Connection
@@ -14,9 +15,10 @@ from crawler.storage.outcomes import Item, Outcome, Stored
 from crawler.storage.records import ArticleRecord, make_record
 from crawler.storage.rejections import store_rejections
 from crawler.storage.replays import ReplayCheckpoint, store_checkpoints
+from crawler.storage.republished_articles import join_republished
 from crawler.storage.schedule import Schedule
 from crawler.storage.text_changes import follow_texts
-from crawler.storage.url_states import FetchResult, record_results
+from crawler.storage.url_states import FetchResult, articles_gone, record_results
 
 Prepared = Part | ReplayCheckpoint
 
@@ -70,13 +72,25 @@ def store_batch(connection: Connection, batch: Sequence[Prepared], schedule: Sch
             results.append(_result_of_article(part.article, next(articles)))
         else:
             results.append(_result_of_other(part) if part else None)
-    outcomes = iter(record_results(connection, [result for result in results if result is not None], schedule))
+    made = [result for result in results if result is not None]
+    outcomes = record_results(connection, made, schedule)
     store_rejections(connection, [part for part in parts if isinstance(part, Rejection)])
     follow_texts(connection, zip(stored, records, strict=True))  # last: all processes take turns from here on
+    new = [one.article_id for one in stored if one.outcome is Outcome.INSERTED]
+    joined = join_republished(connection, new, articles_gone(connection, made, outcomes))
+    settled = iter([_settled(result, outcome, joined) for result, outcome in zip(made, outcomes, strict=True)])
     return [
-        _stored(part, result, next(outcomes) if result else Outcome.REJECTED) if part else _erased(one)
+        _stored(part, *(next(settled) if result else (None, Outcome.REJECTED))) if part else _erased(one)
         for one, part, result in zip(given, parts, results, strict=True)
     ]
+
+
+def _settled(result: FetchResult, outcome: Outcome, joined: Mapping[int, int]) -> tuple[FetchResult, Outcome]:
+    """`joined`: see `join_republished`."""
+    if result.article_id is None or result.article_id not in joined:
+        return result, outcome
+    is_new = outcome is Outcome.INSERTED
+    return replace(result, article_id=joined[result.article_id]), Outcome.UPDATED if is_new else outcome
 
 
 def _stored(part: Part, result: FetchResult | None, outcome: Outcome) -> Stored:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, delete, exists, or_, select
 from crawler.items import FetchFailure, PageItem, Rejection, Unchanged
 from crawler.storage.advisory_locks import Lock, take_lock
 from crawler.storage.article_text import ArticleText
-from crawler.storage.engine import begin_write
+from crawler.storage.engine import begin_read, begin_write
 from crawler.storage.models import (
     ArticleAuthorRow,
     ArticleRevisionRow,
@@ -46,6 +46,8 @@ class Erasure:
     """Of the articles that it led to."""
     addresses: list[str]
     """All that led to them."""
+    sources: frozenset[str]
+    """By which they were known."""
     is_done: bool = False
     """The address was erased before."""
 
@@ -61,13 +63,25 @@ def erase(engine: Engine, url: str, now: datetime, *, is_dry: bool = False) -> E
         keys = _keys_of_address(connection, url)
         articles, urls = _find(connection, url, keys)
         titles, addresses = [article.title for article in articles], sorted({row.url for row in urls})
-        erasure = Erasure(titles, addresses, is_done=bool(find_erased(connection, keys)))
+        sources = frozenset(row.source for row in (*articles, *urls))
+        erasure = Erasure(titles, addresses, sources, is_done=bool(find_erased(connection, keys)))
         if (articles or urls) and not is_dry:
             keys_of_urls = {key for row in urls for key in (row.url_key, _key_of(row.url))}
             _add_keys(connection, keys_of_urls | _keys_of_articles(connection, articles), now)
             _delete_urls(connection, [row.url_key for row in urls])
             _delete_articles(connection, [article.id for article in articles])
     return erasure
+
+
+def all_erased(engine: Engine) -> frozenset[bytes]:
+    """The keys of all that was ever erased: as few as such demands are. Raises StorageError."""
+    with begin_read(engine) as connection:
+        return frozenset(connection.execute(select(ErasedRow.key)).scalars())
+
+
+def keys_of_link(source: str, url: str) -> tuple[bytes, bytes]:
+    """Under which an address that a source links is erased. Raises ValueError where it is none."""
+    return url_key(source, url), _key_of(url)
 
 
 def remember_erased(engine: Engine, keys: Collection[bytes], now: datetime) -> None:
@@ -168,10 +182,11 @@ def _find(connection: Connection, url: str, keys: Sequence[bytes]) -> tuple[Sequ
     linked = connection.execute(select(UrlRow.article_id).where(UrlRow.url_key.in_(keys))).scalars()
     is_its_own = ArticleRow.identity_key == _key_of(url)
     chosen = or_(ArticleRow.id.in_([one for one in linked if one is not None]), is_its_own)
-    article = select(ArticleRow.id, ArticleRow.title, ArticleRow.site, ArticleRow.identity_key, ArticleRow.fingerprint)
+    row = ArticleRow
+    article = select(row.id, row.title, row.source, row.site, row.identity_key, row.fingerprint)
     articles = connection.execute(article.where(chosen)).all()
     leads_to = or_(UrlRow.url_key.in_(keys), UrlRow.article_id.in_([one.id for one in articles]))
-    urls = connection.execute(select(UrlRow.url_key, UrlRow.url).where(leads_to)).all()
+    urls = connection.execute(select(UrlRow.url_key, UrlRow.url, UrlRow.source).where(leads_to)).all()
     return articles, urls
 
 

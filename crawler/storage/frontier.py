@@ -47,6 +47,7 @@ _LEASE = (
         UrlRow.article_id,
         UrlRow.evidence,
         UrlRow.first_fetched_at,
+        UrlRow.fetched_at,
         UrlRow.reason,
     )
 )
@@ -79,6 +80,8 @@ class LeasedUrl:
     """What was announced: found_in (list), title, date_published, date_modified (ISO 8601), authors; all optional."""
     first_fetched_at: datetime | None = None
     """First good answer with an article, if there was one; the ladder of visits counts from it."""
+    fetched_at: datetime | None = None
+    """The last answer, or the last try."""
     is_announced: bool = False
     """It is due because a source said that its page has changed."""
     is_changing: bool = False
@@ -167,6 +170,7 @@ class Frontier:
                 row.article_id is not None,
                 row.evidence,
                 row.first_fetched_at,
+                row.fetched_at,
                 is_announced=row.reason == ANNOUNCED,
                 is_changing=row.id in changing,
                 says_changed=self._said.pop(row.id, {}),

@@ -275,7 +275,7 @@ class SourceRow(Base):
     url_key: Mapped[bytes] = mapped_column(unique=True)
     """16-byte BLAKE2b of `source` and `url`."""
     kind: Mapped[str]
-    """A SourceKind."""
+    """A SourceKind, or `crawler.storage.polls.ALIAS`."""
     due_at: Mapped[datetime]
     interval: Mapped[int]
     """Seconds between two polls."""

@@ -6,41 +6,45 @@ text is the same, that tells whose it is; where it is not, the address that was 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, select
+from sqlalchemy import Connection, Executable, RowMapping, bindparam, select
 
 from crawler.storage.canonical_claims import are_other_records, differs
-from crawler.storage.models import ArticleRow, UrlRow
+from crawler.storage.models import ArticleRow, UrlRow, UrlState
 from crawler.storage.records import ArticleRecord, hash_text, url_key
 from crawler.urls.normalization import normalize_url
 
 _ARTICLE = (ArticleRow.id, ArticleRow.identity, ArticleRow.identity_key, ArticleRow.site, ArticleRow.text_hash)
-_FIND_VISITED = (
+_FIND_ADDRESSES = (
     select(UrlRow.url_key, *_ARTICLE)
     .join(ArticleRow, ArticleRow.id == UrlRow.article_id)
-    .where(UrlRow.url_key.in_(bindparam("keys", expanding=True)), UrlRow.is_alias.is_(False))
+    .where(UrlRow.url_key.in_(bindparam("keys", expanding=True)))
 )
+_FIND_VISITED = _FIND_ADDRESSES.where(UrlRow.is_alias.is_(False))
+_FIND_FORMER = _FIND_ADDRESSES.where(UrlRow.is_alias.is_(True), UrlRow.state == UrlState.GONE)
+"""Of articles that stand elsewhere by now: a replay still meets them where they were."""
 _FIND_IDENTITIES = select(ArticleRow.identity_key).where(ArticleRow.identity_key.in_(bindparam("keys", expanding=True)))
 
 
 def follow_moves(connection: Connection, records: Sequence[ArticleRecord]) -> list[ArticleRecord]:
     """`records`, each with the identity of the article that is visited at the address that it was asked for, where its
     own is that of no article, and it is no other story. To be called with visits in their order."""
-    asked = {id(record): _asked(record) for record in records if _may_have_moved(record)}
+    addresses = {id(record): _asked(record) for record in records if record.article.site_id is None}
+    former = _find(connection, _FIND_FORMER, addresses.values())
+    asked = {id(one): addresses[id(one)] for one in records if _may_have_moved(one) or addresses.get(id(one)) in former}
     if not asked:
         return list(records)
-    rows = connection.execute(_FIND_VISITED, {"keys": list(asked.values())}).mappings()
-    visited = {row["url_key"]: row for row in rows}
+    visited = former | _find(connection, _FIND_VISITED, asked.values())
     keys = [record.identity_key for record in records if id(record) in asked]
     known = set(connection.execute(_FIND_IDENTITIES, {"keys": keys}).scalars())
     before: dict[bytes, ArticleRecord] = {}
     """The address that was asked for -> what came of these `records`."""
     followed = []
     for one in records:
-        key = asked.get(id(one)) or _asked(one)
+        key = addresses.get(id(one)) or _asked(one)
         record = one
         if id(one) in asked and one.identity_key not in known:
             record = _follow(connection, one, before.get(key), visited.get(key))
@@ -48,6 +52,11 @@ def follow_moves(connection: Connection, records: Sequence[ArticleRecord]) -> li
         before[key] = record
         followed.append(record)
     return followed
+
+
+def _find(connection: Connection, statement: Executable, keys: Iterable[bytes]) -> dict[bytes, RowMapping]:
+    rows = connection.execute(statement, {"keys": list(keys)}).mappings()
+    return {row["url_key"]: row for row in rows}
 
 
 def _follow(

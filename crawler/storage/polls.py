@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -35,6 +36,10 @@ _PACES: Mapping[str, Pace] = {
 }
 _OTHER = Pace(_DAY, _DAY, 30 * _DAY)
 """Home pages and robots.txt, which lead to sources and not to articles."""
+ALIAS = "alias"
+"""Kind of a source whose address leads for good to that of another one, which is asked instead. Whether it still does
+is looked up now and then, as home pages are."""
+_ALIAS_NOTE = re.compile(r"(\w+) at (\S+)")
 _SLACK = timedelta(minutes=1)
 """A poll may come this much early: cron's next start is due, although the last one took some seconds."""
 _OF_SILENCE = 10
@@ -79,6 +84,12 @@ class Poll:
     def is_new(self) -> bool:
         """Whether it was never asked."""
         return self.polled_at is None and not self.failures
+
+    @property
+    def alias_of(self) -> tuple[str, str] | None:
+        """What it was read as, and the URL of the source that it leads to; None where it is asked for its own sake."""
+        match = _ALIAS_NOTE.fullmatch(self.detail or "") if self.kind == ALIAS else None
+        return (match[1], match[2]) if match else None
 
     def is_due(self, now: datetime) -> bool:
         """Also where it would wait longer than any source does: a clock was wrong."""
@@ -133,18 +144,20 @@ class Polls:
         now: datetime,
         *,
         new: int = 0,
-        kind: SourceKind | None = None,
+        kind: str | None = None,
         status: int | None = None,
         etag: str | None = None,
         last_modified: str | None = None,
         detail: str | None = None,
+        note: str | None = None,
     ) -> None:
         """Keeps what a poll brought and settles the next one.
 
         `kind` is what it was read as, which may be another than before; None where it was not read. `new` URLs halve
         the interval, none stretch it by half. A failure (`detail` says which) keeps the interval and `polled_at`, and
         waits twice as long for each failure in a row, though not beyond two days, or a tenth of the time for which a
-        sitemap is silent. A 304 keeps the validators that it does not state itself. An unknown `url` is ignored.
+        sitemap is silent; that of an alias leaves its note. `note` is for the next poll. A 304 keeps the validators
+        that it does not state itself. An unknown `url` is ignored.
         """
         known = self.find(url)
         if known is None:
@@ -161,7 +174,7 @@ class Polls:
             "failures": failures,
             "due_at": now + wait - min(_SLACK, wait / 10),
             "status": status,
-            "detail": detail,
+            "detail": known.detail if known.kind == ALIAS and detail else detail or note,
         }
         if detail is None:
             values["polled_at"] = now
@@ -171,6 +184,11 @@ class Polls:
             values |= {"etag": etag, "last_modified": last_modified}
         with begin_write(self._engine) as connection:
             connection.execute(update(SourceRow).where(_IS_KEY).values(**values), {"key": self._key(url)})
+
+    def retire(self, url: str, kind: str, target: str, now: datetime) -> None:
+        """Makes a source, which was read as `kind`, an alias of the one at `target`. Each further look that finds it
+        so comes later than the one before."""
+        self.record(url, now, kind=ALIAS, note=f"{kind} at {target}")
 
     def mark(self, url: str, detail: str | None) -> None:
         """Notes something for the next poll, which stays due when it was."""

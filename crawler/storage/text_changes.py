@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, Engine, delete, select
 
@@ -44,6 +44,14 @@ def follow_texts(connection: Connection, stored: Iterable[tuple[StoredArticle, A
     assign_stories(connection, texts, updated)
 
 
+def follow_changed(connection: Connection, ids: Collection[int]) -> None:
+    """The same for articles that were stored before, and have another text now."""
+    statement = select(ArticleRow.id, ArticleRow.text_hash).where(is_one_of(connection, ArticleRow.id, ids))
+    texts = _load_texts(connection, dict(connection.execute(statement).all()))
+    index_articles(connection, texts)
+    assign_stories(connection, texts, texts.keys())
+
+
 def reindex(engine: Engine, on_progress: Callable[[int], object]) -> int:
     """Makes stories and search anew from all articles; returns their number. When it was stopped half-way it has to be
     run again; articles may be stored meanwhile. `on_progress` is called with the number done. Raises StorageError."""
@@ -53,16 +61,14 @@ def reindex(engine: Engine, on_progress: Callable[[int], object]) -> int:
             connection.execute(delete(table))
     last, count = 0, 0
     while True:
-        page = select(ArticleRow.id, ArticleRow.text_hash).where(ArticleRow.id > last).order_by(ArticleRow.id)
+        page = select(ArticleRow.id).where(ArticleRow.id > last).order_by(ArticleRow.id)
         with begin_write(engine) as connection:
-            hashes = dict(connection.execute(page.limit(_PAGE)).all())
-            if not hashes:
+            ids = connection.execute(page.limit(_PAGE)).scalars().all()
+            if not ids:
                 return count
-            texts = _load_texts(connection, hashes)
-            index_articles(connection, texts)
-            assign_stories(connection, texts, texts.keys())
-        last = max(hashes)
-        count += len(hashes)
+            follow_changed(connection, ids)
+        last = max(ids)
+        count += len(ids)
         on_progress(count)
 
 

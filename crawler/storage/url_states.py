@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Insert, Row, bindparam, select, update
 
+from crawler.items import ABSENT
 from crawler.storage.announcements import ANNOUNCED
 from crawler.storage.models import ArticleRow, UrlRow, UrlState
 from crawler.storage.outcomes import Outcome
@@ -101,6 +102,17 @@ def record_results(connection: Connection, results: Sequence[FetchResult], sched
     return outcomes
 
 
+def articles_gone(connection: Connection, results: Sequence[FetchResult], outcomes: Sequence[Outcome]) -> list[int]:
+    """The articles whose pages these results, which have come to `outcomes`, have found to be gone."""
+    pairs = zip(results, outcomes, strict=True)
+    keys = [url_key(result.source, result.url) for result, outcome in pairs if outcome is Outcome.GONE]
+    if not keys:
+        return []
+    is_gone = (UrlRow.state == UrlState.GONE, UrlRow.is_alias.is_(False), UrlRow.article_id.is_not(None))
+    found = connection.execute(select(UrlRow.article_id).where(UrlRow.url_key.in_(keys), *is_gone))
+    return [article_id for article_id in found.scalars() if article_id is not None]
+
+
 class _Book:
     """The rows that a batch of results is about."""
 
@@ -119,6 +131,8 @@ class _Book:
         """Key of a URL that has no row yet -> values of `_OF_NEW`."""
         self._visited = _find_visited(connection, results)
         self._gone: dict[int, datetime] = {}
+        self._last_seen: dict[int, datetime] = {}
+        """Article id -> when its page answered last before it was absent: 304 leaves no other trace."""
         self._read: dict[bytes, datetime] = {}
         """Key of a URL that was answered before -> when it gave an article now."""
         self._seen_elsewhere: dict[int, datetime] = {}
@@ -138,6 +152,8 @@ class _Book:
             return result.outcome
         if row.fetched_at is not None and result.article_id is not None:
             self._read[row.url_key] = result.fetched_at
+        if result.status in ABSENT and row.article_id is not None and row.fetched_at is not None and not row.attempts:
+            self._last_seen[row.article_id] = row.fetched_at
         row.fetched_at = result.fetched_at
         row.leased_by = None
         if result.outcome is Outcome.FAILED:
@@ -152,6 +168,9 @@ class _Book:
         rows = [_values_of(self._rows[key]) for key in sorted(self._rows)]  # all processes lock them in this order
         _UPDATE.execute(connection, [row for row in rows if row[0] in self._before and row != self._before[row[0]]])
         _INSERT.execute(connection, [row + self._new[row[0]] for row in rows if row[0] in self._new])
+        for article_id, seen_at in self._last_seen.items():
+            is_later = (ArticleRow.id == article_id, ArticleRow.fetched_at < seen_at)
+            connection.execute(update(ArticleRow).where(*is_later).values(fetched_at=seen_at))
         for article_id, gone_at in self._gone.items():
             connection.execute(update(ArticleRow).where(ArticleRow.id == article_id).values(gone_at=gone_at))
         _ask_aliases(connection, self._gone)

@@ -160,6 +160,9 @@ def test_pruning_drops_what_is_too_old_or_too_much_but_no_file_that_is_being_wri
     assert held is not None
     assert "0 files dropped" in run("archive", "prune", "--keep-days", "30").stdout
     held.close()
+    doubted = run("archive", "prune", "-s", "ARCHIVE_KEEP_DAYS=30")
+    assert "0 files dropped" in doubted.stdout
+    assert "31 days after the last record before today's (--keep-days 30 drops them all the same)" in doubted.stderr
     assert "1 files dropped" in run("archive", "prune", "--keep-days", "30").stdout
     assert not path.exists()
     assert index_of(sqlite_url) == []
@@ -215,6 +218,41 @@ def test_what_is_erased_is_in_neither_database_nor_archive_and_no_replay_brings_
         assert scrapy("replay", *paths, **new).returncode == 0
     exported = scrapy("export", "--format", "jsonl", **new).stdout
     assert {json.loads(line)["title"] for line in exported.splitlines()} == {"Rain 2"}
+
+
+FEED = """<rss version="2.0"><channel><title>x</title>
+<item><title>Snow and rain</title><link>{}?utm_source=rss&amp;utm_medium=feed</link></item>
+<item><title>Rain 2</title><link>{}</link></item></channel></rss>"""
+
+
+def test_feeds_and_listings_that_link_to_what_was_erased_are_written_over_too_and_again_when_they_come_again(
+    crawl: Callable[..., Crawl], run: Archive, folder: Path
+) -> None:
+    settings = {"ARCHIVE_DIR": str(folder)}
+    page = Reply('<html><head><title>News</title><link rel="alternate" type="application/rss+xml" href="/rss.xml">')
+    with Website({"/": page, MOVED: story(1), GOOD: story(2)}) as website:
+        website.pages["/rss.xml"] = [Reply(FEED.format(MOVED, GOOD)), Reply(FEED.format(website.url(MOVED), GOOD))]
+        for hours in (0, 2):
+            assert crawl(LATER, settings, site=website.url(), hours=hours).stats["archive/response"] > 1
+        assert saved(folder).count(b"<title>Snow and rain") == 2
+        assert run("erase", website.url(MOVED)).returncode == 0
+        assert b"Snow and rain" not in saved(folder)
+        assert b"<h1>Rain 2" in saved(folder)
+        assert run("archive", "find", website.url("/rss.xml")).returncode == 1
+        assert run("archive", "find", website.url("/")).returncode == 0
+        assert run("archive", "verify").stdout.endswith(" 0 faults\n")
+        asked = website.asked(MOVED)
+        crawl(LATER, settings, site=website.url(), hours=4)
+        assert (website.asked(MOVED), saved(folder).count(b"Snow and rain")) == (asked, 1)
+        assert run("archive", "find", website.url("/rss.xml")).stdout.count("response") == 1
+        assert run("erase").returncode == 0
+        assert b"Snow and rain" not in saved(folder)
+    assert titles(run) == {"Rain 2"}
+
+
+def saved(folder: Path) -> bytes:
+    """All records of the archive."""
+    return b"".join(gzip.decompress(path.read_bytes()) for path in folder.rglob("*.warc.gz"))
 
 
 def test_what_a_run_is_writing_is_erased_when_it_has_ended(site: Website, run: Archive, folder: Path) -> None:

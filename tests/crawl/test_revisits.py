@@ -148,6 +148,40 @@ def test_a_last_visit_that_something_speaks_for_tells_nothing_of_those_that_noth
     assert last_visit(these, 100)
 
 
+def seen_late(number: int, after: timedelta = DAY) -> LeasedUrl:
+    """An article that was visited so long after its first fetch, and had not changed."""
+    return due(number, fetched_at=NOON + after)
+
+
+def test_the_last_visit_to_a_page_that_had_not_changed_after_a_day_or_more_is_made_on_credit() -> None:
+    these, month = revisits(), NOON + 28 * DAY
+    assert sum(visit(these, seen_late(number), has_changed=False, now=month) for number in range(BEGIN)) == BEGIN // 2
+    assert these.choose([seen_late(9)], month)[1] == {due(9).url: month + 28 * DAY}, "it is not forgotten"
+    for after in (timedelta(0), HOUR):
+        assert visit(these, seen_late(10, after), has_changed=False, now=month)
+    assert visit(these, due(11, fetched_at=NOON + DAY, is_changing=True), has_changed=False, now=month)
+
+
+def test_it_tells_nothing_of_those_that_nobody_has_looked_at() -> None:
+    these = revisits(allowance=10)
+    for number in range(100):
+        assert visit(these, seen_late(number), has_changed=False, now=NOON + 28 * DAY)
+    use_up(these)
+    assert last_visit(these, 100)
+
+
+def test_half_of_the_credit_is_kept_from_pages_that_had_not_changed_after_a_day() -> None:
+    these = revisits()
+    seen = [seen_late(number) for number in range(BEGIN)]
+    assert len(these.choose(seen, NOON + 7 * DAY)[0]) == BEGIN // 2
+    assert len(these.choose([due(number) for number in range(20, 40)], NOON + 7 * DAY)[0]) == BEGIN // 2
+
+
+def test_with_a_ladder_of_one_rung_nothing_was_seen_late() -> None:
+    these = Revisits(HostHabits(), Schedule.of_ladder([3600]), 0)
+    assert visit(these, seen_late(1, HOUR), has_changed=False)
+
+
 def vouched(these: Revisits, kind: SourceKind = SourceKind.SITEMAP) -> None:
     """A kind of source of example.org proves to be right about pages that have not changed."""
     for number in range(20):

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import gzip
 import tracemalloc
+import zlib
 
 import pytest
 from hypothesis import given
@@ -12,7 +14,13 @@ from tests.growth import LINEAR, growth
 OK = b"HTTP/1.1 200 OK\r\n"
 CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
 MIXED = OK + b"Transfer-Encoding: Chunked\r\nContent-Length: 9\r\n\r\n"
+ENOUGH = gzip.compress(b"rain" * 50)
+GZIPPED = OK + b"Transfer-Encoding: gzip, chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\n" % (len(ENOUGH), ENOUGH)
 ERRORS = (BrokenAnswerError, CutOffError, TooLargeError)
+
+
+def coded(codings: bytes, body: bytes) -> bytes:
+    return OK + b"Transfer-Encoding: " + codings + b"\r\n\r\n" + body
 
 
 def read(data: bytes, *, pieces: int = 1_000_000, max_body: int = 1000, has_body: bool = True) -> AnswerReader:
@@ -59,6 +67,20 @@ WHOLE = [
     pytest.param(
         OK + b"Transfer-Encoding:\r\nContent-Length: 4\r\n\r\nrain", b"rain", True, id="no-transfer-encoding-said"
     ),
+    pytest.param(GZIPPED, b"rain" * 50, True, id="gzip-in-chunks"),
+    pytest.param(
+        GZIPPED.replace(b"gzip, chunked", b"gzip\r\nTransfer-Encoding: chunked"), b"rain" * 50, True,
+        id="gzip-in-chunks-in-two-lines",
+    ),
+    pytest.param(coded(b"x-gzip", gzip.compress(b"rain")), b"rain", False, id="gzip-until-the-end"),
+    pytest.param(coded(b"deflate", zlib.compress(b"rain")), b"rain", False, id="deflate"),
+    pytest.param(
+        coded(b"deflate, gzip", gzip.compress(zlib.compress(b"rain"))), b"rain", False, id="two-compressions"
+    ),
+    pytest.param(
+        OK + b"Content-Length: 4\r\nTransfer-Encoding: gzip\r\n\r\n" + gzip.compress(b"rain"), b"rain", False,
+        id="compressed-and-length",
+    ),
     pytest.param(CHUNKED + b"4\r\nrain\r\n0\r\n", b"rain", False, id="last-newline-missing"),
     pytest.param(b"HTTP/1.1 304 Not Modified\r\nContent-Length: 4\r\n\r\n", b"", True, id="304"),
 ]  # fmt: skip
@@ -89,7 +111,15 @@ def test_an_answer_is_read_in_whatever_pieces_it_arrives(
         pytest.param(OK + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\nxy", BrokenAnswerError, id="two-lengths"),
         pytest.param(OK + b"Content-Length: 1, 2\r\n\r\nxy", BrokenAnswerError, id="list-of-two-lengths"),
         pytest.param(OK + b"Content-Length:\r\nContent-Length: 1\r\n\r\nx", BrokenAnswerError, id="empty-length"),
-        pytest.param(OK + b"Transfer-Encoding: gzip\r\n\r\nx", BrokenAnswerError, id="transfer-encoding"),
+        pytest.param(coded(b"compress", b"x"), BrokenAnswerError, id="transfer-encoding"),
+        pytest.param(coded(b"chunked, gzip", b"x"), BrokenAnswerError, id="chunks-in-gzip"),
+        pytest.param(coded(b"gzip, deflate, gzip, deflate", b"x"), BrokenAnswerError, id="four-transfer-encodings"),
+        pytest.param(coded(b"gzip", ENOUGH[:20] + b"x" * 20), BrokenAnswerError, id="gzip-damaged"),
+        pytest.param(coded(b"gzip", ENOUGH[:-9]), CutOffError, id="gzip-cut-off"),
+        pytest.param(coded(b"gzip", gzip.compress(bytes(1001))), TooLargeError, id="gzip-bomb"),
+        pytest.param(
+            coded(b"gzip, gzip", gzip.compress(gzip.compress(bytes(500_000)))), TooLargeError, id="double-gzip-bomb"
+        ),
         pytest.param(CHUNKED + b"x\r\n", BrokenAnswerError, id="chunk-size"),
         pytest.param(CHUNKED + b"1\r\nrain\r\n", BrokenAnswerError, id="chunk-too-long"),
         pytest.param(CHUNKED + b"1;" + b"a" * 5000, BrokenAnswerError, id="chunk-extension"),

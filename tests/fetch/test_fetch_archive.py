@@ -9,11 +9,12 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 from warcio.archiveiterator import ArchiveIterator
 
 from crawler.archive.members import Damage, read_members
@@ -216,6 +217,30 @@ def test_old_files_go_at_the_end_of_a_run(crawl: Callable[..., Crawl], sqlite_ur
         assert {row.file for row in rows(sqlite_url)} <= {
             path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.warc.gz")
         }
+
+
+def test_after_a_pause_as_the_archive_never_makes_no_file_goes_for_its_age_before_the_next_day(
+    crawl: Callable[..., Crawl], sqlite_url: str, tmp_path: Path
+) -> None:
+    settings = {"ARCHIVE_DIR": str(tmp_path), "ARCHIVE_FILE_MB": 0.001, "ARCHIVE_KEEP_DAYS": 30}
+    pages = {f"/{n}-rain.html": story(n) for n in range(1, 5)}
+    engine = open_engine(sqlite_url)
+
+    def date_all(days: int) -> None:
+        with engine.begin() as connection:
+            connection.execute(update(ArchiveFileRow).values(last_fetched_at=datetime.now(UTC) - timedelta(days=days)))
+
+    with Website({"/": listing(*pages), **pages}) as site:
+        crawl(NEWS, settings, site=site.url())
+        date_all(400)
+        assert crawl(NEWS, settings, site=site.url()).stats.get("archive/pruned_files", 0) == 0
+        date_all(400)
+        with engine.begin() as connection:
+            newest = connection.execute(select(func.max(ArchiveFileRow.id))).scalar_one()
+            yesterday = {"last_fetched_at": datetime.now(UTC) - timedelta(days=2)}
+            connection.execute(update(ArchiveFileRow).where(ArchiveFileRow.id == newest).values(**yesterday))
+        assert crawl(NEWS, settings, site=site.url()).stats["archive/pruned_files"] > 2
+    engine.dispose()
 
 
 def test_killed_it_has_every_article_of_the_database_in_the_archive(sqlite_url: str, tmp_path: Path) -> None:

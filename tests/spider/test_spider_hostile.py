@@ -82,6 +82,7 @@ def crawl_with(crawl: Callable[..., Crawl], behaviour: Behaviour) -> Crawl:
         pytest.param(hostile.answer(hostile.CHUNKED, body=hostile.chunk(WHOLE)), "truncated", id="no-last-chunk"),
         pytest.param(hostile.endless_trailer, "broken-response", id="endless-trailer"),
         pytest.param(hostile.answer(b"Transfer-Encoding: banana", body=WHOLE), "broken-response", id="odd-transfer"),
+        pytest.param(hostile.transfer_gzipped(bytes(60 * 1024 * 1024)), "too-large", id="transfer-gzip-bomb"),
         pytest.param(
             hostile.answer(b"Content-Length: 5", b"Content-Length: 6", body=WHOLE), "broken-response", id="two-lengths"
         ),
@@ -161,6 +162,7 @@ def test_a_page_that_is_none_is_kept_with_its_reason(
         pytest.param(Reply(WHOLE.replace(b"</h1>", b"\x00\x00</h1>")), id="nul"),
         pytest.param(Reply(WHOLE, headers={"ETag": "x" * 10_000, "Last-Modified": "\x01\xff"}), id="validators"),
         pytest.param(Reply(WHOLE, headers={"Content-Type": "\xff" * 100}), id="content-type"),
+        pytest.param(hostile.transfer_gzipped(WHOLE), id="transfer-gzip"),
         pytest.param(hostile.encoded(WHOLE, "br"), id="plain-as-brotli"),
         pytest.param(hostile.encoded(WHOLE, "utf-8"), id="unknown-encoding"),
         pytest.param(hostile.encoded(gzip.compress(WHOLE), "identity, gzip,"), id="empty-encoding"),

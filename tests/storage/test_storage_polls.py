@@ -70,6 +70,21 @@ def test_a_source_has_the_pace_of_what_it_was_read_as(engine: Engine) -> None:
     assert only(polls).kind == SourceKind.FEED
 
 
+def test_an_alias_waits_longer_than_any_feed_and_remembers_what_it_was_when_it_fails(engine: Engine) -> None:
+    polls, now = Polls(engine, "example"), NOON
+    polls.register(FEED, "feed", now)
+    for _ in range(20):
+        polls.retire(FEED, "feed", "https://www.example.org/feed.xml", now)
+        wait = only(polls).due_at - now
+        assert (due(polls, now), has_work(engine, "example", now)) == ([], False)
+        now += wait
+    assert timedelta(days=29) < wait <= timedelta(days=30)
+    polls.record(FEED, now, status=500, detail="http-500")
+    assert only(polls).alias_of == ("feed", "https://www.example.org/feed.xml")
+    polls.record(FEED, now, kind="feed", status=200)
+    assert (only(polls).alias_of, only(polls).interval) == (None, 1350)
+
+
 def test_one_source_is_found_by_its_url(engine: Engine) -> None:
     polls = Polls(engine, "example")
     for url in (FEED, f"{FEED}2"):
