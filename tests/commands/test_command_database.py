@@ -287,6 +287,36 @@ def test_status_shows_sites_runs_and_rejections(scrapy: Scrapy, filled: str) -> 
     assert (run["reason"], run["exit_code"], run["counts"]["inserted"]) == ("finished", 0, 2)
 
 
+def test_status_of_a_named_site_has_its_sources_and_nothing_of_others(scrapy: Scrapy, sqlite_url: str) -> None:
+    engine, now = open_engine(sqlite_url), datetime.now(UTC).replace(microsecond=0)
+    for name in ("one.example", "two.example"):
+        finish_run(engine, start_run(engine, name, now), now, {}, "finished", 0)
+        polls = Polls(engine, name)
+        for number in range(32 if name == "one.example" else 1):
+            polls.register(f"https://{name}/{number}.xml", "feed", now)
+        polls.record(f"https://{name}/0.xml", now, new=3, status=200)
+    engine.dispose()
+    shown = scrapy("status", "one.example").stdout
+    assert re.search(rf"feed +│ https://one.example/1.xml +│ - +│ - +│ {now:%Y-%m-%d %H:%M} ", shown)
+    assert "and 2 more" in shown
+    assert "two.example" not in shown
+    state = json.loads(scrapy("status", "--json", "two.example").stdout)
+    [source] = state["sites"][0]["sources"]
+    assert (source["url"], source["last_new_at"]) == ("https://two.example/0.xml", now.isoformat())
+    assert [run["source"] for run in state["runs"]] == ["two.example"]
+    assert [run["source"] for run in json.loads(scrapy("status", "--json").stdout)["runs"]] == [
+        "two.example",
+        "one.example",
+    ]
+    assert 'site="one.example"' not in scrapy("status", "--prometheus", "-", "two.example").stdout
+
+
+def test_status_of_a_site_of_which_nothing_is_known_is_a_usage_error(scrapy: Scrapy, filled: str) -> None:
+    result = scrapy("status", "site", "siet", DATABASE_URL=filled)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "nothing is known of siet" in result.stderr
+
+
 def test_status_is_written_for_prometheus(scrapy: Scrapy, filled: str, tmp_path: Path) -> None:
     file = tmp_path / "news.prom"
     assert scrapy("status", "--prometheus", str(file), DATABASE_URL=filled).returncode == 0
