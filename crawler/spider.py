@@ -23,6 +23,7 @@ from crawler.extraction.collector import collect_less_often
 from crawler.items import Article, FetchFailure, Rejection
 from crawler.loaders import ArticleRules, RuleCounter, join_sections, load_article
 from crawler.page import Page
+from crawler.site_attributes import check_site_attributes
 from crawler.storage import Schedule, StorageError
 from crawler.urls.normalization import site_of
 
@@ -56,6 +57,7 @@ class NewsSpider(Spider):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        check_site_attributes(cls.__dict__)
         if "rules" in cls.__dict__:
             cls.rules = cls.rules.over(cls.mro()[1].rules)  # type: ignore[attr-defined]
 
