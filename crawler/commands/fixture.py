@@ -19,7 +19,7 @@ from crawler.archive.response import WarcError
 from crawler.archived_pages import ArchivedPage, ArchivedPages
 from crawler.command import CommandError, ProjectCommand, add_spider_arguments, at_least_one, parse_time
 from crawler.fixture_store import Fixture, FixtureError, ReceivedPage, read_fixtures, record
-from crawler.page_recorder import PageRecorder
+from crawler.page_recorder import PageRecorder, received_page
 from crawler.runs.outcome import ExitCode
 from crawler.site_reader import SiteReader
 from crawler.urls.addresses import absolute_url
@@ -160,16 +160,7 @@ class Command(ProjectCommand):
         exit_codes = [ExitCode.FINE]
 
         def save(response: Response, content_type: str | None, fetched_at: datetime) -> None:
-            received = ReceivedPage(
-                body=response.body,
-                url=response.url,
-                fetched_at=fetched_at,
-                requested_url=response.request.cb_kwargs["requested_url"] if response.request else None,
-                content_type=content_type,
-                status=response.status,
-                arguments=arguments,
-            )
-            _write(received, reader, folder)
+            _write(received_page(response, content_type, fetched_at, arguments), reader, folder)
 
         def report(url: str, reason: str, detail: str) -> None:
             sys.stderr.write(f"scrapy: {url}: {reason}: {detail}\n")
