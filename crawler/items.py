@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import orjson
+
 EARLIEST = datetime(1800, 1, 1, tzinfo=UTC)
 """Papers have put their old volumes on the web; an earlier date is a mistake."""
 FUTURE = timedelta(days=1)
@@ -86,6 +88,22 @@ class Article:
     provenance: dict[str, str] = field(default_factory=dict)
     """Field name -> where its value came from, as "kind:detail": kind is one of rule, json-ld, microdata, meta, markup,
     text, url, feed; detail is the selector, property or pattern."""
+
+    @property
+    def text(self) -> str:
+        """The body as plain text: sub-headings and paragraphs, with an empty line between them.
+
+        >>> Article(body=[Section(None, ["It rained."]), Section("Floods", ["The river rose."])]).text
+        'It rained.\\n\\nFloods\\n\\nThe river rose.'
+        """
+        parts = ((section.heading, *section.paragraphs) for section in self.body)
+        return "\n\n".join(part for section in parts for part in section if part)
+
+    def as_dict(self) -> dict[str, Any]:
+        """All fields as values of JSON, as `scrapy export` writes them: times in ISO 8601 with offset, sections as
+        {"heading": str or None, "paragraphs": [str, ...]}."""
+        values: dict[str, Any] = orjson.loads(orjson.dumps(self))
+        return values
 
 
 @dataclass(slots=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
 from scrapy import Request
@@ -13,7 +14,10 @@ from twisted.python.failure import Failure
 from crawler.fetch.failures import name_failure
 from crawler.fetch.headers import header
 from crawler.fetch.request_meta import RENDER
+from crawler.fixture_store import ReceivedPage
 from crawler.unrecorded_spider import UnrecordedSpider
+
+_NO_ARGUMENTS: Mapping[str, str] = MappingProxyType({})
 
 
 class PageRecorder(UnrecordedSpider):
@@ -59,3 +63,18 @@ class PageRecorder(UnrecordedSpider):
         reason, _, detail = name_failure(failure)
         request: Request = failure.request  # type: ignore[attr-defined]
         self.on_failure(request.cb_kwargs["requested_url"], reason, detail)
+
+
+def received_page(
+    response: Response, content_type: str | None, fetched_at: datetime, arguments: Mapping[str, str] = _NO_ARGUMENTS
+) -> ReceivedPage:
+    """What `on_page` was called with, to be read by a spider that is made with `arguments`."""
+    return ReceivedPage(
+        body=response.body,
+        url=response.url,
+        fetched_at=fetched_at,
+        requested_url=response.request.cb_kwargs["requested_url"] if response.request else None,
+        content_type=content_type,
+        status=response.status,
+        arguments=dict(arguments),
+    )

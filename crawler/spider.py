@@ -24,6 +24,7 @@ from crawler.fetch.request_meta import FETCHED_AT
 from crawler.items import Article, FetchFailure, Rejection
 from crawler.loaders import ArticleRules, RuleCounter, join_sections, load_article
 from crawler.page import Page
+from crawler.site_attributes import check_site_attributes
 from crawler.storage import Schedule, StorageError
 from crawler.urls.normalization import site_of
 
@@ -52,13 +53,16 @@ class NewsSpider(Spider):
     """Whether pages need a browser: True always, False never, None where a page without text seems to wait for one."""
     arguments: Mapping[str, str] = MappingProxyType({})
     """What a crawl was given beside the name (`-a NAME=VALUE`)."""
+    rule_counter: RuleCounter | None = None
+    """Counts which rule gave a value: in a run its statistics, else None unless somebody wants to know."""
     run_id: int | None = None
     """The run's row in the database, set before the crawl starts; None outside a recorded run."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        check_site_attributes(cls.__dict__)
         if "rules" in cls.__dict__:
-            cls.rules = cls.rules.over(cls.mro()[1].rules)  # type: ignore[attr-defined]
+            cls.rules = cls.rules.over(cls.own_and_base_rules()[1])
 
     def __init__(self, name: str | None = None, **kwargs: Any) -> None:
         super().__init__(name, **kwargs)
@@ -119,10 +123,11 @@ class NewsSpider(Spider):
 
     # What all sites share
 
-    @property
-    def rule_counter(self) -> RuleCounter | None:
-        """Counts which rule gave a value, in the run's statistics; None outside a run."""
-        return getattr(getattr(self, "crawler", None), "stats", None)
+    @classmethod
+    def own_and_base_rules(cls) -> tuple[ArticleRules, ArticleRules]:
+        """All rules of the site, and those of the class above, which are among them."""
+        base = cls.mro()[1]
+        return cls.rules, base.rules if issubclass(base, NewsSpider) else ArticleRules()
 
     def is_own(self, url: str) -> bool:
         """Whether an address is on this site: that of its sources and of `allowed_domains`."""
@@ -137,6 +142,7 @@ class NewsSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Asks the sources that are due, then fetches what the frontier leases until nothing is due."""
+        self.rule_counter = self.crawler.stats
         collect_less_often()
         with ending_without_database(self.crawler):
             await self._open_memory()

@@ -19,9 +19,12 @@ from crawler.archive.response import WarcError
 from crawler.archived_pages import ArchivedPage, ArchivedPages
 from crawler.command import CommandError, ProjectCommand, add_spider_arguments, at_least_one, parse_time
 from crawler.fixture_store import Fixture, FixtureError, ReceivedPage, read_fixtures, record
-from crawler.page_recorder import PageRecorder
+from crawler.page_recorder import PageRecorder, received_page
+from crawler.rule_use import RuleUse
+from crawler.rules import ArticleRules
 from crawler.runs.outcome import ExitCode
 from crawler.site_reader import SiteReader
+from crawler.spider import NewsSpider
 from crawler.urls.addresses import absolute_url
 
 
@@ -137,8 +140,14 @@ class Command(ProjectCommand):
         if len(args) > 1:
             raise UsageError("name one spider, or none for all")
         checked = differing = 0
+        rules: dict[str, tuple[ArticleRules, ArticleRules]] = {}
+        uses: dict[str, RuleUse] = {}
         for fixture, reader in self._saved(args, folder):
             checked += 1
+            name = fixture.path.parent.name
+            if isinstance(reader, NewsSpider) and reader.sources:  # else of a platform, whose rules are for many sites
+                rules[name] = reader.own_and_base_rules()
+                reader.rule_counter = uses.setdefault(name, RuleUse())
             if difference := fixture.diff(reader):
                 differing += 1
                 sys.stdout.write(difference if not update else f"{fixture.path.with_suffix('.json')}\n")
@@ -146,6 +155,9 @@ class Command(ProjectCommand):
                     fixture.write(fixture.replay(reader))
         if not checked:
             raise CommandError(f"no saved pages in {folder / args[0] if args else folder}")
+        for name, use in uses.items():
+            for field, rule in use.in_vain(*rules[name]):
+                sys.stdout.write(f"{name}: the rule {rule} of {field} gives nothing on any saved page\n")
         sys.stdout.write(f"{checked} saved pages, {differing} {'rewritten' if update else 'differ'}\n")
         return ExitCode.ERROR if differing and not update else ExitCode.FINE
 
@@ -160,16 +172,7 @@ class Command(ProjectCommand):
         exit_codes = [ExitCode.FINE]
 
         def save(response: Response, content_type: str | None, fetched_at: datetime) -> None:
-            received = ReceivedPage(
-                body=response.body,
-                url=response.url,
-                fetched_at=fetched_at,
-                requested_url=response.request.cb_kwargs["requested_url"] if response.request else None,
-                content_type=content_type,
-                status=response.status,
-                arguments=arguments,
-            )
-            _write(received, reader, folder)
+            _write(received_page(response, content_type, fetched_at, arguments), reader, folder)
 
         def report(url: str, reason: str, detail: str) -> None:
             sys.stderr.write(f"scrapy: {url}: {reason}: {detail}\n")

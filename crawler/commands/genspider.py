@@ -18,7 +18,7 @@ from crawler.fixture_store import Fixture, FixtureError, ReceivedPage, record
 from crawler.platform_spider import PlatformSpider
 from crawler.runs.findings import WATCHED_FIELDS
 from crawler.runs.outcome import ExitCode
-from crawler.sites.site_file import is_site_name, render_site_file
+from crawler.sites.site_file import check_site_name, render_site_file
 from crawler.sites.site_loader import loadable
 from crawler.sites.site_scout import FetchedPage, ScoutError, ScoutReport, SiteScout
 from crawler.urls.addresses import absolute_url
@@ -49,10 +49,12 @@ class Command(ProjectCommand):
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         if len(args) != 2:
-            raise UsageError("a name and a URL")
+            raise UsageError("say a name for the site and its address: NAME URL")
         name, url = args[0], absolute_url("", args[1] if "://" in args[1] else f"https://{args[1]}")
-        if not is_site_name(name):
-            raise UsageError(f"{name} is no name: small letters, digits and _")
+        try:
+            check_site_name(name)
+        except ValueError as error:
+            raise UsageError(str(error)) from error
         if url is None:
             raise UsageError(f"{args[1]} is not the address of a website")
         base = self._template(opts.template)

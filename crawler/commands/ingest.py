@@ -60,7 +60,9 @@ class Command(ProjectCommand):
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         if args and opts.all_due:
-            raise UsageError("--all-due chooses the spiders itself")
+            raise UsageError("--all-due chooses the sites itself")
+        if opts.arguments and not args:
+            raise UsageError("-a is for sites that are named")
         with self.open_database() as engine:
             try:
                 names = self._names(engine, args, dict(opts.arguments))
@@ -114,8 +116,10 @@ class Command(ProjectCommand):
 def _resolve(
     engine: Engine, loader: SpiderLoaderProtocol, name: str, arguments: dict[str, str]
 ) -> tuple[str, dict[str, str]]:
-    """The spider of a site, and its arguments: that of spiders/ before one of the list."""
+    """The spider of a site, and its arguments: that of spiders/ before one of the list. Raises SiteError."""
     site = find_site(engine, name) if name not in loader.list() else None
+    if site and "site" in arguments:
+        raise SiteError(f"{name} is the listed site {site.url}: `scrapy ingest {site.spider} -a site=...` runs another")
     return (site.spider, {**site.arguments, "site": site.url, **arguments}) if site else (name, arguments)
 
 

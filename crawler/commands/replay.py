@@ -41,7 +41,7 @@ class Command(ProjectCommand):
     is_quiet = True
 
     def syntax(self) -> str:
-        return "[PATH...] [--spider NAME] [--since TIME] [--until TIME] [--url URL] [--outdated] [--jobs N] ..."
+        return "[PATH...] [--site NAME] [--since TIME] [--until TIME] [--url URL] [--outdated] [--jobs N] ..."
 
     def short_desc(self) -> str:
         return "Read the archive, or WARC files of any origin, into the database without network"
@@ -63,7 +63,7 @@ class Command(ProjectCommand):
             repeated = {"action": "append", "default": []} if many else {}
             parser.add_argument(name, metavar=metavar, help=help_, **repeated)  # type: ignore[arg-type]
 
-        add("--spider", "only pages of this source (repeatable)")
+        add("--site", "only pages of this site, by its name in `scrapy status` (repeatable)")
         add("--since", "only pages fetched since this time (ISO 8601; UTC where it names no zone)", "TIME", many=False)
         add("--until", "only pages fetched before this time", "TIME", many=False)
         add("--url", "only this URL, or URLs that begin like it", "URL", many=False)
@@ -122,7 +122,7 @@ class Command(ProjectCommand):
 
     def _archive_plan(self, engine: Engine, wanted: PageFilter, opts: argparse.Namespace) -> VisitPlan:
         self._bring_index_up_to_date(engine)
-        check_archived(sorted({*opts.spider}), archived_sources(engine))
+        check_archived(sorted({*opts.site}), archived_sources(engine))
         visits = VisitFilter(
             sources=tuple(sorted(wanted.sources)),
             since=wanted.since,
@@ -163,14 +163,14 @@ class Command(ProjectCommand):
 
             options = _options(opts)
             if paths:
-                options += [word for name in opts.spider for word in ("--spider", name)]
+                options += [word for name in opts.site for word in ("--site", name)]
                 replays = {str(path.resolve()): [str(path.resolve()), *options] for path in paths}
             else:
                 self._bring_index_up_to_date(engine)
                 archived = archived_sources(engine)
-                check_archived(sorted({*opts.spider}), archived)
-                sources = [name for name in archived if not opts.spider or name in opts.spider]
-                replays = {source: ["--spider", source, *options] for source in sources}
+                check_archived(sorted({*opts.site}), archived)
+                sources = [name for name in archived if not opts.site or name in opts.site]
+                replays = {source: ["--site", source, *options] for source in sources}
             added = JobQueue(engine, self.settings).add_replays(replays)
         for name in replays:
             sys.stdout.write(f"{name}: {'enqueued' if name in added else 'waits or runs already'}\n")
@@ -185,12 +185,12 @@ def _page_filter(opts: argparse.Namespace) -> PageFilter:
         url=opts.url,
         media_types=frozenset(name.lower() for name in opts.content_type),
         languages=frozenset(code.lower() for code in opts.language),
-        sources=frozenset(opts.spider),
+        sources=frozenset(opts.site),
     )
 
 
 def _options(opts: argparse.Namespace) -> list[str]:
-    """The filters but the spiders' names again, as words of a command line."""
+    """The filters but the sites' names again, as words of a command line."""
     words: list[str] = []
     for name in ("since", "until", "url"):
         if value := getattr(opts, name):

@@ -86,7 +86,12 @@ class Command(ProjectCommand):
             sys.stdout.write(f"{site.name}: {show_site(site)}\n")
 
     def _remove(self, engine: Engine, urls: list[str]) -> None:
-        missing = [url for url in urls if not remove_site(engine, _name_of(url))]
+        missing = []
+        for url in urls:
+            if remove_site(engine, name := _name_of(url)):
+                sys.stdout.write(f"{name}: asked no more; what is stored of it stays\n")
+            else:
+                missing.append(url)
         if missing:
             raise SiteError(f"not listed: {', '.join(missing)}")
 

@@ -35,21 +35,39 @@ _NO_HINTS = SiteHints()
 
 @collection_held_back()
 def extract_article(
-    html: bytes,
+    html: bytes | str,
     *,
     url: str,
     fetched_at: datetime | None = None,
     content_type: str | None = None,
     hints: SiteHints = _NO_HINTS,
 ) -> Article:
-    """The article of one page.
+    """The article of one page; what the page does not state is None or empty.
 
-    `html` is the undecoded payload, `content_type` the HTTP header if known, `fetched_at` (aware) the base of relative
-    dates. Raises PageError where the bytes cannot be read as a page, and nothing else.
+    `html` is the payload as it came: undecoded, since its encoding is part of what is read; a str is taken as it is.
+    `url` is the page's address, after redirects. `content_type` is the HTTP header if known, `fetched_at` (aware) the
+    base of relative dates, `hints` what is known of the site.
+
+    Raises PageError where the page cannot be read as one, such as an empty one, and TypeError or ValueError for
+    arguments that are not as said.
     """
-    if not isinstance(html, bytes):
-        raise TypeError("html is the page as it came, in bytes: its encoding is part of what is read")
-    return extract_page(Page(html, url, fetched_at=fetched_at, content_type=content_type), hints)
+    _check(html, url, fetched_at)
+    body = html.encode("utf-8", "replace") if isinstance(html, str) else html
+    if isinstance(html, str):
+        content_type = "text/html; charset=utf-8"
+    return extract_page(Page(body, url, fetched_at=fetched_at, content_type=content_type), hints)
+
+
+def _check(html: object, url: object, fetched_at: object) -> None:
+    """Raises TypeError and ValueError for what would otherwise fail somewhere inside."""
+    if not isinstance(html, bytes | str):
+        raise TypeError(f"html is the page as it came, in bytes, or as a str, not {type(html).__name__}")
+    if not isinstance(url, str):
+        raise TypeError(f"url is the page's address, a str, not {type(url).__name__}")
+    if fetched_at is not None and not isinstance(fetched_at, datetime):
+        raise TypeError(f"fetched_at is a datetime, not {type(fetched_at).__name__}")
+    if fetched_at is not None and fetched_at.tzinfo is None:
+        raise ValueError("fetched_at has no time zone: use datetime.now(UTC) or .replace(tzinfo=UTC)")
 
 
 @collection_held_back()

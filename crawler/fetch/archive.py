@@ -14,6 +14,7 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
+from scrapy.utils.spider import DefaultSpider
 
 from crawler.archive.exchange import Exchange, RecordKind
 from crawler.archive.files import ArchiveError
@@ -54,7 +55,8 @@ class ArchiveMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        if not crawler.settings.getbool("ARCHIVE_ENABLED"):
+        is_for_a_site = crawler.spidercls is not DefaultSpider  # that of `scrapy fetch`, `shell` and `view`
+        if not (is_for_a_site and crawler.settings.getbool("ARCHIVE_ENABLED")):
             raise NotConfigured
         middleware = cls(crawler)
         crawler.signals.connect(middleware.spider_closed, signals.spider_closed)

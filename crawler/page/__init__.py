@@ -65,7 +65,7 @@ class Page:
         self.encoding = detect_encoding(body, content_type)
         self._markup = _in_utf8(body, self.encoding)
         if not _TAG.search(self._markup):  # the parser would make a paragraph of a script or a table of numbers
-            raise PageError("not-html", "it has no tag")
+            raise PageError("not-html", "the page has no tag")
         self.tree = FlatTree(self._markup)
         """The whole page as lists."""
         if not self.tree.tags:

@@ -38,18 +38,22 @@ class PageError(ValueError):
     """The bytes cannot be read as a page. `reason` is short, stable and in kebab case, to be counted by."""
 
     def __init__(self, reason: str, detail: str) -> None:
-        super().__init__(detail)
+        super().__init__(reason, detail)  # both, or else it could not be sent from one process to another
         self.reason = reason
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return self.detail
 
 
 def check_body(body: bytes) -> None:
     """Raises PageError for what is no page, or could take all time and memory to parse."""
     if not body or body.isspace():
-        raise PageError("empty-page", "the response has no body")
+        raise PageError("empty-page", "the page is empty")
     if len(body) > MAX_PAGE_BYTES:
-        raise PageError("too-large", f"{len(body)} bytes; a page may have {MAX_PAGE_BYTES}")
+        raise PageError("too-large", f"the page has {len(body)} bytes; it may have {MAX_PAGE_BYTES}")
     if body.startswith(_OTHER_FORMATS) or _XML_ROOT.match(body) or _is_json(body):
-        raise PageError("not-html", f"it begins with {body[:12]!r}")
+        raise PageError("not-html", f"the page begins with {body[:12]!r}")
     check_tags(body)
 
 

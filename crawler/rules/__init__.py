@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from cssselect import SelectorError
 from lxml import etree
@@ -34,6 +35,7 @@ _FUNCTIONS = frozenset(
 """XPath 1.0's functions, node tests and operators, parsel's has-class, EXSLT's regular expressions and sets."""
 _LITERAL = re.compile(r"\"[^\"]*\"|'[^']*'")
 _CALL = re.compile(r"([\w.-]+(?::[\w.-]+)?)\s*\(|(\$[\w.-]*)")
+_LANGUAGE = re.compile(r"[a-z]{2}")
 _EMPTY_PAGE = etree.fromstring("<html/>")
 _CSS = HTMLTranslator()
 
@@ -141,6 +143,26 @@ def _unknown_name(xpath: str) -> str | None:
     return None
 
 
+def _compile(field_name: str, rule: object) -> Rule:
+    """Raises RuleError."""
+    if not isinstance(rule, Rule | str):
+        raise RuleError(f"{field_name}: {rule!r} is neither a selector nor a Rule")
+    try:
+        return Rule(rule) if isinstance(rule, str) else rule
+    except RuleError as error:
+        raise RuleError(f"{field_name}: {error}") from error
+
+
+def _check_zone(name: str | None) -> None:
+    """Raises RuleError."""
+    try:
+        ZoneInfo(name or "UTC")
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        like = get_close_matches(str(name), (zone for zone in available_timezones() if "/" in zone), n=1)
+        hint = f"{like[0]}?" if like else "they have names such as Europe/Kyiv"
+        raise RuleError(f"timezone: there is no zone {name!r}: {hint}") from error
+
+
 Rules = tuple[Rule | str, ...]
 
 
@@ -196,18 +218,17 @@ class ArticleRules:
 
     def __post_init__(self) -> None:
         for name, rules in self._selectors():
-            try:
-                compiled = tuple(Rule(rule) if isinstance(rule, str) else rule for rule in rules)
-            except RuleError as error:
-                raise RuleError(f"{name}: {error}") from error
-            object.__setattr__(self, name, compiled)
+            object.__setattr__(self, name, tuple(_compile(name, rule) for rule in rules))
         object.__setattr__(self, "has_selectors", any(rules for _, rules in self._selectors()))
+        for name in ("settled", "languages"):
+            if isinstance(names := getattr(self, name), str):
+                raise RuleError(f'{name}: {names!r} is a string; write {{"..."}} or ("...",)')
+        object.__setattr__(self, "settled", frozenset(self.settled))
         if unknown := self.settled - {item.name for item in fields(self)}:
             raise RuleError(f"settled: no such field: {', '.join(sorted(unknown))}")
-        try:
-            ZoneInfo(self.timezone or "UTC")
-        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-            raise RuleError(f"timezone: there is no zone {self.timezone!r}") from error
+        if wrong := [code for code in self.languages if not _LANGUAGE.fullmatch(code)]:
+            raise RuleError(f"languages: {wrong[0]!r} is no code of ISO 639-1, such as 'en'")
+        _check_zone(self.timezone)
         if self.date_order not in (None, "DMY", "MDY", "YMD"):
             raise RuleError(f"date_order: {self.date_order!r} is not DMY, MDY or YMD")
         hints = SiteHints(timezone=self.timezone, date_order=self.date_order, languages=self.languages)
@@ -217,8 +238,8 @@ class ArticleRules:
         for item in fields(self):
             if item.type == "Rules":
                 rules = getattr(self, item.name)
-                if isinstance(rules, str):
-                    raise RuleError(f"{item.name}: {rules!r} is a string; rules are a tuple")
+                if isinstance(rules, str | Rule):
+                    raise RuleError(f"{item.name}: {rules!r} is one rule; write a tuple, with a comma: (...,)")
                 yield item.name, rules
 
     def of(self, name: str) -> tuple[Rule, ...]:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider
+from scrapy.exceptions import CloseSpider, NotConfigured
+from scrapy.utils.spider import DefaultSpider
 
 from crawler.runs.history import RunHistory
 from crawler.runs.outcome import RunOutcome, count_run
@@ -54,6 +55,8 @@ class RunRecorder:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        if crawler.spidercls is DefaultSpider:  # that of `scrapy fetch`, `shell` and `view`, which store nothing
+            raise NotConfigured
         hear_signals()  # `scrapy crawl` is no command of ours
         settings = crawler.settings
         only_due = settings.getbool("POLL_ONLY_DUE")

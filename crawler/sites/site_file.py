@@ -16,13 +16,20 @@ from crawler.urls.normalization import host_of
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
-def is_site_name(name: str) -> bool:
-    """Whether a name can be that of a file, a folder and a source at once.
+def check_site_name(name: str) -> None:
+    """Raises ValueError for a name that cannot be that of a file, a folder and a source at once.
 
-    >>> is_site_name("daily_rain"), is_site_name("daily-rain"), is_site_name("2013")
-    (True, False, False)
+    >>> check_site_name("daily_rain")
+    >>> check_site_name("Daily-Rain")
+    Traceback (most recent call last):
+    ValueError: 'Daily-Rain' cannot be a name, daily_rain can: small letters, digits and _, a letter first
     """
-    return bool(_NAME.fullmatch(name)) and not keyword.iskeyword(name)
+    if keyword.iskeyword(name):
+        raise ValueError(f"{name!r} cannot be a name: it is a word of Python's")
+    if not _NAME.fullmatch(name):
+        like = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
+        hint = f", {like} can" if _NAME.fullmatch(like) and "/" not in name else ""
+        raise ValueError(f"{name!r} cannot be a name{hint}: small letters, digits and _, a letter first")
 
 
 def render_site_file(

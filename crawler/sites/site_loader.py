@@ -7,11 +7,13 @@ import pkgutil
 import traceback
 from collections.abc import Iterator
 from importlib import import_module
+from types import ModuleType
 
 from scrapy import Spider
 from scrapy.spiderloader import SpiderLoader, SpiderLoaderProtocol
 from scrapy.utils.spider import iter_spider_classes
 
+from crawler.site_attributes import SiteAttributeError
 from crawler.urls.normalization import host_of
 
 
@@ -33,8 +35,7 @@ class SiteLoader(SpiderLoader):
             for file in pkgutil.iter_modules(getattr(package, "__path__", ())):
                 try:
                     module = import_module(f"{package.__name__}.{file.name}")
-                    for spider in iter_spider_classes(module):
-                        spider()  # as all make it that ask where its site is
+                    _check_spiders(module, file.name)
                     self._load_spiders(module)
                 except Exception as error:  # noqa: BLE001 (whatever the code of a site's file raises)
                     self.broken[file.name] = _describe(error, f"{package.__path__[0]}/{file.name}.py")
@@ -48,6 +49,14 @@ class SiteLoader(SpiderLoader):
 
     def list(self) -> list[str]:
         return [*super().list(), *self.broken]
+
+
+def _check_spiders(module: ModuleType, name: str) -> None:
+    """Raises whatever is wrong with the spider of a site's file of that name."""
+    for spider in iter_spider_classes(module):
+        if spider.name != name:
+            raise SiteAttributeError(f"the name of the site is {spider.name!r}; it must be that of its file, {name!r}")
+        spider()  # as all make it that ask where its site is
 
 
 def loadable(loader: SpiderLoaderProtocol) -> Iterator[type[Spider]]:

@@ -35,15 +35,19 @@ def iter_exported(
     engine: Engine,
     *,
     sources: Sequence[str] = (),
+    languages: Sequence[str] = (),
     since: datetime | None = None,
+    until: datetime | None = None,
     fetched_since: datetime | None = None,
 ) -> Iterator[ExportedArticle]:
     """What `iter_articles` gives, with each article's story and whether it is gone.
 
-    `since` (included) is about the publication date, or where a page stated none, the first fetch; `fetched_since`
-    (included) about the last fetch, or when the page was found to be gone: whatever has changed since is among them.
+    `since` (included) and `until` (not included) are about the publication date, or where a page stated none, the first
+    fetch; `fetched_since` (included) about the last fetch, or when the page was found to be gone: whatever has changed
+    since is among them. `languages` are ISO 639-1 codes.
     """
-    for article, story, gone_at in _iter_stored(engine, _filters(sources, since, fetched_since)):
+    conditions = _filters(sources, languages, since, until, fetched_since)
+    for article, story, gone_at in _iter_stored(engine, conditions):
         yield ExportedArticle(**{name: getattr(article, name) for name in _FIELDS}, story=story, gone_at=gone_at)
 
 
@@ -80,14 +84,22 @@ def _find_ids(engine: Engine, conditions: Sequence[ColumnElement[bool]]) -> arra
 
 
 def _filters(
-    sources: Sequence[str], since: datetime | None = None, fetched_since: datetime | None = None
+    sources: Sequence[str],
+    languages: Sequence[str] = (),
+    since: datetime | None = None,
+    until: datetime | None = None,
+    fetched_since: datetime | None = None,
 ) -> list[ColumnElement[bool]]:
     date = func.coalesce(ArticleRow.date_published, ArticleRow.first_fetched_at)
     conditions: list[ColumnElement[bool]] = []
     if sources:
         conditions.append(ArticleRow.source.in_(list(sources)))
+    if languages:
+        conditions.append(ArticleRow.language.in_(list(languages)))
     if since is not None:
         conditions.append(date >= since)
+    if until is not None:
+        conditions.append(date < until)
     if fetched_since is not None:
         conditions.append(or_(ArticleRow.fetched_at >= fetched_since, ArticleRow.gone_at >= fetched_since))
     return conditions

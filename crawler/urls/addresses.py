@@ -64,7 +64,9 @@ def _origin_of(url: str) -> str:
 
 
 def home_address(site: str) -> str:
-    """The URL of a site's home page, from a URL or a host alone (then https). Raises ValueError where it is neither.
+    """The URL of a site's home page, from a URL or a host alone (then https).
+
+    Raises ValueError where it is neither, and for one word alone, which is more often a mistake than a host.
 
     >>> home_address("example.org"), home_address("http://example.org?feed=rss2&utm_source=mail#top")
     ('https://example.org/', 'http://example.org/?feed=rss2')
@@ -72,5 +74,9 @@ def home_address(site: str) -> str:
     url = absolute_url("", site if "://" in site else f"https://{site}")
     if url is None or any(character.isspace() for character in url):
         raise ValueError(f"site={site!r} is not the address of a website")
+    if "://" not in site and not set(site) & set(".:"):
+        raise ValueError(
+            f"site={site!r} is not the address of a website; if it is the name of a host, write https://{site}"
+        )
     parts = urlsplit(without_campaign(url))
     return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", parts.query, ""))

@@ -19,6 +19,7 @@ import pytest
 
 from crawler.crawl.host_habits import HostHabits
 from crawler.discovery.links import Link
+from crawler.export.last_export import OVERLAP
 from crawler.items import Article, ExportedArticle, FetchFailure, Rejection, Section
 from crawler.runs.outcome import count_run
 from crawler.source_kind import SourceKind
@@ -150,7 +151,7 @@ def test_parquet_without_pyarrow_is_one_line(scrapy: Scrapy, tmp_path: Path) -> 
     assert result.stderr == "scrapy: Parquet needs pyarrow: pip install '.[parquet]'\n"
 
 
-def test_an_export_is_limited_by_source_and_time(scrapy: Scrapy, filled: str) -> None:
+def test_an_export_is_limited_by_site_language_and_time(scrapy: Scrapy, filled: str) -> None:
     def titles(*arguments: str) -> list[str]:
         result = scrapy("export", *arguments, DATABASE_URL=filled)
         return sorted(json.loads(line)["title"][:7] for line in result.stdout.splitlines())
@@ -159,20 +160,77 @@ def test_an_export_is_limited_by_source_and_time(scrapy: Scrapy, filled: str) ->
     assert titles("--since", "2024-01-01T07:00:00Z") == ["Title 0", "Title 1"]
     assert titles("--fetched-since", "2024-01-02") == ["Title 0", "Title 1"]
     assert titles("--fetched-since", "2024-01-03") == []
-    assert titles("--source", "other") == []
-    assert titles("--source", "site") == ["Title 0", "Title 1"]
+    assert titles("--until", "2024-01-02") == ["Title 0"]
+    assert titles("--since", "2024-01-01", "--until", "2024-01-02T10:00") == ["Title 0"]
+    assert titles("--site", "other") == []
+    assert titles("--site", "site") == ["Title 0", "Title 1"]
+    assert titles("--language", "de") == []
+    assert titles("--language", "de", "--language", "en") == ["Title 0", "Title 1"]
 
 
-def test_an_export_of_a_source_that_has_nothing_says_so(scrapy: Scrapy, filled: str) -> None:
-    result = scrapy("export", "--source", "ohter", DATABASE_URL=filled)
+def test_an_export_of_a_site_that_has_nothing_says_so(scrapy: Scrapy, filled: str) -> None:
+    result = scrapy("export", "--site", "ohter", DATABASE_URL=filled)
     assert (result.returncode, result.stdout) == (0, "")
-    assert result.stderr == "scrapy: there is no such article of ohter\n"
+    assert result.stderr == "scrapy: no article of ohter is stored\n"
+
+
+def test_an_export_has_the_fields_that_are_named_in_their_order(scrapy: Scrapy, filled: str, tmp_path: Path) -> None:
+    words = ("export", "--fields", "title, text,comment_count", "--since", "2024-01-02")
+    text = "The lead of story 1.\n\nNext\n\nOne\n\nTwo 1"
+    row = scrapy(*words, DATABASE_URL=filled).stdout
+    assert list(json.loads(row).items()) == [("title", "Title 1: “quotes”, 😀"), ("text", text), ("comment_count", 1)]
+    table = list(csv.reader(io.StringIO(scrapy(*words, "--format", "csv", DATABASE_URL=filled).stdout, newline="")))
+    assert table == [["title", "text", "comment_count"], ["Title 1: “quotes”, 😀", text, "1"]]
+    file = tmp_path / "out.parquet"
+    scrapy(*words, "-o", str(file), DATABASE_URL=filled)
+    assert ask_duckdb(f"SELECT * FROM '{file}'") == [[["Title 1: “quotes”, 😀", text, 1]]]
+
+
+@pytest.mark.parametrize(("name", "begins"), [("a.csv", b"url,"), ("a.JSONL", b'{"url"'), ("a", b'{"url"')])
+def test_the_end_of_a_files_name_says_its_format(
+    scrapy: Scrapy, filled: str, tmp_path: Path, name: str, begins: bytes
+) -> None:
+    assert scrapy("export", "-o", str(tmp_path / name), DATABASE_URL=filled).returncode == 0
+    assert (tmp_path / name).read_bytes().startswith(begins)
+
+
+def test_an_export_goes_on_where_the_last_one_with_its_file_began(scrapy: Scrapy, filled: str, tmp_path: Path) -> None:
+    last = tmp_path / "last"
+
+    def titles() -> list[str]:
+        result = scrapy("export", "--since-last", str(last), DATABASE_URL=filled)
+        assert result.returncode == 0, result.stderr
+        return sorted(json.loads(line)["title"][:7] for line in result.stdout.splitlines())
+
+    before = datetime.now(UTC).replace(microsecond=0)
+    assert titles() == ["Title 0", "Title 1"]
+    assert before <= datetime.fromisoformat(last.read_text().strip()) <= datetime.now(UTC)
+    assert titles() == []
+    last.write_text((NOW + OVERLAP).isoformat())
+    assert titles() == ["Title 0", "Title 1"]
+    last.write_text((NOW + OVERLAP + timedelta(seconds=1)).isoformat())
+    assert titles() == []
+
+
+def test_an_export_that_fails_leaves_the_file_of_the_last_one(scrapy: Scrapy, filled: str, tmp_path: Path) -> None:
+    last = tmp_path / "last"
+    words = ("export", "--since-last", str(last))
+    assert scrapy(*words, "-o", "/no/such/folder/out.jsonl", DATABASE_URL=filled).returncode == 1
+    assert not last.exists()
+    last.write_text("yesterday")
+    result = scrapy(*words, DATABASE_URL=filled)
+    assert (result.returncode, result.stdout, last.read_text()) == (1, "", "yesterday")
+    assert result.stderr.startswith(f"scrapy: {last} does not say when an export began: ")
 
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--since", "yesterday"), ("--fetched-since", "never"), ("--format", "xml"), ("surplus",), ("--surplus",)],
-    ids=lambda arguments: arguments[0],
+    [
+        *(("--since", "yesterday"), ("--until", "soon"), ("--fetched-since", "never"), ("--format", "xml")),
+        *(("--fields", "titel"), ("--fields", "url,,title"), ("surplus",), ("--surplus",)),
+        ("--since-last", "file", "--fetched-since", "2024-01-01"),
+    ],
+    ids=" ".join,
 )
 def test_a_wrong_export_is_a_usage_error(scrapy: Scrapy, arguments: tuple[str, ...]) -> None:
     assert scrapy("export", *arguments).returncode == 2
@@ -228,6 +286,36 @@ def test_status_shows_sites_runs_and_rejections(scrapy: Scrapy, filled: str) -> 
     assert (site["source"], site["articles"], site["rejected_by_reason"]) == ("site", 2, {"no-body": 1})
     [run] = state["runs"]
     assert (run["reason"], run["exit_code"], run["counts"]["inserted"]) == ("finished", 0, 2)
+
+
+def test_status_of_a_named_site_has_its_sources_and_nothing_of_others(scrapy: Scrapy, sqlite_url: str) -> None:
+    engine, now = open_engine(sqlite_url), datetime.now(UTC).replace(microsecond=0)
+    for name in ("one.example", "two.example"):
+        finish_run(engine, start_run(engine, name, now), now, {}, "finished", 0)
+        polls = Polls(engine, name)
+        for number in range(32 if name == "one.example" else 1):
+            polls.register(f"https://{name}/{number}.xml", "feed", now)
+        polls.record(f"https://{name}/0.xml", now, new=3, status=200)
+    engine.dispose()
+    shown = scrapy("status", "one.example").stdout
+    assert re.search(rf"feed +│ https://one.example/1.xml +│ - +│ - +│ {now:%Y-%m-%d %H:%M} ", shown)
+    assert "and 2 more" in shown
+    assert "two.example" not in shown
+    state = json.loads(scrapy("status", "--json", "two.example").stdout)
+    [source] = state["sites"][0]["sources"]
+    assert (source["url"], source["last_new_at"]) == ("https://two.example/0.xml", now.isoformat())
+    assert [run["source"] for run in state["runs"]] == ["two.example"]
+    assert [run["source"] for run in json.loads(scrapy("status", "--json").stdout)["runs"]] == [
+        "two.example",
+        "one.example",
+    ]
+    assert 'site="one.example"' not in scrapy("status", "--prometheus", "-", "two.example").stdout
+
+
+def test_status_of_a_site_of_which_nothing_is_known_is_a_usage_error(scrapy: Scrapy, filled: str) -> None:
+    result = scrapy("status", "site", "siet", DATABASE_URL=filled)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "nothing is known of siet" in result.stderr
 
 
 def test_status_is_written_for_prometheus(scrapy: Scrapy, filled: str, tmp_path: Path) -> None:

@@ -14,8 +14,10 @@ from scrapy.utils.project import get_project_settings
 from crawler.command import CommandError
 from crawler.commands.fixture import Command
 from crawler.fixture_store import SavedSite, SitePage, read_site
+from crawler.rules import ArticleRules
 from crawler.runs.outcome import ExitCode
 from crawler.sample_site import SampleSite
+from spiders.us_russia import UsRussiaSpider
 from tests.commands.conftest import Scrapy
 from tests.commands.scrapy_processes import ROOT
 
@@ -45,6 +47,19 @@ def folder(tmp_path: Path) -> Path:
 def test_saved_pages_that_agree_are_fine(scrapy: Scrapy, folder: Path) -> None:
     result = scrapy("fixture", "us_russia", "--check", "--folder", str(folder))
     assert (result.returncode, result.stdout) == (0, "1 saved pages, 0 differ\n")
+
+
+def test_rules_of_a_site_that_give_nothing_on_any_saved_page_are_named(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    base, own = UsRussiaSpider.own_and_base_rules()[1], ArticleRules(title=("h1.gone", "h1"), authors=(".nobody",))
+    monkeypatch.setattr(UsRussiaSpider, "rules", own.over(base))
+    assert execute("us_russia", "--check", "--folder", str(folder)) == ExitCode.ERROR  # provenance is another
+    lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("us_russia: ")]
+    assert lines == [
+        "us_russia: the rule h1.gone of title gives nothing on any saved page",
+        "us_russia: the rule .nobody of authors gives nothing on any saved page",
+    ]
 
 
 def test_a_difference_is_shown_and_an_update_rewrites_the_expectation(scrapy: Scrapy, folder: Path) -> None:

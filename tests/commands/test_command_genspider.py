@@ -143,9 +143,9 @@ def test_a_site_that_cannot_be_used_leaves_nothing_behind(project: Project, tmp_
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("daily-rain", "example.org"), "daily-rain is no name"),
-        (("class", "example.org"), "class is no name"),
-        (("daily_rain",), "a name and a URL"),
+        (("daily-rain", "example.org"), "'daily-rain' cannot be a name, daily_rain can"),
+        (("class", "example.org"), "'class' cannot be a name: it is a word of Python's"),
+        (("daily_rain",), "a name for the site and its address"),
         (("-t", "basic", "daily_rain", "example.org"), "there is no template basic"),
         (("-t", "us_russia", "daily_rain", "example.org"), "there is no template us_russia"),
         (("us_russia", "example.org"), "us_russia exists already"),

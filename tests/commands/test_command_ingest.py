@@ -21,6 +21,16 @@ from tests.proxy_server import ProxyServer
 NOT_FOUND = SitePage(b"not here", "text/plain", 404)
 
 
+def test_a_page_that_is_only_looked_at_is_no_run_of_a_site(
+    scrapy: Scrapy, sqlite_url: str, sample_site: SampleSite, tmp_path: Path
+) -> None:
+    site = address(sample_site)
+    shown = scrapy("fetch", "--nolog", f"http://{site}/", FETCH_ALLOW=site, ARCHIVE_DIR=str(tmp_path / "archive"))
+    assert "</html>" in shown.stdout
+    assert "(empty)" in scrapy("status").stdout
+    assert not (tmp_path / "archive").exists()
+
+
 def test_a_run_stores_articles_and_is_recorded(scrapy: Scrapy, sqlite_url: str, sample_site: SampleSite) -> None:
     site = address(sample_site)
     result = scrapy("ingest", "dle", "-a", f"site=http://{site}/", *FAST, FETCH_ALLOW=site)
@@ -211,7 +221,7 @@ def test_all_due_runs_what_is_due_and_then_nothing(scrapy: Scrapy, sqlite_url: s
 def test_all_due_and_names_exclude_each_other(scrapy: Scrapy) -> None:
     result = scrapy("ingest", "us_russia", "--all-due")
     assert result.returncode == 2
-    assert "--all-due chooses the spiders itself" in result.stderr
+    assert "--all-due chooses the sites itself" in result.stderr
 
 
 def test_a_site_file_with_a_mistake_holds_up_no_other(

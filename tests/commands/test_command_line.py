@@ -9,7 +9,7 @@ import pytest
 from tests.commands.conftest import Scrapy
 
 
-@pytest.mark.parametrize("command", ["export", "sample", "status", "worker"])
+@pytest.mark.parametrize("command", ["export", "sample", "worker"])
 def test_a_command_that_takes_no_words_refuses_one(scrapy: Scrapy, command: str) -> None:
     result = scrapy(command, "word")
     assert result.returncode == 2
@@ -30,8 +30,9 @@ def test_the_headings_of_a_help_are_its_three_parts(scrapy: Scrapy, command: str
     assert re.findall(r"^(.+)\n[=-]+$", text, re.MULTILINE) == ["Usage", "Options", "Global Options"]
 
 
-def test_an_argument_is_for_sites_that_are_named(scrapy: Scrapy) -> None:
-    result = scrapy("enqueue", "--all-due", "-a", "timezone=UTC")
+@pytest.mark.parametrize("command", [("enqueue", "--all-due"), ("ingest", "--all-due"), ("ingest",)], ids=" ".join)
+def test_an_argument_is_for_sites_that_are_named(scrapy: Scrapy, command: tuple[str, ...]) -> None:
+    result = scrapy(*command, "-a", "timezone=UTC")
     assert result.returncode == 2
     assert "-a is for sites that are named" in result.stderr
 

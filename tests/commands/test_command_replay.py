@@ -90,7 +90,7 @@ def test_pages_that_give_no_article_are_nothing_usable(scrapy: Scrapy, tmp_path:
 
 
 def test_a_source_that_the_archive_does_not_have_is_named(scrapy: Scrapy, tmp_path: Path) -> None:
-    result = scrapy("replay", "--spider", "nosuch", "--spider", "none", ARCHIVE_DIR=str(tmp_path))
+    result = scrapy("replay", "--site", "nosuch", "--site", "none", ARCHIVE_DIR=str(tmp_path))
     assert (result.returncode, result.stdout) == (2, "")
     assert result.stderr == "scrapy: the archive has no file of none, nosuch\n"
 

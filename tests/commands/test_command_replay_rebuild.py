@@ -151,7 +151,7 @@ def test_the_sample_site_comes_out_the_same_to_the_byte_and_only_what_is_outdate
     with engine.begin() as connection:
         connection.execute(text("UPDATE articles SET extractor_version = 'old' WHERE title LIKE 'Three weeks%'"))
     engine.dispose()
-    result = scrapy("replay", "--outdated", "--spider", "us_russia", DATABASE_URL=again, ARCHIVE_DIR=str(archive))
+    result = scrapy("replay", "--outdated", "--site", "us_russia", DATABASE_URL=again, ARCHIVE_DIR=str(archive))
     assert result.returncode == 0, result.stderr
     assert "3 pages, 1 stored, 2 rejected" in result.stdout
     assert export(scrapy, again) == lived

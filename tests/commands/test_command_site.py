@@ -40,7 +40,11 @@ def test_what_is_listed_is_what_a_file_of_sites_says(scrapy: Scrapy, tmp_path: P
     assert (again.returncode, scrapy("site", "list").stdout) == (0, listed)
     changed = scrapy("site", "add", "example.com", "-a", "timezone=Europe/London")
     assert changed.stdout == "example.com: https://example.com/ timezone=Europe/London\n"
-    assert scrapy("site", "remove", "https://example.com/", "www.example.org").returncode == 0
+    removed = scrapy("site", "remove", "https://example.com/", "www.example.org")
+    assert removed.stdout.splitlines() == [
+        "example.com: asked no more; what is stored of it stays",
+        "example.org: asked no more; what is stored of it stays",
+    ]
     assert scrapy("site", "list").stdout == "http://rain.example/ spider=dle 'render=when it must'\n"
 
 
@@ -53,6 +57,7 @@ def test_what_is_listed_is_what_a_file_of_sites_says(scrapy: Scrapy, tmp_path: P
         (("list", "-a", "timezone=UTC"), "-a and --from are options of add"),
         (("remove", "example.org", "--from", "sites.txt"), "-a and --from are options of add"),
         (("add", "ftp://example.org"), "is not the address of a website"),
+        (("add", "list", "example.org"), "if it is the name of a host, write https://list"),
         (("add", "example.org", "-a", "spider=nosuch"), "there is no spider nosuch"),
         (("add", "example.org", "-a", "timezone=Mars/Base"), "Mars/Base"),
         (("add", "example.org", "-a", "timezne=Europe/Kyiv"), "news: there is no argument timezne"),

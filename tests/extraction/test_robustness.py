@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import pickle
 import subprocess
 import sys
 import unicodedata
@@ -401,6 +402,32 @@ def test_deep_nesting_ends_the_process_neither_when_read_nor_when_freed(tag: str
     assert done.stdout == "alive\n", done.stderr[-500:]
 
 
-def test_a_page_that_was_decoded_before_is_refused_in_plain_words() -> None:
-    with pytest.raises(TypeError, match="in bytes"):
-        extract_article("<h1>Rain</h1>", url="https://example.org/")  # type: ignore[arg-type]
+def test_a_page_that_was_decoded_before_is_taken_as_it_is_whatever_it_says_of_its_encoding() -> None:
+    html = "<html lang=ru><meta charset=koi8-r><h1>Дождь</h1><p>Шёл дождь\ud800.</p>"
+    assert extract_article(html, url="https://example.org/", content_type="text/html; charset=cp1251").title == "Дождь"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "words"),
+    [
+        ({"html": None}, TypeError, "html is the page as it came, in bytes, or as a str, not NoneType"),
+        ({"html": 5}, TypeError, "not int"),
+        ({"url": None}, TypeError, "url is the page's address, a str, not NoneType"),
+        ({"fetched_at": "2013-05-04"}, TypeError, "fetched_at is a datetime, not str"),
+        ({"fetched_at": datetime(2013, 5, 4)}, ValueError, "fetched_at has no time zone"),  # noqa: DTZ001
+        ({"html": b""}, PageError, "the page is empty"),
+        ({"html": " \n"}, PageError, "the page is empty"),
+        ({"html": b"It rained."}, PageError, "the page has no tag"),
+        ({"html": b'{"title": "Rain"}'}, PageError, "the page begins with"),
+    ],
+)
+def test_what_is_no_page_or_address_or_time_is_told_in_one_line(
+    arguments: dict[str, Any], error: type[Exception], words: str
+) -> None:
+    with pytest.raises(error, match=words):
+        extract_article(**{"html": b"<h1>Rain</h1>", "url": "https://example.org/"} | arguments)
+
+
+def test_an_error_of_a_page_comes_whole_out_of_another_process() -> None:
+    error = pickle.loads(pickle.dumps(PageError("not-html", "the page has no tag")))
+    assert (error.reason, str(error)) == ("not-html", "the page has no tag")

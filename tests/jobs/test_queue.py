@@ -62,7 +62,7 @@ def test_a_site_that_waits_or_runs_is_not_added_again(queue: JobQueue, engine: E
     assert queue.add([NEWS], only_due=False) == []
     take_job(engine)
     assert queue.add([NEWS], only_due=False) == []
-    assert queue.add_replays({"news": ["--spider", "news"]}) == ["news"]
+    assert queue.add_replays({"news": ["--site", "news"]}) == ["news"]
     states = {(job.task, job.source): job.status for job in jobs_of(engine)}
     assert states == {("ingest", "news"): "running", ("ingest", "other"): "waiting", ("replay", "news"): "waiting"}
 
@@ -154,9 +154,9 @@ def test_replay_adds_a_job_for_each_file_once(
 ) -> None:
     file = tmp_path / "a.warc"
     file.write_bytes(b"")
-    words = ("replay", "--enqueue", "--domain", "a.example", "--spider", "news", str(file))
+    words = ("replay", "--enqueue", "--domain", "a.example", "--site", "news", str(file))
     assert scrapy(*words, DATABASE_URL=postgresql_url).stdout == f"{file}: enqueued\n"
     assert scrapy(*words, DATABASE_URL=postgresql_url).stdout == f"{file}: waits or runs already\n"
     with engine.connect() as connection:
         (args,) = connection.execute(text("SELECT args FROM procrastinate_jobs")).scalars()
-    assert args["command"] == [str(file), "--domain", "a.example", "--spider", "news"]
+    assert args["command"] == [str(file), "--domain", "a.example", "--site", "news"]

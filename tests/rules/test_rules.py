@@ -44,7 +44,7 @@ def test_the_first_characters_tell_xpath_from_css(select: str, kind: str) -> Non
         pytest.param({"body": ("//p[no-such(.)]",)}, "no-such() is not known", id="xpath-function"),
         pytest.param({"body": ('//p[re:test(@id, "(")]',)}, "body: xpath selector", id="xpath-pattern"),
         pytest.param({"comment_count": ("(count(//p))",)}, "gives a float", id="xpath-number"),
-        pytest.param({"title": "h1"}, "title: 'h1' is a string", id="string-for-a-tuple"),
+        pytest.param({"title": "h1"}, "title: 'h1' is one rule", id="string-for-a-tuple"),
         pytest.param({"settled": frozenset({"titel"})}, "no such field: titel", id="unknown-field"),
         pytest.param({"timezone": "Europe/Moskau"}, "no zone 'Europe/Moskau'", id="unknown-zone"),
         pytest.param({"date_order": "DDMMYY"}, "date_order: 'DDMMYY'", id="unknown-order"),

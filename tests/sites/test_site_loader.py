@@ -24,7 +24,48 @@ class Spider(AnySiteSpider):
     rules = {rules}
 """
 MISTAKES = {
-    "rules are a tuple": ('ArticleRules(title="h1")', "9: RuleError: title: 'h1' is a string; rules are a tuple"),
+    "rules are a tuple": (
+        'ArticleRules(title="h1")',
+        "9: RuleError: title: 'h1' is one rule; write a tuple, with a comma: (...,)",
+    ),
+    "a rule that is none": ("ArticleRules(title=(None,))", "9: RuleError: title: None is neither a selector nor a "),
+    "settled fields in a string": ('ArticleRules(settled="title")', "9: RuleError: settled: 'title' is a string; "),
+    "a language by its name": (
+        'ArticleRules(languages=("english",))',
+        "9: RuleError: languages: 'english' is no code of ISO 639-1, such as 'en'",
+    ),
+    "a zone with a slip of the pen": (
+        'ArticleRules(timezone="Europe/Kieff")',
+        "9: RuleError: timezone: there is no zone 'Europe/Kieff': Europe/Kiev?",
+    ),
+    "a zone by its letters": (
+        'ArticleRules(timezone="MSK")',
+        "9: RuleError: timezone: there is no zone 'MSK': they have names such as Europe/Kyiv",
+    ),
+    "rules that are none": (
+        '{"title": "h1"}',
+        "5: SiteAttributeError: rules is {'title': 'h1'}, not ArticleRules(...)",
+    ),
+    "an address without scheme": (
+        'ArticleRules()\n    base_url = "www.example.org"',
+        "5: SiteAttributeError: base_url is 'www.example.org', not an address such as https://www.example.org/",
+    ),
+    "a source that is an address": (
+        'ArticleRules()\n    sources = ("https://example.org/rss",)',
+        "5: SiteAttributeError: sources: 'https://example.org/rss' is no Feed(...), Sitemap(...) or Listing(...)",
+    ),
+    "a source without scheme": (
+        'ArticleRules()\n    sources = (Feed("example.org/rss"),)',
+        "5: SiteAttributeError: sources: 'example.org/rss' is not an address",
+    ),
+    "one source without a comma": (
+        'ArticleRules()\n    sources = (Feed("https://example.org/rss"))',
+        "5: SiteAttributeError: sources is Feed(url='https://example.org/rss', kind='feed'), not a tuple: (Feed(...),)",
+    ),
+    "another name than the file's": (
+        'ArticleRules()\n    name = "my-site"',
+        "1: SiteAttributeError: the name of the site is 'my-site'; it must be that of its file, 'bad'",
+    ),
     "a field that does not exist": ('ArticleRules(titel=("h1",))', "9: TypeError: ArticleRules.__init__() got an "),
     "a selector that is cut off": ('ArticleRules(title=("h1[",))', "9: RuleError: title: css selector 'h1[': "),
     "a name that does not exist": ("ArticleRulez()", "9: NameError: name 'ArticleRulez' is not defined"),

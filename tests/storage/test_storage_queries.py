@@ -53,10 +53,13 @@ def test_a_long_stream_does_not_fill_the_memory(engine: Engine) -> None:
         ({"sources": ["nobody"]}, set()),
         ({"since": NOON - DAY}, {2, 3, 4}),
         ({"since": NOON, "sources": ["example"]}, {3}),
+        ({"until": NOON}, {1, 2}),
+        ({"since": NOON - DAY, "until": NOON}, {2}),
+        ({"languages": ["de", "nl"]}, {4}),
     ],
     ids=str,
 )
-def test_articles_are_filtered_by_source_and_date(
+def test_articles_are_filtered_by_source_date_and_language(
     engine: Engine, filters: dict[str, object], expected: set[int]
 ) -> None:
     store(
@@ -64,7 +67,7 @@ def test_articles_are_filtered_by_source_and_date(
         sample_article(1, date_published=NOON - 2 * DAY),
         sample_article(2, date_published=NOON - DAY),
         sample_article(3, date_published=None),  # its first fetch, at noon, stands in
-        sample_article(4, date_published=NOON, source="other"),
+        sample_article(4, date_published=NOON, source="other", language="nl"),
     )
     found = list(iter_exported(engine, **filters))
     assert {int(article.url.split("/")[-1].split("-")[0]) for article in found} == expected

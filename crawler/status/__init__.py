@@ -1,0 +1,1 @@
+"""`scrapy status`: what is known of the sites, and its tables."""
