@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 
 from crawler.fixture_store import Fixture, read_fixtures
-from tests.saved_pages import FIXTURES
 
-FIXTURES = [fixture for folder in sorted(FIXTURES.iterdir()) if folder.is_dir() for fixture in read_fixtures(folder)]
+SITES = sorted(folder for folder in (Path(__file__).parents[1] / "fixtures").iterdir() if folder.is_dir())
+FIXTURES = [fixture for site in SITES for fixture in read_fixtures(site)]
 SPIDERS = SpiderLoader.from_settings(Settings({"SPIDER_MODULES": ["spiders"]}))
 
 
