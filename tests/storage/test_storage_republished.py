@@ -14,7 +14,6 @@ from crawler.storage.engine import begin_read
 from crawler.storage.models import ArticleRevisionRow, ArticleRow, ArticleStoryRow, CommentCountRow, UrlRow
 from crawler.storage.outcomes import Item, Outcome
 from crawler.storage.search import search_articles
-from crawler.storage.writer import Writer
 from tests.storage.samples import HOUR, NOON, TEXT, sample_article, store
 
 DAY = timedelta(days=1)
@@ -97,11 +96,7 @@ def test_a_count_that_is_not_stated_any_more_is_kept_as_such(engine: Engine) -> 
 
 def test_what_was_taken_for_new_counts_as_updated(engine: Engine) -> None:
     store(engine, STORY, *GONE)
-    writer = Writer(engine)
-    writer.start()
-    writer.put(moved(at=4 * DAY))
-    writer.close()
-    assert writer.counts == {Outcome.UPDATED: 1}
+    assert store(engine, moved(at=4 * DAY)) == [Outcome.UPDATED]
 
 
 ANOTHER_DAY = STORY.date_published + timedelta(days=1) if STORY.date_published else None
