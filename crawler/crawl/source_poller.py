@@ -193,7 +193,7 @@ class SourcePoller:
         return await asyncio.to_thread(self._memory.register, source, self._spider.now())
 
     def _requests_for(self, source: Source, poll: Poll | None) -> list[Request]:
-        """For a source that was found, if its time has come, or has by its index's word."""
+        """The request for a source that was found, if its time has come, or its index says so."""
         now = self._spider.now()
         if poll is None:
             return []

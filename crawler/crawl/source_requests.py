@@ -28,7 +28,7 @@ _SITEMAP_BYTES = 100 * 1024 * 1024
 
 
 class SourceRequests:
-    """Of one spider's run; `callback` and `errback` get what comes of them."""
+    """Makes the requests of one spider's run; `callback` and `errback` get what comes of them."""
 
     def __init__(
         self,
@@ -71,12 +71,12 @@ class SourceRequests:
         return self._request(source, walk, meta, condition.headers)
 
     def again(self, source: Source, walk: Walk, *, render: bool | None = None) -> Request:
-        """Without a condition. `render`: whether by a browser; False where that was in vain, None where it was not
-        tried."""
+        """The request without a condition. `render`: whether by a browser; False where that was in vain, None where it
+        was not tried."""
         return self._request(source, walk, {} if render is None else {RENDER: render}, {})
 
     def next_page(self, source: Source, walk: Walk, next_page: Listing | None) -> Request | None:
-        """For the next page of a walk, or the first one of its backlog; None where it ends."""
+        """The request for the next page of a walk, or the first one of its backlog; None where it ends."""
         listing = next_page or (source if isinstance(source, Listing) else Listing(source.url))
         if walk.pages >= listing.max_pages:
             return None
