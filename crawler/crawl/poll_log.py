@@ -77,13 +77,8 @@ class PollLog:
         note = walk.note(source) if isinstance(source, Listing) and source.page > 1 else None
         if note is None and walk.backlog:
             note = (walk.url, note_backlog(*walk.backlog))
-        await asyncio.to_thread(
-            self._polls.record,
-            walk.url,
-            self._spider.now(),
-            status=status,
-            detail=note[1] if note else what[:500],
-        )
+        kept = note[1] if note else what[:500]
+        await asyncio.to_thread(self._polls.record_failure, walk.url, self._spider.now(), kept, status=status)
 
     def count(self, source: Source, found: Discovered) -> None:
         self._stats.inc_value("discovery/sources")
