@@ -26,7 +26,7 @@ class ArchivedPage:
 
 
 class ArchivedPages:
-    """Of the archive below `root`. Methods raise StorageError, and WarcError where a file cannot be read."""
+    """Pages of the archive below `root`. Methods raise StorageError, and WarcError where a file cannot be read."""
 
     def __init__(self, engine: Engine, root: Path) -> None:
         self._engine = engine

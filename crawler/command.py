@@ -59,7 +59,7 @@ class _PatientProcess(AsyncCrawlerProcess):
     _told_at = 0.0
 
     async def stop(self) -> None:
-        """Also a crawl that is being opened, which Scrapy would leave where it is."""
+        """Ends all crawls, also one that is being opened, which Scrapy would leave where it is."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_TIME_TO_END):
                 while any(_is_being_opened(crawler) for crawler in self.crawlers):
@@ -145,7 +145,7 @@ class ProjectCommand(ScrapyCommand):
 
     @property
     def archive_folder(self) -> Path:
-        """That of the WARC files; it need not exist."""
+        """The folder of the WARC files; it need not exist."""
         return Path(self.settings["ARCHIVE_DIR"])
 
     def start_process(self) -> AsyncCrawlerProcess:

@@ -209,7 +209,8 @@ class NewsSpider(Spider):
             logger.warning("%s has asked to be left alone until %s: it is not asked before", host, f"{until:%F %R} UTC")
 
     def _stamp(self, request: Request) -> None:
-        """As soon as the response is there: what "today" means on it must not depend on how long it waits for us."""
+        """Notes when a response came, as soon as it is there: what "today" means on it must not depend on how long it
+        waits for us."""
         request.meta[FETCHED_AT] = self.now()
 
     async def _close_memory(self) -> None:

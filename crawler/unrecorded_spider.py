@@ -6,7 +6,7 @@ from scrapy import Spider
 
 
 class UnrecordedSpider(Spider):
-    """With the project's downloader (robots.txt, delays, address guard), but without items, a run's row and archive."""
+    """Fetches by the project's downloader (robots.txt, delays, address guard), and leaves no item, run or archive."""
 
     custom_settings = {  # noqa: RUF012 (Scrapy's)
         "ITEM_PIPELINES": {},

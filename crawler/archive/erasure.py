@@ -64,7 +64,7 @@ def erase_records(path: Path, records: Iterable[RecordToErase]) -> bool:
 
 
 def erased_key(member: Member) -> bytes | None:
-    """Of a record that stands in the place of another one: the key of what was erased; None of all others."""
+    """The key of what was erased, by the record that stands in its place; None of any other record."""
     if member.fields.get(KIND_HEADER.lower()) != RecordKind.ERASED:
         return None
     try:

@@ -117,7 +117,7 @@ class GrowingFile:
         self._synced = size
 
     def close(self) -> None:
-        """Without writing what was not synced."""
+        """Closes the file without writing what was not synced."""
         self._stream.close()
 
     def _check(self) -> None:

@@ -24,7 +24,7 @@ class IndexedFile:
 
 
 class Index(Protocol):
-    """Of one source. Its methods block, and raise what the database raises."""
+    """The archive's index of one source. Its methods block, and raise what the database raises."""
 
     def growing_files(self, host: str) -> Sequence[IndexedFile]:
         """Files of this machine that are not closed, the oldest first."""
@@ -39,7 +39,7 @@ class Index(Protocol):
     def close_file(self, file_id: int, at: datetime) -> None: ...
 
     def drop_file(self, file_id: int) -> None:
-        """With its entries."""
+        """Forgets a file, with its entries."""
         ...
 
     def find_originals(self, urls: Collection[str]) -> Mapping[str, Original]:

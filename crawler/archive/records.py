@@ -232,7 +232,7 @@ def _date(date: datetime) -> str:
 
 
 def urn_of(record_id: UUID) -> str:
-    """As in WARC-Record-ID and the fields that refer to it."""
+    """The id as WARC-Record-ID, and the fields that refer to it, write it."""
     return f"<urn:uuid:{record_id}>"
 
 

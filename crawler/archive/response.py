@@ -62,7 +62,7 @@ class DamagedRecordError(Exception):
 
 
 def response_of(record: WarcRecord, offset: int) -> ArchivedResponse:
-    """That of a response or resource record; of a revisit record with an empty body. Raises WarcError."""
+    """What a response or resource record holds; of a revisit record a response with an empty body. Raises WarcError."""
     url, date = (record.headers.get("WARC-Target-URI") or "").strip("<> "), date_of(record)
     if not url or date is None:
         raise WarcError(f"the record at {offset} has no address or date")

@@ -42,7 +42,7 @@ class ArchiveRetention:
 
     @classmethod
     def of(cls, keep_days: float, max_gb: float) -> ArchiveRetention:
-        """0 sets no limit."""
+        """By days, and by gigabytes of each source; 0 sets no limit."""
         return cls(timedelta(days=keep_days) if keep_days else None, round(max_gb * 1e9) if max_gb else None)
 
     def outdated(self, files: Iterable[KeptFile], now: datetime) -> list[KeptFile]:

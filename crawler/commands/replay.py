@@ -133,7 +133,7 @@ class Command(ProjectCommand):
         return VisitPlan(engine, visits, wanted)
 
     def _bring_index_up_to_date(self, engine: Engine) -> None:
-        """After the database was lost, all of it."""
+        """Adds what the index does not know: all of it, after the database was lost."""
         if not self.archive_folder.is_dir():
             raise CommandError(f"there is no archive in {self.archive_folder}: name WARC files, or set ARCHIVE_DIR")
         try:

@@ -74,7 +74,7 @@ class Command(ProjectCommand):
                 yield make_site(url, common | arguments, loader)
 
     def _add(self, engine: Engine, sites: list[Site]) -> None:
-        """All or, where one cannot be, none."""
+        """Adds all sites, or none where one cannot be added."""
         known = {site.name: find_site(engine, site.name) for site in sites}
         for site in sites:
             before = known[site.name]
@@ -97,7 +97,7 @@ class Command(ProjectCommand):
 
 
 def _name_of(site: str) -> str:
-    """From an address or a name. Raises SiteError."""
+    """The name of a site, from its address or name. Raises SiteError."""
     try:
         return host_of(home_address(site))
     except ValueError as error:

@@ -53,14 +53,14 @@ def condition_of(habits: HostHabits, habit: Habit, url: str, known: Validators, 
 
 
 def learn_lie(habits: HostHabits, habit: Habit, url: str) -> None:
-    """From a 304 to a made-up condition."""
+    """Learns from a 304 to a made-up condition: it is a lie."""
     habits.learn(url, habit, missed=_LIE)
 
 
 def learn_audit(
     habits: HostHabits, habit: Habit, url: str, before: Validators, after: Validators, *, has_changed: bool
 ) -> None:
-    """From the whole answer to an audit: the validators must have changed if, and only if, the page has."""
+    """Learns from the whole answer to an audit: the validators must have changed if, and only if, the page has."""
     has_kept = is_same(before, after)
     if has_kept != has_changed:
         habits.learn(url, habit, seen=1)
@@ -69,7 +69,8 @@ def learn_audit(
 
 
 def is_same(before: Validators, after: Validators) -> bool:
-    """As a server compares them (RFC 9110, 13.1): by the ETag where there is one, weakly."""
+    """Whether two validators are of the same page, as a server compares them (RFC 9110, 13.1): by the ETag where there
+    is one, weakly."""
     if before[0] or after[0]:
         return bool(before[0] and after[0]) and _opaque(before[0]) == _opaque(after[0])
     return before[1] == after[1]

@@ -84,7 +84,7 @@ class HostHabits:
                 self._tallies[one.host, Habit(one.habit)] = Tally(one.seen, one.missed)
 
     def of(self, url: str, habit: Habit) -> Tally:
-        """Of the host of a URL."""
+        """What is known of a habit of a URL's host."""
         return self._tallies.get((netloc_of(url), habit)) or Tally()
 
     def keep_wait(self, url: str, seconds: float, now: datetime) -> None:

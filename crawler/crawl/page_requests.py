@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 
 class PageRequests:
-    """Of one spider's run; `callback` and `errback` get what comes of them."""
+    """Makes the requests of one spider's run; `callback` and `errback` get what comes of them."""
 
     def __init__(
         self,
@@ -58,7 +58,7 @@ class PageRequests:
         return self._request(leased)
 
     def by_browser(self, request: Request, plain: Article | Rejection) -> Request:
-        """The same with its own attempts, whatever the plain page has cost; `plain` is what that gave."""
+        """The request for the browser, with attempts of its own; `plain` is what the page gave without it."""
         request = without_condition(request)
         return request.replace(
             meta={**request.meta, RENDER: True, "retry_times": 0},
@@ -100,7 +100,7 @@ class PageRequests:
 
 
 def without_condition(request: Request) -> Request:
-    """The same, for the whole page whatever is known of it."""
+    """The request for the whole page, whatever is known of it."""
     headers = request.headers.copy()
     for name in ("If-None-Match", "If-Modified-Since"):
         headers.pop(name, None)

@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 
 class PollLog:
-    """Of the sources of one spider."""
+    """Keeps, counts and logs how one spider's sources were read."""
 
     def __init__(self, spider: NewsSpider, polls: Polls) -> None:
         self._spider = spider
@@ -31,7 +31,7 @@ class PollLog:
         self._stats = spider.crawler.stats
 
     async def keep(self, source: Source, walk: Walk, next_page: Listing | None = None) -> None:
-        """Of a walk that has come to its end at `source`; `next_page` where it could go on."""
+        """Keeps a walk that has come to its end at `source`; `next_page` where it could go on."""
         if source.kind is not SourceKind.ROBOTS:
             self._stats.inc_value("discovery/read")
         if walk.moved_to and await self._retire(source, walk, walk.moved_to):
@@ -77,13 +77,8 @@ class PollLog:
         note = walk.note(source) if isinstance(source, Listing) and source.page > 1 else None
         if note is None and walk.backlog:
             note = (walk.url, note_backlog(*walk.backlog))
-        await asyncio.to_thread(
-            self._polls.record,
-            walk.url,
-            self._spider.now(),
-            status=status,
-            detail=note[1] if note else what[:500],
-        )
+        kept = note[1] if note else what[:500]
+        await asyncio.to_thread(self._polls.record_failure, walk.url, self._spider.now(), kept, status=status)
 
     def count(self, source: Source, found: Discovered) -> None:
         self._stats.inc_value("discovery/sources")

@@ -42,7 +42,7 @@ _LATE_EVERY = timedelta(weeks=4)
 _LATE_UNTIL = timedelta(weeks=26)
 """Since the first fetch."""
 _ABSENCE = "absence"
-"""From a sitemap: what is not listed any more may be gone."""
+"""What a sitemap says of a page that it does not list any more: it may be gone."""
 _ALARMS: Mapping[str, Habit] = {
     SourceKind.FEED: Habit.FEEDS_TELL_CHANGES,
     SourceKind.SITEMAP: Habit.SITEMAPS_TELL_CHANGES,
@@ -74,7 +74,7 @@ class _Visit:
 
 
 class Revisits:
-    """Of one site during one run; may be asked from several threads."""
+    """Chooses among the visits of one site during one run; may be asked from several threads."""
 
     def __init__(self, habits: HostHabits, schedule: Schedule, allowance: float) -> None:
         """`allowance`: visits that may find nothing, for each article that is new or has changed."""
@@ -236,7 +236,7 @@ def _late_visit(one: LeasedUrl, now: datetime) -> datetime | None:
 
 
 def _with_absence(one: LeasedUrl, sitemaps: Set[str]) -> LeasedUrl:
-    """With what it says of a page that a sitemap which has listed it does so no more."""
+    """Adds to what sources say of a page that a sitemap which listed it does not list it any more."""
     if one.is_in_sitemap or sitemaps.isdisjoint(one.evidence.get("found_in", ())):
         return one
     return replace(one, says_changed={**one.says_changed, _ABSENCE: True})

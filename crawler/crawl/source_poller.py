@@ -7,21 +7,22 @@ import logging
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.crawl.closing import ending_without_database, is_closing
-from crawler.crawl.conditions import Condition, condition_of, is_same, learn_audit, learn_lie
+from crawler.crawl.conditions import is_same, learn_audit, learn_lie
 from crawler.crawl.host_habits import Habit
 from crawler.crawl.index_dates import IndexDates, newest_first
 from crawler.crawl.poll_log import PollLog
 from crawler.crawl.rendering import Rendering, lacks_links
-from crawler.crawl.site_memory import SiteMemory, read_backlog
+from crawler.crawl.site_memory import SiteMemory
 from crawler.crawl.sitemap_turns import SitemapTurns
 from crawler.crawl.source_reading import READER_ERROR, Discovered, SourceAnswer, is_next_page
+from crawler.crawl.source_requests import SourceRequests
 from crawler.crawl.walk import Walk
 from crawler.discovery.autodiscovery import as_it_reads, usual_sources
 from crawler.discovery.links import Source
@@ -31,7 +32,7 @@ from crawler.fetch.headers import header, validators
 from crawler.fetch.redirects import has_moved_for_good
 from crawler.fetch.request_meta import AUDIT, IS_TOLD, RENDER
 from crawler.page.truncation import is_whole
-from crawler.source_kind import LISTINGS, SourceKind
+from crawler.source_kind import SourceKind
 from crawler.storage import Poll
 
 if TYPE_CHECKING:
@@ -39,9 +40,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_PRIORITY = 100
-"""Sources before pages: what is newest must be known before the first page is chosen."""
-_SITEMAP_BYTES = 100 * 1024 * 1024
 _UNREADABLE = (
     *("home-", "too-large", "truncated", "bad-compression"),
     *("http-404", "http-410", "http-500", "redirect-loop"),
@@ -58,10 +56,8 @@ class SourcePoller:
         self._spider = spider
         self._memory = memory
         self._stats = spider.crawler.stats
-        self._asked: set[str] = set()
-        self._pages: set[str] = set()
-        """Further pages of listings that were asked: some lead round in a circle."""
         self._rendering = Rendering(memory.habits, Habit.LISTINGS_NEED_BROWSER)
+        self._requests = SourceRequests(spider, memory, self._rendering, self.parse, self.fail)
         self._log = PollLog(spider, memory.polls)
         self._turns = SitemapTurns()
         self._index_dates = IndexDates(memory.habits)
@@ -74,50 +70,7 @@ class SourcePoller:
         due = await asyncio.to_thread(
             self._memory.sources_to_ask, self._spider.sources, self._spider.now(), only_due=only_due
         )
-        return self._admit(request for source, poll in due for request in self._first_request(source, poll))
-
-    def _first_request(self, source: Source, poll: Poll, *, is_told: bool = False) -> list[Request]:
-        """None if the source was already asked in this run, if it has asked enough of them, or if the host wants to be
-        left alone: it stays due.
-
-        `is_told`: it would not be asked yet, had its index not said that it has changed."""
-        if source.url in self._asked or self._spider.health.is_resting(source.url):
-            return []
-        if len(self._asked) >= self._spider.settings.getint("MAX_SOURCES_PER_RUN"):
-            self._stats.set_value("budget/sources_reached", 1)
-            return []
-        self._asked.add(source.url)
-        walk = Walk(source.url, read_last=poll.polled_at, backlog=read_backlog(poll.detail))
-        if self._may_render(source) and self._rendering.is_wanted(source.url):
-            return [self._request(source, walk, {RENDER: True})]
-        if walk.backlog:
-            return [self._request(source, walk)]
-        known = (poll.etag, poll.last_modified)
-        condition = condition_of(
-            self._memory.habits, Habit.SOURCES_KEEP_VALIDATORS, source.url, known, self._spider.now()
-        )
-        audit = {AUDIT: known} if condition.is_audit else {}
-        return [self._request(source, walk, audit | {IS_TOLD: True} if is_told else audit, condition)]
-
-    def _request(
-        self, source: Source, walk: Walk, meta: dict[str, Any] | None = None, condition: Condition | None = None
-    ) -> Request:
-        """`meta`: with keys of `crawler.fetch.request_meta`."""
-        meta = meta or {}
-        if source.kind is SourceKind.SITEMAP:
-            meta["download_maxsize"] = _SITEMAP_BYTES
-        if source.kind is SourceKind.ROBOTS:
-            meta["dont_obey_robotstxt"] = True
-        return Request(
-            source.url,
-            headers=condition.headers if condition else {},
-            callback=self.parse,
-            errback=self.fail,
-            cb_kwargs={"source": source, "walk": walk},
-            meta=meta,
-            priority=_PRIORITY,
-            dont_filter=True,
-        )
+        return self._admit(filter(None, (self._requests.first(source, poll) for source, poll in due)))
 
     async def parse(self, response: Response, source: Source, walk: Walk) -> AsyncIterator[Request]:
         """Puts a source's links into the frontier and asks the sources that it leads to."""
@@ -155,7 +108,7 @@ class SourcePoller:
             walk = replace(walk, moved_to=response.url)
         if response.status == 304 and AUDIT in response.request.meta:
             learn_lie(self._memory.habits, Habit.SOURCES_KEEP_VALIDATORS, source.url)
-            yield self._request(source, walk)
+            yield self._requests.again(source, walk)
         elif response.status == 304 and _is_conditional(response.request):
             self._learn_of_index(response.request, has_news=False)
             await self._log.keep(source, replace(walk, status=304))
@@ -178,7 +131,7 @@ class SourcePoller:
             self._stats.inc_value(f"browser/failed/{reason}")
             if reason not in ("no-browser", BROWSER_SPENT):  # which may be otherwise tomorrow
                 self._rendering.learn(source.url, helped=False)
-            yield self._request(source, walk, {RENDER: False})
+            yield self._requests.again(source, walk, render=False)
         else:
             await self._log.keep_failure(source, walk, reason, detail, status)
             for request in await self._ask_instead(source, reason):
@@ -212,7 +165,7 @@ class SourcePoller:
             for request in self._requests_for(further, poll):
                 yield request
         if needs_browser:
-            yield self._request(source, walk, {RENDER: True})
+            yield self._requests.again(source, walk, render=True)
             return
         for request in await self._go_on(response, source, walk.after(found), found):
             yield request
@@ -226,7 +179,7 @@ class SourcePoller:
             await self._log.keep_failure(source, walk, found.error.reason, str(found.error), response.status)
             return await self._ask_instead(source, found.error.reason)
         next_page = self._next_page(found)
-        if next_request := self._next_request(source, walk, next_page):
+        if next_request := self._requests.next_page(source, walk, next_page):
             return [next_request]
         await self._log.keep(source, walk, next_page)
         return []
@@ -240,14 +193,14 @@ class SourcePoller:
         return await asyncio.to_thread(self._memory.register, source, self._spider.now())
 
     def _requests_for(self, source: Source, poll: Poll | None) -> list[Request]:
-        """For a source that was found, if its time has come, or has by its index's word."""
+        """The request for a source that was found, if its time has come, or its index says so."""
         now = self._spider.now()
         if poll is None:
             return []
-        if poll.is_due(now):
-            return self._first_request(source, poll)
-        is_told = self._index_dates.is_worth_a_poll(source, poll, now)
-        return self._first_request(source, poll, is_told=True) if is_told else []
+        is_due = poll.is_due(now)
+        is_told = not is_due and self._index_dates.is_worth_a_poll(source, poll, now)
+        request = self._requests.first(source, poll, is_told=is_told) if is_due or is_told else None
+        return [request] if request else []
 
     async def _ask_instead(self, source: Source, reason: str) -> list[Request]:
         """The usual sources of a site whose home page came and cannot be read."""
@@ -258,22 +211,6 @@ class SourcePoller:
             for one in usual_sources(source.url)
             for request in self._requests_for(one, await self._register(one))
         ]
-
-    def _next_request(self, source: Source, walk: Walk, next_page: Listing | None) -> Request | None:
-        """For the next page of a walk, or the first one of its backlog; None where it ends."""
-        listing = next_page or (source if isinstance(source, Listing) else Listing(source.url))
-        if walk.pages >= listing.max_pages:
-            return None
-        if next_page and next_page.url in self._pages:
-            next_page = None
-        if next_page and walk.goes_on:
-            self._pages.add(next_page.url)
-            return self._request(next_page, walk)
-        if walk.backlog and not walk.is_in_backlog:
-            page, url = walk.backlog
-            further = next_page if next_page and next_page.page >= page else replace(listing, url=url, page=page)
-            return self._request(further, replace(walk, is_in_backlog=True, idle=0))
-        return None
 
     def _learn(self, response: Response, source: Source, found: Discovered) -> None:
         """What the answer tells of the host."""
@@ -297,14 +234,11 @@ class SourcePoller:
     async def _needs_browser(self, response: Response, source: Source, found: Discovered) -> bool:
         """Whether a page brought no links, and its scripts might."""
         assert response.request is not None
-        if found.links or found.error or RENDER in response.request.meta or not self._may_render(source):
+        if found.links or found.error or RENDER in response.request.meta or not self._requests.may_render(source):
             return False
         if "proxy" in response.request.meta or self._rendering.is_given_up(source.url):
             return False
         return await asyncio.to_thread(lacks_links, response.body, response.url, header(response, "Content-Type"))
-
-    def _may_render(self, source: Source) -> bool:
-        return source.kind in LISTINGS and self._spider.render is not False
 
 
 def _is_rendered(response: Response) -> bool:

@@ -137,7 +137,8 @@ class SourceReading:
 
 
 def _without_stamps(links: Sequence[Link]) -> Sequence[Link]:
-    """Without the modification dates that are those of a sitemap's generation: most of them, within some minutes.
+    """The links without the modification dates that are only those of the sitemap's generation: most of them, within
+    some minutes.
 
     Believed, they would have every page fetched again each time.
     """

@@ -24,7 +24,7 @@ _NOTED = "archived_notes"
 
 
 class VisitRecorder:
-    """Of one spider's run; does nothing where no archive is written."""
+    """Puts the visits of one spider's run into the archive; does nothing where none is written."""
 
     def __init__(self, spider: NewsSpider) -> None:
         self._spider = spider

@@ -15,7 +15,7 @@ _PATIENCE = 5
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """From one source along its further pages, which are polled and recorded as one.
+    """The way from one source along its further pages, which are polled and recorded as one.
 
     It goes on while pages bring something that the last walk cannot have seen; then to where an earlier walk was cut
     short, and on from there.
@@ -50,12 +50,13 @@ class Walk:
         return (self.url, note_backlog(getattr(source, "page", 1), source.url)) if self.is_deep else None
 
     def after(self, found: Discovered) -> Walk:
-        """With what a page brought."""
+        """The walk behind a page that brought `found`."""
         idle = 0 if found.new or found.has_recent else self.idle + 1
         return replace(self, new=self.new + found.new, pages=self.pages + 1, idle=idle)
 
     def with_new_source(self) -> Walk:
-        """With a source that a page leads to, such as the sitemap of a month that has just begun."""
+        """The walk with one more new source, which a page leads to, such as the sitemap of a month that has just
+        begun."""
         return replace(self, new=self.new + 1)
 
     @property

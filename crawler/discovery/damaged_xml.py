@@ -26,7 +26,7 @@ class EntryFrame:
 
     @classmethod
     def of(cls, head: bytes) -> EntryFrame | None:
-        """By what stands before the first entry; None where that is no feed's and no sitemap's."""
+        """The frame, by what stands before the first entry; None where that is no feed's and no sitemap's."""
         root = _ROOT.search(head)
         if root is None:
             return None

@@ -116,7 +116,7 @@ def _base(body: bytes, url: str, home: str | None) -> str:
 
 
 def _own_bases(body: bytes, url: str, entries: int) -> list[str | None]:
-    """Of each entry, what its own xml:base, or its link's, comes to (W3C XML Base); None where it has none."""
+    """For each entry what its own xml:base, or its link's, comes to (W3C XML Base); None where it has none."""
     none: list[str | None] = [None] * entries
     if not _BASE_OF_ENTRY.search(body):
         return none
@@ -248,13 +248,13 @@ def _link(entry: dict[str, Any], address: str, found_in: str) -> Link:
 
 
 def _count(text: Any) -> int | None:
-    """Of RSS's slash:comments, or of RFC 4685; RSS's own <comments> holds an address."""
+    """The number of comments by RSS's slash:comments, or by RFC 4685; RSS's own <comments> holds an address."""
     text = text.strip() if isinstance(text, str) else ""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < _MAX_DIGITS else None
 
 
 def _plain(text: Any) -> str | None:
-    """Without tags and references; feeds escape once or twice."""
+    """The text without tags and references; feeds escape once or twice."""
     if not isinstance(text, str):
         return None
     text = text[:_MAX_TITLE]

@@ -35,7 +35,7 @@ class SitemapStream:
 
     @classmethod
     def of(cls, body: bytes) -> SitemapStream:
-        """Of a response's body, which may be a gzip file. Raises DiscoveryError, as `read` does."""
+        """The stream of a response's body, which may be a gzip file. Raises DiscoveryError, as `read` does."""
         return cls(gzip.GzipFile(fileobj=BytesIO(body)) if body.startswith(_GZIP) else BytesIO(body))
 
     def peek(self) -> bytes:

@@ -103,7 +103,7 @@ def names_in(text: str) -> tuple[str, ...]:
 
 
 def read_byline(text: str) -> tuple[str, ...]:
-    """The same, with all that may be in a byline: labels, roles, several names."""
+    """The names in a byline, with all that may stand there: labels, roles, several names."""
     if "&" in text:
         text = html.unescape(text)
     if len(labelled := split_labelled(text)) > 1:

@@ -233,7 +233,7 @@ def _stands_alone(word: str, text: str) -> bool:
 
 
 def _is_better_spelt(names: list[str], others: list[str]) -> bool:
-    """Of the same names, those that are not all capitals, and those that are written as people's names are."""
+    """Whether the same names are better spelt: not all in capitals, and as people's names are."""
     if any(map(str.isupper, names)) != any(map(str.isupper, others)):
         return any(map(str.isupper, others))
     return all(map(looks_like_person, names)) and not all(map(looks_like_person, others))

@@ -94,7 +94,7 @@ class PlainBlockReader:
         return kind
 
     def _pass_over(self, kind: int) -> None:
-        """Of what is left out: a block still divides what stands before and behind it."""
+        """Passes over an element that is left out: a block still divides what stands before and behind it."""
         if kind == BLOCK and (self._parts or self._lines):
             self._flush()
 

@@ -24,7 +24,7 @@ def linked_breadcrumbs(page: Page) -> list[str]:
 
 
 def microdata_breadcrumbs(page: Page) -> list[str]:
-    """Likewise those that microdata state."""
+    """The breadcrumbs that microdata state."""
     are_stated = any("schema.org/BreadcrumbList" in kind for kind in page.tree.item_types)
     return _first_of(page.microdata, page) if are_stated else []
 

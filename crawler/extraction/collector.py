@@ -12,14 +12,14 @@ from contextlib import contextmanager
 
 
 def collect_less_often() -> None:
-    """For a process that reads many pages: a page makes thousands of short-lived objects that need no collector."""
+    """For a process that reads many pages: each makes thousands of short-lived objects, which need no collector."""
     gc.freeze()
     gc.set_threshold(50_000, 10, 10)
 
 
 @contextmanager
 def collection_held_back() -> Iterator[None]:
-    """On again at the end, if it was on; threads that do this at once leave it on, too."""
+    """Off within, and on again at the end, if it was on; threads that do this at once leave it on, too."""
     if not gc.isenabled():
         yield
         return

@@ -247,6 +247,6 @@ _SURROUNDINGS = Clues(names_of, WEIGHTS)
 
 
 def forget_clues() -> None:
-    """For those who change the weights while the program runs."""
+    """To be called by whoever changes the weights while the program runs."""
     _MEASURES.clear()
     _SURROUNDINGS.clear()

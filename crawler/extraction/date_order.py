@@ -53,7 +53,7 @@ def order_of_locale(page: Page) -> str | None:
 
 
 def order_of_page(page: Page) -> str | None:
-    """As the dates on it show that leave no choice; None where there are none, or they differ."""
+    """The order that the dates of a page show which leave no choice; None where there are none, or they differ."""
     shown = {order for text in page.once(_numeric_dates) if (order := order_shown(text))}
     return shown.pop() if len(shown) == 1 else None
 

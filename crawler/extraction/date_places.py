@@ -93,7 +93,7 @@ class DatePlaces:
         return self._headline <= at <= self._headline + _BELOW
 
     def split(self, positions: list[int]) -> tuple[list[int], list[int]]:
-        """Those from above the headline to below the body, and those elsewhere on the page."""
+        """The positions from above the headline to below the body, and those elsewhere on the page."""
         start, end = min(self._headline, self._first) - _ABOVE, self._last + _AFTER
         near = [at for at in positions if start <= at <= end]
         return near, [at for at in positions if at < start or at > end]

@@ -235,7 +235,7 @@ _SAME_PATH, _SAME_PARENT = 1, 2
 
 
 def _relation(one: Group, other: Group) -> int:
-    """Of two blocks that follow each other."""
+    """What two blocks that follow each other have in common, as bits."""
     if one is other:
         return _SAME_PATH | _SAME_PARENT
     return (_SAME_PATH if one.path == other.path else 0) | (_SAME_PARENT if one.parent is other.parent else 0)

@@ -79,7 +79,7 @@ def _stated_offsets(candidates: Sequence[DateCandidate]) -> list[Evidence]:
 
 
 def _offsets_of_one_instant(candidates: Sequence[DateCandidate]) -> list[Evidence]:
-    """From one instant that is stated for machines in UTC and, to the same second, without a zone."""
+    """The offsets by one instant that is stated for machines in UTC and, to the same second, without a zone."""
     local = [c for c in candidates if c.distance is None and _is_local_time(c) and c.values[0].second]
     if not local:
         return []
@@ -89,7 +89,7 @@ def _offsets_of_one_instant(candidates: Sequence[DateCandidate]) -> list[Evidenc
 
 
 def _printed_offsets(candidates: Sequence[DateCandidate], near_headline: Sequence[DateCandidate]) -> list[Evidence]:
-    """From one instant that is stated in UTC and printed as local time."""
+    """The offsets by one instant that is stated in UTC and printed as local time."""
     evidence = []
     for is_modified in (False, True):
         printed = [c for c in near_headline if _is_local_time(c) and (c.kind == "modified") is is_modified]

@@ -80,7 +80,7 @@ def select(blocks: Sequence[Block], scores: Sequence[float]) -> list[tuple[Block
 
 
 class _Selection:
-    """From the last block up to the first one."""
+    """Goes through the blocks from the last one up, since a sub-heading is judged by what it stands over."""
 
     def __init__(self, blocks: Sequence[Block], scores: Sequence[float]) -> None:
         self._blocks = blocks
@@ -160,7 +160,7 @@ class _Selection:
         )
 
     def _keep_text(self, block: Block) -> None:
-        """Unless it is the site that speaks there."""
+        """Keeps a text, unless it is the site that speaks there."""
         closes = not self._kept and closes_page(block.text) and not (is_filler(block.text) and self._is_all_filler)
         if closes or is_site_notice(block.text):
             self._box = block.frame.parent

@@ -21,7 +21,7 @@ _LENGTH = re.compile(r"duration|length|video|audio|play|read")
 
 
 class ShortTexts:
-    """Of one page; each is read once, since most elements are asked for theirs three times."""
+    """The short texts of one page; each is read once, since most elements are asked for theirs three times."""
 
     def __init__(self, tree: FlatTree) -> None:
         self._tree = tree

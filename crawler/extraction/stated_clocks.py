@@ -40,7 +40,7 @@ def _with_true_zones(candidates: Sequence[DateCandidate]) -> list[DateCandidate]
 def _by_time_of_day(
     candidates: Iterable[DateCandidate],
 ) -> tuple[dict[datetime, list[DateCandidate]], dict[datetime, list[DateCandidate]]]:
-    """Of the times that are exact to the second, those in UTC and those with an offset, by what the clock shows."""
+    """The times that are exact to the second, those in UTC and those with an offset, by what the clock shows."""
     utc: dict[datetime, list[DateCandidate]] = {}
     local: dict[datetime, list[DateCandidate]] = {}
     for candidate in candidates:

@@ -30,7 +30,7 @@ and whether it is a link behind a label: "See also: Rain in May"."""
 
 
 def name_marks(marks: Marks) -> list[str]:
-    """As evidence."""
+    """Names of the marks, as evidence."""
     begin, end, digits, has_comma, labels_link = marks
     names = [f"digits {digits}", "comma" if has_comma else "no comma"]
     if begin:

@@ -229,7 +229,7 @@ class VisibleDates:
             yield candidate_of(reading, f"{zone}-{row}", f"markup:{way}", kind, distance=distance, is_alone=is_alone)
 
     def _readings_of(self, line: str) -> list[DateReading]:
-        """The same line is met as a marked element, as its parent and as a line."""
+        """The dates of a line, which is read once: it is met as a marked element, as its parent and as a line."""
         readings = self._lines_read.get(line)
         if readings is None:
             readings = []
@@ -239,7 +239,8 @@ class VisibleDates:
         return readings
 
     def _kind(self, at: int) -> str:
-        """By the marks of the element, the words before it and in it, and the marks of its parent."""
+        """What kind of date an element holds, by its marks, the words before it and in it, and the marks of its
+        parent."""
         tree = self._tree
         kind = kind_of_mark(mark_of(tree, at))
         if kind:

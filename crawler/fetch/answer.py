@@ -219,7 +219,8 @@ class AnswerReader:
             raise BrokenAnswerError("a chunk without a size")
 
     def _take_line(self, line: bytes) -> None:
-        """Of a chunked body, outside the chunks: what ends a chunk, the size of the next one, or a trailer."""
+        """Takes a line of a chunked body, outside the chunks: what ends a chunk, the size of the next one, or a
+        trailer."""
         if self._is_in_trailers:
             self._count_head(len(line) + 2)
             if not line:

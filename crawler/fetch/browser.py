@@ -100,7 +100,7 @@ class Browser:
     async def _render(
         self, request: Request, timeout: float, spent: Spent, *, is_retry: bool
     ) -> tuple[Response, ShownPage | None, bool]:
-        """With what was shown, and whether other pages were open meanwhile."""
+        """The page, with what was shown, and whether other pages were open meanwhile."""
         async with self._lock:
             handler = await self._started()
             self._active += 1
@@ -189,7 +189,8 @@ class Browser:
             self._given_up.add(asyncio.create_task(_close_browser(handler)))
 
     async def _started(self) -> ScrapyPlaywrightDownloadHandler:
-        """With the lock held. A browser that has rendered enough is closed, once no page is open in it, for another."""
+        """A browser that can take a page; called with the lock held. One that has rendered enough is closed, once no
+        page is open in it, for another."""
         if self._is_missing:
             raise FetchError("no-browser", _NOT_INSTALLED)
         if self._rendered >= PAGES_PER_BROWSER:
@@ -202,7 +203,7 @@ class Browser:
         return self._handler
 
     async def _restart(self, handler: ScrapyPlaywrightDownloadHandler) -> None:
-        """Its driver stays, and starts another one with the next page."""
+        """Ends the browser; its driver stays, and starts another one with the next page."""
         self._crawler.stats.inc_value("browser/restarts")
         try:
             async with asyncio.timeout(_CLOSE_SECONDS):
@@ -262,7 +263,7 @@ class Browser:
 
 
 def _launch_options(proxy: str, executable: str | None) -> dict[str, Any]:
-    """For Chromium: the proxy is the only way out, for loopback too, and nothing goes by UDP."""
+    """Options for Chromium: the proxy is the only way out, for loopback too, and nothing goes by UDP."""
     executable = executable or next(filter(None, map(shutil.which, _EXECUTABLES)), None)
     options: dict[str, Any] = {
         "proxy": {"server": proxy, "bypass": "<-loopback>"},
@@ -298,7 +299,7 @@ def _at_its_address(response: Response, loaded: str, asked: str) -> Response:
 
 
 async def _close_browser(handler: ScrapyPlaywrightDownloadHandler) -> None:
-    """Also one that hangs: its driver, told to end, kills it after half a minute."""
+    """Closes a browser, also one that hangs: its driver, told to end, kills it after half a minute."""
     try:
         async with asyncio.timeout(_CLOSE_SECONDS):
             await handler.close()

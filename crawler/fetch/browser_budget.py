@@ -19,7 +19,7 @@ _FAIR = 5.0
 
 
 class BrowserBudget:
-    """Of the hosts of one run."""
+    """How long the browser may work for each host of a run."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler

@@ -108,7 +108,7 @@ class GuardedProxy:
         await self._relay(reader, writer, *server, copy_answer)
 
     async def _connect(self, host: str, port: int) -> _Streams:
-        """To an address that may be fetched, by the very answer of the resolver that was checked."""
+        """Connects to an address that may be fetched, by the very answer of the resolver that was checked."""
         loop = asyncio.get_running_loop()
         async with asyncio.timeout(self._seconds):
             for family, _, _, _, address in await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM):
@@ -119,7 +119,7 @@ class GuardedProxy:
         raise RefusedAddressError(f"{host}:{port}")
 
     async def _connect_to_proxy(self, proxy: Proxy, host: str, port: int) -> _Streams:
-        """That resolves `host`, so what can be told of it before is told here."""
+        """Connects to the proxy, which resolves `host`: what can be told of that before is told here."""
         if not self._allowed.permits_unresolved(host, port):
             self.refused[host, port] = host
             raise RefusedAddressError(f"{host}:{port}")

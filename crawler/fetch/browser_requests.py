@@ -21,7 +21,7 @@ _PURPOSES = ("sec-purpose", "purpose")
 
 
 class BrowserRequests:
-    """Those of one open page. `let_through` is counted up: host -> requests."""
+    """The requests of one open page. `let_through` is counted up: host -> requests."""
 
     def __init__(self, let_through: Counter[str], stats: StatsCollector) -> None:
         self._let_through = let_through

@@ -70,7 +70,7 @@ class CompressionMiddleware:
 
 
 def _split(stated: list[bytes]) -> list[str]:
-    """In the order in which they were applied. Raises CompressionError."""
+    """The codings in the order in which they were applied. Raises CompressionError."""
     try:
         return split_codings(value.decode("latin-1") for value in stated)
     except CodingError as error:

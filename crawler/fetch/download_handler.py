@@ -83,7 +83,7 @@ class DownloadHandler(BaseDownloadHandler):
         )
 
     async def download_request(self, request: Request) -> Response:
-        """By a browser where the request's meta has RENDER."""
+        """The answer; that of a browser where the request's meta has RENDER."""
         if request.meta.get(RENDER):
             return await self._render(request)
         timeout = float(request.meta.get("download_timeout") or self._timeout)
@@ -235,7 +235,7 @@ def _class_of(content_type: bytes) -> type[Response]:
 
 
 def tls_context(*, verify: bool) -> ssl.SSLContext:
-    """With the system's certificates."""
+    """A context with the system's certificates."""
     context = ssl.create_default_context()
     context.verify_flags &= ~ssl.VERIFY_X509_STRICT  # since Python 3.13; browsers take what it refuses
     context.set_alpn_protocols(["http/1.1"])

@@ -142,7 +142,8 @@ class PolitenessMiddleware:
         return self._paces.setdefault(_host(request), HostPace(self._base))
 
     def _apply(self, request: Request, pace: HostPace) -> None:
-        """To the slot of the host, and to the one that Scrapy makes anew after a minute without requests."""
+        """Gives the pace to the slot of the host, and to the one that Scrapy makes anew after a minute without
+        requests."""
         downloader = self._crawler.engine.downloader
         key = downloader.get_slot_key(request)
         self._crawler.stats.max_value("politeness/longest_delay", ceil(pace.delay))

@@ -47,7 +47,7 @@ class _WithoutReferer(BaseRedirectMiddleware):
 
 
 def _cookies_of(request: Request, response: Response) -> bytes:
-    """Those that the request had, and that its answer sets; none where they are too many."""
+    """The cookies that the request had, and that its answer sets; none where they are too many."""
     before = (request.headers.get("Cookie") or b"").split(b"; ")
     added = [value.partition(b";")[0].strip() for value in response.headers.getlist("Set-Cookie")]
     cookies = b"; ".join({one.partition(b"=")[0]: one for one in (*before, *added) if b"=" in one}.values())

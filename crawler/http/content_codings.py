@@ -69,7 +69,7 @@ def is_markup(body: bytes) -> bool:
 
 
 class _Reader(Protocol):
-    """Of one gzip member or zstd frame."""
+    """Reads one gzip member or zstd frame."""
 
     @property
     def eof(self) -> bool: ...

@@ -79,7 +79,7 @@ def mix_plainly(values: Iterable[int]) -> list[int]:
 
 
 class _Folded(dict[int, str | None]):
-    """For `str.translate`: words apart by spaces; filled when it is asked."""
+    """A table for `str.translate` that parts words by spaces; filled when it is asked."""
 
     def __missing__(self, code: int) -> str | None:
         folded = fold(code)

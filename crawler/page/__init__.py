@@ -89,7 +89,7 @@ class Page:
 
     @cached_property
     def position(self) -> dict[etree._Element, int]:
-        """Of each element of `root` its position in `tree`."""
+        """Element of `root` -> its position in `tree`."""
         return {element: at for at, element in enumerate(self.root.iter())}
 
     @property

@@ -121,7 +121,7 @@ def _is_mostly_utf8(body: bytes) -> bool:
 
 
 def _detect(body: bytes) -> str:
-    """By the letters: mark-up and ASCII lines tell nothing."""
+    """The encoding by the letters: mark-up and ASCII lines tell nothing."""
     text = _TAG.sub(b" ", body[:_SEARCHED_BYTES])
     sample = b"\n".join(line.strip() for line in _SENTENCE_END.split(text) if not line.isascii())
     if len(sample) > _DETECT_BYTES:

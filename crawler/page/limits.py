@@ -69,7 +69,7 @@ def has_too_many_attributes(body: bytes) -> bool:
 
 
 def _may_have_many_attributes(body: bytes) -> bool:
-    """By samples: the exact count takes half as long as parsing the page."""
+    """Whether it may, by samples: the exact count takes half as long as parsing the page."""
     if len(body) < _LEAST_BYTES:
         return False
     squares = 0

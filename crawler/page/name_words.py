@@ -23,7 +23,7 @@ class NameIndex:
         self._found: dict[Words, list[int]] = {}
 
     def with_words(self, words: Words) -> list[int]:
-        """Those that have one of the words in one of their names, lower-cased: each once, in ascending order."""
+        """The elements that have one of the words in one of their names, lower-cased: each once, in ascending order."""
         if (found := self._found.get(words)) is None:
             found = self._found[words] = self._find(words)
         return found

@@ -52,7 +52,7 @@ class Ending(StrEnum):
 
 
 def ending_of(body: bytes) -> Ending:
-    """Of a page, content encodings undone.
+    """How the bytes of a page end, content encodings undone.
 
     >>> ending_of(b"<html><body><p>Rain</p></body>").value, ending_of(b"<html><body><p>Rain <a href=").value
     ('closed', 'cut')

@@ -73,7 +73,7 @@ class ReplayProgress:
 
     @property
     def _was_ended(self) -> bool:
-        """By a signal."""
+        """Whether a signal has ended it."""
         return self.stats.get("finish_reason") == "shutdown"
 
     def exit_code(self) -> ExitCode:

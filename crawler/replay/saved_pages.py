@@ -118,7 +118,7 @@ class Replay:
 
     @property
     def waits_since(self) -> FilePosition | None:
-        """Of the first record that may yet become part of an item; None where nothing waits."""
+        """The position of the first record that may yet become part of an item; None where nothing waits."""
         stories = (story.position for story in self._waiting.values())
         return min((*stories, *(reading.position for reading in self._unclaimed.values())), default=None)
 

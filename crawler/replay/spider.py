@@ -32,11 +32,11 @@ class ReplayPlan(Protocol):
 
     @property
     def share(self) -> float:
-        """Of the work that is done, from 0 to 1."""
+        """The share of the work that is done, from 0 to 1."""
         ...
 
     def tasks(self) -> Iterator[Task]:
-        """From where the last replay of the same was cut off. Raises StorageError."""
+        """All tasks from where the last replay of the same was cut off. Raises StorageError."""
         ...
 
     def pass_by(self, batch: Batch, replay: Replay) -> dict[str, Any]:

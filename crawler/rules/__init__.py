@@ -99,7 +99,7 @@ class Rule:
         return [node for node in self.nodes(root) if isinstance(node, etree._Element)]
 
     def positions(self, page: Page) -> list[int]:
-        """Of the elements that the selector finds, in document order."""
+        """The positions of the elements that the selector finds, in document order."""
         return [at for at, text in self.find(page) if text is None and at is not None]
 
     def values(self, page: Page) -> list[str]:

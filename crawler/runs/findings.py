@@ -47,7 +47,7 @@ class Finding:
 
     @property
     def key(self) -> str:
-        """Of the count that notes it."""
+        """The name of the count that notes it."""
         return NOTED + self.name
 
 

@@ -67,7 +67,7 @@ class RunRecorder:
 
     @property
     def counts(self) -> dict[str, int]:
-        """So far."""
+        """The run's counts so far."""
         return count_run(self.crawler.stats.get_stats())
 
     async def spider_opened(self, spider: Spider) -> None:

@@ -35,7 +35,7 @@ _SET_LAST = _FILE.where(or_(_LAST.is_(None), _LAST < _AT)).values(last_fetched_a
 
 
 class ArchiveIndex:
-    """Of one source, see `crawler.archive.index.Index`. Methods block and raise StorageError."""
+    """The index of one source, see `crawler.archive.index.Index`. Methods block and raise StorageError."""
 
     def __init__(self, engine: Engine, source: str) -> None:
         self._engine = engine
@@ -49,7 +49,7 @@ class ArchiveIndex:
             return [IndexedFile(*row) for row in connection.execute(statement)]
 
     def add_file(self, name: str, host: str, created_at: datetime) -> IndexedFile:
-        """What is known of it, if it is known."""
+        """Takes a file in, unless it is known; what is known of it."""
         new = {"source": self._source, "name": name, "host": host, "created_at": created_at, "size": 0}
         with begin_write(self._engine) as connection:
             connection.execute(insert_or(connection, ArchiveFileRow).on_conflict_do_nothing(), [new])
@@ -104,7 +104,7 @@ class ArchiveIndex:
 
 
 def drop_file(engine: Engine, file_id: int) -> None:
-    """With its entries. Raises StorageError."""
+    """Forgets a file, with its entries. Raises StorageError."""
     with begin_write(engine) as connection:
         connection.execute(delete(ArchiveFileRow).where(ArchiveFileRow.id == file_id))
 

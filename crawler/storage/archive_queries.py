@@ -46,7 +46,7 @@ class SourceArchive:
 
 
 def archived_files(engine: Engine, sources: Sequence[str]) -> list[KeptFile]:
-    """By source and age; of all sources where none is named. Raises StorageError."""
+    """The files by source and age; of all sources where none is named. Raises StorageError."""
     row = ArchiveFileRow
     newest = func.coalesce(row.last_fetched_at, row.created_at)
     statement = select(row.id, row.name, row.source, row.host, row.size, newest).order_by(row.source, row.created_at)
@@ -57,7 +57,7 @@ def archived_files(engine: Engine, sources: Sequence[str]) -> list[KeptFile]:
 
 
 def archive_summary(engine: Engine, sources: Sequence[str]) -> list[SourceArchive]:
-    """By source; of all sources where none is named. Raises StorageError."""
+    """What the archive has, by source; of all sources where none is named. Raises StorageError."""
     row, record = ArchiveFileRow, ArchiveRecordRow
     files = (
         select(
@@ -80,7 +80,7 @@ def archive_summary(engine: Engine, sources: Sequence[str]) -> list[SourceArchiv
 
 
 def records_of_file(engine: Engine, file_id: int) -> Iterator[Entry]:
-    """In file order. Raises StorageError."""
+    """The records of a file, in its order. Raises StorageError."""
     statement = select(ArchiveRecordRow).where(ArchiveRecordRow.file_id == file_id).order_by(ArchiveRecordRow.offset)
     with begin_read(engine) as connection:
         for row in connection.execute(statement):
@@ -101,7 +101,7 @@ def records_of_url(engine: Engine, url: str, *, sources: Sequence[str] = ()) -> 
 
 
 def find_records(engine: Engine, record_ids: Sequence[UUID]) -> dict[UUID, ArchivedRecord]:
-    """Those that the archive has. Raises StorageError."""
+    """Those of `record_ids` that the archive has, by id. Raises StorageError."""
     keys = [record_id.bytes for record_id in record_ids]
     with begin_read(engine) as connection:
         rows = connection.execute(_select_records().where(ArchiveRecordRow.record_id.in_(keys)))

@@ -74,7 +74,8 @@ def _iter_stored(
 
 
 def _find_ids(engine: Engine, conditions: Sequence[ColumnElement[bool]]) -> array[int]:
-    """In the order of the identities. All at once: page by page, a filter would be gone through for each page."""
+    """The ids in the order of the identities. All at once: page by page, a filter would be gone through for each
+    page."""
     ids = array("q")
     statement = select(ArticleRow.id).where(*conditions).order_by(ArticleRow.identity_key)
     with begin_read(engine) as connection:

@@ -163,7 +163,7 @@ def _plan_new(
     holders: Sequence[Holder],
     known: Mapping[bytes, RowMapping],
 ) -> StoredArticle:
-    """Of a record whose article is not known; `holders` have its text."""
+    """What becomes of a record whose article is not known; `holders` have its text."""
     if holders and holders[0].precedes(record):
         return StoredArticle(Outcome.DUPLICATE, holders[0].article_id)
     for holder in holders:  # they came first, but were seen later
@@ -196,7 +196,7 @@ def _plan_known(plan: _Plan, row: RowMapping, record: ArticleRecord) -> Outcome:
 
 
 def _insert(connection: Connection, records: list[ArticleRecord]) -> list[tuple[int, ArticleRecord]]:
-    """With the ids of the new articles."""
+    """Inserts new articles; returns them with their ids."""
     if not records:
         return []
     pairs = list(zip(_take_ids(connection, len(records)), records, strict=True))
@@ -215,7 +215,7 @@ def _insert(connection: Connection, records: list[ArticleRecord]) -> list[tuple[
 
 
 def _take_ids(connection: Connection, count: int) -> Iterable[int]:
-    """For new articles: taken beforehand, since asking for them afterwards costs a look-up for each."""
+    """The ids of new articles: taken beforehand, since asking for them afterwards costs a look-up for each."""
     if connection.dialect.name == "postgresql":
         return sorted(connection.execute(_NEXT_IDS, {"count": count}).scalars())
     last = connection.execute(_LAST_ID).scalar() or 0

@@ -85,7 +85,7 @@ def keys_of_link(source: str, url: str) -> tuple[bytes, bytes]:
 
 
 def remember_erased(engine: Engine, keys: Collection[bytes], now: datetime) -> None:
-    """Of what was erased, and an archive tells of. Raises StorageError."""
+    """Keeps the keys of what was erased, as an archive tells. Raises StorageError."""
     if keys:
         with begin_write(engine) as connection:
             _add_keys(connection, keys, now)
@@ -173,7 +173,7 @@ def _is_erased(record: ArticleRecord, erased: set[bytes]) -> bool:
 
 
 def _keys_of_address(connection: Connection, url: str) -> list[bytes]:
-    """In all sources."""
+    """The keys of an address, in all sources."""
     return [url_key(source, url) for source in connection.execute(select(UrlRow.source).distinct()).scalars()]
 
 
@@ -210,7 +210,7 @@ def _delete_urls(connection: Connection, keys: Sequence[bytes]) -> None:
 
 
 def _delete_articles(connection: Connection, ids: Sequence[int]) -> None:
-    """With all that hangs on them. Their stories come last: processes take turns from there on."""
+    """Deletes articles with all that hangs on them. Their stories come last: processes take turns from there on."""
     if not ids:
         return
     bylines = ArticleAuthorRow

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Engine, and_, bindparam, or_, select, update
 
@@ -148,42 +149,42 @@ class Polls:
         status: int | None = None,
         etag: str | None = None,
         last_modified: str | None = None,
-        detail: str | None = None,
         note: str | None = None,
     ) -> None:
-        """Keeps what a poll brought and settles the next one.
+        """Keeps what a good poll brought and settles the next one, for which `note` is.
 
         `kind` is what it was read as, which may be another than before; None where it was not read. `new` URLs halve
-        the interval, none stretch it by half. A failure (`detail` says which) keeps the interval and `polled_at`, and
-        waits twice as long for each failure in a row, though not beyond two days, or a tenth of the time for which a
-        sitemap is silent; that of an alias leaves its note. `note` is for the next poll. A 304 keeps the validators
-        that it does not state itself. An unknown `url` is ignored.
+        the interval, none stretch it by half. A 304 keeps the validators that it does not state itself. An unknown
+        `url` is ignored.
         """
         known = self.find(url)
         if known is None:
             return
         if kind is not None and kind != known.kind:
             known = replace(known, kind=kind, interval=_PACES.get(kind, _OTHER).first)
-        silent = _wait_of_silent(known, now)
-        interval, failures = _adapt(known, new, silent, failed=detail is not None)
-        patient = min(interval * 2 ** min(failures, _MOST_DOUBLINGS), max(interval, _LONGEST_WAIT))
-        wait = timedelta(seconds=max(patient, silent if failures else 0))
-        values = {
-            "kind": known.kind,
-            "interval": interval,
-            "failures": failures,
-            "due_at": now + wait - min(_SLACK, wait / 10),
-            "status": status,
-            "detail": known.detail if known.kind == ALIAS and detail else detail or note,
-        }
-        if detail is None:
-            values["polled_at"] = now
+        interval = _next_interval(known, new, now)
+        values = {"kind": known.kind, "interval": interval, "failures": 0, "status": status, "detail": note}
+        values |= {"polled_at": now, "due_at": _due_after(interval, now)}
         if new:
             values["last_new_at"] = now
-        if detail is None and (status != 304 or etag or last_modified):
+        if status != 304 or etag or last_modified:
             values |= {"etag": etag, "last_modified": last_modified}
-        with begin_write(self._engine) as connection:
-            connection.execute(update(SourceRow).where(_IS_KEY).values(**values), {"key": self._key(url)})
+        self._update(url, values)
+
+    def record_failure(self, url: str, now: datetime, detail: str, *, status: int | None = None) -> None:
+        """Keeps why a poll failed and settles the next one; `status` None: there was no answer.
+
+        The wait is twice as long for each failure in a row, though not beyond two days, or a tenth of the time for
+        which a sitemap is silent; the interval stays. An alias keeps its note. An unknown `url` is ignored.
+        """
+        known = self.find(url)
+        if known is None:
+            return
+        failures = known.failures + 1
+        patient = min(known.interval * 2 ** min(failures, _MOST_DOUBLINGS), max(known.interval, _LONGEST_WAIT))
+        wait = max(patient, _wait_of_silent(known, now))
+        kept = known.detail if known.kind == ALIAS else detail
+        self._update(url, {"failures": failures, "due_at": _due_after(wait, now), "status": status, "detail": kept})
 
     def retire(self, url: str, kind: str, target: str, now: datetime) -> None:
         """Makes a source, which was read as `kind`, an alias of the one at `target`. Each further look that finds it
@@ -194,6 +195,10 @@ class Polls:
         """Notes something for the next poll, which stays due when it was."""
         with begin_write(self._engine) as connection:
             connection.execute(_MARK, {"key": self._key(url), "note": detail})
+
+    def _update(self, url: str, values: Mapping[str, Any]) -> None:
+        with begin_write(self._engine) as connection:
+            connection.execute(update(SourceRow).where(_IS_KEY).values(**values), {"key": self._key(url)})
 
     def _key(self, url: str) -> bytes:
         return hash_text(f"{self._source}\n{url}")
@@ -233,10 +238,13 @@ def _wait_of_silent(poll: Poll, now: datetime) -> int:
     return min(int((now - heard_of).total_seconds()) // _OF_SILENCE, most)
 
 
-def _adapt(poll: Poll, new: int, silent: int, *, failed: bool) -> tuple[int, int]:
-    """The interval in seconds, and the failures in a row."""
-    if failed:
-        return poll.interval, poll.failures + 1
+def _next_interval(poll: Poll, new: int, now: datetime) -> int:
+    """Seconds, after a good poll."""
     pace = _PACES.get(poll.kind, _OTHER)
     wanted = poll.interval // 2 if new else poll.interval * 3 // 2
-    return min(max(wanted, pace.least), max(pace.most, silent)), 0
+    return min(max(wanted, pace.least), max(pace.most, _wait_of_silent(poll, now)))
+
+
+def _due_after(seconds: int, now: datetime) -> datetime:
+    wait = timedelta(seconds=seconds)
+    return now + wait - min(_SLACK, wait / 10)

@@ -29,7 +29,7 @@ _BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class DatabaseRetention:
-    """How long what is kept; None: for ever."""
+    """How long rows are kept; None: for ever."""
 
     rejected: timedelta | None = None
     """Rejected items, since they were last fetched."""
@@ -87,7 +87,7 @@ def _old_revisions(before: datetime) -> ColumnElement[bool]:
 
 
 def _old_runs(before: datetime) -> ColumnElement[bool]:
-    """Those behind the newest RUNS_KEPT of their source."""
+    """Finished runs behind the newest RUNS_KEPT of their source."""
     run = aliased(CrawlRunRow)
     newest = select(run.started_at).where(run.source == CrawlRunRow.source).order_by(run.started_at.desc())
     bound = newest.offset(RUNS_KEPT).limit(1).scalar_subquery()
@@ -100,7 +100,8 @@ def _count(engine: Engine, table: type[Base], condition: ColumnElement[bool]) ->
 
 
 def _delete(engine: Engine, table: Any, condition: ColumnElement[bool], pause: Callable[[], object]) -> int:
-    """Along the primary key, so that the table is read once; the condition is asked again where a row is deleted."""
+    """Deletes along the primary key, so that the table is read once; the condition is asked again where a row is
+    deleted."""
     deleted, last = 0, 0
     while True:
         old = select(table.id).where(table.id > last, condition).order_by(table.id).limit(_BATCH)

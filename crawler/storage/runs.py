@@ -46,7 +46,7 @@ def start_run(engine: Engine, source: str, now: datetime) -> int:
 
 
 class RunningProcess(Protocol):
-    """Of a run's row: where it runs, and when it last showed that it does."""
+    """A run's row, as far as it says where the run is, and when it last showed that it is alive."""
 
     @property
     def host(self) -> str: ...

@@ -34,7 +34,7 @@ def current_revision(connection: Connection) -> str | None:
 
 
 def run_migrations(connection: Connection) -> None:
-    """To the newest version, within the connection's transaction."""
+    """Brings the tables to the newest version, within the connection's transaction."""
     from alembic import command
 
     logging.getLogger("alembic.runtime.migration").setLevel(logging.WARNING)  # it greets each time

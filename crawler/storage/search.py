@@ -100,13 +100,13 @@ _INDEX = RowStatement(("id", "title", "body"), _upsert)
 
 
 def unindex_articles(connection: Connection, ids: Collection[int]) -> None:
-    """Articles that cannot be found any more."""
+    """Takes articles out of the index."""
     index = _sqlite_index if connection.dialect.name == "sqlite" else _postgresql_index
     connection.execute(delete(index).where(is_one_of(connection, _id_column(connection), ids)))
 
 
 def clear_search(connection: Connection) -> None:
-    """Nothing can be found any more."""
+    """Empties the index."""
     if connection.dialect.name == "sqlite":
         connection.execute(text("INSERT INTO article_search (article_search) VALUES ('delete-all')"))
     else:

@@ -43,7 +43,7 @@ def remove_site(engine: Engine, name: str) -> bool:
 
 
 def find_site(engine: Engine, name: str) -> Site | None:
-    """Raises StorageError."""
+    """The listed site of that name; None where there is none. Raises StorageError."""
     statement = select(SiteRow.name, SiteRow.url, SiteRow.spider, SiteRow.arguments).where(SiteRow.name == name)
     with begin_read(engine) as connection:
         row = connection.execute(statement).one_or_none()
@@ -51,7 +51,7 @@ def find_site(engine: Engine, name: str) -> Site | None:
 
 
 def list_sites(engine: Engine) -> list[Site]:
-    """By name. Raises StorageError."""
+    """The listed sites by name. Raises StorageError."""
     statement = select(SiteRow.name, SiteRow.url, SiteRow.spider, SiteRow.arguments).order_by(SiteRow.name)
     with begin_read(engine) as connection:
         return [Site(*row) for row in connection.execute(statement)]

@@ -36,7 +36,7 @@ class _Watch:
 
 
 def _identity(path: str) -> tuple[int, int] | None:
-    """Of the file at a path, whatever it is called; None where there is none."""
+    """What the file at a path is known by, whatever it is called; None where there is none."""
     try:
         status = os.stat(path)
     except OSError:

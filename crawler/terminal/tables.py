@@ -32,7 +32,7 @@ def of_some_width(console: Console) -> Console:
 
 
 def print_table(console: Console, table: Table) -> None:
-    """Without its lines where the terminal is too narrow for them. Words are folded and never cut off.
+    """Prints a table, without its lines where the terminal is too narrow for them. Words are folded and never cut off.
 
     In a file or pipe each row is one line, for grep and the like.
     """

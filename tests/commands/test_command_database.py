@@ -380,7 +380,7 @@ def test_status_says_which_sources_have_failed_for_long(scrapy: Scrapy, sqlite_u
             polls.record(f"https://site.example/{name}", now, status=200)
         status = 404 if name in ("moved.xml", "guess.xml", "2024.xml") else 500
         for _ in range(1 if name == "once.xml" else 3):
-            polls.record(f"https://site.example/{name}", now, status=status, detail=f"http-{status}")
+            polls.record_failure(f"https://site.example/{name}", now, f"http-{status}", status=status)
     engine.dispose()
     shown = scrapy("status").stdout
     assert re.search(rf"https://site.example/a.xml +│ {now:%Y-%m-%d %H:%M} │ http-500", shown)

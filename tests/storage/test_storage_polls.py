@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -66,7 +65,7 @@ def test_a_source_has_the_pace_of_what_it_was_read_as(engine: Engine) -> None:
     polls.record(FEED, NOON, kind=SourceKind.FEED, new=1, status=200)
     assert (only(polls).kind, only(polls).interval) == (SourceKind.FEED, 450)
     polls.record(FEED, NOON, status=304)
-    polls.record(FEED, NOON, status=500, detail="http-500")
+    polls.record_failure(FEED, NOON, "http-500", status=500)
     assert only(polls).kind == SourceKind.FEED
 
 
@@ -79,7 +78,7 @@ def test_an_alias_waits_longer_than_any_feed_and_remembers_what_it_was_when_it_f
         assert (due(polls, now), has_work(engine, "example", now)) == ([], False)
         now += wait
     assert timedelta(days=29) < wait <= timedelta(days=30)
-    polls.record(FEED, now, status=500, detail="http-500")
+    polls.record_failure(FEED, now, "http-500", status=500)
     assert only(polls).alias_of == ("feed", "https://www.example.org/feed.xml")
     polls.record(FEED, now, kind="feed", status=200)
     assert (only(polls).alias_of, only(polls).interval) == (None, 1350)
@@ -125,7 +124,7 @@ def test_failures_wait_longer_and_longer_and_are_forgotten_by_a_good_answer(engi
     waits: list[timedelta] = []
     at: datetime = NOON
     for _ in range(9):
-        polls.record(FEED, at, status=503, detail="http-503: busy")
+        polls.record_failure(FEED, at, "http-503: busy", status=503)
         waits.append(only(polls).due_at - at + MINUTE)
     assert waits[:4] == [30 * MINUTE, 60 * MINUTE, 120 * MINUTE, 240 * MINUTE]
     assert waits[-1] == waits[-2] == 16 * 60 * MINUTE
@@ -143,14 +142,14 @@ def test_a_slow_source_that_fails_for_long_is_asked_within_two_days_or_its_inter
     for _ in range(20):
         polls.record(FEED, NOON, status=200)
     for _ in range(9):
-        polls.record(FEED, NOON, status=503, detail="http-503: busy")
+        polls.record_failure(FEED, NOON, "http-503: busy", status=503)
     assert only(polls).due_at + MINUTE == NOON + timedelta(days=days)
 
 
-@pytest.mark.parametrize("answer", [{"status": 304}, {"status": 404, "detail": "http-404"}], ids=["silent", "gone"])
+@pytest.mark.parametrize("is_gone", [False, True], ids=["silent", "gone"])
 @pytest.mark.parametrize(("days_of_silence", "days"), [(30, 3), (90, 9), (3650, 30)])
 def test_a_sitemap_that_has_brought_nothing_for_long_is_asked_after_a_tenth_of_that_time(
-    engine: Engine, days_of_silence: int, days: int, answer: dict[str, Any]
+    engine: Engine, days_of_silence: int, days: int, is_gone: bool
 ) -> None:
     polls = Polls(engine, "example")
     polls.register(FEED, SourceKind.SITEMAP, NOON)
@@ -158,7 +157,10 @@ def test_a_sitemap_that_has_brought_nothing_for_long_is_asked_after_a_tenth_of_t
     at = NOON
     while at < NOON + timedelta(days=days_of_silence):
         at = only(polls).due_at + MINUTE
-        polls.record(FEED, at, **answer)
+        if is_gone:
+            polls.record_failure(FEED, at, "http-404", status=404)
+        else:
+            polls.record(FEED, at, status=304)
     wait = only(polls).due_at + MINUTE - at
     assert wait / timedelta(days=1) == pytest.approx(days, rel=0.35)
     polls.record(FEED, at + wait, new=1, status=200)
@@ -170,12 +172,12 @@ def test_a_sitemap_that_was_never_there_is_asked_less_and_less_often(engine: Eng
     polls.register(FEED, SourceKind.SITEMAP, NOON)
     at, looks = NOON, 0
     while at < NOON + timedelta(days=365):
-        polls.record(FEED, at, status=404, detail="http-404")
+        polls.record_failure(FEED, at, "http-404", status=404)
         at, looks = only(polls).due_at + MINUTE, looks + 1
     assert looks < 45
     assert at - NOON < timedelta(days=365 + 31)
-    polls.record(FEED, at, status=503, detail="http-503: it is built")
-    polls.record(FEED, at, status=503, detail="http-503: it is built")
+    polls.record_failure(FEED, at, "http-503: it is built", status=503)
+    polls.record_failure(FEED, at, "http-503: it is built", status=503)
     assert only(polls).due_at - at < timedelta(days=3)
 
 
@@ -184,7 +186,7 @@ def test_validators_are_kept_by_304_and_by_failures_and_replaced_by_200(engine: 
     polls.register(FEED, SourceKind.FEED, NOON)
     polls.record(FEED, NOON, status=200, etag='"1"', last_modified="then")
     polls.record(FEED, NOON, status=304)
-    polls.record(FEED, NOON, detail="timeout: no answer")
+    polls.record_failure(FEED, NOON, "timeout: no answer")
     assert (only(polls).etag, only(polls).last_modified) == ('"1"', "then")
     polls.record(FEED, NOON, status=200)
     assert (only(polls).etag, only(polls).last_modified) == (None, None)

@@ -52,7 +52,7 @@ def test_sources_go_that_could_be_read_and_cannot_any_more(engine: Engine) -> No
     for name, day in (("good", 0), ("dead", 0), ("failing", 20)):
         polls.record(name, NOON + day * DAY, status=200)
     for name in ("dead", "failing", "never"):
-        polls.record(name, NOON + 39 * DAY, status=404, detail="http-404")
+        polls.record_failure(name, NOON + 39 * DAY, "http-404", status=404)
     assert prune(engine, ALL, NOON + 40 * DAY)["sources"] == 1
     assert {poll.url for poll in polls.all()} == {"good", "failing", "never"}
 
