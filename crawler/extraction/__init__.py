@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 
 from crawler.extraction.authors import find_authors
@@ -45,13 +45,15 @@ def extract_article(
     """The article of one page; what the page does not state is None or empty.
 
     `html` is the payload as it came: undecoded, since its encoding is part of what is read; a str is taken as it is.
-    `url` is the page's address, after redirects. `content_type` is the HTTP header if known, `fetched_at` (aware) the
-    base of relative dates, `hints` what is known of the site.
+    `url` is the page's address, after redirects. `content_type` is the HTTP header if known, `fetched_at` the base
+    of relative dates (UTC where it has no zone), `hints` what is known of the site.
 
-    Raises PageError where the page cannot be read as one, such as an empty one, and TypeError or ValueError for
-    arguments that are not as said.
+    Raises PageError where the page cannot be read as one, such as an empty one, and TypeError for arguments of
+    other types.
     """
     _check(html, url, fetched_at)
+    if fetched_at is not None and fetched_at.tzinfo is None:
+        fetched_at = fetched_at.replace(tzinfo=UTC)
     body = html.encode("utf-8", "replace") if isinstance(html, str) else html
     if isinstance(html, str):
         content_type = "text/html; charset=utf-8"
@@ -59,15 +61,13 @@ def extract_article(
 
 
 def _check(html: object, url: object, fetched_at: object) -> None:
-    """Raises TypeError and ValueError for what would otherwise fail somewhere inside."""
+    """Raises TypeError for what would otherwise fail somewhere inside."""
     if not isinstance(html, bytes | str):
         raise TypeError(f"html is the page as it came, in bytes, or as a str, not {type(html).__name__}")
     if not isinstance(url, str):
         raise TypeError(f"url is the page's address, a str, not {type(url).__name__}")
     if fetched_at is not None and not isinstance(fetched_at, datetime):
         raise TypeError(f"fetched_at is a datetime, not {type(fetched_at).__name__}")
-    if fetched_at is not None and fetched_at.tzinfo is None:
-        raise ValueError("fetched_at has no time zone: use datetime.now(UTC) or .replace(tzinfo=UTC)")
 
 
 @collection_held_back()

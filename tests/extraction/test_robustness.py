@@ -414,7 +414,6 @@ def test_a_page_that_was_decoded_before_is_taken_as_it_is_whatever_it_says_of_it
         ({"html": 5}, TypeError, "not int"),
         ({"url": None}, TypeError, "url is the page's address, a str, not NoneType"),
         ({"fetched_at": "2013-05-04"}, TypeError, "fetched_at is a datetime, not str"),
-        ({"fetched_at": datetime(2013, 5, 4)}, ValueError, "fetched_at has no time zone"),  # noqa: DTZ001
         ({"html": b""}, PageError, "the page is empty"),
         ({"html": " \n"}, PageError, "the page is empty"),
         ({"html": b"It rained."}, PageError, "the page has no tag"),
@@ -426,6 +425,14 @@ def test_what_is_no_page_or_address_or_time_is_told_in_one_line(
 ) -> None:
     with pytest.raises(error, match=words):
         extract_article(**{"html": b"<h1>Rain</h1>", "url": "https://example.org/"} | arguments)
+
+
+def test_a_time_of_fetching_without_a_zone_is_utc() -> None:
+    naive, aware = datetime(2013, 5, 4, 12), datetime(2013, 5, 4, 12, tzinfo=UTC)  # noqa: DTZ001
+    html = b"<h1>Rain</h1><p class=date>3 hours ago</p><p>It rained all night in the town, and the river rose.</p>"
+    assert extract_article(html, url="https://example.org/", fetched_at=naive) == extract_article(
+        html, url="https://example.org/", fetched_at=aware
+    )
 
 
 def test_an_error_of_a_page_comes_whole_out_of_another_process() -> None:
