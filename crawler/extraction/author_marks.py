@@ -9,8 +9,7 @@ from functools import lru_cache
 
 from crawler.extraction.author_names import MAX_NAMES, clean_authors, starts_as_byline
 from crawler.extraction.author_pool import ABOVE_TITLE, BELOW_BODY, BELOW_TITLE, AuthorPool
-from crawler.extraction.byline_labels import is_label
-from crawler.extraction.byline_words import NOT_A_NAME, ROLE
+from crawler.extraction.byline_words import ROLE
 from crawler.extraction.chinese_names import is_chinese, is_of_interface
 from crawler.extraction.comment_zones import in_comment_zone
 from crawler.extraction.people import looks_like_people, looks_like_person
@@ -58,6 +57,11 @@ _ASIDE = re.compile(
 )
 _FURNITURE_TAGS = frozenset({"nav", "aside", "footer", "figure", "figcaption"})
 _NO_MARKS = frozenset({"meta", "link", "script", "img", "input", "body", "html"})
+_BUTTONS = frozenset(
+    {"follow", "following", "follow us", "share", "subscribe", "contact", "profile", "view profile", "view all posts"}
+    | {"all posts", "see all", "read more", "more", "bio", "sponsored", "sponsored links", "promoted links", "taboola"}
+    | {"by taboola", "outbrain"}
+)
 _UNREAD_TAGS = frozenset({"script", "style", "noscript", "svg", "template"})
 _AUTHOR_PATH = re.compile(
     r"/(?:authors?|autor(?:en|es|a|as|i)?|people|person|profile?s?|profil|perfil|staff|staff-list|newsteam|contributors?"
@@ -139,9 +143,7 @@ def _mentions(pool: AuthorPool, at: int) -> Iterator[_Mention]:
 
 def _is_of_interface(piece: str) -> bool:
     """Whether a text in a byline is a button or the like."""
-    if is_chinese(piece):
-        return is_of_interface(piece)
-    return NOT_A_NAME.match(piece) is not None and not is_label(piece)
+    return piece.lower() in _BUTTONS or (is_chinese(piece) and is_of_interface(piece))
 
 
 def _text_pieces(tree: FlatTree, at: int) -> list[str]:
