@@ -53,9 +53,8 @@ clean:
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
 
-.venv/installed: pyproject.toml tools/quiet_interrupt.py | .venv/bin/python
+.venv/installed: pyproject.toml | .venv/bin/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check .
-	@$(BIN)/python -m tools.quiet_interrupt
 	@touch $@
 
 # Optional: where it cannot be compiled, Python reads the trees, and make goes on.

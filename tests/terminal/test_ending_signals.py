@@ -5,11 +5,8 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
-
-from tools.quiet_interrupt import LINE, NAME
 
 LOADED = "import os, signal; from scrapy.cmdline import execute; import crawler.commands;"
 HEARD = LOADED + "from crawler.terminal.ending_signals import hear_signals; hear_signals();"
@@ -25,25 +22,6 @@ def run_python(code: str) -> tuple[int, str]:
 
 def test_sigint_while_the_commands_are_loaded_ends_the_program_without_a_word() -> None:
     assert run_python(LOADED + INTERRUPT) == (-signal.SIGINT, "")
-
-
-@pytest.mark.parametrize(
-    ("name", "before", "words"),
-    [
-        pytest.param("scrapy", "", None, id="scrapy"),
-        pytest.param("other", "", "KeyboardInterrupt", id="another-program"),
-        pytest.param("scrapy", IGNORED, "went on", id="ignored"),
-    ],
-)
-def test_sigint_while_scrapy_itself_is_loaded_ends_it_without_a_word(
-    tmp_path: Path, name: str, before: str, words: str | None
-) -> None:
-    (tmp_path / NAME).write_text(LINE)
-    load = f"import signal, site; {before} site.addsitedir({str(tmp_path)!r}); {INTERRUPT} print('went on')"
-    (tmp_path / name).write_text(load)
-    process = subprocess.run([sys.executable, tmp_path / name], capture_output=True, text=True, timeout=60, check=False)
-    said = process.stdout + process.stderr
-    assert words in said if words else (process.returncode, said) == (-signal.SIGINT, "")
 
 
 def test_a_program_that_only_uses_our_commands_keeps_its_sigint() -> None:
