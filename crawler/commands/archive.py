@@ -113,7 +113,7 @@ class Command(ProjectCommand):
             except WarcError as error:
                 raise CommandError(str(error), ExitCode.ARCHIVE) from error
         if page is None:
-            raise CommandError("the archive has no answer of this address")
+            raise CommandError(f"the archive has no answer of this address{' of that time or before' if until else ''}")
         sys.stdout.buffer.write(page.response.body)
         sys.stdout.buffer.flush()
         return ExitCode.FINE
