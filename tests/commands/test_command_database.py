@@ -461,7 +461,9 @@ def test_articles_are_found_by_their_words(scrapy: Scrapy, filled: str) -> None:
     assert (nothing.returncode, nothing.stdout) == (0, "No article has these words.\n")
 
 
-@pytest.mark.parametrize("arguments", [(), ("...",), ("--limit", "0", "a"), ("--since", "now", "a")], ids=str)
+@pytest.mark.parametrize(
+    "arguments", [(), ("...",), ("--limit", "0", "a"), ("--since", "now", "a"), ("--until", "now", "a")], ids=str
+)
 def test_a_wrong_search_is_a_usage_error(scrapy: Scrapy, arguments: tuple[str, ...]) -> None:
     assert scrapy("search", *arguments).returncode == 2
 
