@@ -135,3 +135,12 @@ def test_an_interrupted_command_says_so_in_one_line(sqlite_url: str) -> None:
     _, errors = process.communicate(timeout=60)
     assert errors == "scrapy: interrupted\n"
     assert process.returncode == 130
+
+
+def test_a_listed_site_is_not_run_as_another_one(scrapy: Scrapy) -> None:
+    scrapy("site", "add", "https://example.org/")
+    result = scrapy("ingest", "example.org", "-a", "site=https://www.example.com/")
+    assert result.returncode == 2
+    assert "example.org is the listed site https://example.org/: `scrapy ingest news -a site=...` runs another" in (
+        result.stderr
+    )
