@@ -63,7 +63,10 @@ def make_site(url: str, arguments: Mapping[str, str], loader: SpiderLoaderProtoc
     """
     rest = dict(arguments)
     name = rest.pop("spider", DEFAULT_SPIDER)
-    spider = make_spider(loader, name, {**rest, "site": url})
+    try:
+        spider = make_spider(loader, name, {**rest, "site": url})
+    except SiteError as error:
+        raise SiteError(f"{url}: {error}") from error
     home = getattr(spider, "base_url", "")
     if not home or {site_of(source.url) for source in getattr(spider, "sources", ())} != {site_of(home)}:
         raise SiteError(f"{url}: {name} is the spider of one site; use news, dle or wordpress")

@@ -59,7 +59,10 @@ def test_what_is_listed_is_what_a_file_of_sites_says(scrapy: Scrapy, tmp_path: P
         (("add", "ftp://example.org"), "is not the address of a website"),
         (("add", "list", "example.org"), "if it is the name of a host, write https://list"),
         (("add", "example.org", "-a", "spider=nosuch"), "there is no spider nosuch"),
-        (("add", "example.org", "-a", "timezone=Mars/Base"), "Mars/Base"),
+        (
+            ("add", "example.org", "-a", "timezone=Mars/Base"),
+            "example.org: news: timezone: there is no zone",
+        ),
         (("add", "example.org", "-a", "timezne=Europe/Kyiv"), "news: there is no argument timezne"),
         (("add", "http://www.us-russia.example/"), "the spider us_russia is for this site"),
         (("add", "example.org", "example.org/de/"), "example.org is listed already, as https://example.org/"),
