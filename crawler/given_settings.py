@@ -6,6 +6,7 @@ import logging
 import math
 import sys
 from collections.abc import Iterable
+from difflib import get_close_matches
 from urllib.parse import urlsplit
 
 from scrapy.exceptions import UsageError
@@ -24,13 +25,16 @@ _AT_LEAST_ONE = (
 
 def check_given(settings: BaseSettings, given: Iterable[str]) -> None:
     """Checks what was given by -s, each as NAME=VALUE; says on standard error which names are no setting of Scrapy or
-    of ours, since only an add-on may read them.
+    of ours, since only an add-on may read them. Once: a process that was started for one site says nothing of it.
 
     Raises UsageError for a value that is not of the default's kind, and for a number that is none of ours.
     """
-    for name, equals, value in (text.partition("=") for text in given):
-        if equals and name not in settings:
-            sys.stderr.write(f"scrapy: there is no setting {name}\n")
+    pairs = [text.partition("=") for text in given]
+    is_told = any(name == "SUPERVISOR_PID" for name, _, _ in pairs)
+    for name, equals, value in pairs:
+        if equals and name not in settings and not is_told:
+            like = get_close_matches(name, settings, n=1)
+            sys.stderr.write(f"scrapy: there is no setting {name}{f': {like[0]}?' if like else ''}\n")
         try:
             _check(name, value, settings.get(name))
         except ValueError as error:

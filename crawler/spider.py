@@ -126,8 +126,8 @@ class NewsSpider(Spider):
     @classmethod
     def own_and_base_rules(cls) -> tuple[ArticleRules, ArticleRules]:
         """All rules of the site, and those of the class above, which are among them."""
-        base = cls.mro()[1]
-        return cls.rules, base.rules if issubclass(base, NewsSpider) else ArticleRules()
+        base: ArticleRules = super(cls, cls).rules  # type: ignore[misc]
+        return cls.rules, base
 
     def is_own(self, url: str) -> bool:
         """Whether an address is on this site: that of its sources and of `allowed_domains`."""

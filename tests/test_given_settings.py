@@ -39,8 +39,13 @@ def test_right_settings_are_taken(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_an_unknown_setting_is_named_and_may_be_an_add_ons(capsys: pytest.CaptureFixture[str]) -> None:
-    check_given(get_project_settings(), ["MAX_PAGES_PER_RNU=5"])
-    assert capsys.readouterr().err == "scrapy: there is no setting MAX_PAGES_PER_RNU\n"
+    check_given(get_project_settings(), ["MAX_PAGES_PER_RNU=5", "WEATHER=fine"])
+    assert capsys.readouterr().err.splitlines() == [
+        "scrapy: there is no setting MAX_PAGES_PER_RNU: MAX_PAGES_PER_RUN?",
+        "scrapy: there is no setting WEATHER",
+    ]
+    check_given(get_project_settings(), ["MAX_PAGES_PER_RNU=5", "SUPERVISOR_PID=12"])
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize("given", WRONG)

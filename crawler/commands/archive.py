@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import orjson
 from rich.table import Table
 from scrapy.exceptions import UsageError
 
@@ -22,6 +23,7 @@ from crawler.command import CommandError, ProjectCommand, check_archived, parse_
 from crawler.runs.outcome import ExitCode
 from crawler.storage.archive_index import ArchiveIndex, drop_file
 from crawler.storage.archive_queries import (
+    ArchivedRecord,
     archive_summary,
     archived_files,
     count_orphans,
@@ -60,6 +62,7 @@ class Command(ProjectCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--at", metavar="TIME", help="show what was answered then or before")
+        parser.add_argument("--json", action="store_true", help="of list and find, for programs: a JSON array")
         parser.add_argument("--keep-days", type=float, metavar="N", help="drop files older than this; 0 keeps all")
         parser.add_argument("--max-gb", type=float, metavar="N", help="of each site; 0 sets no limit")
         parser.add_argument("--dry-run", action="store_true", help="say what prune would drop")
@@ -68,22 +71,24 @@ class Command(ProjectCommand):
         verb = _VERBS.get(args[0]) if args else None
         if verb is None:
             raise UsageError(f"say what to do: {', '.join(_VERBS)}")
-        for option, its_verb in _OPTIONS.items():
+        for option, verbs in _OPTIONS.items():
             is_given = getattr(opts, option) is not None and getattr(opts, option) is not False  # 0 is given
-            if is_given and args[0] != its_verb:
-                raise UsageError(f"--{option.replace('_', '-')} is an option of {its_verb}")
+            if is_given and args[0] not in verbs:
+                raise UsageError(f"--{option.replace('_', '-')} is an option of {' and '.join(verbs)}")
         with self.open_database() as engine:
             try:
                 return verb(self, engine, args[1:], opts)
             except ArchiveError as error:
                 raise CommandError(str(error), ExitCode.ARCHIVE) from error
 
-    def overview(self, engine: Engine, args: list[str], _opts: argparse.Namespace) -> ExitCode:
+    def overview(self, engine: Engine, args: list[str], opts: argparse.Namespace) -> ExitCode:
         table = Table("Site", "Files", "MB", "Answers", "Unchanged", "Rendered", "Visits", "First (UTC)", "Last (UTC)")
         for column in table.columns[1:7]:
             column.justify = "right"
         sites = archive_summary(engine, args)
         check_archived(args, {one.source for one in sites})
+        if opts.json:
+            return _print_json([asdict(one) for one in sites])
         for one in sites:
             counts = [str(one.records.get(kind, 0)) for kind in ("response", "revisit", "resource", "metadata")]
             times = [_time(one.first_fetched_at), _time(one.last_fetched_at)]
@@ -93,10 +98,12 @@ class Command(ProjectCommand):
         console.print(f"Folder: {self.archive_folder}", soft_wrap=True, markup=False)
         return ExitCode.FINE
 
-    def find(self, engine: Engine, args: list[str], _opts: argparse.Namespace) -> ExitCode:
+    def find(self, engine: Engine, args: list[str], opts: argparse.Namespace) -> ExitCode:
         records = records_of_url(engine, _address(args))
         if not records:
             raise CommandError("the archive has no record of this address")
+        if opts.json:
+            return _print_json([_as_dict(one) for one in records])
         table = Table("Time (UTC)", "Site", "Record", "Kind", "Status", "File", "Offset", "Bytes")
         for one in records:
             entry = one.entry
@@ -113,7 +120,7 @@ class Command(ProjectCommand):
             except WarcError as error:
                 raise CommandError(str(error), ExitCode.ARCHIVE) from error
         if page is None:
-            raise CommandError("the archive has no answer of this address")
+            raise CommandError(f"the archive has no answer of this address{' of that time or before' if until else ''}")
         sys.stdout.buffer.write(page.response.body)
         sys.stdout.buffer.flush()
         return ExitCode.FINE
@@ -184,8 +191,25 @@ _VERBS: dict[str, Verb] = {
     "index": Command.index,
     "prune": Command.prune,
 }
-_OPTIONS = {"at": "show", "keep_days": "prune", "max_gb": "prune", "dry_run": "prune"}
-"""Option -> the one verb that it is for."""
+_OPTIONS = {
+    "at": ("show",),
+    "json": ("list", "find"),
+    "keep_days": ("prune",),
+    "max_gb": ("prune",),
+    "dry_run": ("prune",),
+}
+"""Option -> the verbs that it is for."""
+
+
+def _print_json(rows: list[dict[str, Any]]) -> ExitCode:
+    sys.stdout.write(orjson.dumps(rows, option=orjson.OPT_INDENT_2).decode() + "\n")
+    return ExitCode.FINE
+
+
+def _as_dict(record: ArchivedRecord) -> dict[str, Any]:
+    """Where a record is, and what it is of."""
+    names = ("url", "fetched_at", "warc_type", "kind", "status", "offset", "length")
+    return {"source": record.source, "file": record.file} | {name: getattr(record.entry, name) for name in names}
 
 
 def _address(args: list[str]) -> str:

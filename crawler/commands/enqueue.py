@@ -10,7 +10,7 @@ from scrapy.spiderloader import get_spider_loader
 
 from crawler.command import ProjectCommand, add_spider_arguments
 from crawler.runs.outcome import ExitCode
-from crawler.sites.site_list import SiteError
+from crawler.sites.site_list import SiteError, resolve_site
 
 
 class Command(ProjectCommand):
@@ -44,10 +44,17 @@ class Command(ProjectCommand):
             queue, known = JobQueue(engine, self.settings), known_sites(engine, self.settings)
             loader = get_spider_loader(self.settings)
             try:
-                sites = [known[n] if n in known and not arguments else make_run(loader, n, arguments) for n in args]
+                sites = [
+                    known[name]
+                    if name in known and not arguments
+                    else make_run(loader, *resolve_site(engine, loader, name, arguments))
+                    for name in args
+                ]
             except SiteError as error:
                 raise UsageError(str(error)) from error
             added = queue.add(sites, only_due=False) if args else queue.add_due()
+            if opts.all_due and not added:
+                sys.stdout.write("No site is due\n")
         for source in added:
             sys.stdout.write(f"{source}: enqueued\n")
         for site in sites:

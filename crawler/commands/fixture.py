@@ -145,7 +145,7 @@ class Command(ProjectCommand):
         for fixture, reader in self._saved(args, folder):
             checked += 1
             name = fixture.path.parent.name
-            if isinstance(reader, NewsSpider) and reader.sources:  # else of a platform, whose rules are for many sites
+            if isinstance(reader, NewsSpider) and type(reader)().sources:  # else its rules are for many sites
                 rules[name] = reader.own_and_base_rules()
                 reader.rule_counter = uses.setdefault(name, RuleUse())
             if difference := fixture.diff(reader):

@@ -7,18 +7,18 @@ import os
 from typing import TYPE_CHECKING
 
 from scrapy.exceptions import UsageError
-from scrapy.spiderloader import SpiderLoaderProtocol, get_spider_loader
+from scrapy.spiderloader import get_spider_loader
 
 from crawler.command import ProjectCommand, add_spider_arguments, at_least_one
 from crawler.runs.crawling import crawl
 from crawler.runs.outcome import ExitCode, RunOutcome
 from crawler.runs.progress import PLAIN_EVERY, share_terminal, stderr_console
 from crawler.sites.due_sites import due_sites
-from crawler.sites.site_list import SiteError, have_files, make_with_sources
+from crawler.sites.site_list import SiteError, have_files, make_with_sources, resolve_site
 from crawler.sites.site_loader import SiteFileError, own_sites
 from crawler.sites.site_runs import run_sites
 from crawler.storage.clock import DatabaseClock
-from crawler.storage.sites import find_site, list_sites
+from crawler.storage.sites import list_sites
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -90,7 +90,7 @@ class Command(ProjectCommand):
         loader = get_spider_loader(self.settings)
         own = [] if args else own_sites(loader)
         for name in args or own:
-            spider, all_arguments = _resolve(engine, loader, name, arguments)
+            spider, all_arguments = resolve_site(engine, loader, name, arguments)
             try:
                 make_with_sources(loader, spider, all_arguments)
             except SiteFileError:
@@ -105,22 +105,12 @@ class Command(ProjectCommand):
         return [*own, *(site.name for site in listed if site.name not in {*own, *left_out})]
 
     def _run_here(self, engine: Engine, name: str, opts: argparse.Namespace) -> ExitCode:
-        spider, arguments = _resolve(engine, get_spider_loader(self.settings), name, dict(opts.arguments))
+        spider, arguments = resolve_site(engine, get_spider_loader(self.settings), name, dict(opts.arguments))
         if opts.max_runtime:
             self.settings.set("CLOSESPIDER_TIMEOUT", opts.max_runtime, priority="cmdline")
         outcome = crawl(self.start_process(), spider, arguments, every=PLAIN_EVERY, title=name)
         stderr_console().print(describe(outcome), soft_wrap=True, markup=False)
         return outcome.exit_code
-
-
-def _resolve(
-    engine: Engine, loader: SpiderLoaderProtocol, name: str, arguments: dict[str, str]
-) -> tuple[str, dict[str, str]]:
-    """The spider of a site, and its arguments: that of spiders/ before one of the list. Raises SiteError."""
-    site = find_site(engine, name) if name not in loader.list() else None
-    if site and "site" in arguments:
-        raise SiteError(f"{name} is the listed site {site.url}: `scrapy ingest {site.spider} -a site=...` runs another")
-    return (site.spider, {**site.arguments, "site": site.url, **arguments}) if site else (name, arguments)
 
 
 def _passed_on(opts: argparse.Namespace) -> list[str]:

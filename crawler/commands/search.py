@@ -24,7 +24,7 @@ class Command(ProjectCommand):
     makes_database = False
 
     def syntax(self) -> str:
-        return "[--site NAME] [--since TIME] [--limit N] [--format text|jsonl] QUERY"
+        return "[--site NAME] [--since TIME] [--until TIME] [--limit N] [--format text|jsonl] QUERY"
 
     def short_desc(self) -> str:
         return "Find stored articles by words of title and body"
@@ -40,26 +40,27 @@ class Command(ProjectCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument(
-            "--site", action="append", default=[], metavar="NAME", help="only of this domain or spider; again for more"
+            "--site", action="append", default=[], metavar="NAME", help="only of this domain or site (repeatable)"
         )
         parser.add_argument(
             "--since",
             metavar="TIME",
             help="only published (else fetched) since this time (ISO 8601; UTC where it names no zone)",
         )
+        parser.add_argument("--until", metavar="TIME", help="only published (else fetched) before this time")
         parser.add_argument("--limit", type=int, default=20, metavar="N", help="number of articles (default: 20)")
         parser.add_argument("--format", choices=("jsonl", "text"), default="text", help="default: text")
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         if not 1 <= opts.limit <= _MOST:
             raise UsageError(f"--limit is a number from 1 to {_MOST}")
-        since = parse_time(opts.since)
+        since, until = parse_time(opts.since), parse_time(opts.until)
         try:
             query = parse_query(" ".join(args))
         except QueryError as error:
             raise UsageError(str(error)) from error
         with self.open_database() as engine:
-            hits = search_articles(engine, query, sites=opts.site, since=since, limit=opts.limit)
+            hits = search_articles(engine, query, sites=opts.site, since=since, until=until, limit=opts.limit)
         if opts.format == "jsonl":
             for hit in hits:
                 sys.stdout.write(orjson.dumps(_as_dict(hit)).decode() + "\n")

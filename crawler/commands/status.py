@@ -19,6 +19,8 @@ from crawler.terminal.tables import stdout_console
 
 
 class Command(ProjectCommand):
+    makes_database = False
+
     def syntax(self) -> str:
         return "[SITE ...] [--json | --prometheus FILE]"
 

@@ -87,10 +87,14 @@ def _fields(runs: Sequence[FinishedRun]) -> Iterator[Finding]:
         kinds = [_count_kinds(run, field) for run in runs]
         found = _compare([(kind.total() - kind[MISSING], kind.total()) for kind in kinds])
         if found and found.has_halved:
-            yield Finding(f"field-vanished/{field}", f"{field} on {found.now} of the pages; it was {found.then}")
+            yield Finding(
+                f"field-vanished/{field}", f"{field} is found on {found.now} of the pages, before on {found.then}"
+            )
         found = _compare([(kind["rule"], kind.total()) for kind in kinds])
         if found and found.has_halved:
-            yield Finding(f"rule-broken/{field}", f"{field} by a rule on {found.now} of the pages; it was {found.then}")
+            yield Finding(
+                f"rule-broken/{field}", f"a rule gives {field} on {found.now} of the pages, before on {found.then}"
+            )
 
 
 def _count_kinds(run: FinishedRun, field: str) -> Counter[str]:
@@ -104,7 +108,7 @@ def _rejections(runs: Sequence[FinishedRun]) -> Iterator[Finding]:
     stored = [count_stored(run.counts) for run in runs]
     found = _compare([(bad, bad + good) for bad, good in zip(rejected, stored, strict=True)])
     if found and found.has_doubled:
-        yield Finding("rejections-rose", f"{found.now} of the pages rejected; it was {found.then}")
+        yield Finding("rejections-rose", f"{found.now} of the pages are rejected, before {found.then}")
 
 
 def _flow(runs: Sequence[FinishedRun], longest_pause: Callable[[], timedelta]) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from crawler.runs.findings import Finding
+from crawler.runs.outcome import OUTCOMES
 from crawler.storage.queries import SiteSummary
 
 _ESCAPED = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n"})
@@ -37,6 +38,23 @@ def render_metrics(sites: Sequence[SiteSummary], findings: Mapping[str, Sequence
                 ({"site": s.source}, s.last_run.exit_code)
                 for s in sites
                 if s.last_run and s.last_run.exit_code is not None
+            ),
+        ),
+        "news_last_run_duration_seconds": (
+            "How long the last run took.",
+            (
+                ({"site": s.source}, (s.last_run.finished_at - s.last_run.started_at).total_seconds())
+                for s in sites
+                if s.last_run and s.last_run.finished_at
+            ),
+        ),
+        "news_last_run_pages": (
+            "Pages of the last run by what came of them.",
+            (
+                ({"site": s.source, "outcome": name}, s.last_run.counts.get(name, 0))
+                for s in sites
+                if s.last_run and s.last_run.finished_at
+                for name in OUTCOMES
             ),
         ),
         "news_finding": (

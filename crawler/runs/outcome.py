@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 STORED = ("inserted", "updated", "unchanged", "duplicate")
 """Counts of pages that gave an article, by what that did to the database."""
+OUTCOMES = (*STORED, "rejected", "failed", "gone", "blocked")
+"""Counts of pages by what became of them."""
 COUNTED = {
     "fetched": "response_received_count",
     "links": "discovery/links",
@@ -19,7 +21,7 @@ COUNTED = {
     "sources_read": "discovery/read",
     "sources_failed": "discovery/failed",
     "bad_entries": "discovery/bad_entries",
-    **{name: f"store/{name}" for name in (*STORED, "rejected", "failed", "gone", "blocked")},
+    **{name: f"store/{name}" for name in OUTCOMES},
     "not_had": "fetch/not_had",
     "postponed": "fetch/postponed",
     "left_alone": "politeness/left_alone",

@@ -5,14 +5,18 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from inspect import signature
+from typing import TYPE_CHECKING
 
 from scrapy import Spider
 from scrapy.spiderloader import SpiderLoaderProtocol
 
 from crawler.sites.site_loader import loadable
 from crawler.spider import NewsSpider
-from crawler.storage.sites import Site
+from crawler.storage.sites import Site, find_site
 from crawler.urls.normalization import site_of
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 DEFAULT_SPIDER = "news"
 
@@ -59,7 +63,10 @@ def make_site(url: str, arguments: Mapping[str, str], loader: SpiderLoaderProtoc
     """
     rest = dict(arguments)
     name = rest.pop("spider", DEFAULT_SPIDER)
-    spider = make_spider(loader, name, {**rest, "site": url})
+    try:
+        spider = make_spider(loader, name, {**rest, "site": url})
+    except SiteError as error:
+        raise SiteError(f"{url}: {error}") from error
     home = getattr(spider, "base_url", "")
     if not home or {site_of(source.url) for source in getattr(spider, "sources", ())} != {site_of(home)}:
         raise SiteError(f"{url}: {name} is the spider of one site; use news, dle or wordpress")
@@ -67,6 +74,22 @@ def make_site(url: str, arguments: Mapping[str, str], loader: SpiderLoaderProtoc
         if other.is_own(home):
             raise SiteError(f"{url}: the spider {other.name} is for this site")
     return Site(spider.name, home, name, rest)
+
+
+def resolve_site(
+    engine: Engine, loader: SpiderLoaderProtocol, name: str, given: Mapping[str, str]
+) -> tuple[str, dict[str, str]]:
+    """The spider of a site by the site's name, and its arguments with those that are `given` for one run.
+
+    A spider of spiders/ comes before a listed site of its name. Raises SiteError where another site than the listed one
+    is given, StorageError.
+    """
+    site = find_site(engine, name) if name not in loader.list() else None
+    if site is None:
+        return name, dict(given)
+    if "site" in given:
+        raise SiteError(f"{name} is the listed site {site.url}: `scrapy ingest {site.spider} -a site=...` runs another")
+    return site.spider, {**site.arguments, "site": site.url, **given}
 
 
 def have_files(sites: Iterable[Site], loader: SpiderLoaderProtocol) -> dict[str, str]:

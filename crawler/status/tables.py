@@ -52,7 +52,7 @@ def print_states(console: Console, state: SiteStates) -> None:
 
 def _site_table(sites: list[SiteSummary]) -> Table:
     table = Table(title="Sites", title_justify="left")
-    table.add_column("Site", no_wrap=True)
+    table.add_column("Site")
     for name in ("Articles", "Gone", "Rejected", "URLs waiting", "URLs known"):
         table.add_column(name, justify="right")
     for name in ("Newest article", "Last fetch (UTC)"):
@@ -135,13 +135,15 @@ def _failing_table(failing: Mapping[str, Sequence[Poll]]) -> Table:
 
 def _source_table(sources: Mapping[str, Sequence[Poll]]) -> Table:
     table = Table(title="Sources", title_justify="left")
-    for name in ("Site", "Kind", "Source", "Last read (UTC)", "Brought news (UTC)", "Next (UTC)"):
-        table.add_column(name)
-    for site, polls in sources.items():
+    site = ["Site"] if len(sources) > 1 else []
+    for heading in (*site, "Kind", "Source", "Last read (UTC)", "Brought news (UTC)", "Next (UTC)"):
+        table.add_column(heading)
+    for name, polls in sources.items():
+        first = [name] if site else []
         for poll in polls[:_SOURCES_SHOWN]:
             times = map(_minute, (poll.polled_at, poll.last_new_at, poll.due_at))
-            table.add_row(site, poll.kind, Text(poll.url), *times)
-        _add_more(table, len(polls) - _SOURCES_SHOWN, site, "")
+            table.add_row(*first, poll.kind, Text(poll.url), *times)
+        _add_more(table, len(polls) - _SOURCES_SHOWN, *first, "")
     return table
 
 

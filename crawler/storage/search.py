@@ -114,13 +114,19 @@ def clear_search(connection: Connection) -> None:
 
 
 def search_articles(
-    engine: Engine, query: Query, *, sites: Sequence[str] = (), since: datetime | None = None, limit: int = 20
+    engine: Engine,
+    query: Query,
+    *,
+    sites: Sequence[str] = (),
+    since: datetime | None = None,
+    until: datetime | None = None,
+    limit: int = 20,
 ) -> list[SearchHit]:
     """The articles that say what `query` wants, the best first, then the newest; the last stored first where the words
     are so common that rank says little.
 
-    `sites` are domains or sources. `since` (included) is about the publication date, or where a page stated none, the
-    first fetch. Raises StorageError.
+    `sites` are domains or sources. `since` (included) and `until` (not included) are about the publication date, or
+    where a page stated none, the first fetch. Raises StorageError.
     """
     date = func.coalesce(ArticleRow.date_published, ArticleRow.first_fetched_at)
     conditions: list[ColumnElement[bool]] = []
@@ -128,6 +134,8 @@ def search_articles(
         conditions.append(or_(ArticleRow.site.in_(list(sites)), ArticleRow.source.in_(list(sites))))
     if since is not None:
         conditions.append(date >= since)
+    if until is not None:
+        conditions.append(date < until)
     with begin_read(engine) as connection:
         index, matches, rank = _match(connection, query)
         row = ArticleRow

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable
 from io import TextIOWrapper
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -42,9 +43,24 @@ def print_table(console: Console, table: Table) -> None:
         )
     elif console.width < _PLAIN_WIDTH:
         table.box, table.pad_edge, table.collapse_padding = None, False, True
+        _keep_words_whole(table, console.width)
     for column in table.columns:
         column.overflow = "fold"
     console.print(table)
+
+
+def _keep_words_whole(table: Table, width: int) -> None:
+    """Where all words fit, none is broken, such as a site's name; the columns that lack least get their lines whole."""
+    cells = [[str(cell) for cell in (column.header, *column.cells)] for column in table.columns]
+    least = [max(map(cell_len, " ".join(texts).split()), default=0) for texts in cells]
+    lacks = [max(map(cell_len, texts)) - longest for texts, longest in zip(cells, least, strict=True)]
+    spare = width - sum(least) - len(least) + 1
+    if spare < 0:
+        return
+    for at in sorted(range(len(least)), key=lambda at: lacks[at]):
+        more = min(lacks[at], spare)
+        spare -= more
+        table.columns[at].width = least[at] + more
 
 
 def article_table(articles: Iterable[Article]) -> Table:

@@ -93,6 +93,19 @@ def test_what_is_kept_is_listed_found_and_shown(site: Website, run: Archive) -> 
     assert run("archive").returncode == run("archive", "shred").returncode == 2
 
 
+def test_programs_are_told_where_a_record_stands(run: Archive, site: Website, folder: Path) -> None:
+    [kept] = json.loads(run("archive", "list", "--json").stdout)
+    assert kept["source"] == f"127.0.0.1:{site.port}"
+    assert kept["size"] == sum(file.stat().st_size for file in folder.rglob("*.warc.gz"))
+    records = json.loads(run("archive", "find", "--json", site.url(GOOD)).stdout)
+    [newest, *_] = [record for record in records if record["warc_type"] == "response"]
+    with (folder / newest["file"]).open("rb") as file:
+        file.seek(newest["offset"])
+        record = gzip.decompress(file.read(newest["length"]))
+    assert f"WARC-Target-URI: {site.url(GOOD)}".encode() in record
+    assert newest["status"] == 200
+
+
 @pytest.mark.parametrize("verb", ["list", "verify", "prune"])
 def test_a_site_that_the_archive_does_not_have_is_named(run: Archive, verb: str) -> None:
     result = run("archive", verb, "nosuch.example")

@@ -236,7 +236,9 @@ def test_a_wrong_export_is_a_usage_error(scrapy: Scrapy, arguments: tuple[str, .
     assert scrapy("export", *arguments).returncode == 2
 
 
-@pytest.mark.parametrize("words", [("export", "-o", "out.jsonl"), ("search", "rain")], ids=lambda words: words[0])
+@pytest.mark.parametrize(
+    "words", [("export", "-o", "out.jsonl"), ("search", "rain"), ("status",)], ids=lambda words: words[0]
+)
 def test_what_only_reads_makes_no_database(scrapy: Scrapy, tmp_path: Path, words: tuple[str, ...]) -> None:
     url = f"sqlite:///{tmp_path}/wrong/news.db"
     result = scrapy(*words, DATABASE_URL=url)
@@ -413,6 +415,7 @@ def test_a_site_that_was_removed_gives_no_alarm_any_more(scrapy: Scrapy, sqlite_
 
 
 def test_status_of_an_empty_database_says_so(scrapy: Scrapy) -> None:
+    scrapy("database", "upgrade")
     assert "(empty)" in scrapy("status").stdout
 
 
@@ -458,7 +461,9 @@ def test_articles_are_found_by_their_words(scrapy: Scrapy, filled: str) -> None:
     assert (nothing.returncode, nothing.stdout) == (0, "No article has these words.\n")
 
 
-@pytest.mark.parametrize("arguments", [(), ("...",), ("--limit", "0", "a"), ("--since", "now", "a")], ids=str)
+@pytest.mark.parametrize(
+    "arguments", [(), ("...",), ("--limit", "0", "a"), ("--since", "now", "a"), ("--until", "now", "a")], ids=str
+)
 def test_a_wrong_search_is_a_usage_error(scrapy: Scrapy, arguments: tuple[str, ...]) -> None:
     assert scrapy("search", *arguments).returncode == 2
 

@@ -50,6 +50,7 @@ def test_an_address_that_the_archive_does_not_have_is_one_line(scrapy: Scrapy, v
     [
         (("list", "--at", "2026-01-31"), "--at is an option of show"),
         (("verify", "--dry-run"), "--dry-run is an option of prune"),
+        (("verify", "--json"), "--json is an option of list and find"),
         (("index", "--max-gb", "0"), "--max-gb is an option of prune"),
     ],
 )

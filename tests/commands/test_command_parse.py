@@ -40,7 +40,7 @@ def test_what_is_read_in_a_page_is_shown_and_nothing_stored(
     if path == "/2-rain.html":
         assert shown["article"]["title"] == "Rain 2"
         assert shown["article"]["provenance"]["title"]
-    assert "(empty)" in scrapy("status").stdout
+    assert "there is no database" in scrapy("status").stderr
 
 
 def test_a_page_is_read_as_the_named_spider_reads_it(scrapy: Scrapy) -> None:

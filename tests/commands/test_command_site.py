@@ -59,7 +59,10 @@ def test_what_is_listed_is_what_a_file_of_sites_says(scrapy: Scrapy, tmp_path: P
         (("add", "ftp://example.org"), "is not the address of a website"),
         (("add", "list", "example.org"), "if it is the name of a host, write https://list"),
         (("add", "example.org", "-a", "spider=nosuch"), "there is no spider nosuch"),
-        (("add", "example.org", "-a", "timezone=Mars/Base"), "Mars/Base"),
+        (
+            ("add", "example.org", "-a", "timezone=Mars/Base"),
+            "example.org: news: timezone: there is no zone",
+        ),
         (("add", "example.org", "-a", "timezne=Europe/Kyiv"), "news: there is no argument timezne"),
         (("add", "http://www.us-russia.example/"), "the spider us_russia is for this site"),
         (("add", "example.org", "example.org/de/"), "example.org is listed already, as https://example.org/"),
@@ -135,3 +138,12 @@ def test_an_interrupted_command_says_so_in_one_line(sqlite_url: str) -> None:
     _, errors = process.communicate(timeout=60)
     assert errors == "scrapy: interrupted\n"
     assert process.returncode == 130
+
+
+def test_a_listed_site_is_not_run_as_another_one(scrapy: Scrapy) -> None:
+    scrapy("site", "add", "https://example.org/")
+    result = scrapy("ingest", "example.org", "-a", "site=https://www.example.com/")
+    assert result.returncode == 2
+    assert "example.org is the listed site https://example.org/: `scrapy ingest news -a site=...` runs another" in (
+        result.stderr
+    )

@@ -132,6 +132,19 @@ def test_enqueue_names_what_it_added_and_status_shows_it(scrapy: Scrapy, engine:
     assert "us-russia.example" in shown
 
 
+def test_a_listed_site_is_enqueued_with_arguments_of_one_run(
+    scrapy: Scrapy, engine: Engine, postgresql_url: str
+) -> None:
+    assert scrapy("enqueue", "--all-due", DATABASE_URL=postgresql_url).stdout == "No site is due\n"
+    scrapy("site", "add", "https://example.org/", "-a", "spider=dle", DATABASE_URL=postgresql_url)
+    result = scrapy("enqueue", "example.org", "-a", "timezone=Europe/Kyiv", DATABASE_URL=postgresql_url)
+    assert result.stdout == "example.org: enqueued\n", result.stderr
+    with engine.connect() as connection:
+        (args,) = connection.execute(text("SELECT args FROM procrastinate_jobs")).scalars()
+    assert args["spider"] == "dle"
+    assert args["arguments"] == {"site": "https://example.org/", "timezone": "Europe/Kyiv"}
+
+
 @pytest.mark.parametrize(
     ("error", "attempts", "wait"),
     [

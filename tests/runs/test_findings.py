@@ -42,7 +42,7 @@ def test_a_field_that_is_no_longer_there_is_named() -> None:
     gone = {"inserted": 30, "field/title/rule": 30, "field/comment_count/missing": 30}
     assert names(daily(gone, GOOD, GOOD)) == ["field-vanished/comment_count", "rule-broken/comment_count"]
     [first, _] = find(daily(gone, GOOD, GOOD))
-    assert first.detail == "comment_count on 0% of the pages; it was 90%"
+    assert first.detail == "comment_count is found on 0% of the pages, before on 90%"
 
 
 def test_a_rule_that_no_longer_gives_the_value_is_named_although_the_value_is_found() -> None:

@@ -60,7 +60,7 @@ MISTAKES = {
     ),
     "one source without a comma": (
         'ArticleRules()\n    sources = (Feed("https://example.org/rss"))',
-        "5: SiteAttributeError: sources is Feed(url='https://example.org/rss', kind='feed'), not a tuple: (Feed(...),)",
+        "5: SiteAttributeError: sources is Feed(url='https://example.org/rss'",
     ),
     "another name than the file's": (
         'ArticleRules()\n    name = "my-site"',

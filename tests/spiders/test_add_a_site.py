@@ -7,6 +7,7 @@ from pathlib import Path
 
 from crawler.discovery.feed import Feed
 from crawler.discovery.sitemap import Sitemap
+from crawler.page import Page
 from crawler.rules import ArticleRules, Rule
 
 ROOT = Path(__file__).parents[2]
@@ -30,3 +31,5 @@ def test_the_sources_and_rules_of_the_text_can_be_written_so() -> None:
     rules = namespace["rules"]
     assert isinstance(rules, ArticleRules)
     assert rules.timezone == "Europe/Kyiv"
+    page = Page(b'<p>Rain<p class=pagination><a href="/rain?page=2">2</a>', "https://example.org/rain")
+    assert namespace["continuation_urls"](None, page) == ["https://example.org/rain?page=2"]  # type: ignore[operator]

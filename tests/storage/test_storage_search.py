@@ -93,6 +93,7 @@ def test_hits_are_limited_by_site_time_and_number(filled: Engine) -> None:
     assert found(filled, "river", sites=["paper1.example"]) == [1]
     assert found(filled, "river", sites=["paper0.example", "example"]) == found(filled, "river")
     assert found(filled, "river", since=NOON + 48 * HOUR) == []
+    assert found(filled, "river", until=NOON - 48 * HOUR) == []
     assert len(found(filled, "river", limit=1)) == 1
 
 

@@ -28,6 +28,15 @@ def test_nothing_of_a_table_is_cut_off(width: int, has_lines: bool) -> None:
     assert {"Articles", "Rejected", "56,789", "2026-11-26", "20:39"} <= set(cells)
 
 
+def test_no_word_is_broken_where_all_of_them_fit() -> None:
+    table = Table("Site", "Started (UTC)", "Ended", *("Fetched", "New", "Stored", "Rejected", "Failed"))
+    table.add_row("paper.example.org", "2026-11-26 20:39", "finished", "1,234", "12", "12", "3", "0")
+    out = io.StringIO()
+    print_table(Console(file=out, width=74, force_terminal=True, color_system=None), table)
+    words = {"paper.example.org", "Started", "2026-11-26", "20:39", "finished", "Fetched", "Stored", "Rejected"}
+    assert words <= set(out.getvalue().split())
+
+
 def test_in_a_pipe_each_row_is_one_line_however_long() -> None:
     table = Table("File", "Offset", title="Records")
     name = "/".join(["a-folder-of-the-archive"] * 9)
