@@ -9,14 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from urllib.parse import unquote
 
 from crawler.extraction.comment_words import MAX_TEXT, read_bare_count, read_count, speaks_of_comments
 from crawler.extraction.comment_zones import COMMENT_MARKS, comment_spans
 from crawler.extraction.layout import Layout
+from crawler.extraction.own_addresses import address_of, own_addresses
 from crawler.page import Page
 from crawler.page.flat_tree import FlatTree
-from crawler.urls.addresses import split_joined
 
 ITEM_ID = re.compile(
     r"(?:li-|div-|wpd-comm-|article-|single-)?(?:comment|kommentar|reply|response|opinion|message|forum|posting|c)"
@@ -279,24 +278,6 @@ def _without_ratings(candidates: list[Candidate]) -> list[Candidate]:
         kind for kind, alike in bare.items() if len(alike) >= _RATINGS and len({one.value for one in alike}) > 1
     }
     return [one for one in candidates if one.worded or one.place != "section" or one.kind not in of_comments]
-
-
-def own_addresses(page: Page) -> set[str]:
-    """What the page is known as: its URL, its canonical link and og:url, each as `address_of` gives it."""
-    tree = page.tree
-    links = tree.tagged.get("link", ())
-    canonical = [tree.attribute(at, "href") or "" for at in links if tree.attribute(at, "rel") == "canonical"]
-    return {address_of(url, page.url) for url in (page.url, *canonical, *page.meta.get("og:url", ()))}
-
-
-def address_of(url: str, base: str) -> str:
-    """Host and path, to compare links by; the query only where the path alone names no page."""
-    parts = split_joined(base, url)
-    if parts is None:
-        return ""
-    host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
-    path = unquote(parts.path).rstrip("/")
-    return f"{host}{path}?{parts.query}" if not path or path.endswith(".php") else host + path
 
 
 def _short_text(tree: FlatTree, at: int) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crawler.extraction.candidates import SiteHints
-from crawler.extraction.date_candidates import last_resort, printed_dates, stated_dates
+from crawler.extraction.date_candidates import Extent, last_resort, printed_dates, stated_dates
 from crawler.extraction.date_choice import ChosenDate, DateChoice, is_settled, states_local_time
 from crawler.extraction.date_order import ORDERS, order_of_dates, order_of_language
 from crawler.extraction.date_parsing import FIRST_YEAR, DateReading, normalise, read_dates, read_iso
@@ -46,7 +46,7 @@ def find_dates(page: Page, layout: Layout, hints: SiteHints, language: str | Non
 def choice_of_page(page: Page, layout: Layout, hints: SiteHints, language: str | None) -> DateChoice:
     """Printed dates are read only as far as they can add something: reading them is what costs time."""
     candidates = stated_dates(page)
-    extent = "all"
+    extent: Extent = "all"
     if is_settled(candidates):
         extent = "times" if states_local_time(candidates) else "marked"
     candidates += printed_dates(page, layout, language, extent)
