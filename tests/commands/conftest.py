@@ -7,16 +7,20 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from crawler.fixture_store import read_site
+from crawler.items import Article, Rejection, Section
 from crawler.sample_site import SampleSite
+from crawler.storage import Writer, finish_run, open_engine, start_run, upgrade
 from tests.commands.scrapy_processes import LIMIT, ROOT, run_scrapy
 
 Scrapy = Callable[..., "subprocess.CompletedProcess[str]"]
 StartScrapy = Callable[..., "subprocess.Popen[str]"]
+NOW = datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
 FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "RETRY_ENABLED=False")
 
 
@@ -71,3 +75,34 @@ def sample_site() -> Iterator[SampleSite]:
 def address(site: SampleSite) -> str:
     """Its host and port."""
     return f"127.0.0.1:{site.port}"
+
+
+def article(number: int, published: str) -> Article:
+    return Article(
+        url=f"https://site.example/{number}",
+        source="site",
+        fetched_at=NOW,
+        title=f"Title {number}: “quotes”, 😀",
+        authors=["A. Author", "B, Author"],
+        date_published=datetime.fromisoformat(published),
+        date_published_precision="minute",
+        body=[Section(None, [f"The lead of story {number}."]), Section("Next", ["One", f"Two {number}"])],
+        comment_count=number or None,
+        language="en",
+    )
+
+
+@pytest.fixture
+def filled(database_url: str) -> str:
+    upgrade(database_url)
+    engine = open_engine(database_url)
+    run = start_run(engine, "site", NOW)
+    writer = Writer(engine)
+    writer.start()
+    for number, published in enumerate(("2024-01-01T10:00+03:00", "2024-01-02T10:00+00:00")):
+        writer.put(article(number, published))
+    writer.put(Rejection("https://site.example/x", None, "site", NOW, "no-body", "it has no text"))
+    writer.close()
+    finish_run(engine, run, NOW, {"fetched": 4, "inserted": 2, "rejected": 1}, "finished", 0)
+    engine.dispose()
+    return database_url
