@@ -44,6 +44,10 @@ def listing(*paths: str, next_page: str = "") -> Reply:
     return Reply(f"<!DOCTYPE html><html lang=en><head><title>News</title></head><body>{links}{more}</body></html>")
 
 
+def bare_page(body: str) -> Reply:
+    return Reply(f"<!DOCTYPE html><html><head><title>x</title></head><body>{body}</body></html>")
+
+
 HOME = listing()
 
 
