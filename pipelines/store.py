@@ -14,6 +14,7 @@ from scrapy.exceptions import CloseSpider, DropItem
 from twisted.python.failure import Failure
 
 from crawler.archive.files import ArchiveError
+from crawler.close_reasons import DATABASE_ERROR, CloseReason
 from crawler.fetch.archive import ArchiveMiddleware
 from crawler.items import Alias, Article, FetchFailure, Rejection, Unchanged
 from crawler.runs.findings import origins
@@ -73,7 +74,7 @@ class StorePipeline:
         except StorageError as error:
             self._is_lost = True
             self._set_error(error)
-            raise CloseSpider("database") from error
+            raise CloseSpider(CloseReason.DATABASE) from error
         self._writer = Writer(
             self._engine,
             schedule=self.schedule,
@@ -160,8 +161,8 @@ class StorePipeline:
         self._is_lost = True
         self._set_error(error)
         assert self.crawler.engine is not None
-        self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="database"))
+        self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=CloseReason.DATABASE))
 
     def _set_error(self, error: StorageError) -> None:
         assert self.crawler.stats is not None
-        self.crawler.stats.set_value("store/error", str(error))
+        self.crawler.stats.set_value(DATABASE_ERROR, str(error))

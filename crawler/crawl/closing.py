@@ -12,6 +12,7 @@ from scrapy.core.downloader import Downloader, Slot
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 
+from crawler.close_reasons import DATABASE_ERROR, CloseReason
 from crawler.fetch.failures import RUN_ENDED, FetchError
 from crawler.storage import StorageError
 
@@ -44,10 +45,10 @@ def ending_without_database(crawler: Crawler) -> Iterator[None]:
         yield
     except StorageError as error:
         assert crawler.stats is not None
-        if not crawler.stats.get_value("store/error"):
+        if not crawler.stats.get_value(DATABASE_ERROR):
             logger.error("%s", error)  # noqa: TRY400 (one line, without traceback)
-        crawler.stats.set_value("store/error", str(error))
-        raise CloseSpider("database") from error
+        crawler.stats.set_value(DATABASE_ERROR, str(error))
+        raise CloseSpider(CloseReason.DATABASE) from error
 
 
 async def drop_queue_when_closing(crawler: Crawler) -> None:

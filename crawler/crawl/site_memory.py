@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from crawler.close_reasons import CloseReason
 from crawler.crawl.host_habits import HostHabits
 from crawler.crawl.revisits import Revisits
 from crawler.crawl.site_dates import SiteDates
@@ -76,7 +77,7 @@ class SiteMemory:
         self.dates = SiteDates(recent_dates(self._engine, source, now))
         runs = last_runs(self._engine, source, limit=2, now=now)
         before = next((run for run in runs if run.id != run_id), None)
-        self.was_cut_short = before is not None and before.reason != "finished"
+        self.was_cut_short = before is not None and before.reason != CloseReason.FINISHED
         """Whether the run before this one ended before its time."""
         self._sources = 0
         """Known ones, as far as `sources_to_ask` and `register` have counted them."""

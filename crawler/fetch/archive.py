@@ -22,6 +22,7 @@ from crawler.archive.recording import Recording, VisitAt
 from crawler.archive.retention import ArchiveRetention, doubt_of_clock, drop_files
 from crawler.archive.visit import ArchivedVisit
 from crawler.archive.writer import ArchiveWriter
+from crawler.close_reasons import ARCHIVE_ERROR, DATABASE_ERROR, CloseReason
 from crawler.fetch.headers import pairs_of
 from crawler.fetch.request_meta import ARCHIVED, FETCHED_AT, IS_FIRST, KIND, RENDER
 from crawler.fetch.robots import SHARED
@@ -154,15 +155,16 @@ class ArchiveMiddleware:
         )
 
     def _fail(self, error: Exception) -> None:
-        name = "store" if isinstance(error, StorageError) else "archive"
-        if self._crawler.stats.get_value(f"{name}/error") is not None:
+        is_of_database = isinstance(error, StorageError)
+        name = DATABASE_ERROR if is_of_database else ARCHIVE_ERROR
+        if self._crawler.stats.get_value(name) is not None:
             return
         is_known = isinstance(error, ArchiveError | StorageError)
         message = str(error) if is_known else f"the archive cannot be written: {type(error).__name__}: {error}"
-        self._crawler.stats.set_value(f"{name}/error", message)
+        self._crawler.stats.set_value(name, message)
         logger.error("%s", message)
         if self._crawler.engine is not None and self._crawler.engine.running:
-            reason = "database" if name == "store" else "archive"
+            reason = CloseReason.DATABASE if is_of_database else CloseReason.ARCHIVE
             self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason=reason))
 
 

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 from scrapy.crawler import Crawler
 
+from crawler.close_reasons import DATABASE_ERROR, CloseReason
 from crawler.replay.spider import ReplayPlan, ReplaySpider
 from crawler.runs.outcome import STORED, ExitCode, count_run, count_stored
 from crawler.terminal.tables import stdout_console
@@ -74,11 +75,11 @@ class ReplayProgress:
     @property
     def _was_ended(self) -> bool:
         """Whether a signal has ended it."""
-        return self.stats.get("finish_reason") == "shutdown"
+        return self.stats.get("finish_reason") == CloseReason.SHUTDOWN
 
     def exit_code(self) -> ExitCode:
         counts, spider = count_run(self.stats), self.spider
-        if self.stats.get("finish_reason") == "database" or self.stats.get("store/error"):
+        if self.stats.get("finish_reason") == CloseReason.DATABASE or self.stats.get(DATABASE_ERROR):
             return ExitCode.DATABASE
         if spider is None or spider.errors or self._was_ended or self.stats.get("spider_exceptions/count"):
             return ExitCode.ERROR

@@ -11,6 +11,7 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 
+from crawler.close_reasons import DATABASE_ERROR, CloseReason
 from crawler.extraction.collector import collect_less_often
 from crawler.items import PageItem
 from crawler.replay.pool import ReaderDied, Task, read_in_order
@@ -90,8 +91,8 @@ class ReplaySpider(Spider):
             self.errors.append(str(error))
             return
         except StorageError as error:
-            self.crawler.stats.set_value("store/error", str(error))
-            raise CloseSpider("database") from error
+            self.crawler.stats.set_value(DATABASE_ERROR, str(error))
+            raise CloseSpider(CloseReason.DATABASE) from error
         for article in replay.close():
             await self._make_room(MAX_IN_PIPELINES)
             yield article

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
+from crawler.close_reasons import CloseReason
 from crawler.runs.outcome import RunOutcome, count_run
 from crawler.runs.progress import CrawlProgress, show_progress
 from crawler.runs.recorder import RunRecorder
@@ -27,16 +28,18 @@ def crawl(
         task = process.crawl(crawler, **arguments)
         process.start()
     if not task.done():  # told to end before it could begin, as while another program had locked the database
-        return RunOutcome(name, "shutdown", _counts(crawler), "it was ended before it had begun")
+        return RunOutcome(name, CloseReason.SHUTDOWN, _counts(crawler), "it was ended before it had begun")
     return _outcome(crawler, name, None if task.cancelled() else task.exception())
 
 
 def _outcome(crawler: Crawler, name: str, error: BaseException | None) -> RunOutcome:
     if error is not None:
-        return RunOutcome(name, "error", _counts(crawler), f"{type(error).__name__}: {error}".partition("\n")[0])
+        return RunOutcome(
+            name, CloseReason.ERROR, _counts(crawler), f"{type(error).__name__}: {error}".partition("\n")[0]
+        )
     recorder = crawler.get_extension(RunRecorder)
     if recorder is None or recorder.outcome is None:
-        return RunOutcome(name, "error", _counts(crawler), "the crawl ended without an outcome")
+        return RunOutcome(name, CloseReason.ERROR, _counts(crawler), "the crawl ended without an outcome")
     return recorder.outcome
 
 

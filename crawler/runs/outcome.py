@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
+from crawler.close_reasons import CloseReason
+
 if TYPE_CHECKING:
     from crawler.runs.findings import Finding
 
@@ -71,12 +73,12 @@ _WORST_FIRST = (
     ExitCode.ALREADY_RUNNING,
 )
 
-_CODES = {
-    "database": ExitCode.DATABASE,
-    "archive": ExitCode.ARCHIVE,
-    "already-running": ExitCode.ALREADY_RUNNING,
-    "error": ExitCode.ERROR,
-    "start_error": ExitCode.ERROR,
+_CODES: Mapping[str, ExitCode] = {
+    CloseReason.DATABASE: ExitCode.DATABASE,
+    CloseReason.ARCHIVE: ExitCode.ARCHIVE,
+    CloseReason.ALREADY_RUNNING: ExitCode.ALREADY_RUNNING,
+    CloseReason.ERROR: ExitCode.ERROR,
+    CloseReason.START_ERROR: ExitCode.ERROR,
 }
 """The reasons of runs that are judged by nothing else."""
 
@@ -87,7 +89,7 @@ class RunOutcome:
 
     source: str
     reason: str
-    """Scrapy's close reason ("finished", "shutdown", ...), "already-running", "database", "archive" or "error"."""
+    """A CloseReason, or another one of Scrapy's."""
     counts: Mapping[str, int] = field(default_factory=dict)
     """Keys of COUNTED."""
     message: str | None = None
@@ -121,7 +123,7 @@ class RunOutcome:
 
     def _why_nothing_was_stored(self) -> tuple[ExitCode, str | None]:
         count = self.counts.get
-        was_cut_short = self.reason != "finished"
+        was_cut_short = self.reason != CloseReason.FINISHED
         if count("errors", 0):
             return ExitCode.ERROR, None
         is_readable = self.others_were_read or has_read_sources(self.counts)

@@ -14,6 +14,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, NotConfigured
 from scrapy.utils.spider import DefaultSpider
 
+from crawler.close_reasons import ARCHIVE_ERROR, DATABASE_ERROR, CloseReason
 from crawler.runs.history import RunHistory
 from crawler.runs.outcome import RunOutcome, count_run
 from crawler.runs.webhook import post_findings
@@ -76,11 +77,11 @@ class RunRecorder:
         except AlreadyRunning as error:
             self._message = str(error)
             logger.warning("%s", error)
-            raise CloseSpider("already-running") from error
+            raise CloseSpider(CloseReason.ALREADY_RUNNING) from error
         except StorageError as error:
             self._message = str(error)
             logger.error("%s", error)  # noqa: TRY400 (one line, without traceback)
-            raise CloseSpider("database") from error
+            raise CloseSpider(CloseReason.DATABASE) from error
         spider.run_id = self._run_id  # type: ignore[attr-defined]
         self._beating = asyncio.create_task(self._beat())
 
@@ -90,10 +91,10 @@ class RunRecorder:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._beating
         message = self._message
-        if lost := self.crawler.stats.get_value("store/error"):  # maybe only with the last batch, at the end
-            message, reason = lost, "database"
-        if full := self.crawler.stats.get_value("archive/error"):
-            message, reason = full, "archive"
+        if lost := self.crawler.stats.get_value(DATABASE_ERROR):  # maybe only with the last batch, at the end
+            message, reason = lost, CloseReason.DATABASE
+        if full := self.crawler.stats.get_value(ARCHIVE_ERROR):
+            message, reason = full, CloseReason.ARCHIVE
         self.outcome = RunOutcome(spider.name, reason, self.counts, message)
         if self._engine is None:
             return
@@ -101,7 +102,7 @@ class RunRecorder:
             if self._run_id is not None:
                 self.outcome = await asyncio.to_thread(self._finish, self.outcome)
         except StorageError as error:
-            self.outcome = RunOutcome(spider.name, "database", self.counts, str(error))
+            self.outcome = RunOutcome(spider.name, CloseReason.DATABASE, self.counts, str(error))
             logger.error("%s", error)  # noqa: TRY400
         finally:
             self._engine.dispose()
@@ -141,7 +142,9 @@ class RunRecorder:
                 continue
             if not alive:
                 logger.error("Another run took this one for dead; it ends here")
-                self._closing = asyncio.create_task(self.crawler.engine.close_spider_async(reason="taken-over"))
+                self._closing = asyncio.create_task(
+                    self.crawler.engine.close_spider_async(reason=CloseReason.TAKEN_OVER)
+                )
                 return
 
     def _now(self) -> datetime:

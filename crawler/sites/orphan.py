@@ -12,6 +12,8 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
+from crawler.close_reasons import CloseReason
+
 logger = logging.getLogger(__name__)
 
 _LOOK_EVERY = 0.5
@@ -53,7 +55,7 @@ class OrphanGuard:
             await asyncio.sleep(_LOOK_EVERY)
         logger.error("The process that started this run is gone; it ends here")
         assert self._crawler.engine is not None
-        self._closing = asyncio.create_task(self._crawler.engine.close_spider_async(reason="orphaned"))
+        self._closing = asyncio.create_task(self._crawler.engine.close_spider_async(reason=CloseReason.ORPHANED))
 
     def _is_supervised(self) -> bool:
         starter = multiprocessing.parent_process()  # where ours was forked off another process for it

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from sqlalchemy import Engine, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from crawler.close_reasons import CloseReason
 from crawler.storage.engine import begin_immediately, begin_read, begin_write, named_errors
 from crawler.storage.models import CrawlRunRow, UrlRow, UrlState
 from crawler.storage.processes import is_gone, this_machine
@@ -93,7 +94,7 @@ def _start_run(engine: Engine, source: str, now: datetime) -> int:
             connection.execute(
                 update(CrawlRunRow)
                 .where(CrawlRunRow.id == live.id)
-                .values(finished_at=live.heartbeat_at, reason="lost")
+                .values(finished_at=live.heartbeat_at, reason=CloseReason.LOST)
             )
             connection.execute(
                 update(UrlRow)
