@@ -22,7 +22,7 @@ from crawler.crawl.page_requests import PageRequests, without_condition
 from crawler.crawl.rendering import Rendering, better_of, has_text, shows_text
 from crawler.crawl.site_dates import printed_order
 from crawler.crawl.traps import Traps
-from crawler.crawl.visits import VisitRecorder
+from crawler.crawl.visit_recorder import VisitRecorder
 from crawler.crawl.walls import WALL, Announced, announced_title, has_announced
 from crawler.fetch.failures import BROWSER_SPENT, HOST_DOWN, RUN_ENDED, FetchError, name_failure
 from crawler.fetch.headers import validators

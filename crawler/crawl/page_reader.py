@@ -13,7 +13,7 @@ from crawler.archive.exchange import RecordKind
 from crawler.crawl.closing import is_closing
 from crawler.crawl.evidence import announced_date
 from crawler.crawl.site_dates import SiteDates, is_announced
-from crawler.crawl.visits import VisitRecorder
+from crawler.crawl.visit_recorder import VisitRecorder
 from crawler.extraction.date_order import ORDERS, has_open_order
 from crawler.extractor_version import extractor_version
 from crawler.fetch.failures import RUN_ENDED, FetchError
