@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
-import os
-import resource
-import shutil
 from collections import Counter
 from collections.abc import AsyncIterator
 from functools import partial
-from typing import Any
 from weakref import WeakKeyDictionary
 
 from playwright.async_api import Error as PlaywrightError
@@ -29,6 +24,7 @@ from crawler.fetch.allow_list import AllowList
 from crawler.fetch.browser_budget import BrowserBudget, Spent
 from crawler.fetch.browser_proxy import GuardedProxy
 from crawler.fetch.browser_requests import BrowserRequests
+from crawler.fetch.chromium import PAGES_AT_A_TIME, Chromium
 from crawler.fetch.download_handler import tls_context
 from crawler.fetch.failures import BrowserFailedError, FetchError
 from crawler.fetch.politeness import rest_for
@@ -36,30 +32,17 @@ from crawler.fetch.proxy import Proxies
 from crawler.fetch.request_meta import ASKED
 from crawler.fetch.shown_page import ShownPage, wait_for_text
 
-logger = logging.getLogger(__name__)
-logging.getLogger("scrapy-playwright").setLevel(logging.ERROR)  # it adds a traceback to what we count and name
-
-PAGES_AT_A_TIME = 4
-PAGES_PER_BROWSER = 200
-"""Then it is closed, and another one started: browsers grow."""
 _LITTLE_TEXT = 500
 """Characters, those of the navigation included."""
 _TIME_TO_ANSWER = 1 / 2
 """Of a page's time, for each thing that it asks for: a script that never comes would hold up its text for ever."""
-MAX_MEMORY = 1536 * 1024 * 1024
-"""Of each of its processes, and of ours, whose limits they inherit; a page begins with some 600 MB of it."""
-_CLOSE_SECONDS = 5.0
-"""For what closes at once, unless it hangs."""
-_EXECUTABLES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-_NOT_INSTALLED = "Chromium is not installed: `apt install chromium`, or `playwright install --with-deps chromium`"
 
 
 class Browser:
-    """One Chromium of one crawl, behind a proxy that guards its way out."""
+    """Renders pages, a few at a time, by the Chromium of one crawl, behind a proxy that guards its way out."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._lock = asyncio.Lock()
         self._timeout = crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
         allowed = AllowList.parse(crawler.settings["FETCH_ALLOW"])
         proxies = Proxies(crawler.settings.getdict("PROXIES"))
@@ -68,18 +51,11 @@ class Browser:
             allowed, self._timeout * _TIME_TO_ANSWER, proxies, lambda: tls_context(verify=verify)
         )
         self._budget = BrowserBudget(crawler)
-        self._handler: ScrapyPlaywrightDownloadHandler | None = None
+        self._chromium = Chromium(crawler, self._proxy, self._is_stopped)
         self._slots = asyncio.Semaphore(PAGES_AT_A_TIME)
         self._turn = asyncio.Lock()
         self._requests: WeakKeyDictionary[BrowserPage, BrowserRequests] = WeakKeyDictionary()
         """Those of each open page."""
-        self._is_missing = False
-        self._given_up: set[asyncio.Task[None]] = set()
-        """Tasks that close browsers which hang or have died."""
-        self._rendered = 0
-        self._active = 0
-        self._idle = asyncio.Event()
-        self._idle.set()
 
     async def download(self, request: Request) -> Response:
         """The page as its scripts leave it. Raises FetchError and Scrapy's download exceptions."""
@@ -101,11 +77,8 @@ class Browser:
         self, request: Request, timeout: float, spent: Spent, *, is_retry: bool
     ) -> tuple[Response, ShownPage | None, bool]:
         """The page, with what was shown, and whether other pages were open meanwhile."""
-        async with self._lock:
-            handler = await self._started()
-            self._active += 1
-            self._idle.clear()
-        settled, before = PageMethod(wait_for_text, timeout), self._rendered
+        handler = await self._chromium.begin()
+        settled, before = PageMethod(wait_for_text, timeout), self._chromium.rendered
         self._set_up(request, handler, settled)
         try:
             response: Response = await asyncio.wait_for(handler.download_request(request), timeout)
@@ -114,16 +87,12 @@ class Browser:
         except PlaywrightError as error:
             raise self._name(error, is_retry=is_retry) from error
         finally:
-            await self._close_page(handler, request)
+            await self._chromium.end(handler, request.meta.pop("playwright_page", None))
             spent.rest = self._rest_after(request)
-            self._active -= 1
-            if not self._active:
-                self._idle.set()
-            self._rendered += 1
             self._crawler.stats.inc_value("browser/pages")
         shown: ShownPage | None = settled.result
         spent.has_helped = shown is None or shown.characters >= _LITTLE_TEXT
-        return response, shown, self._active > 0 or self._rendered > before + 1
+        return response, shown, self._chromium.active > 0 or self._chromium.rendered > before + 1
 
     def _set_up(self, request: Request, handler: ScrapyPlaywrightDownloadHandler, settled: PageMethod) -> None:
         request.headers.pop("Proxy-Authorization", None)  # these headers go to the page's host
@@ -149,9 +118,7 @@ class Browser:
         return rest_for(request.meta[ASKED][host], slot.delay) if slot else 0.0
 
     async def close(self) -> None:
-        if self._handler is not None:
-            await _close_browser(self._handler)
-        await asyncio.gather(*self._given_up)
+        await self._chromium.close()
         await self._proxy.close()
 
     @contextlib.asynccontextmanager
@@ -167,64 +134,6 @@ class Browser:
             for _ in range(held):
                 self._slots.release()
 
-    async def _close_page(self, handler: ScrapyPlaywrightDownloadHandler, request: Request) -> None:
-        """A browser that has made none, or cannot even close it, has died or hangs."""
-        page = request.meta.pop("playwright_page", None)
-        if page is None:
-            self._give_up(handler)
-            return
-        try:
-            async with asyncio.timeout(_CLOSE_SECONDS):
-                await page.close()
-        except TimeoutError:
-            self._give_up(handler)
-        except PlaywrightError:
-            pass  # it has gone with its browser
-
-    def _give_up(self, handler: ScrapyPlaywrightDownloadHandler) -> None:
-        """The next page gets another browser; the other pages of this one are tried again in it."""
-        if self._handler is handler:
-            self._handler = None
-            self._crawler.stats.inc_value("browser/given_up")
-            self._given_up.add(asyncio.create_task(_close_browser(handler)))
-
-    async def _started(self) -> ScrapyPlaywrightDownloadHandler:
-        """A browser that can take a page; called with the lock held. One that has rendered enough is closed, once no
-        page is open in it, for another."""
-        if self._is_missing:
-            raise FetchError("no-browser", _NOT_INSTALLED)
-        if self._rendered >= PAGES_PER_BROWSER:
-            await self._idle.wait()
-            self._rendered = 0
-            if self._handler is not None and hasattr(self._handler, "browser"):
-                await self._restart(self._handler)
-        if self._handler is None:
-            self._handler = await self._start()
-        return self._handler
-
-    async def _restart(self, handler: ScrapyPlaywrightDownloadHandler) -> None:
-        """Ends the browser; its driver stays, and starts another one with the next page."""
-        self._crawler.stats.inc_value("browser/restarts")
-        try:
-            async with asyncio.timeout(_CLOSE_SECONDS):
-                await handler.browser.close()
-        except (TimeoutError, PlaywrightError):
-            self._give_up(handler)
-
-    async def _start(self) -> ScrapyPlaywrightDownloadHandler:
-        """The driver; Chromium itself starts with the first page."""
-        soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
-        if soft == resource.RLIM_INFINITY or soft > MAX_MEMORY:
-            resource.setrlimit(resource.RLIMIT_DATA, (MAX_MEMORY, hard))
-        handler = ScrapyPlaywrightDownloadHandler(self._crawler)
-        executable = self._crawler.settings["CHROMIUM"]
-        handler.config.launch_options = _launch_options(await self._proxy.start(), executable)
-        handler.config.max_pages_per_context = PAGES_AT_A_TIME
-        handler.config.target_closed_max_retries = 0  # by Scrapy, so that a browser that hangs is another one then
-        handler.abort_request = self._is_stopped
-        await handler._launch()
-        return handler
-
     async def _bound(self, handler: ScrapyPlaywrightDownloadHandler, page: BrowserPage, request: Request) -> None:
         """A page shall neither open others nor ask without end."""
         self._requests[page] = BrowserRequests(request.meta[ASKED], self._crawler.stats)
@@ -239,9 +148,7 @@ class Browser:
     def _name(self, error: PlaywrightError, *, is_retry: bool) -> Exception:
         """What fails at the first attempt is tried again: another page may have taken what it needed."""
         if "Executable doesn't exist" in error.message or "Failed to launch" in error.message:
-            self._is_missing = True
-            logger.warning("%s; pages that need it are taken as they are", _NOT_INSTALLED)
-            return FetchError("no-browser", _NOT_INSTALLED)
+            return self._chromium.miss()
         detail = error.message.splitlines()[0][:500]
         if "closed" in error.message:
             return BrowserFailedError(detail)
@@ -262,27 +169,6 @@ class Browser:
             raise FetchError("too-large", f"{len(response.body)} bytes when rendered")
 
 
-def _launch_options(proxy: str, executable: str | None) -> dict[str, Any]:
-    """Options for Chromium: the proxy is the only way out, for loopback too, and nothing goes by UDP."""
-    executable = executable or next(filter(None, map(shutil.which, _EXECUTABLES)), None)
-    options: dict[str, Any] = {
-        "proxy": {"server": proxy, "bypass": "<-loopback>"},
-        "args": [
-            "--webrtc-ip-handling-policy=disable_non_proxied_udp",
-            "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",  # its name before Chromium 130
-            "--disable-quic",
-            "--disable-background-networking",
-            "--disable-dev-shm-usage",
-        ],
-        "ignore_default_args": ["--disable-popup-blocking"],  # of Playwright: windows would ask before they are closed
-        "chromium_sandbox": os.geteuid() != 0,
-        "timeout": 20_000,
-    }
-    if executable:
-        options["executable_path"] = executable
-    return options
-
-
 async def _close_popup(page: BrowserPage) -> None:
     page.on("popup", _close_popup)
     await page.close()
@@ -296,12 +182,3 @@ def _at_its_address(response: Response, loaded: str, asked: str) -> Response:
     address, _, _ = (loaded if loaded.startswith(origin) else response.url).partition("#")
     address += asked[asked.find("#") :] if "#" in asked else ""
     return response if address == response.url else response.replace(url=address)
-
-
-async def _close_browser(handler: ScrapyPlaywrightDownloadHandler) -> None:
-    """Closes a browser, also one that hangs: its driver, told to end, kills it after half a minute."""
-    try:
-        async with asyncio.timeout(_CLOSE_SECONDS):
-            await handler.close()
-    except (TimeoutError, PlaywrightError):
-        await handler.browser_provider.close()

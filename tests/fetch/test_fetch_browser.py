@@ -12,8 +12,8 @@ from types import MappingProxyType
 
 import pytest
 
-from crawler.fetch import browser as browser_module
 from crawler.fetch.browser_requests import MAX_REQUESTS_TO_HOST
+from crawler.fetch.chromium import PAGES_AT_A_TIME
 from crawler.items import Article, FetchFailure
 from crawler.storage import open_engine
 from tests.authority import Authority
@@ -389,7 +389,7 @@ def test_pages_that_keep_the_browser_busy_in_vain_are_put_off_and_other_pages_of
         assert result.reason == "finished"
         assert [article.title for article in result.of(Article)] == ["Rain 1"]
         failed = {failure.url for failure in result.of(FetchFailure)}
-        assert 0 < len(failed) <= 2 * browser_module.PAGES_AT_A_TIME
+        assert 0 < len(failed) <= 2 * PAGES_AT_A_TIME
         put_off = {site.url(path) for path in paths} - failed
         assert result.stats["fetch/postponed"] == len(put_off)
         assert result.stats[f"budget/browser/127.0.0.1:{site.port}"] == len(put_off)

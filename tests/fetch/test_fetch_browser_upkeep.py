@@ -15,8 +15,8 @@ from scrapy.exceptions import DownloadTimeoutError
 from scrapy.http import Response
 from scrapy.utils.test import get_crawler
 
-from crawler.fetch import browser as browser_module
-from crawler.fetch import browser_budget
+from crawler.fetch import browser_budget, chromium
+from crawler.fetch.browser import Browser
 from crawler.fetch.browser_budget import BrowserBudget
 from crawler.fetch.failures import BrowserFailedError, FetchError
 from crawler.fetch.shown_page import ShownPage
@@ -36,17 +36,17 @@ class FakePage:
 
 def started_with(
     handler: Callable[[], Any], crawler: Crawler, monkeypatch: pytest.MonkeyPatch
-) -> tuple[browser_module.Browser, list[Any]]:
+) -> tuple[Browser, list[Any]]:
     """A browser that waits little for what is closed, and the handlers that it has started so far."""
-    browser = browser_module.Browser(crawler)
+    browser = Browser(crawler)
     handlers: list[Any] = []
 
     async def start() -> Any:
         handlers.append(handler())
         return handlers[-1]
 
-    monkeypatch.setattr(browser_module, "_CLOSE_SECONDS", 0.01)
-    monkeypatch.setattr(browser, "_start", start)
+    monkeypatch.setattr(chromium, "_CLOSE_SECONDS", 0.01)
+    monkeypatch.setattr(browser._chromium, "_start", start)
     return browser, handlers
 
 
@@ -104,7 +104,7 @@ async def test_a_browser_that_has_rendered_enough_is_replaced(
         async def close(self) -> None:
             pass
 
-    monkeypatch.setattr(browser_module, "PAGES_PER_BROWSER", 2)
+    monkeypatch.setattr(chromium, "PAGES_PER_BROWSER", 2)
     crawler = crawler_of_nothing()
     browser, handlers = started_with(Handler, crawler, monkeypatch)
     for _ in range(3):
