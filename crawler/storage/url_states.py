@@ -96,9 +96,9 @@ def record_results(connection: Connection, results: Sequence[FetchResult], sched
     """
     if not results:
         return []
-    book = _Book(connection, results, schedule)
-    outcomes = [book.record(result) for result in results]
-    book.write(connection)
+    batch = _UrlBatch(connection, results, schedule)
+    outcomes = [batch.record(result) for result in results]
+    batch.write(connection)
     return outcomes
 
 
@@ -113,8 +113,8 @@ def articles_gone(connection: Connection, results: Sequence[FetchResult], outcom
     return [article_id for article_id in found.scalars() if article_id is not None]
 
 
-class _Book:
-    """The rows that a batch of results is about."""
+class _UrlBatch:
+    """The rows of `urls` that a batch of results is about: read, changed result by result, written."""
 
     def __init__(self, connection: Connection, results: Sequence[FetchResult], schedule: Schedule) -> None:
         self._schedule = schedule
@@ -174,9 +174,10 @@ class _Book:
         for article_id, gone_at in self._gone.items():
             connection.execute(update(ArticleRow).where(ArticleRow.id == article_id).values(gone_at=gone_at))
         _ask_aliases(connection, self._gone)
-        self._welcome_back(connection)
+        self._mark_as_there(connection)
 
-    def _welcome_back(self, connection: Connection) -> None:
+    def _mark_as_there(self, connection: Connection) -> None:
+        """Articles that were gone, and whose page has answered again, are gone no more."""
         back = [row.article_id for row in self._rows.values() if row.state == UrlState.DONE and row.article_id]
         before = {row.article_id for row in self._before.values() if row.state in (UrlState.GONE, UrlState.RETRY)}
         if ids := before.intersection(back):
