@@ -17,8 +17,8 @@ from sqlalchemy import Connection, RowMapping, delete, insert, or_, select, upda
 from sqlalchemy.orm import aliased
 
 from crawler.identity.near_duplicates import Signature, are_one_story
-from crawler.storage.announcements import ANNOUNCED
 from crawler.storage.article_text import ArticleText
+from crawler.storage.asking_again import ask_again
 from crawler.storage.id_lists import is_one_of
 from crawler.storage.models import (
     ArticleAuthorRow,
@@ -112,16 +112,10 @@ def _letters(title: str) -> str:
 
 
 def _ask_for(connection: Connection, article_ids: Collection[int]) -> None:
-    """Has their pages asked for now: are they still there? What another transaction works on is learnt anyway."""
-    if not article_ids:
-        return
-    waiting = (UrlRow.is_alias.is_(False), UrlRow.state == UrlState.DONE)
-    urls = select(UrlRow.id).where(UrlRow.article_id.in_(article_ids), *waiting)
-    if connection.dialect.name == "postgresql":
-        urls = urls.with_for_update(skip_locked=True)
-    found = connection.execute(urls).scalars().all()
-    asked = {"state": UrlState.DUE, "due_at": None, "reason": ANNOUNCED}
-    connection.execute(update(UrlRow).where(UrlRow.id.in_(found)).values(**asked))
+    """Has their pages asked for now: are they still there?"""
+    if article_ids:
+        waiting = (UrlRow.is_alias.is_(False), UrlRow.state == UrlState.DONE)
+        ask_again(connection, UrlRow.article_id.in_(article_ids), *waiting)
 
 
 def _join(connection: Connection, old_id: int, new_id: int) -> None:

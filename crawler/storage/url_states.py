@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Insert, Row, bindparam, select, update
 
 from crawler.items import ABSENT
-from crawler.storage.announcements import ANNOUNCED
+from crawler.storage.asking_again import ask_again
 from crawler.storage.models import ArticleRow, UrlRow, UrlState
 from crawler.storage.outcomes import Outcome
 from crawler.storage.records import url_key
@@ -277,16 +277,10 @@ def _load(connection: Connection, keys: Iterable[bytes]) -> dict[bytes, Row[Any]
 
 def _ask_aliases(connection: Connection, gone: Iterable[int]) -> None:
     """Has the other addresses of articles asked that answered once: a site that gets new addresses may well leave
-    nothing at the old ones. Of an alias that another transaction works on something is learnt anyway."""
-    if not (ids := list(gone)):
-        return
-    answered = (UrlRow.is_alias.is_(True), UrlRow.state == UrlState.DONE, UrlRow.fetched_at.is_not(None))
-    aliases = select(UrlRow.id).where(UrlRow.article_id.in_(ids), *answered)
-    if connection.dialect.name == "postgresql":
-        aliases = aliases.with_for_update(skip_locked=True)
-    found = connection.execute(aliases).scalars().all()
-    asked = {"state": UrlState.DUE, "due_at": None, "reason": ANNOUNCED}
-    connection.execute(update(UrlRow).where(UrlRow.id.in_(found)).values(**asked))
+    nothing at the old ones."""
+    if ids := list(gone):
+        answered = (UrlRow.is_alias.is_(True), UrlRow.state == UrlState.DONE, UrlRow.fetched_at.is_not(None))
+        ask_again(connection, UrlRow.article_id.in_(ids), *answered)
 
 
 def _find_gone_before(connection: Connection, seen: Mapping[int, datetime]) -> list[int]:
