@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,6 +14,7 @@ from crawler.crawl.host_habits import HostHabits
 from crawler.crawl.revisits import Revisits
 from crawler.crawl.site_dates import SiteDates
 from crawler.crawl.source_reading import Discovered, SourceAnswer, SourceReading
+from crawler.crawl.traps import url_pattern
 from crawler.crawl.walls import Walls
 from crawler.discovery.autodiscovery import Home, RobotsFile
 from crawler.discovery.feed import Feed
@@ -39,6 +41,10 @@ UNDATED_SITEMAP_AGE = timedelta(days=365)
 """Sitemaps list what is old and what is new: an entry without a date waits behind the dated ones."""
 MAX_SOURCES = 10_000
 """That are remembered of one site; no site has so many, and indexes of indexes have no end."""
+_MOST_BARREN = 50
+"""Feeds and listings of one form of address that have never brought anything, before no further one is asked."""
+_ASKED_DAILY = frozenset((SourceKind.FEED, SourceKind.LISTING))
+"""At least: sitemaps that bring nothing are asked less and less often."""
 _KINDS: dict[str, Callable[[str], Source]] = {
     SourceKind.FEED: Feed,
     SourceKind.SITEMAP: Sitemap,
@@ -81,6 +87,8 @@ class SiteMemory:
         """Whether the run before this one ended before its time."""
         self._sources = 0
         """Known ones, as far as `sources_to_ask` and `register` have counted them."""
+        self._barren: Counter[str] = Counter()
+        """Form of addresses -> feeds and listings that have never brought anything."""
         self._sitemaps: set[str] = set()
         """Read to their end in this run."""
         self._listings: set[str] = set()
@@ -108,6 +116,7 @@ class SiteMemory:
             poll.url: poll for poll in self.polls.all() if _kind_of(poll) in _KINDS and absolute_url(poll.url, poll.url)
         }
         self._sources = len(polls)
+        self._barren = Counter(url_pattern(poll.url) for poll in polls.values() if _is_barren(poll))
         self._listings.update(normalize_url(poll.url) for poll in polls.values() if _kind_of(poll) in LISTINGS)
 
         chosen = [poll for poll in polls.values() if _is_wanted(poll, polls, known, now, only_due=only_due)]
@@ -116,9 +125,13 @@ class SiteMemory:
         return found
 
     def register(self, source: Source, now: datetime) -> Poll | None:
-        """Remembers a source that was found, and gives what is known of it; None where it is one too many."""
+        """Remembers a source that was found, and gives what is known of it; None where it is one too many, of the site
+        or of those that bring nothing: some sites make up addresses without end."""
         known = self.polls.find(source.url)
-        if known is None and self._sources < MAX_SOURCES and self.polls.register(source.url, source.kind, now):
+        if known is not None:
+            return known
+        is_trap = source.kind in _ASKED_DAILY and self._barren[url_pattern(source.url)] >= _MOST_BARREN
+        if not is_trap and self._sources < MAX_SOURCES and self.polls.register(source.url, source.kind, now):
             self._sources += 1
             known = self.polls.find(source.url)
         return known
@@ -211,6 +224,10 @@ def _is_wanted(
 def _kind_of(poll: Poll) -> str:
     """As which a source is read."""
     return poll.alias_of[0] if poll.alias_of else poll.kind
+
+
+def _is_barren(poll: Poll) -> bool:
+    return poll.kind in _ASKED_DAILY and poll.polled_at is not None and poll.last_new_at is None
 
 
 def _rank(source: Source, *, is_declared: bool) -> tuple[bool, bool, bool]:

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import TypeGuard
+from typing import Any, TypeGuard, cast
 
 from crawler.discovery.links import BadEntry, DiscoveryError, Link, Source
 from crawler.discovery.listing import Listing
@@ -111,7 +111,7 @@ class SourceReading:
         if isinstance(entry, BadEntry):
             self.found.bad += 1
         elif not isinstance(entry, Link):
-            self.found.sources.append(entry)
+            self.found.sources.append(_without_session(entry))
             if entry.kind in LISTINGS:
                 self._listings.add(normalize_url(entry.url))
         elif (address := self._address_of(entry, self._source)) and not self._is_listing(address):
@@ -134,6 +134,12 @@ class SourceReading:
         except Exception as error:
             logger.exception("Cannot read %s", answer.url)
             raise DiscoveryError(READER_ERROR, f"{type(error).__name__}: {error}"[:200]) from error
+
+
+def _without_session(source: Source) -> Source:
+    """With a session's number in its address, it would be another source each time."""
+    address = without_campaign(source.url)
+    return source if address == source.url else replace(cast("Any", source), url=address)
 
 
 def _without_stamps(links: Sequence[Link]) -> Sequence[Link]:

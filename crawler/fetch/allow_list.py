@@ -8,17 +8,22 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 
 Address = IPv4Address | IPv6Address
 
-_INTERNAL = (ip_network("168.63.129.16/32"), ip_network("192.0.0.0/24"))
+_INTERNAL = (
+    *(ip_network("168.63.129.16/32"), ip_network("192.0.0.0/24"), ip_network("192.88.99.0/24")),
+    *(ip_network("fec0::/10"), ip_network("5f00::/16")),
+)
 """Azure's public address of the host (learn.microsoft.com: "What is IP address 168.63.129.16?"); IETF assignments, of
-which Python counts a few only as private, and under which Oracle's cloud has its metadata."""
-_NAT64 = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"))
+which Python counts a few only as private, and under which Oracle's cloud has its metadata; relays of 6to4 (RFC 7526);
+site-local addresses (RFC 3879), which old networks may still have; segment routing (RFC 9602)."""
+_NAT64 = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"), ip_network("::ffff:0:0:0/96"))
+"""RFC 6052, RFC 8215; the form of RFC 2765, from before."""
 
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 """What the last part of an address in IPv4's spellings is, and that of a name never (url.spec.whatwg.org, 3.5)."""
 _NAME = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)+")
 """With a dot, and without what a proxy may decode, normalise or take for the end of a host."""
-_PRIVATE_NAMES = re.compile(r"(?:^|\.)(?:localhost|local|internal|home\.arpa)$")
-"""RFC 6761, RFC 6762, ICANN's resolution 2024.07.29.06, RFC 8375."""
+_PRIVATE_NAMES = re.compile(r"(?:^|\.)(?:localhost|local|internal|home\.arpa|intranet|private|corp|home|lan)$")
+"""RFC 6761, RFC 6762 and its appendix G, ICANN's resolution 2024.07.29.06, RFC 8375."""
 
 
 def is_public(address: Address) -> bool:

@@ -1,7 +1,7 @@
 """Reads one HTTP/1 answer (RFC 9112) out of the pieces in which it arrives; knows no sockets and no Scrapy.
 
-As lenient as browsers with heads (bare newlines, lines without a colon, folded lines), and strict with where a body
-ends: half a page is no page.
+As lenient as browsers with heads (bare newlines, blank lines before, lines without a colon, folded lines), and strict
+with where a body ends: half a page is no page.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ _MAX_SIZE_LINE = 4096
 """Bytes of a chunk's size and its extensions."""
 
 END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
-_STATUS_LINE = re.compile(rb"HTTP/(1\.[0-9]) +([1-9][0-9]{2})(?: |$)")
+_STATUS_LINE = re.compile(rb"HTTP/(1\.[0-9]) +([1-9][0-9]{2})(?: |$)", re.IGNORECASE)
 _LENGTH = re.compile(rb"[0-9]{1,18}")
-_CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;|$)")
+_CHUNK_SIZE = re.compile(rb"0*([0-9A-Fa-f]{1,15})[ \t]*(?:;|$)")
 _NO_LIMIT = 1 << 40
 """Bytes that a body without limit may have when its transfer codings are undone."""
 _BODILESS = frozenset((204, 304))
@@ -119,6 +119,10 @@ class AnswerReader:
         """What stands behind the head; all of it is kept where the head has not ended."""
         pending = self._pending
         pending += data
+        if pending.startswith((b"\r", b"\n")) and not self._searched:  # that of an answer before, said once too often
+            blank = len(pending) - len(pending.lstrip(b"\r\n"))
+            self._count_head(blank)
+            del pending[:blank]
         while end := END_OF_HEAD.search(pending, self._searched):
             self._count_head(end.end())
             self._take_head(bytes(pending[: end.start()]))
@@ -129,7 +133,7 @@ class AnswerReader:
                 return bytes(pending)
         if self._head_bytes + len(pending) > MAX_HEAD:
             raise BrokenAnswerError("endless headers")
-        if len(pending) >= 5 and not pending.startswith(b"HTTP/"):
+        if len(pending) >= 5 and pending[:5].upper() != b"HTTP/":
             raise BrokenAnswerError(f"not HTTP: {bytes(pending[:40])!r}")
         self._searched = max(0, len(pending) - 3)
         return b""

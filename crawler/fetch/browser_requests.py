@@ -16,6 +16,7 @@ hosts together. What a page has asked for first is what it shows."""
 _TEXTLESS = frozenset(
     ("image", "media", "font", "stylesheet", "manifest", "texttrack", "eventsource", "websocket", "ping")
 )
+_CHANGING = frozenset(("PUT", "PATCH", "DELETE"))
 _PURPOSES = ("sec-purpose", "purpose")
 """Headers in which browsers and frameworks say "prefetch"."""
 
@@ -46,10 +47,13 @@ class BrowserRequests:
 
 
 def _carries_no_text(request: BrowserRequest) -> bool:
-    """Nor does what is asked for in case the reader goes on to it."""
+    """Nor does what is asked for in case the reader goes on to it, nor what changes something there; a form that sends
+    itself is for a reader who has filled it in."""
     headers = request.headers
     return (
         request.resource_type in _TEXTLESS
+        or request.method in _CHANGING
+        or (request.method == "POST" and request.is_navigation_request())
         or not request.url.startswith(("http://", "https://"))
         or any(headers.get(name, "").startswith("prefetch") for name in _PURPOSES)
     )

@@ -46,6 +46,8 @@ _SLACK = timedelta(minutes=1)
 _OF_SILENCE = 10
 """A sitemap that brings nothing new any more, or has gone, waits for a tenth of that time: sites keep one for each
 month or day of their past."""
+_LONGEST_UNPROVEN = 7 * _DAY
+"""Of a sitemap that has never brought anything: others may have told first, and end one day."""
 _MOST_DOUBLINGS = 6
 """Of the interval, after failures in a row."""
 _FAILING = 3
@@ -229,20 +231,26 @@ def failing_sources(engine: Engine) -> dict[str, list[Poll]]:
 def _wait_of_silent(poll: Poll, now: datetime) -> int:
     """Seconds that a source may wait by the time in which it has brought nothing; 0 for most kinds.
 
-    One that has never been there, as where its address was guessed, waits a day longer after each look.
+    One that has never been there, as where its address was guessed, waits a day longer after each look; one that was
+    read, and has never brought anything, half as long again, a week at most.
     """
     most = _PACES.get(poll.kind, _OTHER).most_silent
-    heard_of = poll.last_new_at or poll.polled_at
-    if heard_of is None:
-        return min(poll.failures * _DAY, most) if poll.status in ABSENT else 0
-    return min(int((now - heard_of).total_seconds()) // _OF_SILENCE, most)
+    if poll.last_new_at is not None:
+        return min(int((now - poll.last_new_at).total_seconds()) // _OF_SILENCE, most)
+    if poll.polled_at is not None:
+        return min(_stretched(poll.interval), most, _LONGEST_UNPROVEN)
+    return min(poll.failures * _DAY, most) if poll.status in ABSENT else 0
 
 
 def _next_interval(poll: Poll, new: int, now: datetime) -> int:
     """Seconds, after a good poll."""
     pace = _PACES.get(poll.kind, _OTHER)
-    wanted = poll.interval // 2 if new else poll.interval * 3 // 2
+    wanted = poll.interval // 2 if new else _stretched(poll.interval)
     return min(max(wanted, pace.least), max(pace.most, _wait_of_silent(poll, now)))
+
+
+def _stretched(interval: int) -> int:
+    return interval * 3 // 2
 
 
 def _due_after(seconds: int, now: datetime) -> datetime:

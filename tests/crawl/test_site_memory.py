@@ -41,6 +41,32 @@ def test_no_more_sources_are_remembered_than_a_site_may_have(
     assert len(memory.sources_to_ask([Home(URL)], NOW, only_due=False)) == 3
 
 
+def test_of_feeds_that_bring_nothing_no_further_one_of_their_form_is_remembered(
+    memory: SiteMemory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(site_memory, "_MOST_BARREN", 3)
+    urls = [f"{URL}feed/{number}.xml" for number in range(6)]
+    for url in urls[:4]:
+        memory.register(Feed(url), NOW)
+    for url in urls[:2]:
+        memory.polls.record(url, NOW, status=200)
+    memory.polls.record(urls[2], NOW, new=1, status=200)
+    memory.sources_to_ask([], NOW, only_due=False)
+    assert memory.register(Feed(urls[4]), NOW), "two have brought nothing so far"
+    memory.polls.record(urls[3], NOW, status=200)
+    memory.sources_to_ask([], NOW, only_due=False)
+    assert memory.register(Feed(urls[5]), NOW) is None
+    assert memory.register(Feed(urls[0]), NOW), "it is known"
+    assert memory.register(Feed(f"{URL}sport/feed"), NOW)
+    assert memory.register(Sitemap(urls[5]), NOW)
+
+
+def test_a_session_in_the_address_of_a_source_makes_no_other_one_of_it(memory: SiteMemory) -> None:
+    page = b'<link rel=alternate type="application/rss+xml" href="/rss.xml?a=1&PHPSESSID=0a1b2c3d4e5f60718293">'
+    found = memory.take(SourceAnswer(Home(URL), page, URL), lambda link, _: link.url, NOW)
+    assert f"{URL}rss.xml?a=1" in [source.url for source in found.sources]
+
+
 class Breaking(Feed):
     def read(self, body: bytes, url: str, content_type: str | None = None) -> Iterator[Link | BadEntry]:
         yield Link(f"{URL}1", url)

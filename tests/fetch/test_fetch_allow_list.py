@@ -41,6 +41,12 @@ from crawler.fetch.allow_list import AllowList, AllowListError, is_public
         pytest.param("64:ff9b::a9fe:a9fe", False, id="nat64-metadata"),
         pytest.param("2001:0:4136:e378:8000:63bf:80ff:fffe", False, id="teredo-loopback"),
         pytest.param("2001:db8::1", False, id="documentation"),
+        pytest.param("::ffff:0:127.0.0.1", False, id="translated-loopback"),
+        pytest.param("::ffff:0:93.184.216.34", True, id="translated-public"),
+        pytest.param("64:ff9b:1::10.0.0.1", False, id="local-nat64"),
+        pytest.param("fec0::1", False, id="site-local"),
+        pytest.param("5f00::1", False, id="segment-routing"),
+        pytest.param("192.88.99.1", False, id="6to4-relay"),
     ],
 )
 def test_an_address_is_public_whatever_form_it_is_written_in(address: str, public: bool) -> None:
@@ -119,6 +125,9 @@ def test_a_mapped_address_is_as_public_as_the_address(address: object) -> None:
         pytest.param("a.localhost.", False, id="below-localhost"),
         pytest.param("printer.local", False, id="multicast-dns"),
         pytest.param("router.home.arpa", False, id="home-network"),
+        pytest.param("nas.lan", False, id="lan"),
+        pytest.param("wiki.corp", False, id="corp"),
+        pytest.param("dutch.lang.example", True, id="ends-otherwise"),
         pytest.param("intranet", False, id="no-dot"),
         pytest.param("", False, id="empty"),
         pytest.param("127.0.0.1\\x.example.org", False, id="backslash"),

@@ -81,6 +81,9 @@ WHOLE = [
         OK + b"Content-Length: 4\r\nTransfer-Encoding: gzip\r\n\r\n" + gzip.compress(b"rain"), b"rain", False,
         id="compressed-and-length",
     ),
+    pytest.param(b"\r\n\r\n" + OK + b"Content-Length: 4\r\n\r\nrain", b"rain", True, id="blank-lines-first"),
+    pytest.param(b"http/1.1 200 ok\r\nContent-Length: 4\r\n\r\nrain", b"rain", True, id="lower-case"),
+    pytest.param(CHUNKED + b"0" * 30 + b"4\r\nrain\r\n" + b"0" * 30 + b"\r\n\r\n", b"rain", True, id="zeros"),
     pytest.param(CHUNKED + b"4\r\nrain\r\n0\r\n", b"rain", False, id="last-newline-missing"),
     pytest.param(b"HTTP/1.1 304 Not Modified\r\nContent-Length: 4\r\n\r\n", b"", True, id="304"),
 ]  # fmt: skip
@@ -120,6 +123,7 @@ def test_an_answer_is_read_in_whatever_pieces_it_arrives(
         pytest.param(
             coded(b"gzip, gzip", gzip.compress(gzip.compress(bytes(500_000)))), TooLargeError, id="double-gzip-bomb"
         ),
+        pytest.param(b"\r\n" * MAX_HEAD, BrokenAnswerError, id="endless-blank-lines"),
         pytest.param(CHUNKED + b"x\r\n", BrokenAnswerError, id="chunk-size"),
         pytest.param(CHUNKED + b"1\r\nrain\r\n", BrokenAnswerError, id="chunk-too-long"),
         pytest.param(CHUNKED + b"1;" + b"a" * 5000, BrokenAnswerError, id="chunk-extension"),

@@ -240,6 +240,25 @@ def test_images_and_styles_are_not_loaded(crawl: Callable[..., Crawl]) -> None:
 
 @pytest.mark.browser
 @pytest.mark.usefixtures("browser")
+@pytest.mark.parametrize(
+    "script",
+    [
+        "for (const method of ['PUT', 'PATCH', 'DELETE']) fetch('/changed', {method}).catch(() => 0);",
+        "document.body.insertAdjacentHTML('beforeend', '<iframe name=f></iframe>"
+        "<form method=post action=/changed target=f></form>'); document.forms[0].submit();",
+    ],
+    ids=["by-method", "by-form"],
+)
+def test_a_page_changes_nothing_on_its_host(crawl: Callable[..., Crawl], script: str) -> None:
+    page = app(script + WRITES)
+    with Website({"/": HOME, "/rss.xml": feed(PATH), PATH: page, "/api/1": Reply(TEXT)}) as site:
+        result = crawl(NEWS, SETTINGS, site=site.url())
+        assert [article.title for article in result.of(Article)] == ["Rain falls"]
+        assert site.asked("/changed") == 0
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("browser")
 def test_a_window_is_not_even_asked_for(crawl: Callable[..., Crawl]) -> None:
     page = app("for (let i = 0; i < 40; i++) window.open('/popup');" + WRITES)
     with app_site(page) as site:

@@ -181,6 +181,18 @@ def test_a_sitemap_that_was_never_there_is_asked_less_and_less_often(engine: Eng
     assert only(polls).due_at - at < timedelta(days=3)
 
 
+def test_a_sitemap_that_has_never_brought_anything_is_asked_once_a_week(engine: Engine) -> None:
+    polls, at = Polls(engine, "example"), NOON
+    polls.register(FEED, SourceKind.SITEMAP, NOON)
+    for _ in range(30):
+        polls.record(FEED, at, status=200)
+        wait = only(polls).due_at + MINUTE - at
+        at += wait
+    assert wait == timedelta(days=7)
+    polls.record(FEED, at, new=1, status=200)
+    assert only(polls).due_at - at < timedelta(days=4)
+
+
 def test_validators_are_kept_by_304_and_by_failures_and_replaced_by_200(engine: Engine) -> None:
     polls = Polls(engine, "example")
     polls.register(FEED, SourceKind.FEED, NOON)
