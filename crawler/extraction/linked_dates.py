@@ -28,6 +28,8 @@ def dates_of_linked_data(page: Page) -> Iterator[DateCandidate]:
     for index, item in enumerate(articles):
         yield from _from_object(item, f"{syntax}-article" if index == 0 else f"{syntax}-next-article")
     for item in page.linked_data:
+        if "pubDate" in item:
+            yield from _from_cambrian(item)
         if _LINKED_NAMES.isdisjoint(item):
             continue
         types = set(types_of(item))
@@ -46,6 +48,16 @@ def _from_object(item: dict[str, Any], source: str) -> Iterator[DateCandidate]:
         origin = f"{'microdata' if source.startswith('micro') else 'json-ld'}:{name}"
         candidate = read_value(text, f"{source}-{suffix}", origin, kind) if text else None
         if candidate:
+            yield candidate
+
+
+_CAMBRIAN = (("pubDate", "ld-page-published", "published"), ("upDate", "ld-page-modified", "modified"))
+"""Of the vocabulary that Baidu asks for (https://ziyuan.baidu.com/contexts/cambrian.jsonld), which has no types."""
+
+
+def _from_cambrian(item: dict[str, Any]) -> Iterator[DateCandidate]:
+    for name, source, kind in _CAMBRIAN:
+        if (text := text_of(item.get(name))) and (candidate := read_value(text, source, f"json-ld:{name}", kind)):
             yield candidate
 
 

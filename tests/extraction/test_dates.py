@@ -56,6 +56,12 @@ PUBLISHED = '<meta property="article:published_time" content="{}">'
 
 SOURCES = [
     pytest.param(json_ld(datePublished="2020-05-04T10:30:00+02:00"), "", id="json-ld"),
+    pytest.param(
+        '<script type="application/ld+json">{"@context": "https://ziyuan.baidu.com/contexts/cambrian.jsonld", '
+        '"title": "Rain", "pubDate": "2020-05-04T10:30:00+02:00"}</script>',
+        "",
+        id="cambrian",
+    ),
     pytest.param(PUBLISHED.format("2020-05-04T10:30:00+02:00"), "", id="open-graph"),
     pytest.param('<meta name="parsely-pub-date" content="2020-05-04T10:30:00+02:00">', "", id="parsely"),
     pytest.param('<meta name="cXenseParse:recs:publishtime" content="2020-05-04T10:30:00+02:00">', "", id="cxense"),
