@@ -25,6 +25,7 @@ _META_PUBLISHED = (
     "dcsext.articlefirstpublished", "shareaholic:article_published_time", "bt:pubdate", "ptime",
     "vr:published_time", "mediator_published_time", "article.published", "article-published", "firstpublished",
     "first-published", "date.issued", "og:publish_date", "content-publish-date", "analytics-s-publishdate",
+    "bytedance:published_time", "weibo: article:create_at", "weibo:article:create_at", "apub:time",
 )  # fmt: skip
 _META_CREATED = (
     "article.created", "datecreated", "date_created", "created", "created_at", "creation_date", "dcterms.created",
@@ -35,14 +36,15 @@ _META_DATE = (
     "date", "dc.date", "dc:date", "dcterms.date", "dcterms:date", "article_date", "artdate", "article:date",
     "dc.date.x-metadatadate", "displaydate", "display_date", "eomportal-lastupdate", "sort_date", "timestamp",
     "time", "cre_date", "moddate", "pdate", "item-publish-date", "news_date", "searchdate", "archive_date",
-    "last_published", "date.available", "og:time", "release_date",
+    "last_published", "date.available", "og:time", "release_date", "og:release_date",
 )  # fmt: skip
 _META_MODIFIED = (
     "article:modified_time", "og:updated_time", "og:article:modified_time", "article:modified", "datemodified",
     "last-modified", "lastmodified", "last_modified", "modified", "modified_time", "date_modified",
     "dcterms.modified", "dcterms:modified", "dc.date.modified", "dc.modified", "date.modified", "date.updated",
     "updated_at", "revised", "lastmod", "lastupdate", "article:updated_time", "article:updated", "og:modified_time",
-    "article_date_updated", "article.updated", "utime",
+    "article_date_updated", "article.updated", "utime", "bytedance:updated_time", "weibo: article:update_at",
+    "weibo:article:update_at",
 )  # fmt: skip
 _META_UPLOAD = ("uploaddate", "video:release_date", "og:video:release_date")
 _META_SOURCES = {
