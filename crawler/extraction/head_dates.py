@@ -25,7 +25,7 @@ _META_PUBLISHED = (
     "dcsext.articlefirstpublished", "shareaholic:article_published_time", "bt:pubdate", "ptime",
     "vr:published_time", "mediator_published_time", "article.published", "article-published", "firstpublished",
     "first-published", "date.issued", "og:publish_date", "content-publish-date", "analytics-s-publishdate",
-    "bytedance:published_time", "weibo: article:create_at", "weibo:article:create_at", "apub:time",
+    "bytedance:published_time", "weibo: article:create_at", "weibo:article:create_at",
 )  # fmt: skip
 _META_CREATED = (
     "article.created", "datecreated", "date_created", "created", "created_at", "creation_date", "dcterms.created",
