@@ -39,6 +39,12 @@ def linked(data: str) -> Reply:
     return story(1, f'<script type="application/ld+json">{data}</script>')
 
 
+def _gzip_with(flags: bytes, fields: bytes) -> bytes:
+    """WHOLE, with a header that has more fields (RFC 1952)."""
+    data = gzip.compress(WHOLE, mtime=0)
+    return data[:3] + flags + data[4:10] + fields + data[10:]
+
+
 def article_data(**fields: object) -> Reply:
     return linked(json.dumps({"@type": "NewsArticle", **fields}))
 
@@ -119,6 +125,104 @@ HTTP: dict[str, Behaviour] = {
     "charset-utf-32": Reply(WHOLE.decode().encode("utf-32")),
     "attachment": Reply(b"PK\x03\x04" + b"\0" * 500, content_type="application/zip"),
     "video": Reply(b"\0\0\0\x20ftypmp42" + b"\0" * 500, content_type="video/mp4"),
+}
+FRAMING: dict[str, Behaviour] = {
+    "end-in-status": hostile.raw(b"HTTP/1.1 2"),
+    "end-after-status": hostile.raw(OK),
+    "blank-lines-first": hostile.raw(b"\r\n\r\n" + OK + HTML + LENGTH + b"\r\n" + WHOLE),
+    "mark-first": hostile.raw(b"\xef\xbb\xbf" + OK + HTML + LENGTH + b"\r\n" + WHOLE),
+    "icy": hostile.raw(b"ICY 200 OK\r\n" + HTML + LENGTH + b"\r\n" + WHOLE),
+    "status-2000": hostile.raw(b"HTTP/1.1 2000 OK\r\n" + HTML + LENGTH + b"\r\n" + WHOLE),
+    "status-in-other-digits": hostile.raw("HTTP/1.1 ٢٠٠ OK\r\n".encode() + HTML + LENGTH + b"\r\n" + WHOLE),
+    "reason-binary": hostile.raw(b"HTTP/1.1 200 \x00\xff\x1b[31m\r\n" + HTML + LENGTH + b"\r\n" + WHOLE),
+    "nul-in-name": answer(HTML, b"X\x00Y: 1\r\n", LENGTH),
+    "return-in-value": answer(HTML, b"X: a\rContent-Length: 3\r\n", LENGTH),
+    "two-types": answer(b"Content-Type: text/plain\r\n", HTML, LENGTH),
+    "hints-of-200-kilobytes": hostile.raw(
+        b"HTTP/1.1 103 Hints\r\nX: " + b"x" * 200_000 + b"\r\n\r\n" + OK + HTML + LENGTH + b"\r\n" + WHOLE
+    ),
+    "interim-alone": hostile.raw(b"HTTP/1.1 100 Continue\r\n\r\n"),
+    "204-with-body": hostile.raw(b"HTTP/1.1 204 None\r\n" + HTML + LENGTH + b"\r\n" + WHOLE),
+    "answer-behind": answer(HTML, LENGTH, body=WHOLE + OK + HTML + b"Content-Length: 4\r\n\r\nevil"),
+    "answer-behind-chunks": answer(
+        HTML,
+        b"Transfer-Encoding: chunked\r\nContent-Length: 4\r\n",
+        body=hostile.chunk(WHOLE) + b"0\r\n\r\n" + OK + HTML + b"Content-Length: 4\r\n\r\nevil",
+    ),
+    "transfer-with-parameter": answer(HTML, b"Transfer-Encoding: chunked; q=1\r\n", body=hostile.chunk(WHOLE)),
+    "transfer-in-quotes": answer(HTML, b'Transfer-Encoding: "chunked"\r\n', body=hostile.chunk(WHOLE)),
+    "transfer-gzip-cut": answer(
+        HTML,
+        b"Transfer-Encoding: gzip, chunked\r\n",
+        body=hostile.chunk(gzip.compress(WHOLE)[:-20]) + b"0\r\n\r\n",
+    ),
+    "chunk-size-0x": chunked(hostile.chunk(WHOLE, b"0x%x" % len(WHOLE)) + b"0\r\n\r\n"),
+    "chunk-size-underscore": chunked(hostile.chunk(WHOLE, b"1_0") + b"0\r\n\r\n"),
+    "chunk-size-of-zeros": chunked(hostile.chunk(WHOLE, b"%030x" % len(WHOLE)) + b"0\r\n\r\n"),
+    "chunks-of-a-byte": chunked(b"".join(hostile.chunk(bytes([byte])) for byte in WHOLE) + b"0\r\n\r\n"),
+    "chunk-behind-the-last": chunked(hostile.chunk(WHOLE) + b"0\r\n\r\n" + hostile.chunk(b"more")),
+    "trailer-with-location": chunked(hostile.chunk(WHOLE) + b"0\r\nLocation: http://127.0.0.1:1/\r\n\r\n"),
+    **{
+        f"length-{number}": answer(HTML, f"Content-Length: {length}\r\n".encode())
+        for number, length in enumerate(("+5", "0x10", "1e3", "١٢", "1 2", "1_000", "5,", "1000000000000000"))
+    },
+    "cookie-of-200-kilobytes": answer(HTML, LENGTH, b"Set-Cookie: a=" + b"x" * 200_000 + b"\r\n"),
+    "tag-with-return": answer(HTML, LENGTH, b'ETag: "a\rX-Evil: 1"\r\n'),
+    "two-locations": hostile.raw(b"HTTP/1.1 302 x\r\nLocation: /5000\r\nLocation: http://169.254.169.254/\r\n\r\n"),
+    "location-with-nul": hostile.raw(b"HTTP/1.1 302 x\r\nLocation: /a\x00b\r\n\r\n"),
+    "location-latin-1": hostile.raw(b"HTTP/1.1 302 x\r\nLocation: /caf\xe9\r\n\r\n"),
+    "location-surrogate": hostile.raw(b"HTTP/1.1 302 x\r\nLocation: /\xed\xa0\x80\r\n\r\n"),
+    **{
+        f"redirect-{number}": redirect(location)
+        for number, location in enumerate(
+            (
+                *("HTTP://127.0.0.1:1/", "http:\\\\127.0.0.1:1", "http:/127.0.0.1:1/x", "///127.0.0.1:1/"),
+                *("http://example.com@127.0.0.1:1/", "http://127.0.0.1:1\\@example.com/", "http://127.0.0.1:1#@e.com"),
+                *("http://127.0.0.1.:1/", "http://localhost.:1/", "http://[fe80::1%25lo]:1/", "ht\ttp://127.0.0.1:1/"),
+                *("http://[64:ff9b::7f00:1]:1/", "http://[2002:7f00:1::]:1/", "http://[::ffff:0:7f00:1]:1/"),
+                *("ws://127.0.0.1:1/", "blob:http://127.0.0.1:1/x", "about:blank", "view-source:http://127.0.0.1:1/"),
+                *("gopher://127.0.0.1:1/_x", "jar:http://127.0.0.1:1/!/x", "http://127.0.0.1:80:80/", "http://a:b/"),
+                *("http://127.0.0.1:-1/", "http://127.0.0.1:٨٠/", "?", "#x", "   ", "<html>", "/../../../etc/passwd"),
+                *(
+                    "http://xn--/",
+                    "http://a..b/",
+                    f"http://{'a' * 64}.example/",
+                    "http://127.0.0.1%2f@x/",
+                    "/%0d%0aX:y",
+                ),
+            )
+        )
+    },
+    "refresh-to-data": Reply('<meta http-equiv="refresh" content="0;url=data:text/html,x">'),
+    "refresh-in-quotes": Reply("""<meta http-equiv="refresh" content="0;URL='http://127.0.0.1:1/'">"""),
+    "refresh-after-ages": Reply(b'<meta http-equiv="refresh" content="' + b"9" * 5000 + b';url=/x">' + WHOLE),
+    "refresh-before": Reply(b'<meta http-equiv="refresh" content="-1;url=/x">' + WHOLE),
+    "gzip-extra": hostile.encoded(_gzip_with(b"\x04", b"\xe8\xfd" + b"x" * 65_000), "gzip"),
+    "gzip-name": hostile.encoded(_gzip_with(b"\x08", b"n" * 500_000 + b"\0"), "gzip"),
+    "gzip-wrong-sum": hostile.encoded(gzip.compress(WHOLE)[:-8] + b"\0" * 8, "gzip"),
+    "gzip-other-method": hostile.encoded(b"\x1f\x8b\x07" + gzip.compress(WHOLE)[3:], "gzip"),
+    "gzip-two-bytes": hostile.encoded(b"\x1f\x8b", "gzip"),
+    "gzip-empty-blocks": hostile.encoded(_gzip_with(b"\0", b"")[:10] + b"\0\0\0\xff\xff" * 200_000, "gzip"),
+    "zstd-window-of-2-gigabytes": hostile.encoded(b"\x28\xb5\x2f\xfd\0\xa8\x01\0\0" + b"x" * 100, "zstd"),
+    "zstd-skipped-for-ever": hostile.encoded(b"\x50\x2a\x4d\x18\xff\xff\xff\xff" + b"x" * 100, "zstd"),
+    "zstd-skipped-often": hostile.encoded(b"\x50\x2a\x4d\x18\x04\0\0\0skip" * 50_000, "zstd"),
+    "encodings-of-commas": hostile.encoded(WHOLE, "," * 5000),
+    "encoding-long": hostile.encoded(WHOLE, "a" * 100_000),
+    **{
+        f"charset-{number}": Reply(WHOLE, content_type=f"text/html; charset={charset}")
+        for number, charset in enumerate(
+            (
+                *("zlib", "hex", "bz2", "uu", "rot_13", "quopri", "punycode", "unicode_escape", "undefined", "mbcs"),
+                *("raw_unicode_escape", "utf-16", "utf-16-le", "cp037", "hz", "replacement", "../../etc/passwd"),
+                *("'utf-8'", "utf8mb4", "%00", "", "a" * 5000),
+            )
+        )
+    },
+    "utf-16-odd": Reply(b"\xff\xfe" + WHOLE.decode().encode("utf-16-le") + b"\0"),
+    "three-marks": Reply(b"\xef\xbb\xbf" * 3 + WHOLE),
+    "zeros-between": Reply(b"\0".join(bytes([byte]) for byte in WHOLE)),
+    "parts": Reply(b"--x\r\n\r\n" + WHOLE, content_type="multipart/x-mixed-replace; boundary=x"),
+    "program": Reply(b"\x7fELF" + b"\0" * 500),
 }
 DATA: dict[str, Behaviour] = {
     "json-deep": linked("[" * 100_000),
@@ -226,6 +330,10 @@ def _check_rows(url: str, bad: set[str]) -> None:
 
 def test_faults_of_servers_stop_no_run(crawl: Callable[..., Crawl], sqlite_url: str) -> None:
     crawl_all(crawl, sqlite_url, HTTP)
+
+
+def test_faults_of_framing_encodings_and_redirects_stop_no_run(crawl: Callable[..., Crawl], sqlite_url: str) -> None:
+    crawl_all(crawl, sqlite_url, FRAMING)
 
 
 def test_faults_of_pages_stop_no_run(crawl: Callable[..., Crawl], sqlite_url: str) -> None:
