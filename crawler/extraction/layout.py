@@ -14,6 +14,8 @@ _PARAGRAPH = 100
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _NEAR = 60
 """Elements between a headline and the body between which none of the same words stands."""
+_SMALL = 20
+"""Elements in a heading; one that was never closed holds the page."""
 _FURTHEST = 180
 """Elements between the headline and the second paragraph that may still be the header."""
 
@@ -41,7 +43,8 @@ def nearest_headline(tree: FlatTree, title: str, headline: int, first: int) -> i
         return headline
     words = comparable(title)
     below = [at for tag in _HEADINGS for at in tree.tagged_within(tag, headline + 1, first)]
-    return max((at for at in below if comparable("".join(tree.pieces(at))) == words), default=headline)
+    small = [at for at in below if tree.ends[at] - at <= _SMALL]
+    return max((at for at in small if comparable("".join(tree.pieces(at))) == words), default=headline)
 
 
 def next_paragraph(tree: FlatTree, start: int) -> int:
