@@ -32,6 +32,7 @@ from crawler.storage.archive_queries import (
 )
 from crawler.storage.clock import DatabaseClock
 from crawler.storage.erasure import remember_erased
+from crawler.terminal.counted import counted
 from crawler.terminal.tables import print_table, stdout_console
 
 if TYPE_CHECKING:
@@ -145,7 +146,9 @@ class Command(ProjectCommand):
         orphans = count_orphans(engine)
         if orphans:
             sys.stdout.write(f"{orphans} answers say that nothing had changed since one that is no longer kept\n")
-        sys.stdout.write(f"{len(files)} files, {sum(file.size for file in files)} bytes, {faults} faults\n")
+        sys.stdout.write(
+            f"{counted(len(files), 'file')}, {sum(file.size for file in files)} bytes, {counted(faults, 'fault')}\n"
+        )
         return ExitCode.ERROR if faults else ExitCode.FINE
 
     def index(self, engine: Engine, args: list[str], _opts: argparse.Namespace) -> ExitCode:
@@ -157,7 +160,7 @@ class Command(ProjectCommand):
             sys.stdout.write(f"{name}: {damage.reason} at {damage.offset}, {damage.length} bytes\n")
         for name in report.busy:
             sys.stdout.write(f"{name}: is being written\n")
-        sys.stdout.write(f"{report.files} files read, {report.records} records added\n")
+        sys.stdout.write(f"{counted(report.files, 'file')} read, {counted(report.records, 'record')} added\n")
         return ExitCode.ERROR if report.damage else ExitCode.FINE
 
     def prune(self, engine: Engine, args: list[str], opts: argparse.Namespace) -> ExitCode:
@@ -179,7 +182,7 @@ class Command(ProjectCommand):
             age = max(now - file.newest_at, timedelta())
             sys.stdout.write(f"{file.name}: {file.size} bytes, {age.days} days old\n")
         done = "to be dropped" if opts.dry_run else "dropped"
-        sys.stdout.write(f"{len(files)} files {done}, {sum(file.size for file in files)} bytes\n")
+        sys.stdout.write(f"{counted(len(files), 'file')} {done}, {sum(file.size for file in files)} bytes\n")
         return ExitCode.FINE
 
 

@@ -18,6 +18,7 @@ from crawler.storage.clock import DatabaseClock
 from crawler.storage.engine import show_url, upgrade
 from crawler.storage.retention import DatabaseRetention, prune
 from crawler.storage.text_changes import reindex
+from crawler.terminal.counted import counted
 
 _PAUSE = 0.02
 """Seconds between two transactions, in which others may write."""
@@ -65,7 +66,7 @@ class Command(ProjectCommand):
         with self.open_database() as engine, progress:
             task = progress.add_task("Articles", total=count_articles(engine))
             count = reindex(engine, lambda done: progress.update(task, completed=done))
-        sys.stdout.write(f"{count} articles indexed\n")
+        sys.stdout.write(f"{counted(count, 'article')} indexed\n")
         return ExitCode.FINE
 
     def _prune(self, *, is_dry: bool) -> ExitCode:

@@ -12,6 +12,7 @@ from crawler.archived_erasure import ArchiveErasure, erase_archived
 from crawler.command import CommandError, ProjectCommand
 from crawler.runs.outcome import ExitCode
 from crawler.storage.erasure import erase
+from crawler.terminal.counted import counted
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -73,4 +74,4 @@ class Command(ProjectCommand):
 def _report(done: ArchiveErasure) -> None:
     sys.stdout.writelines(f"{name}: is being written, erase again when the run has ended\n" for name in done.busy)
     sys.stdout.writelines(f"{name}: is not here, erase again where it is\n" for name in done.missing)
-    sys.stdout.write(f"{done.records} records of {len(done.files)} archive files written over\n")
+    sys.stdout.write(f"{counted(done.records, 'record')} of {counted(len(done.files), 'archive file')} written over\n")

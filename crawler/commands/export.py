@@ -17,6 +17,7 @@ from crawler.export.parquet import ParquetMissing
 from crawler.runs.outcome import ExitCode
 from crawler.storage.article_stream import iter_exported
 from crawler.storage.queries import has_articles
+from crawler.terminal.counted import counted
 
 
 class Command(ProjectCommand):
@@ -89,7 +90,7 @@ class Command(ProjectCommand):
             with open_output(opts.since_last) as file:
                 file.write(show_last_export(begun))
         if opts.output:
-            sys.stdout.write(f"{count} articles written to {opts.output}\n")
+            sys.stdout.write(f"{counted(count, 'article')} written to {opts.output}\n")
         return ExitCode.FINE
 
 

@@ -25,6 +25,7 @@ from crawler.rules import ArticleRules
 from crawler.runs.outcome import ExitCode
 from crawler.site_reader import SiteReader
 from crawler.spider import NewsSpider
+from crawler.terminal.counted import counted
 from crawler.urls.addresses import absolute_url
 
 
@@ -158,7 +159,7 @@ class Command(ProjectCommand):
         for name, use in uses.items():
             for field, rule in use.in_vain(*rules[name]):
                 sys.stdout.write(f"{name}: the rule {rule} of {field} gives nothing on any saved page\n")
-        sys.stdout.write(f"{checked} saved pages, {differing} {'rewritten' if update else 'differ'}\n")
+        sys.stdout.write(f"{counted(checked, 'saved page')}, {differing} {'rewritten' if update else 'different'}\n")
         return ExitCode.ERROR if differing and not update else ExitCode.FINE
 
     def _saved(self, names: list[str], folder: Path) -> Iterator[tuple[Fixture, SiteReader]]:

@@ -18,6 +18,7 @@ from crawler.sample_site import SampleSite
 from crawler.storage.article_stream import iter_articles
 from crawler.storage.engine import show_url
 from crawler.storage.queries import iter_rejections
+from crawler.terminal.counted import counted
 from crawler.terminal.tables import article_table, rejection_table, stdout_console
 
 SPIDER = "us_russia"
@@ -80,10 +81,10 @@ def _newest_first(article: Article) -> float:
 def _summary(outcome: RunOutcome, took: timedelta) -> str:
     count = outcome.counts.get
     new = count("inserted", 0)
-    fetched = f"{count('fetched', 0)} responses in {took.total_seconds():.1f} s"
+    fetched = f"{counted(count('fetched', 0), 'response')} in {took.total_seconds():.1f} s"
     if not new:
         return f"Nothing new: all that the site announces is known ({fetched})."
     return (
-        f"{new} articles new, {outcome.stored - new} pages the same under a second address, "
-        f"{count('rejected', 0)} pages rejected ({fetched})."
+        f"{counted(new, 'article')} new, {counted(outcome.stored - new, 'page')} the same under a second address, "
+        f"{counted(count('rejected', 0), 'page')} rejected ({fetched})."
     )

@@ -15,6 +15,7 @@ from scrapy.crawler import Crawler
 from crawler.close_reasons import DATABASE_ERROR, CloseReason
 from crawler.replay.spider import ReplayPlan, ReplaySpider
 from crawler.runs.outcome import STORED, ExitCode, count_run, count_stored
+from crawler.terminal.counted import counted
 from crawler.terminal.tables import stdout_console
 
 
@@ -45,8 +46,8 @@ class ReplayProgress:
         done = share - self._share_before
         left = f", {_duration(took / done * (1 - share))} left" if done > 0 and share < 1 else ""
         stored = count_stored(counts)
-        counted = f"{pages} pages, {stored} stored, {counts['rejected']} rejected"
-        return f"{share:.0%}: {counted}, {pages / took:.1f} pages/s{left}"
+        so_far = f"{counted(pages, 'page')}, {stored} stored, {counts['rejected']} rejected"
+        return f"{share:.0%}: {so_far}, {pages / took:.1f} pages/s{left}"
 
     def render(self) -> RenderableType:
         return Group(ProgressBar(total=1.0, completed=self.plan.share, width=60), Text(self.line()))

@@ -152,7 +152,7 @@ def test_damage_is_found_by_digests_and_by_the_index(
     damaged = run("archive", "verify")
     assert damaged.returncode == 1
     assert f"at {offset}, {length} bytes" in damaged.stdout
-    assert damaged.stdout.endswith(" 1 faults\n")
+    assert damaged.stdout.endswith(" 1 fault\n")
     path.unlink()
     assert "missing-file" in run("archive", "verify").stdout
 
@@ -168,7 +168,7 @@ def test_pruning_drops_what_is_too_old_or_too_much_but_no_file_that_is_being_wri
     with engine.begin() as connection:
         connection.execute(update(ArchiveFileRow).values(last_fetched_at=datetime.now(UTC) - timedelta(days=31)))
     engine.dispose()
-    assert "1 files to be dropped" in run("archive", "prune", "--keep-days", "30", "--dry-run").stdout
+    assert "1 file to be dropped" in run("archive", "prune", "--keep-days", "30", "--dry-run").stdout
     held = GrowingFile.reopen(path)
     assert held is not None
     assert "0 files dropped" in run("archive", "prune", "--keep-days", "30").stdout
@@ -176,7 +176,7 @@ def test_pruning_drops_what_is_too_old_or_too_much_but_no_file_that_is_being_wri
     doubted = run("archive", "prune", "-s", "ARCHIVE_KEEP_DAYS=30")
     assert "0 files dropped" in doubted.stdout
     assert "31 days after the last record before today's (--keep-days 30 drops them all the same)" in doubted.stderr
-    assert "1 files dropped" in run("archive", "prune", "--keep-days", "30").stdout
+    assert "1 file dropped" in run("archive", "prune", "--keep-days", "30").stdout
     assert not path.exists()
     assert index_of(sqlite_url) == []
 

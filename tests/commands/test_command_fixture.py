@@ -46,7 +46,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_saved_pages_that_agree_are_fine(scrapy: Scrapy, folder: Path) -> None:
     result = scrapy("fixture", "us_russia", "--check", "--folder", str(folder))
-    assert (result.returncode, result.stdout) == (0, "1 saved pages, 0 differ\n")
+    assert (result.returncode, result.stdout) == (0, "1 saved page, 0 different\n")
 
 
 def test_rules_of_a_site_that_give_nothing_on_any_saved_page_are_named(
@@ -69,7 +69,7 @@ def test_a_difference_is_shown_and_an_update_rewrites_the_expectation(scrapy: Sc
     wrong = scrapy("fixture", "--check", "--folder", str(folder))
     assert wrong.returncode == 1
     assert '-  "comment_count": 7' in wrong.stdout
-    assert wrong.stdout.endswith("1 saved pages, 1 differ\n")
+    assert wrong.stdout.endswith("1 saved page, 1 different\n")
     assert scrapy("fixture", "us_russia", "--update", "--folder", str(folder)).returncode == 0
     assert description.read_text() == right
 
