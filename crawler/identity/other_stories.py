@@ -38,6 +38,11 @@ def are_other_stories(title: str | None, text: str, other_title: str | None, oth
     return shorter < LEAST_SHINGLES or shared < _LEAST_OF_TEXT * shorter
 
 
+def letters_of(title: str) -> str:
+    """A title's letters and digits, case folded: equal for titles that differ in typography alone."""
+    return "".join(filter(str.isalnum, title.casefold()))
+
+
 def _runs_of(title: str | None) -> set[str]:
-    letters = "".join(filter(str.isalnum, (title or "").casefold()))
+    letters = letters_of(title or "")
     return {letters[at : at + _RUN] for at in range(len(letters) - _RUN + 1)}

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, RowMapping, delete, insert, or_, select, upda
 from sqlalchemy.orm import aliased
 
 from crawler.identity.near_duplicates import Signature, are_one_story
+from crawler.identity.other_stories import letters_of
 from crawler.storage.article_text import ArticleText
 from crawler.storage.asking_again import ask_again
 from crawler.storage.id_lists import is_one_of
@@ -101,14 +102,10 @@ def _find_pairs(connection: Connection, new: Collection[int], gone: Collection[i
 def _are_one(pair: Any) -> bool:
     if not (pair.old_signature and pair.new_signature) or host_of(pair.old_url) != host_of(pair.new_url):
         return False
-    if not pair.old_title or _letters(pair.old_title) != _letters(pair.new_title or ""):
+    if not pair.old_title or letters_of(pair.old_title) != letters_of(pair.new_title or ""):
         return False
     old = Signature(pair.old_signature, pair.old_shingles)
     return are_one_story(old, Signature(pair.new_signature, pair.new_shingles))
-
-
-def _letters(title: str) -> str:
-    return "".join(filter(str.isalnum, title.casefold()))
 
 
 def _ask_for(connection: Connection, article_ids: Collection[int]) -> None:
