@@ -9,7 +9,6 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-import orjson
 from rich.table import Table
 from scrapy.exceptions import UsageError
 
@@ -33,6 +32,7 @@ from crawler.storage.archive_queries import (
 from crawler.storage.clock import DatabaseClock
 from crawler.storage.erasure import remember_erased
 from crawler.terminal.counted import counted
+from crawler.terminal.json_output import print_json
 from crawler.terminal.tables import print_table, stdout_console
 
 if TYPE_CHECKING:
@@ -89,7 +89,8 @@ class Command(ProjectCommand):
         sites = archive_summary(engine, args)
         check_archived(args, {one.source for one in sites})
         if opts.json:
-            return _print_json([asdict(one) for one in sites])
+            print_json([asdict(one) for one in sites])
+            return ExitCode.FINE
         for one in sites:
             counts = [str(one.records.get(kind, 0)) for kind in ("response", "revisit", "resource", "metadata")]
             times = [_time(one.first_fetched_at), _time(one.last_fetched_at)]
@@ -104,7 +105,8 @@ class Command(ProjectCommand):
         if not records:
             raise CommandError("the archive has no record of this address")
         if opts.json:
-            return _print_json([_as_dict(one) for one in records])
+            print_json([_as_dict(one) for one in records])
+            return ExitCode.FINE
         table = Table("Time (UTC)", "Site", "Record", "Kind", "Status", "File", "Offset", "Bytes")
         for one in records:
             entry = one.entry
@@ -202,11 +204,6 @@ _OPTIONS = {
     "dry_run": ("prune",),
 }
 """Option -> the verbs that it is for."""
-
-
-def _print_json(rows: list[dict[str, Any]]) -> ExitCode:
-    sys.stdout.write(orjson.dumps(rows, option=orjson.OPT_INDENT_2).decode() + "\n")
-    return ExitCode.FINE
 
 
 def _as_dict(record: ArchivedRecord) -> dict[str, Any]:

@@ -6,7 +6,6 @@ import argparse
 import sys
 from typing import cast
 
-import orjson
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
@@ -17,6 +16,7 @@ from crawler.page_recorder import PageRecorder, received_page
 from crawler.replay.readers import SiteReaders
 from crawler.runs.outcome import ExitCode
 from crawler.site_reader import SiteReader
+from crawler.terminal.json_output import print_json
 from crawler.urls.addresses import absolute_url
 
 
@@ -84,8 +84,7 @@ class Command(ProjectCommand):
 
 def _print(page: ReceivedPage, reader: SiteReader) -> ExitCode:
     given = page.replay(reader)
-    values = {"url": page.url, "status": page.status, "source": reader.name} | given
-    sys.stdout.write(orjson.dumps(values, option=orjson.OPT_INDENT_2).decode() + "\n")
+    print_json({"url": page.url, "status": page.status, "source": reader.name} | given)
     missing = [name for name in ("title", "body") if name not in given.get("article", {})]
     if page.status != 200:
         sys.stderr.write(f"scrapy: {page.url} answered {page.status}: a crawl stores nothing of it\n")

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
-import orjson
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
@@ -15,6 +13,7 @@ from crawler.runs.outcome import ExitCode
 from crawler.status.state import UnknownSiteError, read_states
 from crawler.status.tables import print_states
 from crawler.storage.engine import show_url
+from crawler.terminal.json_output import print_json
 from crawler.terminal.tables import stdout_console
 
 
@@ -51,8 +50,7 @@ class Command(ProjectCommand):
             with open_output(opts.prometheus) as out:
                 out.write(render_metrics(state.sites, state.findings))
         elif opts.json:
-            values = {"database": show_url(self.database_url)} | state.as_dict()
-            sys.stdout.write(orjson.dumps(values, option=orjson.OPT_INDENT_2).decode() + "\n")
+            print_json({"database": show_url(self.database_url)} | state.as_dict())
         else:
             console = stdout_console()
             print_states(console, state)

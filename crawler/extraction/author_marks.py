@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from crawler.extraction.author_names import MAX_NAMES, clean_authors, starts_as_byline
 from crawler.extraction.author_pool import ABOVE_TITLE, BELOW_BODY, BELOW_TITLE, AuthorPool
-from crawler.extraction.byline_words import ROLE
+from crawler.extraction.byline_words import BUTTON, ROLE
 from crawler.extraction.chinese_names import is_chinese, is_of_interface
 from crawler.extraction.comment_zones import in_comment_zone
 from crawler.extraction.people import looks_like_people, looks_like_person
@@ -57,11 +57,6 @@ _ASIDE = re.compile(
 )
 _FURNITURE_TAGS = frozenset({"nav", "aside", "footer", "figure", "figcaption"})
 _NO_MARKS = frozenset({"meta", "link", "script", "img", "input", "body", "html"})
-_BUTTONS = frozenset(
-    {"follow", "following", "follow us", "share", "subscribe", "contact", "profile", "view profile", "view all posts"}
-    | {"all posts", "see all", "read more", "more", "bio", "sponsored", "sponsored links", "promoted links", "taboola"}
-    | {"by taboola", "outbrain"}
-)
 _UNREAD_TAGS = frozenset({"script", "style", "noscript", "svg", "template"})
 _AUTHOR_PATH = re.compile(
     r"/(?:authors?|autor(?:en|es|a|as|i)?|people|person|profile?s?|profil|perfil|staff|staff-list|newsteam|contributors?"
@@ -143,7 +138,7 @@ def _mentions(pool: AuthorPool, at: int) -> Iterator[_Mention]:
 
 def _is_of_interface(piece: str) -> bool:
     """Whether a text in a byline is a button or the like."""
-    return piece.lower() in _BUTTONS or (is_chinese(piece) and is_of_interface(piece))
+    return BUTTON.fullmatch(piece) is not None or (is_chinese(piece) and is_of_interface(piece))
 
 
 def _text_pieces(tree: FlatTree, at: int) -> list[str]:

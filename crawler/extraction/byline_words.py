@@ -145,22 +145,28 @@ DATE_TAIL = re.compile(
 # "Jane Doe at", where the time that follows stands in an element of its own.
 TIME_LABEL_TAIL = re.compile(r"(?<=\w)\s(?:um|on|am|at)$")
 
+_BUTTONS = Phrases(
+    """
+    share | follow | follow us | read more | more | profile | contact | subscribe | bio | view profile |
+    view all posts | all posts | see all | sponsored links | promoted links | sponsored | taboola | by taboola |
+    outbrain
+    """
+)
+BUTTON = re.compile(rf"(?:{_BUTTONS}|following)", re.IGNORECASE)
 _NO_NAMES = Phrases(
     """
     admin | administrator | root | user | webmaster | anonymous | anonym | anonyme | anónimo | anonimo |
     unbekannt | inconnu | desconocido | sconosciuto | onbekend | none | null | undefined | n/a | na |
-    test | guest | wordpress | web | share | follow | read more | mehr | more | by | von | profile |
-    contact | subscribe | about | bio | view profile | view all posts | all posts | see all | with |
-    agencies | publisher | editor | writer | reporter | contributor | redakteur | verfasser |
+    test | guest | wordpress | web | mehr | by | von | about | with | agencies |
+    publisher | editor | writer | reporter | contributor | redakteur | verfasser |
     creative commons attribution | publicerad | publicado | pubblicato | veröffentlicht | geschrieben |
     uppdaterad | aktualisiert | zuletzt geändert | last updated | last modified | home | news | video |
-    sponsored links | promoted links | sponsored | taboola | by taboola | outbrain |
-    live tv | about the author | follow us | über | vom | ort |
+    live tv | about the author | über | vom | ort |
     and | author | autor | autorin | no author | at | beitrag | beiträge | settings | my settings | unsubscribe
     """
 )
 NOT_A_NAME = re.compile(
-    rf"(?:{_NO_NAMES}"
+    rf"(?:{_NO_NAMES}|{_BUTTONS}"
     r"|ort\s.+|da redação|di redazione|unserer? \w+|(?-i:d[ao] \w+)|[\u4e00-\u9fff]{0,8}(?:报道|報導|報道))$",
     re.IGNORECASE,
 )
@@ -174,7 +180,7 @@ COMPANY = re.compile(
 _PLAIN_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+(?: [A-ZÀ-ÖØ-Þ]\.)?(?: [A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+){1,2}")
 _BEGINNING = 3
 _TABLES = (
-    *LABELS, _OTHER_CREDITS, _AND, _ROLES, _MODIFIERS, _CREDENTIALS, _AGENCIES, _DATE_WORDS, _NO_NAMES,
+    *LABELS, _OTHER_CREDITS, _AND, _ROLES, _MODIFIERS, _CREDENTIALS, _AGENCIES, _DATE_WORDS, _NO_NAMES, _BUTTONS,
 )  # fmt: skip
 _HEADS = frozenset(word[:_BEGINNING] for table in _TABLES for word in table.beginnings)
 _ALL_WORDS = PARTICLES.union(*(table.words for table in _TABLES))
