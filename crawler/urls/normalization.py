@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 
+from publicsuffixlist import PublicSuffixList
 from w3lib.url import canonicalize_url
-
-if TYPE_CHECKING:
-    from tldextract import TLDExtract
 
 _SCHEMES = frozenset(("http", "https"))
 _DEFAULT_PORTS = frozenset((None, 80, 443))
@@ -229,15 +226,12 @@ def _site_of_host(host: str) -> str:
     host = _ascii_host(host)
     if not host or ":" in host or host.rpartition(".")[2].isdigit():
         return f"[{host}]" if ":" in host else host
-    found = _suffixes()(host).top_domain_under_public_suffix
-    return found or ".".join(host.split(".")[-2:])
+    return _suffixes().privatesuffix(host) or ".".join(host.split(".")[-2:])
 
 
 @cache
-def _suffixes() -> TLDExtract:
-    from tldextract import TLDExtract  # an HTTP client comes with it, and most commands never ask for a domain
-
-    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList()
 
 
 def _ascii_host(host: str) -> str:
