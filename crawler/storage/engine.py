@@ -16,7 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from crawler.storage.advisory_locks import Lock, take_lock
 from crawler.storage.column_types import dump_json
-from crawler.storage.schema import current_revision, newest_revision, revisions, run_migrations
+from crawler.storage.schema import create_tables, current_revision, newest_revision, revisions, run_migrations
 from crawler.storage.sqlite_file import watch_file
 from crawler.storage.write_lock import LONGEST_WAIT, take_write_lock
 
@@ -226,4 +226,7 @@ def _bring_up_to_date(engine: Engine, url: str, *, migrate: bool) -> None:
         raise SchemaError(f"the database {show_url(url)} {state}: run `scrapy database upgrade` once")
     with begin_immediately(engine) as connection:
         take_lock(connection, Lock.MIGRATION)
-        run_migrations(connection)
+        if current_revision(connection) is None:  # another process may have made them meanwhile
+            create_tables(connection)
+        else:
+            run_migrations(connection)

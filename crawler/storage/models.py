@@ -419,7 +419,9 @@ class ArchiveRecordRow(Base):
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    file_id: Mapped[int] = mapped_column(BigId, ForeignKey("archive_files.id", ondelete="CASCADE"))
+    file_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("archive_files.id", ondelete="CASCADE", name="fk_archive_records_file_id_archive_files")
+    )
     offset: Mapped[int]
     """Bytes from the start of the file."""
     length: Mapped[int]

@@ -38,11 +38,61 @@ def table_names(connection: Connection) -> set[str]:
     return set(inspect(connection).get_table_names()) - search_tables(connection)
 
 
-def test_the_migrations_give_exactly_the_tables_of_the_models(engine: Engine) -> None:
+def migrated(url: str) -> Engine:
+    """A database without tables, brought to the newest version by all migrations."""
+    engine = open_engine(url, migrate=True)
+    config = alembic_config()
+    with begin_write(engine) as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+        command.upgrade(config, "head")
+    return engine
+
+
+INDEXES = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL",
+    "postgresql": "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema()",
+}
+
+
+def schema_of(connection: Connection) -> dict[str, object]:
+    """Tables with their columns and keys, and indexes, in whatever order they were made."""
+    inspector = inspect(connection)
+    found: dict[str, object] = {}
+    for table in inspector.get_table_names():
+        columns = [column | {"type": repr(column["type"])} for column in inspector.get_columns(table)]
+        constraints = (inspector.get_unique_constraints(table), inspector.get_foreign_keys(table))
+        found[table] = (
+            sorted(map(str, columns)),
+            inspector.get_pk_constraint(table),
+            [sorted(map(str, some)) for some in constraints],
+        )
+    found["indexes"] = {(name, sql) for name, sql in connection.execute(text(INDEXES[connection.dialect.name]))}
+    if connection.dialect.name == "sqlite":
+        made = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
+        found["forms"] = {(name, sql if "VIRTUAL" in sql else "WITHOUT ROWID" in sql) for name, sql in made}
+        found["search"] = connection.execute(text("SELECT k, v FROM article_search_config ORDER BY k")).all()
+    return found
+
+
+def test_the_migrations_give_exactly_the_tables_of_the_models(database_url: str) -> None:
+    engine = migrated(database_url)
     with engine.connect() as connection:
         options = {"include_name": lambda name, kind, parents: kind != "table" or name not in search_tables(connection)}
         assert compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata) == []
         assert table_names(connection) == {*Base.metadata.tables, "alembic_version"}
+    engine.dispose()
+
+
+def test_a_new_database_is_what_the_migrations_make(database_url: str) -> None:
+    engine = open_engine(database_url, migrate=True)
+    with engine.connect() as connection:
+        made = schema_of(connection)
+    engine.dispose()
+    engine = migrated(database_url)
+    with engine.connect() as connection:
+        assert made == schema_of(connection)
+    engine.dispose()
 
 
 def test_migrations_are_numbered_in_their_order() -> None:
