@@ -249,12 +249,12 @@ def test_an_edit_is_announced_for_an_alias_while_its_article_is_being_stored(eng
 
 def wait_for_waiting(engine: Engine) -> None:
     """Until another connection waits for a row; SQLite lets it begin nothing meanwhile."""
-    waiting = text(
+    statement = text(
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
     )
     for _ in range(1000 if engine.dialect.name == "postgresql" else 0):
         with engine.connect() as connection:
-            if connection.execute(waiting).scalar_one():
+            if connection.execute(statement).scalar_one():
                 return
         threading.Event().wait(0.01)
 
