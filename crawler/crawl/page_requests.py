@@ -47,14 +47,14 @@ class PageRequests:
     def ask(self, leased: LeasedUrl) -> Request | FetchFailure:
         """The request for a URL; the failure "trap" where a budget for pages that bring nothing is used up, "bad-url"
         where it is none."""
+        if absolute_url(leased.url, leased.url) is None:
+            return FetchFailure(leased.url, self._spider.name, self._spider.now(), None, "bad-url", "no address")
         if not leased.is_revisit and (pattern := self._traps.spent(leased.url)):
             return self._trapped(leased.url, pattern)
         self.left -= 1
         if self.left == 0:
             self._stats.set_value("budget/pages_reached", 1)
             logger.warning("This run has asked for as many pages as it may (MAX_PAGES_PER_RUN)")
-        if absolute_url(leased.url, leased.url) is None:
-            return FetchFailure(leased.url, self._spider.name, self._spider.now(), None, "bad-url", "no address")
         return self._request(leased)
 
     def by_browser(self, request: Request, plain: Article | Rejection) -> Request:
