@@ -24,6 +24,7 @@ from crawler.replay.progress import ReplayProgress
 from crawler.replay.readers import SiteReaders
 from crawler.replay.spider import ReplaySpider
 from crawler.replay.work import PageFilter
+from crawler.runs.crawling import failure_of
 from crawler.runs.outcome import ExitCode
 from crawler.runs.progress import share_terminal, show_progress
 from crawler.storage.archive_index import ArchiveIndex
@@ -115,8 +116,8 @@ class Command(ProjectCommand):
         with show_progress(progress.render, progress.line, process.settings, every=_PROGRESS_EVERY):
             task = process.crawl(crawler, plan=plan, wanted=wanted, processes=processes)
             process.start()
-        if error := task.exception():
-            raise CommandError(f"{type(error).__name__}: {error}")
+        if failure := failure_of(task):
+            raise CommandError(failure)
         progress.print_summary(show_url(self.database_url))
         return progress.exit_code()
 
