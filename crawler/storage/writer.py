@@ -92,9 +92,9 @@ class Writer:
                 self._store(batch)
 
     def _store(self, items: Sequence[Item]) -> None:
-        prepared = [prepare(item) for item in items]
         is_ready = False
         try:
+            prepared = [prepare(item) for item in items]
             if self._before_commit is not None:
                 self._before_commit()
             is_ready = True
