@@ -48,7 +48,7 @@ class PageRequests:
         """The request for a URL; the failure "trap" where a budget for pages that bring nothing is used up, "bad-url"
         where it is none."""
         if absolute_url(leased.url, leased.url) is None:
-            return FetchFailure(leased.url, self._spider.name, self._spider.now(), None, "bad-url", "no address")
+            return self._not_asked(leased.url, "bad-url", "no address")
         if not leased.is_revisit and (pattern := self._traps.spent(leased.url)):
             return self._trapped(leased.url, pattern)
         self.left -= 1
@@ -71,7 +71,12 @@ class PageRequests:
         if self._stats.get_value(key) is None:
             logger.warning("Pages like %s bring no articles: no more are asked for in this run", pattern)
         self._stats.inc_value(key)
-        return FetchFailure(url, self._spider.name, self._spider.now(), None, "trap", pattern)
+        return self._not_asked(url, "trap", pattern)
+
+    def _not_asked(self, url: str, reason: str, detail: str) -> FetchFailure:
+        """The failure of a page for which there is no request."""
+        self._spider.memory.revisits.settle(url, has_changed=None)
+        return FetchFailure(url, self._spider.name, self._spider.now(), None, reason, detail)
 
     def _request(self, leased: LeasedUrl) -> Request:
         """Conditional where validators are known, by the browser where the site needs it."""
