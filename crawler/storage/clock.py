@@ -1,4 +1,5 @@
-"""The clock that all machines of one database share: theirs may differ by minutes, and leases are compared by it."""
+"""The clock that all machines of one database share, since their own may differ by minutes: by it a run is told alive
+from dead, and sites and jobs are due."""
 
 from __future__ import annotations
 
