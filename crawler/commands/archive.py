@@ -19,6 +19,7 @@ from crawler.archive.verify import verify_file
 from crawler.archived_index import index_archive
 from crawler.archived_pages import ArchivedPages
 from crawler.command import CommandError, ProjectCommand, check_archived, parse_time
+from crawler.given_settings import MOST, MOST_DAYS
 from crawler.runs.outcome import ExitCode
 from crawler.storage.archive_index import drop_file
 from crawler.storage.archive_queries import (
@@ -169,8 +170,8 @@ class Command(ProjectCommand):
             keep_days = self.settings.getfloat("ARCHIVE_KEEP_DAYS")
         if max_gb is None:
             max_gb = self.settings.getfloat("ARCHIVE_MAX_GB")
-        if keep_days < 0 or max_gb < 0:
-            raise UsageError("--keep-days and --max-gb are numbers from 0")
+        if not (0 <= keep_days <= MOST_DAYS and 0 <= max_gb <= MOST):
+            raise UsageError(f"--keep-days is a number from 0 to {MOST_DAYS:,}, --max-gb one from 0 to {MOST:,}")
         now, keep = DatabaseClock(engine).now(), ArchiveRetention.of(keep_days, max_gb)
         if keep.keep and opts.keep_days is None and (doubt := doubt_of_clock(archived_files(engine, ()), now)):
             sys.stderr.write(f"scrapy: {doubt} (--keep-days {keep_days:g} drops them all the same)\n")
