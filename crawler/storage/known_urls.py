@@ -10,9 +10,10 @@ from sqlalchemy import Connection, Engine, Select, bindparam, case, exists, func
 from sqlalchemy.orm import aliased
 
 from crawler.storage.announcements import ANNOUNCED, KnownUrl, News
-from crawler.storage.engine import begin_read, begin_write
+from crawler.storage.engine import begin_immediately, begin_read, named_errors
 from crawler.storage.id_lists import is_one_of
 from crawler.storage.models import ArticleRow, CommentCountRow, UrlRow, UrlState
+from crawler.storage.retrying import retry
 from crawler.storage.row_statement import RowStatement
 
 _WAITING = (UrlState.DUE, UrlState.LEASED)
@@ -73,7 +74,12 @@ def keep_news(engine: Engine, news: Sequence[News], due: Sequence[int]) -> None:
     rows = [(one.known.row_id, one.evidence) for one in news if one.evidence is not None]
     if not rows and not due:
         return
-    with begin_write(engine) as connection:
+    with named_errors(engine.url):
+        retry(lambda: _keep(engine, news, rows, due))
+
+
+def _keep(engine: Engine, news: Sequence[News], rows: Sequence[tuple[Any, ...]], due: Sequence[int]) -> None:
+    with begin_immediately(engine) as connection:
         if due and connection.dialect.name == "postgresql":  # the writer locks rows in this order, too
             wanted = is_one_of(connection, UrlRow.id, {*due, *(row_id for row_id, _ in rows)})
             connection.execute(select(UrlRow.id).where(wanted).order_by(UrlRow.url_key).with_for_update())
