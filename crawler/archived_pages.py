@@ -44,12 +44,10 @@ class ArchivedPages:
         `until`: at that time or before. None where the archive has none with a body.
         """
         sources = [source] if source else []
-        for record in records_of_url(self._engine, url, sources=sources):
-            if until is None or record.entry.fetched_at <= until:
-                is_visit = record.entry.kind == RecordKind.VISIT
-                page = self._visited(record) if is_visit else self._page(record, record.entry.url)
-                if page is not None:
-                    return page
+        for record in records_of_url(self._engine, url, sources=sources, until=until):
+            is_visit = record.entry.kind == RecordKind.VISIT
+            if page := self._visited(record) if is_visit else self._page(record, record.entry.url):
+                return page
         return None
 
     def rejected(self, source: str, *, reason: str | None = None, limit: int = 1) -> Iterator[ArchivedPage]:

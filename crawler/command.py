@@ -222,16 +222,16 @@ def at_least_one(kind: type[Number]) -> Callable[[str], Number]:
 
 
 def parse_time(text: str | None) -> datetime | None:
-    """An ISO 8601 date or time of the command line, aware; UTC where it states no zone. None where an option was not
-    given, or is empty. Raises UsageError.
+    """An ISO 8601 date or time of the command line, in UTC, which also is its zone where it states none. None where an
+    option was not given, or is empty. Raises UsageError.
     """
     if not text:
         return None
     try:
         value = datetime.fromisoformat(text)
-    except ValueError as error:
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+    except (ValueError, OverflowError) as error:
         raise UsageError(f"not a date or time of the form 2026-01-31 or 2026-01-31T12:00: {text!r}") from error
-    return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 @contextlib.contextmanager

@@ -21,6 +21,9 @@ _AT_LEAST_ONE = (
 )
 """With 0 of them a run would do nothing, or not end. Our other numbers are 0 or more; Scrapy's have rules of their own.
 """
+MOST_DAYS = 100_000
+MOST = 10**9
+"""Of what is measured and not counted: a clock cannot be set so far back, nor a wait be so long."""
 
 
 def check_given(settings: BaseSettings, given: Iterable[str]) -> None:
@@ -88,6 +91,8 @@ def _check_number(name: str, text: str, default: float) -> None:
         number = int(text) if is_whole else float(text)
     except ValueError as error:
         raise ValueError(f"{text!r} is no {'whole ' if is_whole else ''}number") from error
-    least = 1 if name in _AT_LEAST_ONE else 0
-    if (is_ours or least) and not least <= number < math.inf:
-        raise ValueError(f"{text!r} is no number from {least}")
+    least, most = 1 if name in _AT_LEAST_ONE else 0, math.inf
+    if is_ours and not is_whole:
+        most = MOST_DAYS if name.endswith("_DAYS") else MOST
+    if (is_ours or least) and not least <= number <= most:
+        raise ValueError(f"{text!r} is no number from {least}{'' if most == math.inf else f' to {most:,}'}")

@@ -71,7 +71,7 @@ Term(words=('mark',), is_prefix=True)), unwanted=(Term(words=('rain',), is_prefi
     unwanted: list[Term] = []
     for match in _TERM.finditer(unicodedata.normalize("NFC", text)):
         given = match["word"] or match["phrase"] or ""
-        if words := tuple(_WORD.findall(given)):
+        if words := tuple(word for word in _WORD.findall(given) if fold(word)):  # accents alone fold to nothing
             (unwanted if match["minus"] else wanted).append(Term(words, given.endswith("*")))
     if not wanted:
         raise QueryError("say at least one word to look for")

@@ -213,7 +213,7 @@ def test_every_reason_why_a_page_was_not_fetched_is_documented() -> None:
     source = sources_of("crawler/fetch", "crawler/crawl", "crawler/storage")
     named = {reason for _, reason in (*failures._REASONS, *failures._IGNORED)}
     named |= set(re.findall(r'(?:FetchError|CompressionError|refusal)\((?:self\._crawler, )?"([a-z-]+)"', source))
-    named |= set(re.findall(r'(?:now\(\), None, |result, reason=)"([a-z0-9-]+)", ', source))
+    named |= set(re.findall(r'(?:_not_asked\([\w.]+, |result, reason=)"([a-z0-9-]+)", ', source))
     named -= {"no-browser"}  # then the page is asked for without one
     assert {"bad-compression", "offsite", "trap", "unexpected-304"} <= named
     assert named - reasons_under("Why a page was not fetched") == set()

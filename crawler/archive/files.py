@@ -68,7 +68,7 @@ class GrowingFile:
             path.parent.mkdir(parents=True, exist_ok=True)
         with _named(path, FileExistsError):
             stream = FileIO(path, "xb")
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(stream, fcntl.LOCK_EX)  # which at most waits for a look whether it is being written
             _sync_folder(path.parent)
         return cls(path, stream)
 

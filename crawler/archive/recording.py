@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -95,7 +96,8 @@ class Recording:
     def abandon(self) -> None:
         """After an error: what is not durable is left for a repair."""
         if self._file is not None:
-            self._file.close()
+            with contextlib.suppress(OSError):  # as of a network's file system, which has said so before
+                self._file.close()
 
     def _append(self, file: GrowingFile, record: Record) -> None:
         offset = file.append(record.data)

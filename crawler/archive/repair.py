@@ -44,7 +44,7 @@ def repair(file: GrowingFile, indexed: IndexedFile, index: Index, counts: Counte
         counts["torn_records"] += 1
         counts["torn_bytes"] += file.size - end
         file.cut(end)
-        damage.pop()
+        damage = [one for one in damage if one.offset < end]
     counts["found_records"] += len(entries)
     index.add_entries(indexed.id, entries, end)
     return not damage

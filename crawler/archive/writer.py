@@ -148,13 +148,13 @@ class ArchiveWriter:
     def _fail(self, error: Exception) -> None:
         if not isinstance(error, ArchiveError):
             logger.error("Nothing more goes into the archive: %s: %s", type(error).__name__, error)
-        self._recording.abandon()
-        if self._on_failure is not None:
-            self._on_failure(error)
         with self._changed:
             self._error = error
             self._waiting.clear()
             self._changed.notify_all()
+            if self._on_failure is not None:  # before those who wait learn of it
+                self._on_failure(error)
+        self._recording.abandon()
 
 
 def _size_of(item: Item) -> int:

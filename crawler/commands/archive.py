@@ -6,21 +6,22 @@ import argparse
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 from scrapy.exceptions import UsageError
 
 from crawler.archive.files import ArchiveError, this_host
-from crawler.archive.indexing import index_folder
 from crawler.archive.response import WarcError
 from crawler.archive.retention import ArchiveRetention, KeptFile, doubt_of_clock, drop_files
 from crawler.archive.verify import verify_file
+from crawler.archived_index import index_archive
 from crawler.archived_pages import ArchivedPages
 from crawler.command import CommandError, ProjectCommand, check_archived, parse_time
+from crawler.given_settings import MOST, MOST_DAYS
 from crawler.runs.outcome import ExitCode
-from crawler.storage.archive_index import ArchiveIndex, drop_file
+from crawler.storage.archive_index import drop_file
 from crawler.storage.archive_queries import (
     ArchivedRecord,
     archive_summary,
@@ -30,7 +31,6 @@ from crawler.storage.archive_queries import (
     records_of_url,
 )
 from crawler.storage.clock import DatabaseClock
-from crawler.storage.erasure import remember_erased
 from crawler.terminal.counted import counted
 from crawler.terminal.json_output import print_json
 from crawler.terminal.tables import print_table, stdout_console
@@ -156,8 +156,7 @@ class Command(ProjectCommand):
     def index(self, engine: Engine, args: list[str], _opts: argparse.Namespace) -> ExitCode:
         if args:
             raise UsageError("index takes no names: all files below ARCHIVE_DIR are looked at")
-        report = index_folder(self.archive_folder, lambda source: ArchiveIndex(engine, source))
-        remember_erased(engine, report.erased, datetime.now(UTC))
+        report = index_archive(engine, self.archive_folder)
         for name, damage in report.damage:
             sys.stdout.write(f"{name}: {damage.reason} at {damage.offset}, {damage.length} bytes\n")
         for name in report.busy:
@@ -171,8 +170,8 @@ class Command(ProjectCommand):
             keep_days = self.settings.getfloat("ARCHIVE_KEEP_DAYS")
         if max_gb is None:
             max_gb = self.settings.getfloat("ARCHIVE_MAX_GB")
-        if keep_days < 0 or max_gb < 0:
-            raise UsageError("--keep-days and --max-gb are numbers from 0")
+        if not (0 <= keep_days <= MOST_DAYS and 0 <= max_gb <= MOST):
+            raise UsageError(f"--keep-days is a number from 0 to {MOST_DAYS:,}, --max-gb one from 0 to {MOST:,}")
         now, keep = DatabaseClock(engine).now(), ArchiveRetention.of(keep_days, max_gb)
         if keep.keep and opts.keep_days is None and (doubt := doubt_of_clock(archived_files(engine, ()), now)):
             sys.stderr.write(f"scrapy: {doubt} (--keep-days {keep_days:g} drops them all the same)\n")

@@ -14,9 +14,9 @@ from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
 from crawler.archive.files import ArchiveError
-from crawler.archive.indexing import index_folder
 from crawler.archive.record_access import RecordAccess
 from crawler.archive.response import WarcError
+from crawler.archived_index import index_archive
 from crawler.command import CommandError, ProjectCommand, at_least_one, check_archived, parse_time
 from crawler.extractor_version import extractor_version
 from crawler.replay.plans import FilePlan, VisitPlan
@@ -24,9 +24,9 @@ from crawler.replay.progress import ReplayProgress
 from crawler.replay.readers import SiteReaders
 from crawler.replay.spider import ReplaySpider
 from crawler.replay.work import PageFilter
+from crawler.runs.crawling import failure_of
 from crawler.runs.outcome import ExitCode
 from crawler.runs.progress import share_terminal, show_progress
-from crawler.storage.archive_index import ArchiveIndex
 from crawler.storage.engine import show_url
 from crawler.storage.replays import VisitFilter, archived_sources, first_visits, forget_cursor
 
@@ -115,8 +115,8 @@ class Command(ProjectCommand):
         with show_progress(progress.render, progress.line, process.settings, every=_PROGRESS_EVERY):
             task = process.crawl(crawler, plan=plan, wanted=wanted, processes=processes)
             process.start()
-        if error := task.exception():
-            raise CommandError(f"{type(error).__name__}: {error}")
+        if failure := failure_of(task):
+            raise CommandError(failure)
         progress.print_summary(show_url(self.database_url))
         return progress.exit_code()
 
@@ -137,7 +137,7 @@ class Command(ProjectCommand):
         if not self.archive_folder.is_dir():
             raise CommandError(f"there is no archive in {self.archive_folder}: name WARC files, or set ARCHIVE_DIR")
         try:
-            report = index_folder(self.archive_folder, lambda source: ArchiveIndex(engine, source))
+            report = index_archive(engine, self.archive_folder)
         except ArchiveError as error:
             raise CommandError(str(error)) from error
         for name, damage in report.damage:

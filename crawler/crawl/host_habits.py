@@ -141,5 +141,8 @@ def _end_of_wait(minute: int, now: datetime) -> datetime | None:
 
 
 def netloc_of(url: str) -> str:
-    """What the habits of a URL are kept under: its host and port as written."""
-    return urlsplit(url).netloc
+    """What the habits of a URL are kept under: its host and port as written; empty where it is no URL."""
+    try:
+        return urlsplit(url).netloc
+    except ValueError:
+        return ""

@@ -47,14 +47,14 @@ class PageRequests:
     def ask(self, leased: LeasedUrl) -> Request | FetchFailure:
         """The request for a URL; the failure "trap" where a budget for pages that bring nothing is used up, "bad-url"
         where it is none."""
+        if absolute_url(leased.url, leased.url) is None:
+            return self._not_asked(leased.url, "bad-url", "no address")
         if not leased.is_revisit and (pattern := self._traps.spent(leased.url)):
             return self._trapped(leased.url, pattern)
         self.left -= 1
         if self.left == 0:
             self._stats.set_value("budget/pages_reached", 1)
             logger.warning("This run has asked for as many pages as it may (MAX_PAGES_PER_RUN)")
-        if absolute_url(leased.url, leased.url) is None:
-            return FetchFailure(leased.url, self._spider.name, self._spider.now(), None, "bad-url", "no address")
         return self._request(leased)
 
     def by_browser(self, request: Request, plain: Article | Rejection) -> Request:
@@ -71,7 +71,12 @@ class PageRequests:
         if self._stats.get_value(key) is None:
             logger.warning("Pages like %s bring no articles: no more are asked for in this run", pattern)
         self._stats.inc_value(key)
-        return FetchFailure(url, self._spider.name, self._spider.now(), None, "trap", pattern)
+        return self._not_asked(url, "trap", pattern)
+
+    def _not_asked(self, url: str, reason: str, detail: str) -> FetchFailure:
+        """The failure of a page for which there is no request."""
+        self._spider.memory.revisits.settle(url, has_changed=None)
+        return FetchFailure(url, self._spider.name, self._spider.now(), None, reason, detail)
 
     def _request(self, leased: LeasedUrl) -> Request:
         """Conditional where validators are known, by the browser where the site needs it."""

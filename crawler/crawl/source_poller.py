@@ -27,7 +27,7 @@ from crawler.crawl.walk import Walk
 from crawler.discovery.autodiscovery import as_it_reads, usual_sources
 from crawler.discovery.links import Source
 from crawler.discovery.listing import Listing
-from crawler.fetch.failures import BROWSER_SPENT, RUN_ENDED, name_failure
+from crawler.fetch.failures import BROWSER_SPENT, HOST_DOWN, RUN_ENDED, name_failure
 from crawler.fetch.headers import header, validators
 from crawler.fetch.redirects import has_moved_for_good
 from crawler.fetch.request_meta import AUDIT, IS_TOLD, RENDER
@@ -125,7 +125,7 @@ class SourcePoller:
     async def _failure(self, failed: Request, failure: Failure) -> AsyncIterator[Request]:
         reason, status, detail = name_failure(failure)
         source, walk = failed.cb_kwargs["source"], failed.cb_kwargs["walk"]
-        if reason == RUN_ENDED:
+        if reason in (RUN_ENDED, HOST_DOWN):  # it was not asked, and stays due
             return
         if failed.meta.get(RENDER):
             self._stats.inc_value(f"browser/failed/{reason}")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from crawler.fetch.transfer_codings import read_transfer_codings, undo_compressions
-from crawler.http.content_codings import CodingError
+from crawler.http.content_codings import NO_LIMIT, CodingError
 from crawler.http.header_lines import read_headers
 
 MAX_HEAD = 256 * 1024
@@ -22,8 +22,6 @@ END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 _STATUS_LINE = re.compile(rb"HTTP/(1\.[0-9]) +([1-9][0-9]{2})(?: |$)", re.IGNORECASE)
 _LENGTH = re.compile(rb"[0-9]{1,18}")
 _CHUNK_SIZE = re.compile(rb"0*([0-9A-Fa-f]{1,15})[ \t]*(?:;|$)")
-_NO_LIMIT = 1 << 40
-"""Bytes that a body without limit may have when its transfer codings are undone."""
 _BODILESS = frozenset((204, 304))
 _OF_THE_CONNECTION = frozenset(
     (b"connection", b"keep-alive", b"proxy-connection", b"te", b"trailer", b"transfer-encoding", b"upgrade")
@@ -262,7 +260,7 @@ class AnswerReader:
             self._decompress()
 
     def _decompress(self) -> None:
-        most = self._max_body or _NO_LIMIT
+        most = self._max_body or NO_LIMIT
         try:
             self.body, is_whole = undo_compressions(self.body, self._compressions, most)
         except CodingError as error:

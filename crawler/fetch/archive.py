@@ -86,15 +86,14 @@ class ArchiveMiddleware:
             self._writer.flush()
 
     async def spider_closed(self) -> None:
-        if self._writer is None or self._recording is None:
-            return
-        try:
-            await asyncio.to_thread(self._writer.close)
-            await asyncio.to_thread(self._prune)
-        except Exception as error:  # noqa: BLE001 (the same)
-            self._fail(error)
-        for name, count in self._recording.counts.items():
-            self._crawler.stats.inc_value(f"archive/{name}", count)
+        if self._writer is not None and self._recording is not None:
+            try:
+                await asyncio.to_thread(self._writer.close)
+                await asyncio.to_thread(self._prune)
+            except Exception as error:  # noqa: BLE001 (the same)
+                self._fail(error)
+            for name, count in self._recording.counts.items():
+                self._crawler.stats.inc_value(f"archive/{name}", count)
         if self._engine is not None:
             self._engine.dispose()
 
@@ -120,10 +119,10 @@ class ArchiveMiddleware:
             if self._writer is None:
                 try:
                     self._engine = await asyncio.to_thread(open_engine, self._crawler.settings["DATABASE_URL"])
-                except StorageError as error:
+                    self._recording = self._new_recording(self._engine)
+                except Exception as error:
                     self._fail(error)
                     raise
-                self._recording = self._new_recording(self._engine)
                 loop = asyncio.get_running_loop()
                 self._writer = ArchiveWriter(
                     self._recording, on_failure=lambda error: loop.call_soon_threadsafe(self._fail, error)

@@ -16,7 +16,7 @@ from scrapy.http import Response
 
 from crawler.fetch.failures import FetchError
 from crawler.fetch.request_meta import ENOUGH_BYTES
-from crawler.http.content_codings import KNOWN_CODINGS, CodingError, split_codings, undo_coding
+from crawler.http.content_codings import KNOWN_CODINGS, NO_LIMIT, CodingError, split_codings, undo_coding
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ class CompressionMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._max_size = crawler.settings.getint("DOWNLOAD_MAXSIZE")
+        self._max_size = crawler.settings.getint("DOWNLOAD_MAXSIZE") or NO_LIMIT
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

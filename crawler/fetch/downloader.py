@@ -36,7 +36,8 @@ class DirectDownloader(Downloader):
         """On the event loop's clock; None while the run goes on."""
 
     def end_within(self, seconds: float) -> None:
-        """What is not answered by then is failed, since the run ends."""
+        """The run ends: what is not answered by then is failed, and at once what is asked for from here on, such as the
+        next page of a story, which would still wait for its host's pace."""
         self._ends_at = asyncio.get_running_loop().time() + seconds
         for limit in self._under_way:
             limit.reschedule(self._ends_at)
@@ -52,6 +53,8 @@ class DirectDownloader(Downloader):
             self.active.remove(request)
 
     async def _enqueue_request(self, request: Request) -> Response:
+        if self._ends_at is not None:
+            raise FetchError(RUN_ENDED, "the run was ended")
         key, slot = self._get_slot(request)
         request.meta[self.DOWNLOAD_SLOT] = key
         slot.active.add(request)

@@ -12,6 +12,7 @@ from scrapy.spiderloader import SpiderLoaderProtocol, get_spider_loader
 
 from crawler.sites.site_list import SiteError, make_with_sources
 from crawler.sites.site_loader import SiteFileError, own_sites
+from crawler.storage.disjoint_sets import DisjointSets
 from crawler.storage.sites import list_sites
 
 if TYPE_CHECKING:
@@ -65,9 +66,10 @@ def lock_names(sites: Iterable[SiteRun]) -> dict[str, str]:
     {'a': 'x.org', 'b': 'x.org', 'c': 'z.org'}
     """
     sites = list(sites)
-    groups: list[frozenset[str]] = []
+    joined = DisjointSets(domain for site in sites for domain in site.fetches_from)
     for site in sites:
-        group = site.fetches_from
-        apart = [other for other in groups if not other & group]
-        groups = [*apart, group.union(*(other for other in groups if other & group))]
-    return {site.source: next(min(group) for group in groups if group & site.fetches_from) for site in sites}
+        first, *others = site.fetches_from
+        for other in others:
+            joined.join(first, other)
+    names = {domain: min(group) for group in joined.sets() for domain in group}
+    return {site.source: names[next(iter(site.fetches_from))] for site in sites}

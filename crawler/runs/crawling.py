@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import Mapping
 
@@ -27,16 +28,21 @@ def crawl(
     with show_progress(progress.render, progress.line, process.settings, every=every):
         task = process.crawl(crawler, **arguments)
         process.start()
+    return _outcome(crawler, name, task)
+
+
+def failure_of(task: asyncio.Task[None]) -> str | None:
+    """Why a crawl of a process that has ended did not come to its end, as one line for a person; None where it did."""
     if not task.done():  # told to end before it could begin, as while another program had locked the database
-        return RunOutcome(name, CloseReason.SHUTDOWN, _counts(crawler), "it was ended before it had begun")
-    return _outcome(crawler, name, None if task.cancelled() else task.exception())
+        return "it was ended before it had begun"
+    error = None if task.cancelled() else task.exception()
+    return None if error is None else f"{type(error).__name__}: {error}".partition("\n")[0]
 
 
-def _outcome(crawler: Crawler, name: str, error: BaseException | None) -> RunOutcome:
-    if error is not None:
-        return RunOutcome(
-            name, CloseReason.ERROR, _counts(crawler), f"{type(error).__name__}: {error}".partition("\n")[0]
-        )
+def _outcome(crawler: Crawler, name: str, task: asyncio.Task[None]) -> RunOutcome:
+    if failure := failure_of(task):
+        reason = CloseReason.ERROR if task.done() else CloseReason.SHUTDOWN
+        return RunOutcome(name, reason, _counts(crawler), failure)
     recorder = crawler.get_extension(RunRecorder)
     if recorder is None or recorder.outcome is None:
         return RunOutcome(name, CloseReason.ERROR, _counts(crawler), "the crawl ended without an outcome")

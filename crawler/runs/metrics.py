@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from crawler.runs.findings import Finding
 from crawler.runs.outcome import OUTCOMES
@@ -13,53 +13,38 @@ _ESCAPED = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n"})
 
 def render_metrics(sites: Sequence[SiteSummary], findings: Mapping[str, Sequence[Finding]]) -> str:
     """Gauges, labelled by site; times in seconds since 1970. A site without a finished run has no `last_run` lines."""
-    families: dict[str, tuple[str, Iterator[tuple[dict[str, str], float]]]] = {
-        "news_articles": ("Articles in the database.", (({"site": s.source}, s.articles) for s in sites)),
-        "news_rejected_pages": ("Rejected pages in the database.", (({"site": s.source}, s.rejected) for s in sites)),
+    runs = [(site.source, site.last_run, site.last_run.finished_at) for site in sites if site.last_run]
+    ended = [(site, run, at) for site, run, at in runs if at is not None]
+    families: dict[str, tuple[str, list[tuple[dict[str, str], float]]]] = {
+        "news_articles": ("Articles in the database.", [({"site": s.source}, s.articles) for s in sites]),
+        "news_rejected_pages": ("Rejected pages in the database.", [({"site": s.source}, s.rejected) for s in sites]),
         "news_urls": (
             "URLs by state.",
-            (({"site": s.source, "state": state}, n) for s in sites for state, n in sorted(s.urls.items())),
+            [({"site": s.source, "state": state}, n) for s in sites for state, n in sorted(s.urls.items())],
         ),
         "news_newest_article_timestamp_seconds": (
             "Publication of the newest article.",
-            (({"site": s.source}, s.newest.timestamp()) for s in sites if s.newest),
+            [({"site": s.source}, s.newest.timestamp()) for s in sites if s.newest],
         ),
         "news_last_run_timestamp_seconds": (
             "End of the last run.",
-            (
-                ({"site": s.source}, s.last_run.finished_at.timestamp())
-                for s in sites
-                if s.last_run and s.last_run.finished_at
-            ),
+            [({"site": site}, at.timestamp()) for site, _, at in ended],
         ),
         "news_last_run_exit_code": (
             "Exit code of the last run.",
-            (
-                ({"site": s.source}, s.last_run.exit_code)
-                for s in sites
-                if s.last_run and s.last_run.exit_code is not None
-            ),
+            [({"site": site}, run.exit_code) for site, run, _ in runs if run.exit_code is not None],
         ),
         "news_last_run_duration_seconds": (
             "How long the last run took.",
-            (
-                ({"site": s.source}, (s.last_run.finished_at - s.last_run.started_at).total_seconds())
-                for s in sites
-                if s.last_run and s.last_run.finished_at
-            ),
+            [({"site": site}, (at - run.started_at).total_seconds()) for site, run, at in ended],
         ),
         "news_last_run_pages": (
             "Pages of the last run by what came of them.",
-            (
-                ({"site": s.source, "outcome": name}, s.last_run.counts.get(name, 0))
-                for s in sites
-                if s.last_run and s.last_run.finished_at
-                for name in OUTCOMES
-            ),
+            [({"site": site, "outcome": name}, run.counts.get(name, 0)) for site, run, _ in ended for name in OUTCOMES],
         ),
         "news_finding": (
             "Something about the site should be looked at.",
-            (({"site": site, "finding": f.name}, 1) for site, found in findings.items() for f in found),
+            [({"site": site, "finding": f.name}, 1) for site, found in findings.items() for f in found],
         ),
     }
     lines = []

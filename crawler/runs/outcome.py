@@ -152,7 +152,11 @@ def has_read_sources(counts: Mapping[str, int]) -> bool:
 
 
 def count_run(stats: Mapping[str, Any]) -> dict[str, int]:
-    """A run's counts out of Scrapy's statistics: COUNTED, and by reason, rule, origin and budget."""
+    """A run's counts out of Scrapy's statistics: COUNTED, and by reason, rule, origin and budget.
+
+    Also in a thread beside the crawl's.
+    """
+    stats = dict(stats)  # else one that the crawl adds meanwhile would break off the look at them
     counts = {name: int(stats.get(key, 0)) for name, key in COUNTED.items()}
     detailed = {key: int(value) for key, value in stats.items() if key.startswith(_DETAILED)}
     return counts | {key.removeprefix("store/"): value for key, value in sorted(detailed.items())}

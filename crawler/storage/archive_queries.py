@@ -20,6 +20,8 @@ from crawler.storage.records import url_key
 
 _MOST = 1000
 """Records of one address that are looked at."""
+_FEW_AT_A_TIME = {"yield_per": 1000}
+"""Else PostgreSQL's driver takes in all rows before the first is read."""
 _OF_LINKS = (RecordKind.FEED, RecordKind.SITEMAP, RecordKind.LISTING, RecordKind.HOME)
 
 
@@ -83,19 +85,23 @@ def records_of_file(engine: Engine, file_id: int) -> Iterator[Entry]:
     """The records of a file, in its order. Raises StorageError."""
     statement = select(ArchiveRecordRow).where(ArchiveRecordRow.file_id == file_id).order_by(ArchiveRecordRow.offset)
     with begin_read(engine) as connection:
-        for row in connection.execute(statement):
+        for row in connection.execute(statement, execution_options=_FEW_AT_A_TIME):
             yield _entry(row)
 
 
-def records_of_url(engine: Engine, url: str, *, sources: Sequence[str] = ()) -> list[ArchivedRecord]:
+def records_of_url(
+    engine: Engine, url: str, *, sources: Sequence[str] = (), until: datetime | None = None
+) -> list[ArchivedRecord]:
     """What the archive has under an address, in any of its forms, the newest first, at most _MOST. Raises StorageError.
 
-    Sources are asked one by one: with none named, all that have files.
+    `until`: of that time or before. Sources are asked one by one: with none named, all that have files.
     """
     with begin_read(engine) as connection:
         names = list(sources) or list(connection.execute(select(ArchiveFileRow.source).distinct()).scalars())
         keys = [url_key(name, url) for name in names]
         statement = _select_records().where(ArchiveRecordRow.url_key.in_(keys))
+        if until is not None:
+            statement = statement.where(ArchiveRecordRow.fetched_at <= until)
         order = (ArchiveRecordRow.fetched_at.desc(), ArchiveRecordRow.id.desc())
         return [_archived(row) for row in connection.execute(statement.order_by(*order).limit(_MOST))]
 
@@ -124,7 +130,8 @@ def records_of_links(engine: Engine, sources: Collection[str]) -> Iterator[Archi
     if sources:
         statement = statement.where(record.source.in_(sources))
     with begin_read(engine) as connection:
-        for row in connection.execute(statement.order_by(record.source, record.fetched_at)):
+        ordered = statement.order_by(record.source, record.fetched_at)
+        for row in connection.execute(ordered, execution_options=_FEW_AT_A_TIME):
             yield _archived(row)
 
 

@@ -43,8 +43,8 @@ def iter_exported(
     """What `iter_articles` gives, with each article's story and whether it is gone.
 
     `since` (included) and `until` (not included) are about the publication date, or where a page stated none, the first
-    fetch; `fetched_since` (included) about the last fetch, or when the page was found to be gone: whatever has changed
-    since is among them. `languages` are ISO 639-1 codes.
+    fetch; `fetched_since` (included) about the last fetch, or when the page was found to be gone: whatever a crawl has
+    found to be new or changed since is among them. `languages` are ISO 639-1 codes.
     """
     conditions = _filters(sources, languages, since, until, fetched_since)
     for article, story, gone_at in _iter_stored(engine, conditions):

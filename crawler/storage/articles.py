@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 from operator import itemgetter
+from typing import Any
 
 from sqlalchemy import BigInteger, Connection, RowMapping, bindparam, func, insert, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -24,6 +25,7 @@ from crawler.storage.row_statement import RowStatement
 from crawler.storage.sections import delete_sections, insert_sections
 
 _TOUCHED = ("fetched_at", "url", "requested_url", "etag", "last_modified", "extractor_version")
+_OF_IDENTITY = ("identity", "identity_key", "site")
 _COLUMNS = tuple(name for name in ArticleRow.__table__.columns.keys() if name != "gone_at")  # noqa: SIM118
 _INSERT_ARTICLES = RowStatement(_COLUMNS, lambda _: insert(ArticleRow))
 _LAST_ID = select(func.max(ArticleRow.id))
@@ -237,18 +239,10 @@ def _take_over(connection: Connection, pairs: Sequence[tuple[int, ArticleRecord]
 
 
 def _touch(connection: Connection, pairs: list[tuple[RowMapping, ArticleRecord]]) -> None:
-    if not pairs:
-        return
-    statement = (
-        update(ArticleRow)
-        .where(ArticleRow.id == bindparam("article_id"))
-        .values({name: bindparam(f"new_{name}") for name in (*_TOUCHED, "gone_at")})
-    )
-    connection.execute(
-        statement,
+    _update(
+        connection,
         [
-            {"article_id": row["id"], "new_gone_at": _gone_at(row, record)}
-            | {f"new_{name}": record.values[name] for name in _TOUCHED}
+            {"id": row["id"], "gone_at": _gone_at(row, record)} | {name: record.values[name] for name in _TOUCHED}
             for row, record in pairs
         ],
     )
@@ -272,7 +266,14 @@ def _replace(connection: Connection, plan: _Plan) -> None:
     for row, record in plan.reread:
         if record.text_hash != row["text_hash"]:
             since[row["id"]] = _reread_since(connection, row, record)
-    _update(connection, pairs, since)
+    _update(
+        connection,
+        [
+            {name: value for name, value in record.values.items() if name not in _OF_IDENTITY}
+            | {"id": row["id"], "version_since": since[row["id"]], "gone_at": _gone_at(row, record)}
+            for row, record in pairs
+        ],
+    )
     delete_sections(connection, [row["id"] for row, _ in retold])
     insert_sections(connection, [(row["id"], record.sections) for row, record in retold])
     store_authors(connection, [(row["id"], record.authors) for row, record in pairs], replace=True)
@@ -285,22 +286,13 @@ def _reread_since(connection: Connection, row: RowMapping, record: ArticleRecord
     return connection.execute(statement).scalar_one()
 
 
-def _update(connection: Connection, pairs: list[tuple[RowMapping, ArticleRecord]], since: dict[int, datetime]) -> None:
-    names = [name for name in pairs[0][1].values if name not in ("identity", "identity_key", "site")]
-    statement = (
-        update(ArticleRow)
-        .where(ArticleRow.id == bindparam("article_id"))
-        .values({name: bindparam(f"new_{name}") for name in (*names, "version_since", "gone_at")})
-    )
+def _update(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Writes new values of some columns, the same ones in each of `rows`, which has the article's id besides."""
+    if not rows:
+        return
+    names = [name for name in rows[0] if name != "id"]
+    statement = update(ArticleRow).where(ArticleRow.id == bindparam("its_id"))
     connection.execute(
-        statement,
-        [
-            {
-                "article_id": row["id"],
-                "new_version_since": since[row["id"]],
-                "new_gone_at": _gone_at(row, record),
-            }
-            | {f"new_{name}": record.values[name] for name in names}
-            for row, record in pairs
-        ],
+        statement.values({name: bindparam(f"new_{name}") for name in names}),
+        [{"its_id": row["id"]} | {f"new_{name}": row[name] for name in names} for row in rows],
     )

@@ -65,17 +65,12 @@ def _is_claimed(row: RowMapping | None, record: ArticleRecord) -> bool:
 
 def differs(connection: Connection, row: RowMapping, record: ArticleRecord) -> bool:
     """Whether a record is another story than all versions of an article, of which `row` has id and text_hash."""
-    own = _text_of(record)
-    return all(_are_other(own, version) for version in iter_versions(connection, row))
+    return all(_are_other(record.text, version) for version in iter_versions(connection, row))
 
 
 def are_other_records(one: ArticleRecord, other: ArticleRecord) -> bool:
     """Whether two records are other stories."""
-    return _are_other(_text_of(one), _text_of(other))
-
-
-def _text_of(record: ArticleRecord) -> ArticleText:
-    return ArticleText(record.text_hash, record.article.title, record.sections)
+    return _are_other(one.text, other.text)
 
 
 def _are_other(one: ArticleText, other: ArticleText) -> bool:
@@ -90,5 +85,4 @@ def _find_taken(connection: Connection, keys: Sequence[bytes]) -> set[bytes]:
 
 
 def _under_own_address(record: ArticleRecord) -> ArticleRecord:
-    identity = {"identity": normalize_url(record.url), "identity_key": record.address_key}
-    return replace(record, identity_key=record.address_key, values=record.values | identity, is_disputed=True)
+    return replace(record.known_as(normalize_url(record.url), record.address_key), is_disputed=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Engine, select
 
@@ -51,18 +52,10 @@ class Habits:
             return [StoredHabit(*found) for found in connection.execute(statement)]
 
     def write(self, habits: Iterable[StoredHabit]) -> None:
-        rows = [
-            {
-                "source": self._source,
-                "host": habit.host,
-                "habit": habit.habit,
-                "habit_key": hash_text(f"{self._source}\n{habit.host}\n{habit.habit}"),
-                "seen": habit.seen,
-                "missed": habit.missed,
-                "changed_at": habit.changed_at,
-            }
-            for habit in habits
-        ]
+        rows: dict[bytes, dict[str, Any]] = {}
+        for habit in habits:
+            key = hash_text(f"{self._source}\n{habit.host}\n{habit.habit}")
+            rows[key] = asdict(habit) | {"source": self._source, "habit_key": key}
         if not rows:
             return
         with begin_write(self._engine) as connection:
@@ -72,7 +65,7 @@ class Habits:
                 index_elements=["habit_key"],
                 set_={"seen": new.seen, "missed": new.missed, "changed_at": new.changed_at},
             )
-            connection.execute(statement, sorted(rows, key=lambda row: str(row["habit_key"])))
+            connection.execute(statement, [rows[key] for key in sorted(rows)])
 
 
 def find_habits(engine: Engine, habit: str) -> list[tuple[str, StoredHabit]]:

@@ -10,8 +10,10 @@ from sqlalchemy import Connection, Engine, Select, bindparam, case, exists, func
 from sqlalchemy.orm import aliased
 
 from crawler.storage.announcements import ANNOUNCED, KnownUrl, News
-from crawler.storage.engine import begin_read, begin_write
+from crawler.storage.engine import begin_immediately, begin_read, named_errors
+from crawler.storage.id_lists import is_one_of
 from crawler.storage.models import ArticleRow, CommentCountRow, UrlRow, UrlState
+from crawler.storage.retrying import retry
 from crawler.storage.row_statement import RowStatement
 
 _WAITING = (UrlState.DUE, UrlState.LEASED)
@@ -72,22 +74,22 @@ def keep_news(engine: Engine, news: Sequence[News], due: Sequence[int]) -> None:
     rows = [(one.known.row_id, one.evidence) for one in news if one.evidence is not None]
     if not rows and not due:
         return
-    with begin_write(engine) as connection:
+    with named_errors(engine.url):
+        retry(lambda: _keep(engine, news, rows, due))
+
+
+def _keep(engine: Engine, news: Sequence[News], rows: Sequence[tuple[Any, ...]], due: Sequence[int]) -> None:
+    with begin_immediately(engine) as connection:
+        if due and connection.dialect.name == "postgresql":  # the writer locks rows in this order, too
+            wanted = is_one_of(connection, UrlRow.id, {*due, *(row_id for row_id, _ in rows)})
+            connection.execute(select(UrlRow.id).where(wanted).order_by(UrlRow.url_key).with_for_update())
         _KEEP_EVIDENCE.execute(connection, rows)
         _RANK.execute(connection, [(one.known.row_id, one.rank_at) for one in news if one.rank_at is not None])
         if due:
-            _make_due(connection, due)
-
-
-def _make_due(connection: Connection, ids: Sequence[int]) -> None:
-    is_at_rest = UrlRow.state.in_([UrlState.DONE, UrlState.REJECTED, UrlState.GONE, UrlState.FAILED])
-    is_waiting = (UrlRow.state == UrlState.DUE) & UrlRow.fetched_at.is_not(None)
-    chosen = select(UrlRow.id).where(UrlRow.id.in_(ids), is_at_rest | is_waiting).order_by(UrlRow.url_key)
-    if connection.dialect.name == "postgresql":
-        chosen = chosen.with_for_update()
-    found = connection.execute(chosen).scalars().all()
-    values = {"state": UrlState.DUE, "due_at": None, "reason": ANNOUNCED}
-    connection.execute(update(UrlRow).where(UrlRow.id.in_(found)).values(**values))
+            is_at_rest = UrlRow.state.in_([UrlState.DONE, UrlState.REJECTED, UrlState.GONE, UrlState.FAILED])
+            is_waiting = (UrlRow.state == UrlState.DUE) & UrlRow.fetched_at.is_not(None)
+            statement = update(UrlRow).where(is_one_of(connection, UrlRow.id, due), is_at_rest | is_waiting)
+            connection.execute(statement.values(state=UrlState.DUE, due_at=None, reason=ANNOUNCED))
 
 
 _IS_NEW_COUNT = exists().where(

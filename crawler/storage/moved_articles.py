@@ -6,9 +6,7 @@ text is the same, that tells whose it is; where it is not, the address that was 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, Executable, RowMapping, bindparam, select
 
@@ -65,14 +63,10 @@ def _follow(
     """`before` and `row` are what was stored under the address last; None: nothing."""
     if before is not None:
         is_moved = before.site == record.site and not are_other_records(before, record)
-        return _as(record, before.values) if is_moved else record
-    is_moved = row is not None and row["site"] == record.site and not differs(connection, row, record)
-    return _as(record, row) if row is not None and is_moved else record
-
-
-def _as(record: ArticleRecord, article: Mapping[Any, Any]) -> ArticleRecord:
-    identity = {name: article[name] for name in ("identity", "identity_key")}
-    return replace(record, identity_key=identity["identity_key"], values=record.values | identity)
+        return record.known_as(before.values["identity"], before.identity_key) if is_moved else record
+    if row is None or row["site"] != record.site or differs(connection, row, record):
+        return record
+    return record.known_as(row["identity"], row["identity_key"])
 
 
 def _may_have_moved(record: ArticleRecord) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 from hashlib import blake2b
 from typing import Any
 
 from crawler.identity.page_identity import identity_of
 from crawler.items import Article, Section
+from crawler.storage.article_text import ArticleText
 from crawler.storage.column_types import encode_json, storable_text
 from crawler.urls.normalization import host_of, normalize_url, site_of
 
@@ -80,6 +81,15 @@ class ArticleRecord:
     """Of the identity of the article that its run has found it to be a copy of; None where it has found none."""
     is_disputed: bool = False
     """Another story claims its canonical URL, too: what stands there is unknown."""
+
+    @property
+    def text(self) -> ArticleText:
+        return ArticleText(self.text_hash, self.article.title, self.sections)
+
+    def known_as(self, identity: str, key: bytes) -> ArticleRecord:
+        """The same page as one of the article of another identity; `key` is the hash of it."""
+        values = self.values | {"identity": identity, "identity_key": key}
+        return replace(self, identity_key=key, values=values)
 
 
 def make_record(article: Article, original: str | None = None) -> ArticleRecord:

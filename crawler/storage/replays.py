@@ -151,7 +151,8 @@ def _of_visits(wanted: VisitFilter) -> list[ColumnElement[bool]]:
     if wanted.until is not None:
         conditions.append(record.fetched_at < wanted.until)
     if wanted.url is not None:
-        conditions.append(record.url.startswith(wanted.url, autoescape=True))
+        beginning = func.substr(record.url, 1, len(wanted.url))  # SQLite's LIKE takes no heed of case
+        conditions.append(beginning == wanted.url)
     if wanted.versions is not None:
         conditions.append(_is_outdated(wanted.versions))
     return conditions

@@ -22,12 +22,10 @@ STALE_AFTER = timedelta(minutes=2)
 class AlreadyRunning(Exception):  # noqa: N818 (it is the state of things, and no fault)
     """Another run of the source is alive."""
 
-    def __init__(self, source: str, since: datetime, host: str, pid: int) -> None:
-        super().__init__(f"{source} is already running since {since:%Y-%m-%d %H:%M:%S} UTC (process {pid} on {host})")
-        self.source = source
-        self.since = since
-        self.host = host
-        self.pid = pid
+    def __init__(self, run: Any) -> None:
+        """`run` is a row of `crawl_runs`."""
+        since = f"{run.started_at:%Y-%m-%d %H:%M:%S} UTC"
+        super().__init__(f"{run.source} is already running since {since} (process {run.pid} on {run.host})")
 
 
 def start_run(engine: Engine, source: str, now: datetime) -> int:
@@ -40,10 +38,11 @@ def start_run(engine: Engine, source: str, now: datetime) -> int:
         try:
             return _start_run(engine, source, now)
         except IntegrityError:  # another process started it between our look and our insert
-            live = _find_live(engine, source)
+            with begin_read(engine) as connection:
+                live = connection.execute(_select_live(source)).one_or_none()
             if live is None:
                 raise
-            raise AlreadyRunning(source, live.started_at, live.host, live.pid) from None
+            raise AlreadyRunning(live) from None
 
 
 class RunningProcess(Protocol):
@@ -83,14 +82,10 @@ def finish_run(
 
 def _start_run(engine: Engine, source: str, now: datetime) -> int:
     with begin_immediately(engine) as connection:
-        live = connection.execute(
-            select(CrawlRunRow.id, CrawlRunRow.started_at, CrawlRunRow.heartbeat_at, CrawlRunRow.host, CrawlRunRow.pid)
-            .where(CrawlRunRow.source == source, CrawlRunRow.finished_at.is_(None))
-            .with_for_update()
-        ).one_or_none()
+        live = connection.execute(_select_live(source).with_for_update()).one_or_none()
         if live is not None:
             if is_alive(live, now):
-                raise AlreadyRunning(source, live.started_at, live.host, live.pid)
+                raise AlreadyRunning(live)
             connection.execute(
                 update(CrawlRunRow)
                 .where(CrawlRunRow.id == live.id)
@@ -101,24 +96,13 @@ def _start_run(engine: Engine, source: str, now: datetime) -> int:
                 .where(UrlRow.leased_by == live.id, UrlRow.state == UrlState.LEASED)
                 .values(state=UrlState.DUE, due_at=None, leased_by=None)
             )
+        new = {"source": source, "host": this_machine(), "pid": os.getpid(), "counts": {}}
         statement = insert(CrawlRunRow).returning(CrawlRunRow.id)
-        return connection.execute(
-            statement,
-            {
-                "source": source,
-                "host": this_machine(),
-                "pid": os.getpid(),
-                "started_at": now,
-                "heartbeat_at": now,
-                "counts": {},
-            },
-        ).scalar_one()
+        return connection.execute(statement, new | {"started_at": now, "heartbeat_at": now}).scalar_one()
 
 
-def _find_live(engine: Engine, source: str) -> Any:
-    with begin_read(engine) as connection:
-        statement = select(CrawlRunRow).where(CrawlRunRow.source == source, CrawlRunRow.finished_at.is_(None))
-        return connection.execute(statement).one_or_none()
+def _select_live(source: str) -> Any:
+    return select(CrawlRunRow).where(CrawlRunRow.source == source, CrawlRunRow.finished_at.is_(None))
 
 
 def _update_live(engine: Engine, run_id: int, values: Mapping[str, object]) -> bool:

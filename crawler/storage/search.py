@@ -140,10 +140,7 @@ def search_articles(
         index, matches, rank = _match(connection, query)
         row = ArticleRow
         statement = (
-            select(
-                row.id, row.url, row.source, row.site, row.date_published, row.date_published_offset,
-                row.first_fetched_at, row.title,
-            )
+            select(row.id, row.url, row.source, row.site, row.date_published, row.first_fetched_at, row.title)
             .join_from(index, row, row.id == _id_column(connection))
             .where(matches, *conditions)
             .limit(limit)

@@ -107,7 +107,7 @@ def _load_members(connection: Connection, stories: Collection[int]) -> dict[int,
 
 
 def _join_copies(
-    connection: Connection, groups: DisjointSets, changed: Mapping[int, Signature | None], opened: Collection[int]
+    connection: Connection, groups: DisjointSets[int], changed: Mapping[int, Signature | None], opened: Collection[int]
 ) -> None:
     """Joins what is near-duplicate: the articles of `changed` with each other, and with the stories of the others. Of
     the stories `opened` each article is a set of its own so far. Keeps the bands."""
@@ -179,7 +179,7 @@ def _delete_bands(connection: Connection, former: Mapping[int, _Known]) -> None:
 
 
 def _join_members(
-    connection: Connection, groups: DisjointSets, members: Mapping[int, int], lost: Collection[int]
+    connection: Connection, groups: DisjointSets[int], members: Mapping[int, int], lost: Collection[int]
 ) -> None:
     """Joins the articles of each story; of the stories `lost`, which lost one, only those that are still linked."""
     stories: dict[int, list[int]] = defaultdict(list)
@@ -194,7 +194,7 @@ def _join_members(
                 groups.join(article_id, together[0])
 
 
-def _join_linked(groups: DisjointSets, known: Mapping[int, _Known]) -> None:
+def _join_linked(groups: DisjointSets[int], known: Mapping[int, _Known]) -> None:
     for article_id in known:
         groups.find(article_id)
     signed = [(article_id, one.signature) for article_id, one in known.items() if one.signature]
@@ -204,7 +204,7 @@ def _join_linked(groups: DisjointSets, known: Mapping[int, _Known]) -> None:
                 groups.join(article_id, other)
 
 
-def _find_heads(connection: Connection, groups: DisjointSets) -> dict[int, int]:
+def _find_heads(connection: Connection, groups: DisjointSets[int]) -> dict[int, int]:
     """Article id -> id of the earliest article of its group."""
     heads: dict[int, int] = {}
     several: list[list[int]] = []

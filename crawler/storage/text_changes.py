@@ -30,13 +30,13 @@ def follow_texts(connection: Connection, stored: Iterable[tuple[StoredArticle, A
             latest[result.article_id] = record
             if result.outcome == Outcome.UPDATED:
                 updated.add(result.article_id)
-    texts = {one: _text_of(record) for one, record in latest.items() if one not in updated}
+    texts = {one: record.text for one, record in latest.items() if one not in updated}
     elsewhere: dict[int, bytes] = {}
     for article_id, text_hash, known_hash in _load_hashes(connection, updated):
         if text_hash == known_hash:
             continue
         if text_hash == latest[article_id].text_hash:
-            texts[article_id] = _text_of(latest[article_id])
+            texts[article_id] = latest[article_id].text
         else:
             elsewhere[article_id] = text_hash
     texts |= _load_texts(connection, elsewhere)
@@ -70,10 +70,6 @@ def reindex(engine: Engine, on_progress: Callable[[int], object]) -> int:
         last = max(ids)
         count += len(ids)
         on_progress(count)
-
-
-def _text_of(record: ArticleRecord) -> ArticleText:
-    return ArticleText(record.text_hash, record.article.title, record.sections)
 
 
 def _load_texts(connection: Connection, articles: Mapping[int, bytes]) -> dict[int, ArticleText]:

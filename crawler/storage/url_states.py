@@ -135,8 +135,6 @@ class _UrlBatch:
         """Article id -> when its page answered last before it was absent: 304 leaves no other trace."""
         self._read: dict[bytes, datetime] = {}
         """Key of a URL that was answered before -> when it gave an article now."""
-        self._seen_elsewhere: dict[int, datetime] = {}
-        """Article id -> when its text answered under another address than it is visited at."""
         self._doubted: set[bytes] = set()
         """Keys of URLs that different articles name as their own."""
 
@@ -168,22 +166,23 @@ class _UrlBatch:
         rows = [_values_of(self._rows[key]) for key in sorted(self._rows)]  # all processes lock them in this order
         _UPDATE.execute(connection, [row for row in rows if row[0] in self._before and row != self._before[row[0]]])
         _INSERT.execute(connection, [row + self._new[row[0]] for row in rows if row[0] in self._new])
-        for article_id, seen_at in self._last_seen.items():
-            is_later = (ArticleRow.id == article_id, ArticleRow.fetched_at < seen_at)
-            connection.execute(update(ArticleRow).where(*is_later).values(fetched_at=seen_at))
+        _note_seen(connection, self._last_seen)
         for article_id, gone_at in self._gone.items():
             connection.execute(update(ArticleRow).where(ArticleRow.id == article_id).values(gone_at=gone_at))
         _ask_aliases(connection, self._gone)
         self._mark_as_there(connection)
 
     def _mark_as_there(self, connection: Connection) -> None:
-        """Articles that were gone, and whose page has answered again, are gone no more."""
-        back = [row.article_id for row in self._rows.values() if row.state == UrlState.DONE and row.article_id]
-        before = {row.article_id for row in self._before.values() if row.state in (UrlState.GONE, UrlState.RETRY)}
-        if ids := before.intersection(back):
-            connection.execute(update(ArticleRow).where(ArticleRow.id.in_(ids)).values(gone_at=None))
-        for article_id in _find_gone_before(connection, self._seen_elsewhere):
-            connection.execute(update(ArticleRow).where(ArticleRow.id == article_id).values(gone_at=None))
+        """Articles that were gone, and have answered since under any of their addresses, are gone no more."""
+        seen: dict[int, datetime] = {}
+        for key, row in self._rows.items():
+            is_known = row.is_alias or (key in self._before and self._before[key].article_id is not None)
+            if is_known and row.state == UrlState.DONE and row.article_id is not None and row.fetched_at is not None:
+                seen[row.article_id] = max(row.fetched_at, seen.get(row.article_id, row.fetched_at))
+        back = {article_id: seen[article_id] for article_id in _find_gone_before(connection, seen)}
+        if back:
+            connection.execute(update(ArticleRow).where(ArticleRow.id.in_(back)).values(gone_at=None))
+            _note_seen(connection, back)
 
     def _row(self, result: FetchResult, url: str) -> _Url:
         key = self._keys[result.source, url]
@@ -205,8 +204,6 @@ class _UrlBatch:
         self._link(result, row)
         if row.is_alias:
             row.due_at = None
-        if row.is_alias and row.article_id is not None:
-            self._seen_elsewhere[row.article_id] = result.fetched_at
         return result.outcome
 
     def _reject(self, result: FetchResult, row: _Url) -> Outcome:
@@ -283,12 +280,20 @@ def _ask_aliases(connection: Connection, gone: Iterable[int]) -> None:
         ask_again(connection, UrlRow.article_id.in_(ids), *answered)
 
 
+def _note_seen(connection: Connection, seen: Mapping[int, datetime]) -> None:
+    """Keeps when articles were seen (id -> when), where that is later than what is known."""
+    for article_id, at in seen.items():
+        is_later = (ArticleRow.id == article_id, ArticleRow.fetched_at < at)
+        connection.execute(update(ArticleRow).where(*is_later).values(fetched_at=at))
+
+
 def _find_gone_before(connection: Connection, seen: Mapping[int, datetime]) -> list[int]:
     """The articles that were gone and have been seen since; `seen`: article id -> when."""
     if not seen:
         return []
-    found = connection.execute(select(ArticleRow.id, ArticleRow.gone_at).where(ArticleRow.id.in_(seen)))
-    return [article_id for article_id, gone_at in found if gone_at is not None and gone_at < seen[article_id]]
+    is_gone = (ArticleRow.id.in_(seen), ArticleRow.gone_at.is_not(None))
+    found = connection.execute(select(ArticleRow.id, ArticleRow.gone_at).where(*is_gone))
+    return [article_id for article_id, gone_at in found if gone_at and gone_at < seen[article_id]]
 
 
 def _find_announced(connection: Connection, keys: Sequence[bytes]) -> set[bytes]:

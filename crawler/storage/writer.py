@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 
@@ -16,14 +15,11 @@ from crawler.storage.engine import StorageError, begin_immediately, show_url
 from crawler.storage.inbox import Inbox
 from crawler.storage.outcomes import Item, Stored
 from crawler.storage.records import ArticleRecord
+from crawler.storage.retrying import first_line, retry, sqlstate_of
 from crawler.storage.schedule import Schedule
 
 logger = logging.getLogger(__name__)
 
-_TRIES = 4
-"""Of a batch that meets a deadlock or a lost connection."""
-_RETRY_AFTER = 0.5
-"""Seconds, doubled each time."""
 _OF_VALUES = ("22", "23", "54")
 """Classes of SQLSTATE: data exception, integrity constraint violation, program limit exceeded."""
 
@@ -92,16 +88,16 @@ class Writer:
                 self._store(batch)
 
     def _store(self, items: Sequence[Item]) -> None:
-        prepared = [prepare(item) for item in items]
         is_ready = False
         try:
+            prepared = [prepare(item) for item in items]
             if self._before_commit is not None:
                 self._before_commit()
             is_ready = True
             results = self._store_or_split(prepared)
         except Exception as error:  # noqa: BLE001 (a thread that died silently would block the crawl for ever)
             lost = f"the database {show_url(self._engine.url)} was lost" if is_ready else "nothing more is stored"
-            self._fail(f"{lost}: {_first_line(error)}")
+            self._fail(f"{lost}: {first_line(error)}")
             return
         if self._on_stored is not None:
             self._on_stored(results)
@@ -109,27 +105,19 @@ class Writer:
     def _store_or_split(self, batch: Sequence[Prepared]) -> list[Stored]:
         """One transaction if the database takes it, else halves, down to the items that it refuses."""
         try:
-            return self._store_with_retries(batch)
+            return retry(lambda: self._store_once(batch))
         except Exception as error:
             if not _blames_item(error):
                 raise
             refused = _refused(batch[0], error)
         if len(batch) == 1:  # not within the handler: its traceback would keep the failed statement open
-            return self._store_with_retries([refused])
+            return retry(lambda: self._store_once([refused]))
         middle = len(batch) // 2
         return self._store_or_split(batch[:middle]) + self._store_or_split(batch[middle:])
 
-    def _store_with_retries(self, batch: Sequence[Prepared]) -> list[Stored]:
-        for attempt in range(_TRIES):
-            try:
-                with begin_immediately(self._engine) as connection:
-                    return store_batch(connection, batch, self._schedule)
-            except DBAPIError as error:
-                if attempt == _TRIES - 1 or not _is_passing(error):
-                    raise
-                logger.warning("Storing a batch again: %s", _first_line(error))
-                threading.Event().wait(_RETRY_AFTER * 2**attempt)
-        raise AssertionError("unreachable")
+    def _store_once(self, batch: Sequence[Prepared]) -> list[Stored]:
+        with begin_immediately(self._engine) as connection:
+            return store_batch(connection, batch, self._schedule)
 
     def _fail(self, message: str) -> None:
         self._error = StorageError(message)
@@ -142,30 +130,11 @@ def _blames_item(error: Exception) -> bool:
     """Whether the values are to blame, not the database: wrong types, out of range, too long."""
     if not isinstance(error, DBAPIError):
         return True
-    if state := _sqlstate(error):
+    if state := sqlstate_of(error):
         return state.startswith(_OF_VALUES)
     return not isinstance(error, OperationalError) and not error.connection_invalidated
 
 
-def _is_passing(error: DBAPIError) -> bool:
-    """Whether the same batch may well be stored a moment later."""
-    state = _sqlstate(error)
-    if getattr(error.orig, "sqlite_errorname", "").startswith("SQLITE_BUSY"):  # many writers, and another was luckier
-        return True
-    is_refused = isinstance(error, OperationalError) and not state and not isinstance(error.orig, sqlite3.Error)
-    return error.connection_invalidated or is_refused or state.startswith(("40", "57P"))
-
-
-def _sqlstate(error: DBAPIError) -> str:
-    """PostgreSQL's code of the error; "" where there is none."""
-    return getattr(error.orig, "sqlstate", None) or ""
-
-
 def _refused(part: Prepared, error: Exception) -> Prepared:
     item = part.article if isinstance(part, ArticleRecord) else part
-    return make_rejection(item, "unstorable", _first_line(error))
-
-
-def _first_line(error: Exception) -> str:
-    cause = getattr(error, "orig", None) or error
-    return f"{type(cause).__name__}: {cause}".strip().partition("\n")[0]
+    return make_rejection(item, "unstorable", first_line(error))

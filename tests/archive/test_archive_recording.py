@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import gzip
+import io
 import os
 import subprocess
 import sys
+import threading
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,11 +18,13 @@ from fastwarc import ArchiveIterator, WarcRecordType
 from sqlalchemy import Engine, select
 from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 
+from crawler.archive import files
 from crawler.archive.exchange import RecordKind
 from crawler.archive.files import ArchiveError, this_host
 from crawler.archive.members import Damage, Member, read_members
 from crawler.archive.recording import VisitAt
 from crawler.archive.visit import ArchivedVisit
+from crawler.archive.writer import ArchiveWriter
 from crawler.storage.models import ArchiveFileRow, ArchiveRecordRow
 from tests.archive.exchanges import HOUR, NOON, SOURCE, exchange, files_of, recording, visit_of
 
@@ -183,6 +188,64 @@ def test_a_torn_end_is_cut_off_and_what_the_index_lacks_is_found(tmp_path: Path,
     assert after.counts["torn_records"] == 1
     assert 0 < after.counts["torn_bytes"] < len(whole) - before
     assert not [part for part in read_members(path, check=True) if isinstance(part, Damage)]
+
+
+def test_a_file_goes_on_before_several_torn_records_at_its_end(tmp_path: Path, engine: Engine) -> None:
+    archive = recording(tmp_path, engine)
+    archive.write([exchange(1)])
+    (path,) = files_of(tmp_path)
+    before = path.read_bytes()
+    archive._index.add_entries = lambda *_: None  # type: ignore[method-assign]
+    archive.write([exchange(2)])
+    archive.abandon()
+    added = path.read_bytes()[len(before) :]
+    path.write_bytes(before + added[:100] + added[:100])
+    after = recording(tmp_path, engine)
+    after.write([exchange(3)])
+    after.close()
+    assert files_of(tmp_path) == [path]
+    assert after.counts["torn_bytes"] == 200
+
+
+def test_a_file_is_created_while_another_process_looks_whether_it_is_being_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_looking = threading.Event()
+
+    def look(path: Path) -> None:
+        with path.open("rb") as stream:
+            fcntl.flock(stream, fcntl.LOCK_SH)
+            is_looking.set()
+            threading.Event().wait(0.05)
+
+    def create(path: Path, mode: str) -> io.FileIO:
+        stream = io.FileIO(path, mode)
+        threading.Thread(target=look, args=(path,)).start()
+        assert is_looking.wait(10)
+        return stream
+
+    monkeypatch.setattr(files, "FileIO", create)
+    files.GrowingFile.create(tmp_path / "a.warc.gz").close()
+
+
+def test_who_waits_learns_that_the_disk_is_full_though_the_file_cannot_be_closed_either(
+    tmp_path: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sync(_file: files.GrowingFile) -> None:
+        raise ArchiveError("the disk is full")
+
+    def close(file: files.GrowingFile) -> None:
+        file._stream.close()
+        raise OSError("quota exceeded")
+
+    monkeypatch.setattr(files.GrowingFile, "sync", sync)
+    monkeypatch.setattr(files.GrowingFile, "close", close)
+    writer = ArchiveWriter(recording(tmp_path, engine))
+    writer.start()
+    writer.put(exchange())
+    for call in (writer.flush, writer.close):
+        with pytest.raises(ArchiveError, match="the disk is full"):
+            call()
 
 
 def test_damage_in_the_midst_of_a_file_is_kept_and_the_file_is_not_continued(tmp_path: Path, engine: Engine) -> None:

@@ -225,12 +225,12 @@ def test_what_is_erased_is_in_neither_database_nor_archive_and_no_replay_brings_
         replayed = run("replay", *paths)
         assert replayed.returncode == 0, replayed.stderr
     assert titles(run) == {"Rain 2"}
-    new = {"DATABASE_URL": f"sqlite:///{tmp_path}/new.db", "ARCHIVE_DIR": str(folder)}
-    assert scrapy("archive", "index", **new).returncode == 0
-    for paths in ([], [str(other)]):
-        assert scrapy("replay", *paths, **new).returncode == 0
-    exported = scrapy("export", "--format", "jsonl", **new).stdout
-    assert {json.loads(line)["title"] for line in exported.splitlines()} == {"Rain 2"}
+    for name, first in (("indexed", ("archive", "index")), ("replayed", ("replay",))):
+        new = {"DATABASE_URL": f"sqlite:///{tmp_path}/{name}.db", "ARCHIVE_DIR": str(folder)}
+        for command in (first, ("replay",), ("replay", str(other))):
+            assert scrapy(*command, **new).returncode == 0
+        exported = scrapy("export", "--format", "jsonl", **new).stdout
+        assert {json.loads(line)["title"] for line in exported.splitlines()} == {"Rain 2"}
 
 
 FEED = """<rss version="2.0"><channel><title>x</title>

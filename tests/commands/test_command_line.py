@@ -70,9 +70,13 @@ def test_an_option_of_another_verb_of_the_archive_is_refused(
         (("worker", "--jobs", "1.5"), "argument --jobs: '1.5' is no whole number from 1"),
         (("replay", "--jobs", "-1"), "argument --jobs: '-1' is no whole number from 1"),
         (("fixture", "dle", "--rejected", "--limit", "0"), "argument --limit: '0' is no whole number from 1"),
+        (("archive", "prune", "--keep-days", "nan"), "--keep-days is a number from 0 to 100,000"),
+        (("archive", "prune", "--keep-days", "1e12"), "--keep-days is a number from 0 to 100,000"),
+        (("archive", "prune", "--max-gb", "inf"), "--max-gb one from 0 to 1,000,000,000"),
+        (("export", "--since", "0001-01-01T00:00+01:00"), "not a date or time of the form 2026-01-31"),
     ],
 )
-def test_a_number_below_one_is_refused(scrapy: Scrapy, words: tuple[str, ...], message: str) -> None:
+def test_a_number_or_time_out_of_range_is_refused(scrapy: Scrapy, words: tuple[str, ...], message: str) -> None:
     result = scrapy(*words)
     assert result.returncode == 2
     assert message in result.stderr

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from scrapy.settings import Settings
 
+from crawler.command import CommandError
+from crawler.commands.replay import Command
 from crawler.fixture_store import read_fixtures
+from crawler.replay.work import PageFilter
 from crawler.storage import open_engine
 from crawler.storage.article_stream import iter_articles
 from crawler.storage.queries import iter_rejections
@@ -108,3 +115,17 @@ def test_a_source_that_the_archive_does_not_have_is_named(scrapy: Scrapy, tmp_pa
 )
 def test_a_wrong_command_line_is_a_usage_error(scrapy: Scrapy, arguments: tuple[str, ...], code: int) -> None:
     assert scrapy("replay", *arguments).returncode == code
+
+
+async def test_a_replay_that_is_ended_before_it_has_begun_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    command, crawler = Command(), SimpleNamespace(spider=None)
+    process = SimpleNamespace(
+        settings=Settings(),
+        create_crawler=lambda _: crawler,
+        crawl=lambda *_, **__: asyncio.get_running_loop().create_future(),
+        start=lambda: None,
+    )
+    monkeypatch.setattr(command, "start_process", lambda: process)
+    plan: Any = SimpleNamespace(share=0.0)
+    with pytest.raises(CommandError, match="ended before it had begun"):
+        command._replay(plan, PageFilter(), 1)

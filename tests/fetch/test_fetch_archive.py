@@ -206,6 +206,14 @@ def test_an_archive_that_cannot_be_written_ends_the_run_and_nothing_is_stored_th
         assert fetched_articles(sqlite_url).keys() == {site.url("/1234-rain.html")}
 
 
+def test_an_archive_that_cannot_be_set_up_ends_the_run(crawl: Callable[..., Crawl]) -> None:
+    with Website({"/": listing("/1234-rain.html"), "/1234-rain.html": story(1)}) as site:
+        result = crawl(NEWS, {"ARCHIVE_KEEP_DAYS": 1e12}, site=site.url())
+        assert result.reason == "archive"
+        assert "the archive cannot be written: OverflowError" in result.stats["archive/error"]
+        assert result.of(Article) == []
+
+
 def test_old_files_go_at_the_end_of_a_run(crawl: Callable[..., Crawl], sqlite_url: str, tmp_path: Path) -> None:
     settings = {"ARCHIVE_DIR": str(tmp_path), "ARCHIVE_FILE_MB": 0.001, "ARCHIVE_MAX_GB": 1e-9}
     pages = {f"/{n}-rain.html": story(n) for n in range(1, 5)}

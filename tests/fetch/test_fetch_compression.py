@@ -2,13 +2,18 @@ import contextlib
 import gzip
 import sys
 import zlib
+from types import SimpleNamespace
+from typing import Any
 
 import brotli
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scrapy import Request
+from scrapy.http import Response
+from scrapy.settings import Settings
 
-from crawler.fetch.compression import CompressionError, decompress
+from crawler.fetch.compression import CompressionError, CompressionMiddleware, decompress
 from tests.growth import LINEAR, growth
 
 if sys.version_info >= (3, 14):
@@ -52,6 +57,16 @@ def test_a_bomb_ends_at_the_limit(encoding: str) -> None:
     with pytest.raises(CompressionError) as caught:
         decompress(ENCODINGS[encoding](b"\0" * 5 * LIMIT), encoding, LIMIT)
     assert caught.value.reason == "too-large"
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_without_a_limit_every_body_is_decompressed(encoding: str) -> None:
+    crawler: Any = SimpleNamespace(settings=Settings({"DOWNLOAD_MAXSIZE": 0}))
+    headers = {"Content-Encoding": encoding}
+    response = Response("https://example.org/", headers=headers, body=ENCODINGS[encoding](TEXT))
+    result = CompressionMiddleware(crawler).process_response(Request("https://example.org/"), response)
+    assert isinstance(result, Response)
+    assert result.body == TEXT
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)

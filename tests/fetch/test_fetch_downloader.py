@@ -190,3 +190,16 @@ def test_a_request_that_waits_can_be_failed() -> None:
         assert isinstance(await first, Response)
 
     run(case, CONCURRENT_REQUESTS_PER_DOMAIN=1)
+
+
+def test_nothing_more_is_asked_for_when_the_run_ends_and_what_was_may_still_be_answered() -> None:
+    async def case(downloader: DirectDownloader) -> None:
+        asked = asyncio.ensure_future(fetch(downloader))
+        while "one" not in downloader.slots or not downloader.slots["one"].transferring:
+            await asyncio.sleep(0)
+        downloader.end_within(60)
+        with pytest.raises(FetchError, match="the run was ended"):
+            await fetch(downloader)
+        assert isinstance(await asked, Response)
+
+    run(case)

@@ -158,6 +158,24 @@ def test_a_host_that_asks_for_an_hour_is_left_alone_and_only_pages_that_were_ask
         assert result.reason == "finished"
 
 
+@pytest.mark.parametrize("retries", [0, 2])
+def test_of_a_host_that_asks_for_an_hour_only_the_feeds_that_were_asked_for_have_failed(
+    crawl: Callable[..., Crawl], retries: int
+) -> None:
+    feeds = [f"/{number}.xml" for number in range(12)]
+    links = "".join(f'<link rel=alternate type="application/rss+xml" href="{path}">' for path in feeds)
+    busy = Reply("busy", 429, headers={"Retry-After": "3600"})
+    with Website({"/": Reply(f"<html><head>{links}</head><body>News</body></html>")}) as site:
+        site.pages |= dict.fromkeys(feeds, feed())
+        crawl(LATER, site=site.url(), hours=0)
+        before = {path: site.asked(path) for path in feeds}
+        site.pages |= dict.fromkeys(feeds, busy)
+        result = crawl(LATER, {"RETRY_TIMES": retries}, site=site.url(), hours=50)
+        asked = sum(site.asked(path) > before[path] for path in feeds)
+        assert 0 < asked <= 4
+        assert result.stats["discovery/failed"] == asked
+
+
 def test_a_host_that_asks_for_an_hour_is_not_asked_by_further_runs_before(crawl: Callable[..., Crawl]) -> None:
     busy = Reply("busy", 503, headers={"Retry-After": "3600"})
     with Website({"/": HOME, "/rss.xml": feed("/1234-rain.html"), "/1234-rain.html": [busy, story(1)]}) as site:

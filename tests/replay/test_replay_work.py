@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pytest
 from scrapy.utils.project import get_project_settings
 
 from crawler.items import Article, Rejection
+from crawler.replay import readers
 from crawler.replay.work import PageFilter, Segment, TaskReader
 from tests.archive.warc_records import http_response, warc_record
 from tests.news_site import story
@@ -58,3 +61,14 @@ def test_what_is_not_wanted_is_counted_and_a_file_that_is_none_is_an_error(tmp_p
     [batch] = reader.read_segment(Segment(1, tmp_path / "novel.warc", 0, 16))
     assert (batch.error or "").endswith("novel.warc: not a WARC file")
     reader.close()
+
+
+def test_sites_without_end_take_no_memory_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readers, "REMEMBERED", 3)
+    of_url = readers.SiteReaders(get_project_settings()).of_url
+    first = weakref.ref(of_url("http://a.example/1"))
+    assert of_url("http://www.a.example/2") is first()
+    assert [of_url(f"http://{name}.example/1").name for name in "bcd"] == ["b.example", "c.example", "d.example"]
+    gc.collect()
+    assert first() is None
+    assert of_url("http://us-russia.example/1").name == "us_russia"

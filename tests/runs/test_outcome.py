@@ -95,3 +95,15 @@ def test_counts_are_taken_from_scrapys_statistics() -> None:
 )
 def test_several_runs_have_the_worst_code(codes: list[ExitCode], code: ExitCode) -> None:
     assert worst(codes) == code
+
+
+def test_counts_are_taken_while_the_crawl_adds_others() -> None:
+    stats: dict[str, object] = {"store/inserted": 1}
+
+    class Growing(int):
+        def __int__(self) -> int:
+            stats["store/updated"] = 1
+            return 2
+
+    stats["field/title/rule"] = Growing(2)
+    assert count_run(stats)["field/title/rule"] == 2

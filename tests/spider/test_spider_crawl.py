@@ -165,13 +165,17 @@ def test_after_a_run_that_was_killed_some_pages_go_before_the_sources(
         assert (asked[0] in pages) == was_killed
 
 
-def test_rows_that_are_no_addresses_hold_up_no_others(crawl: Callable[..., Crawl], sqlite_url: str) -> None:
+@pytest.mark.parametrize("address", ["javascript:1", "http://[1/"])
+@pytest.mark.parametrize("state", ["state = 'due'", "state = 'due', article_id = NULL, first_fetched_at = NULL"])
+def test_rows_that_are_no_addresses_hold_up_no_others(
+    crawl: Callable[..., Crawl], sqlite_url: str, address: str, state: str
+) -> None:
     with Website({"/": listing("/1000-rain.html"), "/1000-rain.html": story(1), "/1001-rain.html": story(2)}) as site:
         crawl(NEWS, site=site.url())
         site.pages["/"] = listing("/1001-rain.html")
         engine = open_engine(sqlite_url)
         with begin_write(engine) as connection:
-            connection.exec_driver_sql("update urls set url = 'javascript:1', state = 'due'")
+            connection.exec_driver_sql(f"update urls set url = ?, {state}", (address,))
             for url, kind in (("::::", "feed"), (site.url("/x"), "no-such-kind")):
                 connection.exec_driver_sql(
                     "update sources set url = ?, kind = ? where id = (select max(id) from sources where kind = 'feed')",

@@ -30,3 +30,12 @@ def test_a_machine_with_a_wrong_clock_goes_by_that_of_the_server(
     expected = timedelta() if engine.dialect.name == "postgresql" else AHEAD  # SQLite has no other clock
     assert abs(wrong_by - expected) < timedelta(seconds=20)
     assert DatabaseClock(engine).now().microsecond == 0
+
+
+def test_a_machine_whose_clock_is_set_meanwhile_goes_by_that_of_the_server(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = DatabaseClock(engine)
+    monkeypatch.setattr(clock, "datetime", FastClock)
+    expected = timedelta() if engine.dialect.name == "postgresql" else AHEAD
+    assert abs(made.now() - datetime.now(UTC) - expected) < timedelta(seconds=20)

@@ -6,21 +6,24 @@ import subprocess
 import sys
 import threading
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, text
 
 from crawler.discovery.links import Link
 from crawler.items import FetchFailure
 from crawler.source_kind import SourceKind
 from crawler.storage import frontier as frontier_module
-from crawler.storage.engine import StorageError
+from crawler.storage.engine import StorageError, begin_write
 from crawler.storage.frontier import Frontier, LeasedUrl
 from crawler.storage.models import UrlRow
 from crawler.storage.outcomes import Outcome
+from crawler.storage.records import url_key
 from tests.storage.contents import url_states
 from tests.storage.samples import HOUR, NOON, sample_article, store
 
@@ -223,6 +226,43 @@ def test_adding_and_storing_at_once_neither_blocks_nor_loses(engine: Engine) -> 
     assert store(engine, *articles, batch_size=10) == [Outcome.INSERTED] * 300
     adder.join()
     assert url_states(engine) == {"done": 600}
+
+
+@pytest.mark.parametrize("is_by_replay", [False, True])
+def test_an_edit_is_announced_for_an_alias_while_its_article_is_being_stored(
+    engine: Engine, caplog: pytest.LogCaptureFixture, is_by_replay: bool
+) -> None:
+    """Both lock the rows of the two addresses in one order, else PostgreSQL ends one of them. A replay that stores an
+    earlier page cannot, as it only then finds the addresses of the article that it makes an alias."""
+    articles = map(sample_article, range(100))
+    asked = "https://www.example.org/r/1-short"
+    alias = next(one for one in articles if url_key("example", one.url) > url_key("example", asked))
+    store(engine, replace(alias, requested_url=asked))
+    frontier = Frontier(engine, "example")
+    announced = Link(alias.url, FEED, date_modified=NOON + HOUR / 4)
+    with ThreadPoolExecutor() as pool:
+        with begin_write(engine) as connection:
+            for step, url in enumerate((alias.url, asked) if is_by_replay else (asked, alias.url)):
+                connection.execute(select(UrlRow).where(UrlRow.url_key == url_key("example", url)).with_for_update())
+                if not step:
+                    adding = pool.submit(frontier.add, [announced], NOON + HOUR / 2)
+                    wait_for_waiting(engine)
+        assert adding.result() == 0
+    assert urls(frontier.lease(9, NOON + HOUR / 2, HOUR)) == [asked]
+    has_clashed = "deadlock" in caplog.text
+    assert has_clashed == (is_by_replay and engine.dialect.name == "postgresql")
+
+
+def wait_for_waiting(engine: Engine) -> None:
+    """Until another connection waits for a row; SQLite lets it begin nothing meanwhile."""
+    statement = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    for _ in range(1000 if engine.dialect.name == "postgresql" else 0):
+        with engine.connect() as connection:
+            if connection.execute(statement).scalar_one():
+                return
+        threading.Event().wait(0.01)
 
 
 def test_an_edit_announced_for_an_alias_makes_the_url_due_under_which_its_article_is_visited(engine: Engine) -> None:

@@ -47,3 +47,13 @@ def test_visits_whose_article_another_version_has_read_are_outdated_among_thousa
     assert [place for page in iter_visits(archived, outdated) for place in page] == places[1:3]
     assert count_visits(archived, outdated) == 2
     assert count_visits(archived, VisitFilter(versions={})) == 3
+
+
+def test_visits_are_of_addresses_that_begin_as_is_wanted_letter_by_letter(archived: Engine) -> None:
+    for url, expected in (
+        ("https://www.example.org/news/", 4),
+        ("https://www.example.org/news/3.html", 1),
+        ("https://www.example.org/NEWS/", 0),
+        ("https://www.example.org/news/_.html", 0),
+    ):
+        assert count_visits(archived, VisitFilter(url=url)) == expected

@@ -39,9 +39,8 @@ def test_a_live_run_refuses_another_one_of_its_source_only(engine: Engine) -> No
     heartbeat(engine, run_id, NOON + 10 * MINUTE)
     with pytest.raises(
         AlreadyRunning, match=rf"example is already running since 2026-03-01 12:00:00 UTC \(process {os.getpid()} on"
-    ) as caught:
+    ):
         start_run(engine, "example", NOON + 11 * MINUTE)
-    assert (caught.value.source, caught.value.since, caught.value.pid) == ("example", NOON, os.getpid())
     start_run(engine, "other", NOON)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
@@ -151,6 +151,7 @@ def test_everything_can_be_made_anew(filled: Engine) -> None:
         st.text(), st.text(alphabet="ab東の\"*-+()^:&|!<>'\\{}~ \x00é"), st.from_regex(r'(-?"?\w+\*?"? ?)+')
     )
 )
+@example(typed="river \u0301")
 def test_no_query_whatever_its_signs_is_an_error(filled: Engine, typed: str) -> None:
     try:
         query = parse_query(typed)

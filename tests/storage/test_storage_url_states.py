@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select, update
 
+from crawler.discovery.links import Link
 from crawler.items import FetchFailure, Rejection, Unchanged
+from crawler.storage.article_stream import iter_exported
 from crawler.storage.engine import begin_write
 from crawler.storage.frontier import Frontier
 from crawler.storage.models import ArticleRow, UrlRow, UrlState
@@ -86,6 +88,17 @@ def test_a_404_between_two_good_answers_means_nothing(engine: Engine) -> None:
 def test_an_article_that_was_gone_can_come_back(engine: Engine, back: Item) -> None:
     store_each(engine, sample_article(), failure(1, 404), failure(25, 404), back)
     assert (url_row(engine).state, gone_at(engine)) == (UrlState.DONE, None)
+
+
+def test_an_article_that_comes_back_unchanged_when_it_is_announced_is_among_what_is_new(engine: Engine) -> None:
+    frontier = Frontier(engine, "example", run_id=1)
+    store_each(engine, sample_article(), failure(1, 404), failure(25, 404))
+    frontier.add([Link(URL, "feed", date_modified=NOON + 40 * HOUR)], NOON + 41 * HOUR)
+    [leased] = frontier.lease(9, NOON + 41 * HOUR, HOUR)
+    assert leased.etag == '"abc"'
+    store_each(engine, Unchanged(URL, "example", NOON + 42 * HOUR))
+    [article] = iter_exported(engine, fetched_since=NOON + 26 * HOUR)
+    assert (article.gone_at, article.fetched_at) == (None, NOON + 42 * HOUR)
 
 
 def test_an_article_whose_address_is_gone_is_there_where_another_one_shows_it(engine: Engine) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy import Engine, event, func, select, text
 
 from crawler.identity.page_identity import identity_of
 from crawler.items import Alias, FetchFailure, Rejection
+from crawler.storage import writer as writer_module
 from crawler.storage.article_stream import iter_articles
 from crawler.storage.engine import StorageError, begin_write
 from crawler.storage.models import ArticleRow, RejectedItemRow, UrlRow
@@ -229,3 +230,17 @@ def test_failures_of_unknown_urls_are_kept_too(engine: Engine) -> None:
         url="https://example.org/x", source="example", fetched_at=NOON, status=500, reason="http-500"
     )
     assert store(engine, failure) == [Outcome.RETRY]
+
+
+def test_a_crawl_that_has_no_memory_left_for_its_items_is_told_so(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_item: Item) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(writer_module, "prepare", fail)
+    writer = Writer(engine)
+    writer.start()
+    writer.put(sample_article())
+    with pytest.raises(StorageError, match="MemoryError"):
+        writer.close()
