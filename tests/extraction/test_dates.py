@@ -354,6 +354,31 @@ def test_day_and_month_are_told_apart_by_evidence(expected: str | None, argument
     assert (found.value.date().isoformat() if found else None) == expected
 
 
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        pytest.param(URL, "2020-05-04T10:30:00+00:00", id="nothing-decides"),
+        pytest.param(URL + "/2020/04/05/rain", "2020-04-05T10:30:00+00:00", id="the-url-says-the-other"),
+        pytest.param(URL + "/2020/05/04/rain", "2020-05-04T10:30:00+00:00", id="the-url-says-the-same"),
+        pytest.param(URL + "/2020/03/02/rain", "2020-05-04T10:30:00+00:00", id="the-url-says-neither"),
+    ],
+)
+def test_a_dotted_date_has_its_day_first_unless_the_page_states_the_other_for_machines(url: str, expected: str) -> None:
+    assert iso(dates_of(header="<p class=date>Published: 04.05.20 10:30</p>", url=url).published) == expected
+
+
+def test_dates_aside_above_the_headline_are_those_of_other_stories() -> None:
+    times = "<time datetime='2020-06-07T19:15:46+05:00'>19:15</time>"
+    found = {}
+    for tag in ("aside", "div"):
+        html = f"<html><body><{tag}>{times}<a href=/snow>Snow</a></{tag}><h1>Rain</h1>{BODY}</body></html>"
+        page = Page(html.encode(), URL)
+        title, (first, *_, last) = page.tree.tagged["h1"][0], page.tree.tagged["p"]
+        layout = Layout(title=title, container=page.tree.parents[first], first=first, last=last)
+        found[tag] = iso(find_dates(page, layout, NO_HINTS, "en").published)
+    assert found == {"aside": None, "div": "2020-06-07T19:15:46+05:00"}
+
+
 def test_what_is_for_machines_is_not_read_in_the_order_that_pages_are_printed_in() -> None:
     assert dates_of(PUBLISHED.format("04/05/2020 10:30"), date_order="DMY").published is None
 
