@@ -52,7 +52,7 @@ _ISO_DAY = re.compile(r"(?:19|20)\d\d-\d\d-\d\dT")
 _LETTER = re.compile(r"[^\W_]")
 _MAYBE_DATE = re.compile(
     r"[\d'’年\u0e01-\u0e2e](?:(?<=[12])\d{3}|(?<=\d)[./\-]\s?\d{1,2}[./\-]\s?\d\d|(?<=['’])\d\d|(?<=年)"
-    r"|(?<=[\u0e01-\u0e2e])\.\s\d\d)"
+    r"|(?<=[\u0e01-\u0e2e])\.\s\d\d|(?<=\d)[\s.\-]{1,2}[^\W\d]{3,10}[\s.\-]{1,2}\d\d(?![\d:.h]))"
 )
 """It begins with a set of characters, to which the engine skips."""
 _MAY_BEGIN_DATE = re.compile(r"\d(?:\d{3}|\W\s?\d{1,2}\W\s?\d\d|\d(?<=['’]\d\d)|\s?年|\s[\u0e01-\u0e2e]\.)")

@@ -245,6 +245,11 @@ def test_an_age_is_read_in_scripts_with_vowels_that_are_no_letters() -> None:
     assert iso(found) == "2020-05-04T00:00:00+00:00"
 
 
+@pytest.mark.parametrize("line", ["4 mai 20 | 7h30", "04-Mai-20 7:30", "4. Mai 20, 07:30"])
+def test_a_year_of_two_digits_behind_a_months_name_is_read_where_the_mark_up_says_date(line: str) -> None:
+    assert iso(dates_of(header=f"<span class=date>{line}</span>", lang="de").published) == "2020-05-04T07:30:00+00:00"
+
+
 def test_a_buddhist_year_of_two_digits_is_found_in_a_line() -> None:
     assert iso(dates_of("", "<p>06 พ.ค. 63 (10:30 น.)</p>", lang="th").published) == "2020-05-06T10:30:00+00:00"
 
