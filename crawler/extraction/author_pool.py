@@ -28,6 +28,8 @@ _ZONES_BY_TRUST = ("below_title", "above_title", "in_body", "below_body", "far_a
 _ZONES = frozenset(_ZONES_BY_TRUST)
 _ABOVE_END = frozenset({"below_title", "above_title", "in_body"})
 _STATED_PREFIXES = ("ld_", "meta_")
+_UNMARKED = "text:bare_"
+"""What places say by which a name is known by its form alone."""
 # What counts where the names are the site's own: a site prints its name everywhere, which makes it no byline.
 _OF_SITES = (*_STATED_PREFIXES, "site", "people", "one_word", "several", "digits")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -56,8 +58,8 @@ class AuthorCandidate:
 class AuthorPool:
     """The candidates of one page; places that state the same names are one candidate.
 
-    `title`, `first` and `last` are positions of the headline and of the body's first and last block, `below_title` the
-    end of the stretch that may hold a byline under the headline.
+    `title`, `first` and `last` are positions of the headline and of the body's first and last block, `title_end` the
+    position behind the headline, `below_title` the end of the stretch that may hold a byline under it.
     """
 
     def __init__(self, page: Page, layout: Layout) -> None:
@@ -68,12 +70,14 @@ class AuthorPool:
         first = layout.first
         if layout.title is not None:
             self.title = layout.title
+            self.title_end = page.tree.ends[self.title]
             self._headline = comparable(text_at(page.tree, self.title))
         else:
             above_body = max(0, first - _UNTITLED) if first is not None else 0
             self.title = next(iter(page.tree.tagged.get("h1", ())), above_body)
+            self.title_end = self.title + 1
             self._headline = ""
-        self.first = self.title + 40 if first is None else first
+        self.first = self.title + 40 if first is None else max(first, self.title)
         self.last = layout.last if layout.last is not None else self.first + 200
         near = max(self.title + 30, min(self.first + 12, self.title + BELOW_TITLE))
         self.below_title = max(near, second_paragraph(page.tree, self.title, self.first))
@@ -117,8 +121,11 @@ class AuthorPool:
         candidate = self.candidates.get(key)
         if candidate is None:
             candidate = self.candidates[key] = AuthorCandidate(names, origin)
-        elif _is_better_spelt(names, candidate.names):
-            candidate.names = names
+        else:
+            if _is_better_spelt(names, candidate.names):
+                candidate.names = names
+            if candidate.origin.startswith(_UNMARKED) and not origin.startswith(_UNMARKED):
+                candidate.origin = origin
         seen = candidate.features
         if "furniture" in seen and "furniture" not in features and not _ZONES.isdisjoint(features):
             del seen["furniture"]

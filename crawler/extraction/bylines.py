@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from crawler.extraction.author_names import MAX_BYLINE, clean_authors, starts_as_byline
 from crawler.extraction.author_pool import AuthorPool
 from crawler.extraction.byline_labels import LABEL_AFTER_DATE, is_label, may_begin_with_label
+from crawler.extraction.byline_lines import WHEN
 from crawler.extraction.byline_words import AGENCY, DATELINE, ROLE, is_desk
 from crawler.extraction.comment_zones import in_comment_zone
 from crawler.extraction.lines import BLOCK_TAGS
@@ -40,11 +41,13 @@ _BARE_KINDS = {
     "td": _BOX,
 }
 _BARE = frozenset(_BARE_KINDS.values())
+_BEFORE_DATES = frozenset({"a", *(tag for tag, kind in _BARE_KINDS.items() if kind == _BOX)})
+"""Elements that may name people before a date in the same line."""
 _BOLD = frozenset({"b", "strong"})
 _UNREAD_TAGS = frozenset({"script", "style", "noscript", "template", "svg", "option", "button"})
 _DIVIDERS = re.compile("[|•·/]")
 _DIVIDER = re.compile(r"\s*[|•·/]\s+")
-_OUTLET_DIVIDER = re.compile(r"\s*\||(?:^|\s)[•·]\s")
+_OUTLET_DIVIDER = re.compile(r"\s*\||(?:^|\s)[•·—]\s")
 _AMONG_LABELS = re.compile(
     r"[:：][^:：]{1,20}[\s|│/／](?:记者|記者|作者|撰文)[:：]\s?([\u3400-\u9fff]{2,4}(?![\u3400-\u9fff]))"
 )
@@ -55,6 +58,8 @@ _BEGINS_JOINT = re.compile(rf"(?:[,&]|{_AND}(?!\S))\s*")
 """How lines end and begin between which a list of names is broken."""
 _NAME_GAP, _MOST_NAMES = 6, 12
 """Elements between two lines of one byline, and how many lines it may have."""
+_BEFORE_DATE = 20
+"""Characters between a name and the date in the same line."""
 _DIGIT = re.compile(r"\d")
 _DATE = re.compile(r"\d[./-]\d")
 
@@ -72,13 +77,13 @@ class Line:
 def read_bylines(pool: AuthorPool, lines: Sequence[Line]) -> None:
     """Put the names of lines that are bylines, or may be, into the pool."""
     for number, line in enumerate(lines):
-        if (line.position == pool.title and line.tag) or line.pieces[0].startswith(_CREDIT):
+        if (pool.title <= line.position < pool.title_end and line.tag) or line.pieces[0].startswith(_CREDIT):
             continue
         if line.position in pool.page.tree.undisplayed:
             continue
         at_edge = pool.title <= line.position <= pool.opening or pool.last - 2 <= line.position <= pool.last + 4
         for kind, texts in _bylines(pool.page.tree, lines, number, at_edge=at_edge):
-            if kind in _BARE and not (_may_be_bare(pool, line, kind) and _is_beside_body(pool, lines, number)):
+            if kind in _BARE and not (_may_be_bare(pool, line, kind, texts) and _is_beside_body(pool, lines, number)):
                 continue
             if pool.page.tree.nearest("blockquote", line.position) is not None:  # an embedded post names its own
                 continue
@@ -107,15 +112,17 @@ def _read_datelines(pool: AuthorPool, lines: Sequence[Line]) -> None:
             pool.add(reporters, _DATELINE, _features(pool, "byline", line.position))
 
 
-def _may_be_bare(pool: AuthorPool, line: Line, kind: str) -> bool:
-    """Whether a line may name people by itself: plain boxes hold anything, and "Related Links" looks like a name."""
+def _may_be_bare(pool: AuthorPool, line: Line, kind: str, texts: Sequence[str]) -> bool:
+    """Whether the texts of a line may name people by themselves: plain boxes hold anything, and "Related Links" looks
+    like a name."""
     if kind != _EMPHASIS and pool.first + 3 < line.position <= pool.opening:
         return False
     if kind == _BOX:
         in_place = pool.title <= line.position < pool.title + _BOX_BELOW_TITLE
-        if not in_place or not any(map(str.isupper, "".join(line.pieces))):  # capitals are what a name is told by
+        if not in_place or not any(map(str.isupper, "".join(texts))):  # capitals are what a name is told by
             return False
-    return not (any(map(pool.writes_small, line.pieces)) or any(map(pool.is_rubric, line.pieces)))
+    said = line.pieces if texts == [" ".join(line.pieces)] else texts
+    return not (any(map(pool.writes_small, said)) or any(map(pool.is_rubric, said)))
 
 
 def _is_beside_body(pool: AuthorPool, lines: Sequence[Line], number: int) -> bool:
@@ -153,6 +160,14 @@ def _bylines(tree: FlatTree, lines: Sequence[Line], number: int, *, at_edge: boo
         yield "byline", parts
     elif at_edge and (bare := _BARE_KINDS.get(line.tag)) and len(text) <= _MAX_BARE and _is_name_alone(text):
         yield bare, [text]
+    elif at_edge and line.tag in _BEFORE_DATES and looks_like_people(pieces[0]) and _is_date(pieces[1:]):
+        yield _BOX, clean_authors(pieces[:1])
+
+
+def _is_date(pieces: Sequence[str]) -> bool:
+    """Whether what stands behind a name in a line is a date, perhaps with a word before it for what it is."""
+    when = WHEN.search(behind) if len(behind := " ".join(pieces)) <= _MAX_BARE else None
+    return when is not None and when.start() <= _BEFORE_DATE
 
 
 def _behind_date(pieces: list[str]) -> list[str]:

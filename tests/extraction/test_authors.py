@@ -109,6 +109,17 @@ VISIBLE = [
     ("paper behind a bar", "<p>By Ada Moor | Harbour Sun</p>", ["Ada Moor"]),
     ("address and paper", "<p>By Ada Moor | <a href='mailto:a@example.org'>a@example.org</a> | Sun</p>", ["Ada Moor"]),
     ("paper behind a dot", "<p>By <a href=/ada>Ada Moor</a> • Harbour Sun</p>", ["Ada Moor"]),
+    ("paper behind a dash", "<p><span>By Ada Moor</span> <span>— The Harbour Sun</span></p>", ["Ada Moor"]),
+    (
+        "role and date in other elements",
+        "<p><span>ADA MOOR AP Sports Writer</span> <i>Published: </i><time>May 5, 2024 1:30PM</time></p>",
+        ["Ada Moor"],
+    ),
+    (
+        "a link before a date",
+        "<div><a href=/search?q=ada>Ada Moor</a> <a href=/blog>(Blog)</a> - <b>May 5, 2024 1:30 PM</b></div>",
+        ["Ada Moor"],
+    ),
     ("name behind a bar", "<p>By | <a href=/ada>Ada Moor</a></p>", ["Ada Moor"]),
     (
         "button",
@@ -311,6 +322,16 @@ def test_who_has_the_rights_is_no_author() -> None:
 
 def test_a_name_in_a_plain_box_right_under_the_headline_is_a_byline() -> None:
     assert names_on(above="<div>Ada Moor</div>") == ["Ada Moor"]
+
+
+def test_a_rubric_before_a_date_is_no_author() -> None:
+    line = "<div><a href=/harbour>Harbour News</a> <b>May 5, 2024 1:30 PM</b></div>"
+    assert names_on(above=line, extra="<p>All news of the harbour.</p>") == []
+
+
+def test_a_linked_headline_is_no_author() -> None:
+    html = f"<main><h1><a href=/rain>Ada Moor</a> <i>May 5, 2024</i></h1><div>{TEXT}{TEXT}{TEXT}</div></main>"
+    assert extract_article(html.encode(), url=URL).authors == []
 
 
 @pytest.mark.parametrize("tag", ["div", "p", "b"])
