@@ -122,6 +122,8 @@ def _may_be_bare(pool: AuthorPool, line: Line, kind: str, texts: Sequence[str]) 
         if not in_place or not any(map(str.isupper, "".join(texts))):  # capitals are what a name is told by
             return False
     said = line.pieces if texts == [" ".join(line.pieces)] else texts
+    if len(said) == 1 and AGENCY.match(_without_dash(said[0])):
+        return True
     return not (any(map(pool.writes_small, said)) or any(map(pool.is_rubric, said)))
 
 
@@ -255,7 +257,12 @@ def _without_outlet(pieces: list[str]) -> list[str]:
     return pieces
 
 
+def _without_dash(text: str) -> str:
+    return text.lstrip("—–- ")
+
+
 def _is_name_alone(text: str) -> bool:
+    text = _without_dash(text)
     return looks_like_people(text) or is_desk(text) or AGENCY.match(text) is not None
 
 

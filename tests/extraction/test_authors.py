@@ -324,6 +324,25 @@ def test_a_name_in_a_plain_box_right_under_the_headline_is_a_byline() -> None:
     assert names_on(above="<div>Ada Moor</div>") == ["Ada Moor"]
 
 
+def test_a_link_in_a_sentence_of_the_text_names_no_author() -> None:
+    last = "<p>In the end it was <a href=/person/ada-moor>Ada Moor</a> who closed the gates of the harbour.</p>"
+    html = f"<main><h1>The river rises</h1>{{}}<div>{TEXT}{TEXT}{last}</div></main>"
+    assert extract_article(html.format("").encode(), url=URL).authors == []
+    byline = "<p><a href=/person/ben-ford>Ben Ford</a></p>"
+    assert extract_article(html.format(byline).encode(), url=URL).authors == ["Ben Ford"]
+
+
+def test_an_agency_behind_a_dash_below_the_text_is_named() -> None:
+    assert names_on(below="<cite>—Associated Press</cite>", extra="<p>The associated shops, in the press.</p>") == [
+        "Associated Press"
+    ]
+
+
+@pytest.mark.parametrize("head", [json_ld('"Ada Moor, DAILY-EXAMPLE Sports"'), json_ld('"Ada Moor, THE HERON News"')])
+def test_a_department_of_the_site_in_the_metadata_of_a_person_is_no_author(head: str) -> None:
+    assert names_on(head=f"<meta property=og:site_name content='The Heron'>{head}") == ["Ada Moor"]
+
+
 def test_a_rubric_before_a_date_is_no_author() -> None:
     line = "<div><a href=/harbour>Harbour News</a> <b>May 5, 2024 1:30 PM</b></div>"
     assert names_on(above=line, extra="<p>All news of the harbour.</p>") == []
