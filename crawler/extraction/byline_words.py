@@ -43,8 +43,8 @@ AND = re.compile(
 _ROLES = Phrases(
     """
     editor~ | reporter~ | writer~ | correspondent~ | journalist~ | columnist~ | contributor~ | contributing |
-    producer~ | anchor | photographer | bureau chief | director | analyst | critic | blogger | intern | fellow |
-    attorney | meteorologist |
+    producer~ | officer | anchor | photographer | bureau chief | director | analyst | critic | blogger | intern |
+    fellow | attorney | meteorologist |
     professor | assistant | researcher | strategist | founder | president | ceo | publisher | redakteur~ |
     korrespondent~ | autor~ | chefredakteur~ | ressortleit~ | redaktionsleit~ | volontär~ | kolumnist~ |
     leiter~ | leitung | herausgeber~ | mitarbeiter~ | gastautor~ | geschäftsführer~ | praktikant~ | experte |
@@ -165,6 +165,7 @@ _NO_NAMES = Phrases(
     creative commons attribution | publicerad | publicado | pubblicato | veröffentlicht | geschrieben |
     uppdaterad | aktualisiert | zuletzt geändert | last updated | last modified | home | news | video |
     live tv | about the author | über | vom | ort |
+    read | min read | mins read | minutes read |
     and | author | autor | autorin | no author | at | beitrag | beiträge | settings | my settings | unsubscribe
     """
 )

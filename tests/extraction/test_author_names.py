@@ -196,6 +196,8 @@ JUNK = [
     ("a role behind the name", "Jane Doe Senior Political Reporter", ["Jane Doe"]),
     ("a German role", "Hans Meier, Chefredakteur", ["Hans Meier"]),
     ("a role and a paper behind a bar", "Jane Doe | Globe Correspondent", ["Jane Doe"]),
+    ("a role in a company", "Jane Doe, Chief Rain Officer", ["Jane Doe"]),
+    ("a reading time in pieces", "Jane Doe|8 min|read", ["Jane Doe"]),
     ("a role behind a bar", "Jane Doe | Deputy Sports Hub Director", ["Jane Doe"]),
     (
         "a role before the next name",

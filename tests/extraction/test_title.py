@@ -89,6 +89,13 @@ RIGHT = [
     ),
     ("metadata with the site's name", f"<h1>{TITLE}</h1>", og(f"{TITLE} | {SITE}") + json_ld(f"{TITLE} - {SITE}")),
     (
+        "other words in all metadata",
+        f"<div><h1>{TITLE}</h1></div>",
+        og("River rises after nights of rain")
+        + json_ld("River rises after nights of rain")
+        + f"<title>River rises after nights of rain - {SITE}</title>",
+    ),
+    (
         "a breadcrumb is the h1",
         f"<ol class=breadcrumb><li><h1>Flood: river rises</h1></ol><article><h2 class=headline>{TITLE}</h2></article>",
         og(TITLE) + f"<title>Flood: river rises | {SITE}</title>",
