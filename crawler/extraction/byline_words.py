@@ -166,6 +166,7 @@ _NO_NAMES = Phrases(
     uppdaterad | aktualisiert | zuletzt geändert | last updated | last modified | home | news | video |
     live tv | about the author | über | vom | ort |
     read | min read | mins read | minutes read |
+    facebook | twitter | youtube | instagram | linkedin | bluesky | whatsapp | telegram | tiktok | pinterest |
     and | author | autor | autorin | no author | at | beitrag | beiträge | settings | my settings | unsubscribe
     """
 )

@@ -242,6 +242,7 @@ JUNK = [
     ("photographers", "Ann Lee | Photos by Bo Chan", ["Ann Lee"]),
     ("a label alone", "By", []),
     ("a link alone", "View all posts", []),
+    ("a network", "YouTube", []),
     ("no letters", "12.05.2024", []),
     ("empty", "", []),
     ("a sentence too long for a byline", "word " * 200, []),
