@@ -164,10 +164,18 @@ def _bylines(tree: FlatTree, lines: Sequence[Line], number: int, *, at_edge: boo
         yield bare, [text]
     elif at_edge and line.tag in _BEFORE_DATES and looks_like_people(pieces[0]) and _is_date(pieces[1:]):
         yield _BOX, clean_authors(pieces[:1])
+    elif at_edge and not line.tag and looks_like_people(text) and _is_below_date(lines, number):
+        yield _BOX, [text]
+
+
+def _is_below_date(lines: Sequence[Line], number: int) -> bool:
+    """Whether a line stands right below one that is a date: "<div>5 May 2024<br>Jane Doe</div>"."""
+    above = lines[number - 1] if number else None
+    return above is not None and lines[number].position - above.end <= _LINE_GAP and _is_date(above.pieces)
 
 
 def _is_date(pieces: Sequence[str]) -> bool:
-    """Whether what stands behind a name in a line is a date, perhaps with a word before it for what it is."""
+    """Whether a line, or what stands behind a name in it, is a date, perhaps with a word before it."""
     when = WHEN.search(behind) if len(behind := " ".join(pieces)) <= _MAX_BARE else None
     return when is not None and when.start() <= _BEFORE_DATE
 

@@ -120,6 +120,7 @@ VISIBLE = [
         "<div><a href=/search?q=ada>Ada Moor</a> <a href=/blog>(Blog)</a> - <b>May 5, 2024 1:30 PM</b></div>",
         ["Ada Moor"],
     ),
+    ("a line below a date", "<div>Sunday, May 05, 2024<br>Ada Moor</div>", ["Ada Moor"]),
     ("name behind a bar", "<p>By | <a href=/ada>Ada Moor</a></p>", ["Ada Moor"]),
     (
         "button",
