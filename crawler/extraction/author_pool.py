@@ -154,9 +154,9 @@ class AuthorPool:
 
     def without_site(self, names: list[str]) -> list[str]:
         """A byline's names without the site's own and its departments', unless it names nobody else."""
-        return [name for name in map(self._cut_site, names) if not self._is_of_site(name)] or names
+        return [name for name in map(self._cut_site, names) if not self.is_of_site(name)] or names
 
-    def _is_of_site(self, name: str) -> bool:
+    def is_of_site(self, name: str) -> bool:
         """On the site of that name, "Planet", "PLANET Sports", "THE PLANET Sports" and "planetSports" are no people."""
         first = name.partition(" ")[0]
         key = comparable(name)

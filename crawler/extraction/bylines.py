@@ -82,7 +82,7 @@ def read_bylines(pool: AuthorPool, lines: Sequence[Line]) -> None:
         if line.position in pool.page.tree.undisplayed:
             continue
         at_edge = pool.title <= line.position <= pool.opening or pool.last - 2 <= line.position <= pool.last + 4
-        for kind, texts in _bylines(pool.page.tree, lines, number, at_edge=at_edge):
+        for kind, texts in _bylines(pool, lines, number, at_edge=at_edge):
             if kind in _BARE and not (_may_be_bare(pool, line, kind, texts) and _is_beside_body(pool, lines, number)):
                 continue
             if pool.page.tree.nearest("blockquote", line.position) is not None:  # an embedded post names its own
@@ -143,20 +143,20 @@ def _features(pool: AuthorPool, kind: str, position: int) -> dict[str, float]:
     return {kind: 1.0, f"{kind}_{zone}": 1.0, f"{kind}_near": near}
 
 
-def _bylines(tree: FlatTree, lines: Sequence[Line], number: int, *, at_edge: bool) -> Iterator[tuple[str, list[str]]]:
+def _bylines(pool: AuthorPool, lines: Sequence[Line], number: int, *, at_edge: bool) -> Iterator[tuple[str, list[str]]]:
     """Texts of a line that may hold names, with the reason: a label, a date before it, or nothing but a name."""
     line = lines[number]
     pieces = line.pieces
     text = " ".join(pieces)
     if len(text) > _MAX_LINE:
         return
-    if may_begin_with_label(text) and (labelled := _labelled(tree, lines, number, text)):
+    if may_begin_with_label(text) and (labelled := _labelled(pool.page.tree, lines, number, text)):
         yield from (("byline", [names]) for names in labelled)
     elif _DIVIDERS.search(text) and (parts := [p for p in _DIVIDER.split(text)[1:] if starts_as_byline(p)]):
         yield "byline", parts
     elif not text.isascii() and (named := _AMONG_LABELS.search(text)):
         yield "byline", [named[1]]
-    elif dated := _dated(text):
+    elif dated := _dated(pool, text):
         yield dated
     elif at_edge and (parts := _behind_date(pieces)):
         yield "byline", parts
@@ -187,8 +187,9 @@ def _behind_date(pieces: list[str]) -> list[str]:
     return [piece for piece in pieces[1:] if starts_as_byline(piece) and not is_label(piece)]
 
 
-def _dated(text: str) -> tuple[str, list[str]] | None:
-    """What a line names behind a date: anything behind a label, else nothing but people; or people before the date."""
+def _dated(pool: AuthorPool, text: str) -> tuple[str, list[str]] | None:
+    """What a line names behind a date: anything behind a label, else nothing but people; or people before the date,
+    perhaps behind the name of the site."""
     if _DIGIT.search(text) is None:  # as in most lines
         return None
     is_dated = _DATE.search(text) is not None
@@ -199,8 +200,10 @@ def _dated(text: str) -> tuple[str, list[str]] | None:
             return "labelled", [name]
         if looks_like_people(name):
             return "dated", [name]
-    if is_dated and looks_like_people(first := _DIVIDER.split(text)[0]):
-        return "dated", [first]
+    if is_dated or ("|" in text and WHEN.search(text)):
+        who = next((field for field in _DIVIDER.split(text) if not pool.is_of_site(field)), "")
+        if looks_like_people(who) and not pool.is_rubric(who) and not pool.writes_small(who):
+            return "dated", [who]
     return None
 
 

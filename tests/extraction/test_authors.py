@@ -120,6 +120,11 @@ VISIBLE = [
         "<div><a href=/search?q=ada>Ada Moor</a> <a href=/blog>(Blog)</a> - <b>May 5, 2024 1:30 PM</b></div>",
         ["Ada Moor"],
     ),
+    (
+        "behind the site and before a date",
+        "<p><b>Daily Example</b> | Ada Moor | Sunday, May 05, 2024</p>",
+        ["Ada Moor"],
+    ),
     ("a line below a date", "<div>Sunday, May 05, 2024<br>Ada Moor</div>", ["Ada Moor"]),
     ("name behind a bar", "<p>By | <a href=/ada>Ada Moor</a></p>", ["Ada Moor"]),
     (
@@ -344,8 +349,15 @@ def test_a_department_of_the_site_in_the_metadata_of_a_person_is_no_author(head:
     assert names_on(head=f"<meta property=og:site_name content='The Heron'>{head}") == ["Ada Moor"]
 
 
-def test_a_rubric_before_a_date_is_no_author() -> None:
-    line = "<div><a href=/harbour>Harbour News</a> <b>May 5, 2024 1:30 PM</b></div>"
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<div><a href=/harbour>Harbour News</a> <b>May 5, 2024 1:30 PM</b></div>",
+        "<div><a href=/harbour>Harbour News</a> | 05.05.2024</div>",
+        "<div>Harbour News | Sunday, May 05, 2024</div>",
+    ],
+)
+def test_a_rubric_before_a_date_is_no_author(line: str) -> None:
     assert names_on(above=line, extra="<p>All news of the harbour.</p>") == []
 
 
