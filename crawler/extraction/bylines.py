@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from crawler.extraction.author_names import MAX_BYLINE, clean_authors, starts_as_byline
+from crawler.extraction.author_names import clean_authors, starts_as_byline
 from crawler.extraction.author_pool import AuthorPool
 from crawler.extraction.byline_labels import LABEL_AFTER_DATE, is_label, may_begin_with_label
 from crawler.extraction.byline_lines import WHEN
 from crawler.extraction.byline_words import AGENCY, DATELINE, ROLE, is_desk
-from crawler.extraction.comment_zones import in_comment_zone
-from crawler.extraction.lines import BLOCK_TAGS
 from crawler.extraction.people import looks_like_people
-from crawler.extraction.text import clean_text
+from crawler.extraction.printed_lines import LINE_GAP, Line
 from crawler.extraction.text_datelines import names_at_end, names_behind_place, reporters_at_end, reporters_at_start
-from crawler.page import Page
 from crawler.page.flat_tree import FlatTree
 
 _MAX_LINE = 240
 _MAX_BARE = 60
 _BOX_BELOW_TITLE = 20
 """How far below the headline, in elements, a name may stand in a plain box."""
-_LINE_GAP = 3
 _CREDIT = "©"
 _DATELINE = "text:dateline"
 _BOX, _EMPHASIS = "bare_box", "bare_emphasis"
@@ -44,7 +39,6 @@ _BARE = frozenset(_BARE_KINDS.values())
 _BEFORE_DATES = frozenset({"a", *(tag for tag, kind in _BARE_KINDS.items() if kind == _BOX)})
 """Elements that may name people before a date in the same line."""
 _BOLD = frozenset({"b", "strong"})
-_UNREAD_TAGS = frozenset({"script", "style", "noscript", "template", "svg", "option", "button"})
 _DIVIDERS = re.compile("[|•·/]")
 _DIVIDER = re.compile(r"\s*[|•·/]\s+")
 _OUTLET_DIVIDER = re.compile(r"\s*\||(?:^|\s)[•·—]\s")
@@ -62,16 +56,6 @@ _BEFORE_DATE = 20
 """Characters between a name and the date in the same line."""
 _DIGIT = re.compile(r"\d")
 _DATE = re.compile(r"\d[./-]\d")
-
-
-@dataclass(slots=True)
-class Line:
-    """A line as readers see it, in the pieces that mark-up divides it into; `tag` is that of its first piece."""
-
-    position: int
-    tag: str
-    pieces: list[str]
-    end: int
 
 
 def read_bylines(pool: AuthorPool, lines: Sequence[Line]) -> None:
@@ -100,11 +84,11 @@ def _read_datelines(pool: AuthorPool, lines: Sequence[Line]) -> None:
     is_stated = any(candidate.is_stated() for candidate in pool.candidates.values())
     for line in lines:
         reporters: list[str] = []
-        if abs(line.position - pool.first) <= _LINE_GAP:
+        if abs(line.position - pool.first) <= LINE_GAP:
             reporters = reporters_at_start(line.pieces[0])
             if not is_stated and (names := names_behind_place(line.pieces[0])):
                 pool.add(names, _DATELINE, {"dateline": 1.0})
-        if abs(line.position - pool.last) <= _LINE_GAP:
+        if abs(line.position - pool.last) <= LINE_GAP:
             reporters = reporters or reporters_at_end(line.pieces[-1])
             if not is_stated and (names := names_at_end(line.pieces[-1])):
                 pool.add(names, _DATELINE, {"dateline": 1.0})
@@ -171,7 +155,7 @@ def _bylines(pool: AuthorPool, lines: Sequence[Line], number: int, *, at_edge: b
 def _is_below_date(lines: Sequence[Line], number: int) -> bool:
     """Whether a line stands right below one that is a date: "<div>5 May 2024<br>Jane Doe</div>"."""
     above = lines[number - 1] if number else None
-    return above is not None and lines[number].position - above.end <= _LINE_GAP and _is_date(above.pieces)
+    return above is not None and lines[number].position - above.end <= LINE_GAP and _is_date(above.pieces)
 
 
 def _is_date(pieces: Sequence[str]) -> bool:
@@ -275,41 +259,3 @@ def _without_dash(text: str) -> str:
 def _is_name_alone(text: str) -> bool:
     text = _without_dash(text)
     return looks_like_people(text) or is_desk(text) or AGENCY.match(text) is not None
-
-
-def read_lines(page: Page, start: int, end: int) -> list[Line]:
-    """The lines of text from one position to another, without readers' comments; long pieces are left out."""
-    lines: list[Line] = []
-    for position, tag, text, breaks in _texts(page.tree, max(0, start), min(end, len(page.tree.tags))):
-        if breaks or not lines or position - lines[-1].end > _LINE_GAP:
-            lines.append(Line(position, tag, [], position))
-        lines[-1].end = position
-        if len(text) <= MAX_BYLINE and (cleaned := clean_text(text)):
-            lines[-1].pieces.append(cleaned)
-    return [line for line in lines if line.pieces and not in_comment_zone(page, line.position)]
-
-
-def _texts(tree: FlatTree, start: int, end: int) -> Iterator[tuple[int, str, str, bool]]:
-    """Position, tag, text and whether it begins a line; an element's tail comes after all that is inside it."""
-    tags, texts, tails, parents = tree.tags, tree.texts, tree.tails, tree.parents
-    opened, breaks = -1, True
-    for at in range(start, end):
-        parent = parents[at]
-        while opened != parent and opened >= start:
-            breaks = breaks or tags[opened] in BLOCK_TAGS
-            if (tail := tails[opened]) and not tail.isspace():
-                yield at - 1, "", tail, breaks
-                breaks = False
-            opened = parents[opened]
-        tag = tags[at]
-        breaks = breaks or tag in BLOCK_TAGS
-        if (text := texts[at]) and not text.isspace() and tag not in _UNREAD_TAGS:
-            yield at, tag, text, breaks
-            breaks = False
-        opened = at
-    while opened >= start:
-        breaks = breaks or tags[opened] in BLOCK_TAGS
-        if (tail := tails[opened]) and not tail.isspace():
-            yield max(start, end) - 1, "", tail, breaks
-            breaks = False
-        opened = parents[opened]
