@@ -178,6 +178,12 @@ def test_a_marked_box_that_holds_more_than_a_date_leaves_it_to_the_lines() -> No
     assert iso(dates_of(header=header).published) == "2020-05-04T10:30:00+00:00"
 
 
+def test_a_link_before_a_date_does_not_say_what_date_it_is() -> None:
+    byline = "<i>By Ada Moor | <a href=/ada>Archive</a></i> <b class=date>4 May 2020 10:30</b>"
+    assert iso(dates_of(header=byline).published) == "2020-05-04T10:30:00+00:00"
+    assert dates_of(header="<i>Archive:</i> <b class=date>4 May 2020 10:30</b>").published is None
+
+
 def test_the_rights_of_a_picture_say_nothing_of_the_date_below_it() -> None:
     header = "<div><figure><span>© Ada Moor</span></figure><p class=date>4 May 2020 | News</p></div>"
     assert iso(dates_of(header=header).published) == "2020-05-04T00:00:00+00:00"
