@@ -41,8 +41,8 @@ _MOST_WORDS = 5
 """Words of a credit in brackets."""
 _BESIDE = 4
 """Elements between a picture and its caption."""
-_SHORTEST = 40
-"""Letters of a caption that no other text would be by chance."""
+_SHORTEST, _LONGEST_CAPTION = 40, 400
+"""Letters of a caption that no other text would be by chance, and of the longest."""
 _LONGEST = 300
 """A text that is longer is a paragraph to which a credit was added."""
 
@@ -99,10 +99,10 @@ def _ends_with_credit(text: str) -> bool:
 def repeats_picture(block: Block) -> bool:
     """Whether a text says what the picture in it, or directly before it in the same element, shows to those who cannot
     see it: then it is the picture's caption."""
+    if not _SHORTEST <= len(block.text) <= _LONGEST_CAPTION:
+        return False
     tree, frame = block.frame.tree, block.frame
     start = frame.at if frame.parent is None else max(frame.parent.at + 1, frame.at - _BESIDE)
     pictures = tree.tagged_within("img", start, min(tree.ends[frame.at], frame.at + _BESIDE))
-    if not pictures or len(block.text) < _SHORTEST:
-        return False
-    said = comparable(block.text)
+    said = comparable(block.text) if pictures else ""
     return any(comparable(tree.attribute(at, "alt") or "") == said for at in pictures)
