@@ -32,11 +32,11 @@ _LONGEST_TAKEN = 60
 _LONGEST_LABEL = 20
 _A_PAPER = "BILD"
 """Its reporters ask questions so named."""
-_IN_BRACKETS = re.compile(r"[(\[]([^()\[\]\d]{3,60})[)\]]$")
 _NOT_IN_NAMES = frozenset('.!?;„“”"«»')
 _ENDS = _NOT_IN_NAMES | frozenset(":：")
 """No credit ends so, and most paragraphs do."""
 _LONGEST_NAME = 90
+_IN_BRACKETS = re.compile(r"[(\[]([^()\[\]\d]{3,60})[)\]]$")
 _MOST_WORDS = 5
 """Words of a credit in brackets."""
 _BESIDE = 4
