@@ -12,9 +12,10 @@ from crawler.extraction.author_marks import read_marked
 from crawler.extraction.author_metadata import read_metadata
 from crawler.extraction.author_pool import BELOW_BODY, AuthorCandidate, AuthorPool, Key
 from crawler.extraction.byline_words import is_desk
-from crawler.extraction.bylines import Line, read_bylines, read_lines
+from crawler.extraction.bylines import read_bylines
 from crawler.extraction.layout import Layout
 from crawler.extraction.people import looks_like_person
+from crawler.extraction.printed_lines import Line, read_lines
 from crawler.extraction.text import comparable
 from crawler.page import Page
 

@@ -65,6 +65,8 @@ _AUTHOR_PATH = re.compile(
 )
 _MAX_ELEMENTS = 60
 _MAX_TEXT = 240
+_BESIDE_A_LINK = 40
+"""Characters of a paragraph that are more than a label and a role beside a linked name."""
 _GROUP_GAP = 30
 _BELOW = frozenset({"below_body", "far_below"})
 _MANY_BELOW = 3
@@ -111,8 +113,18 @@ def _author_links(pool: AuthorPool) -> Iterator[int]:
         (max(below_title, pool.last), pool.last + BELOW_BODY),
     ):
         for at in tree.tagged_within("a", start, end):
-            if (href := tree.attribute(at, "href")) and _AUTHOR_PATH.search(href):
+            if (href := tree.attribute(at, "href")) and _AUTHOR_PATH.search(href) and not _is_in_text(pool, at):
                 yield at
+
+
+def _is_in_text(pool: AuthorPool, at: int) -> bool:
+    """Whether a link is a part of a sentence of the text: it leads to somebody whom the story is about."""
+    tree = pool.page.tree
+    paragraph = tree.nearest("p", at) if pool.first <= at < pool.text_end else None
+    if paragraph is None:
+        return False
+    said = "".join(tree.pieces(paragraph))
+    return len(said) - len("".join(tree.pieces(at))) > _BESIDE_A_LINK
 
 
 def _mentions(pool: AuthorPool, at: int) -> Iterator[_Mention]:

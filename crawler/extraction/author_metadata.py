@@ -40,15 +40,20 @@ def read_metadata(pool: AuthorPool) -> None:
     meta = pool.page.meta
     for name, source in _META.items():
         if values := meta.get(name):
-            names = _names(plain_text(value) for value in islice(values, MAX_BYLINES))
+            names = _names(pool, [plain_text(value) for value in islice(values, MAX_BYLINES)])
             pool.add(names, f"meta:{name}", {source: 1.0})
     # "Written by" or "Est. reading time", whichever an SEO plugin of WordPress puts first.
     if "min" not in meta.get("twitter:label1", [""])[0].lower() and (values := meta.get("twitter:data1")):
-        pool.add(_names([plain_text(values[0])]), "meta:twitter:data1", {"meta_twitter": 1.0})
+        pool.add(_names(pool, [plain_text(values[0])]), "meta:twitter:data1", {"meta_twitter": 1.0})
 
 
-def _names(texts: Iterable[str]) -> list[str]:
-    return [with_capitals(name) for name in clean_authors(texts) if not COMPANY.match(name)]
+def _names(pool: AuthorPool, texts: Iterable[str]) -> list[str]:
+    """The people and desks that are stated; what one text names beside people may be the site, as in bylines."""
+    texts = list(texts)
+    names = clean_authors(texts)
+    if len(texts) == 1 and len(names) > 1:
+        names = pool.without_site(names)
+    return [with_capitals(name) for name in names if not COMPANY.match(name)]
 
 
 def _read_linked_data(pool: AuthorPool) -> None:
@@ -60,7 +65,7 @@ def _read_linked_data(pool: AuthorPool) -> None:
             features = {f"ld_{key}" if not order else "ld_other": 1.0}
             if any("organization" in kind for v in values if isinstance(v, dict) for kind in types_of(v)):
                 features["ld_organization"] = 1.0
-            pool.add(_names(texts_of(values)), f"json-ld:{key}", features)
+            pool.add(_names(pool, texts_of(values)), f"json-ld:{key}", features)
     for item in pool.page.linked_data:
         if "person" in types_of(item):
-            pool.add(_names(texts_of(item.get("name"))), "json-ld:Person", {"ld_person": 1.0})
+            pool.add(_names(pool, texts_of(item.get("name"))), "json-ld:Person", {"ld_person": 1.0})

@@ -122,11 +122,20 @@ def read_byline(text: str) -> tuple[str, ...]:
     if "pecia" in text or "pécia" in text:
         text = SENT.sub("", text)
     if _DIGIT.search(text):
-        text = DATE_TAIL.sub("", text)
+        text = _without_date(text)
     text = _without_place(_OUTLET_AND_PLACE.sub("", TIME_LABEL_TAIL.sub("", text)))
     if " en " in text:
         text = ROLE_ABROAD.sub(r"\1", text)
     return tuple(_split(AT_INSTITUTION.sub(r"\1", text)))
+
+
+def _without_date(text: str) -> str:
+    """What stands before a date: in "Juan Pérez | Palma de Mallorca | 08/01/2014" the name alone, since what follows it
+    in fields of their own, up to the date, is an outlet or a place."""
+    before = DATE_TAIL.sub("", text)
+    name, divider, _ = text.partition(" | ")
+    is_field = len(divider) > 0 and text[len(before) :].lstrip().startswith("|")
+    return name if is_field and " " in name.strip() else before
 
 
 def _split(text: str) -> Iterator[str]:
@@ -277,7 +286,7 @@ def _without_role(name: str) -> str:
     if role is None:
         return name
     words = name[: role.start()].split()
-    while len(words) > 2 and ROLE_MODIFIER.match(words[-1]):
+    while len(words) > 2 and (ROLE_MODIFIER.match(words[-1]) or AGENCY.match(words[-1])):
         words.pop()
     if len(words) < 2 or ROLE_MODIFIER.match(words[0]):
         return name

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import takewhile
 
 from crawler.extraction.byline_words import is_desk
 from crawler.extraction.layout import Layout, next_paragraph, second_paragraph
@@ -28,8 +29,11 @@ _ZONES_BY_TRUST = ("below_title", "above_title", "in_body", "below_body", "far_a
 _ZONES = frozenset(_ZONES_BY_TRUST)
 _ABOVE_END = frozenset({"below_title", "above_title", "in_body"})
 _STATED_PREFIXES = ("ld_", "meta_")
+_UNMARKED = "text:bare_"
+"""What places say by which a name is known by its form alone."""
 # What counts where the names are the site's own: a site prints its name everywhere, which makes it no byline.
 _OF_SITES = (*_STATED_PREFIXES, "site", "people", "one_word", "several", "digits")
+_TEXT_TAGS = frozenset({"p", "li"})
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _IN_ADDRESS = re.compile(r"[\w@/.-]")
 _GOES_ON = re.compile(r"\.?[\w@/-]")
@@ -56,8 +60,9 @@ class AuthorCandidate:
 class AuthorPool:
     """The candidates of one page; places that state the same names are one candidate.
 
-    `title`, `first` and `last` are positions of the headline and of the body's first and last block, `below_title` the
-    end of the stretch that may hold a byline under the headline.
+    `title`, `first` and `last` are positions of the headline and of the body's first and last block, `title_end` the
+    position behind the headline, `below_title` the end of the stretch that may hold a byline under it, `text_end` the
+    position behind the last paragraph.
     """
 
     def __init__(self, page: Page, layout: Layout) -> None:
@@ -68,15 +73,21 @@ class AuthorPool:
         first = layout.first
         if layout.title is not None:
             self.title = layout.title
+            self.title_end = page.tree.ends[self.title]
             self._headline = comparable(text_at(page.tree, self.title))
         else:
             above_body = max(0, first - _UNTITLED) if first is not None else 0
             self.title = next(iter(page.tree.tagged.get("h1", ())), above_body)
+            self.title_end = self.title + 1
             self._headline = ""
-        self.first = self.title + 40 if first is None else first
+        self.first = self.title + 40 if first is None else max(first, self.title)
         self.last = layout.last if layout.last is not None else self.first + 200
+        self.text_end = page.tree.ends[self.last] if layout.last is not None and self._ends_in_text() else self.last
         near = max(self.title + 30, min(self.first + 12, self.title + BELOW_TITLE))
         self.below_title = max(near, second_paragraph(page.tree, self.title, self.first))
+
+    def _ends_in_text(self) -> bool:
+        return self.page.tree.tags[self.last] in _TEXT_TAGS
 
     @cached_property
     def site(self) -> set[str]:
@@ -117,8 +128,11 @@ class AuthorPool:
         candidate = self.candidates.get(key)
         if candidate is None:
             candidate = self.candidates[key] = AuthorCandidate(names, origin)
-        elif _is_better_spelt(names, candidate.names):
-            candidate.names = names
+        else:
+            if _is_better_spelt(names, candidate.names):
+                candidate.names = names
+            if candidate.origin.startswith(_UNMARKED) and not origin.startswith(_UNMARKED):
+                candidate.origin = origin
         seen = candidate.features
         if "furniture" in seen and "furniture" not in features and not _ZONES.isdisjoint(features):
             del seen["furniture"]
@@ -140,13 +154,14 @@ class AuthorPool:
 
     def without_site(self, names: list[str]) -> list[str]:
         """A byline's names without the site's own and its departments', unless it names nobody else."""
-        return [name for name in map(self._cut_site, names) if not self._is_of_site(name)] or names
+        return [name for name in map(self._cut_site, names) if not self.is_of_site(name)] or names
 
-    def _is_of_site(self, name: str) -> bool:
-        """On the site of that name, "Planet", "PLANET Sports" and "planetSports" are no people."""
+    def is_of_site(self, name: str) -> bool:
+        """On the site of that name, "Planet", "PLANET Sports", "THE PLANET Sports" and "planetSports" are no people."""
         first = name.partition(" ")[0]
         key = comparable(name)
-        if key in self.site or (first.isupper() and len(first) > 2 and comparable(first) in self.site):
+        capitals = " ".join(takewhile(str.isupper, name.split()))
+        if key in self.site or (len(capitals) > 2 and comparable(capitals) in self.site):
             return True
         return first == name and any(key.startswith(site) for site in self.site if len(site) >= _LONG_NAME)
 

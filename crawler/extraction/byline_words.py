@@ -43,8 +43,8 @@ AND = re.compile(
 _ROLES = Phrases(
     """
     editor~ | reporter~ | writer~ | correspondent~ | journalist~ | columnist~ | contributor~ | contributing |
-    producer~ | anchor | photographer | bureau chief | director | analyst | critic | blogger | intern | fellow |
-    attorney | meteorologist |
+    producer~ | officer | anchor | photographer | bureau chief | director | analyst | critic | blogger | intern |
+    fellow | attorney | meteorologist |
     professor | assistant | researcher | strategist | founder | president | ceo | publisher | redakteur~ |
     korrespondent~ | autor~ | chefredakteur~ | ressortleit~ | redaktionsleit~ | volontär~ | kolumnist~ |
     leiter~ | leitung | herausgeber~ | mitarbeiter~ | gastautor~ | geschäftsführer~ | praktikant~ | experte |
@@ -94,7 +94,8 @@ _AGENCIES = Phrases(
     """
 )
 AGENCY_TAIL = re.compile(
-    r",?\s+(?:(?:the )?associated press|press association|agence france-presse|reuters|afp|dpa|bbc news|upi|pa media)$",
+    r",?\s+(?:(?:the )?associated press|press association|agence france-presse|reuters|afp|dpa|bbc news|upi|pa media"
+    r"|bloomberg(?: news)?)$",
     re.IGNORECASE,
 )
 # "Jeanne Dupont, envoyée spéciale à Rome".
@@ -147,12 +148,14 @@ TIME_LABEL_TAIL = re.compile(r"(?<=\w)\s(?:um|on|am|at)$")
 
 _BUTTONS = Phrases(
     """
-    share | follow | follow us | read more | more | profile | contact | subscribe | bio | view profile |
-    view all posts | all posts | see all | sponsored links | promoted links | sponsored | taboola | by taboola |
+    share | follow | follow us | read more | more | profile | contact | subscribe | bio |
+    all posts | see all | sponsored links | promoted links | sponsored | taboola | by taboola |
     outbrain
     """
 )
-BUTTON = re.compile(rf"(?:{_BUTTONS}|following)", re.IGNORECASE)
+_COMMAND = r"(?:view|e-?mail|follow|contact|click|visit)\s.+"
+""" "View all posts", "Email the author"."""
+BUTTON = re.compile(rf"(?:{_BUTTONS}|following|{_COMMAND})", re.IGNORECASE)
 _NO_NAMES = Phrases(
     """
     admin | administrator | root | user | webmaster | anonymous | anonym | anonyme | anónimo | anonimo |
@@ -162,11 +165,14 @@ _NO_NAMES = Phrases(
     creative commons attribution | publicerad | publicado | pubblicato | veröffentlicht | geschrieben |
     uppdaterad | aktualisiert | zuletzt geändert | last updated | last modified | home | news | video |
     live tv | about the author | über | vom | ort |
+    read | min read | mins read | minutes read |
+    facebook | twitter | youtube | instagram | linkedin | bluesky | whatsapp | telegram | tiktok | pinterest |
     and | author | autor | autorin | no author | at | beitrag | beiträge | settings | my settings | unsubscribe
     """
 )
 NOT_A_NAME = re.compile(
-    rf"(?:{_NO_NAMES}|{_BUTTONS}"
+    rf"(?:{_NO_NAMES}|{_BUTTONS}|{_COMMAND}|(?:special (?:to|for)|for the|from the)\s.+"
+    r"|editor\W?s\W?\s(?:choice|picks?)"
     r"|ort\s.+|da redação|di redazione|unserer? \w+|(?-i:d[ao] \w+)|[\u4e00-\u9fff]{0,8}(?:报道|報導|報道))$",
     re.IGNORECASE,
 )

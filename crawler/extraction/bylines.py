@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from crawler.extraction.author_names import MAX_BYLINE, clean_authors, starts_as_byline
+from crawler.extraction.author_names import clean_authors, starts_as_byline
 from crawler.extraction.author_pool import AuthorPool
 from crawler.extraction.byline_labels import LABEL_AFTER_DATE, is_label, may_begin_with_label
+from crawler.extraction.byline_lines import WHEN
 from crawler.extraction.byline_words import AGENCY, DATELINE, ROLE, is_desk
-from crawler.extraction.comment_zones import in_comment_zone
-from crawler.extraction.lines import BLOCK_TAGS
 from crawler.extraction.people import looks_like_people
-from crawler.extraction.text import clean_text
+from crawler.extraction.printed_lines import LINE_GAP, Line
 from crawler.extraction.text_datelines import names_at_end, names_behind_place, reporters_at_end, reporters_at_start
-from crawler.page import Page
 from crawler.page.flat_tree import FlatTree
 
 _MAX_LINE = 240
 _MAX_BARE = 60
 _BOX_BELOW_TITLE = 20
 """How far below the headline, in elements, a name may stand in a plain box."""
-_LINE_GAP = 3
 _CREDIT = "©"
 _DATELINE = "text:dateline"
 _BOX, _EMPHASIS = "bare_box", "bare_emphasis"
@@ -40,11 +36,12 @@ _BARE_KINDS = {
     "td": _BOX,
 }
 _BARE = frozenset(_BARE_KINDS.values())
+_BEFORE_DATES = frozenset({"a", *(tag for tag, kind in _BARE_KINDS.items() if kind == _BOX)})
+"""Elements that may name people before a date in the same line."""
 _BOLD = frozenset({"b", "strong"})
-_UNREAD_TAGS = frozenset({"script", "style", "noscript", "template", "svg", "option", "button"})
 _DIVIDERS = re.compile("[|•·/]")
 _DIVIDER = re.compile(r"\s*[|•·/]\s+")
-_OUTLET_DIVIDER = re.compile(r"\s*\||(?:^|\s)[•·]\s")
+_OUTLET_DIVIDER = re.compile(r"\s*\||(?:^|\s)[•·—]\s")
 _AMONG_LABELS = re.compile(
     r"[:：][^:：]{1,20}[\s|│/／](?:记者|記者|作者|撰文)[:：]\s?([\u3400-\u9fff]{2,4}(?![\u3400-\u9fff]))"
 )
@@ -55,30 +52,22 @@ _BEGINS_JOINT = re.compile(rf"(?:[,&]|{_AND}(?!\S))\s*")
 """How lines end and begin between which a list of names is broken."""
 _NAME_GAP, _MOST_NAMES = 6, 12
 """Elements between two lines of one byline, and how many lines it may have."""
+_BEFORE_DATE = 20
+"""Characters between a name and the date in the same line."""
 _DIGIT = re.compile(r"\d")
 _DATE = re.compile(r"\d[./-]\d")
-
-
-@dataclass(slots=True)
-class Line:
-    """A line as readers see it, in the pieces that mark-up divides it into; `tag` is that of its first piece."""
-
-    position: int
-    tag: str
-    pieces: list[str]
-    end: int
 
 
 def read_bylines(pool: AuthorPool, lines: Sequence[Line]) -> None:
     """Put the names of lines that are bylines, or may be, into the pool."""
     for number, line in enumerate(lines):
-        if (line.position == pool.title and line.tag) or line.pieces[0].startswith(_CREDIT):
+        if (pool.title <= line.position < pool.title_end and line.tag) or line.pieces[0].startswith(_CREDIT):
             continue
         if line.position in pool.page.tree.undisplayed:
             continue
         at_edge = pool.title <= line.position <= pool.opening or pool.last - 2 <= line.position <= pool.last + 4
-        for kind, texts in _bylines(pool.page.tree, lines, number, at_edge=at_edge):
-            if kind in _BARE and not (_may_be_bare(pool, line, kind) and _is_beside_body(pool, lines, number)):
+        for kind, texts in _bylines(pool, lines, number, at_edge=at_edge):
+            if kind in _BARE and not (_may_be_bare(pool, line, kind, texts) and _is_beside_body(pool, lines, number)):
                 continue
             if pool.page.tree.nearest("blockquote", line.position) is not None:  # an embedded post names its own
                 continue
@@ -95,11 +84,11 @@ def _read_datelines(pool: AuthorPool, lines: Sequence[Line]) -> None:
     is_stated = any(candidate.is_stated() for candidate in pool.candidates.values())
     for line in lines:
         reporters: list[str] = []
-        if abs(line.position - pool.first) <= _LINE_GAP:
+        if abs(line.position - pool.first) <= LINE_GAP:
             reporters = reporters_at_start(line.pieces[0])
             if not is_stated and (names := names_behind_place(line.pieces[0])):
                 pool.add(names, _DATELINE, {"dateline": 1.0})
-        if abs(line.position - pool.last) <= _LINE_GAP:
+        if abs(line.position - pool.last) <= LINE_GAP:
             reporters = reporters or reporters_at_end(line.pieces[-1])
             if not is_stated and (names := names_at_end(line.pieces[-1])):
                 pool.add(names, _DATELINE, {"dateline": 1.0})
@@ -107,15 +96,19 @@ def _read_datelines(pool: AuthorPool, lines: Sequence[Line]) -> None:
             pool.add(reporters, _DATELINE, _features(pool, "byline", line.position))
 
 
-def _may_be_bare(pool: AuthorPool, line: Line, kind: str) -> bool:
-    """Whether a line may name people by itself: plain boxes hold anything, and "Related Links" looks like a name."""
+def _may_be_bare(pool: AuthorPool, line: Line, kind: str, texts: Sequence[str]) -> bool:
+    """Whether the texts of a line may name people by themselves: plain boxes hold anything, and "Related Links" looks
+    like a name."""
     if kind != _EMPHASIS and pool.first + 3 < line.position <= pool.opening:
         return False
     if kind == _BOX:
         in_place = pool.title <= line.position < pool.title + _BOX_BELOW_TITLE
-        if not in_place or not any(map(str.isupper, "".join(line.pieces))):  # capitals are what a name is told by
+        if not in_place or not any(map(str.isupper, "".join(texts))):  # capitals are what a name is told by
             return False
-    return not (any(map(pool.writes_small, line.pieces)) or any(map(pool.is_rubric, line.pieces)))
+    said = line.pieces if texts == [" ".join(line.pieces)] else texts
+    if len(said) == 1 and AGENCY.match(_without_dash(said[0])):
+        return True
+    return not (any(map(pool.writes_small, said)) or any(map(pool.is_rubric, said)))
 
 
 def _is_beside_body(pool: AuthorPool, lines: Sequence[Line], number: int) -> bool:
@@ -134,25 +127,41 @@ def _features(pool: AuthorPool, kind: str, position: int) -> dict[str, float]:
     return {kind: 1.0, f"{kind}_{zone}": 1.0, f"{kind}_near": near}
 
 
-def _bylines(tree: FlatTree, lines: Sequence[Line], number: int, *, at_edge: bool) -> Iterator[tuple[str, list[str]]]:
+def _bylines(pool: AuthorPool, lines: Sequence[Line], number: int, *, at_edge: bool) -> Iterator[tuple[str, list[str]]]:
     """Texts of a line that may hold names, with the reason: a label, a date before it, or nothing but a name."""
     line = lines[number]
     pieces = line.pieces
     text = " ".join(pieces)
     if len(text) > _MAX_LINE:
         return
-    if may_begin_with_label(text) and (labelled := _labelled(tree, lines, number, text)):
+    if may_begin_with_label(text) and (labelled := _labelled(pool.page.tree, lines, number, text)):
         yield from (("byline", [names]) for names in labelled)
     elif _DIVIDERS.search(text) and (parts := [p for p in _DIVIDER.split(text)[1:] if starts_as_byline(p)]):
         yield "byline", parts
     elif not text.isascii() and (named := _AMONG_LABELS.search(text)):
         yield "byline", [named[1]]
-    elif dated := _dated(text):
+    elif dated := _dated(pool, text):
         yield dated
     elif at_edge and (parts := _behind_date(pieces)):
         yield "byline", parts
     elif at_edge and (bare := _BARE_KINDS.get(line.tag)) and len(text) <= _MAX_BARE and _is_name_alone(text):
         yield bare, [text]
+    elif at_edge and line.tag in _BEFORE_DATES and looks_like_people(pieces[0]) and _is_date(pieces[1:]):
+        yield _BOX, clean_authors(pieces[:1])
+    elif at_edge and not line.tag and looks_like_people(text) and _is_below_date(lines, number):
+        yield _BOX, [text]
+
+
+def _is_below_date(lines: Sequence[Line], number: int) -> bool:
+    """Whether a line stands right below one that is a date: "<div>5 May 2024<br>Jane Doe</div>"."""
+    above = lines[number - 1] if number else None
+    return above is not None and lines[number].position - above.end <= LINE_GAP and _is_date(above.pieces)
+
+
+def _is_date(pieces: Sequence[str]) -> bool:
+    """Whether a line, or what stands behind a name in it, is a date, perhaps with a word before it."""
+    when = WHEN.search(behind) if len(behind := " ".join(pieces)) <= _MAX_BARE else None
+    return when is not None and when.start() <= _BEFORE_DATE
 
 
 def _behind_date(pieces: list[str]) -> list[str]:
@@ -162,8 +171,9 @@ def _behind_date(pieces: list[str]) -> list[str]:
     return [piece for piece in pieces[1:] if starts_as_byline(piece) and not is_label(piece)]
 
 
-def _dated(text: str) -> tuple[str, list[str]] | None:
-    """What a line names behind a date: anything behind a label, else nothing but people; or people before the date."""
+def _dated(pool: AuthorPool, text: str) -> tuple[str, list[str]] | None:
+    """What a line names behind a date: anything behind a label, else nothing but people; or people before the date,
+    perhaps behind the name of the site."""
     if _DIGIT.search(text) is None:  # as in most lines
         return None
     is_dated = _DATE.search(text) is not None
@@ -174,8 +184,10 @@ def _dated(text: str) -> tuple[str, list[str]] | None:
             return "labelled", [name]
         if looks_like_people(name):
             return "dated", [name]
-    if is_dated and looks_like_people(first := _DIVIDER.split(text)[0]):
-        return "dated", [first]
+    if is_dated or ("|" in text and WHEN.search(text)):
+        who = next((field for field in _DIVIDER.split(text) if not pool.is_of_site(field)), "")
+        if looks_like_people(who) and not pool.is_rubric(who) and not pool.writes_small(who):
+            return "dated", [who]
     return None
 
 
@@ -240,43 +252,10 @@ def _without_outlet(pieces: list[str]) -> list[str]:
     return pieces
 
 
+def _without_dash(text: str) -> str:
+    return text.lstrip("—–- ")
+
+
 def _is_name_alone(text: str) -> bool:
+    text = _without_dash(text)
     return looks_like_people(text) or is_desk(text) or AGENCY.match(text) is not None
-
-
-def read_lines(page: Page, start: int, end: int) -> list[Line]:
-    """The lines of text from one position to another, without readers' comments; long pieces are left out."""
-    lines: list[Line] = []
-    for position, tag, text, breaks in _texts(page.tree, max(0, start), min(end, len(page.tree.tags))):
-        if breaks or not lines or position - lines[-1].end > _LINE_GAP:
-            lines.append(Line(position, tag, [], position))
-        lines[-1].end = position
-        if len(text) <= MAX_BYLINE and (cleaned := clean_text(text)):
-            lines[-1].pieces.append(cleaned)
-    return [line for line in lines if line.pieces and not in_comment_zone(page, line.position)]
-
-
-def _texts(tree: FlatTree, start: int, end: int) -> Iterator[tuple[int, str, str, bool]]:
-    """Position, tag, text and whether it begins a line; an element's tail comes after all that is inside it."""
-    tags, texts, tails, parents = tree.tags, tree.texts, tree.tails, tree.parents
-    opened, breaks = -1, True
-    for at in range(start, end):
-        parent = parents[at]
-        while opened != parent and opened >= start:
-            breaks = breaks or tags[opened] in BLOCK_TAGS
-            if (tail := tails[opened]) and not tail.isspace():
-                yield at - 1, "", tail, breaks
-                breaks = False
-            opened = parents[opened]
-        tag = tags[at]
-        breaks = breaks or tag in BLOCK_TAGS
-        if (text := texts[at]) and not text.isspace() and tag not in _UNREAD_TAGS:
-            yield at, tag, text, breaks
-            breaks = False
-        opened = at
-    while opened >= start:
-        breaks = breaks or tags[opened] in BLOCK_TAGS
-        if (tail := tails[opened]) and not tail.isspace():
-            yield max(start, end) - 1, "", tail, breaks
-            breaks = False
-        opened = parents[opened]

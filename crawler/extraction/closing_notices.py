@@ -55,6 +55,9 @@ _REGISTRATION = r"""
     |\bimtiyaz\ sahibi\b|\bregistro\ de\ (?:la\ )?propiedad\ intelectual
     |\b(?:registered\ (?:office|in\ england)|editor[- ]in[- ]chief:)
     |\bnot\ responsible\ for\ the\ content\ of\ (?:external|linked|third)
+    |\bnot\ (?:intended|meant)\b[^.]{0,60}\bsubstitute\ for\b
+    |^\W*to\ contact\ (?:the|our)\ (?:reporter|editor|author|writer)s?\b
+    |^\W*(?:for|to)\b[^.]{0,30}\bcorrections?\b[^.]{0,60}\b(?:contact|e-?mail|use\ (?:our|the|this))\b
     |\bfür\ (?:den\ |die\ )?inhalte?\ (?:der\ )?(?:externer|verlinkte[rn])\b.{0,80}\b(?:keine|nicht|ausschließlich)\b
 """
 _COOKIES = r"""
@@ -72,6 +75,9 @@ _RULES_OF_COMMENTS = r"""
     |\b(?:reserves?\ the\ right\ to|we\ may)\ (?:remove|delete|edit)\ (?:any\ )?comments?
     |\b(?:our|the|full)\ (?:commenting|comments?)\ (?:policy|guidelines|rules)\b
     |\bopinions\ expressed\ in\ (?:the\ )?(?:reader\ )?comments
+    |\bcomments?\b[^!?]{0,60}\bare\ (?:solely\ |only\ )?(?:the\ |those\ )?(?:opinions?\ |views?\ )?of\ (?:the\ |their\ )
+      (?:writer|author|reader|commenter|poster)s?\b
+    |\be-?mail\ address\ will\ not\ be\ published|\bwe\ (?:do\ not|will\ not|don[’']t|won[’']t)\ publish\ your\ e-?mail
     |\b(?:\w*kommentar\w*|leserbriefe)\b.{0,120}\b(?:moderiert|freigeschalt\w*|netiquette)|\bkommentiermöglichkeit
     |\bkommentare\b.{0,80}\bwerden\ (?:\w+\ ){0,3}gelöscht
     |\b(?:les|vos)\ commentaires\b.{0,80}\b(?:modér|charte)|\bcharte\ (?:de\ modération|des\ commentaires)
@@ -113,12 +119,13 @@ _SIGNS = {
     _REGISTRATION: """
         зарегистрирован свидетельство эл_№ учредител мнение_редакции думка_редакції редакция_не признаны
         адрес_редакции responsabile publication responsable testata tribunale verantwortlich imtiyaz
+        substitute to_contact correction
         propiedad_intelectual registered press_council editor-in-chief editor_in_chief not_responsible inhalt
     """,
     _COOKIES: "cookie куки",
     _RULES_OF_COMMENTS: """
-        comment komment hozzászólás leserbrief comentari comentári huisregels reacties yorum незарегистрированн
-        комментар komentarz redakcja التعليقات نظر 评论 charte
+        comment e-mail email komment hozzászólás leserbrief comentari comentári huisregels reacties yorum
+        незарегистрированн комментар komentarz redakcja التعليقات نظر 评论 charte
     """,
     _INVITATION: """
         google_news whatsapp wa_channel telegram facebook youtube instagram zalo fanpage ติดตาม kênh saluran channel

@@ -31,8 +31,8 @@ _OF_COMMENTS = re.compile(
     r"comment|kommentar|coment|koment|yorum|reacti|reaksi|replies|responses|disqus|bubble|discuss"
 )
 _OF_SOMETHING_ELSE = re.compile(
-    r"like|vote|rating|recommend|score|charact|maxim|length|page|view|share|points|karma|heart|\b(?:icon|fa)-eye"
-    r"|thumb|praise|digg|[\W_](?:zan|ding|agree)(?![a-z])"
+    r"like|vote|rating|recommend|score|charact|maxim|length|page|view(?! (?:all |the )?comments?\b)|share|points"
+    r"|karma|heart|\b(?:icon|fa)-eye|thumb|praise|digg|[\W_](?:zan|ding|agree)(?![a-z])"
 )
 _CHARACTERS = re.compile(r"charact|zeichen|znak|caract|caratt|karakter|символ|знак|tecken|tegn|merkki|حرف|字")
 _OF_A_COUNT = re.compile(r"count|number|total|anzahl|nombre|numero|num(?![a-z])|title|head")
@@ -48,6 +48,7 @@ _CARD = 70  # elements inside the teaser of a story
 _HEADER = 40  # elements above the headline, or below it, that may be its header
 _BYLINE = 25  # elements below the headline where no teaser of another story stands
 _SECTION_BEGIN = 30  # elements of a comment section in which its number stands
+_LONG_PATH = 15  # characters of a path that is one story's
 _STORY_TEXT = 25  # characters of a link to a story
 _BARE = 16  # characters of a number alone
 _RATINGS = 4  # numbers beside single comments
@@ -72,6 +73,8 @@ class Candidate:
     """It stands in a small block that links to another story."""
     counts: bool
     """Its class speaks of a count, or it is a heading."""
+    hidden: bool
+    """The mark-up itself hides it."""
 
     @property
     def kind(self) -> str:
@@ -147,7 +150,10 @@ class StatedCounts:
         if tree.ends[at] - at > _SMALL:
             return None
         value, worded = self._count_in(at)
-        if value is None or value > _MOST or (value == 0 and _is_hidden(tree, at)):
+        if value is None or value > _MOST:
+            return None
+        hidden = _is_hidden(tree, at)
+        if hidden and not value:
             return None
         link = self._link_of(at)
         if link == "item":
@@ -162,6 +168,7 @@ class StatedCounts:
             self._place_of(at),
             not (heading and worded and not link) and self._is_in_teaser(at),
             heading or bool(_OF_A_COUNT.search(_marks(tree, at))),
+            hidden,
         )
 
     def _count_in(self, at: int) -> tuple[int | None, bool]:
@@ -211,11 +218,21 @@ class StatedCounts:
             return "own"
         address = address_of(href, self._page.url)
         if address not in self._own_addresses:
-            article, _, below = address.rpartition("/")
-            return "comments" if article in self._own_addresses and _COMMENT_LINK.search(below.lower()) else "other"
+            return "comments" if self._is_of_comments_page(address) else "other"
         if fragment == "respond":
             return "respond"
         return "comments" if _COMMENT_LINK.search(fragment) else "own"
+
+    def _is_of_comments_page(self, address: str) -> bool:
+        """Whether an address is one for comments below this page's, or ends with the whole path of this page."""
+        article, _, below = address.rpartition("/")
+        if article in self._own_addresses:
+            return _COMMENT_LINK.search(below.lower()) is not None
+        for own in self._own_addresses:
+            path = own.partition("/")[2]
+            if len(path) >= _LONG_PATH and address.endswith(f"/{path}"):
+                return _COMMENT_LINK.search(address.removesuffix(path).lower()) is not None
+        return False
 
     def _place_of(self, position: int) -> str:
         index = bisect_right(self._sections, (position + 1,)) - 1

@@ -68,7 +68,7 @@ def _of_first_kind(tree: FlatTree, tokens: list[tuple[str, int]]) -> tuple[str, 
 
 def _is_comment(tree: FlatTree, at: int) -> bool:
     """Whether an element holds what a comment has, somebody's name or a date, and no form and no linked headline."""
-    tags, names, ends = tree.tags, tree.names, tree.ends
+    tags, ends = tree.tags, tree.ends
     if tags[at] not in ("div", "li", "article", "section"):
         return False
     signed = False
@@ -78,5 +78,12 @@ def _is_comment(tree: FlatTree, at: int) -> bool:
             return False
         if tag in _HEADINGS and tree.tagged_in("a", inner):
             return False
-        signed = signed or tag == "time" or _SIGNATURE.search((names[inner] or "").lower()) is not None
+        signed = signed or tag == "time" or _is_signature(tree, inner)
     return signed
+
+
+def _is_signature(tree: FlatTree, at: int) -> bool:
+    """Whether an element names who wrote a comment, or when; one without text waits for a script to fill it in."""
+    if _SIGNATURE.search((tree.names[at] or "").lower()) is None:
+        return False
+    return "img" in tree.tags[at : tree.ends[at]] or any(map(str.strip, tree.pieces(at)))

@@ -37,7 +37,7 @@ _ZONE_WORD = re.compile("|".join(map(re.escape, _ZONE_WORDS)))
 _NOT_A_ZONE = re.compile(
     r"(?:^|[-_])(?:has|with|without|no|is|type|tone|category|tag|section|format|opinion|open|closed?|count(?:er)?|numbers?|"
     r"num|live|links?|icon|buttons?|btn|share|sharing|social|jump|bubble|badge|meta|info|trigger|toggle|enabled|disabled|"
-    r"hide|show|css|js|status|preview|teaser|label)(?:[-_]|$)|commentar(?:y|ies|ist)|commentator|commented"
+    r"hide|show|css|js|status|preview|teaser|label)(?:[-_]|$)|commentar(?:y|ies|ist)|commentator|commented|byline|dateline"
 )
 _TEXT_WORDS = (
     *("articlebody", "article-body", "article_body", "article__body", "article-content", "article-text"),

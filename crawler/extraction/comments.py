@@ -30,7 +30,8 @@ def find_comment_count(page: Page, layout: Layout) -> Found[int] | None:
     """None where the page states no number, which is not 0."""
     stated = StatedCounts(page, layout)
     candidates = stated.collect()
-    printed = choose(candidates)
+    likely = [one for one in candidates if (one.value or one.worded) and not one.hidden]
+    printed = choose(likely) or choose(candidates)  # a bare zero waits for its script, or is a default
     if printed and printed.value:
         return printed
     linked = count_in_linked_data(page)

@@ -45,6 +45,8 @@ _NEVER = bits_of("class dialog", "in footer", "in nav", "comment zone")
 """Surroundings of what is no article even where there is nothing else."""
 _OF_PICTURES = bits_of("in figure", "in figcaption")
 """Surroundings of what may stand anywhere in an article and so says nothing of what holds it."""
+_LIKELY_OPENING = 0.5
+"""The chance from which a text before the container may be the article's opening."""
 _FEW = 2
 _WRAPPERS = 3
 _MOST = 0.5
@@ -86,7 +88,9 @@ def find_container(
         best = _best(worth, tree.parents, surroundings)
         if best is not None and worth[best] >= _LEAST_WORTH:
             at = _with_its_like(tree, _around_paragraph(tree, best), texts)
-            return Span(at, _find_end(tree, texts, chances, worth, at) if at == best else tree.ends[at])
+            end = _find_end(tree, texts, chances, worth, at) if at == best else tree.ends[at]
+            likely = [text.at for text, chance in zip(texts, chances, strict=True) if chance > _LIKELY_OPENING]
+            return Span(_with_its_opening(tree, at, likely, headline), end)
         never |= _NEVER
     return None
 
@@ -173,6 +177,26 @@ def _with_its_like(tree: FlatTree, at: int, texts: Sequence[LongText]) -> int:
         if _is_one_of_several(tree, inner, above, holders):
             return above
         if written > LONG_PARAGRAPH or not _holds_nothing_else(tree, above, inner):
+            return at
+        inner = above
+    return at
+
+
+def _with_its_opening(tree: FlatTree, at: int, likely: Sequence[int], headline: int | None) -> int:
+    """The parent, where the article's text begins in an element of the same tag and class that stands between the
+    headline and this one: an advertisement or a box parts them. `likely` are positions of likely texts.
+    """
+    if headline is None:
+        return at
+    inner = at
+    for _ in range(_WRAPPERS):
+        above, kind = tree.parents[inner], _kind_of(tree, inner)
+        if above < 0:
+            return at
+        before = [child for child in tree.children(above) if headline < child < inner and _kind_of(tree, child) == kind]
+        if kind[1] and any(child <= text < tree.ends[child] for child in before for text in likely):
+            return above
+        if not _holds_nothing_else(tree, above, inner):
             return at
         inner = above
     return at

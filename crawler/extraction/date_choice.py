@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +27,8 @@ _FAINT = frozenset(
 _PRINTED_CHANGES = frozenset({"header-modified", "above-modified", "lead-modified"})
 _PRINTED_PUBLICATIONS = frozenset({"header-published", "above-published", "lead-published"})
 _NEAR_HEADLINE = frozenset({"header", "above", "lead"})
+_DOTTED = re.compile(r"\d{1,2}\.\s?\d{1,2}\.\s?\d\d")
+_MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,9 +241,10 @@ def _settle(
     fetching leaves; none where both stay possible."""
     candidates = list(candidates)
     sure = {c.values[0].date() for c in candidates if len(c.values) == 1}
+    stated = {c.values[0].date() for c in candidates if len(c.values) == 1 and c.distance is None}
     for candidate in candidates:
         if len(candidate.values) == 1:
-            yield candidate
+            yield _as_stated(candidate, stated)
             continue
         day_first, month_first = candidate.values
         possible = [v for v in candidate.values if latest is None or v.replace(tzinfo=None) <= latest]
@@ -251,6 +255,17 @@ def _settle(
             possible = [day_first if order == "DMY" else month_first]
         if len(possible) == 1:
             yield replace(candidate, values=(possible[0],))
+
+
+def _as_stated(candidate: DateCandidate, stated: set[date]) -> DateCandidate:
+    """A printed "06.05.13", which is taken for the 6th of May, as the 5th of June where that is what the page states
+    for machines."""
+    (value,) = candidate.values
+    day = value.date()
+    if candidate.distance is None or day in stated or day.day > _MONTHS or not _DOTTED.match(candidate.raw):
+        return candidate
+    swapped = value.replace(month=day.day, day=day.month)
+    return replace(candidate, values=(swapped,)) if swapped.date() in stated else candidate
 
 
 def _is_near_headline(candidate: DateCandidate) -> bool:

@@ -56,8 +56,11 @@ class DatePlaces:
         return tree.ends[headline] - 1 if tree.tags[headline] in _HEADINGS else headline - 1
 
     def zone_of(self, at: int) -> str | None:
-        """None within readers' comments, and in what the marks of the next ancestors call another story."""
+        """None within readers' comments, in what the marks of the next ancestors call another story, and in what stands
+        aside above the headline."""
         zone = self._zone_at(at)
+        if at < self._headline and self._is_aside(at):
+            return None
         if zone in (None, "title", "header", "above"):
             return zone
         tags, classes, parents = self._tree.tags, self._tree.classes, self._tree.parents
@@ -68,6 +71,10 @@ class DatePlaces:
                 return None
             at = parents[at]
         return zone
+
+    def _is_aside(self, at: int) -> bool:
+        aside = self._tree.nearest("aside", at)
+        return aside is not None and self._tree.ends[aside] <= self._headline
 
     def _zone_at(self, at: int) -> str | None:
         if self._headline <= at <= self._title_end:

@@ -1,10 +1,12 @@
-"""Inline elements that are set bold or large by attributes, as editors of BB-code and word processors leave them."""
+"""Inline elements that are set bold or large: by attributes, as editors of BB-code and word processors leave them, or
+by the style sheet, where their class calls them sub-headings."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
 
+from crawler.extraction.headings import names_heading
 from crawler.page.flat_tree import FlatTree
 
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
@@ -14,12 +16,16 @@ _LARGE_FONTS = frozenset({"4", "5", "6", "7", "+1", "+2", "+3", "+4"})
 
 
 def emphasised(tree: FlatTree, start: int, end: int) -> frozenset[int]:
-    """The <span> and <font> elements from `start` to before `end` whose text stands out by weight or size."""
+    """The <span> and <font> elements from `start` to before `end` whose text stands out by weight, size or name."""
     styles = tree.styles[bisect_left(tree.styles, (start,)) : bisect_left(tree.styles, (end,))]
     styled = {at for at, style in styles if tree.tags[at] in ("span", "font") and _stands_out(style)}
     for font in tree.tagged_within("font", start, end):
         if tree.attribute(font, "size") in _LARGE_FONTS and not tree.attribute(font, "style"):
             styled.add(font)
+    classes = tree.classes
+    styled.update(
+        at for at in tree.tagged_within("span", start, end) if (names := classes[at]) and names_heading(names)
+    )
     return frozenset(styled)
 
 

@@ -13,7 +13,7 @@ from crawler.extraction.class_words import CATEGORIES, categories
 from crawler.extraction.heading_words import stands_over_other_things
 from crawler.extraction.helper_credits import names_helpers
 from crawler.extraction.site_notices import is_site_notice
-from crawler.extraction.text import ends_sentence, text_weight
+from crawler.extraction.text import clean_text, ends_sentence, text_weight
 from crawler.extraction.title_surroundings import is_hidden
 
 _NAMED = re.compile(
@@ -110,7 +110,7 @@ def name_bonus(block: Block) -> float:
     is_of_others = stands_over_other_things(text) or is_site_notice(text) or names_helpers(text)
     if is_icon or is_of_others or is_hidden(frame.tree, frame.at):
         return -math.inf
-    if _is_named(block):
+    if _is_named(block) or (block.bold and _is_in_named(block)):
         return MOST_BONUS
     names = (frame.classes or "")[:_MAX_NAMES]
     is_unwanted = categories(names) & _UNWANTED or _PLAYER.search(names)
@@ -145,11 +145,23 @@ def _is_tagged(block: Block) -> bool:
 def _is_named(block: Block) -> bool:
     frame = block.frame
     names = frame.classes or (frame.parent.classes if frame.parent else None) or ""
-    return _names_heading(names[:_MAX_NAMES])
+    return names_heading(names[:_MAX_NAMES])
+
+
+def _is_in_named(block: Block) -> bool:
+    """Whether a block is the text of an inline element whose class names a sub-heading."""
+    tree = block.frame.tree
+    return any(
+        (names := tree.classes[at])
+        and names_heading(names[:_MAX_NAMES])
+        and clean_text("".join(tree.pieces(at))) == block.text
+        for at in tree.tagged_in("span", block.frame.at)
+    )
 
 
 @lru_cache(maxsize=1 << 12)
-def _names_heading(names: str) -> bool:
+def names_heading(names: str) -> bool:
+    """Whether names of an element's class are those of a sub-heading."""
     written = names.lower()
     return any(part in written for part in _IN_NAMED) and _NAMED.search(names) is not None
 

@@ -1,8 +1,11 @@
-"""Lines that say who took a picture, with or without what it shows, in the languages of the web's news."""
+"""Lines that say what a picture shows or who took it, in the languages of the web's news."""
 
 from __future__ import annotations
 
 import re
+
+from crawler.extraction.blocks import Block
+from crawler.extraction.text import comparable
 
 _WORDS = """
     photo photos photograph photographs photography picture pictures pic image images credit credits illustration
@@ -33,6 +36,13 @@ _NOT_IN_NAMES = frozenset('.!?;„“”"«»')
 _ENDS = _NOT_IN_NAMES | frozenset(":：")
 """No credit ends so, and most paragraphs do."""
 _LONGEST_NAME = 90
+_IN_BRACKETS = re.compile(r"[(\[]([^()\[\]\d]{3,60})[)\]]$")
+_MOST_WORDS = 5
+"""Words of a credit in brackets."""
+_BESIDE = 4
+"""Elements between a picture and its caption."""
+_SHORTEST, _LONGEST_CAPTION = 40, 400
+"""Letters of a caption that no other text would be by chance, and of the longest."""
 _LONGEST = 300
 """A text that is longer is a paragraph to which a credit was added."""
 
@@ -52,12 +62,23 @@ def credits_picture(text: str) -> bool:
             return label[1] != _A_PAPER
     if text[-1:] in _ENDS:
         return False
+    if text[-1:] in ")]" and (bracketed := _IN_BRACKETS.search(text)) and _names_in_brackets(bracketed[1]):
+        return True
     if text.endswith(_TAKEN) and len(text) <= _LONGEST_TAKEN:
         return True
     by = _BY.match(text) if len(text) <= _LONGEST_NAME else None
     if by is not None and (by[1] is None or by[1].lower() in _PICTURES):
         return True
     return _ends_with_credit(text)
+
+
+def _names_in_brackets(text: str) -> bool:
+    """Whether a word for pictures stands beside a name: "AFP Photo", "HT Photo/Jane Doe"."""
+    words = re.findall(r"[^\W\d_]+", text)
+    if len(words) > _MOST_WORDS or text.endswith("."):  # "Text continues below the photo."
+        return False
+    others = [word for word in words if word.lower() not in _PICTURES]
+    return len(others) < len(words) and any(word[0].isupper() for word in others)
 
 
 def _ends_with_credit(text: str) -> bool:
@@ -73,3 +94,15 @@ def _ends_with_credit(text: str) -> bool:
     at = max(tail.rfind(sign) for sign in "/|")
     picture, _, name = tail[at + 1 :].strip().partition(" ")
     return at > 0 and picture.lower() in _PICTURES and len(name) > 1 and _NOT_IN_NAMES.isdisjoint(name)
+
+
+def repeats_picture(block: Block) -> bool:
+    """Whether a text says what the picture in it, or directly before it in the same element, shows to those who cannot
+    see it: then it is the picture's caption."""
+    if not _SHORTEST <= len(block.text) <= _LONGEST_CAPTION:
+        return False
+    tree, frame = block.frame.tree, block.frame
+    start = frame.at if frame.parent is None else max(frame.parent.at + 1, frame.at - _BESIDE)
+    pictures = tree.tagged_within("img", start, min(tree.ends[frame.at], frame.at + _BESIDE))
+    said = comparable(block.text) if pictures else ""
+    return any(comparable(tree.attribute(at, "alt") or "") == said for at in pictures)

@@ -14,7 +14,7 @@ from crawler.extraction.clues import Clue
 from crawler.extraction.heading_words import stands_over_other_things
 from crawler.extraction.headings import MOST_BONUS, heading_candidates, name_bonus
 from crawler.extraction.helper_credits import names_helpers
-from crawler.extraction.picture_credits import credits_picture
+from crawler.extraction.picture_credits import credits_picture, repeats_picture
 from crawler.extraction.relation import shift_of
 from crawler.extraction.site_notices import is_site_notice
 from crawler.extraction.text import clean_text, ends_sentence, text_weight
@@ -153,6 +153,7 @@ class _Selection:
             is_likely
             and not says_whose_it_is(block.text)
             and not credits_picture(block.text)
+            and not repeats_picture(block)
             and not reports_error(block.text)
             and not names_helpers(block.text)
             and not _is_list_of_links(block)

@@ -90,7 +90,9 @@ _FOLLOW = r"""
      \ on\ (?=facebook|instagram|x\b|twitter|youtube|google|\w+app\b|t\w+gram|tiktok|linkedin|threads)
     |subscribe\ to\ (?:us|our|the)|(?:download|get|install)\ (?=our|the)|laden?\ sie|lad(?:e|t)?\ (?:dir|euch)
     |téléchargez|descarg(?:a|ue)|baixe|scarica|pobierz|скача(?:йте|ть)
-    |stay\ (?:connected|updated|up\ to\ date|informed)
+    |stay\ (?:connected|updated|up\ to\ date|informed)|share\ this\ (?:article|story|post)
+    |compart(?:ilhe|e|a)\ (?:est[ae]|essa)\ (?:not[ií]cia|nota|matéria|artículo)
+    |teil(?:e|t|en\ sie)\ diesen\ (?:artikel|beitrag)|partage[rz]\ cet\ article
     |folg(?:e|t|en\ sie)\ (?:uns|(?-i:[A-Z]))|abonnier(?:e|t|en\ sie)\ (?:uns|den|die|jetzt)|besuch(?:e|t|en\ sie)\ uns
     |suivez(?:-nous|\ (?:notre|nos|toute\ l|(?-i:[A-Z«])))|rejoignez|abonnez-vous
     |retrouvez(?:-nous|\ (?:notre|nos|(?-i:[A-Z])))

@@ -13,6 +13,9 @@ from crawler.extraction.title_shared import find_shared
 from crawler.extraction.title_weights import WEIGHTS
 from crawler.page import Page
 
+_ALIKE = 0.7
+"""Share of the words of a stated title and of an h1 from which the h1 is the same headline in other words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Title:
@@ -37,12 +40,15 @@ def find_title(page: Page) -> Title | None:
 
 def _best_of(candidates: Sequence[TitleCandidate]) -> TitleCandidate:
     """The likeliest. What leads to the home page and is a part of <title> is the site's name where another heading is
-    a part of it, too."""
+    a part of it, too. Of an h1 and a stated title that say nearly the same, the h1 is what readers see."""
     best = max(candidates, key=score_title)
     seen = best.features
     if "logo" in seen and seen["in_title"] and "title" not in seen:
         others = [c for c in candidates if c.visible and c.features["in_title"] and "logo" not in c.features]
         best = max(others, key=score_title, default=best)
+    if best.at is None:
+        alike = [c for c in candidates if c.visible and "h1" in c.features and c.features["similar"] >= _ALIKE]
+        best = max(alike, key=score_title, default=best)
     return best
 
 

@@ -79,7 +79,9 @@ def find_agreed(page: Page) -> TitleCandidate | None:
         text = parts[0][0]
         if len(key := comparable(text)) < MIN_AGREED or not _is_stated(page, key):
             return None
-        if len(parts) > 1 and _is_stated(page, comparable("".join(part for part, _ in parts))):
+        is_source = tree.attribute(at, "itemprop") is not None
+        whole = comparable("".join(part for part, _ in parts))
+        if len(parts) > 1 and _is_stated(page, whole, with_linked_data=not is_source):
             return None
         if is_breadcrumb(tree, at) or is_logo(tree, at):
             return None
@@ -87,8 +89,11 @@ def find_agreed(page: Page) -> TitleCandidate | None:
     return None
 
 
-def _is_stated(page: Page, key: str) -> bool:
-    for value, _, _ in _stated(page):
+def _is_stated(page: Page, key: str, *, with_linked_data: bool = True) -> bool:
+    """Whether a stated title says the same; linked data do not count where they may be read from the heading itself."""
+    for value, origin, _ in _stated(page):
+        if not with_linked_data and origin.startswith("json-ld"):
+            continue
         stated = comparable(value)
         if key == stated:
             return True

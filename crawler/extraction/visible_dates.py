@@ -52,7 +52,7 @@ _ISO_DAY = re.compile(r"(?:19|20)\d\d-\d\d-\d\dT")
 _LETTER = re.compile(r"[^\W_]")
 _MAYBE_DATE = re.compile(
     r"[\d'’年\u0e01-\u0e2e](?:(?<=[12])\d{3}|(?<=\d)[./\-]\s?\d{1,2}[./\-]\s?\d\d|(?<=['’])\d\d|(?<=年)"
-    r"|(?<=[\u0e01-\u0e2e])\.\s\d\d)"
+    r"|(?<=[\u0e01-\u0e2e])\.\s\d\d|(?<=\d)[\s.\-]{1,2}[^\W\d]{3,10}[\s.\-]{1,2}\d\d(?![\d:.h]))"
 )
 """It begins with a set of characters, to which the engine skips."""
 _MAY_BEGIN_DATE = re.compile(r"\d(?:\d{3}|\W\s?\d{1,2}\W\s?\d\d|\d(?<=['’]\d\d)|\s?年|\s[\u0e01-\u0e2e]\.)")
@@ -249,11 +249,15 @@ class VisibleDates:
         words = (tree.tails[before] if before is not None else tree.texts[parent] if parent >= 0 else "") or ""
         if before is not None and len(words.strip()) < 3 and tree.tags[before] not in _HEADLINES:
             said = (self._texts.of(before) or "")[-_LABEL:]
-            words = words if _RIGHTS in said else said + words
+            words = words if _RIGHTS in said or self._leads_away(before) else said + words
         kind = kind_of_date(words[-_LABEL:]) or kind_of_date((self._texts.of(at) or "")[:_LABEL])
         if kind is None and parent >= 0:
             kind = kind_of_mark(mark_of(tree, parent))
         return kind or "unknown"
+
+    def _leads_away(self, at: int) -> bool:
+        """Whether an element is a link or holds one: "Archive" does not say what the date behind it is."""
+        return bool(self._tree.tagged_in("a", at))
 
 
 def _find_relative(line: str, base: datetime, language: str | None) -> tuple[datetime, str, str] | None:

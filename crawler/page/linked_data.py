@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 from typing import Any
@@ -22,6 +23,7 @@ MAX_OBJECTS = 5_000
 _MAX_REPAIR_CHARACTERS = 200_000
 
 _PADDING = " \t\r\n;/*\ufeff"
+_BARE_DATE = re.compile(r'(":\s?)([12]\d{3}-\d\d-\d\d[\dT:.+Z-]*)(?=[,}\s])')
 _JSON = json.JSONDecoder(strict=False)
 
 
@@ -71,10 +73,11 @@ def _unwrap(text: str) -> str:
 
 
 def _load_requoted(text: str) -> Any:
-    """JSON whose strings hold unescaped quotation marks: a mark is structural beside a bracket, a comma or a colon."""
+    """JSON whose strings hold unescaped quotation marks, and whose dates have none: a mark is structural beside a
+    bracket, a comma or a colon."""
     if len(text) > _MAX_REPAIR_CHARACTERS:
         raise ValueError("too long to repair")
-    parts = _unwrap(text).split('"')
+    parts = _BARE_DATE.sub(r'\1"\2"', _unwrap(text)).split('"')
     pieces = [parts[0]]
     for before, after in pairwise(parts):
         left, right = before.rstrip()[-1:], after.lstrip()[:1]

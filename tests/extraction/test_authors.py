@@ -109,6 +109,23 @@ VISIBLE = [
     ("paper behind a bar", "<p>By Ada Moor | Harbour Sun</p>", ["Ada Moor"]),
     ("address and paper", "<p>By Ada Moor | <a href='mailto:a@example.org'>a@example.org</a> | Sun</p>", ["Ada Moor"]),
     ("paper behind a dot", "<p>By <a href=/ada>Ada Moor</a> • Harbour Sun</p>", ["Ada Moor"]),
+    ("paper behind a dash", "<p><span>By Ada Moor</span> <span>— The Harbour Sun</span></p>", ["Ada Moor"]),
+    (
+        "role and date in other elements",
+        "<p><span>ADA MOOR AP Sports Writer</span> <i>Published: </i><time>May 5, 2024 1:30PM</time></p>",
+        ["Ada Moor"],
+    ),
+    (
+        "a link before a date",
+        "<div><a href=/search?q=ada>Ada Moor</a> <a href=/blog>(Blog)</a> - <b>May 5, 2024 1:30 PM</b></div>",
+        ["Ada Moor"],
+    ),
+    (
+        "behind the site and before a date",
+        "<p><b>Daily Example</b> | Ada Moor | Sunday, May 05, 2024</p>",
+        ["Ada Moor"],
+    ),
+    ("a line below a date", "<div>Sunday, May 05, 2024<br>Ada Moor</div>", ["Ada Moor"]),
     ("name behind a bar", "<p>By | <a href=/ada>Ada Moor</a></p>", ["Ada Moor"]),
     (
         "button",
@@ -311,6 +328,42 @@ def test_who_has_the_rights_is_no_author() -> None:
 
 def test_a_name_in_a_plain_box_right_under_the_headline_is_a_byline() -> None:
     assert names_on(above="<div>Ada Moor</div>") == ["Ada Moor"]
+
+
+def test_a_link_in_a_sentence_of_the_text_names_no_author() -> None:
+    last = "<p>In the end it was <a href=/person/ada-moor>Ada Moor</a> who closed the gates of the harbour.</p>"
+    html = f"<main><h1>The river rises</h1>{{}}<div>{TEXT}{TEXT}{last}</div></main>"
+    assert extract_article(html.format("").encode(), url=URL).authors == []
+    byline = "<p><a href=/person/ben-ford>Ben Ford</a></p>"
+    assert extract_article(html.format(byline).encode(), url=URL).authors == ["Ben Ford"]
+
+
+def test_an_agency_behind_a_dash_below_the_text_is_named() -> None:
+    assert names_on(below="<cite>—Associated Press</cite>", extra="<p>The associated shops, in the press.</p>") == [
+        "Associated Press"
+    ]
+
+
+@pytest.mark.parametrize("head", [json_ld('"Ada Moor, DAILY-EXAMPLE Sports"'), json_ld('"Ada Moor, THE HERON News"')])
+def test_a_department_of_the_site_in_the_metadata_of_a_person_is_no_author(head: str) -> None:
+    assert names_on(head=f"<meta property=og:site_name content='The Heron'>{head}") == ["Ada Moor"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<div><a href=/harbour>Harbour News</a> <b>May 5, 2024 1:30 PM</b></div>",
+        "<div><a href=/harbour>Harbour News</a> | 05.05.2024</div>",
+        "<div>Harbour News | Sunday, May 05, 2024</div>",
+    ],
+)
+def test_a_rubric_before_a_date_is_no_author(line: str) -> None:
+    assert names_on(above=line, extra="<p>All news of the harbour.</p>") == []
+
+
+def test_a_linked_headline_is_no_author() -> None:
+    html = f"<main><h1><a href=/rain>Ada Moor</a> <i>May 5, 2024</i></h1><div>{TEXT}{TEXT}{TEXT}</div></main>"
+    assert extract_article(html.encode(), url=URL).authors == []
 
 
 @pytest.mark.parametrize("tag", ["div", "p", "b"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawler.extraction.body import find_body, read_page
+from crawler.extraction.body import body_of, find_body, read_page
 from crawler.page import Page
 
 CREWS = ("first", "second", "third", "fourth", "fifth", "sixth")
@@ -18,6 +18,11 @@ NEWS = "The town has a new ferry. It leaves at six, at eight and at ten, and bri
 def texts_of(html: str) -> list[str]:
     sections = find_body(Page(f"<html><body>{html}</body></html>".encode(), "https://example.org/races")).sections
     return [text for section in sections for text in section.paragraphs]
+
+
+def texts_below_headline(html: str) -> list[str]:
+    page = Page(f"<html><body>{html}</body></html>".encode(), "https://example.org/races")
+    return [text for section in body_of(page).sections for text in section.paragraphs]
 
 
 def container_of(html: str) -> str | None:
@@ -50,3 +55,14 @@ def test_a_text_of_lines_weighs_as_much_as_its_paragraphs_would() -> None:
     news = "".join(f"<p>{n}. {NEWS}</p>" for n in range(6))
     html = f"<div id=a1><div id=b1>{LINES}</div></div><footer>{links}</footer><div id=c1>{news}</div>"
     assert container_of(html) == "b1"
+
+
+def test_an_opening_that_links_part_from_the_rest_of_the_text_belongs_to_it() -> None:
+    links = "".join(f"<p><a href=/{n}>{n}. {CAPTION}</a></p>" for n in range(90))
+    rest = [f"{text} It was race {n}." for n in range(3) for text in TEXTS]
+    paragraphs = "".join(f"<p>{text}</p>" for text in rest)
+    html = (
+        f"<h1>The races</h1><div><div class=a1><article><p>{TEXTS[0]}</p><p>{TEXTS[1]}</p></article></div>"
+        f"<aside class=related>{links}</aside><div class=a1><article>{paragraphs}</article></div></div>"
+    )
+    assert texts_below_headline(html) == [*TEXTS[:2], *rest]

@@ -45,6 +45,11 @@ NOTICES = [
     ("comments-hu", "A cikkhez hozzáfűzött hozzászólások nem a szerkesztőség nézeteit tükrözik."),
     ("comments-fr", "Les commentaires sont modérés avant publication."),
     ("dle-guests", "Уважаемый посетитель, Вы зашли на сайт как незарегистрированный пользователь."),
+    ("comments-whose", "Reader comments on example.org are the opinions of the writer, not of the Quay Review."),
+    ("comments-address", "Please note that we publish your name, but we do not publish your email address."),
+    ("medicine", "Note: what is published here is not intended as a substitute for the advice of a physician."),
+    ("reporters", "To contact the reporters on this story: Ada Moor in Rome at ada@example.org"),
+    ("corrections", "For any corrections of factual information, please use our form."),
     ("follow-id", "Cek Berita dan Artikel yang lain di Google News dan WA Channel"),
     ("follow-hi", "हर ताजा खबर के लिए हमारे WhatsApp चैनल को फॉलो करें।"),
     ("follow-bn", "দেশ-বিদেশের সব খবর পেতে আমাদের গুগল নিউজ চ্যানেল ফলো করুন।"),
@@ -97,6 +102,10 @@ NEWS = [
     ("took-part-vi", "Anh tham gia một kênh YouTube về bóng đá từ năm 2019."),
     ("followed-id", "Korban mengikuti grup Telegram itu sejak Mei lalu, kata polisi."),
     ("tracked-th", "ตำรวจติดตามตัวผู้ต้องหาจากข้อความในเฟซบุ๊กจนจับได้"),
+    ("tea", "Lemon and tea are no substitute for sleep, and the tea is not intended to last, she said."),
+    ("told-to-contact", "The police asked all guests of the hotel to contact the editors of the list."),
+    ("correction", "For years the correction was denied, and no form was ever sent."),
+    ("address", "The court said that the email address of the minister was known to the press."),
     ("growth", "Spotify said the growth rate of its business had slowed in the third quarter."),
 ]
 TEXT = "The council approved the bridge over the river. Work begins in spring, and lasts two years. "

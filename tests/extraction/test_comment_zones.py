@@ -38,6 +38,7 @@ def zones(html: str) -> list[str]:
             "<ul class=widget_recent_comments><li>x</ul>", ["widget_recent_comments"], id="recent-comments-of-the-site"
         ),
         pytest.param("<a class=comments-link href=#comments>3</a>", [], id="link-in-the-header"),
+        pytest.param("<div class=bylineComments><p>By Ada <a href=#c>3 comments</a></div>", [], id="byline"),
         pytest.param("<span class=comment-count>3</span>", [], id="count"),
         pytest.param("<div class=commentary><p>x</div>", [], id="commentary-is-a-rubric"),
     ],

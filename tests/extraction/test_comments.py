@@ -60,6 +60,17 @@ def count(header: str = "", footer: str = "", head: str = "") -> int | None:
         pytest.param("<a href=/forum/thread-99>71 Kommentare</a>", 71, id="in-a-forum-elsewhere"),
         pytest.param(f"<a class=comment-button href={URL}/comments><b>14</b></a>", 14, id="page-of-comments-below"),
         pytest.param("<a class=comment-button href=/other/comments><b>14</b></a>", None, id="page-of-others-comments"),
+        pytest.param(
+            "<div class=comments><a class=count title='View comments on this article' "
+            "href=https://forums.example.org/forum/1/2024/rain-over-the-river>17</a></div>",
+            17,
+            id="page-of-comments-on-another-host",
+        ),
+        pytest.param(
+            "<div class=comments><a href=https://forums.example.org/forum/1/2024/snow-over-the-river>17</a></div>",
+            None,
+            id="others-on-another-host",
+        ),
         pytest.param("<span class=views><i class=eye></i>512</span>", None, id="views"),
         pytest.param("<span class=comments-link><i class=icon-eye></i> 512</span>", None, id="views-named-as-comments"),
         pytest.param("<div class=comments><i class='fa fa-eye'></i><b>512</b></div>", None, id="views-among-comments"),
@@ -162,6 +173,11 @@ def test_numbers_in_the_header(header: str, expected: int | None) -> None:
             None,
             id="characters-left",
         ),
+        pytest.param(
+            "<div id=comments><div class=commentbox><h4>Hello <b class=user-name></b></h4><p>Be kind.</p></div></div>",
+            None,
+            id="a-box-that-waits-for-its-users-name",
+        ),
         pytest.param(OTHERS, None, id="other-stories"),
     ],
 )
@@ -225,6 +241,15 @@ def test_a_printed_number_beats_linked_data_and_linked_data_beats_a_printed_zero
     head = JSON_LD % (URL, '"commentCount":8')
     assert count(head=head, header=f"<a href={URL}#comments>9 Comments</a>") == 9
     assert count(head=head, header="<a href=#comments class=comments>0</a>") == 8
+
+
+ZERO = f"<a class=comment-count href={URL}#comments>0</a>"
+STREAM = "<div id=comments><div class=comment-count{}><span>62 comments</span></div><p>I agree.</p></div>"
+
+
+def test_words_beat_a_zero_that_waits_for_its_script() -> None:
+    assert count(header=ZERO, footer=STREAM.format("")) == 62
+    assert count(header=ZERO, footer=STREAM.format(" hidden")) == 0
 
 
 def test_a_page_without_a_word_of_comments_states_none() -> None:

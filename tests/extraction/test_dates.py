@@ -178,6 +178,12 @@ def test_a_marked_box_that_holds_more_than_a_date_leaves_it_to_the_lines() -> No
     assert iso(dates_of(header=header).published) == "2020-05-04T10:30:00+00:00"
 
 
+def test_a_link_before_a_date_does_not_say_what_date_it_is() -> None:
+    byline = "<i>By Ada Moor | <a href=/ada>Archive</a></i> <b class=date>4 May 2020 10:30</b>"
+    assert iso(dates_of(header=byline).published) == "2020-05-04T10:30:00+00:00"
+    assert dates_of(header="<i>Archive:</i> <b class=date>4 May 2020 10:30</b>").published is None
+
+
 def test_the_rights_of_a_picture_say_nothing_of_the_date_below_it() -> None:
     header = "<div><figure><span>© Ada Moor</span></figure><p class=date>4 May 2020 | News</p></div>"
     assert iso(dates_of(header=header).published) == "2020-05-04T00:00:00+00:00"
@@ -243,6 +249,11 @@ def test_an_age_is_read_in_scripts_with_vowels_that_are_no_letters() -> None:
     fetched_at = datetime(2020, 5, 4, 12, 0, tzinfo=UTC)
     found = dates_of("", "<p class=date>3 घंटे पहले</p>", lang="hi", fetched_at=fetched_at).published
     assert iso(found) == "2020-05-04T00:00:00+00:00"
+
+
+@pytest.mark.parametrize("line", ["4 mai 20 | 7h30", "04-Mai-20 7:30", "4. Mai 20, 07:30"])
+def test_a_year_of_two_digits_behind_a_months_name_is_read_where_the_mark_up_says_date(line: str) -> None:
+    assert iso(dates_of(header=f"<span class=date>{line}</span>", lang="de").published) == "2020-05-04T07:30:00+00:00"
 
 
 def test_a_buddhist_year_of_two_digits_is_found_in_a_line() -> None:
@@ -352,6 +363,31 @@ SNOW = "<ul><li>Snow in the hills, {}</li></ul>"
 def test_day_and_month_are_told_apart_by_evidence(expected: str | None, arguments: dict[str, object]) -> None:
     found = dates_of(header=AMBIGUOUS, **arguments).published  # type: ignore[arg-type]
     assert (found.value.date().isoformat() if found else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        pytest.param(URL, "2020-05-04T10:30:00+00:00", id="nothing-decides"),
+        pytest.param(URL + "/2020/04/05/rain", "2020-04-05T10:30:00+00:00", id="the-url-says-the-other"),
+        pytest.param(URL + "/2020/05/04/rain", "2020-05-04T10:30:00+00:00", id="the-url-says-the-same"),
+        pytest.param(URL + "/2020/03/02/rain", "2020-05-04T10:30:00+00:00", id="the-url-says-neither"),
+    ],
+)
+def test_a_dotted_date_has_its_day_first_unless_the_page_states_the_other_for_machines(url: str, expected: str) -> None:
+    assert iso(dates_of(header="<p class=date>Published: 04.05.20 10:30</p>", url=url).published) == expected
+
+
+def test_dates_aside_above_the_headline_are_those_of_other_stories() -> None:
+    times = "<time datetime='2020-06-07T19:15:46+05:00'>19:15</time>"
+    found = {}
+    for tag in ("aside", "div"):
+        html = f"<html><body><{tag}>{times}<a href=/snow>Snow</a></{tag}><h1>Rain</h1>{BODY}</body></html>"
+        page = Page(html.encode(), URL)
+        title, (first, *_, last) = page.tree.tagged["h1"][0], page.tree.tagged["p"]
+        layout = Layout(title=title, container=page.tree.parents[first], first=first, last=last)
+        found[tag] = iso(find_dates(page, layout, NO_HINTS, "en").published)
+    assert found == {"aside": None, "div": "2020-06-07T19:15:46+05:00"}
 
 
 def test_what_is_for_machines_is_not_read_in_the_order_that_pages_are_printed_in() -> None:

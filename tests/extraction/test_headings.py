@@ -36,6 +36,7 @@ def headings_of(between: str, *, before: str = "", after: str = "") -> list[str]
         pytest.param("<p><b>What comes</b> <b>next</b></p>", id="p-two-b"),
         pytest.param('<p><span style="font-weight:bold">What comes next</span></p>', id="p-span-bold"),
         pytest.param('<p class="crosshead">What comes next</p>', id="crosshead"),
+        pytest.param('<span class="cross-head">What comes next</span>', id="span-crosshead"),
         pytest.param('<div class="zwischentitel">What comes next</div>', id="zwischentitel"),
         pytest.param('<div class="subheadline"><p>What comes next</p></div>', id="named-parent"),
         pytest.param('<div class="heading-h3">What comes next</div>', id="looks-like-h3"),

@@ -19,6 +19,8 @@ STORY = [
     [
         "The new bridge on Monday (Photo: Jane Doe)",
         "Photo credit: Jane Doe / The Paper",
+        "The bridge was opened by the mayor on Monday. (Example Photo/Jane M. Doe)",
+        "Crowds at the bridge. [AFP Photo]",
         "Die Brücke am Montag. Foto: Anna Muster",
         "Die neue Brücke. (Symbolbild: Verlag)",
         "Le pont lundi matin. Crédit photo : Anne Exemple",
@@ -48,6 +50,8 @@ def test_what_ends_with_a_credit_is_a_caption(text: str) -> None:
         pytest.param("Open daily: nine to five / Sundays from ten", id="a slash"),
         pytest.param("The bridge was opened. " * 14 + "(Photo: Jane Doe)", id="a paragraph with a credit"),
         pytest.param("Photo:", id="nobody"),
+        pytest.param("It hangs over the door of the mill (see photo)", id="a hint"),
+        pytest.param("The bridge was closed. (The text goes on below the photo.)", id="a hint as a sentence"),
         pytest.param("Photos by children hung in the hall.", id="a sentence about pictures"),
         pytest.param("Photo by photo, she told her life", id="a line without an end"),
         pytest.param("BILD: Was haben Sie an der Brücke gesehen?", id="a paper that asks"),
@@ -62,3 +66,14 @@ def test_a_body_is_read_without_the_captions_among_its_paragraphs() -> None:
     story = f"<p>{STORY[0]}</p><p>The bridge on Monday (Photo: Jane Doe)</p><p>{STORY[1]}</p>"
     page = Page(f"<html><body><article>{story}</article></body></html>".encode(), "https://example.org/bridge")
     assert [section.paragraphs for section in find_body(page).sections] == [STORY]
+
+
+def test_what_says_the_same_as_the_picture_beside_it_is_its_caption() -> None:
+    caption = "The bridge over the mill stream, seen from the tower of the old church"
+    picture = f"<img src=a.jpg alt='{caption}.'>"
+    story = f"<p>{STORY[0]}</p><div>{{}}</div><p>{STORY[1]}</p>"
+    for box in (f"{picture}<p>{caption}</p>", f"<span>{picture}</span><p>{caption}</p>", f"{caption}{picture}"):
+        page = Page(f"<article>{story.format(box)}</article>".encode(), "https://example.org/bridge")
+        assert [section.paragraphs for section in find_body(page).sections] == [STORY]
+    page = Page(f"<article><p>{caption}.</p>{story.format(picture)}</article>".encode(), "https://example.org/bridge")
+    assert [section.paragraphs for section in find_body(page).sections] == [[f"{caption}.", *STORY]]

@@ -83,6 +83,8 @@ def test_what_asks_readers_to_pay_is_told(text: str) -> None:
         pytest.param("Follow The Daily Quay on Google News", id="en-google"),
         pytest.param("For more, follow us on Facebook and Twitter. Like us on Facebook!", id="en-second-sentence"),
         pytest.param("Download our app for iPhone and Android.", id="en-app"),
+        pytest.param("Share this story on WhatsApp", id="en-share"),
+        pytest.param("Compartilhe esta notícia no Telegram", id="pt-share"),
         pytest.param("Folgen Sie uns auf WhatsApp!", id="de"),
         pytest.param("Laden Sie jetzt unsere kostenlose App herunter.", id="de-app"),
         pytest.param("Téléchargez l’application du port", id="fr-app"),
@@ -165,6 +167,7 @@ def test_what_says_whose_it_is_or_what_follows_is_told(text: str) -> None:
     "text",
     [
         pytest.param("“Follow us on Facebook,” the captain called.", id="quoted-follow"),
+        pytest.param("He asked them not to share this story, which Facebook had blocked.", id="shared-story"),
         pytest.param("He follows the harbour on Twitter.", id="follows"),
         pytest.param("Join the boats on the river, as Google Maps shows.", id="join-the-boats"),
         pytest.param("Agents may earn a commission of two percent for each boat.", id="commission"),

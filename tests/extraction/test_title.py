@@ -71,6 +71,12 @@ RIGHT = [
     ("words for screen readers in the h1, by Drupal", f"<h1><i class=element-invisible>A:</i>{TITLE}</h1>", SITE_HEAD),
     ("words for screen readers in the h1, by Kakao", f"<h1><i class=screen_out>A:</i>{TITLE}</h1>", SITE_HEAD),
     ("a label behind", f"<h1>{TITLE} <span class=premium>Premium</span></h1>", SITE_HEAD),
+    (
+        "a rubric behind, in what the microdata call the headline",
+        "<article itemscope itemtype='http://schema.org/NewsArticle'>"
+        f"<h1 itemprop=headline>{TITLE} <a href=/weather>Weather</a></h1></article>",
+        SITE_HEAD + og(TITLE),
+    ),
     ("a subtitle behind", f"<h1>{TITLE}<small>Boats in the streets</small></h1>", SITE_HEAD + og(TITLE)),
     ("a link to share behind", f"<h1>{TITLE} <a href='#'>Share</a></h1>", SITE_HEAD),
     ("hidden words in the h1", f"<h1><span class=visually-hidden>Article:</span>{TITLE}</h1>", SITE_HEAD),
@@ -82,6 +88,13 @@ RIGHT = [
         f"<title>Flood news today | {SITE}</title>{og(TITLE)}",
     ),
     ("metadata with the site's name", f"<h1>{TITLE}</h1>", og(f"{TITLE} | {SITE}") + json_ld(f"{TITLE} - {SITE}")),
+    (
+        "other words in all metadata",
+        f"<div><h1>{TITLE}</h1></div>",
+        og("River rises after nights of rain")
+        + json_ld("River rises after nights of rain")
+        + f"<title>River rises after nights of rain - {SITE}</title>",
+    ),
     (
         "a breadcrumb is the h1",
         f"<ol class=breadcrumb><li><h1>Flood: river rises</h1></ol><article><h2 class=headline>{TITLE}</h2></article>",

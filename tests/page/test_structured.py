@@ -52,6 +52,9 @@ def test_meta_is_read_by_name_property_and_itemprop_in_document_order() -> None:
             '{"@type": "NewsArticle", "headline": "Rain", "alt": "so "called" rain"}', id="bare quotation marks"
         ),
         pytest.param(
+            '{"@type": "NewsArticle", "headline": "Rain", "datePublished": 2023-01-12T06:18:10-03:00}', id="bare date"
+        ),
+        pytest.param(
             "{&quot;@type&quot;: &quot;NewsArticle&quot;, &quot;headline&quot;: &quot;Rain&quot;}", id="entities"
         ),
         pytest.param('{"@type": "http://schema.org/BlogPosting", "headline": "Rain"}', id="type with namespace"),
