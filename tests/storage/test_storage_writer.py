@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from queue import Queue
 from typing import Any
 
 import pytest
@@ -153,6 +154,17 @@ def test_a_batch_is_stored_when_its_time_has_come(engine: Engine) -> None:
     writer.start()
     writer.put(sample_article())
     assert done.wait(10)
+    writer.close()
+
+
+def test_the_first_batches_are_stored_soon(engine: Engine) -> None:
+    """So that a run which is killed soon after its start, again and again, gets on."""
+    stored: Queue[int] = Queue()
+    writer = Writer(engine, flush_after=3600, on_stored=lambda batch: stored.put(len(batch)))
+    writer.start()
+    for number in range(3):
+        writer.put(sample_article(number))
+        assert stored.get(timeout=10) == 1
     writer.close()
 
 
