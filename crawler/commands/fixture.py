@@ -161,7 +161,7 @@ class Command(ProjectCommand):
         return ExitCode.ERROR if differing and not update else ExitCode.FINE
 
     def _saved(self, names: list[str], folder: Path) -> Iterator[tuple[Fixture, SiteReader]]:
-        for name in names or sorted(path.name for path in folder.iterdir() if path.is_dir()):
+        for name in names or sorted(path.name for path in folder.glob("*") if path.is_dir()):
             for fixture in read_fixtures(folder / name):
                 yield fixture, self._reader(name, fixture.arguments)
 
