@@ -20,7 +20,7 @@ from itemadapter import ItemAdapter
 
 from crawler.items import Article, Rejection
 from crawler.page import Page, PageError
-from crawler.site_reader import SiteReader
+from crawler.site_reader import SiteReader, read_item
 
 _RECEIVED = ("url", "requested_url", "fetched_at", "content_type", "status", "arguments")
 _NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
@@ -56,7 +56,7 @@ class ReceivedPage:
             page = self.page()
         except PageError as error:
             return {"rejection": {"reason": error.reason, "detail": str(error)}}
-        item = reader.read_page(page, self.requested_url)
+        item = read_item(reader, page, self.requested_url)
         if isinstance(item, Rejection):
             return {"rejection": _stated(item, without=_RECEIVED)}
         result: dict[str, Any] = {"article": _stated(item, without=_RECEIVED)}

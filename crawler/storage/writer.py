@@ -21,9 +21,12 @@ from crawler.storage.schedule import Schedule
 logger = logging.getLogger(__name__)
 
 _TRIES = 4
-"""Of a batch that meets a deadlock or a lost connection."""
+"""Of a batch that meets what may pass, such as a deadlock or a lost connection."""
 _RETRY_AFTER = 0.5
 """Seconds, doubled each time."""
+_PASSING = ("40", "57P", "57014", "55P03")
+"""SQLSTATEs, or how they begin: a deadlock and the like, a server that restarts, a statement or a wait for a lock that
+took longer than the server allows."""
 _OF_VALUES = ("22", "23", "54")
 """Classes of SQLSTATE: data exception, integrity constraint violation, program limit exceeded."""
 
@@ -153,7 +156,7 @@ def _is_passing(error: DBAPIError) -> bool:
     if getattr(error.orig, "sqlite_errorname", "").startswith("SQLITE_BUSY"):  # many writers, and another was luckier
         return True
     is_refused = isinstance(error, OperationalError) and not state and not isinstance(error.orig, sqlite3.Error)
-    return error.connection_invalidated or is_refused or state.startswith(("40", "57P"))
+    return error.connection_invalidated or is_refused or state.startswith(_PASSING)
 
 
 def _sqlstate(error: DBAPIError) -> str:

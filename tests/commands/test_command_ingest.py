@@ -247,6 +247,12 @@ def test_a_site_file_with_a_mistake_holds_up_no_other(
     assert [(run.source, run.exit_code) for run in last_runs(engine)] == [("good", 0)]
     engine.dispose()
 
+    (package / "empty.py").write_text(
+        "from crawler.spider import NewsSpider\n\nclass Empty(NewsSpider):\n    name = 'empty'\n"
+    )
+    empty = scrapy("ingest", "empty", *modules, PYTHONPATH=str(tmp_path))
+    assert empty.returncode == 2
+    assert "empty has no sources of its own: its file must name some" in empty.stderr
     named = scrapy("ingest", "good", "bad", *modules, FETCH_ALLOW=site, PYTHONPATH=str(tmp_path))
     assert named.returncode == 1
     assert named.stderr.count("\n") == 1

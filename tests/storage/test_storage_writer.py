@@ -15,7 +15,7 @@ from queue import Queue
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, func, select, text
+from sqlalchemy import Connection, Engine, event, func, select, text
 
 from crawler.identity.page_identity import identity_of
 from crawler.items import Alias, FetchFailure, Rejection
@@ -135,6 +135,20 @@ def test_a_broken_connection_is_opened_again(engine: Engine) -> None:
 
     if engine.dialect.name == "postgresql":
         event.listen(engine, "begin", cut)
+    assert store(engine, sample_article()) == [Outcome.INSERTED]
+
+
+def test_a_statement_that_waits_too_long_is_tried_again(engine: Engine) -> None:
+    """As where the server allows each statement some seconds, and another program has a table locked."""
+    waits = iter([True])
+
+    def wait(connection: Connection) -> None:
+        if next(waits, False):
+            connection.exec_driver_sql("SET LOCAL statement_timeout = 1")
+            connection.exec_driver_sql("SELECT pg_sleep(10)")
+
+    if engine.dialect.name == "postgresql":
+        event.listen(engine, "begin", wait)
     assert store(engine, sample_article()) == [Outcome.INSERTED]
 
 
