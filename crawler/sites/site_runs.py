@@ -20,6 +20,7 @@ from crawler.runs.progress import show_progress, stderr_console
 from crawler.sites.site_processes import SiteProcesses
 from crawler.storage.engine import StorageError
 from crawler.storage.queries import RunSummary, last_runs
+from crawler.terminal.site_lines import SiteLines
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -45,7 +46,7 @@ def run_sites(
     processes = SiteProcesses(
         {name: ["ingest", name, *options] for name in names},
         jobs=jobs,
-        on_line=lambda site, line: console.print(_named(site, line), soft_wrap=True, markup=False),
+        on_line=SiteLines(console),
         max_runtime=max_runtime,
     )
     progress = _SitesProgress(engine, processes, names)
@@ -57,15 +58,6 @@ def run_sites(
         console.print(f"Not started in time: {names}", soft_wrap=True, markup=False)
     begun = (code for name, code in codes.items() if name not in unbegun)
     return worst(ExitCode(code) if code in set(ExitCode) else ExitCode.ERROR for code in begun)
-
-
-def _named(site: str, line: str) -> str:
-    """A line of a site's process behind the site's name, which the line may begin with itself.
-
-    >>> _named("example.org", "example.org: fine"), _named("news", "example.org: fine")
-    ('[example.org] fine', '[news] example.org: fine')
-    """
-    return f"[{site}] {line.removeprefix(f'{site}: ')}"
 
 
 class _SitesProgress:
