@@ -36,8 +36,8 @@ class Command(ProjectCommand):
             "upgrade: create or upgrade the tables of DATABASE_URL. SQLite files are upgraded when they are opened; "
             "PostgreSQL, which several programs may share, only by this command, together with the job queue of "
             "`scrapy worker`. prune: delete what is older than the settings KEEP_..._DAYS say, in small transactions; "
-            "crawls may run meanwhile. reindex: make stories and full-text search anew from all articles, also while "
-            "crawls run. Exit codes: 0 done, 2 usage, 5 database."
+            "crawls may run meanwhile, and where the clock may be wrong nothing is deleted. reindex: make stories and "
+            "full-text search anew from all articles, also while crawls run. Exit codes: 0 done, 2 usage, 5 database."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
