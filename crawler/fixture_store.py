@@ -20,14 +20,14 @@ from itemadapter import ItemAdapter
 
 from crawler.items import Article, Rejection
 from crawler.page import Page, PageError
-from crawler.site_reader import SiteReader
+from crawler.site_reader import SiteReader, read_item
 
 _RECEIVED = ("url", "requested_url", "fetched_at", "content_type", "status", "arguments")
 _NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
 
 
 class FixtureError(ValueError):
-    """A saved page or its description cannot be read; the message names the file."""
+    """A saved page or its description cannot be read or written; the message names the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class ReceivedPage:
             page = self.page()
         except PageError as error:
             return {"rejection": {"reason": error.reason, "detail": str(error)}}
-        item = reader.read_page(page, self.requested_url)
+        item = read_item(reader, page, self.requested_url)
         if isinstance(item, Rejection):
             return {"rejection": _stated(item, without=_RECEIVED)}
         result: dict[str, Any] = {"article": _stated(item, without=_RECEIVED)}
@@ -81,7 +81,7 @@ class Fixture(ReceivedPage):
         return "".join(unified_diff(expected, actual, f"expected/{name}", f"actual/{name}"))
 
     def write(self, expected: dict[str, Any]) -> None:
-        """Saves the page and its description, with `expected` as what it must give."""
+        """Saves the page and its description, with `expected` as what it must give. Raises FixtureError."""
         received: dict[str, Any] = {"url": self.url, "fetched_at": self.fetched_at.strftime("%Y-%m-%dT%H:%M:%SZ")}
         if self.requested_url:
             received["requested_url"] = self.requested_url
@@ -91,10 +91,13 @@ class Fixture(ReceivedPage):
             received["status"] = self.status
         if self.arguments:
             received["arguments"] = self.arguments
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        if not self.path.exists() or self.path.read_bytes() != self.body:
-            self.path.write_bytes(self.body)
-        self.path.with_suffix(".json").write_text(_dump(received | expected), encoding="utf-8")
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            if not self.path.exists() or self.path.read_bytes() != self.body:
+                self.path.write_bytes(self.body)
+            self.path.with_suffix(".json").write_text(_dump(received | expected), encoding="utf-8")
+        except OSError as error:
+            raise FixtureError(f"cannot write {self.path}: {error.strerror or error}") from error
 
 
 def read_fixtures(folder: Path) -> list[Fixture]:
@@ -118,7 +121,8 @@ def read_fixture(path: Path) -> Fixture:
 def record(received: ReceivedPage, reader: SiteReader, folder: Path) -> Fixture:
     """Saves a page with what it gives now, under the day of publication (else of fetching) and the end of its address.
 
-    A page of the same address is replaced; raises FixtureError where the file is that of another one.
+    A page of the same address is replaced; raises FixtureError where the file is that of another one, or cannot be
+    written.
     """
     if received.requested_url == received.url:
         received = replace(received, requested_url=None)

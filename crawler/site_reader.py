@@ -20,3 +20,11 @@ class SiteReader(Protocol):
     def continuation_urls(self, page: Page) -> list[str]: ...
 
     def join_pages(self, first: Article, rest: list[Article]) -> Article: ...
+
+
+def read_item(reader: SiteReader, page: Page, requested_url: str | None = None) -> Article | Rejection:
+    """What `reader.read_page` gives. Raises TypeError where that is no item, and what it raises."""
+    item = reader.read_page(page, requested_url)
+    if not isinstance(item, Article | Rejection):
+        raise TypeError(f"read_page of {reader.name} gave {type(item).__name__}, neither Article nor Rejection")
+    return item

@@ -60,7 +60,7 @@ class NewsSpider(Spider):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        check_site_attributes(cls.__dict__)
+        check_site_attributes(cls.__dict__, dir(super(cls, cls)))
         if "rules" in cls.__dict__:
             cls.rules = cls.rules.over(cls.own_and_base_rules()[1])
 

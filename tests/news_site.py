@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from crawler.items import Article, Rejection
+from crawler.page import Page
 from spiders.news import AnySiteSpider
 from tests.stories import STORIES
 from tests.website import Reply
@@ -125,3 +127,13 @@ class LaterSpider(AnySiteSpider):
 
 
 LATER = "tests.news_site.LaterSpider"
+
+
+class CarelessSpider(AnySiteSpider):
+    """Its hook gives no item."""
+
+    def read_page(self, page: Page, requested_url: str | None = None) -> Article | Rejection:
+        return None  # type: ignore[return-value]
+
+
+CARELESS = "tests.news_site.CarelessSpider"

@@ -99,6 +99,14 @@ def test_another_page_is_never_overwritten(tmp_path: Path) -> None:
     assert fixture.body == b"<h1>Rain again</h1>"
 
 
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "pages").touch()
+    with pytest.raises(
+        FixtureError, match=r"cannot write .*/pages/2013-04-24-12-rain.html: Not a directory|File exists"
+    ):
+        record(received(), Reader(), tmp_path / "pages")
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -1,23 +1,15 @@
-"""Which files of the archive have served their time.
-
-How old a file is, the machine's clock says. One that is far ahead for a run would drop what has years to stay, so the
-archive's own dates must make it plausible first.
-"""
+"""Which files of the archive have served their time."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import groupby, pairwise
+from itertools import groupby
 from pathlib import Path
-from statistics import median
 
 from crawler.archive.files import ArchiveError, is_being_written, this_host
-
-_DAY = timedelta(days=1)
-_LONGEST_PAUSE = 10
-"""Days without a record, or times as long as the archive usually pauses."""
+from crawler.clock_doubt import doubt_of_clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +37,14 @@ class ArchiveRetention:
         """By days, and by gigabytes of each source; 0 sets no limit."""
         return cls(timedelta(days=keep_days) if keep_days else None, round(max_gb * 1e9) if max_gb else None)
 
+    def unless_doubtful(self, files: Iterable[KeptFile], now: datetime) -> tuple[ArchiveRetention, str | None]:
+        """What is kept where the clock may be wrong, as `files` of all sources tell, and a line about it; None where
+        nothing changes."""
+        doubt = doubt_of_clock((file.newest_at for file in files), now, "record") if self.keep else None
+        if doubt is None:
+            return self, None
+        return replace(self, keep=None), f"no file of the archive is dropped for its age: {doubt}"
+
     def outdated(self, files: Iterable[KeptFile], now: datetime) -> list[KeptFile]:
         """The oldest first; never the newest file of a source for the sake of its size."""
         dropped: list[KeptFile] = []
@@ -59,25 +59,6 @@ class ArchiveRetention:
                     dropped.append(file)
                     left -= file.size
         return dropped
-
-
-def doubt_of_clock(files: Iterable[KeptFile], now: datetime) -> str | None:
-    """Why no file is dropped for its age: it would be `now` after a pause as the archive never makes. None where the
-    clock may well be right; the next day's runs make it so.
-
-    `files` are those of all sources. What is of the last day, or later, is left out: by a wrong clock, too.
-    """
-    days = sorted({file.newest_at.date() for file in files if file.newest_at < now - _DAY})
-    if not days:
-        return None
-    usual = median((after - before).days for before, after in pairwise(days)) if len(days) > 1 else 1
-    pause = (now.date() - days[-1]).days
-    if pause <= _LONGEST_PAUSE * usual:
-        return None
-    return (
-        f"no file of the archive is dropped for its age: the clock says {now:%Y-%m-%d}, {pause} days after the "
-        "last record before today's"
-    )
 
 
 def drop_files(root: Path, files: Iterable[KeptFile], drop_from_index: Callable[[int], object]) -> list[KeptFile]:

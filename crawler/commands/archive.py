@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.archive.files import ArchiveError, this_host
 from crawler.archive.response import WarcError
-from crawler.archive.retention import ArchiveRetention, KeptFile, doubt_of_clock, drop_files
+from crawler.archive.retention import ArchiveRetention, KeptFile, drop_files
 from crawler.archive.verify import verify_file
 from crawler.archived_index import index_archive
 from crawler.archived_pages import ArchivedPages
@@ -173,9 +173,10 @@ class Command(ProjectCommand):
         if not (0 <= keep_days <= MOST_DAYS and 0 <= max_gb <= MOST):
             raise UsageError(f"--keep-days is a number from 0 to {MOST_DAYS:,}, --max-gb one from 0 to {MOST:,}")
         now, keep = DatabaseClock(engine).now(), ArchiveRetention.of(keep_days, max_gb)
-        if keep.keep and opts.keep_days is None and (doubt := doubt_of_clock(archived_files(engine, ()), now)):
-            sys.stderr.write(f"scrapy: {doubt} (--keep-days {keep_days:g} drops them all the same)\n")
-            keep = replace(keep, keep=None)
+        if opts.keep_days is None:
+            keep, doubt = keep.unless_doubtful(archived_files(engine, ()), now)
+            if doubt:
+                sys.stderr.write(f"scrapy: {doubt} (--keep-days {keep_days:g} drops them all the same)\n")
         files = keep.outdated(_files(engine, args), now)
         if not opts.dry_run:
             files = drop_files(self.archive_folder, files, lambda file_id: drop_file(engine, file_id))

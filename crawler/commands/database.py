@@ -16,7 +16,7 @@ from crawler.runs.outcome import ExitCode
 from crawler.storage.article_stream import count_articles
 from crawler.storage.clock import DatabaseClock
 from crawler.storage.engine import show_url, upgrade
-from crawler.storage.retention import DatabaseRetention, prune
+from crawler.storage.retention import DatabaseRetention, doubt_of_retention, prune
 from crawler.storage.text_changes import reindex
 from crawler.terminal.counted import counted
 
@@ -26,7 +26,7 @@ _PAUSE = 0.02
 
 class Command(ProjectCommand):
     def syntax(self) -> str:
-        return "upgrade | prune [--dry-run] | reindex"
+        return "upgrade | prune [--dry-run] [--trust-clock] | reindex"
 
     def short_desc(self) -> str:
         return "Create or upgrade the tables of DATABASE_URL, delete what is too old, or index anew"
@@ -36,20 +36,24 @@ class Command(ProjectCommand):
             "upgrade: create or upgrade the tables of DATABASE_URL. SQLite files are upgraded when they are opened; "
             "PostgreSQL, which several programs may share, only by this command, together with the job queue of "
             "`scrapy worker`. prune: delete what is older than the settings KEEP_..._DAYS say, in small transactions; "
-            "crawls may run meanwhile. reindex: make stories and full-text search anew from all articles, also while "
-            "crawls run. Exit codes: 0 done, 2 usage, 5 database."
+            "crawls may run meanwhile, and where the clock may be wrong nothing is deleted. reindex: make stories and "
+            "full-text search anew from all articles, also while crawls run. Exit codes: 0 done, 2 usage, 5 database."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--dry-run", action="store_true", help="prune: count the rows, and delete none")
+        parser.add_argument(
+            "--trust-clock", action="store_true", help="prune: delete also after a longer pause than the runs ever made"
+        )
 
     def execute(self, args: list[str], opts: argparse.Namespace) -> ExitCode:
         if args == ["prune"]:
-            return self._prune(is_dry=opts.dry_run)
-        if args == ["reindex"] and not opts.dry_run:
+            return self._prune(is_dry=opts.dry_run, trusts_clock=opts.trust_clock)
+        is_plain = not (opts.dry_run or opts.trust_clock)
+        if args == ["reindex"] and is_plain:
             return self._reindex()
-        if args != ["upgrade"] or opts.dry_run:
+        if args != ["upgrade"] or not is_plain:
             raise UsageError("say `scrapy database upgrade`, `scrapy database prune` or `scrapy database reindex`")
         upgrade(self.database_url)
         with self.open_database() as engine:
@@ -69,7 +73,7 @@ class Command(ProjectCommand):
         sys.stdout.write(f"{counted(count, 'article')} indexed\n")
         return ExitCode.FINE
 
-    def _prune(self, *, is_dry: bool) -> ExitCode:
+    def _prune(self, *, is_dry: bool, trusts_clock: bool) -> ExitCode:
         retention = DatabaseRetention(
             rejected=self._days("KEEP_REJECTED_DAYS"),
             runs=self._days("KEEP_RUNS_DAYS"),
@@ -78,6 +82,9 @@ class Command(ProjectCommand):
         )
         with self.open_database() as engine:
             now = DatabaseClock(engine).now()
+            if not trusts_clock and (doubt := doubt_of_retention(engine, now)):
+                sys.stderr.write(f"scrapy: {doubt} (--trust-clock deletes all the same)\n")
+                return ExitCode.FINE
             counts = prune(engine, retention, now, is_dry=is_dry, pause=lambda: time.sleep(_PAUSE))
         done = "too old" if is_dry else "deleted"
         sys.stdout.writelines(f"{table}: {count} rows {done}\n" for table, count in counts.items())

@@ -5,13 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import cast
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import UsageError
-from scrapy.http import Response
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import closest_scrapy_cfg
 
@@ -19,7 +17,7 @@ from crawler.archive.response import WarcError
 from crawler.archived_pages import ArchivedPage, ArchivedPages
 from crawler.command import CommandError, ProjectCommand, add_spider_arguments, at_least_one, parse_time
 from crawler.fixture_store import Fixture, FixtureError, ReceivedPage, read_fixtures, record
-from crawler.page_recorder import PageRecorder, received_page
+from crawler.page_recorder import fetch_pages
 from crawler.rule_use import RuleUse
 from crawler.rules import ArticleRules
 from crawler.runs.outcome import ExitCode
@@ -163,26 +161,17 @@ class Command(ProjectCommand):
         return ExitCode.ERROR if differing and not update else ExitCode.FINE
 
     def _saved(self, names: list[str], folder: Path) -> Iterator[tuple[Fixture, SiteReader]]:
-        for name in names or sorted(path.name for path in folder.iterdir() if path.is_dir()):
+        for name in names or sorted(path.name for path in folder.glob("*") if path.is_dir()):
             for fixture in read_fixtures(folder / name):
                 yield fixture, self._reader(name, fixture.arguments)
 
     def _record(self, name: str, urls: list[str], arguments: dict[str, str], folder: Path) -> ExitCode:
         reader = self._reader(name, arguments)
         assert isinstance(self.crawler_process, AsyncCrawlerProcess)
-        exit_codes = [ExitCode.FINE]
-
-        def save(response: Response, content_type: str | None, fetched_at: datetime) -> None:
-            _write(received_page(response, content_type, fetched_at, arguments), reader, folder)
-
-        def report(url: str, reason: str, detail: str) -> None:
-            sys.stderr.write(f"scrapy: {url}: {reason}: {detail}\n")
-            exit_codes.append(ExitCode.UNREACHABLE)
-
-        render = bool(getattr(reader, "render", False))
-        self.crawler_process.crawl(PageRecorder, urls=urls, on_page=save, on_failure=report, render=render)
-        self.crawler_process.start()
-        return max(exit_codes)
+        pages = fetch_pages(self.crawler_process, urls, reader, arguments)
+        for page in pages:
+            _write(page, reader, folder)
+        return ExitCode.FINE if len(pages) == len(urls) else ExitCode.UNREACHABLE
 
 
 def _check_options(opts: argparse.Namespace) -> None:

@@ -108,7 +108,7 @@ class Command(ProjectCommand):
         spider, arguments = resolve_site(engine, get_spider_loader(self.settings), name, dict(opts.arguments))
         if opts.max_runtime:
             self.settings.set("CLOSESPIDER_TIMEOUT", opts.max_runtime, priority="cmdline")
-        outcome = crawl(self.start_process(), spider, arguments, every=PLAIN_EVERY, title=name)
+        outcome = crawl(self.start_process(), spider, arguments, every=PLAIN_EVERY)
         stderr_console().print(describe(outcome), soft_wrap=True, markup=False)
         return outcome.exit_code
 

@@ -12,7 +12,7 @@ from scrapy.spiderloader import get_spider_loader
 
 from crawler.command import ProjectCommand, add_spider_arguments
 from crawler.fixture_store import ReceivedPage
-from crawler.page_recorder import PageRecorder, received_page
+from crawler.page_recorder import fetch_pages
 from crawler.replay.readers import SiteReaders
 from crawler.runs.outcome import ExitCode
 from crawler.site_reader import SiteReader
@@ -53,23 +53,8 @@ class Command(ProjectCommand):
             raise UsageError("-a is for a spider that is named")
         reader = self._reader(args[0], opts.spider, dict(opts.arguments))
         assert isinstance(self.crawler_process, AsyncCrawlerProcess)
-        pages: list[ReceivedPage] = []
-
-        def report(url: str, reason: str, detail: str) -> None:
-            sys.stderr.write(f"scrapy: {url}: {reason}: {detail}\n")
-
-        render = opts.render or bool(getattr(reader, "render", False))
-        self.crawler_process.crawl(
-            PageRecorder,
-            urls=args,
-            on_page=lambda *answer: pages.append(received_page(*answer)),
-            on_failure=report,
-            render=render,
-        )
-        self.crawler_process.start()
-        if not pages:
-            return ExitCode.UNREACHABLE
-        return _print(pages[0], reader)
+        pages = fetch_pages(self.crawler_process, args, reader, render=opts.render)
+        return _print(pages[0], reader) if pages else ExitCode.UNREACHABLE
 
     def _reader(self, url: str, name: str | None, arguments: dict[str, str]) -> SiteReader:
         if name is None:

@@ -110,4 +110,4 @@ def _read_lines(name: str) -> list[str]:
         with open(sys.stdin.fileno() if name == "-" else name, encoding="utf-8", closefd=name != "-") as lines:
             return lines.readlines()
     except (OSError, UnicodeError) as error:
-        raise CommandError(f"cannot read {name}: {error}") from error
+        raise CommandError(f"cannot read {name}: {getattr(error, 'strerror', None) or error}") from error

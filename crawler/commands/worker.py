@@ -6,15 +6,14 @@ import argparse
 import asyncio
 import logging
 import os
-from collections.abc import Callable
 
-from rich.console import Console
 from scrapy.utils.log import configure_logging
 
 from crawler.command import ProjectCommand, at_least_one
 from crawler.runs.outcome import ExitCode
 from crawler.runs.progress import stderr_console
 from crawler.storage.engine import driver_arguments
+from crawler.terminal.site_lines import SiteLines
 
 
 class Command(ProjectCommand):
@@ -58,7 +57,7 @@ class Command(ProjectCommand):
             worker = Worker(
                 engine,
                 JobQueue(engine, self.settings),
-                Tasks(engine, _passed_on(opts), _print_line(stderr_console()), opts.max_runtime),
+                Tasks(engine, _passed_on(opts), SiteLines(stderr_console()), opts.max_runtime),
                 driver_arguments(self.database_url),
                 jobs=opts.jobs or os.cpu_count() or 1,
                 dead_after=self.settings.getfloat("WORKER_DEAD_AFTER"),
@@ -66,10 +65,6 @@ class Command(ProjectCommand):
             )
             asyncio.run(worker.run())
         return ExitCode.FINE
-
-
-def _print_line(console: Console) -> Callable[[str, str], None]:
-    return lambda source, line: console.print(f"[{source}] {line}", soft_wrap=True, markup=False)
 
 
 def _passed_on(opts: argparse.Namespace) -> list[str]:

@@ -22,6 +22,7 @@ from crawler.fetch.request_meta import DATE_ORDER, FETCHED_AT, KIND
 from crawler.items import Article, Rejection
 from crawler.page import Page, PageError
 from crawler.page.media_type import refuse_media_type
+from crawler.site_reader import read_item
 
 if TYPE_CHECKING:
     from crawler.spider import NewsSpider
@@ -71,7 +72,7 @@ class PageReader:
 
     def _read_page(self, page: Page, request: Request, requested_url: str) -> Article | Rejection:
         """The item; a date whose day could be its month is what a feed announces."""
-        item = self._spider.read_page(page, requested_url)
+        item = read_item(self._spider, page, requested_url)
         if not isinstance(item, Article) or item.date_published or page.date_order:
             return item
         announced = announced_date(request.cb_kwargs["evidence"], page.fetched_at)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +19,7 @@ from crawler.discovery.links import BadEntry, DiscoveryError, Link
 from crawler.discovery.thread_counts import read_thread_counts
 from crawler.discovery.xml_references import REFERENCE, repair_reference
 from crawler.extraction.text import clean_text
+from crawler.http.content_codings import CodingError, undo_coding
 from crawler.page.limits import has_too_many_attributes
 from crawler.source_kind import SourceKind
 from crawler.urls.addresses import absolute_url
@@ -42,7 +42,6 @@ MAX_TAGS = 300_000
 _MOST_REPAIRS = 300_000
 _MOST_ALONE = 20_000
 """Entries of a damaged feed that are read, each by itself."""
-_GZIP = b"\x1f\x8b"
 _MOST_UNPACKED = 16 * 1024 * 1024
 _NAMELESS_ATOM = re.compile(rb"<feed(?=[\s>])(?![^<>]{0,4000}\sxmlns\s*=)")
 _ATOM = b'<feed xmlns="http://www.w3.org/2005/Atom"'
@@ -97,12 +96,10 @@ class Feed:
 
 def _unpack(body: bytes) -> bytes:
     """Some servers send a gzip file without saying so."""
-    if not body.startswith(_GZIP):
-        return body
     try:
-        return zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(body, _MOST_UNPACKED)
-    except zlib.error as error:
-        raise DiscoveryError("feed-unreadable", f"gzip: {error}") from error
+        return undo_coding(body, "gzip", _MOST_UNPACKED)[0]
+    except CodingError as error:
+        raise DiscoveryError("feed-unreadable", str(error)) from error
 
 
 def _base(body: bytes, url: str, home: str | None) -> str:

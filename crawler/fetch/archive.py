@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -19,7 +18,7 @@ from scrapy.utils.spider import DefaultSpider
 from crawler.archive.exchange import Exchange, RecordKind
 from crawler.archive.files import ArchiveError
 from crawler.archive.recording import Recording, VisitAt
-from crawler.archive.retention import ArchiveRetention, doubt_of_clock, drop_files
+from crawler.archive.retention import ArchiveRetention, drop_files
 from crawler.archive.visit import ArchivedVisit
 from crawler.archive.writer import ArchiveWriter
 from crawler.close_reasons import ARCHIVE_ERROR, DATABASE_ERROR, CloseReason
@@ -107,9 +106,9 @@ class ArchiveMiddleware:
         if keep == ArchiveRetention():
             return
         now, files = DatabaseClock(engine).now(), archived_files(engine, ())
-        if keep.keep and (doubt := doubt_of_clock(files, now)):
+        keep, doubt = keep.unless_doubtful(files, now)
+        if doubt:
             logger.warning("%s", doubt)
-            keep = replace(keep, keep=None)
         outdated = keep.outdated((file for file in files if file.source == self._crawler.spider.name), now)
         dropped = drop_files(Path(settings["ARCHIVE_DIR"]), outdated, lambda file_id: drop_file(engine, file_id))
         self._recording.counts["pruned_files"] += len(dropped)

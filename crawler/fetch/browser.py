@@ -27,6 +27,7 @@ from crawler.fetch.browser_requests import BrowserRequests
 from crawler.fetch.chromium import PAGES_AT_A_TIME, Chromium
 from crawler.fetch.download_handler import tls_context
 from crawler.fetch.failures import BrowserFailedError, FetchError
+from crawler.fetch.page_restrictions import RESTRICTIONS
 from crawler.fetch.politeness import rest_for
 from crawler.fetch.proxy import Proxies
 from crawler.fetch.request_meta import ASKED
@@ -135,9 +136,10 @@ class Browser:
                 self._slots.release()
 
     async def _bound(self, handler: ScrapyPlaywrightDownloadHandler, page: BrowserPage, request: Request) -> None:
-        """A page shall neither open others nor ask without end."""
+        """A page shall neither open others nor ask without end, nor behind our back."""
         self._requests[page] = BrowserRequests(request.meta[ASKED], self._crawler.stats)
         page.on("popup", _close_popup)
+        await page.add_init_script(RESTRICTIONS)
         # For these counts the browser would tell us of each request three times more.
         page.remove_listener("request", handler._increment_request_stats)
         page.remove_listener("response", handler._increment_response_stats)

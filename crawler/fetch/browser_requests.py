@@ -14,8 +14,10 @@ MAX_REQUESTS_TO_HOST = 100
 """Of one page, that are let through to one host: pages of news ask for some 20 to 80 things that may carry text, of all
 hosts together. What a page has asked for first is what it shows."""
 _TEXTLESS = frozenset(
-    ("image", "media", "font", "stylesheet", "manifest", "texttrack", "eventsource", "websocket", "ping")
+    ("image", "media", "font", "stylesheet", "manifest", "texttrack", "eventsource", "websocket", "ping", "other")
 )
+"""Kinds of what is asked for. "other" are the browser's own wishes, such as the speculation rules that a header names.
+"""
 _CHANGING = frozenset(("PUT", "PATCH", "DELETE"))
 _PURPOSES = ("sec-purpose", "purpose")
 """Headers in which browsers and frameworks say "prefetch"."""

@@ -67,7 +67,7 @@ class Worker:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.stop)
-        logging.getLogger("procrastinate").addFilter(_hide_known_traceback)
+        shorten_known_errors()
         while not self._stopping.is_set():
             try:
                 async with self._app.open_async():
@@ -123,9 +123,17 @@ class Worker:
             await asyncio.sleep(self._beat_every)
 
 
-def _hide_known_traceback(record: logging.LogRecord) -> bool:
-    """Where a run failed stands in its own lines."""
-    if record.exc_info and isinstance(record.exc_info[1], JobInterruptedError | RunFailedError):
-        record.msg, record.args = f"{record.getMessage()}: {record.exc_info[1]}", ()
+def shorten_known_errors() -> None:
+    """Makes one line of what the queue logs of a run that failed, which stands in its own lines, and of a database that
+    was away, which is waited for."""
+    for name in ("procrastinate.worker", "procrastinate.utils"):  # a filter is for a logger, and not for those below
+        logging.getLogger(name).addFilter(_shorten)
+
+
+def _shorten(record: logging.LogRecord) -> bool:
+    error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, JobInterruptedError | RunFailedError | ConnectorException):
+        cause = str(error.__cause__ or error).strip().partition("\n")[0]
+        record.msg, record.args = f"{record.getMessage()}: {cause}", ()
         record.exc_info = None
     return True

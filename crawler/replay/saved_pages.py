@@ -16,7 +16,7 @@ from crawler.extractor_version import extractor_version
 from crawler.items import Article, Rejection
 from crawler.page import Page, PageError
 from crawler.page.truncation import Ending, TruncationJudge, ending_of
-from crawler.site_reader import SiteReader
+from crawler.site_reader import SiteReader, read_item
 from crawler.urls.normalization import normalize_url
 
 logger = logging.getLogger(__name__)
@@ -201,7 +201,7 @@ def read_response(
     if reason is None:
         try:
             page = page_of(response, date_order)
-            return _stamped(reader.read_page(page, requested_url), reader), page
+            return _stamped(read_item(reader, page, requested_url), reader), page
         except PageError as error:
             reason, detail = error.reason, str(error)
         except Exception as error:  # one page must not end the reading of millions

@@ -14,17 +14,13 @@ from crawler.runs.progress import CrawlProgress, show_progress
 from crawler.runs.recorder import RunRecorder
 
 
-def crawl(
-    process: AsyncCrawlerProcess, name: str, arguments: Mapping[str, str], *, every: float, title: str | None = None
-) -> RunOutcome:
+def crawl(process: AsyncCrawlerProcess, name: str, arguments: Mapping[str, str], *, every: float) -> RunOutcome:
     """Runs the spider until it ends or SIGINT or SIGTERM ends it, with a progress line every `every` seconds.
-
-    The line begins with `title`, or the spider's name.
 
     Raises KeyError where there is no spider of that name.
     """
     crawler = process.create_crawler(name)
-    progress = CrawlProgress(title or name, lambda: _counts(crawler))
+    progress = CrawlProgress(lambda: crawler.spider.name if crawler.spider else name, lambda: _counts(crawler))
     with show_progress(progress.render, progress.line, process.settings, every=every):
         task = process.crawl(crawler, **arguments)
         process.start()

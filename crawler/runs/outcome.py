@@ -49,7 +49,7 @@ class ExitCode(IntEnum):
     USAGE = 2
     """The command line is wrong; nothing was done."""
     UNREACHABLE = 3
-    """Nothing could be fetched."""
+    """Nothing could be fetched, or nothing but errors."""
     NOTHING_USABLE = 4
     """Pages were fetched, and none gave an article."""
     DATABASE = 5
@@ -135,7 +135,7 @@ class RunOutcome:
         if count("rejected", 0):
             return ExitCode.NOTHING_USABLE, None
         if failures:
-            return ExitCode.UNREACHABLE, None
+            return ExitCode.UNREACHABLE, "nothing that answered was an article's page"
         if self.has_articles:
             return ExitCode.FINE, None
         return ExitCode.NOTHING_USABLE, "nothing there has led to an article yet"

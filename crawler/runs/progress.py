@@ -86,9 +86,9 @@ def _plain_lines(console: Console, line: Callable[[], str], every: float) -> Ite
 
 
 class CrawlProgress:
-    """The line of one crawl, made of its counts (keys of `crawler.runs.outcome.COUNTED`)."""
+    """The line of one crawl, made of its site's name and its counts (keys of `crawler.runs.outcome.COUNTED`)."""
 
-    def __init__(self, name: str, counts: Callable[[], Mapping[str, int]]) -> None:
+    def __init__(self, name: Callable[[], str], counts: Callable[[], Mapping[str, int]]) -> None:
         self.name = name
         self.counts = counts
         self._started = time.monotonic()
@@ -99,7 +99,7 @@ class CrawlProgress:
         parts = [f"{fetched} fetched", f"{count_stored(counts)} stored"]
         parts += [f"{counts[name]} {name}" for name in ("rejected", "failed", "errors") if counts.get(name)]
         parts.append(f"{fetched / max(time.monotonic() - self._started, 0.1):.1f} pages/s")
-        return f"{self.name}: {', '.join(parts)}"
+        return f"{self.name()}: {', '.join(parts)}"
 
     def render(self) -> Text:
         return Text(self.line())

@@ -126,7 +126,8 @@ def make_with_sources(loader: SpiderLoaderProtocol, name: str, arguments: Mappin
     """As `make_spider`; raises SiteError also where the spider has nothing to ask for articles."""
     spider = make_spider(loader, name, arguments)
     if not isinstance(spider, NewsSpider) or not spider.sources:
-        raise SiteError(f"{name} has no sources of its own: name a site by -a site=https://...")
+        way = "name a site by -a site=https://..." if _takes(type(spider), "site") else "its file must name some"
+        raise SiteError(f"{name} has no sources of its own: {way}")
     return spider
 
 

@@ -20,6 +20,7 @@ from crawler.runs.progress import show_progress, stderr_console
 from crawler.sites.site_processes import SiteProcesses
 from crawler.storage.engine import StorageError
 from crawler.storage.queries import RunSummary, last_runs
+from crawler.terminal.site_lines import SiteLines
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -45,7 +46,7 @@ def run_sites(
     processes = SiteProcesses(
         {name: ["ingest", name, *options] for name in names},
         jobs=jobs,
-        on_line=lambda site, line: console.print(f"[{site}] {line}", soft_wrap=True, markup=False),
+        on_line=SiteLines(console),
         max_runtime=max_runtime,
     )
     progress = _SitesProgress(engine, processes, names)

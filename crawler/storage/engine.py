@@ -133,7 +133,7 @@ def _create_engine(url: str, *, create: bool) -> Engine:
     except (ArgumentError, ValueError) as error:
         raise StorageError(f"the database URL is not of the form {_FORMS}") from error
     name = parsed.get_backend_name()
-    if "@" in f"{parsed.host}{parsed.database if name != 'sqlite' else ''}":  # and what is shown is of the password
+    if name != "sqlite" and url.count("@") > 1:  # else a part of the password would be shown
         raise StorageError("in the user and the password of the database URL, an @ is written %40, and a / %2F")
     if name not in ("postgres", "postgresql", "sqlite"):
         raise StorageError(f"the database {name!r} is not supported: use {_FORMS}")
@@ -177,6 +177,8 @@ class _PatientConnect:
 
 
 def _create_sqlite_engine(url: URL, *, create: bool) -> Engine:
+    if url.host:
+        raise StorageError(f"{show_url(url)} names no file: use sqlite:///file, or sqlite:////folder/file")
     if not url.database or url.database == ":memory:":
         raise StorageError("a database in memory would be lost: use sqlite:///file")
     if not create and not Path(url.database).exists():

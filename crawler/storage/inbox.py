@@ -11,18 +11,22 @@ T = TypeVar("T")
 
 _POLL = 0.5
 """Seconds after which an idle reader looks whether its program is still alive."""
+_FIRST_FLUSH_AFTER = 0.1
+"""Seconds that the first batch may grow; each further one twice as long, up to the usual time."""
 
 
 class Inbox(Generic[T]):
     """Items for one reader in a thread of its own.
 
-    The reader is woken for a batch, not for each item: that cost more than all the rest of handing it over.
+    The reader is woken for a batch, not for each item: that cost more than all the rest of handing it over. The first
+    batches are taken soon: else programs that are killed again and again, soon after their start, would get nowhere.
     """
 
     def __init__(self, *, batch_size: int, flush_after: float, limit: int) -> None:
         """A batch is `batch_size` items, or fewer `flush_after` seconds after the first; `limit` items may wait."""
         self._batch_size = batch_size
-        self._flush_after = flush_after
+        self._longest_flush_after = flush_after
+        self._flush_after = min(flush_after, _FIRST_FLUSH_AFTER)
         self._limit = max(limit, 1)
         self._waiting: deque[T] = deque()
         self._is_closed = False
@@ -61,6 +65,7 @@ class Inbox(Generic[T]):
                 self._ready.wait(self._patience())
             batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), self._batch_size))]
             self._first_at = time.monotonic()
+            self._flush_after = min(self._longest_flush_after, 2 * self._flush_after)
             self._room.notify_all()
         return batch
 

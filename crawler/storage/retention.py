@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Engine, and_, delete, func, select
 from sqlalchemy.orm import aliased
 
+from crawler.clock_doubt import doubt_of_clock
 from crawler.storage.engine import begin_read, begin_write
 from crawler.storage.models import (
     ArticleRevisionRow,
@@ -67,6 +68,15 @@ def prune(
             condition, name = select_old(now - age), table.__tablename__
             counts[name] = _count(engine, table, condition) if is_dry else _delete(engine, table, condition, pause)
     return counts
+
+
+def doubt_of_retention(engine: Engine, now: datetime) -> str | None:
+    """Why nothing should be deleted: by the runs' dates the clock may be wrong. None where it may well be right. Raises
+    StorageError."""
+    first_of_day = select(func.min(CrawlRunRow.started_at)).group_by(func.date(CrawlRunRow.started_at))
+    with begin_read(engine) as connection:
+        doubt = doubt_of_clock(connection.execute(first_of_day).scalars(), now, "run")
+    return f"nothing is deleted: {doubt}" if doubt else None
 
 
 def _old_rejections(before: datetime) -> ColumnElement[bool]:

@@ -16,6 +16,9 @@ logger = logging.getLogger(__name__)
 
 _WAITS = (0.5, 1.0, 2.0)
 """Seconds before each further try."""
+_PASSING = ("40", "57P", "57014", "55P03")
+"""SQLSTATEs, or how they begin: a deadlock and the like, a server that restarts, a statement or a wait for a lock that
+took longer than the server allows."""
 
 
 def retry(work: Callable[[], T]) -> T:
@@ -37,7 +40,7 @@ def _is_passing(error: DBAPIError) -> bool:
     if getattr(error.orig, "sqlite_errorname", "").startswith("SQLITE_BUSY"):  # many writers, and another was luckier
         return True
     is_refused = isinstance(error, OperationalError) and not state and not isinstance(error.orig, sqlite3.Error)
-    return error.connection_invalidated or is_refused or state.startswith(("40", "57P"))
+    return error.connection_invalidated or is_refused or state.startswith(_PASSING)
 
 
 def sqlstate_of(error: DBAPIError) -> str:

@@ -18,12 +18,18 @@ _PLAIN_WIDTH = 116
 _WIDEST = 10_000
 
 
+class _Output(Console):
+    def on_broken_pipe(self) -> None:
+        """rich would exit with 1: that the reader has seen enough, such as `head`, is no failure."""
+        raise BrokenPipeError
+
+
 def stdout_console() -> Console:
     """The terminal as wide as it is, a file or pipe of one width. What it has no letter for is a ?."""
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
-    console = of_some_width(Console(highlight=False))
-    return console if console.is_terminal else Console(highlight=False, width=_PLAIN_WIDTH)
+    console = of_some_width(_Output(highlight=False))
+    return console if console.is_terminal else _Output(highlight=False, width=_PLAIN_WIDTH)
 
 
 def of_some_width(console: Console) -> Console:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from crawler.archive.retention import ArchiveRetention, KeptFile, doubt_of_clock
+from crawler.archive.retention import ArchiveRetention, KeptFile
 from tests.archive.exchanges import NOON
 
 
@@ -41,25 +41,14 @@ def test_each_source_has_its_own_budget() -> None:
     assert [file.name for file in ArchiveRetention.of(0, 20e-9).outdated(both, NOON)] == ["b/0"]
 
 
-def of_days(*ago: float) -> list[KeptFile]:
-    return [KeptFile(number, f"a/{number}", "a", "here", 1, NOON - timedelta(days=n)) for number, n in enumerate(ago)]
-
-
-@pytest.mark.parametrize(
-    ("ago", "is_doubted"),
-    [
-        pytest.param((), False, id="nothing yet"),
-        pytest.param((0, 1, 2, 3), False, id="each day"),
-        pytest.param((0, 8, 9, 10), False, id="after a week's pause"),
-        pytest.param((0, 0.1, 400, 401, 402), True, id="a clock that is a year ahead, for a day"),
-        pytest.param((-300, 0, 400, 401), True, id="what an earlier wrong clock has left tells nothing"),
-        pytest.param((0, 1.1, 400, 401, 402), False, id="a year's pause, on the second day"),
-        pytest.param((0, 30, 60, 90), False, id="each month"),
-        pytest.param((0, 400, 430, 460), True, id="each month, and a clock that is a year ahead"),
-        pytest.param((0, 400), True, id="one day alone"),
-    ],
-)
-def test_a_clock_is_doubted_after_a_pause_as_the_archive_never_makes(ago: tuple[float, ...], is_doubted: bool) -> None:
-    doubt = doubt_of_clock(of_days(*ago), NOON)
-    assert (doubt is not None) == is_doubted
-    assert doubt is None or f"the clock says {NOON:%Y-%m-%d}" in doubt
+def test_no_file_goes_for_its_age_where_the_clock_is_doubtful() -> None:
+    keep = ArchiveRetention.of(30, 25e-9)
+    days = files(10, 10, 10)
+    assert keep.unless_doubtful(days, NOON) == (keep, None)
+    later = NOON + timedelta(days=400)
+    doubtful, doubt = keep.unless_doubtful(days, later)
+    assert (
+        doubt == f"no file of the archive is dropped for its age: the clock says {later:%Y-%m-%d}, 400 days after "
+        "the last record before today's"
+    )
+    assert [file.id for file in doubtful.outdated(days, later)] == [0], "the size still counts"

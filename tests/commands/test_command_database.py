@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+
 import pytest
 
 from tests.commands.conftest import Scrapy
@@ -25,15 +27,23 @@ def test_database_knows_only_upgrade(scrapy: Scrapy, arguments: tuple[str, ...])
 
 
 def test_prune_deletes_what_the_settings_say(scrapy: Scrapy, filled: str) -> None:
-    kept = scrapy("database", "prune", "-s", "KEEP_REJECTED_DAYS=0", "--dry-run", DATABASE_URL=filled)
+    def prune(*options: str) -> subprocess.CompletedProcess[str]:
+        return scrapy("database", "prune", "--trust-clock", *options, DATABASE_URL=filled)
+
+    kept = prune("-s", "KEEP_REJECTED_DAYS=0", "--dry-run")
     assert (kept.returncode, "rejected_items" in kept.stdout) == (0, False), kept.stderr
-    counted = scrapy("database", "prune", "--dry-run", DATABASE_URL=filled)
-    assert "rejected_items: 1 rows too old\n" in counted.stdout
-    deleted = scrapy("database", "prune", DATABASE_URL=filled)
-    assert "rejected_items: 1 rows deleted\n" in deleted.stdout
-    assert "rejected_items: 0 rows deleted\n" in scrapy("database", "prune", DATABASE_URL=filled).stdout
-    wrong = scrapy("database", "prune", "-s", "KEEP_RUNS_DAYS=soon", DATABASE_URL=filled)
+    assert "rejected_items: 1 rows too old\n" in prune("--dry-run").stdout
+    assert "rejected_items: 1 rows deleted\n" in prune().stdout
+    assert "rejected_items: 0 rows deleted\n" in prune().stdout
+    wrong = prune("-s", "KEEP_RUNS_DAYS=soon")
     assert (wrong.returncode, "KEEP_RUNS_DAYS=soon: 'soon' is no number" in wrong.stdout + wrong.stderr) == (2, True)
+
+
+def test_prune_deletes_nothing_where_the_clock_may_be_years_ahead(scrapy: Scrapy, filled: str) -> None:
+    doubted = scrapy("database", "prune", DATABASE_URL=filled)
+    assert (doubted.returncode, doubted.stdout) == (0, "")
+    assert "nothing is deleted: the clock says" in doubted.stderr
+    assert "rejected_items: 1 rows" in scrapy("database", "prune", "--trust-clock", DATABASE_URL=filled).stdout
 
 
 def test_stories_and_search_are_made_anew(scrapy: Scrapy, filled: str) -> None:

@@ -143,3 +143,5 @@ def test_what_is_done_with_saved_pages_is_one_thing(scrapy: Scrapy, folder: Path
 def test_a_folder_without_pages_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="no saved pages"):
         execute("us_russia", "--check", "--folder", str(tmp_path))
+    with pytest.raises(CommandError, match="no saved pages"):
+        execute("--check", "--folder", str(tmp_path / "nowhere"))

@@ -212,7 +212,7 @@ def test_all_due_runs_what_is_due_and_then_nothing(scrapy: Scrapy, sqlite_url: s
         assert scrapy("site", "add", f"http://{site}/").returncode == 0
         first = scrapy(*command, FETCH_ALLOW=site)
     assert first.returncode == 3, first.stderr
-    assert f"[{site}] {site}: unreachable" in first.stderr
+    assert f"[{site}] unreachable" in first.stderr
     engine = open_engine(sqlite_url)
     assert [run.source for run in last_runs(engine)] == [site]
     engine.dispose()
@@ -247,6 +247,12 @@ def test_a_site_file_with_a_mistake_holds_up_no_other(
     assert [(run.source, run.exit_code) for run in last_runs(engine)] == [("good", 0)]
     engine.dispose()
 
+    (package / "empty.py").write_text(
+        "from crawler.spider import NewsSpider\n\nclass Empty(NewsSpider):\n    name = 'empty'\n"
+    )
+    empty = scrapy("ingest", "empty", *modules, PYTHONPATH=str(tmp_path))
+    assert empty.returncode == 2
+    assert "empty has no sources of its own: its file must name some" in empty.stderr
     named = scrapy("ingest", "good", "bad", *modules, FETCH_ALLOW=site, PYTHONPATH=str(tmp_path))
     assert named.returncode == 1
     assert named.stderr.count("\n") == 1

@@ -6,6 +6,7 @@ import shutil
 import socket
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from math import ceil
 from pathlib import Path
 from types import MappingProxyType
@@ -65,6 +66,21 @@ def app_site(page: Behaviour | Sequence[Behaviour], more: Mapping[str, Behaviour
     return Website({"/": HOME, "/rss.xml": feed(PATH), PATH: page, "/api/1": Reply(TEXT), **more})
 
 
+def text_when_wanted() -> dict[str, Behaviour]:
+    """Pages of a site: /api/1 answers when /wanted was asked for."""
+    is_wanted = threading.Event()
+
+    def answer_when_wanted(send: Send, request: WebsiteRequest) -> None:
+        is_wanted.wait(20)
+        Reply(TEXT)(send, request)
+
+    def want(send: Send, request: WebsiteRequest) -> None:
+        is_wanted.set()
+        Reply()(send, request)
+
+    return {"/api/1": answer_when_wanted, "/wanted": want}
+
+
 @pytest.mark.browser
 @pytest.mark.usefixtures("browser")
 def test_a_page_that_scripts_write_is_rendered(crawl: Callable[..., Crawl]) -> None:
@@ -80,19 +96,8 @@ def test_a_page_that_scripts_write_is_rendered(crawl: Callable[..., Crawl]) -> N
 @pytest.mark.browser
 @pytest.mark.usefixtures("browser")
 def test_a_text_that_is_on_its_way_is_waited_for(crawl: Callable[..., Crawl]) -> None:
-    is_wanted = threading.Event()
-
-    def answer_when_wanted(send: Send, request: WebsiteRequest) -> None:
-        is_wanted.wait(20)
-        Reply(TEXT)(send, request)
-
-    def want(send: Send, request: WebsiteRequest) -> None:
-        is_wanted.set()
-        Reply()(send, request)
-
     page = app(WRITES + "setTimeout(() => fetch('/wanted'), 1200);")
-    pages = {PATH: page, "/api/1": answer_when_wanted, "/wanted": want}
-    with Website({"/": HOME, "/rss.xml": feed(PATH), **pages}) as site:
+    with app_site(page, text_when_wanted()) as site:
         result = crawl(NEWS, {"DOWNLOAD_TIMEOUT": 60}, site=site.url())
         assert [article.title for article in result.of(Article)] == ["Rain falls"]
         assert result.stats["browser/pages"] == 1
@@ -300,21 +305,48 @@ def test_a_host_rests_for_what_a_page_has_asked_of_it_however_long_that_is_rende
         )
 
 
+RULES = '{"prefetch": [{"urls": ["/next"]}], "prerender": [{"urls": ["/next"]}]}'
+ADD_RULES = (
+    "const rules = document.createElement('script'); rules.type = 'speculationrules';"
+    f"rules.textContent = '{RULES}'; {{}}.append(rules);"
+)
+
+
 @pytest.mark.browser
 @pytest.mark.usefixtures("browser")
 @pytest.mark.parametrize(
     "script",
     [
-        "document.head.innerHTML += '<link rel=prefetch href=/next>';",
-        "fetch('/next', {headers: {Purpose: 'prefetch'}}).catch(() => 0);",
+        pytest.param("document.head.innerHTML += '<link rel=prefetch href=/next>';", id="by-the-browser"),
+        pytest.param("fetch('/next', {headers: {Purpose: 'prefetch'}}).catch(() => 0);", id="by-a-framework"),
+        pytest.param(f"</script><script type=speculationrules>{RULES}</script><script>", id="by-rules"),
+        pytest.param(ADD_RULES.replace("{}", "document.head"), id="by-rules-of-a-script"),
+        pytest.param(f"setTimeout(() => {{{ADD_RULES.replace('{}', 'document.body')}}}, 300);", id="by-late-rules"),
+        pytest.param(
+            ADD_RULES.replace("{}", "document.getElementById('next').attachShadow({mode: 'closed'})"),
+            id="by-rules-in-a-shadow",
+        ),
+        pytest.param("new WebSocket(`ws://${location.host}/next`);", id="by-a-socket"),
     ],
-    ids=["by-the-browser", "by-a-framework"],
 )
 def test_what_the_reader_might_want_next_is_not_asked_for(crawl: Callable[..., Crawl], script: str) -> None:
-    with app_site(app(WRITES + script)) as site:
+    page = app(WRITES + "setTimeout(() => fetch('/wanted'), 900);" + script)
+    page = replace(page, body=str(page.body).replace("<body>", "<body><p id=next></p>"))
+    page = replace(page, headers={"Speculation-Rules": '"/rules"'})
+    rules = Reply(RULES, content_type="application/speculationrules+json")
+    with app_site(page, {"/rules": rules, **text_when_wanted()}) as site:
         result = crawl(NEWS, SETTINGS, site=site.url())
         assert [article.title for article in result.of(Article)] == ["Rain falls"]
-        assert site.asked("/next") == 0
+        assert site.asked("/next") == site.asked("/rules") == 0
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("browser")
+def test_a_page_that_waits_for_a_socket_is_told_that_there_is_none(crawl: Callable[..., Crawl]) -> None:
+    opened = "const socket = new WebSocket('wss://example.org/'); socket.addEventListener('error', () => {"
+    then_closed = "socket.onclose = event => { if (event.code && socket.readyState === WebSocket.CLOSED) {"
+    with app_site(app(f"{opened} {then_closed} {WRITES} }} }}; }});")) as site:
+        assert [article.title for article in crawl(NEWS, SETTINGS, site=site.url()).of(Article)] == ["Rain falls"]
 
 
 @pytest.mark.browser

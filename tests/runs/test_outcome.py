@@ -64,7 +64,9 @@ def test_a_run_says_why_nothing_came_of_it_only_where_its_counts_do_not() -> Non
     outcome = RunOutcome("site", "finished", {"fetched": 4}, has_articles=False)
     assert outcome.explanation == "nothing there has led to an article yet"
     assert RunOutcome("site", "finished", {"fetched": 4, "rejected": 4}, has_articles=False).explanation is None
-    assert RunOutcome("site", "finished", {"fetched": 4, "not_had": 4}, has_articles=False).explanation is None
+    errors = RunOutcome("site", "finished", {"fetched": 4, "not_had": 4}, has_articles=False)
+    assert errors.explanation == "nothing that answered was an article's page"
+    assert RunOutcome("site", "finished", {"not_had": 4}).explanation is None
     assert RunOutcome("site", "database", {"fetched": 4}, "gone", has_articles=False).explanation == "gone"
 
 

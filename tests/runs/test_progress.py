@@ -27,6 +27,6 @@ def test_plain_lines_come_when_something_has_changed(capsys: pytest.CaptureFixtu
 
 def test_the_line_of_a_crawl_names_what_is_not_zero() -> None:
     counts = {"fetched": 10, "inserted": 3, "unchanged": 2, "rejected": 1, "failed": 0}
-    line = CrawlProgress("site", lambda: counts).line()
+    line = CrawlProgress(lambda: "site", lambda: counts).line()
     assert line.startswith("site: 10 fetched, 5 stored, 1 rejected, ")
     assert line.endswith(" pages/s")

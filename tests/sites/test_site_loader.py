@@ -62,6 +62,22 @@ MISTAKES = {
         'ArticleRules()\n    sources = (Feed("https://example.org/rss"))',
         "5: SiteAttributeError: sources is Feed(url='https://example.org/rss'",
     ),
+    "domains in a string": (
+        'ArticleRules()\n    allowed_domains = "example.org"',
+        "5: SiteAttributeError: allowed_domains is 'example.org', not a list: [...]",
+    ),
+    "an address in the place of a domain": (
+        'ArticleRules()\n    allowed_domains = ["https://example.org"]',
+        "5: SiteAttributeError: allowed_domains: 'https://example.org' is no domain such as example.org",
+    ),
+    "rendering by a word": (
+        'ArticleRules()\n    render = "no"',
+        "5: SiteAttributeError: render is 'no', not True, False or None",
+    ),
+    "a name that nobody reads": (
+        "ArticleRules()\n    allowed_domain = ['example.org']",
+        "5: SiteAttributeError: nobody reads allowed_domain: allowed_domains?",
+    ),
     "another name than the file's": (
         'ArticleRules()\n    name = "my-site"',
         "1: SiteAttributeError: the name of the site is 'my-site'; it must be that of its file, 'bad'",

@@ -10,7 +10,7 @@ from crawler.items import Article
 from crawler.storage import open_engine
 from crawler.storage.queries import iter_rejections
 from tests.crawling import Crawl
-from tests.news_site import HALF, HOME, LATER, dated_feed, listing, news_sitemap, story
+from tests.news_site import CARELESS, HALF, HOME, LATER, dated_feed, listing, news_sitemap, story
 from tests.website import Behaviour, Reply, Website
 
 PATH = "/1000-rain.html"
@@ -56,6 +56,19 @@ def test_a_page_without_an_article_is_asked_for_twice_more_and_counted_once(
     assert [run.get("store/rejected-again", 0) for run in runs] == [0, 1, 1, 0, 0]
     engine = open_engine(sqlite_url)
     assert [rejection.reason for rejection in iter_rejections(engine)] == ["no-body"]
+    engine.dispose()
+
+
+def test_a_page_of_which_a_hook_makes_no_item_is_rejected_and_not_asked_for_in_every_run(
+    crawl: Callable[..., Crawl], sqlite_url: str
+) -> None:
+    with Website({"/": HOME, "/rss.xml": dated_feed([PATH]), PATH: story(1)}) as site:
+        assert crawl(CARELESS, site=site.url()).stats["store/rejected"] == 1
+        assert crawl(CARELESS, site=site.url()).stats.get("store/rejected", 0) == 0
+    engine = open_engine(sqlite_url)
+    [rejection] = iter_rejections(engine)
+    assert rejection.reason == "reader-error"
+    assert rejection.detail.endswith("gave NoneType, neither Article nor Rejection")
     engine.dispose()
 
 

@@ -13,7 +13,7 @@ from crawler.source_kind import SourceKind
 from crawler.storage import Frontier, Polls, finish_run, start_run
 from crawler.storage.engine import begin_read, begin_write
 from crawler.storage.models import ArticleRevisionRow, ArticleRow, Base, CrawlRunRow, RejectedItemRow, UrlRow
-from crawler.storage.retention import RUNS_KEPT, DatabaseRetention, prune
+from crawler.storage.retention import RUNS_KEPT, DatabaseRetention, doubt_of_retention, prune
 from tests.storage.samples import NOON, edited, sample_article, store
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -115,3 +115,16 @@ def test_many_rows_go_in_small_transactions_while_others_write(engine: Engine, m
     assert prune(engine, DatabaseRetention(rejected=DAY), NOON + 2 * DAY, pause=write)["rejected_items"] == 32
     assert pauses == [25, 15, 5, 3]
     assert count(engine, RejectedItemRow) == 3, "those that were fetched again meanwhile"
+
+
+def test_a_clock_is_doubted_by_the_dates_of_all_runs(engine: Engine) -> None:
+    assert doubt_of_retention(engine, NOON) is None
+    for day in range(3):
+        for hour in (0, 5):
+            at = NOON + day * DAY + hour * 60 * MINUTE
+            finish_run(engine, start_run(engine, "example", at), at, {}, "finished", 0)
+    assert doubt_of_retention(engine, NOON + 3 * DAY) is None
+    later = NOON + 2 * YEAR
+    start_run(engine, "example", later)
+    doubt = f"nothing is deleted: the clock says {later:%Y-%m-%d}, 728 days after the last run before today's"
+    assert doubt_of_retention(engine, later) == doubt

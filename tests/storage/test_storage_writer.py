@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from queue import Queue
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, func, select, text
+from sqlalchemy import Connection, Engine, event, func, select, text
 
 from crawler.identity.page_identity import identity_of
 from crawler.items import Alias, FetchFailure, Rejection
@@ -138,6 +139,20 @@ def test_a_broken_connection_is_opened_again(engine: Engine) -> None:
     assert store(engine, sample_article()) == [Outcome.INSERTED]
 
 
+def test_a_statement_that_waits_too_long_is_tried_again(engine: Engine) -> None:
+    """As where the server allows each statement some seconds, and another program has a table locked."""
+    waits = iter([True])
+
+    def wait(connection: Connection) -> None:
+        if next(waits, False):
+            connection.exec_driver_sql("SET LOCAL statement_timeout = 1")
+            connection.exec_driver_sql("SELECT pg_sleep(10)")
+
+    if engine.dialect.name == "postgresql":
+        event.listen(engine, "begin", wait)
+    assert store(engine, sample_article()) == [Outcome.INSERTED]
+
+
 def test_close_returns_when_all_is_stored_and_may_be_called_twice(engine: Engine) -> None:
     writer = Writer(engine, batch_size=2, flush_after=3600)
     writer.start()
@@ -154,6 +169,17 @@ def test_a_batch_is_stored_when_its_time_has_come(engine: Engine) -> None:
     writer.start()
     writer.put(sample_article())
     assert done.wait(10)
+    writer.close()
+
+
+def test_the_first_batches_are_stored_soon(engine: Engine) -> None:
+    """So that a run which is killed soon after its start, again and again, gets on."""
+    stored: Queue[int] = Queue()
+    writer = Writer(engine, flush_after=3600, on_stored=lambda batch: stored.put(len(batch)))
+    writer.start()
+    for number in range(3):
+        writer.put(sample_article(number))
+        assert stored.get(timeout=10) == 1
     writer.close()
 
 

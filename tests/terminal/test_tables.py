@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import sys
 
 import pytest
 from rich.console import Console
 from rich.table import Table
 
-from crawler.terminal.tables import of_some_width, print_table
+from crawler.terminal.tables import of_some_width, print_table, stdout_console
 
 HEADINGS = ("Articles", "Gone", "Rejected", "URLs waiting", "URLs known", "Newest article", "Last fetch")
 
@@ -48,6 +49,19 @@ def test_in_a_pipe_each_row_is_one_line_however_long() -> None:
         ["│", name, "│", "1", "│"],
         ["│", "b", "│", "2", "│"],
     ]
+
+
+class Unread(io.StringIO):
+    """A pipe whose reader has gone."""
+
+    def write(self, _text: str) -> int:
+        raise BrokenPipeError
+
+
+def test_output_that_nobody_reads_is_a_broken_pipe_and_no_end_of_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", Unread())
+    with pytest.raises(BrokenPipeError):
+        stdout_console().print("rain")
 
 
 def test_something_is_shown_where_the_terminal_is_said_to_have_no_columns(monkeypatch: pytest.MonkeyPatch) -> None:
