@@ -70,6 +70,15 @@ def text_weight(text: str) -> int:
     return length + (_WIDE_FACTOR - 1) * sum(len(run[0]) for run in _WIDE.finditer(text))
 
 
+def small_letters(text: str) -> str:
+    """A text of the same length in small letters, i for the Turkish dotless one too: capitals do not tell them apart.
+
+    >>> small_letters("YAYIN TARİHİ") == small_letters("Yayın tarihi")
+    True
+    """
+    return text.lower() if text.isascii() else text.replace("İ", "i").lower().replace("ı", "i")
+
+
 def comparable(text: str) -> str:
     """Letters and digits only, case folded: equal for texts that differ in typography alone.
 
@@ -86,7 +95,8 @@ def _comparable(text: str) -> str:
     key = written.decode(errors="surrogatepass")
     if key.isascii():
         return key
-    return (key if key.isalnum() else "".join(_WORDS.findall(key))).casefold()
+    letters = key if key.isalnum() else "".join(_WORDS.findall(key))
+    return letters.replace("İ", "i").casefold().replace("ı", "i")  # see `small_letters`
 
 
 _comparable_kept = lru_cache(maxsize=1 << 8)(_comparable)

@@ -42,6 +42,8 @@ from crawler.extraction.comment_words import MAX_TEXT, read_bare_count, read_cou
         pytest.param("Lees 6 reacties", 6, id="nl"),
         pytest.param("6 NUjij-reacties", 6, id="nl-compound"),
         pytest.param("15 yorum", 15, id="tr"),
+        pytest.param("BİR YORUM", 1, id="tr-capitals"),
+        pytest.param("Fİve comments", 5, id="dotted-capital-in-a-number"),
         pytest.param("4 تعليقات", 4, id="ar"),
         pytest.param("7 תגובות", 7, id="he"),
         pytest.param("8件のコメント", 8, id="ja"),
@@ -130,6 +132,7 @@ def test_words_for_none_are_zero(text: str) -> None:
     "text",
     [
         pytest.param("Comments are closed", id="closed"),
+        pytest.param("\u017fix comments", id="long-s-in-a-number"),
         pytest.param("Leave a comment", id="form"),
         pytest.param("Comments", id="heading"),
         pytest.param("Ein Kommentar von Eva Muster", id="opinion-piece"),
