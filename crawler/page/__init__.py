@@ -28,6 +28,7 @@ __all__ = ["MAX_PAGE_BYTES", "Page", "PageError"]
 T = TypeVar("T")
 
 _ARTICLE_ITEM = re.compile(r"schema\.org/\w*(?:Article|Posting|Report|Review)")
+_MOST_TITLES = 3
 _TAG = re.compile(rb"<[a-zA-Z]")
 _WIDE_ENCODINGS = ("utf-16", "utf-32")
 """In which mark-up is known only once it is decoded."""
@@ -143,7 +144,7 @@ class Page:
         page has none; articles of related stories are left out.
         """
         names = [
-            *self.meta.get("og:title", ()),
+            *self.meta.get("og:title", ())[:_MOST_TITLES],
             *(self.tree.texts[at] or "" for at in self.tree.tagged.get("title", ())[:1]),
         ]
         if articles := articles_of_page(self.linked_data, self.url, names):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import pickle
 import subprocess
 import sys
@@ -195,8 +196,6 @@ _JSON = st.recursive(
 @settings(max_examples=150)
 @given(_JSON)
 def test_any_linked_data_leaves_the_article_readable(value: Any) -> None:
-    import json
-
     data = {"@type": "NewsArticle", "headline": value, "author": value, "datePublished": value, "commentCount": value}
     script = json.dumps([data, value]).replace("</", "<\\/")
     outcome = extract(
@@ -205,6 +204,10 @@ def test_any_linked_data_leaves_the_article_readable(value: Any) -> None:
     assert isinstance(outcome, Article)
     assert_storable(outcome)
     assert outcome.body
+
+
+def linked_data(value: Any) -> bytes:
+    return b'<script type="application/ld+json">' + json.dumps(value).encode() + b"</script>"
 
 
 NAMES = [b"%x" % i for i in range(5000, 60_000)]
@@ -373,6 +376,42 @@ GROWING: dict[str, Callable[[int], bytes]] = {
     "meta": lambda n: b"".join(b'<meta property="article:author" content="Ann Lee">' for _ in range(n)) + b"<h1>T</h1>",
     "linked-data": lambda n: (
         b'<script type="application/ld+json">{"@type":"NewsArticle","author":{"name":"A B"}}</script>' * n
+    ),
+    "people": lambda n: (
+        STORY.encode() + linked_data([{"@type": "Person", "name": f"Ann Lee{i}"} for i in range(n // 2)])
+    ),
+    "dated-objects": lambda n: (
+        STORY.encode()
+        + linked_data(
+            [
+                {"@type": "WebPage", "datePublished": f"2020-01-01T{i % 24:02}:{i // 60 % 60:02}:{i % 60:02}{zone}"}
+                for i in range(n // 4)
+                for zone in ("+02:00", "Z")
+            ]
+        )
+    ),
+    "shared-titles": lambda n: (
+        b"".join(b'<meta property="og:title" content="Title number %d of all">' % i for i in range(n))
+        + linked_data([{"@type": "NewsArticle", "headline": f"Headline {i}", "url": f"/{i}"} for i in range(n)])
+    ),
+    "nested-items": lambda n: (
+        b"<h1>T</h1><div itemscope itemtype=https://schema.org/NewsArticle>"
+        + b"<div itemprop=about>" * (n // 8)
+        + b"<i></i>" * n
+    ),
+    "numbers-behind-icons": lambda n: (
+        b"<h1>T</h1><div><div>" + b"<i></i>" * n + b"</div>" + b"<span class=comment-count>3</span>" * (n // 4)
+    ),
+    "nested-texts": lambda n: (
+        b"<meta name=description content='What a description says that has nothing in common with the page'>"
+        + b"<h1>Rain over the river</h1>"
+        + b"".join(
+            b"<div class=c%d>Of the texts that stand in one another this is number %d.<i></i>" % (i, i)
+            for i in range(n // 8)
+        )
+        + b"word of the page " * n
+        + b"</div>" * (n // 8)
+        + STORY.encode().partition(b"</h1>")[2]
     ),
     "script": lambda n: b"<h1>T</h1><script>" + b'"commentCount":1,"datePublished":"x",' * n + b"</script>",
     "one-line": lambda n: b"<h1>T</h1><p>" + b"word " * (20 * n),
