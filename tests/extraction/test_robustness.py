@@ -323,6 +323,16 @@ def test_a_number_of_comments_that_cannot_be_is_none(stated: str) -> None:
     assert (outcome.comment_count, len(outcome.body)) == (None, 1)
 
 
+def test_a_deep_type_of_interactions_is_none_of_comments() -> None:
+    kind = "[" * 1000 + "]" * 1000
+    data = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "interactionStatistic": {"interactionType": %s}}'
+    )
+    outcome = extract((data % kind + "</script>" + STORY).encode())  # Python 3.11 cannot write such a list
+    assert isinstance(outcome, Article)
+    assert outcome.comment_count is None
+
+
 @pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "utf-8"])
 def test_russian_without_a_declared_charset_is_read(encoding: str) -> None:
     text = "Вчера в городе прошёл сильный дождь, и река вышла из берегов; жители просят помощи у властей."
