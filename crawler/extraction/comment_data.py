@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
-from urllib.parse import urlsplit
 
 from ahocorasick_rs import BytesAhoCorasick
 
 from crawler.extraction.candidates import Found
 from crawler.page import Page
 from crawler.page.structured import as_list, texts_of
+from crawler.urls.addresses import split_url
 
 _META = ("comment_count", "comments_count", "comment-count", "commentcount", "article:comment_count")
 # data-comment-count="3", data-num-comments='3', "commentsCounter":"3", \"total_comments\":3, UserComments:3
@@ -125,7 +125,7 @@ def has_own_form(page: Page) -> bool:
 
 def _names_of_article(url: str) -> list[bytes]:
     """What names this article in data: the numbers of its address that are long enough, and its slug."""
-    path = urlsplit(url).path
+    path = split_url(url).path
     slug = path.rstrip("/").rpartition("/")[2].partition(".")[0]
     return [key.encode() for key in (*re.findall(r"\d{5,}", path), slug) if len(key) >= 5]
 

@@ -323,6 +323,14 @@ def test_a_number_of_comments_that_cannot_be_is_none(stated: str) -> None:
     assert (outcome.comment_count, len(outcome.body)) == (None, 1)
 
 
+@pytest.mark.parametrize(
+    "url", ["", "rain", "http://[::1/2024/rain", "http://exa[mple.org/politics/rain", "//x", "/\udc80"]
+)
+def test_a_page_whose_address_cannot_be_read_is_read_all_the_same(url: str) -> None:
+    page = STORY.replace("</h1>", "</h1><p>By Ann Lee</p><p>4/05/2024</p><a href='http://[::1/politics'>x</a>")
+    assert extract_article(page + '<script>{"commentCount":"5"}</script>', url=url).title == "Rain over the river"
+
+
 def test_a_deep_type_of_interactions_is_none_of_comments() -> None:
     kind = "[" * 1000 + "]" * 1000
     data = (
