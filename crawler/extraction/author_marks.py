@@ -12,6 +12,7 @@ from crawler.extraction.author_pool import ABOVE_TITLE, BELOW_BODY, BELOW_TITLE,
 from crawler.extraction.byline_words import BUTTON, ROLE
 from crawler.extraction.chinese_names import is_chinese, is_of_interface
 from crawler.extraction.comment_zones import in_comment_zone
+from crawler.extraction.lines import INVISIBLE_TAGS
 from crawler.extraction.people import looks_like_people, looks_like_person
 from crawler.extraction.text import clean_text, comparable
 from crawler.extraction.unseen import is_unseen
@@ -57,7 +58,6 @@ _ASIDE = re.compile(
 )
 _FURNITURE_TAGS = frozenset({"nav", "aside", "footer", "figure", "figcaption"})
 _NO_MARKS = frozenset({"meta", "link", "script", "img", "input", "body", "html"})
-_UNREAD_TAGS = frozenset({"script", "style", "noscript", "svg", "template"})
 _AUTHOR_PATH = re.compile(
     r"/(?:authors?|autor(?:en|es|a|as|i)?|people|person|profile?s?|profil|perfil|staff|staff-list|newsteam|contributors?"
     r"|writers?|reporters?|journalist\w*|redaktion|redakteur\w*|team(?=/[^/]+/?$)|auteurs?|autore|users?|columnists?"
@@ -164,7 +164,7 @@ def _texts_inside(tree: FlatTree, at: int) -> Iterator[str | None]:
     while inside < end:
         while behind and behind[-1][0] <= inside:
             yield behind.pop()[1]
-        if tree.tags[inside] in _UNREAD_TAGS:
+        if tree.tags[inside] in INVISIBLE_TAGS:
             yield None
         behind.append((tree.ends[inside], tree.tails[inside] or ""))
         if _is_aside(tree, inside):

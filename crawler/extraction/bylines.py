@@ -11,7 +11,7 @@ from crawler.extraction.author_pool import AuthorPool
 from crawler.extraction.byline_labels import LABEL_AFTER_DATE, is_label, may_begin_with_label
 from crawler.extraction.byline_words import AGENCY, DATELINE, ROLE, is_desk
 from crawler.extraction.comment_zones import in_comment_zone
-from crawler.extraction.lines import BLOCK_TAGS
+from crawler.extraction.lines import BLOCK_TAGS, INVISIBLE_TAGS
 from crawler.extraction.people import looks_like_people
 from crawler.extraction.text import clean_text
 from crawler.extraction.text_datelines import names_at_end, names_behind_place, reporters_at_end, reporters_at_start
@@ -41,7 +41,7 @@ _BARE_KINDS = {
 }
 _BARE = frozenset(_BARE_KINDS.values())
 _BOLD = frozenset({"b", "strong"})
-_UNREAD_TAGS = frozenset({"script", "style", "noscript", "template", "svg", "option", "button"})
+_UNREAD_TAGS = INVISIBLE_TAGS | {"option", "button"}
 _DIVIDERS = re.compile("[|•·/]")
 _DIVIDER = re.compile(r"\s*[|•·/]\s+")
 _OUTLET_DIVIDER = re.compile(r"\s*\||(?:^|\s)[•·]\s")

@@ -70,7 +70,7 @@ def in_comment_zone(page: Page, position: int) -> bool:
 
 def _find(page: Page) -> list[tuple[int, int]]:
     named = [at for at in page.positions_with(_ZONE_WORDS) if _names_a_zone(page, at)]
-    own_tags = [tag for tag in page.tags if "-" in tag and _OWN_TAG.search(tag)]
+    own_tags = [tag for tag in page.tree.tagged if "-" in tag and _OWN_TAG.search(tag)]
     if own_tags:
         named = sorted([*named, *(at for tag in own_tags for at in page.tree.tagged[tag])])
     if not named:

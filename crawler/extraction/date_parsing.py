@@ -16,10 +16,11 @@ from crawler.extraction.calendars import from_buddhist, from_era, from_jalali
 from crawler.extraction.month_names import JALALI, is_month, join_double_names, month_number
 from crawler.extraction.times import TimeOfDay, find_time, find_time_before, find_time_within, read_zone
 from crawler.extraction.weekdays import on_weekday
+from crawler.items import EARLIEST
 
 MAX_TEXT = 400
 """Characters of a text that are looked at: no date line is longer."""
-FIRST_YEAR = 1800
+FIRST_YEAR = EARLIEST.year
 LAST_YEAR = 2100
 _LEAP_YEAR = 2000
 """Stands for the year that a text does not name."""

@@ -6,7 +6,7 @@ Only rules that ask for what the lists cannot answer make a tree of lxml of it, 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
@@ -92,11 +92,6 @@ class Page:
     def position(self) -> dict[etree._Element, int]:
         """Element of `root` -> its position in `tree`."""
         return {element: at for at, element in enumerate(self.root.iter())}
-
-    @property
-    def tags(self) -> Iterable[str]:
-        """The tags that occur (lower case), in the order of their first elements."""
-        return self.tree.tagged.keys()
 
     def positions_with(self, words: tuple[str, ...]) -> list[int]:
         """Positions of elements whose "class id", itemprop or (of links) rel, lower-cased, contains one of the words.
