@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from crawler.extraction.author_names import MAX_NAMES, clean_authors, starts_as_byline
 from crawler.extraction.author_pool import ABOVE_TITLE, BELOW_BODY, BELOW_TITLE, AuthorPool
@@ -14,7 +13,7 @@ from crawler.extraction.chinese_names import is_chinese, is_of_interface
 from crawler.extraction.comment_zones import in_comment_zone
 from crawler.extraction.lines import INVISIBLE_TAGS
 from crawler.extraction.people import looks_like_people, looks_like_person
-from crawler.extraction.text import clean_text, comparable
+from crawler.extraction.text import clean_text, comparable, keeps_answers
 from crawler.extraction.unseen import is_unseen
 from crawler.page import Page
 from crawler.page.flat_tree import FlatTree
@@ -203,7 +202,7 @@ def _marks(tree: FlatTree, at: int) -> dict[str, float]:
     return features
 
 
-@lru_cache(maxsize=1 << 12)
+@keeps_answers(1 << 12)
 def _kinds_of(signature: str) -> tuple[str, ...]:
     return tuple(kind for kind, pattern in _KINDS if pattern.search(signature))
 

@@ -162,6 +162,6 @@ def read_body(
 ) -> list[Section]:
     """The sections of the body element at a position, such as a site's rule names; `remove` are left out of it."""
     classes, end = tree.classes, tree.ends[at]
-    left_out = frozenset([inner for inner in range(at + 1, end) if inner in remove or is_unseen(classes[inner])])
+    left_out = frozenset([inner for inner in range(at + 1, end) if inner in remove or is_unseen(classes[inner] or "")])
     blocks = BlockReader(tree, left_out, emphasised(tree, at, end)).read(at)
     return build_sections(without_title(list(zip(blocks, heading_candidates(blocks), strict=True)), title))

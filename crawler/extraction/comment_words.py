@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from crawler.extraction.comment_absence import says_none
-from crawler.extraction.text import small_letters
+from crawler.extraction.text import keeps_answers, small_letters
 
 MAX_TEXT = 160
 """Characters; a longer text is prose, and no number is read out of it."""
@@ -158,7 +157,9 @@ def read_number(text: str) -> int | None:
     return round(float(match[1].replace(",", ".")) * factor)
 
 
-@lru_cache(maxsize=4096)  # an element and its child often hold the same text, and a site's pages the same phrases
+@keeps_answers(
+    4096, longest=MAX_TEXT
+)  # an element and its child often hold the same text, and a site's pages the same phrases
 def read_count(text: str) -> int | None:
     """The number of comments that a short text states in words, 0 where it says that there are none.
 

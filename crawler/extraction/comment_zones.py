@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import lru_cache
 
+from crawler.extraction.text import keeps_answers
 from crawler.page import Page
 
 _ZONE_WORDS = (
@@ -100,7 +100,7 @@ def _names_a_zone(page: Page, at: int) -> bool:
     return bool(page.tree.items) and _is_zone_name(page.tree.attribute(at, "itemprop") or "")
 
 
-@lru_cache(maxsize=1 << 12)
+@keeps_answers(1 << 12)
 def _is_zone_name(names: str) -> bool:
     """Whether one of the words in class, id or itemprop is a zone's."""
     return any(_ZONE_WORD.search(token) and not _NOT_A_ZONE.search(token) for token in names.lower().split())

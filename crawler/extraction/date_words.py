@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from crawler.extraction.text import small_letters
+from crawler.extraction.text import keeps_answers, small_letters
 
 # Beginnings of words, or with $ whole words, lower case; what has a space in it must stand so in the text.
 _WORDS = {
@@ -94,7 +94,7 @@ def kind_of_date(text: str) -> str | None:
     return found or ("published" if _BYLINE.search(text) else None)
 
 
-@lru_cache(maxsize=2048)
+@keeps_answers(2048)
 def kind_of_mark(mark: str) -> str | None:
     """What a class, an id or an itemprop says.
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 import json
 import pickle
 import subprocess
 import sys
+import tracemalloc
 import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -18,7 +20,9 @@ from hypothesis import strategies as st
 
 from crawler.extraction import extract_article
 from crawler.items import Article
-from crawler.page import PageError
+from crawler.loaders import load_article
+from crawler.page import Page, PageError
+from crawler.rules import ArticleRules
 from tests.growth import LINEAR, growth
 
 URL = "https://example.org/2024/05/rain-over-the-river"
@@ -443,6 +447,27 @@ GROWING: dict[str, Callable[[int], bytes]] = {
 @pytest.mark.parametrize("kind", GROWING)
 def test_time_grows_with_the_page_and_not_by_its_square(kind: str) -> None:
     assert growth(lambda count: extract(GROWING[kind](count)), 8_000) < LINEAR
+
+
+def test_what_a_page_has_of_great_length_is_not_kept_for_the_next() -> None:
+    def read(number: int) -> None:
+        long = f"{number}{'x' * 200_000}"
+        data = linked_data({"@type": f"Article{long}", "headline": long, "author": f"By {long}"})
+        page = f"""<link rel=canonical href=/{long}><meta name=author content="By {long}"><h1>Rain over the river</h1>
+            <div class="byline comment date sr-only {long}" itemprop="datePublished comment {long}">By Ann</div>
+            <a class="comment {long}" title="5 comments {long}"></a><h2 class="{long}">5 comments {long}</h2>"""
+        body = STORY.encode() + data + page.encode()
+        load_article(Page(body, URL, fetched_at=FETCHED_AT), ArticleRules())
+
+    read(0)
+    gc.collect()
+    tracemalloc.start()
+    for number in range(1, 4):
+        read(number)
+    gc.collect()
+    kept = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    assert kept < 150_000
 
 
 @pytest.mark.parametrize("tag", ["div", "b", "font", "table", "a", "li", "blockquote", "span"])
