@@ -416,6 +416,11 @@ GROWING: dict[str, Callable[[int], bytes]] = {
         b"".join(b'<meta property="og:title" content="Title number %d of all">' % i for i in range(n))
         + linked_data([{"@type": "NewsArticle", "headline": f"Headline {i}", "url": f"/{i}"} for i in range(n)])
     ),
+    "stated-text": lambda n: (
+        STORY.encode()
+        + linked_data({"@type": "NewsArticle", "articleBody": "It rained over the river for days on end. " * n})
+        + b"".join(b"<p>On day %d the people of the town carried sand to the banks.</p>" % i for i in range(n))
+    ),
     "nested-items": lambda n: (
         b"<h1>T</h1><div itemscope itemtype=https://schema.org/NewsArticle>"
         + b"<div itemprop=about>" * (n // 8)
