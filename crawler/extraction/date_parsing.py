@@ -1,6 +1,6 @@
 """Text -> the dates that it names, whatever words stand around them.
 
-Patterns for the shapes that news pages print: ISO 8601, numbers, month names of 60 languages, Chinese, Japanese and
+Patterns for the shapes that news pages print: ISO 8601, numbers, month names of 68 languages, Chinese, Japanese and
 Korean forms, Buddhist, Persian and Japanese years. Nothing here reads the clock and nothing guesses: a day that could
 be a month is handed on as two readings. Every pattern is bounded, so the time is linear in MAX_TEXT.
 """

@@ -1,4 +1,4 @@
-"""Names of the months in 60 languages, as news pages print them: full, inflected and abbreviated."""
+"""Names of the months in 68 languages, as news pages print them: full, inflected and abbreviated."""
 
 from __future__ import annotations
 
