@@ -100,6 +100,7 @@ def test_a_number_in_words_is_read(text: str, count: int) -> None:
         "Szólj hozzá elsőként!",
         "Még nincs hozzászólás",
         "İlk yorumu siz yapın",
+        "YORUM YAPILMAMIŞ",
         "Hãy là người đầu tiên bình luận",
         "Jadilah yang pertama berkomentar",
         "Buďte první, kdo přidá komentář",
