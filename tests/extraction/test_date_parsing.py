@@ -39,6 +39,8 @@ def read(text: str, language: str | None = None, hints: SiteHints = NO_HINTS) ->
         pytest.param("Wed Apr 24 2013 07:30:00 GMT-0400 (EDT)", "2013-04-24T07:30:00-04:00", id="javascript"),
         pytest.param("10:23 AM EDT, Tue April 3, 2018", "2018-04-03T10:23:00-04:00", id="time-first"),
         pytest.param("April 24th, 2013 at 7:30 p.m. ET", "2013-04-24T19:30:00-04:00", id="us-eastern-summer"),
+        pytest.param("24 April 2013, 07:30 EAT", "2013-04-24T07:30:00+03:00", id="east-african-time"),
+        pytest.param("24 April 2013, 07:30 WAT", "2013-04-24T07:30:00+01:00", id="west-african-time"),
         pytest.param("Sept. 3 2020", "2020-09-03T00:00:00", id="en-abbreviation"),
         pytest.param("24th of April 2013", "2013-04-24T00:00:00", id="en-ordinal"),
         pytest.param("Thu 24 Apr ’13", "2013-04-24T00:00:00", id="en-short-year"),
