@@ -89,7 +89,7 @@ class ArticleLoader(ItemLoader):
         return processor
 
     def get_output_processor(self, field_name: str) -> Callable[..., Any]:
-        """The same."""
+        """Of this class alone, as `get_input_processor`."""
         processor: Callable[..., Any] = getattr(self, f"{field_name}_out", self.default_output_processor)
         return processor
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from urllib.parse import urlsplit
 
 from crawler.extraction.text import clean_text, comparable
 from crawler.page import Page
-from crawler.urls.addresses import split_joined
+from crawler.urls.addresses import split_joined, split_url
 
 _MOST_FOLDERS = 3
 _MOST_WORDS = 4
@@ -34,7 +33,7 @@ _ENDS = (b'"', b'/"', b"'", b"/'", b">")
 
 def folder_names(page: Page) -> list[str]:
     """What links to the first such folder call it, what most of them do first; empty where there are none."""
-    folders = urlsplit(page.url).path.rstrip("/").split("/")[1:-1]
+    folders = split_url(page.url).path.rstrip("/").split("/")[1:-1]
     for index, folder in enumerate(folders[:_MOST_FOLDERS]):
         if folder.lower() in _NO_RUBRICS or _NO_FOLDER.search(folder):
             continue
@@ -49,7 +48,7 @@ def _names_of(path: str, page: Page) -> Counter[str]:
     """The texts of links to an address on the page's host."""
     if not _is_written(path.encode(), page.body):
         return Counter()
-    host = urlsplit(page.url).netloc
+    host = split_url(page.url).netloc
     names: Counter[str] = Counter()
     tree = page.tree
     for link in tree.tagged.get("a", ()):

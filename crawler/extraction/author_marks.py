@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from crawler.extraction.author_names import MAX_NAMES, clean_authors, starts_as_byline
 from crawler.extraction.author_pool import ABOVE_TITLE, BELOW_BODY, BELOW_TITLE, AuthorPool
 from crawler.extraction.byline_words import BUTTON, ROLE
 from crawler.extraction.chinese_names import is_chinese, is_of_interface
 from crawler.extraction.comment_zones import in_comment_zone
+from crawler.extraction.lines import INVISIBLE_TAGS
 from crawler.extraction.people import looks_like_people, looks_like_person
-from crawler.extraction.text import clean_text, comparable
+from crawler.extraction.text import clean_text, comparable, keeps_answers
 from crawler.extraction.unseen import is_unseen
 from crawler.page import Page
 from crawler.page.flat_tree import FlatTree
@@ -57,7 +57,6 @@ _ASIDE = re.compile(
 )
 _FURNITURE_TAGS = frozenset({"nav", "aside", "footer", "figure", "figcaption"})
 _NO_MARKS = frozenset({"meta", "link", "script", "img", "input", "body", "html"})
-_UNREAD_TAGS = frozenset({"script", "style", "noscript", "svg", "template"})
 _AUTHOR_PATH = re.compile(
     r"/(?:authors?|autor(?:en|es|a|as|i)?|people|person|profile?s?|profil|perfil|staff|staff-list|newsteam|contributors?"
     r"|writers?|reporters?|journalist\w*|redaktion|redakteur\w*|team(?=/[^/]+/?$)|auteurs?|autore|users?|columnists?"
@@ -176,7 +175,7 @@ def _texts_inside(tree: FlatTree, at: int) -> Iterator[str | None]:
     while inside < end:
         while behind and behind[-1][0] <= inside:
             yield behind.pop()[1]
-        if tree.tags[inside] in _UNREAD_TAGS:
+        if tree.tags[inside] in INVISIBLE_TAGS:
             yield None
         behind.append((tree.ends[inside], tree.tails[inside] or ""))
         if _is_aside(tree, inside):
@@ -215,7 +214,7 @@ def _marks(tree: FlatTree, at: int) -> dict[str, float]:
     return features
 
 
-@lru_cache(maxsize=1 << 12)
+@keeps_answers(1 << 12)
 def _kinds_of(signature: str) -> tuple[str, ...]:
     return tuple(kind for kind, pattern in _KINDS if pattern.search(signature))
 

@@ -66,6 +66,6 @@ def _read_linked_data(pool: AuthorPool) -> None:
             if any("organization" in kind for v in values if isinstance(v, dict) for kind in types_of(v)):
                 features["ld_organization"] = 1.0
             pool.add(_names(pool, texts_of(values)), f"json-ld:{key}", features)
-    for item in pool.page.linked_data:
-        if "person" in types_of(item):
-            pool.add(_names(pool, texts_of(item.get("name"))), "json-ld:Person", {"ld_person": 1.0})
+    people = (item for item in pool.page.linked_data if "person" in types_of(item))
+    for person in islice(people, MAX_BYLINES):
+        pool.add(_names(pool, texts_of(person.get("name"))), "json-ld:Person", {"ld_person": 1.0})

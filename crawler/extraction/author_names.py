@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from itertools import islice, pairwise
 
 from crawler.extraction.byline_labels import TEXT_AND_PICTURES, match_label
@@ -43,7 +42,7 @@ from crawler.extraction.chinese_names import (
     without_interface,
 )
 from crawler.extraction.name_case import without_capitals
-from crawler.extraction.text import EAST_ASIAN, clean_text, comparable
+from crawler.extraction.text import EAST_ASIAN, clean_text, comparable, keeps_answers
 
 MAX_BYLINE = 500
 """Characters; a longer text is no byline."""
@@ -90,7 +89,7 @@ def clean_authors(texts: Iterable[str]) -> list[str]:
     return [name for name in found if name not in avatars][:MAX_NAMES]
 
 
-@lru_cache(maxsize=2048)
+@keeps_answers(2048, longest=MAX_BYLINE)
 def names_in(text: str) -> tuple[str, ...]:
     """The names of one byline or metadata value; the same authors come back from page to page, hence the cache.
 

@@ -17,7 +17,13 @@ from crawler.extraction.following_comments import find_comments
 from crawler.extraction.following_story import find_following_story
 from crawler.extraction.headings import heading_candidates
 from crawler.extraction.layout import Layout, nearest_headline
-from crawler.extraction.linked_body import find_article_body, is_only_stated, read_stated_body, with_stated
+from crawler.extraction.linked_body import (
+    find_article_body,
+    if_affordable,
+    is_only_stated,
+    read_stated_body,
+    with_stated,
+)
 from crawler.extraction.long_texts import LongText, read_long_texts
 from crawler.extraction.page_foot import stands_at_foot
 from crawler.extraction.plain_headings import with_plain_headings
@@ -118,16 +124,17 @@ class PageReading:
 
 def read_page(page: Page, headline: int | None) -> PageReading | None:
     """None where the page has no running text; `headline` is the position of its title, None where none is known."""
-    article_body = find_article_body(page)
     tree = page.tree
     zones = [start for start, _ in comment_spans(page)]
     surroundings = Surroundings(tree, zones)
     texts = read_long_texts(tree)
+    article_body = if_affordable(find_article_body(page), len(texts))
     span = find_container(tree, texts, surroundings, article_body, headline_position(tree, headline))
     if span is None:
         return None
     skipped = frozenset([*zones, *unseen_in(page), *_posts(page), *_captions(page), *_anchors(page)])
     blocks = BlockReader(tree, skipped, emphasised(tree, *span)).read(*span)
+    article_body = if_affordable(article_body, len(blocks))
     evidence = gather_evidence(blocks, surroundings, article_body)
     return PageReading(texts, surroundings, span.container, blocks, evidence, article_body)
 
@@ -162,6 +169,6 @@ def read_body(
 ) -> list[Section]:
     """The sections of the body element at a position, such as a site's rule names; `remove` are left out of it."""
     classes, end = tree.classes, tree.ends[at]
-    left_out = frozenset([inner for inner in range(at + 1, end) if inner in remove or is_unseen(classes[inner])])
+    left_out = frozenset([inner for inner in range(at + 1, end) if inner in remove or is_unseen(classes[inner] or "")])
     blocks = BlockReader(tree, left_out, emphasised(tree, at, end)).read(at)
     return build_sections(without_title(list(zip(blocks, heading_candidates(blocks), strict=True)), title))

@@ -44,12 +44,12 @@ _BY_OR_PARTICLE = Phrases("von | durch | di | de | van | od | от | da | nga | 
 _NOUNS = Phrases(
     """
     author~ | writer~ | reporter~ | byline | words | text | story | contributor~ | correspondent~ | editor |
-    editors | autor~ | autor in | autor*in | autor:in | autor/in | autor/-in | autor_in | autor(in) |
+    editors | autor~ | autor in | autor*in | autor:in | autor/in | autor/-in | autor(in) |
     verfasser~ | redakteur~ | gastautor~ | kommentar | interview | protokoll | foto und text | fotos und text |
     text und foto | text und fotos | text & foto~ | text, foto~ | photos and text |
     bild und text | oprac | opr | opracowanie | auteur~ | autrice~ | texte~ | redactor~ |
-    redacción | texto~ | redação | autore | autrici | autori | testo | tekst~ | journalist~ | forfatter~ |
-    författare | skribent~ | autorzy | autoři | szerző | kirjoittaja | teksti | toimittaja | yazar | muhabir |
+    redacción | texto~ | redação | autrici | testo | tekst~ | journalist~ | forfatter~ |
+    författare | skribent~ | autoři | szerző | kirjoittaja | toimittaja | yazar | muhabir |
     haber | müəllif~ | avtor~ | besedilo | аутор~ | автор~ | автор статьи | автор материала | автор новости |
     автор публикации | автор статті | текст~ | журналист~ | корреспондент~ | συντάκτης |
     επιμέλεια | editör | penulis | rep | tác giả | theo | ผู้เขียน | โดย | إعداد |

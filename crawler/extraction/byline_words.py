@@ -32,7 +32,7 @@ HANDLE = re.compile(r"(?<!\w)@\w{1,40}")
 BRACKETS = re.compile(r"\([^()]{0,120}\)|\[[^\[\]]{0,120}\]|（[^（）]{0,120}）|【[^【】]{0,120}】")
 
 # Words that part names only where what follows them begins as a name does.
-_AND = Phrases("and|und|et|y|e|och|og|ve|и|і|та|oraz|en|em|dan|và|și|és|și|και|و|اور|और|এবং|ja|ir|a")
+_AND = Phrases("and|und|et|y|e|och|og|ve|и|і|та|oraz|en|em|dan|và|și|és|και|و|اور|और|এবং|ja|ir|a")
 SEPARATOR = re.compile(
     r"\s*(?:[;|•·●＆、，؛،\n\t｜／]|\s/\s|\s[–—-]{1,2}\s|\s\+\s|\s&\s(?!\w\b)|(?<=[\u3400-\u9fff])&(?=[\u3400-\u9fff]))\s*"
 )
@@ -49,7 +49,7 @@ _ROLES = Phrases(
     korrespondent~ | autor~ | chefredakteur~ | ressortleit~ | redaktionsleit~ | volontär~ | kolumnist~ |
     leiter~ | leitung | herausgeber~ | mitarbeiter~ | gastautor~ | geschäftsführer~ | praktikant~ | experte |
     expertin | rédacteur~ | rédactrice~ | correspondant~ | chroniqueur~ | éditorialiste | periodista~ |
-    redactor~ | corresponsal~ | columnista | repórter | jornalista | colunista | correspondente | giornalista |
+    redactor~ | corresponsal~ | repórter | jornalista | colunista | giornalista |
     redattore | redattrice | corrispondente | collaboratore | redacteur | verslaggever~ | dziennikarz |
     dziennikarka | redaktor~ | журналист~ | корреспондент~ | обозреватель | редактор~ | muhabir~ | yazar~ |
     editör~ | redaktör~ | toimittaja~ | wartawan | 기자 | 특파원 | 칼럼니스트 | 논설위원 | 평론가 | 記者 | 编辑 | 編輯

@@ -19,7 +19,7 @@ _WORDS: dict[str, str] = {
         teaser teasers promo promos trending mostread recirc suggested outbrain taboola verwandt verwandte
         weitere weiterlesen lire relacionadas relacionados relacionada correlati correlate powiazane podobne
         linkbox linklist crosslink upnext seealso voiraussi onward readalso alsoread onsite zobacz relatedposts
-        related_post lesenswert passend empfehlungen empfehlung anread lesmer readalso
+        lesenswert passend empfehlungen empfehlung anread lesmer
     """,
     "card": """
         card cards more next latest linked interesting interest further similar popular mehr tile tiles box

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from crawler.extraction.text import small_letters
+
 _PHRASES = (
     ("no |zero ", r"\b(?:no|zero) (?:\w+ )?(?:comments?|responses?|repl(?:ies|y))\b"),
     (
@@ -64,9 +66,8 @@ _PHRASES = (
         r"\bing(?:a|en) (?:kommentar|kommentarer|svar)\b|\bei (?:vielä )?kommentteja|\bbli (?:den )?först",
     ),
     (
-        "henüz|hiç|yok|yapılmamış|bulunmamakta|lk yorum",
-        # "İ" in small letters is "i" and a dot above it
-        r"\b(?:henüz|hiç)\b.{0,20}\byorum|\byorum (?:yok|yapılmamış|bulunmamakta)|lk yorumu?\b",
+        "henüz|hiç|yok|yapilmamiş|bulunmamakta|ilk yorum",
+        r"\b(?:henüz|hiç)\b.{0,20}\byorum|\byorum (?:yok|yapilmamiş|bulunmamakta)|\bilk yorumu?\b",
     ),
     (
         "لا |كن أول|أول من|هنوز|بدون",
@@ -113,8 +114,9 @@ _PHRASES = (
     ),
     ("暂无|尚无|尚無|没有|沒有", r"(?:暂无|尚无|尚無|没有|沒有)(?:任何)?(?:评论|評論|留言|回應|回应)"),
 )
-"""What says that there are no comments: parts of words (in lower case) without which the pattern need not be tried."""
-_PATTERNS = [(parts.split("|"), re.compile(pattern, re.IGNORECASE)) for parts, pattern in _PHRASES]
+"""What says that there are no comments, in small letters (with i for ı, see `small_letters`): parts of words without
+which the pattern need not be tried."""
+_PATTERNS = [(parts.split("|"), re.compile(pattern)) for parts, pattern in _PHRASES]
 
 
 def says_none(text: str) -> bool:
@@ -123,11 +125,5 @@ def says_none(text: str) -> bool:
     >>> says_none("Aucun commentaire"), says_none("Be the first to comment"), says_none("Comments are closed")
     (True, True, False)
     """
-    lowered = text.lower()
-    for parts, pattern in _PATTERNS:
-        for part in parts:
-            if part in lowered:
-                if pattern.search(text):
-                    return True
-                break
-    return False
+    written = small_letters(text)
+    return any(any(part in written for part in parts) and pattern.search(written) for parts, pattern in _PATTERNS)

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
-from urllib.parse import urlsplit
 
 from ahocorasick_rs import BytesAhoCorasick
 
 from crawler.extraction.candidates import Found
 from crawler.page import Page
-from crawler.page.structured import as_list
+from crawler.page.structured import as_list, texts_of
+from crawler.urls.addresses import split_url
 
 _META = ("comment_count", "comments_count", "comment-count", "commentcount", "article:comment_count")
 # data-comment-count="3", data-num-comments='3', "commentsCounter":"3", \"total_comments\":3, UserComments:3
@@ -43,11 +43,16 @@ def count_in_linked_data(page: Page) -> Found[int] | None:
         if (value := _number(article.get("commentCount"))) is not None:
             return Found(value, "json-ld:commentCount")
         for statistic in as_list(article.get("interactionStatistic")):
-            if isinstance(statistic, dict) and "Comment" in str(statistic.get("interactionType")):
+            if isinstance(statistic, dict) and _counts_comments(statistic.get("interactionType")):
                 value = _number(statistic.get("userInteractionCount"))
                 if value is not None:
                     return Found(value, "json-ld:interactionStatistic")
     return None
+
+
+def _counts_comments(kind: Any) -> bool:
+    """By the type of the interactions: an address, or an object that has it."""
+    return any("Comment" in text for text in (*texts_of(kind, "@type"), *texts_of(kind, "@id")))
 
 
 def count_in_source(page: Page) -> Found[int] | None:
@@ -120,7 +125,7 @@ def has_own_form(page: Page) -> bool:
 
 def _names_of_article(url: str) -> list[bytes]:
     """What names this article in data: the numbers of its address that are long enough, and its slug."""
-    path = urlsplit(url).path
+    path = split_url(url).path
     slug = path.rstrip("/").rpartition("/")[2].partition(".")[0]
     return [key.encode() for key in (*re.findall(r"\d{5,}", path), slug) if len(key) >= 5]
 

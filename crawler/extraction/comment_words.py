@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from crawler.extraction.comment_absence import says_none
+from crawler.extraction.text import keeps_answers, small_letters
 
 MAX_TEXT = 160
 """Characters; a longer text is prose, and no number is read out of it."""
@@ -133,9 +133,9 @@ _IN_BRACKETS_LAST = re.compile(rf"[(\[（]\s*({_NUMBER})\s*[)\]）]\s*$", re.IGN
 _NUMBER_WORD_FIRST = re.compile(
     rf"\W*(?!to (?:reply|comment|respond))({'|'.join(_BY_NUMBER_WORD)})\s+(?:{_WORD})\s*"  # "to" is two in Danish
     # "Ein Kommentar von Eva" is an opinion piece
-    r"(?:$|[.:)“”\"«‘'„]|(?:on|to|zu|sur|en|em|su|auf|à|for|bei|a|al|per|do|до|к|на|på|til|op)\b)",
-    re.IGNORECASE,
+    r"(?:$|[.:)“”\"«‘'„]|(?:on|to|zu|sur|en|em|su|auf|à|for|bei|a|al|per|do|до|к|на|på|til|op)\b)"
 )
+"""Of a text in small letters."""
 _BARE = re.compile(rf"[\s(\[（]*({_NUMBER})[\s)\]）+]*$", re.IGNORECASE)
 _ROUNDED = re.compile(r"(\d+(?:[.,]\d{1,2})?)\s?(k|m(?!il)|tys|тыс|mil)", re.IGNORECASE)
 _THOUSANDS = re.compile(r"[.,'’ \u00a0\u202f](?=\d{3}(?!\d))")
@@ -157,7 +157,9 @@ def read_number(text: str) -> int | None:
     return round(float(match[1].replace(",", ".")) * factor)
 
 
-@lru_cache(maxsize=4096)  # an element and its child often hold the same text, and a site's pages the same phrases
+@keeps_answers(
+    4096, longest=MAX_TEXT
+)  # an element and its child often hold the same text, and a site's pages the same phrases
 def read_count(text: str) -> int | None:
     """The number of comments that a short text states in words, 0 where it says that there are none.
 
@@ -183,8 +185,8 @@ def read_count(text: str) -> int | None:
                 return read_number(found[1])
         if match := _WORD_FIRST.search(text) or _IN_BRACKETS_LAST.search(text):
             return read_number(match[1])
-    if match := _NUMBER_WORD_FIRST.match(text):
-        return _BY_NUMBER_WORD[match[1].lower()]
+    if match := _NUMBER_WORD_FIRST.match(small_letters(text)):
+        return _BY_NUMBER_WORD[match[1]]
     return 0 if says_none(text) else None
 
 

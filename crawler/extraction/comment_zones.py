@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import lru_cache
 
+from crawler.extraction.text import keeps_answers
 from crawler.page import Page
 
 _ZONE_WORDS = (
@@ -70,7 +70,7 @@ def in_comment_zone(page: Page, position: int) -> bool:
 
 def _find(page: Page) -> list[tuple[int, int]]:
     named = [at for at in page.positions_with(_ZONE_WORDS) if _names_a_zone(page, at)]
-    own_tags = [tag for tag in page.tags if "-" in tag and _OWN_TAG.search(tag)]
+    own_tags = [tag for tag in page.tree.tagged if "-" in tag and _OWN_TAG.search(tag)]
     if own_tags:
         named = sorted([*named, *(at for tag in own_tags for at in page.tree.tagged[tag])])
     if not named:
@@ -100,7 +100,7 @@ def _names_a_zone(page: Page, at: int) -> bool:
     return bool(page.tree.items) and _is_zone_name(page.tree.attribute(at, "itemprop") or "")
 
 
-@lru_cache(maxsize=1 << 12)
+@keeps_answers(1 << 12)
 def _is_zone_name(names: str) -> bool:
     """Whether one of the words in class, id or itemprop is a zone's."""
     return any(_ZONE_WORD.search(token) and not _NOT_A_ZONE.search(token) for token in names.lower().split())

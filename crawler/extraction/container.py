@@ -28,19 +28,19 @@ _WEIGHTS = (45, 60, 80, 110, 150, 220, 320)
 _LINKS = (0.01, 0.2, 0.5, 0.9)
 """Where the steps of these numbers begin."""
 _BREAK_EVEN = (0.3, 0.1, 0.02)
-"""The later ones where nothing on the page is worth anything by the earlier."""
+"""The chance from which a text is worth something; the next one is tried where nothing on the page is by the last."""
 _LIKELY = -1.0
 """Log odds that a text must exceed to speak for what the page's main text looks like."""
 _USUAL = 1.5
 """Log odds of the main text of a page."""
 _RELATION = 0.4
-"""How much of the difference to that counts."""
+"""Share of the difference between that and what this page's main text has by which all log odds are shifted."""
 _LEAST_WORTH = 20.0
 """What is worth less is a line of something else."""
 _CONSENT = bits_of("class consent")
 """Surroundings of the question for consent, which has running text and is on pages that have no other."""
 _LONG_QUESTION = 2000
-"""Where more text than this is in them, it is the page that is named so."""
+"""More text than this is no question: the whole page is named so."""
 _NEVER = bits_of("class dialog", "in footer", "in nav", "comment zone")
 """Surroundings of what is no article even where there is nothing else."""
 _OF_PICTURES = bits_of("in figure", "in figcaption")

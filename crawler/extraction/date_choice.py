@@ -15,8 +15,8 @@ from crawler.extraction.date_weights import MINIMUM, MODIFIED_WEIGHTS, SETTLED, 
 from crawler.extraction.page_clock import PageClock
 from crawler.extraction.stated_clocks import read_clocks
 from crawler.extraction.stated_dates import DateCandidate
+from crawler.items import FUTURE
 
-_NEAR = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
 _ANY_ZONE = timedelta(hours=14)
 _FAINT = frozenset(
@@ -203,7 +203,7 @@ def _best_time(speakers: Sequence[_Speaker], weights: Mapping[str, float]) -> _S
 def _latest(fetched_at: datetime) -> datetime | None:
     """A day later, as a wall clock may show it in the easternmost zone; None where the calendar ends."""
     try:
-        return fetched_at.astimezone(UTC).replace(tzinfo=None) + _NEAR
+        return fetched_at.astimezone(UTC).replace(tzinfo=None) + FUTURE
     except OverflowError:
         return None
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from crawler.extraction.candidates import SiteHints
 from crawler.page import Page
+from crawler.urls.addresses import split_url
 
 ORDERS = ("DMY", "MDY")
 """The two ways to read a date such as 4-05-2013."""
@@ -42,7 +42,7 @@ def order_of_language(language: str | None) -> str | None:
 
 def order_of_locale(page: Page) -> str | None:
     """Day and month as the page's English locale writes them; None where it names no country."""
-    host = (urlsplit(page.url).hostname or "").lower()
+    host = (split_url(page.url).hostname or "").lower()
     if host.rpartition(".")[2] in _DAY_FIRST_DOMAINS:
         return "DMY"
     for locale in (page.tree.attribute(0, "lang"), *page.meta.get("og:locale", ())[:1]):

@@ -1,6 +1,6 @@
 """Text -> the dates that it names, whatever words stand around them.
 
-Patterns for the shapes that news pages print: ISO 8601, numbers, month names of 60 languages, Chinese, Japanese and
+Patterns for the shapes that news pages print: ISO 8601, numbers, month names of 68 languages, Chinese, Japanese and
 Korean forms, Buddhist, Persian and Japanese years. Nothing here reads the clock and nothing guesses: a day that could
 be a month is handed on as two readings. Every pattern is bounded, so the time is linear in MAX_TEXT.
 """
@@ -16,10 +16,11 @@ from crawler.extraction.calendars import from_buddhist, from_era, from_jalali
 from crawler.extraction.month_names import JALALI, is_month, join_double_names, month_number
 from crawler.extraction.times import TimeOfDay, find_time, find_time_before, find_time_within, read_zone
 from crawler.extraction.weekdays import on_weekday
+from crawler.items import EARLIEST
 
 MAX_TEXT = 400
 """Characters of a text that are looked at: no date line is longer."""
-FIRST_YEAR = 1800
+FIRST_YEAR = EARLIEST.year
 LAST_YEAR = 2100
 _LEAP_YEAR = 2000
 """Stands for the year that a text does not name."""

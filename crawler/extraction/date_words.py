@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from crawler.extraction.text import keeps_answers, small_letters
+
 # Beginnings of words, or with $ whole words, lower case; what has a space in it must stand so in the text.
 _WORDS = {
     "modified": """
@@ -55,7 +57,7 @@ _KEY_LENGTH = 3
 def _index() -> dict[str, list[tuple[str, bool, str]]]:
     index: dict[str, list[tuple[str, bool, str]]] = {}
     for kind, words in _WORDS.items():
-        for word in words.split(","):
+        for word in small_letters(words).split(","):
             phrase = " ".join(word.split())
             start = phrase.rstrip("$")
             index.setdefault(start[:_KEY_LENGTH], []).append((start, phrase != start, kind))
@@ -72,8 +74,10 @@ def kind_of_date(text: str) -> str | None:
 
     >>> kind_of_date("Published: "), kind_of_date("Zuletzt aktualisiert am"), kind_of_date("By Ann,")
     ('published', 'modified', None)
+    >>> kind_of_date("YAYIN TARİHİ: ")
+    'published'
     """
-    text = text.lower()
+    text = small_letters(text)
     last, found = -1, None
     for start in _WORD_START.finditer(text):
         position = start.start()
@@ -90,7 +94,7 @@ def kind_of_date(text: str) -> str | None:
     return found or ("published" if _BYLINE.search(text) else None)
 
 
-@lru_cache(maxsize=2048)
+@keeps_answers(2048)
 def kind_of_mark(mark: str) -> str | None:
     """What a class, an id or an itemprop says.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crawler.extraction.candidates import SiteHints
@@ -13,6 +13,7 @@ from crawler.extraction.date_order import ORDERS, order_of_dates, order_of_langu
 from crawler.extraction.date_parsing import FIRST_YEAR, DateReading, normalise, read_dates, read_iso
 from crawler.extraction.layout import Layout
 from crawler.extraction.relative_dates import latest_day, read_relative
+from crawler.items import FUTURE
 from crawler.page import Page
 
 
@@ -69,10 +70,6 @@ def _as_found(chosen: ChosenDate | None) -> FoundDate | None:
     return FoundDate(chosen.value, candidate.raw, candidate.precision, chosen.zone, candidate.origin)
 
 
-_NEAR = timedelta(days=1)
-"""How far a date may lie after the time of fetching: clocks and zones differ."""
-
-
 def parse_date(text: str, *, fetched_at: datetime | None, hints: SiteHints) -> FoundDate | None:
     """The first date that a text names, whatever words stand around it; None where it does not name one day.
 
@@ -86,7 +83,7 @@ def parse_date(text: str, *, fetched_at: datetime | None, hints: SiteHints) -> F
     language = hints.languages[0] if hints.languages else None
     line = normalise(text)
     stated = read_iso(line)
-    if stated and (base is None or stated.replace(tzinfo=None) - _NEAR <= base):
+    if stated and (base is None or stated.replace(tzinfo=None) - FUTURE <= base):
         precision = "second" if line[16:17] == ":" else "minute"
         return _found(stated, line, precision, zone)
     for reading in read_dates(line, language):
@@ -114,7 +111,7 @@ def settle_day(reading: DateReading, date_order: str | None, base: datetime | No
     if len(days) > 1 and date_order in ORDERS:
         days = days[:1] if date_order == "DMY" else days[1:]
     if base:
-        days = tuple(day for day in days if day - _NEAR <= base.date())
+        days = tuple(day for day in days if day - FUTURE <= base.date())
     return days[0] if len(days) == 1 else None
 
 

@@ -10,10 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, tzinfo
-from zoneinfo import ZoneInfo
 
 from crawler.extraction.candidates import SiteHints
-from crawler.extraction.dates import FoundDate, parse_date
+from crawler.extraction.dates import FoundDate, parse_date, site_zone
 
 _YEAR_MONTH_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/.-](\d{1,2})[/.-](\d{1,2})(?!\d)")
 _ORDERS = ("DMY", "MDY", "YMD")
@@ -42,8 +41,8 @@ def judge_date(text: str | None, day: date, *, fetched_at: datetime | None, hint
         distance = abs((found.value.date() - day).days)
         if distance == 0 or (found.zone == "stated" and distance == 1):
             return found
-    zone = ZoneInfo(hints.timezone) if hints.timezone else UTC
-    return _on_day(readings[0] if readings else None, text, day, zone, "site" if hints.timezone else "assumed")
+    zone = site_zone(hints)
+    return _on_day(readings[0] if readings else None, text, day, zone or UTC, "site" if zone else "assumed")
 
 
 def _readings(text: str, fetched_at: datetime | None, hints: SiteHints) -> Iterator[FoundDate]:

@@ -28,12 +28,12 @@ _SIGNS = (*_COMMENTS, *_COUNTED.split())
 
 def find_comments(blocks: Sequence[Block], scores: Sequence[float], title: str | None) -> int:
     """The index of the heading over readers' comments, or the number of blocks where there is none."""
-    headings = [index for index, block in enumerate(blocks) if block.frame.tag in HEADING_TAGS]
-    likely = [index for index in headings if _is_of_comments(blocks[index].text, title or "")]
-    for index in likely:
-        above = zip(blocks[:index], scores[:index], strict=True)
-        if sum([len(block.text) for block, score in above if score > 0]) > _LEAST:
+    written = 0
+    for index, (block, score) in enumerate(zip(blocks, scores, strict=True)):
+        if written > _LEAST and block.frame.tag in HEADING_TAGS and _is_of_comments(block.text, title or ""):
             return index
+        if score > 0:
+            written += len(block.text)
     return len(blocks)
 
 

@@ -56,18 +56,18 @@ _PHRASES = """
     関連記事 | 関連ニュース | 関連リンク | おすすめ記事 | 人気記事 | 新着記事 | アクセスランキング | あわせて読みたい |
     コメント | 相关推荐 | 相关文章 | 相关报道 | 热门新闻 | 热门推荐 | 热门文章 | 热门新闻排行榜 | 新闻排行榜 |
     精彩推荐 | 为你推荐 | 猜你喜欢 | 你可能会喜欢 | 你可能喜欢 | 网友评论 | 最新评论 | 热门评论 | 更多推荐 |
-    相關文章 | 相關報導 | 熱門新聞 | 為你推薦 | 你可能也喜歡 | 관련뉴스 | 관련 뉴스 | 관련 기사 | 많이 본 뉴스 |
+    相關文章 | 相關報導 | 熱門新聞 | 為你推薦 | 你可能也喜歡 | 관련 뉴스 | 관련 기사 | 많이 본 뉴스 |
     인기기사 | 추천기사 | 최신기사 | 함께 보면 좋은 기사 | 相关阅读 | 相关新闻 | 推荐阅读 | 相關新聞 | 延伸閱讀 |
-    관련기사 | 댓글 | recommended reading | lire également | lisez aussi | lea además | le puede interesar |
+    댓글 | recommended reading | lire également | lisez aussi | lea además | le puede interesar |
     mira también | no te pierdas | más información | noticia relacionada | sigue leyendo | confira também |
     leggi tutto | guarda anche | per approfondire | bekijk ook | luister ook | przeczytaj również | przeczytaj też |
     zobacz również | czytaj więcej | czytaj dalej | по теме | читайте по теме | čítajte aj | prečítajte si aj |
-    olvasd el ezt is | kapcsolódó cikk | citeşte şi | citeste si | citeşte mai mult | vezi şi | İlginizi çekebilir |
-    ayrıca okuyun | haberin devamı | شاهد أيضا | شاهد أيضاً | قد يهمك | قد يهمك أيضا | קראו עוד | مزید پڑھیں |
+    olvasd el ezt is | kapcsolódó cikk | citeşte şi | citeste si | citeşte mai mult | vezi şi |
+    ayrıca okuyun | haberin devamı | شاهد أيضاً | قد يهمك | قد يهمك أيضا | קראו עוד | مزید پڑھیں |
     மேலும் படிக்க | lihat juga | อ่านข่าวที่เกี่ยวข้อง | 続きを読む | 更多新聞 | 更多新闻 | 延伸阅读 |
     soma pia | soma zaidi | இதையும் படிங்க | இதையும் படியுங்கள் | இதையும் படிக்க | ఇది కూడా చదవండి |
     ఇవి కూడా చదవండి | ఇదీ చదవండి | ಇದನ್ನೂ ಓದಿ | ഇതും വായിക്കുക | കൂടുതൽ വായിക്കുക | આ પણ વાંચો | ਇਹ ਵੀ ਪੜ੍ਹੋ |
-    हे ही वाचा | हेही वाचा | यो पनि पढ्नुहोस् | තවත් කියවන්න | ဆက်စပ်သတင်း | អានបន្ថែម | bunu da oxuyun |
+    हेही वाचा | यो पनि पढ्नुहोस् | තවත් කියවන්න | ဆက်စပ်သတင်း | អានបន្ថែម | bunu da oxuyun |
     həmçinin oxuyun | shuningdek o‘qing | mavzuga oid | тағы оқыңыз | оқи отырыңыз | дагы окуңуз | холбоотой мэдээ |
     basahin din | ახალი ამბები თემაზე | ასევე წაიკითხეთ | წაიკითხეთ ასევე | կարդացեք նաև | կարդալ նաև | irakurri ere |
     le tamén | darllenwch hefyd | aqra wkoll | sjá einnig | lesa meira

@@ -100,10 +100,10 @@ def _in_large_headings(blocks: Sequence[Block]) -> list[int]:
 
 
 def name_bonus(block: Block) -> float:
-    """What a sub-heading's names add to its score: `MOST_BONUS` where they call it one, less where they do not.
+    """What to add to a sub-heading's score: `MOST_BONUS` where its names call it one, less where they do not.
 
-    The least where it is not shown, says itself that it stands over other things than the article's, or is a letter
-    that a font shows as an icon.
+    Minus infinity for what is none of the article's: it is not shown, says that it stands over other things, or is a
+    letter that a font shows as an icon.
     """
     text, frame = block.text, block.frame
     is_icon = len(text) == 1 and text.isascii() and text.isalpha()
@@ -177,7 +177,7 @@ def _is_bold_line(block: Block, below: Block | None) -> bool:
         and "@" not in text
         and not text.startswith(_NOT_AT_THE_START)
         and not text.endswith(_NOT_AT_THE_END)
-        and (not ends_sentence(text) or text.rstrip("\"'”’»“)").endswith(("?", "？")))
+        and (not ends_sentence(text) or _is_question(text))
     )
 
 

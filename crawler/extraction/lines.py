@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 
+from crawler.extraction.block_tags import BLOCK, BREAK, KINDS
 from crawler.extraction.text import clean_text
 from crawler.page.flat_tree import FlatTree
 
-BLOCK_TAGS = frozenset(
-    re.findall(
-        r"\w+",
-        """address article aside blockquote body br caption center dd details dialog div dl dt fieldset figcaption
-        figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main nav ol optgroup option p pre section
-        select summary table tbody td tfoot th thead tr ul""",
-    )
-)
+BLOCK_TAGS = frozenset(tag for tag, kind in KINDS.items() if kind in (BLOCK, BREAK))
 """Elements that begin and end a line (HTML Living Standard, 15.3 Rendering), and br."""
 
 INVISIBLE_TAGS = frozenset({"head", "script", "style", "noscript", "template", "textarea", "iframe", "svg", "math"})

@@ -16,6 +16,8 @@ _ENDS_LINE = re.compile(r"</?(?:p|div|br|li|h[1-6])\b[^<>]*>|\r", re.IGNORECASE)
 _MIN_ARTICLE_BODY = 300
 _ESCAPED = 2
 """So many times some pages escape what they state."""
+_MOST_COMPARED = 200_000_000
+"""Characters, each as often as it is compared: a hundred times what pages with long articles come to."""
 _START = 40
 _LONG = 80
 _LINKED = 0.5
@@ -28,6 +30,11 @@ _TIMES = 2
 def find_article_body(page: Page) -> str:
     """JSON-LD's articleBody with white space collapsed; empty where none is long enough to compare with."""
     return " ".join(_TAGS.sub(" ", _stated(page)).split())
+
+
+def if_affordable(article_body: str, texts: int) -> str:
+    """The stated text; empty where to seek so many texts in it would take longer than all else."""
+    return article_body if len(article_body) * texts <= _MOST_COMPARED else ""
 
 
 def with_stated(scores: list[float], blocks: Sequence[Block], article_body: str) -> list[float]:

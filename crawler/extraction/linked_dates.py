@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from crawler.extraction.comment_zones import in_comment_zone
@@ -17,6 +18,8 @@ _LINKED_PROPERTIES = (
     ("dateModified", "modified", "modified"),
 )
 _LINKED_NAMES = frozenset(key for name, _, _ in _LINKED_PROPERTIES for key in (name, name.lower()))
+_MOST_OBJECTS = 100
+"""With dates: each is compared with all others."""
 _PAGE_TYPES = frozenset({"webpage", "itempage", "collectionpage", "aboutpage", "faqpage", "medicalwebpage"})
 _WORK_TYPES = frozenset({"recipe", "videoobject", "podcastepisode", "creativework", "howto", "question", "audioobject"})
 
@@ -27,11 +30,10 @@ def dates_of_linked_data(page: Page) -> Iterator[DateCandidate]:
     syntax = "ld" if articles and any(is_article(item) for item in page.linked_data) else "micro"
     for index, item in enumerate(articles):
         yield from _from_object(item, f"{syntax}-article" if index == 0 else f"{syntax}-next-article")
-    for item in page.linked_data:
+    dated = (item for item in page.linked_data if "pubDate" in item or not _LINKED_NAMES.isdisjoint(item))
+    for item in islice(dated, _MOST_OBJECTS):
         if "pubDate" in item:
             yield from _from_cambrian(item)
-        if _LINKED_NAMES.isdisjoint(item):
-            continue
         types = set(types_of(item))
         if types & _PAGE_TYPES:
             yield from _from_object(item, "ld-page")

@@ -1,8 +1,10 @@
-"""Names of the months in 60 languages, as news pages print them: full, inflected and abbreviated."""
+"""Names of the months in 68 languages, as news pages print them: full, inflected and abbreviated."""
 
 from __future__ import annotations
 
 import unicodedata
+
+from crawler.extraction.text import small_letters
 
 _CROATIAN = frozenset({"hr", "bs"})
 """Languages where the old Slavonic names that Polish and Czech share stand for another month."""
@@ -217,7 +219,7 @@ def month_number(word: str, language: str | None = None) -> int | None:
     >>> month_number("Września"), month_number("août"), month_number("aout"), month_number("listopada", "hr")
     (9, 8, 8, 10)
     """
-    word = word.lower().replace("i\u0307", "i")
+    word = small_letters(word)
     if word in _AMBIGUOUS:
         if language is None:
             return None
@@ -231,7 +233,7 @@ def is_month(word: str) -> bool:
     >>> is_month("Mayo"), is_month("mayor")
     (True, False)
     """
-    return word.lower().replace("i\u0307", "i") in _MONTHS or word in JALALI
+    return small_letters(word) in _MONTHS or word in JALALI
 
 
 def _without_accents(word: str) -> str:
@@ -241,7 +243,7 @@ def _without_accents(word: str) -> str:
 def _read_table(table: str) -> dict[str, dict[str, int]]:
     """Language -> name -> number."""
     rows: dict[str, dict[str, int]] = {}
-    for row in table.replace("\n  ", " ").strip().splitlines():
+    for row in small_letters(table).replace("\n  ", " ").strip().splitlines():
         language, _, months = row.partition(": ")
         names = rows.setdefault(language[:2], {})
         for number, group in enumerate(months.split(","), 1):

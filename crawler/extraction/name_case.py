@@ -7,11 +7,18 @@ import re
 from crawler.extraction.byline_words import AGENCY, COMPANY, PARTICLES
 
 _LETTERS = re.compile(r"[^\W\d_]+")
+_TURKISH = frozenset("İĞ")
+"""Capitals by which a name is told to be Turkish or Azerbaijani, where the small I has no dot."""
+_INSIDE = re.compile(r"(?<=[^\W\d_])[Iİ]")
 _VOWEL = re.compile(r"[AEIOUYÀ-ÖØ-Ý]|[^\x00-\u024f]", re.IGNORECASE)
 
 
 def without_capitals(name: str) -> str:
-    """Names that are all capitals, as names are written; agencies, companies, initials and one-word names stay."""
+    """Names that are all capitals, as names are written; agencies, companies, initials and one-word names stay.
+
+    >>> without_capitals("JANE DOE"), without_capitals("İBRAHİM YILMAZ"), without_capitals("DPA")
+    ('Jane Doe', 'İbrahim Yılmaz', 'DPA')
+    """
     words = name.split()
     if (
         len(words) < 2
@@ -21,6 +28,8 @@ def without_capitals(name: str) -> str:
         or COMPANY.match(name)
     ):
         return name
+    if not _TURKISH.isdisjoint(name):
+        words = _INSIDE.sub(lambda sign: "ı" if sign[0] == "I" else "i", name).split()
     return " ".join(word if word.endswith(".") or len(word) < 2 else _capitalise(word) for word in words)
 
 

@@ -25,13 +25,13 @@ _BY = re.compile(
     r"|ภาพ(?:จาก|โดย|ประกอบ)",
     re.IGNORECASE,
 )
-"""The same without a colon before a name, and what Thai papers write."""
+"""A credit without a colon: "Photo by Jane Doe", and what Thai papers write."""
 _TAKEN = ("摄", "攝", "供图", "供圖", "摄）", "攝）", "供图）", "供圖）", "视频截图", "視頻截圖")
 """What Chinese papers write behind the name."""
 _LONGEST_TAKEN = 60
 _LONGEST_LABEL = 20
 _A_PAPER = "BILD"
-"""Its reporters ask questions so named."""
+"""The German paper, before whose questions in an interview its name stands."""
 _NOT_IN_NAMES = frozenset('.!?;„“”"«»')
 _ENDS = _NOT_IN_NAMES | frozenset(":：")
 """No credit ends so, and most paragraphs do."""

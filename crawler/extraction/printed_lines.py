@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from crawler.extraction.author_names import MAX_BYLINE
 from crawler.extraction.comment_zones import in_comment_zone
-from crawler.extraction.lines import BLOCK_TAGS
+from crawler.extraction.lines import BLOCK_TAGS, INVISIBLE_TAGS
 from crawler.extraction.text import clean_text
 from crawler.page import Page
 from crawler.page.flat_tree import FlatTree
 
 LINE_GAP = 3
 """Elements between two pieces of text from which they are no longer one line."""
-_UNREAD_TAGS = frozenset({"script", "style", "noscript", "template", "svg", "option", "button"})
+_UNREAD_TAGS = INVISIBLE_TAGS | {"option", "button"}
 
 
 @dataclass(slots=True)

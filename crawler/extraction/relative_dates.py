@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import MAXYEAR, date, datetime, timedelta
 
+from crawler.extraction.text import small_letters
 from crawler.extraction.times import TimeOfDay, find_time, find_time_before
 
 _TODAY = (
@@ -30,9 +31,9 @@ _DAY_WORD = re.compile(
     "|".join(
         re.escape(phrase) if phrase[0] in _NO_SPACES else rf"(?<!\w){re.escape(phrase)}(?!\w)"
         for phrase in sorted(_PHRASES, key=len, reverse=True)
-    ),
-    re.IGNORECASE,
+    )
 )
+"""Of a text in small letters."""
 _LABEL_LENGTH = 24
 """Characters that a label such as "Published:" may have before the word."""
 _MAX_AGO_TEXT = 60
@@ -64,9 +65,9 @@ def read_relative(text: str, base: datetime, language: str | None) -> RelativeRe
     "Today" and its like are known in 40 languages; "3 hours ago" is left to dateparser, and only if the language is
     known. Hours ago are precise to the day only, weeks ago not even to that: None.
     """
-    match = _DAY_WORD.search(text)
+    match = _DAY_WORD.search(small_letters(text))
     if match and (match.start() <= _LABEL_LENGTH or match.end() == len(text)):
-        day = base.date() - timedelta(days=_PHRASES[match[0].lower()])
+        day = base.date() - timedelta(days=_PHRASES[match[0]])
         time = find_time(text, match.end(), len(text)) or find_time_before(text, match.start(), 0)
         if time is None and len(text) > _MAX_AGO_TEXT:
             return None

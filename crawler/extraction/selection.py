@@ -20,14 +20,33 @@ from crawler.extraction.site_notices import is_site_notice
 from crawler.extraction.text import clean_text, ends_sentence, text_weight
 from crawler.extraction.text_marks import introduces, reports_error, says_whose_it_is
 
+# What a sub-heading must score.
 _BEFORE_TEXT = -1.2
-"""What a sub-heading must score where kept text follows at once."""
+"""Where kept text follows at once."""
 _BETWEEN_LINES = -3.0
-"""The same between two lines of one element: they were not set apart from it."""
+"""Between two lines of one element that are kept: such a line is not set apart from the text."""
 _ABOVE_TEXT = -0.35
-"""The same where kept text follows, but something else first, such as a picture's caption."""
+"""Where kept text follows, but something else first, such as a picture's caption."""
 _AT_THE_TOP = 0.6
-"""The same where no text stands above it: kickers and rubrics do, too."""
+"""Where no text stands above it: kickers and rubrics stand there, too."""
+
+# What a paragraph must score, if not more than 0.
+_UNDER_HEADING = -0.5
+"""Directly under a sub-heading of the article, which would else stand over nothing: if it is long, or stands among the
+paragraphs as the sub-heading does."""
+_QUOTED_UNDER_HEADING = -2.0
+"""A quotation among the paragraphs, directly under a sub-heading."""
+_LEAST = _QUOTED_UNDER_HEADING
+"""The lowest of these scores: what scores less is no text wherever it stands."""
+_GOING_ON = -0.5
+"""A paragraph behind one that is text for sure, in the same element."""
+_SURE = 1.5
+"""The score from which a paragraph is text for sure."""
+
+_USUAL = 3.0
+"""What the main text of a page scores."""
+_RELATION = 0.7
+"""Share of the difference between that and what the page's main text scores by which all scores are shifted."""
 _MAX_AT_THE_TOP = 70
 """What is longer and stands above all text is a standfirst, however it is set."""
 _STANDFIRST = re.compile(
@@ -35,29 +54,17 @@ _STANDFIRST = re.compile(
     r"|bajada|copete|entradilla|sumario|sommario",
     re.IGNORECASE,
 )
-_USUAL = 3.0
-"""What the main text of a page scores."""
-_UNDER_HEADING = -0.5
-"""What a text must score directly under a sub-heading of the article, which would stand over nothing: a long one, or
-one that stands among the paragraphs as the sub-heading does."""
-_QUOTED_UNDER_HEADING = -2.0
-"""The same of a quotation among the paragraphs."""
-_LEAST = _QUOTED_UNDER_HEADING
-"""The least of these."""
-_GOING_ON = -0.5
-"""What a paragraph must score that goes on where one of which there is no doubt ends."""
-_SURE = 1.5
 _LONG = 100
+"""Characters of a text that is no line."""
+# Shares of a text that is links.
 _LINKED = 0.5
-_MOST_LINKED = 0.9
 _ALL_LINKED = 0.75
+_MOST_LINKED = 0.9
 _NEARLY_ALL = 0.9
 _LINKS = 3
-"""So many under a heading that are no part of the text are what it stands over; so many in a paragraph are its text."""
+"""So many links directly under a heading are what it stands over; a paragraph that is mostly so many is a list."""
 _MAX_LEADING = 250
-"""Letters of a title with words such as "Read more" before it."""
-_RELATION = 0.7
-"""How much of the difference to that counts."""
+"""Characters of a title with words such as "Read more" before it."""
 
 
 def scores_of(evidence: Iterable[Iterable[Clue]]) -> list[float]:

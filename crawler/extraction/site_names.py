@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from crawler.extraction.text import comparable
 from crawler.page import Page
 from crawler.page.structured import text_of, types_of
+from crawler.urls.addresses import split_url
 
 _ORGANISATIONS = frozenset({"website", "newsmediaorganization", "organization", "corporation"})
 
@@ -29,10 +29,7 @@ def _stated(page: Page) -> Iterator[str]:
             yield name
         if publisher := text_of(item.get("publisher")):
             yield publisher
-    try:
-        host = urlsplit(page.url).hostname or ""
-    except ValueError:
-        return
+    host = split_url(page.url).hostname or ""
     yield host
     yield host.removeprefix("www.")
     yield from (label for label in host.split(".") if len(label) > 2)

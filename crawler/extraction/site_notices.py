@@ -14,7 +14,7 @@ from crawler.extraction.notice_signs import NoticeSigns
 from crawler.extraction.text import comparable
 
 _LONGEST, _LONGEST_INVITATION, _LONGEST_LABEL = 600, 250, 50
-_LETTER, _PRESS, _CHANNEL, _EARNINGS, _RIGHTS, _MISTAKE, _POSTING, _ACCESS, _TIP = (1 << bit for bit in range(9))
+_LETTER, _PRESS, _CHANNEL, _EARNINGS, _RIGHTS, _MISTAKE, _POSTING, _ACCESS, _TIP = range(9)
 _SIGNS = {
     _LETTER: """by_clicking by_subscribing by_submitting e-mail letter inbox email brief brev postein bolet рассыл
         розсил telegram телеграм unsubscribe signing_up receive_new_posts abbestell desabonn désabonn désinscri

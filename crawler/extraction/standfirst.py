@@ -36,6 +36,8 @@ _OF_OTHERS = bits_of(
     *("class ad", "class comment", "class consent", "class dialog", "class footer", "class hidden", "class related"),
     *("in a", "in aside", "in footer", "in form", "in nav", "not displayed"),
 )
+_MOST_ELEMENTS, _LONGEST = 50, 2000
+"""Elements and characters of a standfirst; what has more is a part of the page, and holds others that are compared."""
 _CREDIT = "©"
 _WORD = re.compile(r"\w+")
 
@@ -147,12 +149,15 @@ def _begins_alike(text: LongText, starts: Sequence[str]) -> bool:
 def _says_the_same(page: Page, texts: Iterable[LongText], descriptions: Iterable[str]) -> LongText | None:
     said = {word for description in descriptions for word in _WORD.findall(description.lower())}
     whole = {comparable(description) for description in descriptions}
+    ends = page.tree.ends
     for text in texts:
+        if ends[text.at] - text.at > _MOST_ELEMENTS or len(line := text_at(page.tree, text.at)) > _LONGEST:
+            continue
         if text.weight < _MIN_WEIGHT:
-            if comparable(text_at(page.tree, text.at)) in whole:
+            if comparable(line) in whole:
                 return text
         elif _is_running(text):
-            words = set(_WORD.findall(text_at(page.tree, text.at).lower()))
+            words = set(_WORD.findall(line.lower()))
             if len(words) >= _FEWEST_WORDS and len(words & said) >= _SHARED_WORDS * len(words):
                 return text
     return None

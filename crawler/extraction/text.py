@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import TypeVar
+
+R = TypeVar("R")
 
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff]")
 EAST_ASIAN = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
@@ -18,14 +22,30 @@ _NO_WORD_CHARACTERS = bytes(code for code in range(128) if not chr(code).isalnum
 _WIDE_FACTOR = 2
 _SAMPLE = 60
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’»«“)\]）」』]*$|[」』]$")
-_SHORT = 1000
-"""Characters of texts that are worth keeping, and no burden on memory."""
 _PIECE = 1 << 20
 _STEM = 5
 """Letters in which the forms of a word agree."""
 _LONGEST_END = 4
 _ENDS = frozenset(".!?…。！？؟।」』")
 _CLOSERS = frozenset("\"'”’»«“)]）」』")
+
+
+def keeps_answers(most: int, longest: int = 400) -> Callable[[Callable[[str], R]], Callable[[str], R]]:
+    """Like functools.lru_cache, for a function of one text; those of more characters than `longest` are not kept.
+
+    A page may have a class or a title of megabytes, and a cache is never freed.
+    """
+
+    def decorate(find: Callable[[str], R]) -> Callable[[str], R]:
+        kept = lru_cache(maxsize=most)(find)
+
+        @wraps(find)
+        def ask(text: str) -> R:
+            return kept(text) if len(text) <= longest else find(text)
+
+        return ask
+
+    return decorate
 
 
 def clean_text(text: str) -> str:
@@ -70,6 +90,16 @@ def text_weight(text: str) -> int:
     return length + (_WIDE_FACTOR - 1) * sum(len(run[0]) for run in _WIDE.finditer(text))
 
 
+def small_letters(text: str) -> str:
+    """A text of the same length in small letters, i for the Turkish dotless one too: capitals do not tell them apart.
+
+    >>> small_letters("YAYIN TARİHİ") == small_letters("Yayın tarihi")
+    True
+    """
+    return text.lower() if text.isascii() else text.replace("İ", "i").lower().replace("ı", "i")
+
+
+@keeps_answers(1 << 8, longest=1000)
 def comparable(text: str) -> str:
     """Letters and digits only, case folded: equal for texts that differ in typography alone.
 
@@ -78,18 +108,12 @@ def comparable(text: str) -> str:
     >>> comparable("“Rain”, again – Part 2") == comparable('"Rain" again, part 2')
     True
     """
-    return _comparable_kept(text) if len(text) <= _SHORT else _comparable(text)
-
-
-def _comparable(text: str) -> str:
     written = text.encode(errors="surrogatepass").translate(_LOWER_CASE, _NO_WORD_CHARACTERS)
     key = written.decode(errors="surrogatepass")
     if key.isascii():
         return key
-    return (key if key.isalnum() else "".join(_WORDS.findall(key))).casefold()
-
-
-_comparable_kept = lru_cache(maxsize=1 << 8)(_comparable)
+    letters = key if key.isalnum() else "".join(_WORDS.findall(key))
+    return letters.replace("İ", "i").casefold().replace("ı", "i")  # see `small_letters`
 
 
 def ends_sentence(text: str) -> bool:

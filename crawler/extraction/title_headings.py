@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from crawler.extraction.lines import INVISIBLE_TAGS
 from crawler.extraction.text import clean_text, comparable
 from crawler.extraction.title_surroundings import is_hidden
 from crawler.page import Page
@@ -27,7 +28,7 @@ _HEADLINE_CLASS = re.compile(
 )
 _HEADLINE_WORDS = ("headline", "title", "heading", "titel", "p-name")
 _PRINT_TAGS = frozenset({"div", "span", "p", "a", "strong", "b", "td", "font", "h4", "h5"})
-_UNREAD_TAGS = frozenset({"script", "style", "noscript", "template", "svg", "button"})
+_UNREAD_TAGS = INVISIBLE_TAGS | {"button"}
 
 
 @dataclass(slots=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from itertools import islice
-from urllib.parse import urlsplit
 
 from crawler.extraction.unseen import is_unseen
 from crawler.page.flat_tree import FlatTree
+from crawler.urls.addresses import split_url
 
 _HIDDEN = re.compile(r"(?:^|[\s_-])(?:hidden|off-?screen)(?:$|[\s_-])")
 _FURNITURE = re.compile(
@@ -99,7 +99,4 @@ def _marks(tree: FlatTree, at: int) -> str:
 
 def path_of(address: str) -> str:
     """The path of an address, empty where it cannot be read."""
-    try:
-        return urlsplit(address.strip()).path
-    except ValueError:
-        return ""
+    return split_url(address.strip()).path

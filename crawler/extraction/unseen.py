@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
+from crawler.extraction.text import keeps_answers
 from crawler.page import Page
 
 _WORDS = (
@@ -19,15 +18,13 @@ _SEEN = "not-sr-only"
 _LIKELY = (*_WORDS, _ALONE)
 
 
-@lru_cache(maxsize=1 << 12)
-def is_unseen(classes: str | None) -> bool:
+@keeps_answers(1 << 12)
+def is_unseen(classes: str) -> bool:
     """Whether an element with this class attribute is for screen readers alone.
 
-    >>> [is_unseen(names) for names in ("label sr-only", "sr-only md:not-sr-only", "blind", "blind-date", None)]
+    >>> [is_unseen(names) for names in ("label sr-only", "sr-only md:not-sr-only", "blind", "blind-date", "")]
     [True, False, True, False, False]
     """
-    if not classes:
-        return False
     names = classes.lower()
     if _SEEN in names:
         return False
@@ -37,4 +34,4 @@ def is_unseen(classes: str | None) -> bool:
 def unseen_in(page: Page) -> list[int]:
     """Positions of all such elements."""
     classes = page.tree.classes
-    return [at for at in page.positions_with(_LIKELY) if is_unseen(classes[at])]
+    return [at for at in page.positions_with(_LIKELY) if is_unseen(classes[at] or "")]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from itertools import chain
+from itertools import chain, islice
 
 from crawler.extraction.date_parsing import DateReading, normalise, read_dates
 from crawler.extraction.date_places import DatePlaces
@@ -27,8 +27,8 @@ _ALONE_WITH_LABEL = 150
 """Characters beside the date in a line that is a date line, where a word says what the date is."""
 _HEADLINES = frozenset(("h1", "h2"))
 """Above a date they do not say what it is, whatever words are in them: "Premier opens the archive"."""
-_MAX_LINES = 400
-"""Lines of a page that are read where nothing else names a date."""
+_MAX_TEXTS = 400
+"""Pieces of text that are read where nothing else names a date."""
 _MAX_RELATIVE = 40
 """Lines that are read as relative dates."""
 _MAX_FAR = 12
@@ -88,9 +88,8 @@ class VisibleDates:
     def anywhere(self) -> Iterator[DateCandidate]:
         """Lines of the whole page whose words say what their date is: the last resort."""
         blocks: dict[int, str | None] = {}
-        for text, owner in _texts_with(_MAYBE_DATE, self._tree, range(len(self._tree.tags))):
-            if len(blocks) > _MAX_LINES:
-                return
+        texts = _texts_with(_MAYBE_DATE, self._tree, range(len(self._tree.tags)))
+        for text, owner in islice(texts, _MAX_TEXTS):
             for seen in self._line_around(text, owner, blocks):
                 if seen.kind != "unknown":
                     yield replace(seen, source=f"page-{seen.kind}")

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from crawler.extraction.text import small_letters
+
 _NAMES = (
     "mon monday montag lun lunes lundi lunedì luni seg segunda maandag poniedziałek pon понедельник пн понеділок"
     " понеделник pondělí pondelok ponedjeljak ponedeljek måndag mandag maanantai hétfő pazartesi δευτέρα",
@@ -23,7 +25,7 @@ _NAMES = (
     " neděle nedeľa nedjelja nedelja söndag søndag sunnuntai vasárnap pazar κυριακή",
 )
 """From Monday on, by their full names and the short forms that are none of another day."""
-_NUMBERS = {name: number for number, names in enumerate(_NAMES) for name in names.split()}
+_NUMBERS = {name: number for number, names in enumerate(_NAMES) for name in small_letters(names).split()}
 _LAST_WORD = re.compile(r"([^\W\d_]+(?:’[^\W\d_]+)?)(?:-feira)?\.?,?\s{0,2}$")
 _LONGEST = 24
 
@@ -36,5 +38,5 @@ def on_weekday(days: Sequence[date], before: str) -> Sequence[date]:
     [datetime.date(2013, 5, 12)]
     """
     word = _LAST_WORD.search(before[-_LONGEST:])
-    number = _NUMBERS.get(word[1].lower()) if word else None
+    number = _NUMBERS.get(small_letters(word[1])) if word else None
     return [day for day in days if day.weekday() == number] or days

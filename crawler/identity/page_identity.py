@@ -32,7 +32,6 @@ def identity_of(article: Article) -> str:
     return normalize_url(canonical or article.url)
 
 
-@lru_cache(maxsize=4096)
 def believed_canonical(page_url: str, canonical: str | None, *, base: str | None = None) -> str | None:
     """The absolute URL that a page names as its own, without fragment; None where it cannot be the page's.
 
@@ -42,10 +41,15 @@ def believed_canonical(page_url: str, canonical: str | None, *, base: str | None
     """
     if not canonical or not canonical.strip() or len(canonical) > _LONGEST_CANONICAL:
         return None
+    return _believed(page_url, canonical, base or page_url)
+
+
+@lru_cache(maxsize=4096)
+def _believed(page_url: str, canonical: str, base: str) -> str | None:
     if canonical == page_url and is_plain(canonical):
         return canonical
     try:
-        url = without_user(urljoin(base or page_url, canonical.strip()))
+        url = without_user(urljoin(base, canonical.strip()))
         parts = urlsplit(url)
     except ValueError:
         return None

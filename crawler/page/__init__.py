@@ -6,7 +6,7 @@ Only rules that ask for what the lists cannot answer make a tree of lxml of it, 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
@@ -28,6 +28,7 @@ __all__ = ["MAX_PAGE_BYTES", "Page", "PageError"]
 T = TypeVar("T")
 
 _ARTICLE_ITEM = re.compile(r"schema\.org/\w*(?:Article|Posting|Report|Review)")
+_MOST_TITLES = 3
 _TAG = re.compile(rb"<[a-zA-Z]")
 _WIDE_ENCODINGS = ("utf-16", "utf-32")
 """In which mark-up is known only once it is decoded."""
@@ -92,11 +93,6 @@ class Page:
         """Element of `root` -> its position in `tree`."""
         return {element: at for at, element in enumerate(self.root.iter())}
 
-    @property
-    def tags(self) -> Iterable[str]:
-        """The tags that occur (lower case), in the order of their first elements."""
-        return self.tree.tagged.keys()
-
     def positions_with(self, words: tuple[str, ...]) -> list[int]:
         """Positions of elements whose "class id", itemprop or (of links) rel, lower-cased, contains one of the words.
 
@@ -143,7 +139,7 @@ class Page:
         page has none; articles of related stories are left out.
         """
         names = [
-            *self.meta.get("og:title", ()),
+            *self.meta.get("og:title", ())[:_MOST_TITLES],
             *(self.tree.texts[at] or "" for at in self.tree.tagged.get("title", ())[:1]),
         ]
         if articles := articles_of_page(self.linked_data, self.url, names):

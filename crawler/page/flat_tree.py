@@ -32,6 +32,8 @@ TEXTLESS_TAGS = frozenset(
     | {"g", "path", "use", "circle", "rect", "line", "polygon", "defs"}
 )
 """Tags with nothing inside, or nothing that is for readers."""
+_MANY = 1000
+"""Elements inside one whose texts are found by way of those of the whole page."""
 _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
 _WORD = re.compile("[^ \t\r\n]+")
 _UNDISPLAYED = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
@@ -127,6 +129,10 @@ class FlatTree:
     def pieces(self, at: int) -> Iterator[str]:
         """The texts inside an element in the order in which they stand, those of scripts and their like left out."""
         texts, tails, parents = self.texts, self.tails, self.parents
+        if self.ends[at] - at > _MANY:
+            pieces, begins, ends = self._pieces
+            yield from map(pieces.__getitem__, range(begins[at], ends[at]))
+            return
         if text := texts[at]:
             yield text
         opened = at
@@ -143,6 +149,31 @@ class FlatTree:
             if tail := tails[opened]:
                 yield tail
             opened = parents[opened]
+
+    @cached_property
+    def _pieces(self) -> tuple[list[str], list[int], list[int]]:
+        """All texts of the page in order, and for each element where its own begin and end among them.
+
+        For large elements: to look for their texts element by element would take a page's time for each of those that
+        hold one another.
+        """
+        texts, tails, parents = self.texts, self.tails, self.parents
+        pieces: list[str] = []
+        begins, ends = [0] * len(texts), [0] * len(texts)
+        opened = -1
+        for at in range(len(texts) + 1):
+            parent = parents[at] if at < len(texts) else -1
+            while opened != parent:
+                ends[opened] = len(pieces)
+                if tail := tails[opened]:
+                    pieces.append(tail)
+                opened = parents[opened]
+            if at < len(texts):
+                begins[at] = len(pieces)
+                if text := texts[at]:
+                    pieces.append(text)
+                opened = at
+        return pieces, begins, ends
 
     @cached_property
     def classed(self) -> dict[str, list[int]]:

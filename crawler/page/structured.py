@@ -17,6 +17,7 @@ ARTICLE_TYPE = re.compile(r"(?:article|posting|^report|^analysis|^opinion|^revie
 MAX_TEXT = 20_000
 """Characters of a stated text that are read: no name, title or summary has more."""
 
+_LONGEST_TYPE = 200
 _NAMESPACE = re.compile(r"[/#:]")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -94,7 +95,7 @@ def types_of(item: LinkedObject) -> list[str]:
     >>> types_of({"@type": ["http://schema.org/NewsArticle", "schema:Thing"]})
     ['newsarticle', 'thing']
     """
-    return [_type_name(stated) for stated in as_list(item.get("@type")) if isinstance(stated, str)]
+    return [_type_name(stated[-_LONGEST_TYPE:]) for stated in as_list(item.get("@type")) if isinstance(stated, str)]
 
 
 @lru_cache(maxsize=512)

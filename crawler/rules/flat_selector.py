@@ -86,7 +86,8 @@ class Compound:
             attribute, test = tree.attribute, TESTS[operator]
             found = [at for at in found if (value := attribute(at, name)) is not None and test(value, wanted)]
         for one in self.without:
-            found = [at for at in found if not Step(one).follow(tree, (at,))]
+            candidates = one.candidates(tree)
+            found = [at for at in found if not one.among(tree, _descendants(tree, (at,), candidates))]
         return found
 
 

@@ -11,6 +11,14 @@ MAX_URL = 2083
 """Characters; longer addresses are traps or data."""
 
 
+def split_url(url: str) -> SplitResult:
+    """The parts of an address, all of them empty where it cannot be read."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
+
+
 def split_joined(base: str, address: str) -> SplitResult | None:
     """The parts of an address that may be relative to a base; None for what is no address.
 
@@ -55,11 +63,8 @@ def absolute_url(base: str, address: str | None) -> str | None:
 
 @lru_cache(maxsize=256)
 def _origin_of(url: str) -> str:
-    """Scheme and host of an address; empty where it cannot be read."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
+    """Scheme and host of an address."""
+    parts = split_url(url)
     return f"{parts.scheme}://{parts.netloc}"
 
 

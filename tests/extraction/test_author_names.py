@@ -185,6 +185,14 @@ ONE = [
     ("a number in a login", "Agent 47", ["Agent 47"]),
 ]
 
+CAPITALS = [
+    ("any language", "JANE VAN DOE", ["Jane Van Doe"]),
+    ("Turkish with a dotted I", "İBRAHİM YILMAZ", ["İbrahim Yılmaz"]),
+    ("Turkish with a soft G", "ÇAĞRI YILDIZ", ["Çağrı Yıldız"]),
+    ("Turkish with a hyphen", "ALİ-İHSAN ÇELİK", ["Ali-İhsan Çelik"]),
+    ("Turkish once in capitals", "ALİ ÇELİK, Ali Çelik", ["Ali Çelik"]),
+]
+
 JUNK = [
     ("zh", "版权声明", []),
     ("zh", "来源：例报 时间：", []),
@@ -265,6 +273,11 @@ def test_several_names_are_split(text: str, names: list[str]) -> None:
 
 @pytest.mark.parametrize(("text", "names"), _cases(ONE))
 def test_one_name_stays_one_name(text: str, names: list[str]) -> None:
+    assert clean_authors([text]) == names
+
+
+@pytest.mark.parametrize(("text", "names"), _cases(CAPITALS))
+def test_names_in_capitals_are_written_as_names_are(text: str, names: list[str]) -> None:
     assert clean_authors([text]) == names
 
 

@@ -39,6 +39,8 @@ def read(text: str, language: str | None = None, hints: SiteHints = NO_HINTS) ->
         pytest.param("Wed Apr 24 2013 07:30:00 GMT-0400 (EDT)", "2013-04-24T07:30:00-04:00", id="javascript"),
         pytest.param("10:23 AM EDT, Tue April 3, 2018", "2018-04-03T10:23:00-04:00", id="time-first"),
         pytest.param("April 24th, 2013 at 7:30 p.m. ET", "2013-04-24T19:30:00-04:00", id="us-eastern-summer"),
+        pytest.param("24 April 2013, 07:30 EAT", "2013-04-24T07:30:00+03:00", id="east-african-time"),
+        pytest.param("24 April 2013, 07:30 WAT", "2013-04-24T07:30:00+01:00", id="west-african-time"),
         pytest.param("Sept. 3 2020", "2020-09-03T00:00:00", id="en-abbreviation"),
         pytest.param("24th of April 2013", "2013-04-24T00:00:00", id="en-ordinal"),
         pytest.param("Thu 24 Apr ’13", "2013-04-24T00:00:00", id="en-short-year"),
@@ -82,6 +84,8 @@ def read(text: str, language: str | None = None, hints: SiteHints = NO_HINTS) ->
         pytest.param("公開日：2013年4月24日（水）07:30", "2013-04-24T07:30:00", id="ja-behind-a-label"),
         pytest.param("Fecha:24/04/2013 07:30", "2013-04-24T07:30:00", id="es-behind-a-label"),
         pytest.param("Datum:24. April 2013", "2013-04-24T00:00:00", id="de-behind-a-label"),
+        pytest.param("24 ARALIK 2013", "2013-12-24T00:00:00", id="tr-capitals"),
+        pytest.param("24 HAZİRAN 2013", "2013-06-24T00:00:00", id="tr-dotted-capitals"),
         pytest.param("令和5年11月2日", "2023-11-02T00:00:00", id="ja-era"),
         pytest.param("2013년 4월 24일 오후 7시 30분", "2013-04-24T19:30:00", id="ko"),
     ],
@@ -111,6 +115,7 @@ def test_a_day_that_could_be_a_month_is_none_without_evidence() -> None:
         pytest.param("Dom, 05/12/2013 - 07:30", "es", "2013-05-12T07:30:00", id="month-first-in-spanish"),
         pytest.param("четверг, 05/12/2013", "ru", "2013-12-05T00:00:00", id="day-first-in-russian"),
         pytest.param("quinta-feira, 05/12/2013", None, "2013-12-05T00:00:00", id="portuguese"),
+        pytest.param("SALI, 04/06/2013", "en", "2013-06-04T00:00:00", id="turkish-capitals"),
         pytest.param("Tue, 05/12/2013", "en", None, id="neither"),
     ],
 )
@@ -146,6 +151,9 @@ def test_listopad_is_october_in_croatian_and_november_in_polish() -> None:
         ("Yesterday, 23:10", "2013-05-03T23:10:00+04:00", "minute"),
         ("Сегодня, 11:41", "2013-05-04T11:41:00+04:00", "minute"),
         ("Вчера", "2013-05-03T00:00:00+04:00", "day"),
+        ("BUGÜN 07:30", "2013-05-04T07:30:00+04:00", "minute"),
+        ("KEMARİN 07:30", "2013-05-03T07:30:00+04:00", "minute"),
+        ("ΧΘΕΣ 07:30", "2013-05-03T07:30:00+04:00", "minute"),
         ("Posted 5 minutes ago", "2013-05-04T15:55:00+04:00", "minute"),
         ("3 hours ago", "2013-05-04T00:00:00+04:00", "day"),
         ("12 May", "2012-05-12T00:00:00+04:00", "day"),
@@ -159,6 +167,10 @@ def test_relative_dates_are_counted_from_the_time_of_fetching_in_the_sites_zone(
     found = parse_date(text, fetched_at=FETCHED_AT, hints=MOSCOW)
     assert found is not None
     assert (found.value.isoformat(), found.precision, found.zone) == (expected, precision, "site")
+
+
+def test_a_word_that_only_looks_like_one_of_a_day_is_none() -> None:
+    assert parse_date("χθεσ 07:30", fetched_at=FETCHED_AT, hints=MOSCOW) is None
 
 
 @pytest.mark.parametrize("text", ["Today, 07:30", "Вчера", "3 hours ago"])

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
+import json
 import pickle
 import subprocess
 import sys
+import tracemalloc
 import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -17,7 +20,9 @@ from hypothesis import strategies as st
 
 from crawler.extraction import extract_article
 from crawler.items import Article
-from crawler.page import PageError
+from crawler.loaders import load_article
+from crawler.page import Page, PageError
+from crawler.rules import ArticleRules
 from tests.growth import LINEAR, growth
 
 URL = "https://example.org/2024/05/rain-over-the-river"
@@ -195,8 +200,6 @@ _JSON = st.recursive(
 @settings(max_examples=150)
 @given(_JSON)
 def test_any_linked_data_leaves_the_article_readable(value: Any) -> None:
-    import json
-
     data = {"@type": "NewsArticle", "headline": value, "author": value, "datePublished": value, "commentCount": value}
     script = json.dumps([data, value]).replace("</", "<\\/")
     outcome = extract(
@@ -205,6 +208,10 @@ def test_any_linked_data_leaves_the_article_readable(value: Any) -> None:
     assert isinstance(outcome, Article)
     assert_storable(outcome)
     assert outcome.body
+
+
+def linked_data(value: Any) -> bytes:
+    return b'<script type="application/ld+json">' + json.dumps(value).encode() + b"</script>"
 
 
 NAMES = [b"%x" % i for i in range(5000, 60_000)]
@@ -320,6 +327,24 @@ def test_a_number_of_comments_that_cannot_be_is_none(stated: str) -> None:
     assert (outcome.comment_count, len(outcome.body)) == (None, 1)
 
 
+@pytest.mark.parametrize(
+    "url", ["", "rain", "http://[::1/2024/rain", "http://exa[mple.org/politics/rain", "//x", "/\udc80"]
+)
+def test_a_page_whose_address_cannot_be_read_is_read_all_the_same(url: str) -> None:
+    page = STORY.replace("</h1>", "</h1><p>By Ann Lee</p><p>4/05/2024</p><a href='http://[::1/politics'>x</a>")
+    assert extract_article(page + '<script>{"commentCount":"5"}</script>', url=url).title == "Rain over the river"
+
+
+def test_a_deep_type_of_interactions_is_none_of_comments() -> None:
+    kind = "[" * 1000 + "]" * 1000
+    data = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "interactionStatistic": {"interactionType": %s}}'
+    )
+    outcome = extract((data % kind + "</script>" + STORY).encode())  # Python 3.11 cannot write such a list
+    assert isinstance(outcome, Article)
+    assert outcome.comment_count is None
+
+
 @pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "utf-8"])
 def test_russian_without_a_declared_charset_is_read(encoding: str) -> None:
     text = "Вчера в городе прошёл сильный дождь, и река вышла из берегов; жители просят помощи у властей."
@@ -374,6 +399,47 @@ GROWING: dict[str, Callable[[int], bytes]] = {
     "linked-data": lambda n: (
         b'<script type="application/ld+json">{"@type":"NewsArticle","author":{"name":"A B"}}</script>' * n
     ),
+    "people": lambda n: (
+        STORY.encode() + linked_data([{"@type": "Person", "name": f"Ann Lee{i}"} for i in range(n // 2)])
+    ),
+    "dated-objects": lambda n: (
+        STORY.encode()
+        + linked_data(
+            [
+                {"@type": "WebPage", "datePublished": f"2020-01-01T{i % 24:02}:{i // 60 % 60:02}:{i % 60:02}{zone}"}
+                for i in range(n // 4)
+                for zone in ("+02:00", "Z")
+            ]
+        )
+    ),
+    "shared-titles": lambda n: (
+        b"".join(b'<meta property="og:title" content="Title number %d of all">' % i for i in range(n))
+        + linked_data([{"@type": "NewsArticle", "headline": f"Headline {i}", "url": f"/{i}"} for i in range(n)])
+    ),
+    "stated-text": lambda n: (
+        STORY.encode()
+        + linked_data({"@type": "NewsArticle", "articleBody": "It rained over the river for days on end. " * n})
+        + b"".join(b"<p>On day %d the people of the town carried sand to the banks.</p>" % i for i in range(n))
+    ),
+    "nested-items": lambda n: (
+        b"<h1>T</h1><div itemscope itemtype=https://schema.org/NewsArticle>"
+        + b"<div itemprop=about>" * (n // 8)
+        + b"<i></i>" * n
+    ),
+    "numbers-behind-icons": lambda n: (
+        b"<h1>T</h1><div><div>" + b"<i></i>" * n + b"</div>" + b"<span class=comment-count>3</span>" * (n // 4)
+    ),
+    "nested-texts": lambda n: (
+        b"<meta name=description content='What a description says that has nothing in common with the page'>"
+        + b"<h1>Rain over the river</h1>"
+        + b"".join(
+            b"<div class=c%d>Of the texts that stand in one another this is number %d.<i></i>" % (i, i)
+            for i in range(n // 8)
+        )
+        + b"word of the page " * n
+        + b"</div>" * (n // 8)
+        + STORY.encode().partition(b"</h1>")[2]
+    ),
     "script": lambda n: b"<h1>T</h1><script>" + b'"commentCount":1,"datePublished":"x",' * n + b"</script>",
     "one-line": lambda n: b"<h1>T</h1><p>" + b"word " * (20 * n),
     "title": lambda n: b"<title>" + b"a=b&" * (20 * n) + b"</title>",
@@ -386,6 +452,27 @@ GROWING: dict[str, Callable[[int], bytes]] = {
 @pytest.mark.parametrize("kind", GROWING)
 def test_time_grows_with_the_page_and_not_by_its_square(kind: str) -> None:
     assert growth(lambda count: extract(GROWING[kind](count)), 8_000) < LINEAR
+
+
+def test_what_a_page_has_of_great_length_is_not_kept_for_the_next() -> None:
+    def read(number: int) -> None:
+        long = f"{number}{'x' * 200_000}"
+        data = linked_data({"@type": f"Article{long}", "headline": long, "author": f"By {long}"})
+        page = f"""<link rel=canonical href=/{long}><meta name=author content="By {long}"><h1>Rain over the river</h1>
+            <div class="byline comment date sr-only {long}" itemprop="datePublished comment {long}">By Ann</div>
+            <a class="comment {long}" title="5 comments {long}"></a><h2 class="{long}">5 comments {long}</h2>"""
+        body = STORY.encode() + data + page.encode()
+        load_article(Page(body, URL, fetched_at=FETCHED_AT), ArticleRules())
+
+    read(0)
+    gc.collect()
+    tracemalloc.start()
+    for number in range(1, 4):
+        read(number)
+    gc.collect()
+    kept = tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    assert kept < 150_000
 
 
 @pytest.mark.parametrize("tag", ["div", "b", "font", "table", "a", "li", "blockquote", "span"])

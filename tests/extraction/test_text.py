@@ -33,6 +33,8 @@ def test_a_long_text_is_weighed_in_no_memory() -> None:
         pytest.param("„Über“ Straßen", "überstrassen", id="signs-beyond-ascii"),
         pytest.param("Rain\ud800 2", "rain2", id="half-a-surrogate-pair"),
         pytest.param("“ – ”", "", id="signs-only"),
+        pytest.param("İLGİLİ HABERLER", "ilgilihaberler", id="turkish-capitals"),
+        pytest.param("Kadınlar", "kadinlar", id="turkish-letters-without-dots"),
     ],
 )
 def test_a_text_is_compared_by_letters_and_digits_alone(text: str, key: str) -> None:
