@@ -157,9 +157,8 @@ def read_number(text: str) -> int | None:
     return round(float(match[1].replace(",", ".")) * factor)
 
 
-@keeps_answers(
-    4096, longest=MAX_TEXT
-)  # an element and its child often hold the same text, and a site's pages the same phrases
+# An element and its child often hold the same text, and a site's pages the same phrases.
+@keeps_answers(4096, longest=MAX_TEXT)
 def read_count(text: str) -> int | None:
     """The number of comments that a short text states in words, 0 where it says that there are none.
 

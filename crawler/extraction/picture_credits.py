@@ -73,7 +73,7 @@ def credits_picture(text: str) -> bool:
 
 
 def _names_in_brackets(text: str) -> bool:
-    """Whether a word for pictures stands beside a name: "AFP Photo", "HT Photo/Jane Doe"."""
+    """Whether a word for pictures stands beside a name: "AFP Photo", "AP Photo/Jane Doe"."""
     words = re.findall(r"[^\W\d_]+", text)
     if len(words) > _MOST_WORDS or text.endswith("."):  # "Text continues below the photo."
         return False
