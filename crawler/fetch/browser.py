@@ -165,7 +165,8 @@ class Browser:
         is_own = getattr(self._crawler.spider, "is_own", None)
         if is_own and not is_own(response.url):
             raise FetchError("offsite", f"{request.url} leads to another site, {response.url}")
-        if len(response.body) > self._crawler.settings.getint("DOWNLOAD_MAXSIZE"):
+        most = self._crawler.settings.getint("DOWNLOAD_MAXSIZE")
+        if most and len(response.body) > most:
             raise FetchError("too-large", f"{len(response.body)} bytes when rendered")
 
 

@@ -196,3 +196,11 @@ def test_the_budget_of_a_host_is_what_its_pages_take_in_vain_beyond_what_they_ta
     with pytest.raises(FetchError, match="in vain") if is_spent else nullcontext():
         budget.check("https://example.org/2")
     budget.check("https://example.net/")
+
+
+@pytest.mark.parametrize(("most", "is_refused"), [(0, False), (100, False), (99, True)])
+def test_a_rendered_page_may_be_of_any_size_where_no_limit_is_set(most: int, is_refused: bool) -> None:
+    browser = Browser(get_crawler(settings_dict={"FETCH_ALLOW": "", "DOWNLOAD_MAXSIZE": most}))
+    response = Response("https://example.org/", body=b"x" * 100)
+    with pytest.raises(FetchError, match="100 bytes") if is_refused else nullcontext():
+        browser._check(Request(response.url), response)
