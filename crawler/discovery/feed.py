@@ -47,6 +47,8 @@ _MOST_UNPACKED = 16 * 1024 * 1024
 _NAMELESS_ATOM = re.compile(rb"<feed(?=[\s>])(?![^<>]{0,4000}\sxmlns\s*=)")
 _ATOM = b'<feed xmlns="http://www.w3.org/2005/Atom"'
 _WEB = ("http://", "https://")
+_WIDE = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
+_DECLARATION = re.compile(r"\A\s*<\?xml[^<>]{0,200}\?>\s*")
 _JSON_MARKS = (b"{", b"[", b",")
 
 
@@ -73,7 +75,7 @@ class Feed:
         "feed-without-links" (entries, but none leads anywhere: CMSs announce their offline mode so), "feed-too-large"
         (what is read stands before MAX_TAGS, and is given).
         """
-        body = _unpack(body)
+        body = _in_utf8(_unpack(body))
         is_json = body[:_HEAD].lstrip(_BLANK).startswith(b"{")
         tags = sum(map(body.count, _JSON_MARKS)) if is_json else body.count(b"<")
         if tags > MAX_TAGS:
@@ -103,6 +105,14 @@ def _unpack(body: bytes) -> bytes:
         return zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(body, _MOST_UNPACKED)
     except zlib.error as error:
         raise DiscoveryError("feed-unreadable", f"gzip: {error}") from error
+
+
+def _in_utf8(body: bytes) -> bytes:
+    """What follows goes by bytes, of which UTF-16 has two for a sign."""
+    encoding = next((name for start, name in _WIDE if body.startswith(start)), None)
+    if encoding is None:
+        return body
+    return _DECLARATION.sub("", body.decode(encoding, "replace"), count=1).encode()
 
 
 def _base(body: bytes, url: str, home: str | None) -> str:

@@ -160,6 +160,14 @@ def test_a_feed_that_is_sent_wrong_is_read(body: bytes) -> None:
     assert [link.url for link in read(body)] == ["https://example.org/2"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_feed_in_utf_16_is_read_as_one_in_utf_8(encoding: str) -> None:
+    body = rss("<item><link>/?a=1&amp;b=2</link><title>Дождь &amp; wind &nbsp;&lt;b></title></item>")
+    wide = body.decode().replace("utf-8", "utf-16").encode(encoding)
+    assert read(wide) == read(body) != []
+    assert read(wide)[0].url == "https://example.org/?a=1&b=2"
+
+
 def test_a_gzip_bomb_ends() -> None:
     with pytest.raises(DiscoveryError):
         read(gzip.compress(b"<rss>" + b" " * 100_000_000))
