@@ -206,9 +206,10 @@ def _parse_document(body: bytes) -> tuple[str | None, list[dict[str, Any]]]:
         body = _COMMENTS_ADDRESS.sub(b"", _OTHER_LINK.sub(b"", body))
     else:
         body = _NAMELESS_ATOM.sub(_ATOM, body[:_HEAD], count=1) + body[_HEAD:]
+    body = REFERENCE.sub(repair_reference, body, count=_MOST_REPAIRS)
     try:
         parsed = fastfeedparser.parse(
-            REFERENCE.sub(repair_reference, body, count=_MOST_REPAIRS),
+            body,
             include_content=False,
             include_tags=False,
             include_media=False,

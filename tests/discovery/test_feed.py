@@ -226,6 +226,17 @@ def test_reading_a_damaged_feed_takes_time_by_its_length(item: str) -> None:
     assert growth(read_items, 160_000 // len(item)) < LINEAR
 
 
+@pytest.mark.parametrize("half", ["&#xD800;", "&#57343;", "&#x000000000000000000000D800;"])
+def test_half_a_character_costs_no_number_of_replies(half: str) -> None:
+    entries = [f'<entry><id>{n}{half}</id><link href="/{n}"/><thr:total>{n}</thr:total></entry>' for n in (1, 2)]
+    names = 'xmlns="http://www.w3.org/2005/Atom" xmlns:thr="http://purl.org/syndication/thread/1.0"'
+    found = read(f"<feed {names}>{''.join(entries)}</feed>".encode())
+    assert [(link.url, link.comment_count) for link in found] == [
+        ("https://example.org/1", 1),
+        ("https://example.org/2", 2),
+    ]
+
+
 @pytest.mark.parametrize(
     ("stated", "count"),
     [
