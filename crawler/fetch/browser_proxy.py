@@ -120,14 +120,14 @@ class GuardedProxy:
     async def _permitted(self, host: str, port: int) -> list[tuple[int, str]]:
         """Families and addresses of a host that may be fetched. Raises RefusedAddressError where there is none."""
         found: list[tuple[int, str]] = []
+        text = ""
         loop = asyncio.get_running_loop()
         for family, _, _, _, address in await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM):
             text = str(address[0]).partition("%")[0]
             if self._allowed.permits(host, ip_address(text), port):
                 found.append((family, str(address[0])))
-            else:
-                self.refused[host, port] = text
         if not found:
+            self.refused[host, port] = text
             raise RefusedAddressError(f"{host}:{port}")
         return found
 

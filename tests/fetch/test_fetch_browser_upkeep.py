@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from typing import Any
 
 import pytest
+from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -204,3 +205,22 @@ def test_a_rendered_page_may_be_of_any_size_where_no_limit_is_set(most: int, is_
     response = Response("https://example.org/", body=b"x" * 100)
     with pytest.raises(FetchError, match="100 bytes") if is_refused else nullcontext():
         browser._check(Request(response.url), response)
+
+
+@pytest.mark.parametrize(
+    ("url", "is_retry", "error"),
+    [
+        pytest.param("https://10.0.0.1/", False, FetchError, id="its-own-host"),
+        pytest.param("https://news.test/", False, BrowserFailedError, id="maybe-another-page-s"),
+        pytest.param("https://news.test/", True, FetchError, id="alone"),
+    ],
+)
+def test_a_page_is_refused_for_what_it_has_itself_been_refused(
+    url: str, is_retry: bool, error: type[Exception]
+) -> None:
+    browser = Browser(crawler_of_nothing())
+    browser._proxy.refused["10.0.0.1", 443] = "10.0.0.1"
+    failed = PlaywrightError(f"Page.goto: net::ERR_TUNNEL_CONNECTION_FAILED at {url}")
+    named = browser._name(failed, Request(url), is_retry=is_retry)
+    assert type(named) is error
+    assert ("not in FETCH_ALLOW" in str(named)) == (error is FetchError)
