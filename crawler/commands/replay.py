@@ -53,7 +53,7 @@ class Command(ProjectCommand):
             "of them, each page by its site's spider, else by the generic one. "
             "What was cut off goes on where it ended when the same command is given again. "
             "Exit codes: 0 fine, 1 a file cannot be read or a signal came before the end, 2 usage, 4 no page gave an "
-            "article, 5 database."
+            "article (with --outdated: though one has before), 5 database."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:

@@ -15,6 +15,7 @@ from crawler.discovery.feed import Feed
 from crawler.discovery.links import DiscoveryError, Link, Source
 from crawler.discovery.listing import Listing, within_limits
 from crawler.discovery.sitemap import Sitemap
+from crawler.http.robots_text import decode_robots
 from crawler.page import Page, PageError
 from crawler.source_kind import SourceKind
 from crawler.urls.addresses import absolute_url
@@ -36,7 +37,7 @@ _NOT_A_SECTION = re.compile(
     r"advertise|ads|cookies?|tickets|status|authors?|autor(?:en|es)?|profile|suche|buscar|recherche|web-push)\b",
     re.IGNORECASE,
 )
-_SITEMAP_LINE = re.compile(rb"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
+_SITEMAP_LINE = re.compile(r"(?:^|[\r\n])[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE)
 _MACHINE_READ = re.compile(
     rb"(?:<[?!][^<>]*>\s*)*<(?:\w{1,20}:)?(rss|feed|RDF|urlset|sitemapindex)\b"
     rb'|\{\s*"version"\s*:\s*"https?:(?:\\?/){2}jsonfeed\.org'
@@ -111,7 +112,7 @@ class RobotsFile:
     kind: ClassVar[SourceKind] = SourceKind.ROBOTS
 
     def read(self, body: bytes, url: str, content_type: str | None = None) -> Iterator[Sitemap]:  # noqa: ARG002 (Source)
-        found = (absolute_url(url, match.decode("utf-8", "replace")) for match in _SITEMAP_LINE.findall(body))
+        found = (absolute_url(url, address) for address in _SITEMAP_LINE.findall(decode_robots(body)))
         for address in list(dict.fromkeys(filter(None, found)))[:MAX_SITEMAPS]:
             yield Sitemap(address)
 

@@ -46,6 +46,8 @@ _MOST_UNPACKED = 16 * 1024 * 1024
 _NAMELESS_ATOM = re.compile(rb"<feed(?=[\s>])(?![^<>]{0,4000}\sxmlns\s*=)")
 _ATOM = b'<feed xmlns="http://www.w3.org/2005/Atom"'
 _WEB = ("http://", "https://")
+_WIDE = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
+_DECLARATION = re.compile(r"\A\s*<\?xml[^<>]{0,200}\?>\s*")
 _JSON_MARKS = (b"{", b"[", b",")
 
 
@@ -72,7 +74,7 @@ class Feed:
         "feed-without-links" (entries, but none leads anywhere: CMSs announce their offline mode so), "feed-too-large"
         (what is read stands before MAX_TAGS, and is given).
         """
-        body = _unpack(body)
+        body = _in_utf8(_unpack(body))
         is_json = body[:_HEAD].lstrip(_BLANK).startswith(b"{")
         tags = sum(map(body.count, _JSON_MARKS)) if is_json else body.count(b"<")
         if tags > MAX_TAGS:
@@ -100,6 +102,14 @@ def _unpack(body: bytes) -> bytes:
         return undo_coding(body, "gzip", _MOST_UNPACKED)[0]
     except CodingError as error:
         raise DiscoveryError("feed-unreadable", str(error)) from error
+
+
+def _in_utf8(body: bytes) -> bytes:
+    """What follows goes by bytes, of which UTF-16 has two for a sign."""
+    encoding = next((name for start, name in _WIDE if body.startswith(start)), None)
+    if encoding is None:
+        return body
+    return _DECLARATION.sub("", body.decode(encoding, "replace"), count=1).encode()
 
 
 def _base(body: bytes, url: str, home: str | None) -> str:
@@ -193,9 +203,10 @@ def _parse_document(body: bytes) -> tuple[str | None, list[dict[str, Any]]]:
         body = _COMMENTS_ADDRESS.sub(b"", _OTHER_LINK.sub(b"", body))
     else:
         body = _NAMELESS_ATOM.sub(_ATOM, body[:_HEAD], count=1) + body[_HEAD:]
+    body = REFERENCE.sub(repair_reference, body, count=_MOST_REPAIRS)
     try:
         parsed = fastfeedparser.parse(
-            REFERENCE.sub(repair_reference, body, count=_MOST_REPAIRS),
+            body,
             include_content=False,
             include_tags=False,
             include_media=False,

@@ -190,7 +190,7 @@ def _check_root(root: etree._Element) -> None:
 
 
 def _read_text(stream: SitemapStream, url: str) -> Iterator[Link | BadEntry]:
-    stream.is_escaping = False
+    stream.is_xml = False
     rest = b""
     while chunk := stream.read():
         *lines, rest = _LINE_END.split(rest + chunk)

@@ -16,6 +16,7 @@ _GZIP = b"\x1f\x8b"
 _ATTRIBUTES_PER_TAG = 64
 """That a piece of a sitemap may have, by its equals signs; libxml2 takes time by the square of them."""
 _CHUNK = 65536
+_SECTION = b"<![CDATA["
 
 
 class _Readable(Protocol):
@@ -30,8 +31,10 @@ class SitemapStream:
         self._left = MAX_DECOMPRESSED
         self._damage: DiscoveryError | None = None
         self._ahead = self._read(_CHUNK)
-        self.is_escaping = not self._ahead.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<"))
+        self._is_escaping = not self._ahead.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<"))
         """Not where an ampersand is two bytes, as in UTF-16."""
+        self.is_xml = True
+        """Else its bytes are given as they are."""
 
     @classmethod
     def of(cls, body: bytes) -> SitemapStream:
@@ -51,14 +54,16 @@ class SitemapStream:
             self._ahead = self._read(_CHUNK)
         except DiscoveryError as damage:  # what came before it is read first
             self._damage = damage
-        _refuse_garbage(data)
-        if not self.is_escaping or b"&" not in data:
+        if not self.is_xml:
             return data
-        # What may be a reference cut in two is decided with the next bytes.
-        cut = data.rfind(b"&", -32)
+        _refuse_garbage(data)
+        if not self._is_escaping:
+            return data
+        # What may be a reference or a CDATA section cut in two is decided with the next bytes.
+        cut = _find_cut(data)
         if cut > 0 and self._ahead:
             data, self._ahead = data[:cut], data[cut:] + self._ahead
-        return REFERENCE.sub(repair_undeclared, data)
+        return REFERENCE.sub(repair_undeclared, data) if b"&" in data else data
 
     def _read(self, size: int) -> bytes:
         try:
@@ -69,6 +74,17 @@ class SitemapStream:
         if self._left < 0:
             raise DiscoveryError("sitemap-too-large", f"more than {MAX_DECOMPRESSED} bytes")
         return data
+
+
+def _find_cut(data: bytes) -> int:
+    """Where what `data` ends in begins, if it may go on in the next bytes; below 0 where nothing does."""
+    section, end = data.rfind(_SECTION), 0
+    if section >= 0 and (end := data.find(b"]]>", section)) < 0:
+        return section
+    tag = data.rfind(b"<", -len(_SECTION))
+    if tag >= 0 and _SECTION.startswith(data[tag:]):
+        return tag
+    return data.rfind(b"&", max(end, len(data) - 32))
 
 
 def _refuse_garbage(data: bytes) -> None:

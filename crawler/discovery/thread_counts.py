@@ -25,7 +25,7 @@ def read_thread_counts(body: bytes) -> dict[str, str]:
             if stated := entry.findtext(_TOTAL) or _count_of_replies(entry):
                 counts.setdefault(name.strip(), stated)
             entry.clear()
-    except etree.XMLSyntaxError:
+    except (etree.XMLSyntaxError, ValueError):  # of lxml, for half a character
         pass  # what comes before the damage counts
     return counts
 

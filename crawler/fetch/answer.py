@@ -94,13 +94,13 @@ class AnswerReader:
         else:
             self._read_body(data)
 
-    def end(self) -> None:
-        """The connection has ended."""
+    def end(self, *, is_broken: bool = False) -> None:
+        """The connection has ended; `is_broken`: not because its host had said all."""
         if self.is_complete:
             return
         if not self.status:
             raise BrokenAnswerError("the connection ended before the answer")
-        if self._left is not None or self._is_chunked:
+        if self._left is not None or self._is_chunked or is_broken:
             if not self._is_in_trailers:  # behind the last chunk nothing is missing
                 raise CutOffError("the connection ended before the body")
             self.keeps_alive = False

@@ -7,6 +7,7 @@ import contextlib
 from collections import Counter
 from collections.abc import AsyncIterator
 from functools import partial
+from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 from playwright.async_api import Error as PlaywrightError
@@ -79,6 +80,8 @@ class Browser:
     ) -> tuple[Response, ShownPage | None, bool]:
         """The page, with what was shown, and whether other pages were open meanwhile."""
         handler = await self._chromium.begin()
+        if is_retry:  # it is alone: what is refused from here on is its own
+            self._proxy.refused.clear()
         settled, before = PageMethod(wait_for_text, timeout), self._chromium.rendered
         self._set_up(request, handler, settled)
         try:
@@ -86,7 +89,7 @@ class Browser:
         except (TimeoutError, PlaywrightTimeoutError) as error:
             raise DownloadTimeoutError(f"Rendering {request.url} took longer than {timeout} seconds.") from error
         except PlaywrightError as error:
-            raise self._name(error, is_retry=is_retry) from error
+            raise self._name(error, request, is_retry=is_retry) from error
         finally:
             await self._chromium.end(handler, request.meta.pop("playwright_page", None))
             spent.rest = self._rest_after(request)
@@ -147,17 +150,23 @@ class Browser:
     async def _is_stopped(self, made: BrowserRequest) -> bool:
         return await self._requests[made.frame.page].is_stopped(made)
 
-    def _name(self, error: PlaywrightError, *, is_retry: bool) -> Exception:
+    def _name(self, error: PlaywrightError, request: Request, *, is_retry: bool) -> Exception:
         """What fails at the first attempt is tried again: another page may have taken what it needed."""
         if "Executable doesn't exist" in error.message or "Failed to launch" in error.message:
             return self._chromium.miss()
         detail = error.message.splitlines()[0][:500]
         if "closed" in error.message:
             return BrowserFailedError(detail)
-        if self._proxy.refused and "TUNNEL" in error.message:
-            (host, port), address = self._proxy.refused.popitem()
+        if "TUNNEL" in error.message and (refused := self._refused_of(request, is_retry=is_retry)):
+            (host, port), address = refused
             return FetchError("refused-address", f"in the browser, {host}:{port} is {address}, not in FETCH_ALLOW")
         return FetchError("browser-failed", detail) if is_retry else BrowserFailedError(detail)
+
+    def _refused_of(self, request: Request, *, is_retry: bool) -> tuple[tuple[str, int], str] | None:
+        """The place that a page was refused: its own host's, or, where it was alone, that to which it was led."""
+        parts = urlsplit(request.url)
+        own = (parts.hostname or "", parts.port or 443)
+        return next((one for one in self._proxy.refused.items() if is_retry or one[0] == own), None)
 
     def _check(self, request: Request, response: Response) -> None:
         if response.headers.get("X-Refused"):
@@ -167,7 +176,8 @@ class Browser:
         is_own = getattr(self._crawler.spider, "is_own", None)
         if is_own and not is_own(response.url):
             raise FetchError("offsite", f"{request.url} leads to another site, {response.url}")
-        if len(response.body) > self._crawler.settings.getint("DOWNLOAD_MAXSIZE"):
+        most = self._crawler.settings.getint("DOWNLOAD_MAXSIZE")
+        if most and len(response.body) > most:
             raise FetchError("too-large", f"{len(response.body)} bytes when rendered")
 
 

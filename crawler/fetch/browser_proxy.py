@@ -109,14 +109,27 @@ class GuardedProxy:
 
     async def _connect(self, host: str, port: int) -> _Streams:
         """Connects to an address that may be fetched, by the very answer of the resolver that was checked."""
-        loop = asyncio.get_running_loop()
         async with asyncio.timeout(self._seconds):
-            for family, _, _, _, address in await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM):
-                text = str(address[0]).partition("%")[0]
-                if self._allowed.permits(host, ip_address(text), port):
-                    return await asyncio.open_connection(str(address[0]), port, family=family)
-                self.refused[host, port] = text
-        raise RefusedAddressError(f"{host}:{port}")
+            *others, (family, last) = addresses = await self._permitted(host, port)
+            for other_family, other in others:
+                with contextlib.suppress(OSError):  # which a time-out is
+                    async with asyncio.timeout(self._seconds / len(addresses)):
+                        return await asyncio.open_connection(other, port, family=other_family)
+            return await asyncio.open_connection(last, port, family=family)
+
+    async def _permitted(self, host: str, port: int) -> list[tuple[int, str]]:
+        """Families and addresses of a host that may be fetched. Raises RefusedAddressError where there is none."""
+        found: list[tuple[int, str]] = []
+        text = ""
+        loop = asyncio.get_running_loop()
+        for family, _, _, _, address in await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+            text = str(address[0]).partition("%")[0]
+            if self._allowed.permits(host, ip_address(text), port):
+                found.append((family, str(address[0])))
+        if not found:
+            self.refused[host, port] = text
+            raise RefusedAddressError(f"{host}:{port}")
+        return found
 
     async def _connect_to_proxy(self, proxy: Proxy, host: str, port: int) -> _Streams:
         """Connects to the proxy, which resolves `host`: what can be told of that before is told here."""

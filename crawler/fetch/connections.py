@@ -106,9 +106,9 @@ class Connection(asyncio.Protocol):
         self.is_open = False
         if self._reader is not None:
             try:
-                self._reader.end()
-            except Exception as error:  # noqa: BLE001 (the same)
-                self._finish(error)
+                self._reader.end(is_broken=isinstance(error, ConnectionError | TimeoutError))
+            except Exception as fault:  # noqa: BLE001 (the same)
+                self._finish(fault)
             else:
                 self._finish()
 

@@ -32,7 +32,7 @@ class GuardedResolver(CachingHostnameResolver):
     """Twisted's resolver, without the addresses that may not be fetched (setting FETCH_ALLOW)."""
 
     refused: ClassVar[LocalCache[tuple[str, int], str]] = LocalCache(1000)
-    """(host, port) -> the address that was refused last."""
+    """(host, port) -> an address that was refused when it was looked up last, of those that had no other one then."""
 
     def __init__(self, reactor: Any, cache_size: int, allowed: AllowList) -> None:
         super().__init__(reactor, cache_size)
@@ -65,6 +65,8 @@ class _Filter:
         self._allowed = allowed
         self._host = host
         self._port = port
+        self._refused: str | None = None
+        self._has_address = False
 
     def resolutionBegan(self, resolution: IHostResolution) -> None:  # noqa: N802
         self._receiver.resolutionBegan(resolution)
@@ -72,11 +74,16 @@ class _Filter:
     def addressResolved(self, address: IAddress) -> None:  # noqa: N802
         text = address.host.partition("%")[0]
         if self._allowed.permits(self._host, ip_address(text), self._port):
+            self._has_address = True
             self._receiver.addressResolved(address)
         else:
-            GuardedResolver.refused[self._host, self._port] = text
+            self._refused = text
 
     def resolutionComplete(self) -> None:  # noqa: N802
+        place = (self._host, self._port)
+        GuardedResolver.refused.pop(place, None)  # else a name that is not found later would count as refused for ever
+        if self._refused and not self._has_address:
+            GuardedResolver.refused[place] = self._refused
         self._receiver.resolutionComplete()
 
 

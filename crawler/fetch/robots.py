@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Awaitable
 from typing import Self
 
@@ -19,6 +18,7 @@ from twisted.python.failure import Failure
 from crawler.fetch.download_handler import CUT_SHORT
 from crawler.fetch.failures import HOST_DOWN, RUN_ENDED, FetchError, name_failure
 from crawler.fetch.request_meta import ENOUGH_BYTES
+from crawler.http.robots_text import decode_robots
 
 MAX_BYTES = 500 * 1024
 """What is read of a robots.txt (RFC 9309, 2.5)."""
@@ -116,7 +116,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             response = response.replace(body=b"")
         else:
             body = response.body.rpartition(b"\n")[0] if CUT_SHORT in response.flags else response.body
-            response = response.replace(body=_in_utf8(body))
+            response = response.replace(body=decode_robots(body).encode())
         await super()._parse_robots(response, netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
@@ -136,11 +136,6 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 def _robots_of(request: Request) -> str:
     parts = urlparse_cached(request)
     return f"{parts.scheme}://{parts.netloc}/robots.txt"
-
-
-def _in_utf8(body: bytes) -> bytes:
-    """What editors of Windows save as "Unicode" is UTF-16, whose rules would else be read as none."""
-    return body.decode("utf-16", "replace").encode() if body.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else body
 
 
 def _without_traceback(record: logging.LogRecord) -> bool:

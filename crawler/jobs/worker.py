@@ -120,6 +120,8 @@ class Worker:
                     await asyncio.to_thread(forget_failed_jobs, self._engine, _FAILED_ARE_KEPT)
             except (ConnectorException, StorageError) as error:
                 logger.warning("%s", error.__cause__ or error)
+            except Exception:  # whatever goes wrong with one thing must not stop the heartbeat
+                logger.exception("The worker's upkeep failed; it is tried again")
             await asyncio.sleep(self._beat_every)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,8 @@ def plan_key(*what: object) -> bytes:
 
 class FilePlan:
     """Files one after the other, in parts where they can be split."""
+
+    has_articles = True
 
     def __init__(self, engine: Engine, paths: Sequence[Path], what: object) -> None:
         """`what`: by which the replay is known beside its files, such as its filters. Raises StorageError."""
@@ -82,6 +85,9 @@ class VisitPlan:
         self._after: RecordPlace | None = (cursor["name"], cursor["offset"]) if cursor else None
         self._done = int(cursor.get("done", 0))
         self._total = self._done + count_visits(engine, wanted, self._after)
+        self.has_articles = (
+            wanted.versions is None or count_visits(engine, replace(wanted, with_rejected=False), self._after) > 0
+        )
         self.is_resumed = bool(cursor)
 
     @property

@@ -84,7 +84,7 @@ class ReplayProgress:
             return ExitCode.DATABASE
         if spider is None or spider.errors or self._was_ended or self.stats.get("spider_exceptions/count"):
             return ExitCode.ERROR
-        if counts["rejected"] and not count_stored(counts):
+        if counts["rejected"] and not count_stored(counts) and self.plan.has_articles:
             return ExitCode.NOTHING_USABLE
         return ExitCode.FINE
 

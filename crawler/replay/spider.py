@@ -30,6 +30,8 @@ class ReplayPlan(Protocol):
 
     key: bytes
     """See ReplayCheckpoint."""
+    has_articles: bool
+    """Whether any of it may give an article: pages that were rejected may well be so again."""
 
     @property
     def share(self) -> float:

@@ -41,8 +41,8 @@ class RunHistory:
         return find([_Ending(self._now, counts), *finished], self._longest_pause)
 
     def new_of(self, findings: Iterable[Finding]) -> list[Finding]:
-        """Those that the run before did not have."""
-        noted = self._before[0].counts if self._before else {}
+        """Those that the run before did not have: the last one that was judged, and did not die before."""
+        noted = next((run.counts for run in self._before if run.exit_code is not None), {})
         return [finding for finding in findings if finding.key not in noted]
 
     def could_read_sources(self) -> bool:

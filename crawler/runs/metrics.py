@@ -12,9 +12,10 @@ _ESCAPED = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n"})
 
 
 def render_metrics(sites: Sequence[SiteSummary], findings: Mapping[str, Sequence[Finding]]) -> str:
-    """Gauges, labelled by site; times in seconds since 1970. A site without a finished run has no `last_run` lines."""
-    runs = [(site.source, site.last_run, site.last_run.finished_at) for site in sites if site.last_run]
-    ended = [(site, run, at) for site, run, at in runs if at is not None]
+    """Gauges, labelled by site; times in seconds since 1970. A site without a run that has ended has no `last_run`
+    lines; while one runs, or where it died, they are those of the one before."""
+    runs = [(site.source, site.last_ended_run) for site in sites if site.last_ended_run]
+    ended = [(site, run, run.finished_at) for site, run in runs if run.finished_at is not None]
     families: dict[str, tuple[str, list[tuple[dict[str, str], float]]]] = {
         "news_articles": ("Articles in the database.", [({"site": s.source}, s.articles) for s in sites]),
         "news_rejected_pages": ("Rejected pages in the database.", [({"site": s.source}, s.rejected) for s in sites]),
@@ -32,7 +33,7 @@ def render_metrics(sites: Sequence[SiteSummary], findings: Mapping[str, Sequence
         ),
         "news_last_run_exit_code": (
             "Exit code of the last run.",
-            [({"site": site}, run.exit_code) for site, run, _ in runs if run.exit_code is not None],
+            [({"site": site}, run.exit_code) for site, run in runs if run.exit_code is not None],
         ),
         "news_last_run_duration_seconds": (
             "How long the last run took.",

@@ -7,7 +7,6 @@ import os
 import signal
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
@@ -18,6 +17,7 @@ from scrapy.settings import BaseSettings
 from crawler.runs.outcome import ExitCode, count_stored, worst
 from crawler.runs.progress import show_progress, stderr_console
 from crawler.sites.site_processes import SiteProcesses
+from crawler.storage.clock import DatabaseClock
 from crawler.storage.engine import StorageError
 from crawler.storage.queries import RunSummary, last_runs
 from crawler.terminal.site_lines import SiteLines
@@ -61,13 +61,14 @@ def run_sites(
 
 
 class _SitesProgress:
-    """The sites' counts, as their runs' heartbeats leave them in the database."""
+    """The sites' counts, as their runs' heartbeats leave them in the database, by whose clock they began."""
 
     def __init__(self, engine: Engine, processes: SiteProcesses, names: Sequence[str]) -> None:
         self._engine = engine
         self._processes = processes
-        self._names = names
-        self._began = datetime.now(UTC).replace(microsecond=0)
+        self._names = frozenset(names)
+        self._clock = DatabaseClock(engine)
+        self._began = self._clock.now()
         self._looked_at = 0.0
         self._runs: list[RunSummary] = []
 
@@ -75,7 +76,7 @@ class _SitesProgress:
         ended, running = len(self._processes.exit_codes), len(self._processes.running)
         counts = [self._total(run) for run in self._look()]
         fetched, stored, rejected = (sum(column) for column in zip(*counts, strict=True)) if counts else (0, 0, 0)
-        seconds = max((datetime.now(UTC) - self._began).total_seconds(), 0.1)
+        seconds = max((self._clock.now() - self._began).total_seconds(), 0.1)
         return (
             f"{ended} of {len(self._names)} sites done, {running} running: {fetched:,} fetched, {stored:,} stored, "
             f"{rejected:,} rejected, {fetched / seconds:.1f} pages/s"
@@ -100,6 +101,6 @@ class _SitesProgress:
         if time.monotonic() - self._looked_at > _LOOK_EVERY:
             self._looked_at = time.monotonic()
             with contextlib.suppress(StorageError):  # the sites' own runs tell what is wrong with the database
-                newest = last_runs(self._engine, limit=2 * len(self._names))
-                self._runs = [run for run in newest if run.started_at >= self._began]
+                newest = last_runs(self._engine, limit=2 * len(self._names), now=self._clock.now())
+                self._runs = [run for run in newest if run.started_at >= self._began and run.source in self._names]
         return self._runs

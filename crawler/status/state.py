@@ -112,7 +112,7 @@ def _without_removed(
     kept = {*own_sites(loader), *(site.name for site in list_sites(engine))}
     for site in sites:
         if site.last_run and site.source not in kept and now - site.last_run.started_at > _RECENTLY:
-            site.last_run = None
+            site.last_run = site.last_ended_run = None
     return [s for s in sites if s.source in kept or s.last_run or s.articles or s.urls or s.rejected]
 
 

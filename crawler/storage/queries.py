@@ -60,6 +60,8 @@ class SiteSummary:
     """State -> number of URLs."""
     last_run: RunSummary | None = None
     """`scrapy status` leaves out that of a site that was removed."""
+    last_ended_run: RunSummary | None = None
+    """`last_run`, or the last one before it where that is running, or died."""
     rejected_by_reason: dict[str, int] = field(default_factory=dict)
     """Most frequent first."""
 
@@ -110,6 +112,8 @@ def site_summaries(engine: Engine, now: datetime) -> list[SiteSummary]:
         )
         for run in _runs(connection, tuple_(CrawlRunRow.source, CrawlRunRow.started_at).in_(newest_runs)):
             site(run.source).last_run = site(run.source).last_run or run
+        for summary in sites.values():
+            summary.last_ended_run = _last_ended(connection, summary.last_run)
         newest_fetch = select(func.max(UrlRow.fetched_at)).where(UrlRow.source == bindparam("of"))
         for summary in sites.values():
             summary.last_fetched_at = connection.execute(newest_fetch, {"of": summary.source}).scalar()
@@ -193,6 +197,14 @@ def find_same_text(engine: Engine, article: Article) -> list[tuple[str, dict[str
     text = {"fingerprint": fingerprint_of(article), "site": site_of(article.url)}
     with begin_read(engine) as connection:
         return [(row.url, row.evidence) for row in connection.execute(_SAME_TEXT, text)]
+
+
+def _last_ended(connection: Connection, last: RunSummary | None) -> RunSummary | None:
+    if last is None or last.finished_at is not None:
+        return last
+    row = CrawlRunRow
+    before = (row.source == last.source, row.started_at <= last.started_at, row.finished_at.is_not(None))
+    return next(iter(_runs(connection, *before, order=[row.started_at.desc()], limit=1)), None)
 
 
 def _runs(

@@ -36,6 +36,8 @@ class VisitFilter:
     versions: Mapping[str, str] | None = None
     """Source -> its present extractor version: only pages whose article was read by another one, or that were rejected;
     None: all pages."""
+    with_rejected: bool = True
+    """Whether these are also the ones that were rejected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,19 +156,20 @@ def _of_visits(wanted: VisitFilter) -> list[ColumnElement[bool]]:
         beginning = func.substr(record.url, 1, len(wanted.url))  # SQLite's LIKE takes no heed of case
         conditions.append(beginning == wanted.url)
     if wanted.versions is not None:
-        conditions.append(_is_outdated(wanted.versions))
+        conditions.append(_is_outdated(wanted.versions, with_rejected=wanted.with_rejected))
     return conditions
 
 
-def _is_outdated(versions: Mapping[str, str]) -> ColumnElement[bool]:
-    """Whether another version has read the article of a record's URL, or the URL gave none."""
+def _is_outdated(versions: Mapping[str, str], *, with_rejected: bool) -> ColumnElement[bool]:
+    """Whether another version has read the article of a record's URL, or, `with_rejected`, its page was rejected."""
     is_present = tuple_(ArticleRow.source, ArticleRow.extractor_version).in_(list(versions.items()))
+    is_read_by_another = ArticleRow.id.is_not(None) & func.coalesce(~is_present, True)
     return (
         select(UrlRow.id)
         .outerjoin(ArticleRow, ArticleRow.id == UrlRow.article_id)
         .where(
             UrlRow.url_key == ArchiveRecordRow.url_key,
-            or_(UrlRow.state == UrlState.REJECTED, ArticleRow.id.is_not(None) & func.coalesce(~is_present, True)),
+            or_(UrlRow.state == UrlState.REJECTED, is_read_by_another) if with_rejected else is_read_by_another,
         )
         .exists()
     )

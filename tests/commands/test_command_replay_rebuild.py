@@ -155,6 +155,9 @@ def test_the_sample_site_comes_out_the_same_to_the_byte_and_only_what_is_outdate
     assert result.returncode == 0, result.stderr
     assert "3 pages, 1 stored, 2 rejected" in result.stdout
     assert export(scrapy, again) == lived
+    result = scrapy("replay", "--outdated", "--site", "us_russia", DATABASE_URL=again, ARCHIVE_DIR=str(archive))
+    assert "2 pages, 0 stored, 2 rejected" in result.stdout
+    assert result.returncode == 0  # they are rejected as before: nothing that cron must tell of
 
 
 @pytest.fixture(scope="module")

@@ -160,6 +160,14 @@ def test_a_feed_that_is_sent_wrong_is_read(body: bytes) -> None:
     assert [link.url for link in read(body)] == ["https://example.org/2"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_feed_in_utf_16_is_read_as_one_in_utf_8(encoding: str) -> None:
+    body = rss("<item><link>/?a=1&amp;b=2</link><title>Дождь &amp; wind &nbsp;&lt;b></title></item>")
+    wide = body.decode().replace("utf-8", "utf-16").encode(encoding)
+    assert read(wide) == read(body) != []
+    assert read(wide)[0].url == "https://example.org/?a=1&b=2"
+
+
 def test_a_gzip_bomb_ends() -> None:
     with pytest.raises(DiscoveryError):
         read(gzip.compress(b"<rss>" + b" " * 100_000_000))
@@ -216,6 +224,17 @@ def test_reading_a_damaged_feed_takes_time_by_its_length(item: str) -> None:
             read(rss(item * count))
 
     assert growth(read_items, 160_000 // len(item)) < LINEAR
+
+
+@pytest.mark.parametrize("half", ["&#xD800;", "&#57343;", "&#x000000000000000000000D800;"])
+def test_half_a_character_costs_no_number_of_replies(half: str) -> None:
+    entries = [f'<entry><id>{n}{half}</id><link href="/{n}"/><thr:total>{n}</thr:total></entry>' for n in (1, 2)]
+    names = 'xmlns="http://www.w3.org/2005/Atom" xmlns:thr="http://purl.org/syndication/thread/1.0"'
+    found = read(f"<feed {names}>{''.join(entries)}</feed>".encode())
+    assert [(link.url, link.comment_count) for link in found] == [
+        ("https://example.org/1", 1),
+        ("https://example.org/2", 2),
+    ]
 
 
 @pytest.mark.parametrize(

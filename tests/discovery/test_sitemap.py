@@ -37,6 +37,19 @@ def urls(found: list[Link | Sitemap]) -> list[str]:
     return [one.url for one in found]
 
 
+def test_a_list_of_many_addresses_with_queries_is_read_to_its_end() -> None:
+    addresses = [f"https://example.org/?id={number}&p=1&q=2" for number in range(5000)]
+    assert urls(read("\n".join(addresses).encode())) == addresses
+
+
+def test_a_cdata_section_may_lie_anywhere_in_the_pieces_that_are_read() -> None:
+    one = "<url><loc><![CDATA[https://example.org/?a=1&b=2]]></loc></url>"
+    whole = sitemap_stream._CHUNK // len(one)
+    for shift in range(len(one)):
+        found = urls(read(urlset(" " * shift, *[one] * (whole + 2))))
+        assert found == ["https://example.org/?a=1&b=2"] * (whole + 2), shift
+
+
 def test_a_google_news_entry_carries_title_and_date() -> None:
     news = (
         "<news:news><news:publication><news:name>Example</news:name></news:publication>"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -40,7 +41,7 @@ async def served(answer: bytes, at_end: Callable[[], object] = lambda: None) -> 
 
 @asynccontextmanager
 async def connected() -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
-    proxy = GuardedProxy(AllowList.parse("127.0.0.1"), LIMIT, Proxies({}), lambda: tls_context(verify=True))
+    proxy = GuardedProxy(AllowList.parse("127.0.0.0/8"), LIMIT, Proxies({}), lambda: tls_context(verify=True))
     address = await proxy.start()
     reader, writer = await asyncio.open_connection("127.0.0.1", int(address.rpartition(":")[2]))
     try:
@@ -84,3 +85,17 @@ async def test_a_server_is_left_when_the_browser_has_gone() -> None:
             writer.write(f"GET {address}/ HTTP/1.1\r\n\r\n".encode())
             await reader.readline()
         await gone.wait()
+
+
+async def test_a_host_is_reached_by_the_first_of_its_addresses_that_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    addresses = ("10.0.0.1", "127.0.0.2", "127.0.0.1")  # may not be asked, does not listen, answers
+
+    async def look_up(_host: str, port: int, **_: object) -> list[tuple[object, ...]]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in addresses]
+
+    async with served(b"HTTP/1.1 200 OK\r\n\r\n") as (address, asked), connected() as (reader, writer):
+        monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", look_up)
+        async with asyncio.timeout(LIMIT):
+            writer.write(f"GET {address.replace('127.0.0.1', 'news.test')}/a HTTP/1.1\r\n\r\n".encode())
+            assert await reader.readline() == b"HTTP/1.1 200 OK\r\n"
+        assert asked == [b"GET /a HTTP/1.1\r\n"]

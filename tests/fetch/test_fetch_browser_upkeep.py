@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from typing import Any
 
 import pytest
+from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -196,3 +197,30 @@ def test_the_budget_of_a_host_is_what_its_pages_take_in_vain_beyond_what_they_ta
     with pytest.raises(FetchError, match="in vain") if is_spent else nullcontext():
         budget.check("https://example.org/2")
     budget.check("https://example.net/")
+
+
+@pytest.mark.parametrize(("most", "is_refused"), [(0, False), (100, False), (99, True)])
+def test_a_rendered_page_may_be_of_any_size_where_no_limit_is_set(most: int, is_refused: bool) -> None:
+    browser = Browser(get_crawler(settings_dict={"FETCH_ALLOW": "", "DOWNLOAD_MAXSIZE": most}))
+    response = Response("https://example.org/", body=b"x" * 100)
+    with pytest.raises(FetchError, match="100 bytes") if is_refused else nullcontext():
+        browser._check(Request(response.url), response)
+
+
+@pytest.mark.parametrize(
+    ("url", "is_retry", "error"),
+    [
+        pytest.param("https://10.0.0.1/", False, FetchError, id="its-own-host"),
+        pytest.param("https://news.test/", False, BrowserFailedError, id="maybe-another-page-s"),
+        pytest.param("https://news.test/", True, FetchError, id="alone"),
+    ],
+)
+def test_a_page_is_refused_for_what_it_has_itself_been_refused(
+    url: str, is_retry: bool, error: type[Exception]
+) -> None:
+    browser = Browser(crawler_of_nothing())
+    browser._proxy.refused["10.0.0.1", 443] = "10.0.0.1"
+    failed = PlaywrightError(f"Page.goto: net::ERR_TUNNEL_CONNECTION_FAILED at {url}")
+    named = browser._name(failed, Request(url), is_retry=is_retry)
+    assert type(named) is error
+    assert ("not in FETCH_ALLOW" in str(named)) == (error is FetchError)

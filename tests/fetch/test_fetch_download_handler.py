@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
+import struct
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from scrapy.exceptions import (
     DownloadConnectionRefusedError,
     DownloadFailedError,
     DownloadTimeoutError,
+    ResponseDataLossError,
 )
 from scrapy.http import HtmlResponse, JsonResponse, Response, TextResponse, XmlResponse
 from scrapy.utils.test import get_crawler
@@ -163,6 +166,28 @@ async def test_a_second_address_is_tried() -> None:
 async def test_a_name_that_is_none_is_not_looked_up(host: str) -> None:
     with pytest.raises(CannotResolveHostError):
         await download_handler.resolve(host, 80)
+
+
+@pytest.mark.parametrize("is_reset", [True, False])
+async def test_a_body_that_the_connection_ends_is_cut_off_where_that_breaks(
+    handler: DownloadHandler, is_reset: bool
+) -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\n\r\n<p>Rain in")
+        if is_reset:
+            await writer.drain()
+            once = struct.pack("ii", 1, 0)  # to linger for no time: the connection is reset
+            writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, once)
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        request = Request(f"http://news.test:{server.sockets[0].getsockname()[1]}/")
+        if is_reset:
+            with pytest.raises(ResponseDataLossError):
+                await handler.download_request(request)
+        else:
+            assert (await handler.download_request(request)).body == b"<p>Rain in"
 
 
 @pytest.mark.parametrize("is_trusted", [True, False])

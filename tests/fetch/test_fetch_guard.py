@@ -1,9 +1,18 @@
 from collections.abc import Callable
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from scrapy import Request
+from scrapy.exceptions import CannotResolveHostError
+from scrapy.statscollectors import StatsCollector
+from scrapy.utils.test import get_crawler
+from twisted.internet.address import IPv4Address
 
+from crawler.fetch.allow_list import AllowList
+from crawler.fetch.failures import FetchError
+from crawler.fetch.guard import GuardMiddleware, _Filter
 from crawler.items import Article, FetchFailure
 from tests.authority import Authority
 from tests.crawling import Crawl
@@ -166,3 +175,29 @@ def test_a_server_without_tls_behind_https_is_a_failure(crawl: Callable[..., Cra
     with Website({"/": HOME}) as site:
         result = crawl(NEWS, {"DOWNLOAD_TIMEOUT": 2}, site=site.url().replace("http:", "https:"))
         assert result.stats["discovery/failed"] == 2
+
+
+@pytest.mark.parametrize(
+    ("lookups", "reason"),
+    [
+        pytest.param([["10.0.0.1"]], "refused-address", id="a-private-address"),
+        pytest.param([["10.0.0.1", "93.184.215.14"], []], None, id="a-private-and-a-public-one-and-then-none"),
+        pytest.param([["10.0.0.1"], []], None, id="a-private-one-and-then-none"),
+    ],
+)
+def test_a_name_that_is_not_found_is_no_refused_address(lookups: list[list[str]], reason: str | None) -> None:
+    receiver: Any = SimpleNamespace(addressResolved=lambda _: None, resolutionComplete=lambda: None)
+    for addresses in lookups:
+        passed = _Filter(receiver, AllowList(), "news.test", 80)
+        for address in addresses:
+            passed.addressResolved(IPv4Address("TCP", address, 80))
+        passed.resolutionComplete()
+    guard = GuardMiddleware(get_crawler())
+    guard._crawler.stats = StatsCollector(guard._crawler)
+    request, error = Request("http://news.test/"), CannotResolveHostError("no address")
+    if reason is None:
+        assert guard.process_exception(request, error) is None
+    else:
+        with pytest.raises(FetchError) as caught:
+            guard.process_exception(request, error)
+        assert caught.value.reason == reason

@@ -13,7 +13,7 @@ TIME = datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 def test_a_site_has_its_numbers_and_findings() -> None:
     run = RunSummary(7, 'a "b"\\', "host", 1, TIME, TIME, TIME + timedelta(seconds=90), "finished", 4, {"inserted": 2})
-    site = SiteSummary('a "b"\\', 1234567, 0, TIME, TIME, 3, {"due": 2}, run)
+    site = SiteSummary('a "b"\\', 1234567, 0, TIME, TIME, 3, {"due": 2}, last_ended_run=run)
     lines = render_metrics([site], {site.source: [Finding("sources-fail", "...")]}).splitlines()
     label = r'site="a \"b\"\\"'
     assert f"news_articles{{{label}}} 1234567" in lines

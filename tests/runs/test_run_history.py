@@ -69,6 +69,17 @@ def test_what_the_last_run_could_read_is_told_by_the_one_that_asked(opened: Engi
     assert not RunHistory(opened, "site", start_run(opened, "site", NOW), NOW).could_read_sources()
 
 
+def test_a_finding_is_not_new_again_because_a_run_has_died_meanwhile(opened: Engine) -> None:
+    run = start_run(opened, "site", NOW)
+    found = RunHistory(opened, "site", run, NOW).find(BROKEN)
+    assert RunHistory(opened, "site", run, NOW).new_of(found) == found != []
+    finish_run(opened, run, NOW, {**BROKEN, **{finding.key: 1 for finding in found}}, "finished", 7)
+    start_run(opened, "site", NOW + timedelta(hours=1))
+    later = NOW + timedelta(hours=2)
+    after = start_run(opened, "site", later)
+    assert RunHistory(opened, "site", after, later).new_of(found) == []
+
+
 def test_a_busy_site_that_publishes_on_weekdays_has_not_stopped_on_sundays(opened: Engine) -> None:
     monday = NOW.replace(hour=0, minute=0, second=0) + timedelta(days=6)
     hours = [day * 24 + hour for day in range(5) for hour in range(8, 19)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tracemalloc
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine
@@ -11,14 +10,13 @@ from sqlalchemy import Engine
 from crawler.discovery.links import Link
 from crawler.identity.page_identity import identity_of
 from crawler.items import FetchFailure, Rejection, Section
+from crawler.runs.metrics import render_metrics
 from crawler.storage.article_stream import count_articles, iter_articles, iter_exported
 from crawler.storage.frontier import Frontier
 from crawler.storage.queries import has_articles, iter_rejections, last_runs, site_summaries
 from crawler.storage.runs import finish_run, start_run
 from tests.storage.contents import comment_history, revisions
-from tests.storage.samples import HOUR, NOON, sample_article, store
-
-DAY = timedelta(days=1)
+from tests.storage.samples import DAY, HOUR, NOON, sample_article, store
 
 
 def rejection(number: int, reason: str, source: str = "example", hours: int = 0) -> Rejection:
@@ -105,6 +103,23 @@ def test_a_summary_of_each_source(engine: Engine) -> None:
     assert example.last_run is not None
     assert (example.last_run.counts, example.last_run.reason) == ({"inserted": 2}, "finished")
     assert (waiting.source, waiting.articles, waiting.urls, waiting.last_run) == ("waiting", 0, {"due": 1}, None)
+
+
+def test_the_last_run_that_ended_is_known_while_another_one_runs(engine: Engine) -> None:
+    for day in range(2):
+        run = start_run(engine, "example", NOON + day * DAY)
+        finish_run(engine, run, NOON + day * DAY + HOUR, {"inserted": day}, "finished", 0)
+    running = start_run(engine, "example", NOON + 2 * DAY)
+    start_run(engine, "first", NOON)
+    example, first = site_summaries(engine, NOON + 2 * DAY)
+    assert example.last_run is not None
+    assert example.last_ended_run is not None
+    assert (example.last_run.id, example.last_ended_run.counts) == (running, {"inserted": 1})
+    timestamp = (NOON + DAY + HOUR).timestamp()
+    assert f'news_last_run_timestamp_seconds{{site="example"}} {timestamp:.0f}\n' in render_metrics(
+        [example, first], {}
+    )
+    assert first.last_ended_run is None
 
 
 def test_an_empty_database_has_nothing_to_say(engine: Engine) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
 from crawler.archive.recording import VisitAt
+from crawler.items import Rejection
 from crawler.storage.replays import VisitFilter, count_visits, iter_visits
 from tests.archive.exchanges import HOUR, NOON, exchange, recording, visit_of
 from tests.storage.samples import sample_article, store
@@ -47,6 +49,13 @@ def test_visits_whose_article_another_version_has_read_are_outdated_among_thousa
     assert [place for page in iter_visits(archived, outdated) for place in page] == places[1:3]
     assert count_visits(archived, outdated) == 2
     assert count_visits(archived, VisitFilter(versions={})) == 3
+
+
+def test_rejected_pages_are_outdated_where_they_are_wanted(archived: Engine) -> None:
+    store(archived, Rejection(exchange(3).url, exchange(3).url, "example", NOON, "no-body", "no text"))
+    outdated = VisitFilter(versions=VERSIONS)
+    assert count_visits(archived, outdated) == 3
+    assert count_visits(archived, replace(outdated, with_rejected=False)) == 2
 
 
 def test_visits_are_of_addresses_that_begin_as_is_wanted_letter_by_letter(archived: Engine) -> None:
