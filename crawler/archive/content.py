@@ -26,7 +26,8 @@ def decode_body(body: bytes, transfer_encoding: str, content_encoding: str, limi
     if "chunked" in transfer_encoding.lower():
         body = _dechunk(body)
     try:
-        codings = split_codings([content_encoding])
+        of_transfer = [name for name in split_codings([transfer_encoding]) if name in KNOWN_CODINGS]
+        codings = [*split_codings([content_encoding]), *of_transfer]
         while codings and codings[-1] in KNOWN_CODINGS:
             body = _undo(body, codings.pop(), limit)
     except CodingError as error:

@@ -49,6 +49,12 @@ WHOLE = {
     "chunked": (chunked(TEXT), "chunked", ""),
     "chunked with line feeds": (chunked(TEXT, b"\n"), "Chunked", ""),
     "chunked gzip": (chunked(gzip.compress(TEXT)), "chunked", "gzip"),
+    "gzip for the transfer": (chunked(gzip.compress(TEXT)), "gzip, chunked", ""),
+    "gzip for the transfer, deflate for good": (
+        chunked(gzip.compress(zlib.compress(TEXT))),
+        "gzip, chunked",
+        "deflate",
+    ),
     "declared chunked, saved plain": (TEXT, "chunked", ""),
     "declared gzip, saved plain": (TEXT, "", "gzip"),
     "declared deflate, saved plain": (TEXT, "", "deflate"),
