@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from crawler.archive.dates import read_date
 from crawler.archive.exchange import RecordKind
 from crawler.archive.members import Member, sha1_of
 
@@ -59,7 +60,7 @@ def entry_of(member: Member) -> Entry | None:
             warc_type=warc_type,
             kind=RecordKind(kind),
             url=url,
-            fetched_at=_time(fields["warc-date"]),
+            fetched_at=read_date(fields["warc-date"]),
             status=member.status,
             payload_digest=sha1_of(fields.get("warc-payload-digest")),
             refers_to=_uuid(refers_to) if refers_to else None,
@@ -73,9 +74,3 @@ def entry_of(member: Member) -> Entry | None:
 def _uuid(text: str) -> UUID:
     """Raises ValueError."""
     return UUID(text.strip("<>").removeprefix("urn:uuid:"))
-
-
-def _time(text: str) -> datetime:
-    """Raises ValueError."""
-    date = datetime.fromisoformat(text)
-    return date.astimezone(UTC) if date.tzinfo else date.replace(tzinfo=UTC)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from fastwarc import WarcRecord, WarcRecordType
 
 from crawler.archive.content import ContentError, decode_body
+from crawler.archive.dates import in_utc, read_date
 from crawler.archive.members import STATUS_LINE
 from crawler.http.content_codings import is_markup
 from crawler.http.header_lines import read_headers
@@ -18,7 +19,6 @@ from crawler.page.limits import MAX_PAGE_BYTES
 
 _MAX_HEAD_BYTES = 256 * 1024
 MAX_BLOCK_BYTES = MAX_PAGE_BYTES + _MAX_HEAD_BYTES
-_YEARS = (1, 9000)
 _SINGLE = frozenset(("content-type", "etag", "last-modified"))
 """Headers of which the last one counts, as in the crawl."""
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
@@ -77,10 +77,11 @@ def response_of(record: WarcRecord, offset: int) -> ArchivedResponse:
 
 def date_of(record: WarcRecord) -> datetime | None:
     """UTC, whole seconds; None where it is missing, or leaves no room for another zone or a next visit."""
-    date: datetime | None = record.record_date
-    if date is None or not _YEARS[0] < date.year < _YEARS[1]:
+    try:
+        date = record.record_date  # which knows leap seconds, but neither days alone nor times without a zone
+        return (in_utc(date) if date else read_date(record.headers.get("WARC-Date") or "")).replace(microsecond=0)
+    except ValueError:
         return None
-    return date.astimezone(UTC).replace(microsecond=0)
 
 
 class HttpMessage(NamedTuple):

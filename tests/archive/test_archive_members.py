@@ -18,6 +18,7 @@ from crawler.archive.members import Damage, Member, read_members
 from crawler.archive.records import make_answer, make_request, make_visit, make_warcinfo
 from crawler.archive.visit import ArchivedVisit, VisitError
 from tests.archive.exchanges import NOON, SOURCE, exchange, visit_of
+from tests.archive.warc_records import http_response, warc_record
 
 
 def members_of(data: bytes) -> list[Member | Damage]:
@@ -50,6 +51,25 @@ def test_a_body_of_any_size_comes_back(size: int, is_packed: bool) -> None:
     found = entry_of(member)
     assert found is not None
     assert (found.record_id, found.url, found.status, found.length) == (page.record_id, page.url, 200, len(record.data))
+
+
+@pytest.mark.parametrize(
+    ("date", "is_indexed"),
+    [
+        ("2024-02-03T04:05:06.123456789Z", True),
+        ("2024-02-03", True),  # WARC 1.1, 5.4
+        ("2024", True),
+        ("0001-01-01T00:00:00+14:00", False),
+        ("9999-12-31T23:59:59-05:00", False),
+        ("someday", False),
+    ],
+)
+def test_the_index_has_what_has_a_date_that_can_be(date: str, is_indexed: bool) -> None:
+    (member,) = members_of(gzip.compress(warc_record("response", "http://a.example/", http_response(b"x"), date=date)))
+    assert isinstance(member, Member)
+    found = entry_of(member)
+    assert (found is not None) == is_indexed
+    assert found is None or (found.fetched_at.year, found.fetched_at.utcoffset()) == (2024, timedelta())
 
 
 @given(st.integers(0, len(WHOLE) - 1), st.integers(1, 255))

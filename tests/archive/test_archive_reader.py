@@ -93,7 +93,10 @@ def compress_with_dictionary(records: list[bytes]) -> bytes:
     return b"\x5d\x2a\x4d\x18" + len(content).to_bytes(4, "little") + content + b"".join(frames)
 
 
-@pytest.mark.parametrize("date", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00", "0000-00-00T00:00:00Z"])
+NO_DATES = ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00", "0000-00-00T00:00:00Z", "0000-01-01T00:00:00Z", ""]
+
+
+@pytest.mark.parametrize("date", NO_DATES)
 def test_a_record_of_a_date_that_cannot_be_is_damaged(tmp_path: Path, date: str) -> None:
     dated = warc_record("response", "http://a.example/1", http_response(b"<p>text"), date=date)
     file = tmp_path / "file.warc"
@@ -101,6 +104,25 @@ def test_a_record_of_a_date_that_cannot_be_is_damaged(tmp_path: Path, date: str)
     reader = WarcFile(file)
     assert [response.url for response in reader] == ["http://a.example/2"]
     assert reader.skipped["damaged"] == 1
+
+
+@pytest.mark.parametrize(
+    ("date", "read_as"),
+    [
+        ("2024", datetime(2024, 1, 1, tzinfo=UTC)),  # WARC 1.1, 5.4, as the next two
+        ("2024-02", datetime(2024, 2, 1, tzinfo=UTC)),
+        ("2024-02-03", datetime(2024, 2, 3, tzinfo=UTC)),
+        ("2024-02-03T04:05Z", datetime(2024, 2, 3, 4, 5, tzinfo=UTC)),
+        ("2024-02-03T04:05:06.123456789Z", datetime(2024, 2, 3, 4, 5, 6, tzinfo=UTC)),
+        ("2024-02-03T04:05:06", datetime(2024, 2, 3, 4, 5, 6, tzinfo=UTC)),
+        ("2024-02-03 04:05:06", datetime(2024, 2, 3, 4, 5, 6, tzinfo=UTC)),
+    ],
+)
+def test_a_date_may_be_less_exact_or_state_no_zone(tmp_path: Path, date: str, read_as: datetime) -> None:
+    record = warc_record("response", "http://a.example/1", http_response(b"<p>text"), date=date)
+    [response], skipped = read(tmp_path, record)
+    assert response.fetched_at == read_as
+    assert skipped == {}
 
 
 @pytest.mark.parametrize("compress", PARTED.values(), ids=PARTED)
