@@ -178,7 +178,9 @@ def _split_zone(date: datetime | None) -> tuple[datetime | None, int | None]:
     offset = date.utcoffset()
     if offset is None:
         raise ValueError(f"date without zone: {date.isoformat()}")
-    return date.astimezone(UTC), round(offset.total_seconds() / 60)
+    minutes = round(offset.total_seconds() / 60)
+    in_minutes = timezone(timedelta(minutes=minutes))  # local time before there were zones has seconds, too
+    return date.replace(tzinfo=in_minutes).astimezone(UTC), minutes
 
 
 def _join_zone(date: datetime | None, offset: int | None) -> datetime | None:
