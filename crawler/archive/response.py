@@ -108,7 +108,8 @@ def decode_response(
     record: WarcRecord, message: HttpMessage, url: str, date: datetime, offset: int
 ) -> ArchivedResponse:
     status, headers, body = message
-    damage = "truncated" if record.headers.get("WARC-Truncated") else None
+    is_part = bool(record.headers.get("WARC-Truncated") or record.headers.get("WARC-Segment-Number"))
+    damage = "truncated" if is_part else None
     if record.content_length > MAX_BLOCK_BYTES:
         body, damage = b"", "too-large"
     try:
@@ -121,14 +122,26 @@ def decode_response(
 
 def _split_http(block: bytes) -> HttpMessage:
     """Raises DamagedRecordError where it has no status line."""
-    status_line = STATUS_LINE.match(block)
+    begin = _begin_of_answer(block)
+    status_line = STATUS_LINE.match(block, begin)
     if not status_line:
         raise DamagedRecordError
-    end = _HEAD_END.search(block, 0, _MAX_HEAD_BYTES)
-    head, body = (block[: end.start()], block[end.end() :]) if end else (block[:_MAX_HEAD_BYTES], b"")
+    end = _HEAD_END.search(block, begin, begin + _MAX_HEAD_BYTES)
+    head, body = (block[begin : end.start()], block[end.end() :]) if end else (block[begin:][:_MAX_HEAD_BYTES], b"")
     headers: dict[str, str] = {}
     for raw_name, raw_value in read_headers(head.partition(b"\n")[2]):
         name, value = raw_name.lower().decode("latin-1"), raw_value.decode("latin-1")
         joined = name in headers and name not in _SINGLE
         headers[name] = f"{headers[name]}, {value}" if joined else value
     return HttpMessage(int(status_line[1]), headers, body)
+
+
+def _begin_of_answer(block: bytes) -> int:
+    """Behind answers before the answer, as 103 Early Hints (RFC 9110, 15.2): who records what passes by keeps both."""
+    begin = 0
+    while (line := STATUS_LINE.match(block, begin)) and line[1].startswith(b"1"):
+        end = _HEAD_END.search(block, begin, begin + _MAX_HEAD_BYTES)
+        if end is None or not STATUS_LINE.match(block, end.end()):
+            break
+        begin = end.end()
+    return begin

@@ -175,6 +175,13 @@ def test_a_line_of_the_headers_ends_at_a_newline_alone_and_may_be_folded(tmp_pat
     assert response.body == b"<p>text"
 
 
+def test_answers_before_the_answer_are_passed_over(tmp_path: Path) -> None:
+    early = b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n"
+    (response,), _ = read(tmp_path, warc_record("response", "http://a.example/1", early + http_response(b"<p>text")))
+    assert (response.status, response.body) == (200, b"<p>text")
+    assert "link" not in response.headers
+
+
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # warcio leaves a temporary file open
 def test_files_of_warcio_are_read_with_encoded_bodies(tmp_path: Path) -> None:
     stream = io.BytesIO()
@@ -226,12 +233,14 @@ def test_a_body_that_cannot_be_decoded_is_marked_and_reading_goes_on(tmp_path: P
     huge = page_record("b", b"x" * (MAX_PAGE_BYTES + 300_000))
     torn = page_record("c", gzip.compress(b"x" * 1000)[:-10], "Content-Encoding: gzip\r\n")
     stated = warc_record("response", "http://a.example/d", http_response(b"<p>d"), extra="WARC-Truncated: length\r\n")
-    responses, skipped = read(tmp_path, bomb + huge + torn + stated + A)
+    first = warc_record("response", "http://a.example/e", http_response(b"<p>e"), extra="WARC-Segment-Number: 1\r\n")
+    responses, skipped = read(tmp_path, bomb + huge + torn + stated + first + A)
     assert [(r.url[-1], r.damage) for r in responses] == [
         ("a", "too-large"),
         ("b", "too-large"),
         ("c", "truncated"),
         ("d", "truncated"),
+        ("e", "truncated"),
         ("a", None),
     ]
     assert skipped == {}
