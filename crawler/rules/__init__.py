@@ -35,6 +35,10 @@ _FUNCTIONS = frozenset(
 """XPath 1.0's functions, node tests and operators, parsel's has-class, EXSLT's regular expressions and sets."""
 _LITERAL = re.compile(r"\"[^\"]*\"|'[^']*'")
 _CALL = re.compile(r"([\w.-]+(?::[\w.-]+)?)\s*\(|(\$[\w.-]*)")
+_PATTERN = re.compile(
+    rf"\bre:(?:test|match|replace)\(\s*[^\"'(),]*(?:\([^()\"']*\))?\s*,\s*(?P<literal>{_LITERAL.pattern})"
+)
+"""A call with a regular expression, of a simple value."""
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _EMPTY_PAGE = etree.fromstring("<html/>")
 _CSS = HTMLTranslator()
@@ -76,7 +80,9 @@ class Rule:
             compiled = etree.XPath(xpath, namespaces=_NAMESPACES)
             result = compiled(_EMPTY_PAGE)
             object.__setattr__(self, "_flat", read_xpath(self.select) if is_xpath else read_css(self.select))
-        except (SelectorError, etree.XPathError, ValueError, re.error) as error:
+            for found in _PATTERN.finditer(xpath):  # libxml2 would read it only on the first page that reaches it
+                re.compile(found["literal"][1:-1])
+        except (SelectorError, etree.XPathError, ValueError, OverflowError, re.error) as error:
             raise RuleError(f"{self.kind} selector {self.select!r}: {error}") from error
         if is_xpath and (unknown := _unknown_name(xpath)):
             raise RuleError(f"xpath selector {self.select!r}: {unknown} is not known")
@@ -87,7 +93,7 @@ class Rule:
             object.__setattr__(
                 self, "_regex", re.compile(self.pattern, re.MULTILINE) if self.pattern is not None else None
             )
-        except re.error as error:
+        except (re.error, OverflowError) as error:
             raise RuleError(f"pattern {self.pattern!r} of {self.select!r}: {error}") from error
 
     def nodes(self, root: etree._Element) -> list[etree._Element | str]:
@@ -130,7 +136,8 @@ class Rule:
 
 def _place(page: Page, node: etree._Element | str) -> tuple[int | None, str | None]:
     if isinstance(node, etree._Element):
-        return page.position[node], None
+        at = page.position.get(node)
+        return at, node.text if at is None else None  # re:match makes elements of what it finds
     element = node.getparent() if isinstance(node, etree._ElementUnicodeResult) else None
     return (None if element is None else page.position[element]), str(node)
 

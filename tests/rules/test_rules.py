@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from crawler.page import Page
 from crawler.rules import ArticleRules, Rule, RuleError
 
 PAGE = etree.fromstring(
@@ -43,6 +44,8 @@ def test_the_first_characters_tell_xpath_from_css(select: str, kind: str) -> Non
         pytest.param({"body": ("//p[. = $x]",)}, "body: xpath selector", id="xpath-variable"),
         pytest.param({"body": ("//p[no-such(.)]",)}, "no-such() is not known", id="xpath-function"),
         pytest.param({"body": ('//p[re:test(@id, "(")]',)}, "body: xpath selector", id="xpath-pattern"),
+        pytest.param({"body": ("//p[re:test(string(.), '(')]",)}, "body: xpath selector", id="xpath-pattern-of-a-text"),
+        pytest.param({"body": ("//p[re:match(., 'x{99999999999}')]",)}, "body: xpath selector", id="xpath-repetition"),
         pytest.param({"comment_count": ("(count(//p))",)}, "gives a float", id="xpath-number"),
         pytest.param({"title": "h1"}, "title: 'h1' is one rule", id="string-for-a-tuple"),
         pytest.param({"settled": frozenset({"titel"})}, "no such field: titel", id="unknown-field"),
@@ -59,8 +62,9 @@ def test_a_wrong_rule_is_an_error_where_it_is_written_and_names_the_field(
 
 
 def test_a_wrong_pattern_is_an_error_where_it_is_written() -> None:
-    with pytest.raises(RuleError, match="pattern '\\('"):
-        Rule("h1", "(")
+    for pattern in ("(", "x{99999999999}"):
+        with pytest.raises(RuleError, match=r"^pattern '"):
+            Rule("h1", pattern)
 
 
 def test_an_attribute_knows_its_element() -> None:
@@ -79,6 +83,8 @@ def test_lines_end_what_the_dot_matches_and_a_space_may_cross_them() -> None:
 
 def test_exslt_functions_are_known_to_xpath() -> None:
     assert len(Rule(r'//a[re:test(@href, "^/\d{4}/")]').nodes(PAGE)) == 1
+    page = Page(b"<a href=/2013/04/24/>today</a>", "http://example.org/")
+    assert Rule(r"(re:match(string(//a/@href), '/(\d\d)/(\d\d)/'))").values(page) == ["/04/24/", "04", "24"]
 
 
 def test_a_sites_selectors_are_tried_before_its_platforms() -> None:
