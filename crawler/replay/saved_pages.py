@@ -112,7 +112,8 @@ class Replay:
         self.skipped: Counter[str] = Counter()
         self._truncation = TruncationJudge()
         self._waiting: OrderedDict[str, _Story] = OrderedDict()
-        self._awaited: dict[str, str] = {}
+        self._awaited: dict[str, list[str]] = {}
+        """Further page -> first pages, of which a story may have several under different addresses."""
         self._unclaimed: OrderedDict[str, ResponseReading] = OrderedDict()
         self._unclaimed_bytes = 0
 
@@ -128,7 +129,8 @@ class Replay:
         if isinstance(item, Article):
             item.is_partial |= self._truncation.is_cut_off(reading.url, reading.ending)
         if key in self._awaited and (item is not None or reading.response is not None):
-            yield from self._continue(key, reading)
+            for first_key in list(self._awaited[key]):
+                yield from self._continue(first_key, key, reading)
             return
         if item is None:
             self.skipped[reading.skipped or ""] += 1
@@ -141,10 +143,11 @@ class Replay:
         yield from self._finish(key)
         story = _Story(self.reader_of(reading.url), item, reading.position, dict.fromkeys(reading.further))
         self._waiting[key] = story
-        self._awaited.update(dict.fromkeys(story.rest, key))
+        for url in story.rest:
+            self._awaited.setdefault(url, []).append(key)
         for url in [url for url in story.rest if url in self._unclaimed]:
             self.skipped["not-an-article-url"] -= 1
-            yield from self._continue(url, self._claim(url))
+            yield from self._continue(key, url, self._claim(url))
         if len(self._waiting) > MAX_WAITING:
             yield from self._finish(next(iter(self._waiting)))
 
@@ -168,8 +171,7 @@ class Replay:
         self._unclaimed_bytes -= _size(reading)
         return reading
 
-    def _continue(self, key: str, reading: ResponseReading) -> Iterator[Article]:
-        first_key = self._awaited[key]
+    def _continue(self, first_key: str, key: str, reading: ResponseReading) -> Iterator[Article]:
         story = self._waiting[first_key]
         item = reading.item
         if reading.response is not None:
@@ -185,7 +187,9 @@ class Replay:
         story = self._waiting.pop(first_key, None)
         if story is not None:
             for key in story.rest:
-                self._awaited.pop(key, None)
+                self._awaited[key].remove(first_key)
+                if not self._awaited[key]:
+                    del self._awaited[key]
             yield story.join()
 
 

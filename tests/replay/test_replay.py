@@ -119,6 +119,17 @@ def test_the_pages_of_a_story_are_joined_in_its_order_not_in_the_files() -> None
     assert not any(item.is_partial for item in items if isinstance(item, Article))
 
 
+def test_a_story_saved_under_two_addresses_has_its_further_pages_under_both() -> None:
+    items, _ = replay(
+        story("/a/1", "one", "/p/2", "/p/3"),
+        story("/a/rubric/1", "one", "/p/2", "/p/3"),
+        story("/p/2", "two"),
+        story("/p/3", "three"),
+    )
+    assert [texts(item) for item in items] == [["one", "two", "three"]] * 2
+    assert not any(item.is_partial for item in items if isinstance(item, Article))
+
+
 def test_further_pages_may_come_before_the_first() -> None:
     items, skipped = replay(
         story("/p/1-2", "two"), response("/list/", "<p>x"), story("/a/1", "one", "/p/1-2", "/p/1-3")
