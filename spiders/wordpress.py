@@ -72,8 +72,13 @@ class WordPressSpider(PlatformSpider):
         return item
 
     def continuation_urls(self, page: Page) -> list[str]:
-        address = page.url.partition("?")[0].rstrip("/")
-        numbered = re.compile(re.escape(address) + r"/([2-9]|[1-9]\d)/?$")
+        address, _, query = page.url.partition("?")
+        stated = parse_qs(query)
+        if "page" in stated:
+            return []
+        post = stated.get("p")
+        between = rf"/?\?p={re.escape(post[0])}&page=" if post else "/"  # a site may do without readable addresses
+        numbered = re.compile(re.escape(address.rstrip("/")) + between + r"([2-9]|[1-9]\d)/?$")
         tree = page.tree
         links = (at for at in tree.tagged.get("a", ()) if _is_page_link(tree, at))
         urls = (absolute_url(page.base_url, tree.attribute(at, "href")) for at in links)

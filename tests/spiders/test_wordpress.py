@@ -134,6 +134,13 @@ def test_the_further_pages_of_a_post_are_found_in_order(links: str) -> None:
     assert spider().continuation_urls(page(body=links.format(url=URL))) == [f"{URL}2/", f"{URL}3/"]
 
 
+def test_the_further_pages_of_a_site_without_readable_addresses_are_found() -> None:
+    post = f"{HOME}?p=12"
+    links = f'<p class="page-links"><a href="{post}&#038;page=2">2</a> <a href="{HOME}?p=13&page=3">3</a></p>'
+    assert spider().continuation_urls(page(body=links, url=post)) == [f"{post}&page=2"]
+    assert spider().continuation_urls(page(body=links, url=f"{post}&page=3")) == []
+
+
 def test_a_further_page_names_none() -> None:
     links = f'<p class="page-links"><a href="{URL}">1</a> 2 <a href="{URL}3/">3</a></p>'
     assert spider().continuation_urls(page(body=links, url=f"{URL}2/")) == []
