@@ -75,6 +75,26 @@ def test_a_page_that_fails_is_where_the_next_run_goes_on(crawl: Callable[..., Cr
         assert [site.asked(page) for page in ("/", "/?page=2", "/?page=3", "/?page=4")] == [2, 1, 2, 1]
 
 
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_listing_ends_where_a_link_to_the_next_page_leads_nowhere(crawl: Callable[..., Crawl], status: int) -> None:
+    pages = paged(6)
+    with Website({**pages, "/?page=3": Reply("", status)}) as site:
+        assert len(urls(crawl(NEWS, site=site.url()))) == 4
+        crawl(NEWS, site=site.url())
+        assert [site.asked(page) for page in ("/", "/?page=2", "/?page=3")] == [2, 1, 1]
+
+
+def test_where_a_listing_was_left_is_known_after_a_run_that_has_read_all_its_pages_for_nothing(
+    crawl: Callable[..., Crawl],
+) -> None:
+    with Website(paged(8)) as site:
+        assert len(urls(crawl(SHORT_WALKS, site=site.url()))) == 4
+        site.pages = {**paged(9), "/?page=3": site.pages["/?page=3"]}
+        site.pages["/?page=2"] = listing("/1008-rain.html", "/1007-rain.html", next_page="/?page=3")
+        assert len(urls(crawl(SHORT_WALKS, site=site.url()))) == 1
+        assert len(urls(crawl(SHORT_WALKS, site=site.url()))) == 2
+
+
 def test_a_section_is_no_article_wherever_it_is_linked_from(crawl: Callable[..., Crawl]) -> None:
     section, article = "/food-and-drink/", "/food-and-drink/rain-in-the-soup-again"
     menu = f"<nav><a href='{section}'>All about food and drink</a></nav>"
