@@ -109,7 +109,8 @@ def test_an_article_whose_address_is_gone_is_there_where_another_one_shows_it(en
     assert (leased.url, leased.is_announced) == (other, True), "it is asked, whatever the credit for visits"
     store_each(engine, sample_article(url=other, at=NOON + 26 * HOUR))
     assert gone_at(engine) is None
-    assert (url_row(engine, other).state, url_row(engine, other).due_at) == (UrlState.DONE, None)
+    assert (url_row(engine, other).state, url_row(engine, other).due_at) == (UrlState.DONE, NOON + 7 * DAY + MINUTE)
+    assert (url_row(engine, other).is_alias, url_row(engine).is_alias) == (False, True), "it is visited there now"
 
 
 def test_an_article_is_gone_where_its_other_addresses_are(engine: Engine) -> None:
