@@ -105,7 +105,7 @@ class SourcePoller:
     async def _answer(self, response: Response, source: Source, walk: Walk) -> AsyncIterator[Request]:
         assert response.request is not None
         self._spider.health.answer(response.request.url, response.status)
-        if walk.pages == 0 and has_moved_for_good(response.request):
+        if walk.pages == 0 and response.url != walk.url and has_moved_for_good(response.request):
             walk = replace(walk, moved_to=response.url)
         if response.status == 304 and AUDIT in response.request.meta:
             learn_lie(self._memory.habits, Habit.SOURCES_KEEP_VALIDATORS, source.url)
