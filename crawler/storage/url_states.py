@@ -196,8 +196,7 @@ class _UrlBatch:
                 continue
             moved.remove(article_id)
             due_at = self._schedule.next_visit(row.first_fetched_at or at, at)
-            visited = update(UrlRow).where(UrlRow.url_key == key, UrlRow.state == UrlState.DONE)
-            connection.execute(visited.values(is_alias=False, due_at=due_at))
+            connection.execute(update(UrlRow).where(UrlRow.url_key == key).values(is_alias=False, due_at=due_at))
 
     def _row(self, result: FetchResult, url: str) -> _Url:
         key = self._keys[result.source, url]
