@@ -115,7 +115,7 @@ class SourcePoller:
             await self._log.keep(source, replace(walk, status=304))
         elif response.status == 304:
             await self._log.keep_failure(source, walk, "unexpected-304", "", 304)
-        elif response.status in ABSENT and is_next_page(source):  # the listing ends before its links do
+        elif response.status in ABSENT and is_next_page(source) and walk.ends_at(source):
             for request in await self._next_or_end(source, walk, None):
                 yield request
         elif not is_whole(response.status):
