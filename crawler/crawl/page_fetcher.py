@@ -230,9 +230,9 @@ class PageFetcher:
         self, url: str, request: Request, reason: str, status: int | None = None, detail: str = ""
     ) -> FetchFailure | None:
         """None where it is held back, since it may be the host's."""
-        is_absent = status in ABSENT
-        self._memory.revisits.settle(url, has_changed=True if is_absent else None)
-        if is_absent and request.meta[IS_FIRST]:
+        is_absent, is_first = status in ABSENT, request.meta[IS_FIRST]
+        self._memory.revisits.settle(url, has_changed=not is_first if is_absent else None)
+        if is_absent and is_first:
             self._traps.learn(url, None)
         self._count_failure(reason, request)
         if self._health.fail(request.url, reason, status):

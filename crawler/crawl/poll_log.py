@@ -36,6 +36,13 @@ class PollLog:
             self._stats.inc_value("discovery/read")
         if walk.moved_to and await self._retire(source, walk, walk.moved_to):
             return
+        note = None
+        if next_page and walk.pages >= next_page.max_pages and walk.goes_on:
+            self._stats.inc_value("budget/listing_pages_reached")
+            logger.warning("Listing %s has more than %d pages: the next run goes on", walk.url, walk.pages)
+            note = note_backlog(next_page.page, next_page.url)
+        elif walk.backlog and not walk.is_in_backlog and walk.pages > 1:  # a run of one page never comes to it
+            note = note_backlog(*walk.backlog)
         await asyncio.to_thread(
             self._polls.record,
             walk.url,
@@ -45,11 +52,8 @@ class PollLog:
             status=walk.status,
             etag=walk.etag,
             last_modified=walk.last_modified,
+            note=note,
         )
-        if next_page and walk.pages >= next_page.max_pages and walk.goes_on:
-            self._stats.inc_value("budget/listing_pages_reached")
-            logger.warning("Listing %s has more than %d pages: the next run goes on", walk.url, walk.pages)
-            await asyncio.to_thread(self._polls.mark, walk.url, note_backlog(next_page.page, next_page.url))
 
     async def _retire(self, source: Source, walk: Walk, target: str) -> bool:
         """Whether the address of a walk's first page leads to another source, which is asked in its place."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -95,12 +96,16 @@ class SiteMemory:
         """Normalised addresses of listings: a link of one listing to another leads to no article."""
 
     def close(self, now: datetime) -> None:
-        """Gives back what is leased and not answered, for the next run. To be called when all items are stored."""
+        """Gives back what is leased and not answered, for the next run. To be called when all items are stored.
+
+        Where one of its steps fails, the others are made all the same. Raises StorageError.
+        """
         self.revisits.give_up()
-        self._habits.write(self.habits.take_changed(now))
-        self._frontier.release_all()
-        self._frontier.visit_again(self.walls.first, now + self._look_again_after)
-        self._engine.dispose()
+        with ExitStack() as steps:  # the last one is made first
+            steps.callback(self._engine.dispose)
+            steps.callback(self._habits.write, self.habits.take_changed(now))
+            steps.callback(self._frontier.visit_again, self.walls.first, now + self._look_again_after)
+            steps.callback(self._frontier.release_all)
 
     def sources_to_ask(self, declared: Sequence[Source], now: datetime, *, only_due: bool) -> list[tuple[Source, Poll]]:
         """Declared sources and those found on the way; without `only_due` all but those that failed and must wait, and

@@ -31,6 +31,7 @@ from crawler.fetch.failures import BROWSER_SPENT, HOST_DOWN, RUN_ENDED, name_fai
 from crawler.fetch.headers import header, validators
 from crawler.fetch.redirects import has_moved_for_good
 from crawler.fetch.request_meta import AUDIT, IS_TOLD, RENDER
+from crawler.items import ABSENT
 from crawler.page.truncation import is_whole
 from crawler.source_kind import SourceKind
 from crawler.storage import Poll
@@ -104,7 +105,7 @@ class SourcePoller:
     async def _answer(self, response: Response, source: Source, walk: Walk) -> AsyncIterator[Request]:
         assert response.request is not None
         self._spider.health.answer(response.request.url, response.status)
-        if walk.pages == 0 and has_moved_for_good(response.request):
+        if walk.pages == 0 and response.url != walk.url and has_moved_for_good(response.request):
             walk = replace(walk, moved_to=response.url)
         if response.status == 304 and AUDIT in response.request.meta:
             learn_lie(self._memory.habits, Habit.SOURCES_KEEP_VALIDATORS, source.url)
@@ -114,6 +115,9 @@ class SourcePoller:
             await self._log.keep(source, replace(walk, status=304))
         elif response.status == 304:
             await self._log.keep_failure(source, walk, "unexpected-304", "", 304)
+        elif response.status in ABSENT and is_next_page(source) and walk.ends_at(source):
+            for request in await self._next_or_end(source, walk, None):
+                yield request
         elif not is_whole(response.status):
             await self._log.keep_failure(source, walk, f"http-{response.status}", "", response.status)
             for request in await self._ask_instead(source, f"http-{response.status}"):
@@ -178,7 +182,9 @@ class SourcePoller:
         if found.error:
             await self._log.keep_failure(source, walk, found.error.reason, str(found.error), response.status)
             return await self._ask_instead(source, found.error.reason)
-        next_page = self._next_page(found)
+        return await self._next_or_end(source, walk, self._next_page(found))
+
+    async def _next_or_end(self, source: Source, walk: Walk, next_page: Listing | None) -> list[Request]:
         if next_request := self._requests.next_page(source, walk, next_page):
             return [next_request]
         await self._log.keep(source, walk, next_page)

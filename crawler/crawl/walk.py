@@ -49,6 +49,11 @@ class Walk:
         """Where the next walk is to go on, should this one be cut short at a page; None where it would find out."""
         return (self.url, note_backlog(getattr(source, "page", 1), source.url)) if self.is_deep else None
 
+    def ends_at(self, source: Source) -> bool:
+        """Whether the listing ends where a further page, `source`, is not there. Where no walk has been, that may pass:
+        the next walk sees whether it still is so."""
+        return not self.is_deep or (self.backlog is not None and self.backlog[1] == source.url)
+
     def after(self, found: Discovered) -> Walk:
         """The walk behind a page that brought `found`."""
         idle = 0 if found.new or found.has_recent else self.idle + 1

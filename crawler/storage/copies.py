@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, literal, null, select, union_all, update
+from sqlalchemy import Connection, bindparam, delete, insert, literal, null, select, union_all, update
 
 from crawler.storage.models import ArticleRevisionRow, ArticleRow, CommentCountRow, UrlRow
 from crawler.storage.records import ArticleRecord
@@ -114,7 +114,14 @@ def give_up_first_version(connection: Connection, holder: Holder) -> None:
     current = select(ArticleRow.version_since).where(ArticleRow.id == holder.article_id)
     first = min(connection.execute(union_all(revisions, current)).scalars())
     connection.execute(update(ArticleRow).where(ArticleRow.id == holder.article_id).values(first_fetched_at=first))
+    counts = select(CommentCountRow.comment_count).where(
+        CommentCountRow.article_id == holder.article_id, CommentCountRow.fetched_at <= first
+    )
+    count = connection.execute(counts.order_by(CommentCountRow.fetched_at.desc()).limit(1)).scalar()
     _forget_counts(connection, [holder.article_id], first)
+    if count is not None:  # it may have been kept before, and was the same then
+        values = {"article_id": holder.article_id, "fetched_at": first, "comment_count": count}
+        connection.execute(insert(CommentCountRow).values(values))
 
 
 def clear_for_takeover(connection: Connection, article_ids: Iterable[int]) -> None:
@@ -124,6 +131,6 @@ def clear_for_takeover(connection: Connection, article_ids: Iterable[int]) -> No
     _forget_counts(connection, ids, None)
 
 
-def _forget_counts(connection: Connection, article_ids: list[int], before: datetime | None) -> None:
-    is_early = CommentCountRow.fetched_at < before if before is not None else literal(True)
+def _forget_counts(connection: Connection, article_ids: list[int], until: datetime | None) -> None:
+    is_early = CommentCountRow.fetched_at <= until if until is not None else literal(True)
     connection.execute(delete(CommentCountRow).where(CommentCountRow.article_id.in_(article_ids), is_early))

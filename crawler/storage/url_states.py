@@ -183,6 +183,20 @@ class _UrlBatch:
         if back:
             connection.execute(update(ArticleRow).where(ArticleRow.id.in_(back)).values(gone_at=None))
             _note_seen(connection, back)
+            self._visit_elsewhere(connection, back)
+
+    def _visit_elsewhere(self, connection: Connection, seen: Mapping[int, datetime]) -> None:
+        """Articles (id -> when they were seen) whose address is gone are visited where they have answered."""
+        is_left = (UrlRow.state == UrlState.GONE, UrlRow.is_alias.is_(False))
+        left = update(UrlRow).where(UrlRow.article_id.in_(seen), *is_left).values(is_alias=True)
+        moved = set(connection.execute(left.returning(UrlRow.article_id)).scalars())
+        for key, row in self._rows.items():
+            article_id, at = row.article_id, row.fetched_at
+            if article_id is None or article_id not in moved or at is None or at != seen[article_id]:
+                continue
+            moved.remove(article_id)
+            due_at = self._schedule.next_visit(row.first_fetched_at or at, at)
+            connection.execute(update(UrlRow).where(UrlRow.url_key == key).values(is_alias=False, due_at=due_at))
 
     def _row(self, result: FetchResult, url: str) -> _Url:
         key = self._keys[result.source, url]

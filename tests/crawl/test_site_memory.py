@@ -10,7 +10,7 @@ from crawler.discovery.autodiscovery import Home
 from crawler.discovery.feed import Feed
 from crawler.discovery.links import BadEntry, Link
 from crawler.discovery.sitemap import Sitemap
-from crawler.storage import Schedule
+from crawler.storage import Habits, Schedule, StorageError
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 URL = "https://example.org/"
@@ -21,6 +21,28 @@ def memory(sqlite_url: str) -> Iterator[SiteMemory]:
     memory = SiteMemory(sqlite_url, "example", None, NOW, Schedule.of_ladder([3600]), 0.2)
     yield memory
     memory.close(NOW)
+
+
+def test_what_is_leased_is_given_back_although_what_was_learnt_cannot_be_kept(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise StorageError("the server is restarting")
+
+    def open_memory() -> SiteMemory:
+        return SiteMemory(sqlite_url, "example", None, NOW, Schedule(), 0.2)
+
+    first = open_memory()
+    page = SourceAnswer(Home(URL), b"<a href=/2026/1000-rain.html>Rain in the north of the land</a>", URL)
+    first.take(page, lambda link, _: link.url, NOW)
+    assert len(first.lease(9, NOW)) == 1
+    with monkeypatch.context() as patch:
+        patch.setattr(Habits, "write", fail)
+        with pytest.raises(StorageError):
+            first.close(NOW)
+    second = open_memory()
+    assert len(second.lease(9, NOW)) == 1
+    second.close(NOW)
 
 
 def test_feeds_are_asked_before_the_home_page_and_any_number_of_sitemaps(memory: SiteMemory) -> None:

@@ -67,12 +67,42 @@ def test_a_long_listing_is_read_by_several_runs_each_where_the_last_one_ended(cr
         assert [site.asked(page) for page in pages] == [6, 1, 1, 1, 1, 1]
 
 
-def test_a_page_that_fails_is_where_the_next_run_goes_on(crawl: Callable[..., Crawl]) -> None:
+@pytest.mark.parametrize("status", [500, 404])
+def test_a_page_that_fails_is_where_the_next_run_goes_on(crawl: Callable[..., Crawl], status: int) -> None:
     pages = paged(8)
-    with Website({**pages, "/?page=3": [Reply("", 500), pages["/?page=3"]]}) as site:
+    with Website({**pages, "/?page=3": [Reply("", status), pages["/?page=3"]]}) as site:
         assert len(urls(crawl(NEWS, site=site.url()))) == 4
         assert len(urls(crawl(NEWS, site=site.url()))) == 4
         assert [site.asked(page) for page in ("/", "/?page=2", "/?page=3", "/?page=4")] == [2, 1, 2, 1]
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_listing_ends_where_its_next_page_was_not_there_twice(crawl: Callable[..., Crawl], status: int) -> None:
+    with Website({**paged(6), "/?page=3": Reply("", status)}) as site:
+        assert len(urls(crawl(NEWS, site=site.url()))) == 4
+        results = [crawl(NEWS, site=site.url()) for _ in range(3)]
+        assert [site.asked(page) for page in ("/", "/?page=2", "/?page=3")] == [4, 1, 2]
+        assert not any("discovery/failed" in result.stats for result in results)
+
+
+def test_a_listing_whose_second_page_is_not_there_any_more_has_not_failed(crawl: Callable[..., Crawl]) -> None:
+    with Website(paged(4)) as site:
+        crawl(NEWS, site=site.url())
+        site.pages = {**paged(6), "/?page=2": Reply("", 404)}
+        results = [crawl(NEWS, site=site.url(), hours=hours) for hours in (2, 4)]
+        assert site.asked("/?page=2") == 2
+        assert not any("discovery/failed" in result.stats for result in results)
+
+
+def test_where_a_listing_was_left_is_known_after_a_run_that_has_read_all_its_pages_for_nothing(
+    crawl: Callable[..., Crawl],
+) -> None:
+    with Website(paged(8)) as site:
+        assert len(urls(crawl(SHORT_WALKS, site=site.url()))) == 4
+        site.pages = {**paged(9), "/?page=3": site.pages["/?page=3"]}
+        site.pages["/?page=2"] = listing("/1008-rain.html", "/1007-rain.html", next_page="/?page=3")
+        assert len(urls(crawl(SHORT_WALKS, site=site.url()))) == 1
+        assert len(urls(crawl(SHORT_WALKS, site=site.url()))) == 2
 
 
 def test_a_section_is_no_article_wherever_it_is_linked_from(crawl: Callable[..., Crawl]) -> None:

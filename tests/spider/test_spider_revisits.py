@@ -50,6 +50,18 @@ def test_of_many_articles_that_are_due_few_are_visited_in_vain_and_all_of_them_a
             assert asked(site, pages) - before == visits
 
 
+def test_links_that_lead_nowhere_earn_no_visits(crawl: Callable[..., Crawl]) -> None:
+    pages, dead = paths(40), [f"/{number}-snow.html" for number in range(2000, 2040)]
+    with site_with(pages) as site:
+        site.pages["/"] = listing(*pages)
+        crawl(LATER, site=site.url())
+        crawl(LATER, site=site.url(), hours=2)
+        site.pages["/"] = listing(*pages, *dead)
+        crawl(LATER, site=site.url(), hours=DAY + 1)
+        crawl(LATER, site=site.url(), hours=7 * DAY + 1)
+        assert (asked(site, pages), asked(site, dead)) == (40 + BEGIN, 2 * 40)
+
+
 def test_each_edit_that_a_sitemap_tells_of_is_fetched_at_once_however_many_others_wait(
     crawl: Callable[..., Crawl],
 ) -> None:

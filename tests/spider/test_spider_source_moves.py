@@ -13,7 +13,7 @@ from crawler.storage.engine import open_engine
 from crawler.storage.models import SourceRow
 from tests.crawling import Crawl
 from tests.news_site import LATER, feed, story
-from tests.website import Reply, Website
+from tests.website import Reply, Request, Send, Website
 
 OLD, NEW = "/old.xml", "/new.xml"
 FEEDS = "".join(f'<link rel="alternate" type="application/rss+xml" href="{path}">' for path in (OLD, NEW))
@@ -49,6 +49,17 @@ def test_a_feed_that_has_moved_for_good_to_a_known_one_is_asked_no_more_but_to_s
         if status in (301, 308):
             assert kinds(sqlite_url)[OLD] == ("alias", f"feed at {site.url(NEW)}")
         assert kinds(sqlite_url)[NEW] == ("feed", None)
+
+
+def test_a_feed_that_leads_to_itself_with_a_cookie_has_not_moved(crawl: Callable[..., Crawl], sqlite_url: str) -> None:
+    def answer(send: Send, request: Request) -> None:
+        has_cookie = "cookie" in request.headers
+        away = Reply("", 301, headers={"Location": OLD, "Set-Cookie": "seen=1"})
+        (feed("/1001-rain.html") if has_cookie else away)(send, request)
+
+    with Website({"/": HOME, OLD: answer, "/1001-rain.html": story(1)}) as site:
+        assert titles(crawl(LATER, site=site.url())) == {"Rain 1"}
+        assert kinds(sqlite_url)[OLD] == ("feed", None)
 
 
 def titles(result: Crawl) -> set[str]:

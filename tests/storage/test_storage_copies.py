@@ -123,6 +123,7 @@ PAGES = {
     "first": lambda at: sample_article(at=at, url="https://www.example.org/a.html", comment_count=2),
     "copy": lambda at: sample_article(at=at, url="https://www.example.org/b.html", comment_count=7),
     "changed": lambda at: edited(PAGES["first"](at), "Later."),
+    "copy changed": lambda at: edited(PAGES["copy"](at), "Later."),
     "counted": lambda at: sample_article(at=at, url="https://www.example.org/a.html", comment_count=5),
 }
 HISTORIES = [
@@ -130,6 +131,7 @@ HISTORIES = [
     ("first", "counted", "copy"),
     ("first", "counted", "changed"),
     ("copy", "first"),
+    ("first", "copy", "copy changed"),
 ]
 
 

@@ -17,7 +17,7 @@ from crawler.storage.frontier import Frontier
 from crawler.storage.models import ArticleRow, UrlRow, UrlState
 from crawler.storage.outcomes import Item, Outcome
 from tests.storage.contents import url_row
-from tests.storage.samples import DAY, HOUR, NOON, URL, edited, sample_article, store_each
+from tests.storage.samples import DAY, HOUR, NOON, URL, edited, sample_article, store, store_each
 
 MINUTE = timedelta(minutes=1)
 
@@ -109,7 +109,16 @@ def test_an_article_whose_address_is_gone_is_there_where_another_one_shows_it(en
     assert (leased.url, leased.is_announced) == (other, True), "it is asked, whatever the credit for visits"
     store_each(engine, sample_article(url=other, at=NOON + 26 * HOUR))
     assert gone_at(engine) is None
-    assert (url_row(engine, other).state, url_row(engine, other).due_at) == (UrlState.DONE, None)
+    assert (url_row(engine, other).state, url_row(engine, other).due_at) == (UrlState.DONE, NOON + 7 * DAY + MINUTE)
+    assert (url_row(engine, other).is_alias, url_row(engine).is_alias) == (False, True), "it is visited there now"
+
+
+def test_an_article_is_visited_elsewhere_where_both_answers_are_stored_together(engine: Engine) -> None:
+    other = "https://www.example.org/item/1"
+    store_each(engine, sample_article(), sample_article(url=other, at=NOON + MINUTE), failure(1, 404))
+    store(engine, failure(25, 404), sample_article(url=other, at=NOON + 26 * HOUR))
+    assert gone_at(engine) is None
+    assert (url_row(engine, other).is_alias, url_row(engine).is_alias) == (False, True)
 
 
 def test_an_article_is_gone_where_its_other_addresses_are(engine: Engine) -> None:
