@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from math import ceil
 from threading import Lock
-from urllib.parse import urlsplit
 
 from crawler.storage.habits import StoredHabit
+from crawler.urls.addresses import split_url
 
 _MOST = 20
 """Weight that is counted of each side: what has been seen so often needs no further row in the database."""
@@ -142,7 +142,4 @@ def _end_of_wait(minute: int, now: datetime) -> datetime | None:
 
 def netloc_of(url: str) -> str:
     """What the habits of a URL are kept under: its host and port as written; empty where it is no URL."""
-    try:
-        return urlsplit(url).netloc
-    except ValueError:
-        return ""
+    return split_url(url).netloc

@@ -17,6 +17,7 @@ from crawler.discovery.damaged_xml import ENTRY, EntryFrame, split_entries
 from crawler.discovery.json_feed import read_json_feed
 from crawler.discovery.links import BadEntry, DiscoveryError, Link
 from crawler.discovery.thread_counts import read_thread_counts
+from crawler.discovery.wide_xml import wide_encoding
 from crawler.discovery.xml_references import REFERENCE, repair_reference
 from crawler.extraction.text import clean_text
 from crawler.http.content_codings import CodingError, undo_coding
@@ -46,7 +47,6 @@ _MOST_UNPACKED = 16 * 1024 * 1024
 _NAMELESS_ATOM = re.compile(rb"<feed(?=[\s>])(?![^<>]{0,4000}\sxmlns\s*=)")
 _ATOM = b'<feed xmlns="http://www.w3.org/2005/Atom"'
 _WEB = ("http://", "https://")
-_WIDE = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
 _DECLARATION = re.compile(r"\A\s*<\?xml[^<>]{0,200}\?>\s*")
 _JSON_MARKS = (b"{", b"[", b",")
 
@@ -106,7 +106,7 @@ def _unpack(body: bytes) -> bytes:
 
 def _in_utf8(body: bytes) -> bytes:
     """What follows goes by bytes, of which UTF-16 has two for a sign."""
-    encoding = next((name for start, name in _WIDE if body.startswith(start)), None)
+    encoding = wide_encoding(body)
     if encoding is None:
         return body
     return _DECLARATION.sub("", body.decode(encoding, "replace"), count=1).encode()

@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Protocol
 
 from crawler.discovery.links import DiscoveryError
+from crawler.discovery.wide_xml import wide_encoding
 from crawler.discovery.xml_references import REFERENCE, repair_undeclared
 
 MAX_DECOMPRESSED = 512 * 1024 * 1024
@@ -31,7 +32,7 @@ class SitemapStream:
         self._left = MAX_DECOMPRESSED
         self._damage: DiscoveryError | None = None
         self._ahead = self._read(_CHUNK)
-        self._is_escaping = not self._ahead.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<"))
+        self._is_escaping = wide_encoding(self._ahead) is None
         """Not where an ampersand is two bytes, as in UTF-16."""
         self.is_xml = True
         """Else its bytes are given as they are."""

@@ -24,7 +24,7 @@ from crawler.storage.engine import (
     upgrade,
 )
 from crawler.storage.models import Base
-from crawler.storage.schema import alembic_config, revisions
+from crawler.storage.schema import alembic_config, revisions, run_migrations
 
 
 def search_tables(connection: Connection) -> set[str]:
@@ -38,14 +38,23 @@ def table_names(connection: Connection) -> set[str]:
     return set(inspect(connection).get_table_names()) - search_tables(connection)
 
 
-def migrated(url: str) -> Engine:
-    """A database without tables, brought to the newest version by all migrations."""
-    engine = open_engine(url, migrate=True)
+def take_back_all(engine: Engine) -> None:
     config = alembic_config()
     with begin_write(engine) as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, "base")
-        command.upgrade(config, "head")
+
+
+def make_all(engine: Engine) -> None:
+    with begin_write(engine) as connection:
+        run_migrations(connection)
+
+
+def migrated(url: str) -> Engine:
+    """A database without tables, brought to the newest version by all migrations."""
+    engine = open_engine(url, migrate=True)
+    take_back_all(engine)
+    make_all(engine)
     return engine
 
 
@@ -102,15 +111,11 @@ def test_migrations_are_numbered_in_their_order() -> None:
 
 def test_every_migration_can_be_taken_back(database_url: str) -> None:
     engine = open_engine(database_url, migrate=True)
-    config = alembic_config()
-    with begin_write(engine) as connection:
-        config.attributes["connection"] = connection
-        command.downgrade(config, "base")
+    take_back_all(engine)
     with engine.connect() as connection:
         assert inspect(connection).get_table_names() == ["alembic_version"]
-    with begin_write(engine) as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    make_all(engine)
+    with engine.connect() as connection:
         assert table_names(connection) == {*Base.metadata.tables, "alembic_version"}
     engine.dispose()
 
